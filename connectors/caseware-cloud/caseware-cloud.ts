@@ -1,0 +1,45 @@
+// CaseWare Cloud: the connector, put together. Each part stands in a file of its own beside this one.
+import { z } from 'zod';
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { Authentication, PortalConnector } from '../connector.ts';
+import { proofs } from './proofs.ts';
+import { access } from './resources/access.ts';
+import { address } from './resources/address.ts';
+import { entity } from './resources/entity.ts';
+import { groupRole } from './resources/group-role.ts';
+import { group } from './resources/group.ts';
+import { person } from './resources/person.ts';
+import {
+  credentialsSchema,
+  settingsSchema,
+  type CaseWareCredentials,
+  type CaseWareSettings,
+} from './settings.ts';
+import { wanted } from './wanted.ts';
+
+const tokenSchema = z.object({ Token: z.string().min(1) });
+/** A token lives 30 minutes [doc]; two less, so that none expires on its way. */
+const TOKEN_MS = 28 * 60_000;
+
+const authentication: Authentication<CaseWareCredentials> = {
+  // POST /auth/token: each call opens a new session of 30 minutes [doc]
+  async signIn({ clientId, clientSecret }, post) {
+    const body = { ClientId: clientId, ClientSecret: clientSecret, Language: 'en' };
+    const response = await post({ method: 'POST', path: '/auth/token', body });
+    return { token: parseAnswer(tokenSchema, response, 'POST').Token, expiresInMs: TOKEN_MS };
+  },
+  headers: (token) => ({ authorization: `Bearer ${token}` }),
+};
+
+export const caseWareCloud: PortalConnector<CaseWareSettings, CaseWareCredentials> = {
+  id: 'caseware-cloud',
+  title: 'CaseWare Cloud',
+  settings: settingsSchema,
+  credentials: credentialsSchema,
+  authentication,
+  resources: { entity, address, person, group, 'group-role': groupRole, access },
+  // No limit is published; at most 2 calls at a time per firm is what a public connector advises. [code]
+  limits: { concurrency: 2, requestsPerSecond: 10 },
+  proofs,
+  wanted,
+};

@@ -1,0 +1,71 @@
+// What a person does in the screens of CaseWare Cloud where Koppel may not. The screens are described in
+// https://support.caseware.com.au/portal/kb/articles/setting-staff-access-levels [doc]
+import type { ManualNames, ManualTask } from '../connector.ts';
+
+export function groupTask({ client, clientNumber }: ManualNames): ManualTask {
+  return {
+    en: [
+      `Open the entity "${client}" (${clientNumber}) and copy its identifier (CWGuid) from the address bar.`,
+      'Cloud menu › Groups › New › Contacts Group.',
+      'Name: the word Koppel, a space, and the identifier. Add no members. Select Save.',
+    ],
+    nl: [
+      `Open de entiteit "${client}" (${clientNumber}) en kopieer de aanduiding (CWGuid) uit de adresbalk.`,
+      'Cloudmenu › Groepen › Nieuw › Groep contactpersonen.',
+      'Naam: het woord Koppel, een spatie en de aanduiding. Voeg geen leden toe. Kies Opslaan.',
+    ],
+  };
+}
+
+export function groupRoleTask({ client, clientNumber }: ManualNames): ManualTask {
+  return {
+    en: [
+      'Cloud menu › Groups: select the group of the entity; its name begins with Koppel.',
+      'Ellipsis (…) › Assign to Entities.',
+      `Select the entity "${client}" (${clientNumber}), then Assign Roles › Entity Collaborator.`,
+      'Select Share.',
+    ],
+    nl: [
+      'Cloudmenu › Groepen: kies de groep van de entiteit; de naam begint met Koppel.',
+      'Beletselteken (…) › Toewijzen aan entiteiten.',
+      `Kies de entiteit "${client}" (${clientNumber}) en daarna Rollen toewijzen › Entiteitsmedewerker.`,
+      'Kies Delen.',
+    ],
+  };
+}
+
+export function accessTask(action: 'create' | 'remove', names: ManualNames): ManualTask {
+  return action === 'create' ? grantTask(names) : revokeTask(names);
+}
+
+function grantTask({ client, clientNumber, contact, email }: ManualNames): ManualTask {
+  return {
+    en: [
+      `Open the entity "${client}" (${clientNumber}) and see which group beginning with Koppel has a role on it.`,
+      'Cloud menu › Groups: select that group › Edit › Members.',
+      `Add ${contact} (${email}) and select Save. The portal mails the activation link by itself.`,
+    ],
+    nl: [
+      `Open de entiteit "${client}" (${clientNumber}) en kijk welke groep die met Koppel begint er een rol op heeft.`,
+      'Cloudmenu › Groepen: kies die groep › Bewerken › Leden.',
+      `Voeg ${contact} (${email}) toe en kies Opslaan. Het portaal mailt de activeringslink vanzelf.`,
+    ],
+  };
+}
+
+function revokeTask({ client, clientNumber, contact, email }: ManualNames): ManualTask {
+  return {
+    en: [
+      `Open the entity "${client}" (${clientNumber}) and see which group beginning with Koppel has a role on it.`,
+      'Cloud menu › Groups: select that group › Edit › Members.',
+      `Remove ${contact} (${email}) and select Save.`,
+      `Cloud menu › Contacts › ${contact}: check under roles that no other role on "${client}" is left.`,
+    ],
+    nl: [
+      `Open de entiteit "${client}" (${clientNumber}) en kijk welke groep die met Koppel begint er een rol op heeft.`,
+      'Cloudmenu › Groepen: kies die groep › Bewerken › Leden.',
+      `Verwijder ${contact} (${email}) en kies Opslaan.`,
+      `Cloudmenu › Contactpersonen › ${contact}: controleer bij de rollen of er geen andere rol op "${client}" over is.`,
+    ],
+  };
+}

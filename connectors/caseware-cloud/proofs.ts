@@ -1,0 +1,110 @@
+// Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a
+// person: nobody is mailed. The test group has no members and is removed again.
+import { RejectedError, TransientError } from '../../src/errors.ts';
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { Proof, Session } from '../connector.ts';
+import {
+  assignGroupRole,
+  createdGroupSchema,
+  createGroup,
+  deleteGroup,
+  groupRoleSchema,
+  memberSchema,
+  readGroup,
+  readGroupMembers,
+  readGroupRoles,
+} from './assumed.ts';
+import { collect, readPages } from './read-pages.ts';
+import { entity } from './resources/entity.ts';
+import { findRoleId } from './roles.ts';
+import type { CaseWareSettings } from './settings.ts';
+
+type CaseWareSession = Session<CaseWareSettings>;
+type ProofResult = Awaited<ReturnType<Proof<CaseWareSettings>['run']>>;
+/** What did not behave as assumed, or null. */
+type Check = (
+  session: CaseWareSession,
+  at: { entityGuid: string; groupGuid: string },
+) => Promise<string | null>;
+
+const CLEAN_UP =
+  'The group is deleted afterwards; where the portal does not allow that, an empty group stays behind.';
+
+export const proofs: readonly Proof<CaseWareSettings>[] = [
+  {
+    type: 'group',
+    description: `Makes an empty contact group and reads it back. ${CLEAN_UP}`,
+    run: (session, testKey) => withTestGroup(session, testKey, proveGroup),
+  },
+  {
+    type: 'group-role',
+    description: `Makes an empty contact group, gives it the role on the test entity, reads the role back and takes it away. ${CLEAN_UP}`,
+    run: (session, testKey) => withTestGroup(session, testKey, proveGroupRole),
+  },
+  {
+    type: 'access',
+    description: `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP}`,
+    run: (session, testKey) => withTestGroup(session, testKey, proveMembers),
+  },
+];
+
+const proveGroup: Check = async (session, { groupGuid }) => {
+  const response = await session.send({ ...readGroup(groupGuid), accept: [404] });
+  return response.status === 404 ? 'A new group cannot be read by its identifier.' : null;
+};
+
+const proveGroupRole: Check = async (session, { entityGuid, groupGuid }) => {
+  const roleId = await findRoleId(session, session.settings.roleName);
+  if (roleId === null) return 'No role has exactly the name of the setting roleName.';
+  const hasRole = async () => {
+    const rows = await collect(readPages(session, readGroupRoles(groupGuid), groupRoleSchema));
+    return rows.some((row) => row.RoleId === roleId && row.EntityCWGuid === entityGuid);
+  };
+  const role = { entityGuid, groupGuid, roleId };
+  await session.send(assignGroupRole(role, false));
+  const wasGiven = await hasRole();
+  await session.send(assignGroupRole(role, true));
+  if (!wasGiven) return 'The role of a group on an entity does not show after it was given.';
+  return (await hasRole()) ? 'The role of a group on an entity still shows after it was taken away.' : null;
+};
+
+const proveMembers: Check = async (session, { groupGuid }) => {
+  const members = await collect(readPages(session, readGroupMembers(groupGuid), memberSchema));
+  return members.length === 0 ? null : 'A new group has members already.';
+};
+
+async function withTestGroup(session: CaseWareSession, testKey: string, check: Check): Promise<ProofResult> {
+  const found = await entity.find(session, { key: testKey.trim(), portalId: null, parents: {} });
+  const entityGuid = found.length === 1 ? found[0]?.portalId : undefined;
+  if (entityGuid === undefined)
+    return { ok: false, problem: 'There is not exactly one entity with that number.' };
+  try {
+    const response = await session.send(createGroup(`Koppel test ${session.now().getTime()}`));
+    const groupGuid = parseAnswer(createdGroupSchema, response, 'POST').CWGuid;
+    const problem = await checkAndCleanUp(session, { entityGuid, groupGuid }, check);
+    return problem === null ? { ok: true } : { ok: false, problem };
+  } catch (error) {
+    return { ok: false, problem: describeRefusal(error) };
+  }
+}
+
+async function checkAndCleanUp(
+  session: CaseWareSession,
+  at: { entityGuid: string; groupGuid: string },
+  check: Check,
+): Promise<string | null> {
+  try {
+    return await check(session, at);
+  } finally {
+    await session.send({ ...deleteGroup(at.groupGuid), accept: [400, 404, 405] });
+  }
+}
+
+/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
+function describeRefusal(error: unknown): string {
+  const saysSomething =
+    error instanceof RejectedError ||
+    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
+  if (!saysSomething) throw error;
+  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
+}

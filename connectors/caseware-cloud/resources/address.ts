@@ -1,0 +1,122 @@
+// The business address of an entity. Creating one answers only a number, so the list is read to learn its CWGuid.
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
+import { TransientError } from '../../../src/errors.ts';
+import type { Change, Creation, Outcome, PortalRecord, ResourceType, Session } from '../../connector.ts';
+import { addressFieldNames } from '../client-fields.ts';
+import { collect, readPages } from '../read-pages.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
+import type { CaseWareSettings } from '../settings.ts';
+import {
+  addressSchema,
+  clearing,
+  createdAddressSchema,
+  readAttributes,
+  withoutEmpty,
+  type WireAddress,
+} from '../wire-schemas.ts';
+import { readEntityId } from './entity.ts';
+
+type CaseWareSession = Session<CaseWareSettings>;
+
+const CATEGORY = 'Business';
+/** A new row may not be visible at once [code]: read again this long after the answer, then leave it to the retry. */
+const READ_AGAIN_MS = [0, 100, 300, 900] as const;
+
+export const address: ResourceType<CaseWareSettings> = {
+  scope: 'client',
+  evidence: 'code',
+  managed: 'written',
+  grantsAccess: false,
+  onRemove: 'keep',
+  repeat: 'find',
+  keyInUse: 'NUMBER_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, target) {
+    return collect(address.list(session, target.parents));
+  },
+
+  async look(session, targets) {
+    const rows = await readAddresses(session, targets[0]?.parents.entity);
+    return targets.map(({ portalId }) => {
+      const row = rows.find(({ CWGuid }) => CWGuid === portalId);
+      return row === undefined
+        ? { state: 'absent' }
+        : { state: 'present', record: toRecord(row, session.settings) };
+    });
+  },
+
+  /** Other addresses of the entity (postal, private) are people's own. */
+  async *list(session, parents) {
+    for (const row of await readAddresses(session, parents.entity)) {
+      if ((row.AddressCategory ?? CATEGORY) === CATEGORY) yield toRecord(row, session.settings);
+    }
+  },
+
+  create: createAddress,
+  update: updateAddress,
+};
+
+// GET /entities/{CWGuid}/addresses [code]
+async function readAddresses(
+  session: CaseWareSession,
+  entityGuid: string | undefined,
+): Promise<WireAddress[]> {
+  if (entityGuid === undefined) return [];
+  const path = `/entities/${encodeURIComponent(entityGuid)}/addresses`;
+  return collect(readPages(session, { method: 'GET', path, accept: [404] }, addressSchema));
+}
+
+// POST /entities/{CWGuid}/addresses [code]
+async function createAddress(session: CaseWareSession, creation: Creation): Promise<Outcome> {
+  const entityGuid = creation.parents.entity ?? '';
+  const entityId = await readEntityId(session, entityGuid);
+  if (entityId === null) throw parentMissing();
+  const response = await session.send({
+    method: 'POST',
+    path: `/entities/${encodeURIComponent(entityGuid)}/addresses`,
+    body: {
+      Id: 0,
+      Name: CATEGORY,
+      ...withoutEmpty(creation.attributes),
+      AddressCategory: CATEGORY,
+      OwnerCWGuid: entityGuid,
+      OwnerId: entityId,
+    },
+    accept: [404, ...REFUSED_STATUSES],
+  });
+  if (response.status === 404) throw parentMissing();
+  if (isRefused(response)) return refused('address');
+  const id = parseAnswer(createdAddressSchema, response, 'POST');
+  return { status: 'done', portalId: await readGuid(session, entityGuid, id) };
+}
+
+async function readGuid(session: CaseWareSession, entityGuid: string, id: number): Promise<string> {
+  for (const pauseMs of READ_AGAIN_MS) {
+    if (pauseMs > 0) await wait(pauseMs);
+    const made = (await readAddresses(session, entityGuid)).find((row) => row.Id === id);
+    if (made !== undefined) return made.CWGuid;
+  }
+  throw new TransientError('The portal does not show the new address yet.', {
+    code: 'PORTAL_NOT_VISIBLE_YET',
+    mayHaveLanded: true,
+  });
+}
+
+// PATCH /entities/addresses/{addressCWGuid}: changed fields [code]
+async function updateAddress(session: CaseWareSession, change: Change): Promise<Outcome> {
+  const response = await session.send({
+    method: 'PATCH',
+    path: `/entities/addresses/${encodeURIComponent(change.portalId)}`,
+    body: clearing(change.changes),
+    accept: [404, ...REFUSED_STATUSES],
+  });
+  if (response.status === 404) return { status: 'gone' };
+  return isRefused(response) ? refused('address') : { status: 'done', portalId: change.portalId };
+}
+
+function toRecord(row: WireAddress, settings: CaseWareSettings): PortalRecord {
+  const attributes = readAttributes(row, addressFieldNames(settings.fieldNames));
+  return { portalId: row.CWGuid, key: '', attributes };
+}

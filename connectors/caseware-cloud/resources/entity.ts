@@ -1,0 +1,145 @@
+// The entity: a client in CaseWare Cloud. Found by its number, renamed when the number changes, never deleted.
+import type {
+  Attributes,
+  Change,
+  Creation,
+  Outcome,
+  PortalRecord,
+  ResourceType,
+  Session,
+} from '../../connector.ts';
+import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
+import { entityFieldNames } from '../client-fields.ts';
+import { collect, readPages } from '../read-pages.ts';
+import { isDuplicate, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { fieldEquals } from '../search.ts';
+import type { CaseWareSettings } from '../settings.ts';
+import {
+  clearing,
+  entitySchema,
+  readAttributes,
+  without,
+  withoutEmpty,
+  type WireEntity,
+} from '../wire-schemas.ts';
+import { shownNumber, unpadNumber } from '../entity-number.ts';
+
+type CaseWareSession = Session<CaseWareSettings>;
+
+export const entity: ResourceType<CaseWareSettings> = {
+  scope: 'client',
+  evidence: 'code',
+  managed: 'written',
+  grantsAccess: false,
+  onRemove: 'keep',
+  deactivated: { Type: 'I' },
+  repeat: 'find',
+  keyInUse: 'NUMBER_IN_USE',
+  // The files of a client stand in its entity: its number alone must not open them to another client.
+  takeOver: 'when-owner-deleted',
+
+  // GET /entities?search=EntityNo='4711' [code]
+  async find(session, target) {
+    const query = { search: fieldEquals('EntityNo', target.key) };
+    const rows = await collect(readPages(session, { method: 'GET', path: '/entities', query }, entitySchema));
+    const same = rows.filter((row) => unpadNumber(row.EntityNo ?? '', target.key) === target.key);
+    return same.map((row) => toRecord(session, row, target.key));
+  },
+
+  // GET /entities/{CWGuid} [code]
+  async look(session, targets) {
+    const seen = [];
+    for (const target of targets) {
+      const request = { method: 'GET', path: entityPath(target.portalId), accept: [404] } as const;
+      const response = await session.send(request);
+      if (response.status === 404) seen.push({ state: 'absent' } as const);
+      else {
+        const row = parseAnswer(entitySchema, response, 'GET');
+        seen.push({ state: 'present', record: toRecord(session, row, target.key) } as const);
+      }
+    }
+    return seen;
+  },
+
+  // GET /entities [code]
+  async *list(session) {
+    for await (const row of readPages(session, { method: 'GET', path: '/entities' }, entitySchema)) {
+      if ((row.EntityNo ?? '').trim() !== '') yield toRecord(session, row, null);
+    }
+  },
+
+  create: createEntity,
+  update: updateEntity,
+};
+
+function entityPath(guid: string): string {
+  return `/entities/${encodeURIComponent(guid)}`;
+}
+
+// POST /entities [code]
+async function createEntity(session: CaseWareSession, { attributes }: Creation): Promise<Outcome> {
+  const { organizationType } = session.settings;
+  const body = {
+    Id: 0,
+    ...withoutEmpty(attributes),
+    ...tradingName(attributes),
+    ...(organizationType === null ? {} : { OrganizationType: organizationType }),
+  };
+  const response = await session.send({ method: 'POST', path: '/entities', body, accept: REFUSED_STATUSES });
+  if (isDuplicate(response)) return { status: 'taken' };
+  if (isRefused(response)) return refused();
+  const made = parseAnswer(entitySchema, response, 'POST');
+  rememberNumber(session, made);
+  return { status: 'done', portalId: made.CWGuid };
+}
+
+// PATCH /entities/{CWGuid}: changed fields, always with OwnerType and Type [code]
+async function updateEntity(session: CaseWareSession, change: Change): Promise<Outcome> {
+  const { before, changes } = change;
+  const body = {
+    ...clearing(changes),
+    ...tradingName(changes),
+    OwnerType: changes.OwnerType ?? before.OwnerType ?? 'Client',
+    Type: changes.Type ?? before.Type ?? 'A',
+  };
+  const accept = [404, ...REFUSED_STATUSES];
+  const response = await session.send({ method: 'PATCH', path: entityPath(change.portalId), body, accept });
+  if (response.status === 404) return { status: 'gone' };
+  if (isDuplicate(response)) return { status: 'refused', what: 'NUMBER_IN_USE', field: 'number' };
+  if (isRefused(response)) return refused();
+  return { status: 'done', portalId: change.portalId };
+}
+
+/** The practice software has one name; the trading name that the portal also asks for goes along with it. */
+function tradingName(attributes: Attributes): Attributes {
+  return attributes.Name === undefined ? {} : { OperatingName: attributes.Name };
+}
+
+function toRecord(session: CaseWareSession, row: WireEntity, wantedNumber: string | null): PortalRecord {
+  rememberNumber(session, row);
+  const number = shownNumber(row.EntityNo ?? '', wantedNumber);
+  const shown = readAttributes(row, entityFieldNames(session.settings.fieldNames));
+  const attributes = without('EntityNo', shown);
+  return {
+    portalId: row.CWGuid,
+    key: number.key,
+    attributes: number.isCertain ? { EntityNo: number.key, ...attributes } : attributes,
+  };
+}
+
+/** An address is made with the entity's Id beside its CWGuid: kept at hand, or one request more would be needed. */
+function rememberNumber(session: CaseWareSession, { CWGuid, Id }: WireEntity): void {
+  if (Id !== null && Id !== undefined) void session.remember(entityIdKey(CWGuid), () => Promise.resolve(Id));
+}
+
+function entityIdKey(guid: string): string {
+  return `entity-id:${guid}`;
+}
+
+/** The Id of an entity; null when the portal does not know the entity. GET /entities/{CWGuid} [code] */
+export async function readEntityId(session: CaseWareSession, guid: string): Promise<number | null> {
+  return session.remember(entityIdKey(guid), async () => {
+    const response = await session.send({ method: 'GET', path: entityPath(guid), accept: [404] });
+    return response.status === 404 ? null : (parseAnswer(entitySchema, response, 'GET').Id ?? null);
+  });
+}

@@ -1,0 +1,148 @@
+// The person: a contact's account, shared by the clients of the connection. The e-mail is the login. Never a member of
+// the firm's staff: whoever holds the e-mail there is left alone.
+import { normalizeEmail } from '../../../src/domain/contact.ts';
+import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
+import type {
+  Attributes,
+  Change,
+  Creation,
+  Outcome,
+  PortalRecord,
+  ResourceType,
+  Session,
+} from '../../connector.ts';
+import { personFieldNames } from '../contact-fields.ts';
+import { collect, readPages } from '../read-pages.ts';
+import { isDuplicate, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { fieldEquals } from '../search.ts';
+import type { CaseWareSettings } from '../settings.ts';
+import {
+  clearing,
+  readAttributes,
+  readSignIn,
+  userSchema,
+  without,
+  withoutEmpty,
+  type WireUser,
+} from '../wire-schemas.ts';
+
+type CaseWareSession = Session<CaseWareSettings>;
+
+const OWNER_TYPE = 'Contact';
+const EMAIL_IN_USE = { status: 'refused', what: 'EMAIL_IN_USE', field: 'email' } as const;
+
+export const person: ResourceType<CaseWareSettings> = {
+  scope: 'connection',
+  evidence: 'code',
+  managed: 'written',
+  grantsAccess: false,
+  onRemove: 'keep',
+  repeat: 'find',
+  keyInUse: 'EMAIL_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, target) {
+    const holders = await readHolders(session, target.key);
+    return holders.filter(isContact).map((row) => toRecord(row, session.settings));
+  },
+
+  // GET /users/{CWGuid} [code]
+  async look(session, targets) {
+    const seen = [];
+    for (const { portalId } of targets) {
+      const response = await session.send({ method: 'GET', path: userPath(portalId), accept: [404] });
+      if (response.status === 404) seen.push({ state: 'absent' } as const);
+      else {
+        const row = parseAnswer(userSchema, response, 'GET');
+        seen.push({ state: 'present', record: toRecord(row, session.settings) } as const);
+      }
+    }
+    return seen;
+  },
+
+  // GET /users?page=1&pageSize=50 [code]
+  async *list(session) {
+    for await (const row of readPages(session, { method: 'GET', path: '/users' }, userSchema)) {
+      if (isContact(row) && normalizeEmail(row.Email ?? null) !== null) yield toRecord(row, session.settings);
+    }
+  },
+
+  create: createPerson,
+  update: updatePerson,
+};
+
+function userPath(guid: string): string {
+  return `/users/${encodeURIComponent(guid)}`;
+}
+
+function isContact(row: WireUser): boolean {
+  return (row.OwnerType ?? OWNER_TYPE).toLowerCase() === OWNER_TYPE.toLowerCase();
+}
+
+/** Everyone with this e-mail, staff included. GET /users?search=Email='x' [code] */
+async function readHolders(session: CaseWareSession, email: string): Promise<WireUser[]> {
+  const query = { search: fieldEquals('Email', email) };
+  const rows = await collect(readPages(session, { method: 'GET', path: '/users', query }, userSchema));
+  return rows.filter((row) => normalizeEmail(row.Email ?? null) === email);
+}
+
+// POST /users: without a password, so that the portal mails the activation link at the first grant [code, doc]
+async function createPerson(session: CaseWareSession, { key, attributes }: Creation): Promise<Outcome> {
+  // Active when it is made; the documented call does not take the field.
+  const fields = without('Type', attributes);
+  const body = {
+    OwnerType: OWNER_TYPE,
+    ...withoutEmpty(fields),
+    ...userName(fields),
+    Admin: false,
+    IsSingleSignOnUser: false,
+  };
+  const response = await session.send({ method: 'POST', path: '/users', body, accept: REFUSED_STATUSES });
+  if (isDuplicate(response)) return judgeTaken(await readHolders(session, key));
+  if (isRefused(response)) return refused();
+  const made = parseAnswer(userSchema, response, 'POST');
+  return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin) };
+}
+
+/** An address of the firm's own staff cannot be adopted, so finding it again would change nothing. */
+function judgeTaken(holders: readonly WireUser[]): Outcome {
+  const isOnlyStaff = holders.length > 0 && !holders.some(isContact);
+  return isOnlyStaff ? EMAIL_IN_USE : { status: 'taken' };
+}
+
+// PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]
+async function updatePerson(session: CaseWareSession, change: Change): Promise<Outcome> {
+  const body = {
+    ...clearing(change.changes),
+    ...userName(change.changes),
+    ...inactiveDate(change.changes, session.now()),
+    OwnerType: OWNER_TYPE,
+  };
+  const accept = [404, ...REFUSED_STATUSES];
+  const response = await session.send({ method: 'PATCH', path: userPath(change.portalId), body, accept });
+  if (response.status === 404) return { status: 'gone' };
+  if (isDuplicate(response)) return EMAIL_IN_USE;
+  return isRefused(response) ? refused() : { status: 'done', portalId: change.portalId };
+}
+
+function userName(attributes: Attributes): Attributes {
+  return attributes.Email === undefined ? {} : { UserName: attributes.Email };
+}
+
+/** [code] */
+function inactiveDate(changes: Attributes, now: Date): Attributes {
+  if (changes.Type === undefined) return {};
+  return { InActiveDate: changes.Type === 'I' ? now.toISOString().slice(0, 10) : null };
+}
+
+function toRecord(row: WireUser, settings: CaseWareSettings): PortalRecord {
+  const key = normalizeEmail(row.Email ?? null) ?? '';
+  const attributes = readAttributes(row, personFieldNames(settings.fieldNames));
+  return {
+    portalId: row.CWGuid,
+    key,
+    // Letter case is no difference between two addresses (rule 13), so none is reported.
+    attributes: attributes.Email === undefined ? attributes : { ...attributes, Email: key || null },
+    signIn: readSignIn(row.CanLogin),
+  };
+}

@@ -1,0 +1,123 @@
+// The sandbox's entities and their addresses.
+import { addRole, removeRole } from './access-rules.ts';
+import {
+  errorList,
+  errorMessage,
+  fieldsOf,
+  NO_CONTENT,
+  ok,
+  page,
+  plainError,
+  textOf,
+  tooLong,
+  type Answer,
+  type SandboxRequest,
+} from './answer.ts';
+import { parseSearch, search } from './search-grammar.ts';
+import {
+  change,
+  insert,
+  lookUp,
+  newRow,
+  type EntityRow,
+  type Fields,
+  type Row,
+  type SandboxState,
+} from './sandbox-state.ts';
+
+const LIMITS = { Name: 60, EntityNo: 10 } as const;
+
+export function show(row: Row): Fields {
+  return { ...row.fields, Id: row.id, CWGuid: row.guid };
+}
+
+export function listEntities({ entities }: SandboxState, { query }: SandboxRequest): Answer {
+  const text = query.get('search');
+  if (text === null) return page(entities.rows, query, show);
+  const conditions = parseSearch(text);
+  if (conditions === null) return errorMessage(400, `Cannot read the search ${text}`);
+  return page(search(entities, conditions, show), query, show);
+}
+
+export function createEntity(state: SandboxState, { body, visibleAt }: SandboxRequest): Answer {
+  const fields = fieldsOf(body);
+  const problem = checkEntity(fields, ['EntityNo', 'Name', 'OwnerType']);
+  if (problem !== null) return problem;
+  if (isNumberTaken(state, fields, null)) {
+    return errorList(409, `An entity with number ${textOf(fields.EntityNo)} already exists`);
+  }
+  const row = addEntity(state, fields, visibleAt);
+  return { status: 201, body: show(row) };
+}
+
+export function addEntity(state: SandboxState, fields: Fields, visibleAt: number): EntityRow {
+  const row = { ...newRow(state, { Type: 'A', OwnerType: 'Client', ...fields }), addresses: [] };
+  row.visibleAt = visibleAt;
+  return insert(state.entities, row);
+}
+
+export function changeEntity(state: SandboxState, entity: EntityRow, { body }: SandboxRequest): Answer {
+  const fields = fieldsOf(body);
+  if (textOf(fields.OwnerType) === '' || textOf(fields.Type) === '') {
+    return errorList(400, 'OwnerType and Type are required');
+  }
+  const problem = checkEntity({ ...entity.fields, ...fields }, ['EntityNo', 'Name', 'OwnerType']);
+  if (problem !== null) return problem;
+  if (isNumberTaken(state, fields, entity)) {
+    return errorMessage(400, `Duplicate EntityNo ${textOf(fields.EntityNo)}`);
+  }
+  change(state.entities, entity, fields);
+  return ok(show(entity));
+}
+
+function checkEntity(fields: Fields, required: readonly string[]): Answer | null {
+  const missing = required.find((name) => textOf(fields[name]).trim() === '');
+  if (missing !== undefined) return errorList(400, `${missing} is required`);
+  const long = tooLong(fields, LIMITS);
+  return long === null ? null : errorMessage(400, `${long} is too long: ${textOf(fields[long])}`);
+}
+
+function isNumberTaken(state: SandboxState, fields: Fields, self: EntityRow | null): boolean {
+  if (typeof fields.EntityNo !== 'string') return false;
+  return lookUp(state.entities, fields.EntityNo).some((row) => row !== self);
+}
+
+export function createAddress(state: SandboxState, entity: EntityRow, request: SandboxRequest): Answer {
+  const fields = fieldsOf(request.body);
+  if (fields.OwnerCWGuid !== entity.guid || fields.OwnerId !== entity.id) {
+    return errorMessage(400, 'OwnerCWGuid and OwnerId must be those of the entity');
+  }
+  const row = addAddress(state, entity, fields);
+  row.visibleAt = request.visibleAt;
+  return { status: 201, body: row.id };
+}
+
+export function addAddress(state: SandboxState, entity: EntityRow, fields: Fields): Row {
+  const row = newRow(state, fields);
+  entity.addresses.push(row);
+  state.addressByGuid.set(row.guid, row);
+  return row;
+}
+
+export function changeAddress(row: Row, { body }: SandboxRequest): Answer {
+  row.fields = { ...row.fields, ...fieldsOf(body) };
+  return ok(show(row));
+}
+
+/** Gives groups roles on one entity, or takes them away. */
+export function assignRoles(state: SandboxState, entity: EntityRow, { body }: SandboxRequest): Answer {
+  const { roleIds, groups, isRemove } = fieldsOf(body);
+  if (!Array.isArray(roleIds) || !Array.isArray(groups)) {
+    return errorList(400, 'roleIds and groups are required');
+  }
+  const known = groups.map((guid) => state.groups.byGuid.get(textOf(guid)));
+  if (known.some((group) => group === undefined)) return plainError(404, 'Unknown group');
+  for (const group of known) {
+    for (const roleId of roleIds) {
+      if (group === undefined || typeof roleId !== 'number') continue;
+      if (isRemove === true) removeRole(group, entity, roleId);
+      else addRole(state, group, { entity, roleId });
+    }
+  }
+  return NO_CONTENT;
+}

@@ -1,0 +1,63 @@
+// Faults on demand: which request goes wrong next, how, and how often.
+import { z } from 'zod';
+import type { Answer } from './answer.ts';
+
+/** A three-digit status is answered with an error body that echoes the request, as real portals do. */
+const faultName = z.union([
+  z.string().regex(/^[45]\d\d$/),
+  z.enum(['html-500', 'html-200', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility']),
+]);
+
+export const faultSchema = z.strictObject({
+  match: z.strictObject({ method: z.string().optional(), path: z.string().optional() }).default({}),
+  fault: faultName,
+  times: z.number().int().min(1).default(1),
+  delayMs: z.number().int().min(0).default(1_000),
+  /** Seconds, or a date; for 429. */
+  retryAfter: z.union([z.string(), z.number()]).default(1),
+});
+export type Fault = z.infer<typeof faultSchema>;
+
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The fault for this request, used up by one. */
+  take(method: string, path: string): Fault | null;
+}
+
+export function createFaults(): Faults {
+  let armed: { fault: Fault; path: RegExp; left: number }[] = [];
+  return {
+    add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
+    clear() {
+      armed = [];
+    },
+    take(method, path) {
+      if (armed.length === 0) return null;
+      const hit = armed.find(
+        ({ fault, path: pattern }) =>
+          (fault.match.method ?? method) === method &&
+          // Signing in goes wrong only when a fault names it.
+          (fault.match.path !== undefined || path !== '/auth/token') &&
+          pattern.test(path),
+      );
+      if (hit === undefined) return null;
+      hit.left -= 1;
+      if (hit.left === 0) armed = armed.filter((each) => each !== hit);
+      return hit.fault;
+    },
+  };
+}
+
+/** The answer of a fault that answers by itself; null for those that only bend what the route does. */
+export function faultAnswer(fault: Fault, echo: string): Answer | null {
+  if (/^\d\d\d$/.test(fault.fault)) {
+    const headers = fault.fault === '429' ? { 'retry-after': String(fault.retryAfter) } : {};
+    const body = { errors: [{ message: `Refused on demand: ${echo}` }] };
+    return { status: Number(fault.fault), body, headers };
+  }
+  if (fault.fault === 'no-effect') return { status: 200, body: {} };
+  if (!fault.fault.startsWith('html-')) return null;
+  const text = `<!doctype html><title>Out of order</title><p>${echo}</p>`;
+  return { status: Number(fault.fault.slice(5)), text, contentType: 'text/html' };
+}

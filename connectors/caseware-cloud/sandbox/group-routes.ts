@@ -1,0 +1,81 @@
+// The sandbox's groups, their members and what roles they hold.
+import { addMember, removeMember } from './access-rules.ts';
+import {
+  errorList,
+  errorMessage,
+  fieldsOf,
+  NO_CONTENT,
+  ok,
+  page,
+  plainError,
+  textOf,
+  type Answer,
+  type SandboxRequest,
+} from './answer.ts';
+import { show } from './entity-routes.ts';
+import { parseSearch, search } from './search-grammar.ts';
+import { insert, newRow, removeRow, type Fields, type GroupRow, type SandboxState } from './sandbox-state.ts';
+import { showUser } from './user-routes.ts';
+
+export function listGroups({ groups }: SandboxState, { query }: SandboxRequest): Answer {
+  const text = query.get('search');
+  if (text === null) return page(groups.rows, query, show);
+  const conditions = parseSearch(text);
+  if (conditions === null) return errorMessage(400, `Cannot read the search ${text}`);
+  return page(search(groups, conditions, show), query, show);
+}
+
+export function createGroup(state: SandboxState, { body, visibleAt }: SandboxRequest): Answer {
+  const fields = fieldsOf(body);
+  if (textOf(fields.Name) === '') return errorList(400, 'Name is required');
+  const row = addGroup(state, fields);
+  row.visibleAt = visibleAt;
+  return { status: 201, body: show(row) };
+}
+
+export function addGroup(state: SandboxState, fields: Fields): GroupRow {
+  return insert(state.groups, { ...newRow(state, fields), members: new Set(), roles: new Map() });
+}
+
+export function deleteGroup(state: SandboxState, group: GroupRow): Answer {
+  for (const user of [...group.members]) removeMember(group, user);
+  group.roles.clear();
+  removeRow(state.groups, group);
+  return NO_CONTENT;
+}
+
+export function listMembers(group: GroupRow, { query }: SandboxRequest): Answer {
+  return page([...group.members], query, showUser);
+}
+
+export function listRolesOfGroup(group: GroupRow, { query }: SandboxRequest): Answer {
+  const rows = [...group.roles].flatMap(([entity, roleIds]) =>
+    [...roleIds].map((roleId) => ({ RoleId: roleId, EntityCWGuid: entity.guid, visibleAt: 0 })),
+  );
+  return page(rows, query, ({ RoleId, EntityCWGuid }) => ({ RoleId, EntityCWGuid }));
+}
+
+/** All or nothing: one unknown person, or one to remove who is no member, refuses the whole request with 404. */
+export function assignUsers(state: SandboxState, group: GroupRow, { body }: SandboxRequest): Answer {
+  const { people, isRemove } = fieldsOf(body);
+  if (!Array.isArray(people)) return errorList(400, 'people is required');
+  const users = people.map((guid) => state.users.byGuid.get(textOf(guid)));
+  const known = users.filter((user) => user !== undefined);
+  if (known.length < users.length) return plainError(404, 'Unknown user');
+  if (isRemove !== true) {
+    for (const user of known) addMember(state, group, user);
+    return NO_CONTENT;
+  }
+  if (known.some((user) => !group.members.has(user))) return plainError(404, 'Not a member');
+  for (const user of known) removeMember(group, user);
+  return NO_CONTENT;
+}
+
+export function listRoles({ roles }: SandboxState, { query }: SandboxRequest): Answer {
+  const rows = roles.map((role) => ({ role, visibleAt: 0 }));
+  return page(rows, query, ({ role }) => role);
+}
+
+export function readGroup(group: GroupRow): Answer {
+  return ok(show(group));
+}

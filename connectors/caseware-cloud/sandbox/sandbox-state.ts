@@ -1,0 +1,128 @@
+// What the sandbox of CaseWare Cloud holds, in memory and indexed by what requests ask for: a practice of many thousand
+// clients must not make it slow. No HTTP here.
+import { randomUUID } from 'node:crypto';
+
+export type Fields = Record<string, unknown>;
+
+export interface Row {
+  readonly guid: string;
+  readonly id: number;
+  fields: Fields;
+  /** Milliseconds since the epoch; not shown to the portal's callers before. */
+  visibleAt: number;
+}
+export interface EntityRow extends Row {
+  readonly addresses: Row[];
+}
+export interface UserRow extends Row {
+  /** A password was set by way of the activation mail. */
+  activated: boolean;
+  readonly groups: Set<GroupRow>;
+}
+export interface GroupRow extends Row {
+  readonly members: Set<UserRow>;
+  /** Role ids by entity. */
+  readonly roles: Map<EntityRow, Set<number>>;
+}
+export interface Mail {
+  readonly at: string;
+  readonly userCWGuid: string;
+  readonly email: string;
+  readonly entityCWGuid: string;
+  readonly occasion: 'member-added' | 'role-added';
+}
+
+/** Rows of one kind, in the order in which they were made, with one text field that finds them. */
+export interface Table<T extends Row> {
+  readonly rows: T[];
+  readonly byGuid: Map<string, T>;
+  readonly indexField: string;
+  readonly byIndex: Map<string, Set<T>>;
+}
+
+export interface SandboxState {
+  entities: Table<EntityRow>;
+  users: Table<UserRow>;
+  groups: Table<GroupRow>;
+  addressByGuid: Map<string, Row>;
+  roles: readonly { Id: number; CWGuid: string; Name: string; Description: string }[];
+  mails: Mail[];
+  nextId: number;
+}
+
+/** The role that lets contacts see the files of an entity. */
+export const COLLABORATOR_ROLE_ID = 12;
+
+const ROLES = [
+  { Id: 1, CWGuid: 'role-admin', Name: 'Admin', Description: 'Staff: everything' },
+  { Id: 11, CWGuid: 'role-owner', Name: 'Owner', Description: 'Staff: one entity' },
+  {
+    Id: COLLABORATOR_ROLE_ID,
+    CWGuid: 'role-entity-collaborator',
+    Name: 'Entity Collaborator',
+    Description: 'Contacts: one entity',
+  },
+] as const;
+
+export function createState(): SandboxState {
+  return {
+    entities: createTable('EntityNo'),
+    users: createTable('Email'),
+    groups: createTable('Name'),
+    addressByGuid: new Map(),
+    roles: ROLES,
+    mails: [],
+    nextId: 1000,
+  };
+}
+
+function createTable<T extends Row>(indexField: string): Table<T> {
+  return { rows: [], byGuid: new Map(), indexField, byIndex: new Map() };
+}
+
+export function newRow(state: SandboxState, fields: Fields): Row {
+  state.nextId += 1;
+  return { guid: randomUUID(), id: state.nextId, fields, visibleAt: 0 };
+}
+
+export function indexKey(value: unknown): string {
+  return typeof value === 'string' ? value.trim().toLowerCase() : '';
+}
+
+export function insert<T extends Row>(table: Table<T>, row: T): T {
+  table.rows.push(row);
+  table.byGuid.set(row.guid, row);
+  addToIndex(table, row);
+  return row;
+}
+
+export function change<T extends Row>(table: Table<T>, row: T, changes: Fields): void {
+  removeFromIndex(table, row);
+  row.fields = { ...row.fields, ...changes };
+  addToIndex(table, row);
+}
+
+export function removeRow<T extends Row>(table: Table<T>, row: T): void {
+  removeFromIndex(table, row);
+  table.byGuid.delete(row.guid);
+  table.rows.splice(table.rows.indexOf(row), 1);
+}
+
+/** The rows whose indexed field holds this text, letter case aside. */
+export function lookUp<T extends Row>(table: Table<T>, value: string): readonly T[] {
+  return [...(table.byIndex.get(indexKey(value)) ?? [])];
+}
+
+function addToIndex<T extends Row>(table: Table<T>, row: T): void {
+  const key = indexKey(row.fields[table.indexField]);
+  const known = table.byIndex.get(key);
+  if (known === undefined) table.byIndex.set(key, new Set([row]));
+  else known.add(row);
+}
+
+function removeFromIndex<T extends Row>(table: Table<T>, row: T): void {
+  const key = indexKey(row.fields[table.indexField]);
+  const known = table.byIndex.get(key);
+  known?.delete(row);
+  if (known?.size === 0) table.byIndex.delete(key);
+}

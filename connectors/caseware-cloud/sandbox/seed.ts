@@ -1,0 +1,61 @@
+// Fills the sandbox with records that somebody made by hand in the portal.
+import { z } from 'zod';
+import { addMember, addRole } from './access-rules.ts';
+import { addAddress, addEntity } from './entity-routes.ts';
+import { addGroup } from './group-routes.ts';
+import { COLLABORATOR_ROLE_ID, lookUp, type GroupRow, type SandboxState } from './sandbox-state.ts';
+import { addUser } from './user-routes.ts';
+
+const fields = z.record(z.string(), z.unknown());
+
+export const seedSchema = z.strictObject({
+  /** Wire fields; `addresses` is a list of wire fields. */
+  entities: z.array(z.looseObject({ addresses: z.array(fields).default([]) })).default([]),
+  /** Wire fields; `activated` says that the person has a password. */
+  users: z.array(z.looseObject({ activated: z.boolean().default(false) })).default([]),
+  /** Members by e-mail, collaborators of entities by number. */
+  groups: z
+    .array(
+      z.strictObject({
+        Name: z.string(),
+        members: z.array(z.string()).default([]),
+        entityNumbers: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+});
+
+/** Nobody is mailed: what is seeded happened long ago. */
+export function seed(
+  state: SandboxState,
+  input: z.infer<typeof seedSchema>,
+): Record<string, readonly string[]> {
+  const mailsBefore = state.mails.length;
+  const entities = input.entities.map(({ addresses, ...entity }) => {
+    const row = addEntity(state, entity, 0);
+    for (const address of addresses) addAddress(state, row, { AddressCategory: 'Business', ...address });
+    return row.guid;
+  });
+  const users = input.users.map(
+    ({ activated, ...user }) => addUser(state, { OwnerType: 'Contact', ...user }, activated).guid,
+  );
+  const groups = input.groups.map((group) => seedGroup(state, group).guid);
+  state.mails.length = mailsBefore;
+  return { entities, users, groups };
+}
+
+function seedGroup(
+  state: SandboxState,
+  { Name, members, entityNumbers }: z.infer<typeof seedSchema>['groups'][number],
+): GroupRow {
+  const group = addGroup(state, { Name, Description: '' });
+  for (const email of members) {
+    for (const user of lookUp(state.users, email)) addMember(state, group, user);
+  }
+  for (const number of entityNumbers) {
+    for (const entity of lookUp(state.entities, number)) {
+      addRole(state, group, { entity, roleId: COLLABORATOR_ROLE_ID });
+    }
+  }
+  return group;
+}

@@ -1,0 +1,84 @@
+// What a practice sets for its CaseWare Cloud connection, and its credentials.
+import { z } from 'zod';
+import { ASSUMED_FIELD_NAMES } from './assumed.ts';
+
+/** Names this connector sends by itself: an override must not write over them. */
+const TAKEN_NAMES = new Set([
+  ...[
+    'Id',
+    'CWGuid',
+    'EntityNo',
+    'Name',
+    'OwnerType',
+    'Type',
+    'CountryCode',
+    'OperatingName',
+    'OrganizationType',
+  ],
+  ...['Address1', 'Address2', 'City', 'Country', 'AddressCategory', 'OwnerCWGuid', 'OwnerId'],
+  ...[
+    'FirstName',
+    'MiddleName',
+    'LastName',
+    'UserName',
+    'Admin',
+    'IsSingleSignOnUser',
+    'InActiveDate',
+    'CanLogin',
+  ],
+]);
+
+const wireName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'A field name is letters, digits and underscores.')
+  .refine((name) => !TAKEN_NAMES.has(name), 'This field name is already used for something else.');
+
+/** null leaves the field out: the portal is neither told nor asked about it. */
+const fieldName = (assumed: string) => wireName.nullable().default(assumed);
+
+const fieldNamesSchema = z
+  .strictObject({
+    postalCode: fieldName(ASSUMED_FIELD_NAMES.postalCode),
+    phone: fieldName(ASSUMED_FIELD_NAMES.phone),
+    email: fieldName(ASSUMED_FIELD_NAMES.email),
+    website: fieldName(ASSUMED_FIELD_NAMES.website),
+    facebook: fieldName(ASSUMED_FIELD_NAMES.facebook),
+    twitter: fieldName(ASSUMED_FIELD_NAMES.twitter),
+    linkedin: fieldName(ASSUMED_FIELD_NAMES.linkedin),
+    personPhone: fieldName(ASSUMED_FIELD_NAMES.personPhone),
+    personMobile: fieldName(ASSUMED_FIELD_NAMES.personMobile),
+    personInitials: fieldName(ASSUMED_FIELD_NAMES.personInitials),
+  })
+  .superRefine((names, context) => {
+    const entityNames = [
+      names.phone,
+      names.email,
+      names.website,
+      names.facebook,
+      names.twitter,
+      names.linkedin,
+    ];
+    const personNames = [names.personPhone, names.personMobile, names.personInitials, 'Email'];
+    for (const group of [entityNames, personNames]) {
+      const used = group.filter((name) => name !== null);
+      if (new Set(used).size !== used.length) {
+        context.addIssue({ code: 'custom', message: 'Two fields have the same name.' });
+      }
+    }
+  });
+
+export const settingsSchema = z.strictObject({
+  fieldNames: fieldNamesSchema.prefault({}),
+  /** The role that a contact gets on its entity, by the name it has in this portal: "Entiteitsmedewerker" in Dutch. */
+  roleName: z.string().trim().min(1).max(100).default('Entity Collaborator'),
+  /** Sent when an entity is created, where the portal asks for it. */
+  organizationType: z.string().trim().min(1).max(60).nullable().default(null),
+});
+export type CaseWareSettings = z.infer<typeof settingsSchema>;
+export type FieldNames = CaseWareSettings['fieldNames'];
+
+export const credentialsSchema = z.strictObject({
+  clientId: z.string().min(1).max(500),
+  clientSecret: z.string().min(1).max(500),
+});
+export type CaseWareCredentials = z.infer<typeof credentialsSchema>;

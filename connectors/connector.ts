@@ -1,0 +1,204 @@
+// The contract between Koppel and a portal. A connector says what should exist in its portal (`wanted`, pure) and how
+// one thing of each kind is found, made, changed and taken away. When, in which order, whether it is allowed and what
+// is tried again is decided elsewhere, once for all portals: a connector holds no policy.
+import type { ZodType } from 'zod';
+import type { Client } from '../src/domain/client.ts';
+import type { Contact } from '../src/domain/contact.ts';
+import type { Employee } from '../src/domain/practice.ts';
+import type { ReasonCode } from '../src/domain/reasons.ts';
+import type { Attributes } from '../src/plan/attributes.ts';
+import type { Wanted } from '../src/plan/wanted.ts';
+
+export type { Attributes, AttributeValue } from '../src/plan/attributes.ts';
+export type { Claim, Refusal, Wanted } from '../src/plan/wanted.ts';
+
+export interface LinkedContact {
+  readonly contact: Contact;
+  readonly linkSettings: Readonly<Record<string, unknown>>;
+}
+
+/** A client that may be pushed, with those of its contacts that may be pushed. */
+export interface EligibleClient {
+  readonly client: Client;
+  readonly linkSettings: Readonly<Record<string, unknown>>;
+  readonly contacts: readonly LinkedContact[];
+  readonly employees: readonly Employee[];
+}
+
+/** One request to the portal. Tokens, limits, time-outs and error mapping are applied by the sender of it. */
+export interface PortalRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path below the connection's base address; every variable part already URL-encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
+  readonly body?: unknown;
+  /** Answers the caller wants back as data (say 404 or 409) instead of as an error. */
+  readonly accept?: readonly number[];
+}
+
+export interface PortalResponse {
+  readonly status: number;
+  /** Parsed JSON, or null where there is none. Parse it with a schema. */
+  readonly body: unknown;
+}
+
+/** What a connector may use while it works for one connection. */
+export interface Session<Settings = unknown> {
+  readonly settings: Settings;
+  send(request: PortalRequest): Promise<PortalResponse>;
+  readonly now: () => Date;
+  /** Remembers for the life of the session what is the same for the whole connection (a role id, say). */
+  remember<T>(key: string, read: () => Promise<T>): Promise<T>;
+}
+
+/** `unknown`: the portal does not tell. */
+export type SignIn = 'active' | 'mail-sent' | 'unknown';
+
+/** A resource as the portal shows it. */
+export interface PortalRecord {
+  readonly portalId: string;
+  readonly key: string;
+  readonly attributes: Attributes;
+  readonly signIn?: SignIn;
+}
+
+/** A resource that Koppel knows: enough to address it in the portal. */
+export interface Target {
+  readonly key: string;
+  readonly portalId: string | null;
+  /** Portal ids of the parents by resource type. */
+  readonly parents: Readonly<Record<string, string>>;
+}
+export interface Creation extends Target {
+  readonly attributes: Attributes;
+}
+export interface Change extends Target {
+  readonly portalId: string;
+  readonly before: Attributes;
+  /** Only what differs from `before`. */
+  readonly changes: Attributes;
+}
+
+export interface ManualTask {
+  /** Exact instructions with the screen path, one step a line, in both languages. Shown to office staff only. */
+  readonly en: readonly string[];
+  readonly nl: readonly string[];
+}
+
+export type Actor = 'client' | 'contact' | 'employee' | 'practice' | 'portal';
+
+/** What came of an operation. Failures that say something about the portal are thrown; these are data. */
+export type Outcome =
+  | { readonly status: 'done'; readonly portalId: string; readonly signIn?: SignIn }
+  | {
+      readonly status: 'waiting';
+      readonly portalId?: string;
+      readonly on: Actor;
+      readonly what: ReasonCode;
+      readonly lookAgainAt: Date;
+    }
+  | { readonly status: 'manual'; readonly task: ManualTask }
+  | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
+  /** The portal says that a record with this natural key exists already: the engine finds and adopts it. */
+  | { readonly status: 'taken' }
+  /** The record to change is not there any more: made again if still wanted. */
+  | { readonly status: 'gone' };
+
+export type SeenState = 'present' | 'waiting' | 'declined' | 'absent';
+export interface Seen {
+  readonly state: SeenState;
+  /** Present records show what they hold, where the portal tells. */
+  readonly record?: PortalRecord;
+}
+
+export interface ResourceType<Settings = unknown> {
+  /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */
+  readonly scope: 'client' | 'connection';
+  /** assumed: nothing public says it, so it is manual against a real portal until `connection test` has proven it. */
+  readonly evidence: 'doc' | 'code' | 'assumed';
+  /** observed: made by others, only looked for. */
+  readonly managed: 'written' | 'observed';
+  /** Its removal is a revoke: braked, first in line, proven by a read-back. */
+  readonly grantsAccess: boolean;
+  /** What becomes of it when nobody claims it any more. */
+  readonly onRemove: 'remove' | 'keep';
+  /** Attributes that switch it off without removing it (`onClientIneligible: deactivate`). */
+  readonly deactivated?: Attributes;
+  /**
+   * What to do when an earlier attempt was never answered. find: look by natural key first. idempotent: send again.
+   * never: it reaches a person; a person finds out.
+   */
+  readonly repeat: 'find' | 'idempotent' | 'never';
+  /** Reason shown when its key belongs to another owner. */
+  readonly keyInUse: ReasonCode;
+  /** When a key passes to another owner: as soon as nobody claims it, or only once its owner was deleted. */
+  readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';
+
+  /** All records with this natural key (more than one is ambiguous; none is an empty list). */
+  find(session: Session<Settings>, target: Target): Promise<readonly PortalRecord[]>;
+  /** The present state of several known resources that share their parents' first member, in one request where possible. */
+  look(
+    session: Session<Settings>,
+    targets: readonly (Target & { portalId: string })[],
+  ): Promise<readonly Seen[]>;
+  /** Everything of this type: below one parent for types with parents, else of the whole connection. */
+  list(session: Session<Settings>, parents: Readonly<Record<string, string>>): AsyncIterable<PortalRecord>;
+  create(session: Session<Settings>, creation: Creation): Promise<Outcome>;
+  update?(session: Session<Settings>, change: Change): Promise<Outcome>;
+  remove?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
+  /** Several creations below the same first parent in one request. Same order out as in. */
+  createMany?(session: Session<Settings>, creations: readonly Creation[]): Promise<readonly Outcome[]>;
+  removeMany?(
+    session: Session<Settings>,
+    targets: readonly (Target & { portalId: string })[],
+  ): Promise<readonly Outcome[]>;
+  /** How a person does it where Koppel may not (evidence `assumed` and not proven, or `propagateUnlinks: manual`). */
+  manual?(action: 'create' | 'remove', names: ManualNames): ManualTask;
+}
+
+/** The names a manual task may show. Read from the database when the task is shown, never stored in a queue or log. */
+export interface ManualNames {
+  readonly client: string;
+  readonly clientNumber: string;
+  readonly contact: string;
+  readonly email: string;
+}
+
+export interface PortalLimits {
+  /** Requests of one connection under way at a time, over all processes. */
+  readonly concurrency: number;
+  readonly requestsPerSecond: number;
+}
+
+/** How the sender of requests signs in. Credentials are secret: they reach this object and nothing else. */
+export interface Authentication<Credentials = unknown> {
+  /** Asks the portal for a token. `post` sends without a token, under the same limits. */
+  signIn(
+    credentials: Credentials,
+    post: (request: PortalRequest) => Promise<PortalResponse>,
+  ): Promise<{ token: string; expiresInMs: number }>;
+  /** Headers for a request that carries the token. */
+  headers(token: string): Readonly<Record<string, string>>;
+}
+
+/** One proof of an assumed call, run by `koppel connection test --prove`. Leaves nothing behind. */
+export interface Proof<Settings> {
+  readonly type: string;
+  /** What it will do, before it is asked to: shown to the operator. */
+  readonly description: string;
+  /** `testKey`: natural key of a record the operator gave for it. Throws, or says what did not behave as assumed. */
+  run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
+}
+
+export interface PortalConnector<Settings = unknown, Credentials = unknown> {
+  readonly id: string;
+  readonly title: string;
+  readonly settings: ZodType<Settings>;
+  readonly credentials: ZodType<Credentials>;
+  readonly authentication: Authentication<Credentials>;
+  /** In the order in which they are made: parents before children. Removal runs backwards. */
+  readonly resources: Readonly<Record<string, ResourceType<Settings>>>;
+  readonly limits: PortalLimits;
+  readonly proofs: readonly Proof<Settings>[];
+  wanted(client: EligibleClient, settings: Settings): Wanted;
+}

@@ -1,0 +1,56 @@
+// What a job is: a name, its queue, a payload of ids, and what it does. What it may use is in the ports; jobs know no
+// queue and no HTTP.
+import type { ZodType } from 'zod';
+import type { Store } from '../src/database/open-store.ts';
+import type { Intake } from '../src/source/intake.ts';
+import type { SyncPorts } from '../src/sync/sync-client.ts';
+
+export interface JobPorts {
+  readonly store: Store;
+  readonly sync: SyncPorts;
+  readonly intake: Intake;
+  readonly now: () => Date;
+  readonly retentionDays: number;
+  /** Something became due: dispatch now. */
+  readonly nudge: () => void;
+  readonly enqueue: (jobs: readonly QueuedJob[]) => Promise<void>;
+  /** Ids and codes only. */
+  readonly log: (
+    level: 'info' | 'warn' | 'error',
+    message: string,
+    fields: Readonly<Record<string, unknown>>,
+  ) => void;
+}
+
+export interface JobRun {
+  readonly signal: AbortSignal;
+  /** 1 at first; more when a person retries it, or when its worker was killed. */
+  readonly attempt: number;
+}
+
+export type JobResult = Readonly<Record<string, string | number>>;
+
+export interface Job<Payload> {
+  readonly name: string;
+  readonly queue: 'sync-client' | 'receive-event' | 'upkeep';
+  readonly payload: ZodType<Payload>;
+  run(ports: JobPorts, payload: Payload, run: JobRun): Promise<JobResult>;
+}
+
+export interface QueuedJob {
+  readonly job: string;
+  readonly data: Readonly<Record<string, string>>;
+  /** The same id is queued once while it is kept: put a number of its own into it for each occasion. */
+  readonly jobId: string;
+}
+
+/** A job that ran well, but whose client could not be pushed: shown as failed, with the reason codes. */
+export class JobFailedError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.name = 'JobFailedError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,42 @@
+// receive-event: applies one stored webhook event to the records. Trigger: the webhook, and the sweep for what the queue
+// lost. A contact whose client is unknown yet waits for it.
+import { z } from 'zod';
+import { listOrphans, settleEvent, takeEvent } from '../src/database/events.ts';
+import { applyEvent, type EventOutcome } from '../src/source/apply-event.ts';
+import { parseEvent } from '../src/source/event-schema.ts';
+import { JobFailedError, type Job, type JobPorts } from './job.ts';
+
+const payload = z.strictObject({ practiceId: z.string().max(40), webhookId: z.string().max(200) });
+type Payload = z.infer<typeof payload>;
+
+export const receiveEventJob: Job<Payload> = {
+  name: 'receive-event',
+  queue: 'receive-event',
+  payload,
+  async run(ports, event) {
+    const outcome = await applyStored(ports, event);
+    if (outcome === 'failed') throw new JobFailedError('EVENT_INVALID', 'A stored event cannot be read.');
+    ports.nudge();
+    return { outcome };
+  },
+};
+
+type Result = EventOutcome | 'failed' | 'settled';
+
+async function applyStored(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Result> {
+  const stored = await ports.store.inPractice(practiceId, (tx) => takeEvent(tx, webhookId));
+  if (stored === null) return 'settled';
+  const parsed = parseEvent(JSON.parse(stored.payload), ports.now());
+  // Applying is idempotent, by the record's own time: twice at once does no harm.
+  const outcome = parsed.ok ? await applyEvent(ports.intake, practiceId, parsed.event) : 'failed';
+  await ports.store.inPractice(practiceId, (tx) => settleEvent(tx, webhookId, outcome));
+  if (parsed.ok && parsed.event.type === 'client.upserted' && outcome === 'applied')
+    await applyOrphans(ports, practiceId);
+  return outcome;
+}
+
+/** A client arrived: contacts that came before it can be applied now. */
+async function applyOrphans(ports: JobPorts, practiceId: string): Promise<void> {
+  const orphans = await ports.store.inPractice(practiceId, listOrphans);
+  for (const webhookId of orphans) await applyStored(ports, { practiceId, webhookId });
+}

@@ -1,0 +1,38 @@
+// sweep: finds everything due, whether or not a webhook or the queue said so. Trigger: every 5 minutes. Reads the
+// database only; costs no portal request by itself.
+import { z } from 'zod';
+import { listOpenEvents } from '../src/database/events.ts';
+import { listPracticeIds } from '../src/database/practices.ts';
+import { findForgottenPairs } from '../src/database/sweep.ts';
+import type { Job, JobPorts } from './job.ts';
+
+const payload = z.strictObject({ slot: z.iso.datetime() });
+
+/** Younger events are still on their way through the queue. */
+const EVENT_AGE_MS = 30_000;
+
+export const sweepJob: Job<z.infer<typeof payload>> = {
+  name: 'sweep',
+  queue: 'upkeep',
+  payload,
+  async run(ports, { slot }) {
+    const practices = await ports.store.inSystem(listPracticeIds);
+    let pairs = 0;
+    for (const practiceId of practices) pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
+    const events = await announceEvents(ports, slot);
+    ports.nudge();
+    return { pairs, events };
+  },
+};
+
+async function announceEvents(ports: JobPorts, slot: string): Promise<number> {
+  const events = await ports.store.inSystem((tx) => listOpenEvents(tx, EVENT_AGE_MS));
+  await ports.enqueue(
+    events.map(({ practiceId, webhookId }) => ({
+      job: 'receive-event',
+      data: { practiceId, webhookId },
+      jobId: `${practiceId}.${webhookId}.${slot.replaceAll(':', '')}`,
+    })),
+  );
+  return events.length;
+}

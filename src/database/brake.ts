@@ -1,0 +1,169 @@
+// What the brake (rule 22) counts, and the approvals that lift it. Counting is done for a whole connection at once, so
+// that a run that would take away too much takes away nothing.
+import { sql } from 'kysely';
+import { judgeContact, type ClientFacts } from '../domain/eligibility.ts';
+import type { Tx } from './open-store.ts';
+
+export interface RevokeCount {
+  /** Resources whose access is due to be revoked and not approved. */
+  readonly dueIds: readonly string[];
+  readonly lastDay: number;
+  readonly standing: number;
+}
+
+/** One brake decision at a time per connection. */
+export async function lockBrake(tx: Tx, connectionId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('koppel brake'), hashtext(${connectionId}))`.execute(tx);
+}
+
+interface GrantRow {
+  resource_id: string;
+  kind: ClientFacts['kind'];
+  status: ClientFacts['status'];
+  client_deleted: boolean;
+  client_linked: boolean;
+  contact_deleted: boolean;
+  contact_linked: boolean;
+}
+
+/**
+ * Counts every revoke due on the connection: those already marked, and those that pending pairs of the revoke lane will
+ * bring, judged from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
+ */
+export async function countRevokes(
+  tx: Tx,
+  connectionId: string,
+  { accessTypes, keepsIneligible }: { accessTypes: readonly string[]; keepsIneligible: boolean },
+): Promise<RevokeCount> {
+  const types = [...accessTypes];
+  const marked = await sql<{ id: string }>`
+    select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
+      and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
+  const coming = await sql<GrantRow>`
+    select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
+      coalesce(cl.enabled, false) as client_linked, k.deleted_at is not null or k.client_id <> cm.client_id as contact_deleted,
+      coalesce(kl.enabled, false) as contact_linked
+    from due_pair d
+    join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
+      and cm.subject_kind = 'contact'
+    join portal_resource r on r.id = cm.resource_id and r.type = any(${types}::text[]) and r.state <> 'absent'
+      and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false)
+    join client c on c.id = d.client_id
+    join contact k on k.id = cm.subject_id
+    left join client_link cl on cl.connection_id = d.connection_id and cl.client_id = d.client_id
+    left join contact_link kl on kl.connection_id = d.connection_id and kl.contact_id = k.id
+    where d.connection_id = ${connectionId} and d.pending and d.lane = 0`.execute(tx);
+  const totals = await sql<{ standing: number; last_day: number }>`
+    select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
+        and state in ('present', 'manual', 'uncertain')) as standing,
+      (select count(*)::integer from operation where connection_id = ${connectionId} and counts_for_brake
+        and intended_at > now() - interval '24 hours') as last_day`.execute(tx);
+  const due = new Set(marked.rows.map((row) => row.id));
+  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
+  return {
+    dueIds: [...due].sort(),
+    lastDay: totals.rows[0]?.last_day ?? 0,
+    standing: totals.rows[0]?.standing ?? 0,
+  };
+}
+
+function willBeRevoked(row: GrantRow, keepsIneligible: boolean): boolean {
+  const client = { kind: row.kind, status: row.status, deleted: row.client_deleted };
+  const judgement = judgeContact(
+    { deleted: row.contact_deleted },
+    { enabled: row.contact_linked },
+    { client, link: { enabled: row.client_linked } },
+  );
+  if (judgement.eligible) return false;
+  const ownDoing = row.contact_deleted || !row.contact_linked;
+  return ownDoing || !keepsIneligible;
+}
+
+export interface BrakeRequest {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly connection: string;
+  readonly resourceIds: readonly string[];
+  readonly status: 'open' | 'approved' | 'rejected' | 'superseded';
+  readonly openedAt: Date;
+}
+
+/** Files the request for approval, or replaces an open one that asks for something else. True when it is a new question. */
+export async function openBrakeRequest(
+  tx: Tx,
+  {
+    practiceId,
+    connectionId,
+    resourceIds,
+  }: { practiceId: string; connectionId: string; resourceIds: readonly string[] },
+): Promise<boolean> {
+  const ids = [...resourceIds];
+  const { rows: same } = await sql`
+    select id from brake_request where connection_id = ${connectionId} and status in ('open', 'rejected')
+      and resource_ids = ${ids}::uuid[]`.execute(tx);
+  if (same.length > 0) return false;
+  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'open'`.execute(
+    tx,
+  );
+  await sql`insert into brake_request (practice_id, connection_id, resource_ids)
+    values (${practiceId}, ${connectionId}, ${ids}::uuid[])`.execute(tx);
+  return true;
+}
+
+export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]> {
+  const { rows } = await sql<BrakeRequest>`
+    select b.id, b.connection_id as "connectionId", c.name as connection, b.resource_ids::text[] as "resourceIds", b.status,
+      b.opened_at as "openedAt"
+    from brake_request b join connection c on c.id = b.connection_id where b.status = 'open' order by b.opened_at`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** Decides an open request. Approval holds for exactly the accesses named, and expires. Returns the clients to look at. */
+export async function decideBrakeRequest(
+  tx: Tx,
+  id: string,
+  decision: { approve: boolean; by: string; hours: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ resource_ids: string[] }>`
+    update brake_request set status = ${decision.approve ? 'approved' : 'rejected'}, decided_at = now(), decided_by = ${decision.by},
+      expires_at = now() + ${decision.hours} * interval '1 hour'
+    where id = ${id} and status = 'open' returning resource_ids::text[]`.execute(tx);
+  const ids = rows[0]?.resource_ids;
+  if (ids === undefined) return [];
+  return decision.approve ? approveRevokes(tx, ids, decision.hours) : [];
+}
+
+/** Approves the revokes of these accesses, due already or about to be. Returns the clients whose pairs they belong to. */
+export async function approveRevokes(
+  tx: Tx,
+  resourceIds: readonly string[],
+  hours: number,
+): Promise<readonly string[]> {
+  const ids = [...resourceIds];
+  await sql`update portal_resource set revoke_approved_until = now() + ${hours} * interval '1 hour'
+    where id = any(${ids}::uuid[])`.execute(tx);
+  const { rows } = await sql<{ client_id: string }>`
+    select distinct client_id from claim where resource_id = any(${ids}::uuid[])`.execute(tx);
+  return rows.map((row) => row.client_id);
+}
+
+/** The names behind accesses, for the person who must approve. Shown, never stored elsewhere. */
+export interface AccessName {
+  readonly resourceId: string;
+  readonly clientNumber: string | null;
+  readonly client: string | null;
+  readonly contact: string;
+  readonly email: string | null;
+}
+
+export async function nameAccesses(tx: Tx, resourceIds: readonly string[]): Promise<readonly AccessName[]> {
+  const { rows } = await sql<AccessName>`
+    select distinct on (r.id) r.id as "resourceId", c.number as "clientNumber", c.name as client,
+      concat_ws(' ', coalesce(k.first_name, k.initials), k.infix, k.last_name) as contact, k.email
+    from portal_resource r join claim cm on cm.resource_id = r.id and cm.subject_kind = 'contact'
+    join contact k on k.id = cm.subject_id join client c on c.id = cm.client_id
+    where r.id = any(${[...resourceIds]}::uuid[]) order by r.id`.execute(tx);
+  return rows;
+}

@@ -1,0 +1,64 @@
+// Received webhook events: stored before they are answered, applied once, kept until pruned.
+import { sql } from 'kysely';
+import type { Tx } from './open-store.ts';
+
+export interface NewEvent {
+  readonly practiceId: string;
+  readonly webhookId: string;
+  readonly type: string;
+  readonly payload: string;
+  readonly receivedAt: Date;
+}
+
+/** False when an event with this id was stored before: it is not stored twice. */
+export async function storeEvent(tx: Tx, event: NewEvent): Promise<boolean> {
+  const { rows } = await sql`
+    insert into received_event (practice_id, webhook_id, type, payload, received_at)
+    values (${event.practiceId}, ${event.webhookId}, ${event.type}, ${event.payload}, ${event.receivedAt})
+    on conflict do nothing returning webhook_id`.execute(tx);
+  return rows.length > 0;
+}
+
+export type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';
+
+/** The payload of an event that still has to be applied, locked for this transaction; null when there is none. */
+export async function takeEvent(
+  tx: Tx,
+  webhookId: string,
+): Promise<{ payload: string; attempts: number } | null> {
+  const { rows } = await sql<{ payload: string; attempts: number }>`
+    select payload, attempts from received_event
+    where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed') for update`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function settleEvent(tx: Tx, webhookId: string, status: EventStatus): Promise<void> {
+  await sql`
+    update received_event set status = ${status}, attempts = attempts + 1,
+      settled_at = case when ${status} in ('received', 'orphaned') then null else now() end
+    where webhook_id = ${webhookId}`.execute(tx);
+}
+
+export interface OpenEvent {
+  readonly practiceId: string;
+  readonly webhookId: string;
+  readonly attempts: number;
+}
+
+/** Events of all practices that nobody has applied yet: what a lost queue forgot, and contacts whose client was unknown. */
+export async function listOpenEvents(tx: Tx, olderThanMs: number): Promise<readonly OpenEvent[]> {
+  const { rows } = await sql<OpenEvent>`
+    select practice_id as "practiceId", webhook_id as "webhookId", attempts from received_event
+    where status in ('received', 'orphaned') and received_at < now() - ${olderThanMs} * interval '1 ms'
+    order by received_at limit 5000`.execute(tx);
+  return rows;
+}
+
+/** Orphaned events of one practice, looked at again when a client arrived. */
+export async function listOrphans(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select webhook_id as id from received_event where status = 'orphaned' order by received_at limit 1000`.execute(
+    tx,
+  );
+  return rows.map((row) => row.id);
+}

@@ -1,0 +1,31 @@
+// Time slots of scheduled jobs: a slot is claimed once over all processes, and what came of it is kept.
+import { sql } from 'kysely';
+import { json, type Tx } from './open-store.ts';
+
+/** True for exactly one caller per job and slot. */
+export async function claimSlot(tx: Tx, job: string, slot: Date): Promise<boolean> {
+  const { rows } = await sql`
+    insert into job_run (job, slot) values (${job}, ${slot}) on conflict do nothing returning slot`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+export async function finishSlot(
+  tx: Tx,
+  { job, slot, counts }: { job: string; slot: Date; counts: unknown },
+): Promise<void> {
+  await sql`
+    insert into job_run (job, slot, finished_at, counts) values (${job}, ${slot}, now(), ${json(counts)}::jsonb)
+    on conflict (job, slot) do update set finished_at = now(), counts = excluded.counts`.execute(tx);
+}
+
+export async function lastFinished(tx: Tx, job: string): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(finished_at) as at from job_run where job = ${job}`.execute(tx);
+  return rows[0]?.at ?? null;
+}
+
+export async function pruneSlots(tx: Tx, before: Date): Promise<void> {
+  await sql`delete from job_run where slot < ${before}`.execute(tx);
+}

@@ -1,0 +1,69 @@
+// Brings a database to this program's version: forward only, under an advisory lock. A database that is newer than the
+// program is refused, because an older program could undo what it does not know.
+import { Kysely, Migrator, PostgresDialect, sql, type Migration, type MigrationProvider } from 'kysely';
+import pg from 'pg';
+import { ConfigError } from '../errors.ts';
+import { due } from './migrations/0003-due.ts';
+import { isolation } from './migrations/0004-isolation.ts';
+import { ledger } from './migrations/0002-ledger.ts';
+import { records } from './migrations/0001-records.ts';
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  '0001-records': records,
+  '0002-ledger': ledger,
+  '0003-due': due,
+  '0004-isolation': isolation,
+};
+
+const provider: MigrationProvider = {
+  getMigrations: () =>
+    Promise.resolve(
+      Object.fromEntries(Object.entries(SCRIPTS).map(([name, script]) => [name, toMigration(script)])),
+    ),
+};
+
+function toMigration(script: string): Migration {
+  return {
+    async up(db: Kysely<unknown>): Promise<void> {
+      await sql.raw(script).execute(db);
+    },
+  };
+}
+
+/** Migrates the database at `url` (whose role must be allowed to create schemas and roles). Returns what was applied. */
+export async function migrateDatabase(url: string): Promise<readonly string[]> {
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await refuseNewer(db);
+    const migrator = new Migrator({ db, provider, migrationTableSchema: 'koppel' });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed');
+    return (results ?? []).map((result) => result.migrationName);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** Throws ConfigError when the database was migrated by a newer program, or not (fully) by this one. */
+export async function assertMigrated(db: Kysely<unknown>): Promise<void> {
+  const applied = await refuseNewer(db);
+  const missing = Object.keys(SCRIPTS).filter((name) => !applied.includes(name));
+  if (missing.length > 0)
+    throw new ConfigError(['The database is not up to date: run `koppel migrate` first.']);
+}
+
+async function refuseNewer(db: Kysely<unknown>): Promise<readonly string[]> {
+  const table = await sql<{
+    found: boolean;
+  }>`select to_regclass('koppel.kysely_migration') is not null as found`.execute(db);
+  if (table.rows[0]?.found !== true) return [];
+  const { rows } = await sql<{ name: string }>`select name from koppel.kysely_migration`.execute(db);
+  const unknown = rows.map((row) => row.name).filter((name) => !(name in SCRIPTS));
+  if (unknown.length > 0) {
+    throw new ConfigError([
+      `The database is newer than this program (${unknown.join(', ')}): run the newer version.`,
+    ]);
+  }
+  return rows.map((row) => row.name);
+}

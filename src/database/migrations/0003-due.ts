@@ -1,0 +1,182 @@
+// Makes the right pairs due, in the transaction of whatever wrote the record: intake, console, plain SQL or COPY. Decides
+// only what is looked at again and how soon; whether anything goes out is judged elsewhere, from the records.
+/** The three triggers of a link table; a statement's transition tables have other names for each kind of write. */
+function switchTriggers(record: string): string {
+  const gather = (body: string): string =>
+    `perform ${record}_switched(array_agg(switched)) from (${body}) s;`;
+  const row = (table: string, rest: string): string =>
+    `(${table}.practice_id, ${table}.connection_id, ${table}.${record}_id, ${rest})::switch as switched`;
+  const inserted = `select ${row('n', 'true, false, n.changed_at')} from new_rows n where n.enabled`;
+  const deleted = `select ${row('o', 'false, true, now()')} from old_rows o where o.enabled`;
+  const changedAt = 'case when n.changed_at <> o.changed_at then n.changed_at else now() end';
+  const updated = `select ${row('n', `n.enabled, o.enabled, ${changedAt}`)}
+    from new_rows n join old_rows o on o.connection_id = n.connection_id and o.${record}_id = n.${record}_id
+    where n.enabled <> o.enabled or (n.enabled and n.settings <> o.settings)`;
+  const trigger = (event: string, tables: string, body: string): string => /* sql */ `
+create function ${record}_link_${event}() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  ${gather(body)}
+  return null;
+end $$;
+create trigger makes_pairs_due_on_${event} after ${event} on ${record}_link referencing ${tables}
+  for each statement execute function ${record}_link_${event}();
+`;
+  return [
+    trigger('insert', 'new table as new_rows', inserted),
+    trigger('update', 'old table as old_rows new table as new_rows', updated),
+    trigger('delete', 'old table as old_rows', deleted),
+  ].join('');
+}
+
+export const due = /* sql */ `
+set local search_path to koppel;
+
+create type due_change as (practice_id text, connection_id uuid, client_id uuid, lane smallint, changed_at timestamptz);
+create type peer_key as (practice_id text, connection_id uuid, email_key text, person_key text);
+
+-- Changes of one client within a second are pushed together, so that five fields do not cost five requests. A revoke
+-- and a first load do not wait. A first load stays in its own lane until served, whatever else is written meanwhile.
+create function make_due(changes due_change[]) returns void language sql as $$
+  insert into due_pair as pair (practice_id, connection_id, client_id, lane, changed_at, next_attempt_at)
+  select practice_id, connection_id, client_id, min(lane), min(least(changed_at, clock_timestamp())),
+    clock_timestamp() + case when min(lane) = 1 then interval '1 second' else interval '0' end
+  from unnest(changes) group by 1, 2, 3 order by 2, 3
+  on conflict (connection_id, client_id) do update set
+    generation = pair.generation + 1,
+    pending = true,
+    attempts = 0,
+    lane = case
+      when excluded.lane = 0 or not pair.pending then excluded.lane
+      when pair.lane = 2 and pair.served_at is null then 2
+      else least(pair.lane, excluded.lane) end,
+    changed_at = case when pair.pending then least(pair.changed_at, excluded.changed_at) else excluded.changed_at end,
+    next_attempt_at = case
+      when pair.pending and pair.attempts = 0 then least(pair.next_attempt_at, excluded.next_attempt_at)
+      else excluded.next_attempt_at end
+$$;
+
+-- The clients that share an e-mail address or a human with a record that changed (architecture.md: due is wider).
+create function peers_of(keys peer_key[]) returns table (practice_id text, connection_id uuid, client_id uuid)
+language sql stable as $$
+  select distinct peer.practice_id, link.connection_id, peer.client_id
+  from (
+    select c.id, c.practice_id, c.client_id, k.connection_id
+    from unnest(keys) k join contact c on c.practice_id = k.practice_id and c.email_key = k.email_key
+    where c.deleted_at is null
+    union
+    select c.id, c.practice_id, c.client_id, k.connection_id
+    from unnest(keys) k join contact c on c.practice_id = k.practice_id and c.person_key = k.person_key
+    where c.deleted_at is null
+  ) peer
+  join contact_link link on link.contact_id = peer.id and link.enabled
+    and (peer.connection_id is null or peer.connection_id = link.connection_id)
+  join client_link on client_link.connection_id = link.connection_id and client_link.client_id = peer.client_id
+    and client_link.enabled
+$$;
+
+create function peers_due(keys peer_key[], changed timestamptz) returns due_change[] language sql stable as $$
+  select array_agg((practice_id, connection_id, client_id, 1::smallint, changed)::due_change) from peers_of(keys)
+$$;
+
+-- A pair matters when the client's link is on, or when something stands in the portal for it.
+create view live_pair as
+  select practice_id, connection_id, client_id from client_link where enabled
+  union
+  select practice_id, connection_id, client_id from claim;
+
+create function client_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  perform make_due(array_agg((pair.practice_id, pair.connection_id, pair.client_id,
+      (case when n.kind = 'person' or n.status = 'suspect' or n.deleted_at is not null then 0 else 1 end)::smallint,
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change))
+  from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.client_id = n.id
+  where (o.number, o.name, o.kind, o.status, o.deleted_at, o.street, o.house_number, o.house_number_addition, o.building,
+         o.postal_code, o.city, o.country, o.phone, o.email, o.website, o.facebook, o.twitter, o.linkedin,
+         o.kvk_number, o.enterprise_number, o.wk_customer_number)
+    is distinct from
+        (n.number, n.name, n.kind, n.status, n.deleted_at, n.street, n.house_number, n.house_number_addition, n.building,
+         n.postal_code, n.city, n.country, n.phone, n.email, n.website, n.facebook, n.twitter, n.linkedin,
+         n.kvk_number, n.enterprise_number, n.wk_customer_number);
+  -- A client that may or may not be pushed any more frees, or takes, the addresses of its contacts; one that is
+  -- renumbered frees its number.
+  perform make_due(peers_due(array_agg((c.practice_id, null, c.email_key, c.person_key)::peer_key), now()))
+  from new_rows n join old_rows o on o.id = n.id join contact c on c.client_id = n.id
+  where (o.kind, o.status, o.deleted_at) is distinct from (n.kind, n.status, n.deleted_at);
+  return null;
+end $$;
+create trigger makes_pairs_due after update on client
+  referencing old table as old_rows new table as new_rows for each statement execute function client_changed();
+
+create function contact_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  perform make_due(array_agg((c.practice_id, pair.connection_id, pair.client_id,
+      (case when n.deleted_at is not null or n.client_id <> o.client_id then 0 else 1 end)::smallint,
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change))
+  from new_rows n join old_rows o on o.id = n.id
+  cross join lateral (select n.practice_id, n.client_id union select o.practice_id, o.client_id) c
+  join live_pair pair on pair.client_id = c.client_id
+  where (o.client_id, o.person_key, o.first_name, o.infix, o.last_name, o.initials, o.email, o.phone, o.mobile, o.deleted_at)
+    is distinct from
+        (n.client_id, n.person_key, n.first_name, n.infix, n.last_name, n.initials, n.email, n.phone, n.mobile, n.deleted_at)
+    and (exists (select from contact_link l where l.contact_id = n.id and l.connection_id = pair.connection_id and l.enabled)
+      or exists (select from claim where claim.subject_id = n.id and claim.connection_id = pair.connection_id));
+  perform make_due(peers_due(array_agg(k), now()))
+  from new_rows n join old_rows o on o.id = n.id
+  cross join lateral (
+    select (n.practice_id, null, n.email_key, n.person_key)::peer_key as k
+    union select (o.practice_id, null, o.email_key, o.person_key)::peer_key) keys
+  where (o.person_key, o.email_key, o.deleted_at) is distinct from (n.person_key, n.email_key, n.deleted_at)
+    or (n.person_key is not null and (o.first_name, o.infix, o.last_name, o.initials, o.phone, o.mobile)
+      is distinct from (n.first_name, n.infix, n.last_name, n.initials, n.phone, n.mobile));
+  return null;
+end $$;
+create trigger makes_pairs_due after update on contact
+  referencing old table as old_rows new table as new_rows for each statement execute function contact_changed();
+
+-- More switches than this in one statement are a first load: their own lane (rule 25).
+create function switch_lane(enabled boolean, switches integer) returns smallint language sql immutable
+  return case when not enabled then 0 when switches > 100 then 2 else 1 end;
+
+create type switch as (practice_id text, connection_id uuid, record_id uuid, enabled boolean, was boolean, changed_at timestamptz);
+
+create function client_switched(switches switch[]) returns void language sql as $$
+  select make_due(array_agg((practice_id, connection_id, record_id, switch_lane(enabled, cardinality(switches)),
+    case when cardinality(switches) > 100 then now() else changed_at end)::due_change))
+  from unnest(switches);
+  select make_due(peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now()))
+  from unnest(switches) s join contact c on c.client_id = s.record_id where s.enabled <> s.was;
+$$;
+
+create function contact_switched(switches switch[]) returns void language sql as $$
+  select make_due(array_agg((s.practice_id, s.connection_id, c.client_id, switch_lane(s.enabled, cardinality(switches)),
+    case when cardinality(switches) > 100 then now() else s.changed_at end)::due_change))
+  from unnest(switches) s join contact c on c.id = s.record_id
+  join live_pair pair on pair.connection_id = s.connection_id and pair.client_id = c.client_id;
+  select make_due(peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now()))
+  from unnest(switches) s join contact c on c.id = s.record_id where s.enabled <> s.was;
+$$;
+
+${['client', 'contact'].map(switchTriggers).join('')}
+
+create function connection_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  perform make_due(array_agg((pair.practice_id, pair.connection_id, pair.client_id,
+    (case when (select count(*) from live_pair p where p.connection_id = n.id) > 100 then 2 else 1 end)::smallint, now())::due_change))
+  from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.connection_id = n.id
+  where (o.settings, o.policy, o.base_url, o.proven_types) is distinct from (n.settings, n.policy, n.base_url, n.proven_types);
+  return null;
+end $$;
+create trigger makes_pairs_due after update on connection
+  referencing old table as old_rows new table as new_rows for each statement execute function connection_changed();
+
+-- A record that vanished could not be revoked any more: deleting leaves a tombstone instead (rule 20).
+create function leave_tombstone() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  if current_setting('koppel.pruning', true) = 'on' then return old; end if;
+  execute format('update %I set deleted_at = now(), source_changed_at = now() where id = $1 and deleted_at is null', tg_table_name)
+    using old.id;
+  return null;
+end $$;
+create trigger leaves_a_tombstone before delete on client for each row execute function leave_tombstone();
+create trigger leaves_a_tombstone before delete on contact for each row execute function leave_tombstone();
+`;

@@ -1,0 +1,155 @@
+// The ledger of due work: which (connection, client) pairs are due, which may run now, who works on them.
+import { sql } from 'kysely';
+import type { Tx } from './open-store.ts';
+
+export interface PairKey {
+  readonly practiceId: string;
+  readonly connectionId: string;
+  readonly clientId: string;
+}
+
+export interface DispatchedPair extends PairKey {
+  readonly dispatchNo: number;
+}
+
+/** A queue that loses a job loses no work: after this long the pair is handed out again. */
+const DISPATCH_LEASE = '60 seconds';
+
+interface DispatchRow {
+  practice_id: string;
+  connection_id: string;
+  client_id: string;
+  dispatch_no: number;
+}
+
+/**
+ * Takes what may run now: per connection at most what its concurrency leaves free; revokes, then changes, then first
+ * loads, each by age. A first load waits until the portal was listed once; a quarantined connection gets one probe.
+ */
+export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
+  // One dispatcher counts at a time, or two would both fill the same room.
+  await sql`select pg_advisory_xact_lock(hashtext('koppel dispatch'))`.execute(tx);
+  const { rows } = await sql<DispatchRow>`
+    with flying as (
+      select connection_id, count(*)::integer as pairs from due_pair
+      where (dispatched_until > clock_timestamp() and dispatched_until > '-infinity') or lease_until > clock_timestamp()
+      group by connection_id
+    ), open_connection as (
+      select c.id, c.listed_at,
+        (case when c.state = 'quarantined' then 1 else c.concurrency end) - coalesce(f.pairs, 0) as room
+      from connection c left join flying f on f.connection_id = c.id
+      where c.state = 'active' or (c.state = 'quarantined' and c.probe_at <= clock_timestamp())
+    ), chosen as (
+      select p.connection_id, p.client_id
+      from open_connection c cross join lateral (
+        select d.connection_id, d.client_id from due_pair d
+        where d.connection_id = c.id and d.pending and d.next_attempt_at <= clock_timestamp()
+          and d.dispatched_until <= clock_timestamp() and d.lease_until <= clock_timestamp()
+          and (d.lane < 2 or c.listed_at is not null)
+        order by d.lane, d.changed_at limit greatest(c.room, 0)
+        for update skip locked
+      ) p
+    ), probed as (
+      update connection set probe_at = clock_timestamp() + interval '30 seconds'
+      where state = 'quarantined' and id in (select connection_id from chosen)
+    )
+    update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
+    from chosen where d.connection_id = chosen.connection_id and d.client_id = chosen.client_id
+    returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no`.execute(tx);
+  return rows.map((row) => ({ ...pairKey(row), dispatchNo: row.dispatch_no }));
+}
+
+/** Puts back what the queue would not take. */
+export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<void> {
+  await sql`update due_pair set dispatched_until = '-infinity'
+    where (connection_id, client_id) in (select * from unnest(${pairs.map((p) => p.connectionId)}::uuid[],
+      ${pairs.map((p) => p.clientId)}::uuid[]))`.execute(tx);
+}
+
+/** When the next pair of an open connection comes of age; null when none is pending. */
+export async function readNextDueAt(tx: Tx): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select min(d.next_attempt_at) as at from due_pair d join connection c on c.id = d.connection_id
+    where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()`.execute(tx);
+  return rows[0]?.at ?? null;
+}
+
+export interface Run extends PairKey {
+  readonly fence: number;
+  readonly leaseMs: number;
+  readonly attempts: number;
+}
+
+/**
+ * Takes the fenced lease of a pair. Null when another run has it, or when the connection has no room: the pair is then
+ * made pending, so that dispatch hands it out as soon as there is.
+ */
+export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<Run | null> {
+  const { rows } = await sql<{ fence: number; attempts: number }>`
+    update due_pair d set fence = nextval('fence'), lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    from connection c
+    where d.connection_id = ${key.connectionId} and d.client_id = ${key.clientId} and c.id = d.connection_id
+      and d.lease_until <= clock_timestamp() and c.state in ('active', 'quarantined')
+      and c.concurrency > (select count(*) from due_pair o where o.connection_id = d.connection_id
+        and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
+    returning d.fence, d.attempts`.execute(tx);
+  const row = rows[0];
+  if (row !== undefined) return { ...key, fence: row.fence, attempts: row.attempts, leaseMs };
+  await sql`update due_pair set pending = true, dispatched_until = '-infinity',
+      next_attempt_at = greatest(next_attempt_at, clock_timestamp() + interval '200 ms')
+    where connection_id = ${key.connectionId} and client_id = ${key.clientId}`.execute(tx);
+  return null;
+}
+
+/** False when the lease was lost. */
+export async function renewRun(tx: Tx, run: Run): Promise<boolean> {
+  const { rows } = await sql`
+    update due_pair set lease_until = clock_timestamp() + ${run.leaseMs} * interval '1 ms',
+      dispatched_until = case when dispatched_until > '-infinity' then clock_timestamp() + ${DISPATCH_LEASE}::interval else dispatched_until end
+    where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
+    returning fence`.execute(tx);
+  return rows.length > 0;
+}
+
+export interface RunEnd {
+  /** The generation the last plan was made from; -1 when there was none. A change since then keeps the pair pending. */
+  readonly generation: number;
+  /** Null when nothing is left to do; else when to try again, and whether that costs an attempt. */
+  readonly retry: { readonly at: Date; readonly costsAttempt: boolean; readonly error: string } | null;
+  /** Looked at again then although nothing changed. */
+  readonly lookAgainAt: Date | null;
+}
+
+/** Ends a run and gives the lease back. A no-op when the lease was lost: then the pair is the next run's business. */
+export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<void> {
+  const retryAt = end.retry?.at ?? null;
+  await sql`
+    update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
+      pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
+      attempts = case when ${retryAt}::timestamptz is null then 0 else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
+      next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
+        else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
+      last_error = ${end.retry?.error ?? null},
+      look_again_at = ${end.lookAgainAt},
+      served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
+    where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}`.execute(
+    tx,
+  );
+}
+
+/** Asks for another look at clients of one connection. Lane as in due_pair: 0 revoke, 1 change, 2 bulk. */
+export async function lookAgain(
+  tx: Tx,
+  {
+    connectionId,
+    clientIds,
+    lane = 1,
+  }: { connectionId: string; clientIds: readonly string[]; lane?: 0 | 1 | 2 },
+): Promise<void> {
+  if (clientIds.length === 0) return;
+  await sql`select look_again(${connectionId}, ${[...clientIds]}::uuid[], ${lane}::smallint)`.execute(tx);
+}
+
+function pairKey(row: Omit<DispatchRow, 'dispatch_no'>): PairKey {
+  return { practiceId: row.practice_id, connectionId: row.connection_id, clientId: row.client_id };
+}

@@ -1,0 +1,28 @@
+// What triggers and queue may have missed, found from the records themselves.
+import { sql } from 'kysely';
+import type { Tx } from './open-store.ts';
+
+/**
+ * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits and is to be looked
+ * at again by now, and what a holder without a claim keeps back. Returns how many pairs.
+ */
+export async function findForgottenPairs(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ pairs: number }>`
+    with forgotten as (
+      select pair.connection_id, pair.client_id from live_pair pair
+      where not exists (select from standing s where s.connection_id = pair.connection_id
+          and s.subject_kind = 'client' and s.subject_id = pair.client_id)
+        and not exists (select from due_pair d where d.connection_id = pair.connection_id
+          and d.client_id = pair.client_id and d.pending)
+      union
+      select connection_id, client_id from due_pair where look_again_at <= now() and not pending
+      union
+      select s.connection_id, s.client_id from standing s join due_pair d
+        on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
+      where s.state = 'held' and s.detail ? 'holderOwner'
+    ), asked as (
+      select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
+    )
+    select (select count(*)::integer from forgotten) as pairs, (select count(*) from asked)`.execute(tx);
+  return rows[0]?.pairs ?? 0;
+}

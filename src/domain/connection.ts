@@ -1,0 +1,51 @@
+// A connection: one practice's configured access to one portal. The policies here are the same for every portal.
+import { z } from 'zod';
+
+export const CONNECTION_STATES = ['active', 'paused', 'stopped', 'quarantined'] as const;
+/** paused: by a person. stopped: by an access error, until a person resumes it. quarantined: the portal is down, probed slowly. */
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** Settings every connection has, whatever its portal; the portal's own stand beside them under `portal`. */
+export const policySchema = z.strictObject({
+  /** Rule 16: what happens in the portal when a client may no longer be pushed. */
+  onClientIneligible: z.enum(['revoke-contacts', 'deactivate', 'keep']).default('revoke-contacts'),
+  /** Rule 17. */
+  propagateUnlinks: z.enum(['automatic', 'manual']).default('automatic'),
+  /** Rule 18. */
+  revokeUnknownContacts: z.boolean().default(false),
+  /** Rule 22. The brake is on above `count`, or above `share` of all accesses once more than `shareFloor` are due. */
+  brake: z
+    .strictObject({
+      count: z.number().int().min(0).default(25),
+      share: z.number().min(0).max(1).default(0.1),
+      shareFloor: z.number().int().min(0).default(10),
+      approvalHours: z.number().positive().max(168).default(24),
+    })
+    .prefault({}),
+  /** How long after its time-out a request might still take effect in the portal, in milliseconds. */
+  landingGraceMs: z.number().int().min(0).max(600_000).default(60_000),
+  requestTimeoutMs: z.number().int().min(50).max(300_000).default(30_000),
+});
+export type ConnectionPolicy = z.infer<typeof policySchema>;
+
+/** Lowers (or, for a portal of one's own, raises) the connector's limits. */
+export const limitsSchema = z.strictObject({
+  concurrency: z.number().int().min(1).max(100).optional(),
+  requestsPerSecond: z.number().positive().max(10_000).optional(),
+});
+export type ConnectionLimits = z.infer<typeof limitsSchema>;
+
+export interface Connection {
+  readonly id: string;
+  readonly practiceId: string;
+  readonly name: string;
+  readonly portal: string;
+  readonly state: ConnectionState;
+  readonly stopReason: string | null;
+  readonly policy: ConnectionPolicy;
+  /** The portal's own settings, already validated by its connector. */
+  readonly settings: unknown;
+  readonly limits: ConnectionLimits;
+  /** Resource types marked [assumed] that `koppel connection test` has proven on this portal. */
+  readonly provenTypes: readonly string[];
+}

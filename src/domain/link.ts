@@ -1,0 +1,21 @@
+// The switch, per client and connection and per contact and connection: on or off, with the portal's settings.
+
+export interface Link {
+  readonly enabled: boolean;
+  /** Portal settings of this link (an access profile, a role). Validated by the connector that reads them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A record without a link row is not linked. */
+export const NO_LINK: Link = { enabled: false, settings: {} };
+
+/** Whom a claim, a standing or an audit line is about. */
+export type SubjectKind = 'client' | 'contact' | 'employee';
+export interface Subject {
+  readonly kind: SubjectKind;
+  readonly id: string;
+}
+
+export function subjectKey(subject: Subject): string {
+  return `${subject.kind}:${subject.id}`;
+}

@@ -1,0 +1,77 @@
+// What is known of a PostgreSQL server from the outside: its lock file and the system's process list. It starts and
+// stops nothing.
+import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  readonly ready: boolean;
+}
+
+/**
+ * Reads `postmaster.pid`, whose lines are: pid, data folder, start time, port, socket folder, listen address, shared
+ * memory, status. https://www.postgresql.org/docs/18/storage-file-layout.html
+ */
+export async function readPostmaster(cluster: string): Promise<Postmaster | null> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const lines = text.split('\n');
+  const pid = Number(lines[0]);
+  if (!Number.isInteger(pid) || pid <= 1) return null;
+  return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+}
+
+/** A process that has died but was not yet collected by its parent (usual in containers) counts as dead. */
+export async function isAlive(pid: number): Promise<boolean> {
+  if (!receivesSignals(pid)) return false;
+  if (process.platform !== 'linux') return true;
+  return (await processState(pid)) !== 'Z';
+}
+
+function receivesSignals(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function processState(pid: number): Promise<string> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat.slice(stat.lastIndexOf(')') + 2).charAt(0) || 'Z';
+}
+
+export async function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
+    const answer = (accepted: boolean) => {
+      socket.destroy();
+      resolve(accepted);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+    socket.once('timeout', () => answer(false));
+  });
+}
+
+/**
+ * PostgreSQL takes a dead but uncollected server for a living one, and in a container nobody may ever collect it. The
+ * lock is removed only when that server is certainly dead and none of its children still works in the data folder.
+ */
+export async function removeLockOfDead(cluster: string): Promise<void> {
+  if (process.platform !== 'linux') return;
+  const postmaster = await readPostmaster(cluster);
+  if (postmaster === null || !receivesSignals(postmaster.pid)) return;
+  if ((await processState(postmaster.pid)) !== 'Z' || (await isWorkedIn(cluster))) return;
+  await rm(join(cluster, 'postmaster.pid'), { force: true });
+}
+
+/** Every process of a PostgreSQL server has the data folder as its working folder. */
+async function isWorkedIn(folder: string): Promise<boolean> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
+    if (workingFolder === folder) return true;
+  }
+  return false;
+}

@@ -1,0 +1,199 @@
+// The PostgreSQL that comes from npm: used when no DATABASE_URL is given, and by the tests. Starts it, or takes over the
+// server that a killed Koppel left behind, and stops it. Installs no signal handlers: when to stop is the caller's call.
+import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { closeSync, constants, openSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { basename, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
+import { accepts, isAlive, readPostmaster, removeLockOfDead } from './postgres-process.ts';
+import { openPrivateFolder } from './private-folder.ts';
+import { canReach, chooseAccount, spawnAs, type Account } from './unprivileged-account.ts';
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  /** For tests: a crash of the machine may lose data. */
+  readonly fast?: boolean;
+  /** Told what an operator should know: that the data lies elsewhere than asked for. */
+  readonly log?: (message: string, fields: { folder: string }) => void;
+  readonly timeoutMs?: number;
+}
+
+export interface EmbeddedPostgres {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  /** False when a server that was already running is used. */
+  readonly started: boolean;
+  /** Stops the server if this process answers for it. Safe to repeat; returns within 15 seconds. */
+  stop(): Promise<void>;
+}
+
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const account = await chooseAccount();
+  const binaries = await findPostgresBinaries(account);
+  const folder = await chooseFolder(options, account);
+  const fast = options.fast ?? false;
+  const cluster = await openCluster({ folder, account, binaries, fast });
+  const launch = { account, binaries, cluster, fast };
+  const server = await startOrAttach(launch, Date.now() + (options.timeoutMs ?? 60_000));
+  const owned = await takeOwnership(cluster, server.started);
+  return {
+    ...server,
+    url: `postgres://${DATABASE_NAME}:${encodeURIComponent(cluster.password)}@127.0.0.1:${server.port}/${DATABASE_NAME}`,
+    stop: async () => (owned ? stopServer(cluster, server.pid) : undefined),
+  };
+}
+
+/** PostgreSQL's account must be able to get into the folder; a home folder closed to others rules that out. */
+async function chooseFolder(options: EmbeddedPostgresOptions, account: Account): Promise<string> {
+  const asked = resolve(options.dataDir);
+  await mkdir(asked, { recursive: true, mode: 0o755 });
+  if (await canReach(account, asked)) return asked;
+  const name = `${basename(asked)}-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`;
+  const folder = await openPrivateFolder(name.replace(/^\.+/, ''));
+  if (!(await canReach(account, folder))) {
+    throw new Error(
+      `Neither ${asked} nor ${folder} can be reached by the account that runs PostgreSQL: set KOPPEL_DATA_DIR or DATABASE_URL`,
+    );
+  }
+  options.log?.('The data folder is closed to the account that runs PostgreSQL; using another', { folder });
+  return folder;
+}
+
+interface Launch {
+  readonly account: Account;
+  readonly binaries: PostgresBinaries;
+  readonly cluster: Cluster;
+  readonly fast: boolean;
+}
+interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+  readonly started: boolean;
+}
+
+async function startOrAttach(launch: Launch, deadline: number): Promise<RunningServer> {
+  for (;;) {
+    const running = await findRunning(launch.cluster.folder);
+    if (running === 'none') {
+      const server = await tryToStart(launch, deadline);
+      if (server !== 'again') return server;
+      await removeLockOfDead(launch.cluster.folder);
+    } else if (running !== 'busy') return running;
+    if (Date.now() > deadline) {
+      throw new Error(`The embedded PostgreSQL is held up by another server, see ${launch.cluster.logFile}`);
+    }
+    await delay(50);
+  }
+}
+
+/** busy: a server that is starting up or shutting down. */
+async function findRunning(folder: string): Promise<RunningServer | 'none' | 'busy'> {
+  const postmaster = await readPostmaster(folder);
+  if (postmaster === null || !(await isAlive(postmaster.pid))) return 'none';
+  if (!postmaster.ready || !(await accepts(postmaster.port))) return 'busy';
+  return { pid: postmaster.pid, port: postmaster.port, started: false };
+}
+
+/** Somebody else has the lock, dying children of a killed server still hold its memory, or the port was just taken. */
+const WORTH_ANOTHER_TRY =
+  /lock file "postmaster.pid"|pre-existing shared memory|could not create any TCP\/IP sockets/;
+
+async function tryToStart(launch: Launch, deadline: number): Promise<RunningServer | 'again'> {
+  const port = await findFreePort();
+  const child = spawnServer(launch, port);
+  const failure = new Promise<'exited'>((done) => {
+    child.once('exit', () => done('exited'));
+    child.once('error', () => done('exited'));
+  });
+  const outcome = await Promise.race([failure, waitUntilReady(launch.cluster.folder, child, deadline)]);
+  if (outcome === 'ready' && child.pid !== undefined) return { pid: child.pid, port, started: true };
+  if (outcome === 'late') child.kill('SIGKILL');
+  const log = await readFile(launch.cluster.logFile, 'utf8').catch(() => '');
+  if (WORTH_ANOTHER_TRY.test(log)) return 'again';
+  throw new Error(`The embedded PostgreSQL did not start: ${log.slice(-2_000)}`);
+}
+
+function spawnServer(launch: Launch, port: number): ChildProcess {
+  // A file, not a pipe: the server outlives us if we are killed, and must not block or die on a broken pipe.
+  const { O_WRONLY, O_CREAT, O_APPEND, O_TRUNC } = constants;
+  const log = openSync(launch.cluster.logFile, O_WRONLY | O_CREAT | O_APPEND | O_TRUNC, 0o600);
+  const args = ['-D', launch.cluster.folder, '-p', String(port), ...serverSettings(launch.fast)];
+  const command = { account: launch.account, file: launch.binaries.postgres, args };
+  try {
+    // Detached: Ctrl-C in a terminal goes to the whole process group, and Koppel stops the database last.
+    const child = spawnAs(command, ['ignore', log, log], true);
+    child.unref();
+    return child;
+  } finally {
+    closeSync(log);
+  }
+}
+
+function serverSettings(fast: boolean): string[] {
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    // Details and failing statements would put personal data into the log.
+    log_error_verbosity: 'terse',
+    log_min_error_statement: 'panic',
+    log_checkpoints: 'off',
+    ...(fast
+      ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+      : { max_wal_size: '4GB' }),
+  };
+  return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function waitUntilReady(
+  folder: string,
+  child: ChildProcess,
+  deadline: number,
+): Promise<'ready' | 'late' | 'exited'> {
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) return 'exited';
+    const postmaster = await readPostmaster(folder);
+    if (postmaster?.pid === child.pid && postmaster?.ready === true) return 'ready';
+    await delay(10);
+  }
+  return 'late';
+}
+
+async function findFreePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => found(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** A command that joins a running Koppel must not stop its database; a server whose owner was killed is ours now. */
+async function takeOwnership(cluster: Cluster, started: boolean): Promise<boolean> {
+  const owner = Number(await readFile(cluster.ownerFile, 'utf8').catch(() => ''));
+  if (!started && owner > 0 && (await isAlive(owner))) return false;
+  await writeFile(cluster.ownerFile, `${process.pid}\n`);
+  return true;
+}
+
+async function stopServer(cluster: Cluster, pid: number): Promise<void> {
+  // SIGINT disconnects clients and shuts down cleanly; SIGQUIT leaves recovery to the next start.
+  for (const [signal, patienceMs] of [
+    ['SIGINT', 10_000],
+    ['SIGQUIT', 3_000],
+    ['SIGKILL', 1_000],
+  ] as const) {
+    if ((await readPostmaster(cluster.folder))?.pid !== pid || !(await isAlive(pid))) break;
+    process.kill(pid, signal);
+    const end = Date.now() + patienceMs;
+    while (Date.now() < end && (await isAlive(pid))) await delay(10);
+  }
+  await rm(cluster.ownerFile, { force: true });
+}

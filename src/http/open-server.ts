@@ -1,0 +1,108 @@
+// The way in over HTTP: opens it, says where it listens, closes it once the requests in flight are answered.
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import { ConfigError } from '../errors.ts';
+import { addBoards } from './board.ts';
+import { addOpenApi } from './openapi.ts';
+import { type ServerOptions, type ServerPorts } from './ports.ts';
+import { addProbes } from './probes.ts';
+import { addProblems, answerNonsense, handleError, HttpProblem, type KnownRoute } from './problem.ts';
+import { addRequestLog } from './request-log.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { addSessions } from './session.ts';
+import { addSignIn, HOME } from './sign-in.ts';
+import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface OpenServer {
+  /** Where it listens, such as `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Every registered route, for the test that compares them with the description. */
+  readonly routes: readonly KnownRoute[];
+  close(): Promise<void>;
+}
+
+/** Throws ConfigError when nobody could sign in. */
+export async function openServer(ports: ServerPorts, options: ServerOptions): Promise<OpenServer> {
+  checkOptions(options);
+  const app = createApp(ports, options);
+  const routes: KnownRoute[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url });
+  });
+  try {
+    await addEverything(app, routes, { ports, options });
+    const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
+    return { url, routes, close: () => closeApp(app, options.closeTimeoutMs ?? 10_000) };
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+function checkOptions(options: ServerOptions): void {
+  const problems: string[] = [];
+  if (options.users.length === 0) {
+    problems.push('No users are configured: nobody could sign in to the dashboard. Configure at least one.');
+  }
+  if (options.sessionKey?.length !== 32) {
+    problems.push('The session key must be 32 bytes: make one with `openssl rand -base64 32`.');
+  }
+  if (options.publicUrl !== undefined && !/^https?:$/.test(protocolOf(options.publicUrl))) {
+    problems.push('The public address must start with https:// or http://.');
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+}
+
+function protocolOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).protocol : '';
+}
+
+function createApp(ports: ServerPorts, options: ServerOptions): FastifyInstance {
+  return fastify({
+    loggerInstance: ports.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: WEBHOOK_BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestIdHeader: false,
+    genReqId: () => ports.newId(),
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
+    clientErrorHandler: answerNonsense,
+    frameworkErrors: (error, request, reply) => void handleError(error, request, reply),
+    routerOptions: { maxParamLength: 500 },
+  });
+}
+
+async function addEverything(
+  app: FastifyInstance,
+  routes: readonly KnownRoute[],
+  given: { ports: ServerPorts; options: ServerOptions },
+): Promise<void> {
+  const { ports, options } = given;
+  addRequestLog(app);
+  addProblems(app, routes);
+  await addSecurityHeaders(app, options);
+  await app.register(rateLimit, {
+    global: false,
+    timeWindow: 60_000,
+    errorResponseBuilder: () => new HttpProblem('too-many-requests'),
+  });
+  await addSessions(app, options);
+  addWebhook(app, ports, options);
+  addProbes(app, ports, options);
+  addOpenApi(app, ports);
+  addSignIn(app, options);
+  await addBoards(app, ports, options);
+  app.get('/', (_request, reply) => reply.redirect(HOME, 302));
+}
+
+/** A client that never finishes its request must not keep the process from ending. */
+async function closeApp(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), timeoutMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

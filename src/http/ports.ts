@@ -1,0 +1,81 @@
+// What the way in needs from the rest of the program. The composition root supplies it, so that nothing here knows
+// a database or a queue.
+import { type FastifyBaseLogger } from 'fastify';
+import { type ZodType } from 'zod';
+import { type User } from './users.ts';
+
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  /** Names the field and the remedy, never the value. */
+  readonly message: string;
+}
+
+export type ParsedEvent =
+  | { readonly ok: true; readonly event: { readonly type: string } }
+  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+
+export interface ReceivedWebhook {
+  readonly webhookId: string;
+  readonly type: string;
+  /** The body as it was received, which `parseEvent` found good. */
+  readonly payload: string;
+  readonly receivedAt: Date;
+}
+
+export interface WebhookPorts {
+  /** Signing secrets (`whsec_…`) of a practice, several while one is being replaced; none for an unknown practice. */
+  secretsOf(practiceId: string): Promise<readonly string[]>;
+  parseEvent(value: unknown): ParsedEvent;
+  /** The schemas behind `parseEvent`: of `data`, by event type. For the description of the API. */
+  readonly dataSchemas: Readonly<Record<string, ZodType>>;
+  /** Resolves only once the event is safely stored; the sender is told so and does not send it again. */
+  store(practiceId: string, webhook: ReceivedWebhook): Promise<'stored' | 'duplicate'>;
+  /** Asks the queue to look at it now. May fail: the sweep finds what was stored. */
+  announce(practiceId: string, webhookId: string): Promise<void>;
+}
+
+export interface AuditDetails {
+  readonly method: string;
+  readonly queue?: string;
+  readonly jobId?: string;
+  readonly jobStatus?: string;
+  readonly schedulerId?: string;
+}
+
+export interface ServerPorts {
+  readonly logger: FastifyBaseLogger;
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly webhook: WebhookPorts;
+  /** Which parts answer, for example `{ database: true, queue: false }`. */
+  ready(): Promise<Readonly<Record<string, boolean>>>;
+  /** A prom-client registry. */
+  readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
+  /** Records what a signed-in person does, before it is done. */
+  audit(actor: string, action: string, details: AuditDetails): Promise<void>;
+  /** BullMQ queues, of either backend. */
+  readonly boards: readonly unknown[];
+}
+
+export interface ServerOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly users: readonly User[];
+  /** 32 bytes. Everyone is signed out when it changes. */
+  readonly sessionKey: Buffer | null;
+  /** The address people use, such as `https://koppel.example.nl`; https makes cookies secure. */
+  readonly publicUrl?: string;
+  /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges. Default none. */
+  readonly trustedProxies?: readonly string[];
+  /** With it `/metrics` wants `Authorization: Bearer`; without it only loopback may read. */
+  readonly metricsToken?: string;
+  /** Per practice and sender. Default 6000. */
+  readonly webhooksPerMinute?: number;
+  /** Per sender. Default 10. */
+  readonly signInsPerMinute?: number;
+  /** How long closing waits for requests in flight, in milliseconds. Default 10,000. */
+  readonly closeTimeoutMs?: number;
+}

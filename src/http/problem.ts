@@ -1,0 +1,145 @@
+// Every error of the API as RFC 9457 problem details: one table of kinds, and the one place that turns whatever was
+// thrown into one of them. Nothing of an unexpected error reaches the caller but the request id.
+import { type Duplex } from 'node:stream';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FieldProblem } from './ports.ts';
+
+interface ProblemKind {
+  readonly status: number;
+  readonly title: string;
+}
+
+export const PROBLEMS = {
+  'invalid-request': { status: 400, title: 'The request cannot be read.' },
+  'invalid-json': { status: 400, title: 'The body is not valid JSON in UTF-8.' },
+  'invalid-webhook-id': { status: 400, title: 'The webhook-id must be 1 to 200 visible ASCII characters.' },
+  'invalid-signature': { status: 401, title: 'The practice is unknown or the signature does not fit.' },
+  'not-signed-in': { status: 401, title: 'Sign in first.' },
+  'invalid-token': { status: 401, title: 'The bearer token is missing or wrong.' },
+  forbidden: { status: 403, title: 'This is not allowed here.' },
+  'cross-site': { status: 403, title: 'The request came from another site.' },
+  'not-found': { status: 404, title: 'There is nothing at this address.' },
+  'method-not-allowed': { status: 405, title: 'This address does not know this method.' },
+  'payload-too-large': { status: 413, title: 'The body is larger than allowed.' },
+  'unsupported-media-type': { status: 415, title: 'The content type is not supported.' },
+  'invalid-event': { status: 422, title: 'The event does not fit the documented shape.' },
+  'too-many-requests': { status: 429, title: 'Too many requests; wait as long as Retry-After says.' },
+  'internal-error': { status: 500, title: 'Koppel itself failed; nothing is promised to have happened.' },
+  'not-ready': { status: 503, title: 'A part that Koppel needs does not answer.' },
+} as const satisfies Record<string, ProblemKind>;
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+interface ProblemInit {
+  readonly detail?: string;
+  readonly errors?: readonly FieldProblem[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class HttpProblem extends Error {
+  readonly slug: ProblemSlug;
+  readonly init: ProblemInit;
+  /** Read by the framework where an error leaves it without passing our handler. */
+  readonly statusCode: number;
+
+  constructor(slug: ProblemSlug, init: ProblemInit = {}) {
+    super(PROBLEMS[slug].title);
+    this.name = 'HttpProblem';
+    this.slug = slug;
+    this.init = init;
+    this.statusCode = PROBLEMS[slug].status;
+  }
+}
+
+export function problemBody(problem: HttpProblem): Record<string, unknown> {
+  const { status, title } = PROBLEMS[problem.slug];
+  return {
+    type: `/problems/${problem.slug}`,
+    title,
+    status,
+    detail: problem.init.detail ?? title,
+    errors: problem.init.errors ?? [],
+  };
+}
+
+export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  return reply
+    .status(problem.statusCode)
+    .headers(problem.init.headers ?? {})
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem)));
+}
+
+const SLUG_BY_FRAMEWORK_CODE: ReadonlyMap<string, ProblemSlug> = new Map([
+  ['FST_ERR_CTP_BODY_TOO_LARGE', 'payload-too-large'],
+  ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'unsupported-media-type'],
+  ['FST_ERR_CTP_INVALID_JSON_BODY', 'invalid-json'],
+  ['FST_ERR_MAX_PARAM_LENGTH', 'not-found'],
+]);
+
+export function toProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  if (!(error instanceof Error)) return new HttpProblem('internal-error');
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  const slug = SLUG_BY_FRAMEWORK_CODE.get(code);
+  if (slug !== undefined) return new HttpProblem(slug);
+  return new HttpProblem(status >= 400 && status < 500 ? 'invalid-request' : 'internal-error');
+}
+
+/** What of an unexpected error may be logged: a message can hold data (a rejected row, a name), a stack's frames not. */
+export function describeError(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error };
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return { name: error.name, ...('code' in error ? { code: error.code } : {}), stack: frames.join('\n') };
+}
+
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = toProblem(error);
+  if (problem.slug !== 'internal-error') return sendProblem(reply, problem);
+  request.log.error({ err: describeError(error) }, 'request failed');
+  return sendProblem(
+    reply,
+    new HttpProblem('internal-error', { detail: `Tell operations the request id ${request.id}.` }),
+  );
+}
+
+/** What is not HTTP at all never becomes a request; it is answered on the wire, and then the connection ends. */
+export function answerNonsense(_error: Error, socket: Duplex): void {
+  if (!socket.writable) return;
+  const body = JSON.stringify(problemBody(new HttpProblem('invalid-request')));
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+export interface KnownRoute {
+  readonly method: string;
+  readonly url: string;
+}
+
+/** Which methods the address knows; the framework itself answers 404 for a wrong method. */
+export function allowedMethods(routes: readonly KnownRoute[], path: string): string[] {
+  const wanted = path.split('/');
+  const fits = (pattern: string): boolean => {
+    const parts = pattern.split('/');
+    return (
+      parts.length === wanted.length &&
+      parts.every((part, i) => (part.startsWith(':') ? wanted[i] !== '' : part === wanted[i]))
+    );
+  };
+  return routes.filter((route) => fits(route.url)).map((route) => route.method);
+}
+
+export function addProblems(app: FastifyInstance, routes: readonly KnownRoute[]): void {
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(routes, request.url.split('?', 1)[0] ?? '');
+    if (allowed.length === 0) return sendProblem(reply, new HttpProblem('not-found'));
+    const headers = { allow: [...new Set(allowed)].join(', ') };
+    return sendProblem(reply, new HttpProblem('method-not-allowed', { headers }));
+  });
+}

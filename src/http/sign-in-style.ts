@@ -1,0 +1,43 @@
+// The style sheet of the sign-in pages: one column, readable on a telephone, light or dark as the reader's system is.
+
+export const SIGN_IN_STYLE = `
+:root {
+  color-scheme: light dark;
+  --ground: #f4f5f7; --card: #ffffff; --text: #1c2430; --soft: #566072; --line: #8a94a6;
+  --accent: #1f5fbf; --on-accent: #ffffff; --error: #a4161a; --error-ground: #fdecec;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #12161c; --card: #1c222b; --text: #eef1f5; --soft: #a9b3c1; --line: #6c7889;
+    --accent: #8ab8ff; --on-accent: #0b1a30; --error: #ffb3b3; --error-ground: #3a1c1f;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
+  background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, sans-serif;
+}
+main {
+  width: 100%; max-width: 24rem; padding: 2rem; background: var(--card);
+  border-radius: 0.75rem; box-shadow: 0 1px 3px rgb(0 0 0 / 0.2);
+}
+h1 { margin: 0; font-size: 1.5rem; line-height: 1.2; }
+p { margin: 0.25rem 0 0; color: var(--soft); }
+.error {
+  margin-top: 1rem; padding: 0.75rem; border-radius: 0.375rem;
+  background: var(--error-ground); color: var(--error);
+}
+label { display: block; margin-top: 1rem; font-weight: 600; }
+input {
+  display: block; width: 100%; margin-top: 0.25rem; padding: 0.625rem; font: inherit;
+  color: inherit; background: transparent; border: 1px solid var(--line); border-radius: 0.375rem;
+}
+button {
+  width: 100%; margin-top: 1.5rem; padding: 0.75rem; font: inherit; font-weight: 600; cursor: pointer;
+  color: var(--on-accent); background: var(--accent); border: 0; border-radius: 0.375rem;
+}
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+nav { margin-top: 1.25rem; text-align: center; }
+a { color: var(--accent); }
+@media (max-width: 30rem) { main { padding: 1.25rem; } }
+`.trimStart();

@@ -1,0 +1,122 @@
+// POST /webhooks/practice/:practice: a change in the practice software. Verified on the bytes as received, checked,
+// stored, and only then answered 202. It applies nothing: a job does, and the sweep finds what no job was made for.
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
+import { describeError, HttpProblem } from './problem.ts';
+import { isSignedByOneOf, type SignatureHeaders } from './verify-signature.ts';
+
+export const WEBHOOK_PATH = '/webhooks/practice/:practice';
+export const WEBHOOK_BODY_LIMIT = 1024 * 1024;
+const LISTED_ERRORS = 100;
+
+const pathSchema = z.object({ practice: z.string() });
+const headersSchema = z.object({
+  'webhook-id': z.string(),
+  'webhook-timestamp': z.string(),
+  'webhook-signature': z.string(),
+});
+const WEBHOOK_ID = /^[\x21-\x7e]{1,200}$/;
+
+type ParseJson = (request: FastifyRequest, text: string) => Promise<unknown>;
+
+export function addWebhook(app: FastifyInstance, ports: ServerPorts, options: ServerOptions): void {
+  app.register((scope, _, done) => {
+    const parseJson = jsonParserOf(scope);
+    // The signature covers the bytes, so the framework must not parse them first; any other content type is 415.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
+      parsed(null, body),
+    );
+    scope.post(
+      WEBHOOK_PATH,
+      {
+        bodyLimit: WEBHOOK_BODY_LIMIT,
+        config: { rateLimit: { max: options.webhooksPerMinute ?? 6000, keyGenerator: senderOf } },
+      },
+      (request, reply) => receive(ports, parseJson, { request, reply }),
+    );
+    done();
+  });
+}
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Exchange): Promise<unknown> {
+  const { request, reply } = exchange;
+  const practiceId = pathSchema.parse(request.params).practice;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const webhookId = await checkSender(ports.webhook, request, { practiceId, body });
+
+  const payload = body.toString('utf8');
+  const parsed = ports.webhook.parseEvent(await parseJson(request, payload));
+  if (!parsed.ok) throw invalidEvent(parsed.problems);
+
+  const { type } = parsed.event;
+  const outcome = await ports.webhook.store(practiceId, {
+    webhookId,
+    type,
+    payload,
+    receivedAt: ports.now(),
+  });
+  if (outcome === 'stored') announce(ports.webhook, request, { practiceId, webhookId });
+  return reply.status(202).send({ duplicate: outcome === 'duplicate' });
+}
+
+/** Safety (product.md): an unsigned webhook changes nothing. Returns the id under which the event is stored once. */
+async function checkSender(
+  ports: WebhookPorts,
+  request: FastifyRequest,
+  message: { practiceId: string; body: Buffer },
+): Promise<string> {
+  const headers = headersSchema.safeParse(request.headers);
+  if (!headers.success) throw new HttpProblem('invalid-signature');
+  const signed: SignatureHeaders = headers.data;
+  if (!WEBHOOK_ID.test(signed['webhook-id'])) throw new HttpProblem('invalid-webhook-id');
+  const secrets = await ports.secretsOf(message.practiceId);
+  if (!isSignedByOneOf(secrets, signed, message.body)) throw new HttpProblem('invalid-signature');
+  return signed['webhook-id'];
+}
+
+function invalidEvent(problems: readonly { field: string; code: string; message: string }[]): HttpProblem {
+  const errors = problems
+    .slice(0, LISTED_ERRORS)
+    .map(({ field, code, message }) => ({ field, code, message }));
+  return new HttpProblem('invalid-event', {
+    detail: `${problems.length} problem(s); nothing was stored.`,
+    errors,
+  });
+}
+
+/** Not awaited: the event is stored, and a queue that is away must not make the sender send it again. */
+function announce(
+  ports: WebhookPorts,
+  request: FastifyRequest,
+  ids: { practiceId: string; webhookId: string },
+): void {
+  ports.announce(ids.practiceId, ids.webhookId).catch((error: unknown) => {
+    request.log.warn(
+      { practiceId: ids.practiceId, err: describeError(error) },
+      'webhook stored but not announced; the sweep finds it',
+    );
+  });
+}
+
+function senderOf(request: FastifyRequest): string {
+  const path = pathSchema.safeParse(request.params);
+  return `${path.success ? path.data.practice : ''} ${request.ip}`;
+}
+
+/** The framework's own parser: it refuses `__proto__` and `constructor.prototype` keys. */
+function jsonParserOf(app: FastifyInstance): ParseJson {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  return (request, text) =>
+    new Promise((resolve, reject) => {
+      const finish = (error: Error | null, value?: unknown): void =>
+        error === null ? resolve(value) : reject(new HttpProblem('invalid-json'));
+      void parse(request, text, finish);
+    });
+}

@@ -1,0 +1,83 @@
+// Numbers for operations: what was asked of portals, what jobs did, and how old the oldest unserved change is. Labels are
+// portal ids, states and codes; no practice, client or person stands in a metric.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { readBacklog } from './database/status.ts';
+import type { Store } from './database/open-store.ts';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly countRequest: (request: {
+    portal: string;
+    method: string;
+    status: number | null;
+    ms: number;
+  }) => void;
+  readonly countJob: (job: string, outcome: 'completed' | 'failed') => void;
+  readonly countConnectionState: (state: string) => void;
+}
+
+export function createMetrics(store: Store): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'koppel_portal_requests_total',
+    help: 'Requests sent to portals.',
+    labelNames: ['portal', 'method', 'status'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'koppel_portal_request_seconds',
+    help: 'Time a portal took to answer.',
+    labelNames: ['portal'],
+    registers,
+  });
+  const jobs = new Counter({
+    name: 'koppel_jobs_total',
+    help: 'Jobs that ended.',
+    labelNames: ['job', 'outcome'],
+    registers,
+  });
+  const states = new Counter({
+    name: 'koppel_connection_state_changes_total',
+    help: 'Connections stopped, quarantined or back.',
+    labelNames: ['state'],
+    registers,
+  });
+  readGauges(store, registers);
+  return {
+    registry,
+    countRequest: ({ portal, method, status, ms }) => {
+      requests.inc({ portal, method, status: String(status ?? 'none') });
+      seconds.observe({ portal }, ms / 1000);
+    },
+    countJob: (job, outcome) => jobs.inc({ job, outcome }),
+    countConnectionState: (state) => states.inc({ state }),
+  };
+}
+
+/** Read from the ledger when asked for, so that every process tells the same. */
+function readGauges(store: Store, registers: Registry[]): void {
+  const due = new Gauge({
+    name: 'koppel_due_pairs',
+    help: 'Clients due, by lane.',
+    labelNames: ['lane'],
+    registers,
+  });
+  const sweepAge = new Gauge({
+    name: 'koppel_last_sweep_age_seconds',
+    help: 'Time since a sweep finished.',
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'koppel_oldest_unserved_change_seconds',
+    help: 'Age of the oldest change that is not yet verified in its portal: the number to be woken for.',
+    registers,
+    collect: async () => {
+      const backlog = await store.inSystem(readBacklog);
+      oldest.set(backlog.oldestSeconds);
+      sweepAge.set(backlog.lastSweepSeconds ?? -1);
+      for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, backlog.due[lane]);
+    },
+  });
+}

@@ -1,0 +1,86 @@
+// Wires the server: what it needs from the database and the queue.
+import { randomUUID } from 'node:crypto';
+import type { JobPorts } from '../jobs/job.ts';
+import { writeOperatorAction } from './database/audit.ts';
+import { storeEvent } from './database/events.ts';
+import { readPractice } from './database/practices.ts';
+import type { Foundation } from './foundation.ts';
+import { openServer } from './http/open-server.ts';
+import type { ServerPorts, WebhookPorts } from './http/ports.ts';
+import type { Metrics } from './metrics.ts';
+import type { Queues } from './queue/open-queues.ts';
+import { parseEvent } from './source/event-schema.ts';
+import { dataSchemas } from './source/record-schema.ts';
+import { webhookContext } from './webhook-secrets.ts';
+
+export interface OpenHttp {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Parts {
+  readonly queues: Queues;
+  readonly ports: JobPorts;
+  readonly metrics: Metrics;
+}
+
+export async function openHttp(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
+  const { config, log, store } = foundation;
+  const ports: ServerPorts = {
+    logger: log,
+    now: () => new Date(),
+    newId: randomUUID,
+    webhook: webhookPorts(foundation, parts),
+    ready: () => ready(foundation, parts.queues),
+    metrics: parts.metrics.registry,
+    audit: (actor, action, details) =>
+      store.inSystem((tx) => writeOperatorAction(tx, { actor, action, details })),
+    boards: parts.queues.boards(),
+  };
+  return openServer(ports, {
+    host: config.host,
+    port: config.port,
+    users: config.users,
+    sessionKey: config.sessionKey,
+    trustedProxies: config.trustedProxies,
+    ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
+    ...(config.metricsToken === null ? {} : { metricsToken: config.metricsToken }),
+  });
+}
+
+function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookPorts {
+  return {
+    secretsOf: async (practiceId) => {
+      const practice = await store.inPractice(practiceId, readPractice);
+      return (practice?.webhookSecrets ?? []).map((sealed) =>
+        sealer.open(sealed, webhookContext(practiceId)),
+      );
+    },
+    parseEvent: (value) => parseEvent(value, new Date()),
+    dataSchemas,
+    store: async (practiceId, webhook) =>
+      (await store.inPractice(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
+        ? 'stored'
+        : 'duplicate',
+    announce: (practiceId, webhookId) =>
+      ports.enqueue([
+        {
+          job: 'receive-event',
+          data: { practiceId, webhookId },
+          jobId: `${practiceId}.${webhookId.replaceAll(':', '_')}`,
+        },
+      ]),
+  };
+}
+
+async function ready({ store }: Foundation, queues: Queues): Promise<Record<string, boolean>> {
+  const answers = (work: Promise<unknown>): Promise<boolean> =>
+    work.then(
+      () => true,
+      () => false,
+    );
+  return {
+    database: await answers(store.inSystem(() => Promise.resolve())),
+    queue: await answers(queues.counts()),
+  };
+}

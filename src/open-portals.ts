@@ -1,0 +1,88 @@
+// Opens sessions to portals for connections: credentials are unsealed here and go no further than the session.
+import type { PortalConnector, Session } from '../connectors/connector.ts';
+import type { StoredConnection } from './database/connections.ts';
+import type { Store } from './database/open-store.ts';
+import { createSharedBudget, type SharedBudget } from './database/request-budget.ts';
+import { ConfigError } from './errors.ts';
+import { openSession } from './portal-http/open-session.ts';
+import { openPortalHttp } from './portal-http/portal-http.ts';
+import { createSessionMemory, type SessionMemory } from './portal-http/session-memory.ts';
+import { createTokenCache, type TokenCache } from './portal-http/token-cache.ts';
+import type { Sealer } from './seal.ts';
+import type { SessionRequest } from './sync/sync-client.ts';
+
+export interface Portals {
+  connectorOf(portal: string): PortalConnector;
+  openSession(request: SessionRequest): Session;
+  close(): void;
+}
+
+export interface PortalOptions {
+  readonly connectors: readonly PortalConnector[];
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly maxSockets: number;
+  readonly onRequest: (request: {
+    portal: string;
+    method: string;
+    status: number | null;
+    ms: number;
+  }) => void;
+}
+
+/** What the sessions of one connection share, for as long as its credentials and limits stay the same. */
+interface Shared {
+  readonly made: string;
+  readonly tokens: TokenCache;
+  readonly memory: SessionMemory;
+  readonly budget: SharedBudget;
+}
+
+export function credentialsContext(connection: { practiceId: string; id: string }): string {
+  return `${connection.practiceId}/${connection.id}`;
+}
+
+export function createPortals(options: PortalOptions): Portals {
+  const http = openPortalHttp({ maxSockets: options.maxSockets });
+  const connectorById = new Map(options.connectors.map((connector) => [connector.id, connector]));
+  const sharedById = new Map<string, Shared>();
+  const connectorOf = (portal: string): PortalConnector => {
+    const connector = connectorById.get(portal);
+    if (connector === undefined) throw new ConfigError([`There is no portal named ${portal}.`]);
+    return connector;
+  };
+  return {
+    connectorOf,
+    openSession: ({ connection, deadline, signal }) => {
+      const shared = share(options.store, sharedById, connection);
+      const opened = options.sealer.open(connection.credentials, credentialsContext(connection));
+      const connector = connectorOf(connection.portal);
+      return openSession({
+        connector,
+        baseUrl: connection.baseUrl,
+        settings: connector.settings.parse(connection.settings),
+        credentials: connector.credentials.parse(JSON.parse(opened)),
+        budget: { take: () => shared.budget.take(deadline), blockFor: (ms) => shared.budget.blockFor(ms) },
+        timeoutMs: connection.policy.requestTimeoutMs,
+        now: () => new Date(),
+        tokens: shared.tokens,
+        memory: shared.memory,
+        http,
+        signal,
+        onRequest: (request) => options.onRequest({ portal: connection.portal, ...request }),
+      });
+    },
+    close: () => http.close(),
+  };
+}
+
+function share(store: Store, sharedById: Map<string, Shared>, connection: StoredConnection): Shared {
+  const { id: connectionId, practiceId, requestsPerSecond, credentials, baseUrl } = connection;
+  const made = `${requestsPerSecond} ${baseUrl} ${credentials}`;
+  const known = sharedById.get(connectionId);
+  if (known?.made === made) return known;
+  const budget = createSharedBudget({ store, practiceId, connectionId, requestsPerSecond });
+  const fresh = { made, tokens: createTokenCache(), memory: createSessionMemory(), budget };
+  sharedById.set(connectionId, fresh);
+  return fresh;
+}

@@ -1,0 +1,98 @@
+// What is known once a settlement is carried out: the same change that the database writes, on plain data, so that a dry
+// run and a real run plan from one value.
+import { subjectKey } from '../domain/link.ts';
+import { liveClaims, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import type { NewResource, Renaming, Settlement } from './settle-claims.ts';
+
+export interface SettledAs {
+  readonly clientId: string;
+  readonly traits: TraitsByType;
+  readonly now: Date;
+}
+
+export function applySettlement(
+  known: readonly KnownResource[],
+  settlement: Settlement,
+  { clientId, traits, now }: SettledAs,
+): readonly KnownResource[] {
+  const renamed = new Map(settlement.renamed.map((renaming) => [renaming.id, renaming]));
+  const all = [...known, ...settlement.created.map(blank)];
+  return all.map((resource) => {
+    const current = rename(resource, renamed.get(resource.id));
+    const claims = claimsAfter(current, settlement, { clientId, now });
+    return { ...current, claims, ...revokeAfter({ ...current, claims }, resource, traits) };
+  });
+}
+
+function rename(resource: KnownResource, renaming: Renaming | undefined): KnownResource {
+  if (renaming === undefined) return resource;
+  const { identity, key, owner } = renaming;
+  return { ...resource, identity, key, owner };
+}
+
+function claimsAfter(
+  resource: KnownResource,
+  settlement: Settlement,
+  { clientId, now }: Pick<SettledAs, 'clientId' | 'now'>,
+): readonly StoredClaim[] {
+  const isMine = (claim: StoredClaim, subject: string): boolean =>
+    claim.clientId === clientId && subjectKey(claim.subject) === subject;
+  const placed = settlement.placements.filter((placement) => placement.resourceId === resource.id);
+  const placedSubjects = new Set(placed.map(({ claim }) => subjectKey(claim.subject)));
+  const released = new Set(
+    settlement.releases
+      .filter((release) => release.resourceId === resource.id)
+      .map(({ subject }) => subjectKey(subject)),
+  );
+  const stay = resource.claims
+    .filter((claim) => claim.clientId !== clientId || !placedSubjects.has(subjectKey(claim.subject)))
+    .map((claim) =>
+      claim.clientId === clientId && released.has(subjectKey(claim.subject))
+        ? { ...claim, released: true }
+        : claim,
+    );
+  const fresh = placed.map(({ claim }) => {
+    const before = resource.claims.find(
+      (stored) => isMine(stored, subjectKey(claim.subject)) && !stored.released,
+    );
+    const { subject, attributes, changedAt } = claim;
+    return { clientId, subject, attributes, changedAt, claimedAt: before?.claimedAt ?? now, released: false };
+  });
+  return [...stay, ...fresh];
+}
+
+/** Losing its last claim makes an access due to be revoked; a claim that comes back before the revoke calls it off. */
+function revokeAfter(
+  after: KnownResource,
+  before: KnownResource,
+  traits: TraitsByType,
+): Pick<KnownResource, 'revokeState'> {
+  const grants = traits.get(after.type)?.grantsAccess === true;
+  const claimed = liveClaims(after).length > 0;
+  if (claimed && after.revokeState === 'revoke_pending') return { revokeState: null };
+  const stands = after.state !== 'absent' && (after.state !== 'reserved' || after.unansweredUntil !== null);
+  if (!grants || claimed || !stands || before.revokeState !== null)
+    return { revokeState: before.revokeState };
+  return { revokeState: 'revoke_pending' };
+}
+
+function blank(resource: NewResource): KnownResource {
+  return {
+    ...resource,
+    ownerDeleted: false,
+    portalId: null,
+    state: 'reserved',
+    attributes: {},
+    origin: null,
+    refused: null,
+    refusedReason: null,
+    refusedField: null,
+    doubtful: false,
+    revokeState: null,
+    revokeApproved: false,
+    waitingOn: null,
+    lookAgainAt: null,
+    unansweredUntil: null,
+    claims: [],
+  };
+}

@@ -1,0 +1,150 @@
+// Where a client and its contacts stand after a run (rule 5): each exactly one state, with the reason from the closed
+// list. Pure; a run stores the result, `koppel explain` shows how it came about.
+import type { Judgement } from '../domain/eligibility.ts';
+import { subjectKey, type Subject } from '../domain/link.ts';
+import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
+import { diffAttributes, isEmpty } from './attributes.ts';
+import { liveClaims, type KnownResource, type TraitsByType } from './known.ts';
+import { mergeClaims } from './merge.ts';
+import type { Conflict } from './settle-claims.ts';
+import type { Refusal } from './wanted.ts';
+
+export interface Standing {
+  readonly subject: Subject;
+  readonly state: StandingState;
+  readonly reason: ReasonCode;
+  /** Ids and field names that belong to the reason; never a name or an address. */
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+export interface StandingInput {
+  readonly clientId: string;
+  readonly client: Judgement;
+  readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
+  readonly refusals: readonly Refusal[];
+  readonly conflicts: readonly Conflict[];
+  readonly resources: readonly KnownResource[];
+  readonly traits: TraitsByType;
+  /** Reason by subjectKey for what went wrong in this run (RETRYING, INTERNAL_ERROR). */
+  readonly troubles: ReadonlyMap<string, ReasonCode>;
+  readonly braked: boolean;
+}
+
+export function judgeStandings(input: StandingInput): readonly Standing[] {
+  const clientSubject: Subject = { kind: 'client', id: input.clientId };
+  const client = judge(clientSubject, input.client, input);
+  const arrived = hasArrived(clientSubject, input);
+  const contacts = input.contacts.map(({ id, judgement }) => {
+    const subject: Subject = { kind: 'contact', id };
+    const standing = judge(subject, judgement, input);
+    return judgement.eligible && !arrived && standing.state !== 'failed'
+      ? heldByClient(subject, input.clientId)
+      : standing;
+  });
+  return [client, ...contacts];
+}
+
+/** A client has arrived when everything that stands on its own for it is in the portal (rule 3). */
+function hasArrived(client: Subject, input: StandingInput): boolean {
+  const roots = resourcesOf(client, input).filter((resource) => resource.parents.length === 0);
+  return roots.length > 0 && roots.every((resource) => resource.state === 'present');
+}
+
+function heldByClient(subject: Subject, clientId: string): Standing {
+  return standing(subject, 'HELD_BY_CLIENT', { holderClient: clientId });
+}
+
+function judge(subject: Subject, judgement: Judgement, input: StandingInput): Standing {
+  if (!judgement.eligible) return judgeExcluded(subject, judgement.reason ?? 'LINK_OFF', input);
+  const refusal = input.refusals.find((other) => subjectKey(other.subject) === subjectKey(subject));
+  if (refusal !== undefined) {
+    return standing(subject, refusal.reason, refusal.field === undefined ? {} : { field: refusal.field });
+  }
+  const conflict = input.conflicts.find((other) => subjectKey(other.subject) === subjectKey(subject));
+  if (conflict !== undefined) return standing(subject, conflict.reason, holderDetail(conflict));
+  const trouble = input.troubles.get(subjectKey(subject));
+  if (trouble !== undefined) return standing(subject, trouble);
+  const resources = resourcesOf(subject, input);
+  const verdicts = resources.map((resource) => verdictOn(resource)).filter((verdict) => verdict !== null);
+  const worst = verdicts.sort((a, b) => severity(b.reason) - severity(a.reason))[0];
+  if (worst !== undefined) return standing(subject, worst.reason, worst.detail);
+  return standing(subject, resources.length === 0 ? 'CHANGE_PENDING' : 'IN_SYNC', differences(resources));
+}
+
+function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInput): Standing {
+  const left = input.resources.filter(
+    (resource) =>
+      (input.traits.get(resource.type)?.grantsAccess ?? false) &&
+      !isRevoked(resource) &&
+      resource.claims.some((claim) => claim.released && subjectKey(claim.subject) === subjectKey(subject)),
+  );
+  if (left.length === 0) return standing(subject, reason);
+  if (left.some((resource) => resource.state === 'manual'))
+    return standing(subject, 'MANUAL_TASK', { because: reason });
+  if (left.some((resource) => resource.revokeState === 'revoke_pending')) {
+    return standing(subject, input.braked ? 'BRAKE' : 'REVOKE_PENDING', { because: reason });
+  }
+  return standing(subject, 'REVOKE_SENT', { because: reason });
+}
+
+function isRevoked({ revokeState }: KnownResource): boolean {
+  return revokeState === 'revoked_verified' || revokeState === 'revoked_confirmed';
+}
+
+interface Verdict {
+  readonly reason: ReasonCode;
+  readonly detail: Readonly<Record<string, string>>;
+}
+
+function verdictOn(resource: KnownResource): Verdict | null {
+  if (resource.refusedReason !== null) {
+    return {
+      reason: resource.refusedReason,
+      detail: resource.refusedField === null ? {} : { field: resource.refusedField },
+    };
+  }
+  const detail = { resource: resource.type };
+  if (resource.state === 'manual') return { reason: 'MANUAL_TASK', detail };
+  if (resource.state === 'uncertain') return { reason: 'UNCERTAIN', detail };
+  if (resource.state === 'declined') return { reason: 'DECLINED', detail };
+  if (resource.state === 'waiting') {
+    return { reason: resource.waitingOn === 'portal' ? 'WAITING_ON_PORTAL' : 'WAITING_ON_PERSON', detail };
+  }
+  const settled = resource.state === 'present' && !resource.doubtful;
+  const wanted = mergeClaims(liveClaims(resource)).attributes;
+  if (!settled || !isEmpty(diffAttributes(wanted, resource.attributes)))
+    return { reason: 'CHANGE_PENDING', detail };
+  return null;
+}
+
+/** Rule 11: what differs between the records of one human is reported, not silent. */
+function differences(resources: readonly KnownResource[]): Record<string, string> {
+  const names = new Set(resources.flatMap((resource) => mergeClaims(liveClaims(resource)).differing));
+  return names.size === 0 ? {} : { differs: [...names].sort().join(',') };
+}
+
+function resourcesOf(subject: Subject, input: StandingInput): readonly KnownResource[] {
+  return input.resources.filter((resource) =>
+    liveClaims(resource).some(
+      (claim) => claim.clientId === input.clientId && subjectKey(claim.subject) === subjectKey(subject),
+    ),
+  );
+}
+
+function holderDetail(conflict: Conflict): Record<string, string> {
+  if (conflict.holder === null) return { holderOwner: conflict.holderOwner };
+  return { holderClient: conflict.holder.clientId, holder: conflict.holder.subject.id };
+}
+
+const SEVERITY: readonly StandingState[] = ['in-sync', 'due', 'held', 'waiting', 'excluded', 'failed'];
+function severity(reason: ReasonCode): number {
+  return SEVERITY.indexOf(REASONS[reason].state);
+}
+
+function standing(
+  subject: Subject,
+  reason: ReasonCode,
+  detail: Readonly<Record<string, string>> = {},
+): Standing {
+  return { subject, state: REASONS[reason].state, reason, detail };
+}

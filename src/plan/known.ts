@@ -1,0 +1,59 @@
+// What Koppel knows of a portal, as the planner sees it. Plain data, loaded by the database layer.
+import type { AttributeValue, Attributes } from './attributes.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { Subject } from '../domain/link.ts';
+
+export type ResourceState =
+  'reserved' | 'present' | 'waiting' | 'declined' | 'manual' | 'uncertain' | 'absent';
+export type RevokeState = 'revoke_pending' | 'revoked_sent' | 'revoked_verified' | 'revoked_confirmed';
+
+export interface StoredClaim {
+  readonly clientId: string;
+  readonly subject: Subject;
+  readonly attributes: Attributes;
+  readonly changedAt: Date;
+  readonly claimedAt: Date;
+  /** Given up, but the access is not yet proven gone. */
+  readonly released: boolean;
+}
+
+export interface KnownResource {
+  readonly id: string;
+  readonly type: string;
+  readonly identity: string;
+  readonly key: string;
+  readonly owner: string;
+  /** Its owner was deleted in the practice software. */
+  readonly ownerDeleted: boolean;
+  readonly parents: readonly string[];
+  readonly portalId: string | null;
+  readonly state: ResourceState;
+  readonly attributes: Attributes;
+  readonly origin: 'created' | 'adopted' | null;
+  readonly refused: Attributes | null;
+  readonly refusedReason: ReasonCode | null;
+  readonly refusedField: string | null;
+  readonly doubtful: boolean;
+  readonly revokeState: RevokeState | null;
+  readonly revokeApproved: boolean;
+  readonly waitingOn: string | null;
+  readonly lookAgainAt: Date | null;
+  /** The latest moment at which an unanswered write could still take effect; null when all were answered. */
+  readonly unansweredUntil: Date | null;
+  readonly claims: readonly StoredClaim[];
+}
+
+export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {
+  return resource.claims.filter((claim) => !claim.released);
+}
+
+/** What the planner must know of a resource type; connectors' resource types satisfy it. */
+export interface TypeTraits {
+  readonly grantsAccess: boolean;
+  readonly onRemove: 'remove' | 'keep';
+  readonly deactivated?: Readonly<Record<string, AttributeValue>>;
+  readonly keyInUse: ReasonCode;
+  readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';
+}
+/** Traits by type, in the order in which a portal's resources are made. */
+export type TraitsByType = ReadonlyMap<string, TypeTraits>;

@@ -1,0 +1,121 @@
+// The plan: what must be done in the portal so that what is known becomes what is wanted. One value, printed by
+// `koppel plan` and carried out by a run. Pure.
+import { subjectKey, type Subject } from '../domain/link.ts';
+import { diffAttributes, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
+import { liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
+import { mergeClaims } from './merge.ts';
+
+export interface Operation {
+  /** read-back proves a revoke; look asks the portal what is there before anything is done about it. */
+  readonly action: 'create' | 'update' | 'remove' | 'read-back' | 'look';
+  readonly resourceId: string;
+  readonly type: string;
+  readonly before: Attributes;
+  /** For create all attributes, for update only those that change. */
+  readonly changes: Attributes;
+  /** All attributes the resource should have; remembered when the portal refuses them. */
+  readonly wanted: Attributes;
+  readonly subjects: readonly Subject[];
+}
+
+export interface PlanInput {
+  readonly clientId: string;
+  /** Everything known around this client, the settlement of its claims already applied. */
+  readonly resources: readonly KnownResource[];
+  readonly traits: TraitsByType;
+  /** Subjects (subjectKey) whose data is not pushed now. */
+  readonly frozen: ReadonlySet<string>;
+  /** `onClientIneligible: deactivate`, and this client may not be pushed. */
+  readonly deactivate: boolean;
+  readonly now: Date;
+}
+
+/** Revokes first (rule 19), then what must be looked at, then parents before children. */
+export function makePlan(input: PlanInput): readonly Operation[] {
+  const rank = new Map([...input.traits.keys()].map((type, index) => [type, index]));
+  const operations = input.resources.flatMap((resource) => {
+    const traits = input.traits.get(resource.type);
+    return traits === undefined ? [] : (operationFor(resource, traits, input) ?? []);
+  });
+  return operations.sort(
+    (a, b) =>
+      phase(a, input.traits) - phase(b, input.traits) ||
+      direction(a) * ((rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0)),
+  );
+}
+
+function phase(operation: Operation, traits: TraitsByType): number {
+  const access = traits.get(operation.type)?.grantsAccess === true;
+  if (operation.action === 'remove') return access ? 0 : 5;
+  if (operation.action === 'read-back') return 1;
+  return operation.action === 'look' ? 2 : 3;
+}
+
+function direction(operation: Operation): 1 | -1 {
+  return operation.action === 'remove' ? -1 : 1;
+}
+
+function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanInput): Operation | undefined {
+  const claims = liveClaims(resource);
+  if (claims.length === 0) return operationForUnclaimed(resource, traits, input);
+  const mine = claims.filter((claim) => claim.clientId === input.clientId);
+  if (mine.every((claim) => input.frozen.has(subjectKey(claim.subject)))) return undefined;
+  const subjects = mine.map((claim) => claim.subject);
+  if (mustLook(resource, input.now)) return about(resource, subjects);
+  const wanted = mergeClaims(claims).attributes;
+  if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
+  if (resource.state === 'reserved' || resource.state === 'absent') {
+    return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
+  }
+  const changes = diffAttributes(wanted, resource.attributes);
+  if (resource.state !== 'present' || isEmpty(changes)) return undefined;
+  return { ...about(resource, subjects), action: 'update', changes, wanted };
+}
+
+function operationForUnclaimed(
+  resource: KnownResource,
+  traits: TypeTraits,
+  input: PlanInput,
+): Operation | undefined {
+  const subjects = resource.claims.map((claim) => claim.subject);
+  if (traits.onRemove === 'remove') return removalOf(resource, subjects);
+  const off = traits.deactivated;
+  if (!input.deactivate || off === undefined || resource.owner !== `client:${input.clientId}`)
+    return undefined;
+  const changes = diffAttributes(off, resource.attributes);
+  if (resource.state !== 'present' || isEmpty(changes)) return undefined;
+  return {
+    ...about(resource, [{ kind: 'client', id: input.clientId }]),
+    action: 'update',
+    changes,
+    wanted: off,
+  };
+}
+
+function removalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
+  if (resource.doubtful) return about(resource, subjects);
+  if (resource.state === 'absent') return undefined;
+  if (resource.revokeState === 'revoked_sent') return { ...about(resource, subjects), action: 'read-back' };
+  // Never sent, so there is nothing to take away.
+  if (resource.state === 'reserved' && resource.unansweredUntil === null) return undefined;
+  return { ...about(resource, subjects), action: 'remove' };
+}
+
+/** A grant wished for again while its revoke is not proven yet is looked at first: it may or may not still stand. */
+function mustLook(resource: KnownResource, now: Date): boolean {
+  if (resource.doubtful || resource.revokeState === 'revoked_sent') return true;
+  return resource.state === 'waiting' && resource.lookAgainAt !== null && resource.lookAgainAt <= now;
+}
+
+/** The bare operation: a look. */
+function about(resource: KnownResource, subjects: readonly Subject[]): Operation {
+  return {
+    action: 'look',
+    resourceId: resource.id,
+    type: resource.type,
+    before: resource.attributes,
+    changes: {},
+    wanted: {},
+    subjects,
+  };
+}

@@ -1,0 +1,273 @@
+// Decides which portal resource each claim stands on: one already known, one renamed, one taken over, a new one, or none
+// because its key belongs to somebody else. Pure; the caller writes the result in the transaction that read `known`.
+import { subjectKey, type Subject } from '../domain/link.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import { liveClaims, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import type { Claim } from './wanted.ts';
+
+export interface SettleInput {
+  readonly clientId: string;
+  readonly claims: readonly Claim[];
+  readonly known: readonly KnownResource[];
+  readonly traits: TraitsByType;
+  /** Subjects (subjectKey) whose stored claims stay as they are whatever `claims` says. */
+  readonly frozen: ReadonlySet<string>;
+  readonly newId: () => string;
+}
+
+export interface NewResource {
+  readonly id: string;
+  readonly type: string;
+  readonly identity: string;
+  readonly key: string;
+  readonly owner: string;
+  readonly parents: readonly string[];
+}
+export interface Renaming {
+  readonly id: string;
+  readonly identity: string;
+  readonly key: string;
+  readonly owner: string;
+  readonly takenOver: boolean;
+}
+export interface Placement {
+  readonly claim: Claim;
+  readonly resourceId: string;
+}
+export interface Holder {
+  readonly clientId: string;
+  readonly subject: Subject;
+}
+export interface Conflict {
+  readonly subject: Subject;
+  readonly reason: ReasonCode;
+  /** Who has the key: the client and subject of the oldest claim, or only the owner where nobody claims it. */
+  readonly holder: Holder | null;
+  readonly holderOwner: string;
+}
+export interface Release {
+  readonly resourceId: string;
+  readonly subject: Subject;
+}
+
+export interface Settlement {
+  readonly placements: readonly Placement[];
+  readonly created: readonly NewResource[];
+  readonly renamed: readonly Renaming[];
+  readonly conflicts: readonly Conflict[];
+  /** Claims of this client that nobody makes any more. */
+  readonly releases: readonly Release[];
+  /** Where each ref ended up: placed, or on what its subject already had. */
+  readonly resourceIdByRef: ReadonlyMap<string, string>;
+}
+
+export function identityOf(parents: readonly string[], key: string): string {
+  return `${parents.join(',')}|${key}`;
+}
+
+export function settleClaims(input: SettleInput): Settlement {
+  const work = new Settling(input);
+  for (const claim of inOrder(input.claims, input.traits)) work.place(claim);
+  return work.finish();
+}
+
+/** Parents before children: their resource ids are part of the children's identity. */
+function inOrder(claims: readonly Claim[], traits: TraitsByType): readonly Claim[] {
+  const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
+  return [...claims].sort((a, b) => (rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0));
+}
+
+/** The state of one settlement while it is being worked out. */
+class Settling {
+  private readonly input: SettleInput;
+  private readonly resourceIdByRef = new Map<string, string>();
+  private readonly renamedById = new Map<string, Renaming>();
+  private readonly placements: Placement[] = [];
+  private readonly created: NewResource[] = [];
+  private readonly conflicts: Conflict[] = [];
+
+  constructor(input: SettleInput) {
+    this.input = input;
+  }
+
+  place(claim: Claim): void {
+    if (this.input.frozen.has(subjectKey(claim.subject))) {
+      this.pointAtHeld(claim);
+      return;
+    }
+    const parents = claim.parents.map((ref) => this.resourceIdByRef.get(ref));
+    if (parents.some((id) => id === undefined)) return;
+    const resourceId = this.resourceFor(
+      claim,
+      parents.filter((id) => id !== undefined),
+    );
+    if (resourceId === null) return;
+    this.resourceIdByRef.set(claim.ref, resourceId);
+    this.placements.push({ claim, resourceId });
+  }
+
+  private resourceFor(claim: Claim, parents: readonly string[]): string | null {
+    const identity = identityOf(parents, claim.key);
+    const made = this.created.find(
+      (resource) => resource.type === claim.type && resource.identity === identity,
+    );
+    if (made !== undefined)
+      return made.owner === claim.owner ? made.id : this.conflict(claim, this.placedOn(made.id), made.owner);
+    const standing = this.standingAt(claim.type, identity);
+    if (standing !== undefined) return this.useOrRefuse(claim, standing);
+    const mine = this.renamable(claim, parents);
+    if (mine !== undefined) return this.rename(mine, { identity, claim, takenOver: false });
+    const id = this.input.newId();
+    this.created.push({ id, type: claim.type, identity, key: claim.key, owner: claim.owner, parents });
+    return id;
+  }
+
+  /** What stands at an identity once the renamings decided so far are counted in. */
+  private standingAt(type: string, identity: string): KnownResource | undefined {
+    return this.input.known.find(
+      (resource) =>
+        resource.type === type &&
+        (this.renamedById.get(resource.id)?.identity ?? resource.identity) === identity,
+    );
+  }
+
+  private useOrRefuse(claim: Claim, standing: KnownResource): string | null {
+    const owner = this.renamedById.get(standing.id)?.owner ?? standing.owner;
+    if (owner === claim.owner) return standing.id;
+    const holder = this.otherClaims(standing)[0] ?? this.placedOn(standing.id);
+    if (holder === undefined && this.mayTakeOver(claim.type, standing)) {
+      return this.rename(standing, { identity: standing.identity, claim, takenOver: true });
+    }
+    return this.conflict(claim, holder, owner);
+  }
+
+  private mayTakeOver(type: string, standing: KnownResource): boolean {
+    return this.input.traits.get(type)?.takeOver === 'when-unclaimed' || standing.ownerDeleted;
+  }
+
+  /** Live claims that will still stand when this client's present wishes are carried out, oldest first. */
+  private otherClaims(resource: KnownResource): readonly StoredClaim[] {
+    return liveClaims(resource)
+      .filter((claim) => claim.clientId !== this.input.clientId || this.staysOn(resource, claim))
+      .sort((a, b) => a.claimedAt.getTime() - b.claimedAt.getTime());
+  }
+
+  private staysOn(resource: KnownResource, stored: StoredClaim): boolean {
+    if (this.input.frozen.has(subjectKey(stored.subject))) return true;
+    return this.input.claims.some(
+      (claim) =>
+        claim.type === resource.type &&
+        claim.key === resource.key &&
+        claim.owner === resource.owner &&
+        subjectKey(claim.subject) === subjectKey(stored.subject),
+    );
+  }
+
+  /** Who of this client was given the resource already in this settlement. */
+  private placedOn(resourceId: string): Holder | undefined {
+    const placed = this.placements.find((placement) => placement.resourceId === resourceId);
+    return placed === undefined
+      ? undefined
+      : { clientId: this.input.clientId, subject: placed.claim.subject };
+  }
+
+  /** The one resource this owner already has here under another key, if nobody else stands on it (rule 14). */
+  private renamable(claim: Claim, parents: readonly string[]): KnownResource | undefined {
+    if (claim.key === '') return undefined;
+    const candidates = this.input.known.filter(
+      (resource) =>
+        resource.type === claim.type &&
+        resource.owner === claim.owner &&
+        resource.parents.join() === parents.join() &&
+        resource.state !== 'absent' &&
+        !this.renamedById.has(resource.id) &&
+        liveClaims(resource).some((stored) => stored.clientId === this.input.clientId) &&
+        this.isOnlyFor(resource, claim) &&
+        !this.isWantedElsewhere(resource),
+    );
+    return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  private isOnlyFor(resource: KnownResource, claim: Claim): boolean {
+    const moving = new Set(
+      this.input.claims
+        .filter(
+          (other) => other.type === claim.type && other.key === claim.key && other.owner === claim.owner,
+        )
+        .map((other) => subjectKey(other.subject)),
+    );
+    return liveClaims(resource).every(
+      (stored) => stored.clientId === this.input.clientId && moving.has(subjectKey(stored.subject)),
+    );
+  }
+
+  private isWantedElsewhere(resource: KnownResource): boolean {
+    return this.input.claims.some(
+      (claim) => claim.type === resource.type && claim.key === resource.key && claim.owner === resource.owner,
+    );
+  }
+
+  private rename(
+    resource: KnownResource,
+    to: { identity: string; claim: Claim; takenOver: boolean },
+  ): string {
+    const { identity, claim, takenOver } = to;
+    this.renamedById.set(resource.id, {
+      id: resource.id,
+      identity,
+      key: claim.key,
+      owner: claim.owner,
+      takenOver,
+    });
+    return resource.id;
+  }
+
+  private conflict(claim: Claim, holder: Holder | undefined, holderOwner: string): null {
+    const reason = this.input.traits.get(claim.type)?.keyInUse ?? 'AMBIGUOUS_MATCH';
+    const who = holder === undefined ? null : { clientId: holder.clientId, subject: holder.subject };
+    this.conflicts.push({ subject: claim.subject, reason, holder: who, holderOwner });
+    this.pointAtHeld(claim);
+    return null;
+  }
+
+  /** What the subject already has stays as it is, so that children find their parent; nothing is written to it. */
+  private pointAtHeld(claim: Claim): void {
+    const held = this.input.known.find(
+      (resource) =>
+        resource.type === claim.type &&
+        liveClaims(resource).some(
+          (stored) =>
+            stored.clientId === this.input.clientId &&
+            subjectKey(stored.subject) === subjectKey(claim.subject),
+        ),
+    );
+    if (held !== undefined) this.resourceIdByRef.set(claim.ref, held.id);
+  }
+
+  finish(): Settlement {
+    const keeps = new Set(
+      this.placements.map(({ claim, resourceId }) => `${resourceId} ${subjectKey(claim.subject)}`),
+    );
+    const untouchable = new Set([
+      ...this.input.frozen,
+      ...this.conflicts.map(({ subject }) => subjectKey(subject)),
+    ]);
+    const releases: Release[] = [];
+    for (const resource of this.input.known) {
+      for (const stored of liveClaims(resource)) {
+        if (stored.clientId !== this.input.clientId || untouchable.has(subjectKey(stored.subject))) continue;
+        if (keeps.has(`${resource.id} ${subjectKey(stored.subject)}`)) continue;
+        releases.push({ resourceId: resource.id, subject: stored.subject });
+      }
+    }
+    const { placements, created, conflicts, resourceIdByRef } = this;
+    return {
+      placements,
+      created,
+      renamed: [...this.renamedById.values()],
+      conflicts,
+      releases,
+      resourceIdByRef,
+    };
+  }
+}

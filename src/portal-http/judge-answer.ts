@@ -1,0 +1,116 @@
+// What an answer of a portal means: data, or one of our errors, named by who must act. Pure. Error bodies echo personal
+// data, so nothing of one gets into an error: method and status are all that it tells, paths hold search text too.
+import { AccessError, RateLimitedError, RejectedError, TransientError, type KoppelError } from '../errors.ts';
+import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
+import { type WireAnswer, type WireBreak } from './portal-http.ts';
+
+type Asked = Pick<PortalRequest, 'method' | 'accept'>;
+
+const DEFAULT_RETRY_AFTER_MS = 30_000;
+const MIN_RETRY_AFTER_MS = 1_000;
+const MAX_RETRY_AFTER_MS = 60 * 60_000;
+
+/** The answer as data, or throws the error that it is. */
+export function judgeAnswer(asked: Asked, answer: WireAnswer, now: Date): PortalResponse {
+  const details = { method: asked.method, status: answer.status };
+  if (answer.status === 429) throw rateLimited(details, retryAfterMs(answer.retryAfter, now));
+  if (asked.accept?.includes(answer.status) === true) {
+    return { status: answer.status, body: parseLoosely(answer.text) };
+  }
+  if (answer.status >= 200 && answer.status < 300) {
+    return { status: answer.status, body: parseData(asked, answer) };
+  }
+  throw failure(asked, details);
+}
+
+function rateLimited(details: { method: string; status: number }, waitMs: number): KoppelError {
+  return new RateLimitedError('The portal asks to wait before the next request.', {
+    code: 'PORTAL_RATE_LIMITED',
+    details,
+    retryAfterMs: waitMs,
+  });
+}
+
+function failure(asked: Asked, details: { method: string; status: number }): KoppelError {
+  const { status } = details;
+  if (status === 401) {
+    return new AccessError('The portal refuses the credentials.', { code: 'PORTAL_UNAUTHORIZED', details });
+  }
+  if (status === 403) {
+    return new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
+  }
+  if (status >= 300 && status < 400) {
+    // The base address is wrong, or somebody wants the token: either way a person must look.
+    return new AccessError('The portal redirects elsewhere, which is refused.', {
+      code: 'REDIRECT_REFUSED',
+      details,
+    });
+  }
+  if (status >= 400 && status < 500) {
+    return new RejectedError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
+  }
+  return new TransientError('The portal failed on this request.', {
+    code: 'PORTAL_UNAVAILABLE',
+    details,
+    mayHaveLanded: asked.method !== 'GET',
+  });
+}
+
+const BREAK_MESSAGES = {
+  'not-sent': { code: 'PORTAL_REQUEST_ABORTED', message: 'The request was stopped before it left.' },
+  'never-connected': { code: 'PORTAL_UNREACHABLE', message: 'The portal cannot be reached.' },
+  broken: { code: 'PORTAL_BROKE_OFF', message: 'The connection to the portal broke off.' },
+  'timed-out': { code: 'PORTAL_TIMEOUT', message: 'The portal did not answer in time.' },
+  aborted: { code: 'PORTAL_REQUEST_ABORTED', message: 'The request was stopped before the portal answered.' },
+  'too-large': {
+    code: 'PORTAL_ANSWER_TOO_LARGE',
+    message: 'The answer of the portal is too large or broken.',
+  },
+} as const satisfies Record<WireBreak, { code: string; message: string }>;
+
+/** The error for an exchange that brought no answer. */
+export function judgeBreak(asked: Asked, wire: { broke: WireBreak; code: string }): TransientError {
+  const neverArrived = wire.broke === 'never-connected' || wire.broke === 'not-sent';
+  const { code, message } = BREAK_MESSAGES[wire.broke];
+  return new TransientError(message, {
+    code,
+    details: { method: asked.method, network: wire.code },
+    mayHaveLanded: asked.method !== 'GET' && !neverArrived,
+  });
+}
+
+/** Retry-After in seconds or as a date; kept between a second and an hour, 30 seconds when it is absent or unreadable. */
+export function retryAfterMs(header: string | null, now: Date): number {
+  const text = header?.trim() ?? '';
+  if (text === '') return DEFAULT_RETRY_AFTER_MS;
+  const seconds = Number(text);
+  const ms = Number.isNaN(seconds) ? Date.parse(text) - now.getTime() : seconds * 1_000;
+  if (Number.isNaN(ms)) return DEFAULT_RETRY_AFTER_MS;
+  return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, Math.ceil(ms)));
+}
+
+/** A page of a proxy where data was expected says nothing about the request: tried again, as any failure of the road. */
+function parseData(asked: Asked, { text, contentType, status }: WireAnswer): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Some portals confirm a write with a plain word.
+    if (contentType.startsWith('text/plain') && !text.trimStart().startsWith('<')) return null;
+    throw new TransientError('The portal answered with something other than data.', {
+      code: 'PORTAL_ANSWER_NOT_JSON',
+      details: { method: asked.method, status },
+      mayHaveLanded: asked.method !== 'GET',
+    });
+  }
+}
+
+/** The body of an answer that the connector asked for although it is an error: data, plain text or HTML. */
+function parseLoosely(text: string): unknown {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

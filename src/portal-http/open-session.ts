@@ -1,0 +1,148 @@
+// A session: how a connector reaches its portal for one connection. Signs in, waits for the budget, sends, refreshes a
+// token once, and turns answers into data or errors. Deciding whether anything is tried again is not done here.
+import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
+import type { PortalConnector, PortalRequest, PortalResponse, Session } from '../../connectors/connector.ts';
+import { judgeAnswer, judgeBreak } from './judge-answer.ts';
+import { openPortalHttp, type PortalHttp, type WireAnswer, type WireResult } from './portal-http.ts';
+import { resolveAddress } from './resolve-address.ts';
+import { createSessionMemory, type SessionMemory } from './session-memory.ts';
+import { type RequestBudget } from './request-budget.ts';
+import { type TokenCache } from './token-cache.ts';
+
+export interface SessionOptions<S, C> {
+  readonly connector: Pick<PortalConnector<S, C>, 'authentication'>;
+  /** Where the portal of this connection lives, path included. Nothing is ever sent anywhere else. */
+  readonly baseUrl: string;
+  readonly settings: S;
+  readonly credentials: C;
+  readonly budget: RequestBudget;
+  readonly timeoutMs: number;
+  readonly now: () => Date;
+  /** The cache of this connection: sessions of one connection share it. */
+  readonly tokens: TokenCache;
+  /** Told after every request, the sign-in included. `status` is null when no answer came. */
+  readonly onRequest?: (request: { method: string; status: number | null; ms: number }) => void;
+  readonly signal?: AbortSignal;
+  /** The process' connections. Without it the session has its own. */
+  readonly http?: PortalHttp;
+  /** Given when several sessions of a connection shall remember the same things. */
+  readonly memory?: SessionMemory;
+}
+
+export function openSession<S, C>(options: SessionOptions<S, C>): Session<S> {
+  const http = options.http ?? openPortalHttp();
+  const memory = options.memory ?? createSessionMemory();
+  const exchange = (request: PortalRequest, headers: Readonly<Record<string, string>>) =>
+    exchangeOnce({ ...options, http }, request, headers);
+  return {
+    settings: options.settings,
+    now: options.now,
+    remember: (key, read) => memory.remember(key, read, options.now()),
+    send: (request) => sendWithToken(options, request, exchange),
+  };
+}
+
+type Exchange = (
+  request: PortalRequest,
+  headers: Readonly<Record<string, string>>,
+) => Promise<{ answer: WireAnswer; judge: () => PortalResponse }>;
+
+async function sendWithToken<S, C>(
+  options: SessionOptions<S, C>,
+  request: PortalRequest,
+  exchange: Exchange,
+): Promise<PortalResponse> {
+  const { connector, tokens, now } = options;
+  const signIn = () => signInOnce(options, exchange);
+  const token = await tokens.token(now(), signIn);
+  const first = await exchange(request, connector.authentication.headers(token));
+  if (first.answer.status !== 401) return first.judge();
+
+  // The portal may end a session early, so a refused token is replaced once. A second refusal is about the credentials.
+  tokens.drop(token);
+  const fresh = await tokens.token(now(), signIn);
+  const second = await exchange(request, connector.authentication.headers(fresh));
+  if (second.answer.status === 401) tokens.drop(fresh);
+  return second.judge();
+}
+
+async function signInOnce<S, C>(options: SessionOptions<S, C>, exchange: Exchange) {
+  try {
+    return await options.connector.authentication.signIn(options.credentials, async (request) =>
+      (await exchange(request, {})).judge(),
+    );
+  } catch (error) {
+    throw asSignInFailure(error);
+  }
+}
+
+/** While signing in the request itself has not left; and data refused there are credentials refused. */
+function asSignInFailure(error: unknown): unknown {
+  if (error instanceof RejectedError) {
+    return new AccessError('The portal refuses the sign-in.', {
+      code: 'SIGN_IN_REFUSED',
+      details: error.details,
+    });
+  }
+  if (error instanceof TransientError && error.mayHaveLanded) {
+    const { code, details } = error;
+    return new TransientError(error.message, { code, details, mayHaveLanded: false });
+  }
+  return error;
+}
+
+async function exchangeOnce<S, C>(
+  options: SessionOptions<S, C> & { http: PortalHttp },
+  request: PortalRequest,
+  headers: Readonly<Record<string, string>>,
+): ReturnType<Exchange> {
+  const url = resolveAddress(options.baseUrl, request);
+  await options.budget.take();
+  const answer = await timed(options, request, {
+    method: request.method,
+    url,
+    headers: wireHeaders(request, headers),
+    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+  }).finally(() => options.budget.giveBack?.());
+  return { answer, judge: await judgement(options, request, answer) };
+}
+
+/** Blocks the budget before the caller hears of a 429, so that no other request of the connection slips out between. */
+async function judgement<S, C>(
+  options: SessionOptions<S, C>,
+  request: PortalRequest,
+  answer: WireAnswer,
+): Promise<() => PortalResponse> {
+  try {
+    const response = judgeAnswer(request, answer, options.now());
+    return () => response;
+  } catch (error) {
+    if (error instanceof RateLimitedError) await options.budget.blockFor(error.retryAfterMs);
+    return () => {
+      throw error;
+    };
+  }
+}
+
+async function timed<S, C>(
+  options: SessionOptions<S, C> & { http: PortalHttp },
+  request: PortalRequest,
+  wire: Parameters<PortalHttp['exchange']>[0],
+): Promise<WireAnswer> {
+  const begun = performance.now();
+  const result: WireResult = await options.http.exchange(wire);
+  const status = 'broke' in result ? null : result.status;
+  options.onRequest?.({ method: request.method, status, ms: performance.now() - begun });
+  if ('broke' in result) throw judgeBreak(request, result);
+  return result;
+}
+
+function wireHeaders(request: PortalRequest, headers: Readonly<Record<string, string>>) {
+  return {
+    accept: 'application/json',
+    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...headers,
+  };
+}

@@ -1,0 +1,20 @@
+// Reads an answer of a portal through a connector's schema. A surprise is an error that says where, never what: the
+// answer holds personal data.
+import type { z, ZodType } from 'zod';
+import { TransientError } from '../errors.ts';
+import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
+
+export function parseAnswer<Schema extends ZodType>(
+  schema: Schema,
+  response: PortalResponse,
+  method: PortalRequest['method'],
+): z.output<Schema> {
+  const parsed = schema.safeParse(response.body);
+  if (parsed.success) return parsed.data;
+  const at = parsed.error.issues[0]?.path.map((step) => (typeof step === 'number' ? '#' : String(step)));
+  throw new TransientError('The portal answered in a shape that Koppel does not know.', {
+    code: 'PORTAL_ANSWER_UNEXPECTED',
+    details: { method, status: response.status, at: at?.join('.') ?? '' },
+    mayHaveLanded: method !== 'GET',
+  });
+}

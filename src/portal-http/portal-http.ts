@@ -1,0 +1,139 @@
+// The wire: sends one HTTP request to a portal with axios and hands back status, headers and text, or what kind of
+// break came in between. No redirects, no environment proxies, nothing thrown, nothing of an axios error let out: those
+// carry the token and the body. What an answer means is decided in `judge-answer.ts`.
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+
+export interface WireRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** JSON text, or undefined for none. */
+  readonly body: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly retryAfter: string | null;
+  readonly text: string;
+}
+
+/** never-connected and not-sent: not one byte of the request can have arrived. */
+export type WireBreak = 'not-sent' | 'never-connected' | 'broken' | 'timed-out' | 'aborted' | 'too-large';
+export type WireResult = WireAnswer | { readonly broke: WireBreak; readonly code: string };
+
+export interface PortalHttp {
+  exchange(request: WireRequest): Promise<WireResult>;
+  /** Closes idle connections; nothing may be under way. */
+  close(): void;
+}
+
+const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** One per process: connections are kept alive between requests. maxSockets: per portal host. */
+export function openPortalHttp(options: { maxSockets?: number } = {}): PortalHttp {
+  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 100 };
+  const httpAgent = new HttpAgent(agentOptions);
+  const httpsAgent = new HttpsAgent(agentOptions);
+  const instance = createInstance(httpAgent, httpsAgent);
+  return {
+    exchange: (request) => exchange(instance, request),
+    close() {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+function createInstance(httpAgent: HttpAgent, httpsAgent: HttpsAgent): AxiosInstance {
+  return axios.create({
+    adapter: 'http',
+    httpAgent,
+    httpsAgent,
+    // A redirect could carry the token to another host; it also halves the speed of axios.
+    maxRedirects: 0,
+    proxy: false,
+    validateStatus: () => true,
+    responseType: 'text',
+    // axios would otherwise parse JSON by itself, and swallow what it cannot parse.
+    transformResponse: (data: unknown) => data,
+    maxContentLength: MAX_ANSWER_BYTES,
+  });
+}
+
+async function exchange(instance: AxiosInstance, request: WireRequest): Promise<WireResult> {
+  if (request.signal?.aborted === true) return { broke: 'not-sent', code: 'ABORTED' };
+  const deadline = startDeadline(request);
+  try {
+    const response: AxiosResponse<unknown> = await instance.request({
+      method: request.method,
+      url: request.url,
+      headers: { ...request.headers },
+      ...(request.body === undefined ? {} : { data: request.body }),
+      signal: deadline.signal,
+    });
+    return toAnswer(response);
+  } catch (error) {
+    return toBreak(error, deadline.reason());
+  } finally {
+    deadline.stop();
+  }
+}
+
+/** axios' own time-out restarts with every byte; this one is for the whole exchange. */
+function startDeadline({ timeoutMs, signal }: WireRequest) {
+  const controller = new AbortController();
+  let reason: 'timed-out' | 'aborted' | null = null;
+  const stopWith = (why: 'timed-out' | 'aborted') => {
+    reason ??= why;
+    controller.abort();
+  };
+  const onAbort = () => stopWith('aborted');
+  const timer = setTimeout(() => stopWith('timed-out'), timeoutMs);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    reason: () => reason,
+    stop() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+function toAnswer(response: AxiosResponse<unknown>): WireAnswer {
+  const header = (name: string): string | null => {
+    const value: unknown = response.headers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  return {
+    status: response.status,
+    contentType: header('content-type') ?? '',
+    retryAfter: header('retry-after'),
+    text: typeof response.data === 'string' ? response.data : '',
+  };
+}
+
+function toBreak(error: unknown, stopped: 'timed-out' | 'aborted' | null): WireResult {
+  if (stopped !== null) return { broke: stopped, code: stopped === 'aborted' ? 'ABORTED' : 'TIMEOUT' };
+  const code = readText(error, 'code') ?? 'UNKNOWN';
+  const systemCall = readText(error, 'syscall') ?? readText(readMember(error, 'cause'), 'syscall');
+  if (NEVER_CONNECTED.has(code) || systemCall === 'connect' || systemCall === 'getaddrinfo') {
+    return { broke: 'never-connected', code };
+  }
+  return { broke: code === 'ERR_BAD_RESPONSE' ? 'too-large' : 'broken', code };
+}
+
+function readMember(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function readText(value: unknown, name: string): string | null {
+  const member = readMember(value, name);
+  return typeof member === 'string' ? member : null;
+}

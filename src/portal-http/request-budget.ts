@@ -1,0 +1,16 @@
+// When a request to a portal may leave. Only the port and a budget without limits: the one that all processes share is
+// kept elsewhere.
+
+export interface RequestBudget {
+  /** Resolves as soon as one more request may leave. */
+  take(): Promise<void>;
+  /** Called once the request that `take` let through was answered or given up, for budgets that count those under way. */
+  giveBack?(): Promise<void>;
+  /** The portal asked for silence: nothing leaves for this long. */
+  blockFor(ms: number): Promise<void>;
+}
+
+export const unlimitedBudget: RequestBudget = {
+  take: () => Promise.resolve(),
+  blockFor: () => Promise.resolve(),
+};

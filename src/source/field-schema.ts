@@ -1,0 +1,84 @@
+// The kinds of fields a record has. The message of every issue is a problem code: the sentence for it, and the promise
+// that no value gets into it, stand in problems.ts alone.
+import { z } from 'zod';
+import { cleanText } from './clean-text.ts';
+import { normalizeEnterpriseNumber } from './enterprise-number.ts';
+import type { ProblemCode } from './problems.ts';
+
+export const KEY_LENGTH = 200;
+const TEXT_LENGTH = 500;
+/** The longest address that mail can be sent to: RFC 5321, 4.5.3.1.3, less its brackets. */
+const EMAIL_LENGTH = 254;
+
+/** Error of a schema: `MISSING` where there is nothing, else the given code. */
+export function missingOr(code: ProblemCode): (issue: { readonly input?: unknown }) => ProblemCode {
+  return (issue) => (issue.input === undefined || issue.input === null ? 'MISSING' : code);
+}
+
+function refuse(context: z.RefinementCtx, code: ProblemCode): null {
+  context.addIssue({ code: 'custom', message: code });
+  return null;
+}
+
+/** Keys of the practice software: required, and never changed by Koppel beyond trimming. */
+export const keyField = z.string({ error: missingOr('WRONG_TYPE') }).transform((raw, context) => {
+  const cleaned = cleanText(raw, KEY_LENGTH);
+  if (cleaned.ok && cleaned.text !== null) return cleaned.text;
+  refuse(context, cleaned.ok ? 'MISSING' : cleaned.code);
+  return z.NEVER;
+});
+
+function optionalText(max: number) {
+  return z
+    .string({ error: missingOr('WRONG_TYPE') })
+    .nullish()
+    .transform((raw, context) => {
+      if (raw === undefined || raw === null) return null;
+      const cleaned = cleanText(raw, max);
+      return cleaned.ok ? cleaned.text : refuse(context, cleaned.code);
+    });
+}
+
+export const textField = optionalText(TEXT_LENGTH);
+/** A key that may be absent, or a number by which people know the record. */
+export const optionalKeyField = optionalText(KEY_LENGTH);
+
+/**
+ * A syntactically wrong address passes: it must not keep the rest of the record from arriving. Each connector reports
+ * it as EMAIL_INVALID to the people who can correct it.
+ */
+export const emailField = optionalText(EMAIL_LENGTH);
+
+/** ISO 3166-1 alpha-2. */
+export const countryField = textField.transform((text, context) => {
+  if (text === null) return null;
+  return /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : refuse(context, 'BAD_COUNTRY');
+});
+
+export const kvkNumberField = textField.transform((text, context) => {
+  if (text === null) return null;
+  const digits = text.replace(/[\s.]/g, '');
+  return /^\d{8}$/.test(digits) ? digits : refuse(context, 'BAD_KVK_NUMBER');
+});
+
+export const enterpriseNumberField = textField.transform((text, context) => {
+  if (text === null) return null;
+  return normalizeEnterpriseNumber(text) ?? refuse(context, 'BAD_ENTERPRISE_NUMBER');
+});
+
+const rfc3339 = z.iso.datetime({ offset: true });
+
+/** RFC 3339, always with a time zone: with a local time, "newer" would depend on where Koppel runs. */
+export const instantField = z.string({ error: missingOr('WRONG_TYPE') }).transform((raw, context) => {
+  const date = parseInstant(raw);
+  if (date !== null) return date;
+  refuse(context, 'BAD_DATE');
+  return z.NEVER;
+});
+
+export function parseInstant(raw: string): Date | null {
+  const text = raw.trim();
+  if (text.length > 40 || !rfc3339.safeParse(text).success) return null;
+  const date = new Date(text);
+  return date.getUTCFullYear() >= 1900 ? date : null;
+}

@@ -1,0 +1,109 @@
+// Reads a practice's export from an HTTPS address that answers NDJSON with clients and contacts, and imports it. How a
+// request is sent is passed in; here it is decided what may be asked and which answer is believed.
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AccessError, RejectedError, TransientError, UsageError } from '../errors.ts';
+import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
+
+export interface DownloadAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Already decompressed. */
+  readonly body: Readable;
+}
+
+/** Must not follow redirects: the credentials in `headers` belong to this address alone. */
+export type Download = (url: string, headers: Readonly<Record<string, string>>) => Promise<DownloadAnswer>;
+
+export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records'> {
+  readonly url: string;
+  /** Of the last export that was written, if any. */
+  readonly etag: string | null;
+  /** Such as `authorization`. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly download: Download;
+  readonly maxBytes: number;
+}
+
+export type AddressResult =
+  | { readonly status: 'unchanged' }
+  /** `etag` is null unless all was written, so that what was refused is asked for again. */
+  | { readonly status: 'read'; readonly etag: string | null; readonly result: ImportResult };
+
+export async function readAddress(request: AddressRequest): Promise<AddressResult> {
+  checkAddress(request.url);
+  const answer = await request.download(request.url, {
+    ...request.headers,
+    accept: 'application/x-ndjson',
+    ...(request.etag === null ? {} : { 'if-none-match': request.etag }),
+  });
+  try {
+    if (answer.status === 304 && request.etag !== null) return { status: 'unchanged' };
+    if (answer.status !== 200) throw explainStatus(answer.status);
+    return await importAnswer(request, answer);
+  } finally {
+    answer.body.destroy();
+  }
+}
+
+/** Plain http only on this machine: anywhere else, anyone on the way could cut a client's access or grant one. */
+export function checkAddress(url: string): void {
+  if (!URL.canParse(url)) throw new UsageError('The address of the source is not a web address.');
+  const { protocol, hostname, username, password } = new URL(url);
+  if (username !== '' || password !== '') {
+    throw new UsageError('The address of the source holds credentials; give them as a secret instead.');
+  }
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+  if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
+  throw new UsageError('The address of the source must start with https://.');
+}
+
+function explainStatus(status: number): Error {
+  const init = { code: 'SOURCE_STATUS', details: { status } };
+  if (status === 401 || status === 403) return new AccessError('The source refuses the credentials.', init);
+  if (status >= 300 && status < 400)
+    return new RejectedError('The source redirects, which is not followed.', init);
+  if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
+    return new RejectedError('The source does not know this address.', init);
+  }
+  return new TransientError('The source did not answer well.', { ...init, mayHaveLanded: false });
+}
+
+async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Promise<AddressResult> {
+  const dir = await mkdtemp(join(tmpdir(), 'koppel-source-'));
+  try {
+    const records = join(dir, 'records.ndjson');
+    await save(answer, records, request.maxBytes);
+    const result = await importFiles({ ...request, records });
+    return { status: 'read', etag: result.written ? (answer.headers['etag'] ?? null) : null, result };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** To disk first: an import reads twice, and half an export must not be imported. Readable by this user only. */
+async function save(answer: DownloadAnswer, path: string, maxBytes: number): Promise<void> {
+  let bytes = 0;
+  const limit = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes <= maxBytes) done(null, chunk);
+      else done(new RejectedError('The export of the source is too large.', { code: 'SOURCE_TOO_LARGE' }));
+    },
+  });
+  try {
+    await pipeline(answer.body, limit, createWriteStream(path, { mode: 0o600 }));
+  } catch (cause) {
+    if (cause instanceof RejectedError) throw cause;
+    throw new TransientError('The export of the source broke off.', {
+      code: 'SOURCE_BROKE_OFF',
+      mayHaveLanded: false,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+// Carries out one plan, in its order. Operations of one kind below one parent go together where the portal takes several.
+import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { applyCreates } from './apply-create.ts';
+import { applyLook } from './apply-look.ts';
+import { applyReadBacks, applyRemovals } from './apply-remove.ts';
+import { applyUpdate } from './apply-update.ts';
+import { noteTrouble, type ClientRun, type Round } from './client-run.ts';
+
+export async function applyOperations(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  for (const batch of batches(operations, round)) {
+    if (run.progress.stopped || run.progress.stale) return;
+    for (const operation of batch) run.progress.attempted.add(operationKey(operation));
+    await applyBatch(run, round, batch);
+  }
+}
+
+export function operationKey(operation: Operation): string {
+  return `${operation.action} ${operation.resourceId}`;
+}
+
+async function applyBatch(run: ClientRun, round: Round, batch: readonly Operation[]): Promise<void> {
+  const [first] = batch;
+  if (first === undefined) return;
+  switch (first.action) {
+    case 'create':
+      return applyCreates(run, round, unblocked(run, round, batch));
+    case 'remove':
+      return applyRemovals(run, round, batch);
+    case 'read-back':
+      return applyReadBacks(run, round, batch);
+    case 'update':
+      for (const operation of batch)
+        if (!run.progress.stopped && !run.progress.stale) await applyUpdate(run, round, operation);
+      return;
+    case 'look':
+      for (const operation of batch) await applyLook(run, round, operation);
+  }
+}
+
+/** What cannot be made yet, because something it needs is not there, is held by that, visibly (rule 3). */
+function unblocked(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
+  return batch.filter((operation) => {
+    const missing = missingNeeds(round, operation);
+    if (missing) {
+      const contacts = operation.subjects.filter((subject) => subject.kind === 'contact');
+      noteTrouble(run, contacts, 'HELD_BY_CLIENT');
+      // Tried again in this run as soon as what it needs is made.
+      run.progress.attempted.delete(operationKey(operation));
+      run.progress.blocked.add(operationKey(operation));
+    }
+    return !missing;
+  });
+}
+
+function missingNeeds(round: Round, operation: Operation): boolean {
+  const resource = round.resourceById.get(operation.resourceId);
+  const ids = [...(resource?.parents ?? []), ...(round.planned.needsById.get(operation.resourceId) ?? [])];
+  return ids.some((id) => !isThere(round.resourceById.get(id)));
+}
+
+function isThere(resource: KnownResource | undefined): boolean {
+  return (
+    resource !== undefined && resource.state === 'present' && resource.portalId !== null && !resource.doubtful
+  );
+}
+
+function batches(operations: readonly Operation[], round: Round): readonly (readonly Operation[])[] {
+  const result: Operation[][] = [];
+  let lastKey = '';
+  for (const operation of operations) {
+    const parent = round.resourceById.get(operation.resourceId)?.parents[0] ?? '';
+    const key = `${operation.action} ${operation.type} ${parent}`;
+    const last = result.at(-1);
+    if (last === undefined || key !== lastKey) result.push([operation]);
+    else last.push(operation);
+    lastKey = key;
+  }
+  return result;
+}

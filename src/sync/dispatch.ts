@@ -1,0 +1,75 @@
+// Hands the queue what may run now, and wakes up when the next pair comes of age. Everything that makes work nudges it;
+// between nudges it looks once a second, so that plain SQL is noticed too.
+import type { Store } from '../database/open-store.ts';
+import { readNextDueAt, returnPairs, takeDuePairs, type DispatchedPair } from '../database/pairs.ts';
+
+export interface DispatchPorts {
+  readonly store: Store;
+  /** Puts the pairs into the queue, all or none. */
+  readonly enqueue: (pairs: readonly DispatchedPair[]) => Promise<void>;
+}
+
+/** One pass. Returns how many were handed out, and when the next one comes of age. */
+export async function dispatch({
+  store,
+  enqueue,
+}: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
+  const pairs = await store.inSystem(takeDuePairs);
+  if (pairs.length > 0) {
+    try {
+      await enqueue(pairs);
+    } catch (error) {
+      await store.inSystem((tx) => returnPairs(tx, pairs));
+      throw error;
+    }
+  }
+  return { handedOut: pairs.length, nextDueAt: await store.inSystem(readNextDueAt) };
+}
+
+export interface Dispatcher {
+  /** Something may have become due: look now. */
+  nudge(): void;
+  close(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1_000;
+
+export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) => void): Dispatcher {
+  let closed = false;
+  let nudged = false;
+  let timer: NodeJS.Timeout | undefined;
+  let pass: Promise<void> | null = null;
+
+  const look = async (): Promise<void> => {
+    let waitMs = LOOK_EVERY_MS;
+    try {
+      const { nextDueAt } = await dispatch(ports);
+      if (nextDueAt !== null)
+        waitMs = Math.min(LOOK_EVERY_MS, Math.max(20, nextDueAt.getTime() - Date.now()));
+    } catch (error) {
+      onError(error);
+    }
+    timer = setTimeout(nudge, waitMs);
+  };
+  const run = async (): Promise<void> => {
+    while (nudged && !closed) {
+      nudged = false;
+      clearTimeout(timer);
+      await look();
+    }
+    pass = null;
+  };
+  const nudge = (): void => {
+    nudged = true;
+    if (!closed) pass ??= run();
+  };
+  nudge();
+  return {
+    nudge,
+    close: async () => {
+      closed = true;
+      await pass;
+      clearTimeout(timer);
+    },
+  };
+}

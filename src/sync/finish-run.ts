@@ -1,0 +1,135 @@
+// Ends a run: says where the client and its contacts stand, gives the lease back, releases whom this client held, and
+// passes on what the run learned about the connection.
+import { writeAudit } from '../database/audit.ts';
+import {
+  countFailure,
+  countSuccess,
+  setConnectionState,
+  type StoredConnection,
+} from '../database/connections.ts';
+import type { Tx } from '../database/open-store.ts';
+import { endRun, lookAgain } from '../database/pairs.ts';
+import { readResources } from '../database/resources.ts';
+import { forgetReleasedClaims } from '../database/settlements.ts';
+import { heldByClient, writeStandings } from '../database/standings.ts';
+import type { KnownResource } from '../plan/known.ts';
+import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
+import type { ClientRun } from './client-run.ts';
+import { retryDelayMs } from '../domain/retry.ts';
+import { toError } from './note-failure.ts';
+import { traitsOf, type PlannedClient } from './plan-client.ts';
+import type { SyncResult } from './sync-client.ts';
+
+/** So many failures in a row, over all clients of a connection, mean that the portal is down. */
+const QUARANTINE_AFTER = 5;
+
+type OnConnectionState = (connection: StoredConnection, state: string, reason: string | null) => void;
+
+export async function finishRun(
+  run: ClientRun,
+  planned: PlannedClient,
+  onState: OnConnectionState,
+): Promise<SyncResult> {
+  const { progress } = run;
+  const { standings, change } = await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const resources = await readResources(
+      tx,
+      planned.resources.map((resource) => resource.id),
+    );
+    const judged = judge(run, planned, resources);
+    await writeStandings(tx, run.run, judged);
+    await forgetReleasedClaims(tx, run.run);
+    await endRun(tx, run.run, {
+      generation: planned.records.generation,
+      retry: progress.retry,
+      lookAgainAt: earliest(resources.map((resource) => resource.lookAgainAt)),
+    });
+    if (progress.letGo)
+      await lookAgain(tx, { connectionId: run.run.connectionId, clientIds: await heldByClient(tx, run.run) });
+    return { standings: judged, change: await learnAboutConnection(tx, run) };
+  });
+  if (change !== null) onState(run.connection, change.state, change.reason);
+  return {
+    status: progress.retry === null ? 'done' : 'retry',
+    standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
+    bug: progress.bug,
+  };
+}
+
+/** Koppel itself failed: the client is tried again later, and says so meanwhile. */
+export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResult> {
+  const subject = { kind: 'client', id: run.run.clientId } as const;
+  const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
+  const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
+  await run.store.inPractice(run.run.practiceId, async (tx) => {
+    await writeStandings(tx, run.run, [standing]);
+    const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
+    // No generation: the pair stays pending whatever was planned.
+    await endRun(tx, run.run, { generation: -1, retry, lookAgainAt: null });
+  });
+  return {
+    status: 'retry',
+    standings: [{ kind: 'client', state: 'failed', reason: 'INTERNAL_ERROR' }],
+    bug: toError(bug),
+  };
+}
+
+function judge(
+  run: ClientRun,
+  planned: PlannedClient,
+  resources: readonly KnownResource[],
+): readonly Standing[] {
+  return judgeStandings({
+    clientId: run.run.clientId,
+    client: planned.client,
+    contacts: planned.contacts,
+    refusals: planned.wanted.refusals,
+    conflicts: planned.settlement.conflicts,
+    resources,
+    traits: traitsOf(run.connector),
+    troubles: run.progress.troubles,
+    braked: run.progress.braked,
+  });
+}
+
+interface StateChange {
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+/** One alert per change of state: whoever changes the row gives it. */
+async function learnAboutConnection(tx: Tx, run: ClientRun): Promise<StateChange | null> {
+  const { connection, progress } = run;
+  const change = await connectionChange(tx, run);
+  if (change === null) return null;
+  await writeAudit(tx, [
+    {
+      practiceId: connection.practiceId,
+      actor: 'koppel',
+      action: `connection.${change.state}`,
+      connectionId: connection.id,
+      details: { reason: change.reason ?? progress.accessError ?? '' },
+    },
+  ]);
+  return change;
+}
+
+async function connectionChange(tx: Tx, run: ClientRun): Promise<StateChange | null> {
+  const { connection, progress } = run;
+  if (progress.accessError !== null) {
+    const change = { state: 'stopped', reason: progress.accessError } as const;
+    return (await setConnectionState(tx, connection.id, change)) ? change : null;
+  }
+  if (progress.answeredWell)
+    return (await countSuccess(tx, connection.id)) ? { state: 'active', reason: null } : null;
+  if (!progress.transientFailure) return null;
+  const failures = await countFailure(tx, connection.id);
+  const change = { state: 'quarantined', reason: progress.retry?.error ?? null } as const;
+  if (failures < QUARANTINE_AFTER || connection.state === 'quarantined') return null;
+  return (await setConnectionState(tx, connection.id, change)) ? change : null;
+}
+
+function earliest(dates: readonly (Date | null)[]): Date | null {
+  const times = dates.filter((date) => date !== null).map((date) => date.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}

@@ -1,0 +1,162 @@
+// From the records to the plan, for one client and one connection: eligibility → wanted → settlement → operations. The
+// dry run and the real run both come through here; the real one also writes the settlement, in the same transaction.
+import type { PortalConnector, ResourceType } from '../../connectors/connector.ts';
+import type { StoredConnection } from '../database/connections.ts';
+import type { Tx } from '../database/open-store.ts';
+import type { PairKey } from '../database/pairs.ts';
+import { readPairRecords, type PairRecords } from '../database/read-records.ts';
+import { readResourcesAround } from '../database/resources.ts';
+import { writeSettlement } from '../database/settlements.ts';
+import type { ConnectionPolicy } from '../domain/connection.ts';
+import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
+import { subjectKey } from '../domain/link.ts';
+import { applySettlement } from '../plan/apply-settlement.ts';
+import type { KnownResource, TraitsByType } from '../plan/known.ts';
+import { makePlan, type Operation } from '../plan/make-plan.ts';
+import { settleClaims, type Settlement } from '../plan/settle-claims.ts';
+import type { Wanted } from '../plan/wanted.ts';
+
+export interface PlannedClient {
+  readonly records: PairRecords;
+  readonly client: Judgement;
+  readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
+  readonly wanted: Wanted;
+  readonly settlement: Settlement;
+  readonly resources: readonly KnownResource[];
+  readonly operations: readonly Operation[];
+  /** Resources that must be present before the resource with this id is made, its parents apart. */
+  readonly needsById: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface PlanContext {
+  readonly connector: PortalConnector;
+  readonly connection: StoredConnection;
+  readonly now: Date;
+  readonly newId: () => string;
+  /** Write the settlement; false for a dry run. */
+  readonly write: boolean;
+}
+
+/** Null when the client does not exist. Throws ReservationLostError when another client took a key meanwhile. */
+export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): Promise<PlannedClient | null> {
+  const { connector, connection, now } = context;
+  const records = await readPairRecords(tx, pair.connectionId, pair.clientId);
+  if (records === null) return null;
+  const judged = judgeRecords(records);
+  const wanted = wantedOf(context, records, judged);
+  const known = await readResourcesAround(tx, pair, wanted.claims);
+  const traits = traitsOf(connector);
+  const frozen = frozenSubjects({ records, judged, wanted, policy: connection.policy });
+  const settlement = settleClaims({
+    clientId: pair.clientId,
+    claims: wanted.claims,
+    known,
+    traits,
+    frozen,
+    newId: context.newId,
+  });
+  const resources = applySettlement(known, settlement, { clientId: pair.clientId, traits, now });
+  if (context.write) await writeSettlement(tx, pair, { settlement, before: known, after: resources });
+  const unplaced = settlement.conflicts.map((conflict) => subjectKey(conflict.subject));
+  const deactivate = !judged.client.eligible && connection.policy.onClientIneligible === 'deactivate';
+  const operations = makePlan({
+    clientId: pair.clientId,
+    resources,
+    traits,
+    frozen: new Set([...frozen, ...unplaced]),
+    deactivate,
+    now,
+  });
+  return {
+    records,
+    ...judged,
+    wanted,
+    settlement,
+    resources,
+    operations,
+    needsById: needsOf(settlement),
+  };
+}
+
+interface Judged {
+  readonly client: Judgement;
+  readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
+}
+
+export function judgeRecords(records: PairRecords): Judged {
+  const owner = { client: records.client, link: records.clientLink };
+  return {
+    client: judgeClient(records.client, records.clientLink),
+    contacts: records.contacts.map(({ contact, link }) => ({
+      id: contact.id,
+      judgement: judgeContact(contact, link, owner),
+    })),
+  };
+}
+
+function wantedOf({ connector, connection }: PlanContext, records: PairRecords, judged: Judged): Wanted {
+  if (!judged.client.eligible) return { claims: [], refusals: [] };
+  const eligible = new Set(judged.contacts.filter(({ judgement }) => judgement.eligible).map(({ id }) => id));
+  return connector.wanted(
+    {
+      client: records.client,
+      linkSettings: records.clientLink.settings,
+      contacts: records.contacts
+        .filter(({ contact }) => eligible.has(contact.id))
+        .map(({ contact, link }) => ({ contact, linkSettings: link.settings })),
+      employees: records.employees,
+    },
+    // Stored settings lack defaults that a newer connector added.
+    connector.settings.parse(connection.settings),
+  );
+}
+
+interface FreezeInput {
+  readonly records: PairRecords;
+  readonly judged: Judged;
+  readonly wanted: Wanted;
+  readonly policy: ConnectionPolicy;
+}
+
+/**
+ * Whose claims stay as they are: subjects whose data the portal cannot take (rule 12), and under the policy `keep` those
+ * that only their client's ineligibility excludes (rule 16). A contact's own unlink or delete is never kept back.
+ */
+function frozenSubjects({ records, judged, wanted, policy }: FreezeInput): ReadonlySet<string> {
+  const frozen = new Set(wanted.refusals.map((refusal) => subjectKey(refusal.subject)));
+  if (judged.client.eligible || policy.onClientIneligible !== 'keep') return frozen;
+  frozen.add(subjectKey({ kind: 'client', id: records.client.id }));
+  for (const { contact, link } of records.contacts) {
+    if (!contact.deleted && link.enabled) frozen.add(subjectKey({ kind: 'contact', id: contact.id }));
+  }
+  return frozen;
+}
+
+export function traitsOf(connector: PortalConnector): TraitsByType {
+  return new Map<string, ResourceType>(Object.entries(connector.resources));
+}
+
+function needsOf(settlement: Settlement): ReadonlyMap<string, readonly string[]> {
+  const needs = new Map<string, readonly string[]>();
+  for (const { claim, resourceId } of settlement.placements) {
+    const ids = claim.needs.map((ref) => settlement.resourceIdByRef.get(ref) ?? NOWHERE);
+    needs.set(resourceId, [...new Set([...(needs.get(resourceId) ?? []), ...ids])]);
+  }
+  return needs;
+}
+
+/** No resource has this id: a need for something that has no place yet is never met. */
+const NOWHERE = 'nowhere';
+
+/** How a portal addresses a resource: its own id and those of its parents by type. */
+export function describeTarget(
+  resource: KnownResource,
+  resourceById: ReadonlyMap<string, KnownResource>,
+): { key: string; portalId: string | null; parents: Record<string, string> } {
+  const parents = resource.parents.map((id) => resourceById.get(id)).filter((parent) => parent !== undefined);
+  return {
+    key: resource.key,
+    portalId: resource.portalId,
+    parents: Object.fromEntries(parents.map((parent) => [parent.type, parent.portalId ?? ''])),
+  };
+}

@@ -1,0 +1,199 @@
+// The one way a write reaches a portal: store its intent (which checks lease, generation and shared leases a last time),
+// send, store the answer with what it says about the resources.
+import type { Outcome } from '../../connectors/connector.ts';
+import { writeAudit } from '../database/audit.ts';
+import type { Tx } from '../database/open-store.ts';
+import {
+  storeAnswers,
+  storeIntents,
+  writeResourceChanges,
+  type Answer,
+  type ResourceChange,
+} from '../database/operations.ts';
+import { lookAgain } from '../database/pairs.ts';
+import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
+import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { noteRetry, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { noteFailure } from './note-failure.ts';
+
+/** How long a write may wait for its turn after its intent was stored. */
+const SEND_WITHIN_MS = 10_000;
+const BUSY_RETRY_MS = 250;
+
+export interface WriteRequest {
+  readonly operations: readonly Operation[];
+  readonly send: () => Promise<readonly Outcome[]>;
+  /** What an outcome says about the resource. */
+  readonly read: (operation: Operation, outcome: Outcome) => ResourceChange | null;
+  /** Further writes of the same transaction (tasks). */
+  readonly also?: (tx: Tx, outcomes: readonly Outcome[]) => Promise<void>;
+}
+
+/** Outcomes in the order of the operations; null when nothing is known to have been done. */
+export async function sendWrite(
+  run: ClientRun,
+  round: Round,
+  request: WriteRequest,
+): Promise<readonly Outcome[] | null> {
+  const operationIds = await announce(run, round, request.operations);
+  if (operationIds === null) return null;
+  run.deadline.sendBy = new Date(run.now().getTime() + SEND_WITHIN_MS);
+  try {
+    const outcomes = await request.send();
+    run.progress.answeredWell = true;
+    await record(run, round, { ...request, operationIds, outcomes });
+    return outcomes;
+  } catch (error) {
+    return await recordFailure(run, round, { ...request, operationIds, error });
+  } finally {
+    run.deadline.sendBy = null;
+  }
+}
+
+async function announce(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<readonly number[] | null> {
+  const { requestTimeoutMs, landingGraceMs } = run.connection.policy;
+  const result = await run.store.inPractice(run.run.practiceId, (tx) =>
+    storeIntents(tx, {
+      run: run.run,
+      generation: round.planned.records.generation,
+      intents: operations.map((operation) => toIntent(run, round, operation)),
+      // A create may take two requests.
+      landsWithinMs: SEND_WITHIN_MS + 2 * requestTimeoutMs + landingGraceMs,
+    }),
+  );
+  if (result.status === 'go') return result.operationIds;
+  if (result.status === 'stale') run.progress.stale = true;
+  else
+    noteRetry(run, {
+      at: new Date(run.now().getTime() + BUSY_RETRY_MS),
+      costsAttempt: false,
+      error: 'SHARED_BUSY',
+    });
+  return null;
+}
+
+function toIntent(run: ClientRun, round: Round, operation: Operation) {
+  const { action, resourceId, type, before, changes } = operation;
+  if (action === 'look' || action === 'read-back') throw new Error('a look is not a write');
+  const traits = typeOf(run, type);
+  const approved = round.resourceById.get(resourceId)?.revokeApproved === true;
+  const countsForBrake = action === 'remove' && traits.grantsAccess && !approved;
+  return { action, resourceId, type, before, changes, countsForBrake, shared: traits.scope === 'connection' };
+}
+
+interface Answered extends WriteRequest {
+  readonly operationIds: readonly number[];
+  readonly outcomes: readonly Outcome[];
+}
+
+async function record(run: ClientRun, round: Round, answered: Answered): Promise<void> {
+  const { operations, operationIds, outcomes } = answered;
+  const answers = operationIds.map((operationId, index) => toAnswer(operationId, outcomes[index]));
+  const changes = operations.flatMap((operation, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : (answered.read(operation, outcome) ?? []);
+  });
+  const also = async (tx: Tx): Promise<void> => {
+    await storeAnswers(tx, answers);
+    await answered.also?.(tx, outcomes);
+    await writeAudit(
+      tx,
+      operations.map((operation, index) => auditOf(run, operation, outcomes[index])),
+    );
+  };
+  await writeChanges(run, round, { changes, also });
+}
+
+function toAnswer(operationId: number, outcome: Outcome | undefined): Answer {
+  if (outcome === undefined) return { operationId, outcome: null };
+  return outcome.status === 'refused'
+    ? { operationId, outcome: outcome.status, reason: outcome.what }
+    : { operationId, outcome: outcome.status };
+}
+
+function auditOf(run: ClientRun, operation: Operation, outcome: Outcome | undefined) {
+  const { practiceId, connectionId, clientId } = run.run;
+  return {
+    practiceId,
+    actor: 'koppel',
+    action: `portal.${operation.action}`,
+    connectionId,
+    clientId,
+    ...(operation.subjects[0] === undefined ? {} : { subjectId: operation.subjects[0].id }),
+    details: {
+      type: operation.type,
+      resource: operation.resourceId,
+      outcome: outcome?.status ?? 'unknown',
+      fields: Object.keys(operation.changes),
+    },
+  };
+}
+
+/** Writes what became known, in the database and in this round. A lost lease sends the pair back to the ledger. */
+export async function writeChanges(
+  run: ClientRun,
+  round: Round,
+  { changes, also }: { changes: readonly ResourceChange[]; also?: (tx: Tx) => Promise<void> },
+): Promise<void> {
+  await run.store.inPractice(run.run.practiceId, async (tx) => {
+    await also?.(tx);
+    const overtaken = await writeResourceChanges(tx, run.run.fence, changes);
+    if (overtaken)
+      await lookAgain(tx, { connectionId: run.run.connectionId, clientIds: [run.run.clientId], lane: 0 });
+  });
+  for (const { resourceId, ...change } of changes) {
+    const known = round.resourceById.get(resourceId);
+    if (known !== undefined) round.resourceById.set(resourceId, withChange(known, change));
+  }
+}
+
+function withChange(known: KnownResource, change: Omit<ResourceChange, 'resourceId'>): KnownResource {
+  return {
+    ...known,
+    state: change.state ?? known.state,
+    portalId: change.portalId === undefined ? known.portalId : change.portalId,
+    attributes: change.attributes ?? known.attributes,
+    origin: change.origin ?? known.origin,
+    revokeState: change.revokeState === undefined ? known.revokeState : change.revokeState,
+    doubtful: change.doubtful ?? known.doubtful,
+  };
+}
+
+/** Whether a failed write may still take effect: then it stays unanswered, and nothing is built on its absence. */
+function mayHaveLanded(error: unknown): boolean {
+  if (error instanceof TransientError) return error.mayHaveLanded;
+  return !(
+    error instanceof RateLimitedError ||
+    error instanceof AccessError ||
+    error instanceof RejectedError
+  );
+}
+
+async function recordFailure(
+  run: ClientRun,
+  round: Round,
+  failed: WriteRequest & { operationIds: readonly number[]; error: unknown },
+): Promise<readonly Outcome[] | null> {
+  const { operations, operationIds, error } = failed;
+  if (error instanceof RejectedError && operations.length === 1) {
+    const outcomes: readonly Outcome[] = [{ status: 'refused', what: 'REJECTED_BY_PORTAL' }];
+    await record(run, round, { ...failed, outcomes });
+    return outcomes;
+  }
+  if (!mayHaveLanded(error)) {
+    await run.store.inPractice(run.run.practiceId, (tx) =>
+      storeAnswers(
+        tx,
+        operationIds.map((operationId) => ({ operationId, outcome: 'not-done' })),
+      ),
+    );
+  }
+  const subjects = operations.flatMap((operation) => operation.subjects);
+  noteFailure(run, subjects, error);
+  return null;
+}

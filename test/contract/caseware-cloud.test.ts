@@ -1,0 +1,36 @@
+import { caseWareCloud } from '../../connectors/caseware-cloud/caseware-cloud.ts';
+import { settingsSchema } from '../../connectors/caseware-cloud/settings.ts';
+import {
+  SANDBOX_CREDENTIALS,
+  startCaseWareSandbox,
+} from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+import { describePortalContract } from './portal-contract.ts';
+import { contact, eligible } from './sample-records.ts';
+
+const ANNA = contact();
+const PIET = contact({
+  id: '7f000000-0000-4000-8000-00000000c002',
+  sourceKey: 'C2',
+  firstName: null,
+  infix: null,
+  lastName: "d'Hont",
+  initials: 'P.',
+  email: "P.d'Hont@devries.example.nl",
+  mobile: null,
+});
+
+describePortalContract({
+  connector: caseWareCloud,
+  start: () => startCaseWareSandbox(),
+  settings: settingsSchema.parse({}),
+  credentials: SANDBOX_CREDENTIALS,
+  wrongCredentials: { ...SANDBOX_CREDENTIALS, clientSecret: 'not-the-secret' },
+  sample: eligible({}, [ANNA, PIET]),
+  changed: eligible({ phone: null }, [ANNA, PIET]),
+  changedRequest: { method: 'PATCH', body: { Phone: '', OwnerType: 'Client', Type: 'A' } },
+  firstType: 'entity',
+  secrets: [
+    ...[SANDBOX_CREDENTIALS.clientSecret, SANDBOX_CREDENTIALS.clientId, 'not-the-secret', 'Bearer'],
+    ...['Bakkerij', 'devries', '4711', 'Dorpsstraat', 'example.nl'],
+  ],
+});

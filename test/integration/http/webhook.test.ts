@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto';
+import { expect } from 'chai';
+import { Webhook } from 'standardwebhooks';
+import { clientEvent, problemOf, SECRET, sendWebhook, startServer, type TestServer } from './test-server.ts';
+
+describe('The webhook of a practice', () => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await startServer();
+  });
+  afterEach(() => server.close());
+
+  async function expectRefused(answer: Response, status: number, slug: string): Promise<void> {
+    expect(answer.status).to.equal(status);
+    expect((await problemOf(answer)).type).to.equal(`/problems/${slug}`);
+    expect(server.stored).to.deep.equal([]);
+    expect(server.announced).to.deep.equal([]);
+  }
+
+  it('stores a signed event as it was received, then announces it', async () => {
+    const body = clientEvent();
+    const answer = await sendWebhook(server.url, body, { id: 'msg_1' });
+    expect(answer.status).to.equal(202);
+    expect(await answer.json()).to.deep.equal({ duplicate: false });
+    expect(server.stored[0]).to.include({ practiceId: 'jansen', webhookId: 'msg_1', payload: body });
+    expect(server.stored[0]).to.include({ type: 'client.upserted' });
+    expect(server.announced).to.deep.equal(['msg_1']);
+  });
+
+  it('stores an event that is sent twice once, and answers 202 both times', async () => {
+    await sendWebhook(server.url, clientEvent(), { id: 'msg_1' });
+    const again = await sendWebhook(server.url, clientEvent(), { id: 'msg_1' });
+    expect(again.status).to.equal(202);
+    expect(await again.json()).to.deep.equal({ duplicate: true });
+    expect(server.stored).to.have.length(1);
+    expect(server.announced).to.have.length(1);
+  });
+
+  it('stores events in whatever order they arrive', async () => {
+    await sendWebhook(server.url, clientEvent({ changedAt: '2026-01-15T10:00:00Z' }), { id: 'later' });
+    await sendWebhook(server.url, clientEvent({ changedAt: '2026-01-15T09:00:00Z' }), { id: 'earlier' });
+    expect(server.stored.map((one) => one.webhookId)).to.deep.equal(['later', 'earlier']);
+  });
+
+  it('refuses a wrong signature', async () => {
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    await expectRefused(await sendWebhook(server.url, clientEvent(), { secret }), 401, 'invalid-signature');
+  });
+
+  it('answers an unknown practice exactly as a wrong signature', async () => {
+    const secret = `whsec_${randomBytes(32).toString('base64')}`;
+    const unknown = await sendWebhook(server.url, clientEvent(), { practice: 'nobody' });
+    const wrong = await sendWebhook(server.url, clientEvent(), { secret });
+    expect(unknown.status).to.equal(wrong.status);
+    expect(await unknown.text()).to.equal(await wrong.text());
+    expect([...unknown.headers.keys()]).to.deep.equal([...wrong.headers.keys()]);
+  });
+
+  it('refuses an event without signature headers', async () => {
+    const answer = await fetch(`${server.url}/webhooks/practice/jansen`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: clientEvent(),
+    });
+    await expectRefused(answer, 401, 'invalid-signature');
+  });
+
+  it('refuses a body that was changed after it was signed, by a space even', async () => {
+    const at = new Date();
+    const answer = await fetch(`${server.url}/webhooks/practice/jansen`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(SECRET).sign('msg_1', at, clientEvent()),
+      },
+      body: `${clientEvent()} `,
+    });
+    await expectRefused(answer, 401, 'invalid-signature');
+  });
+
+  for (const minutes of [-6, 6]) {
+    it(`refuses a signature dated ${minutes} minutes from now`, async () => {
+      const at = new Date(Date.now() + minutes * 60_000);
+      await expectRefused(await sendWebhook(server.url, clientEvent(), { at }), 401, 'invalid-signature');
+    });
+  }
+
+  it('refuses an id with spaces or longer than 200 characters', async () => {
+    for (const id of ['two words', 'x'.repeat(201)]) {
+      await expectRefused(await sendWebhook(server.url, clientEvent(), { id }), 400, 'invalid-webhook-id');
+    }
+  });
+
+  it('refuses a body of 10 MB before it looks at it', async () => {
+    const body = Buffer.alloc(10 * 1024 * 1024, ' ');
+    await expectRefused(await sendWebhook(server.url, body), 413, 'payload-too-large');
+  });
+
+  it('refuses what is not JSON, although signed', async () => {
+    for (const body of ['client c-1 changed', '', '{"type":', '{"a":"\u0000"}']) {
+      await expectRefused(await sendWebhook(server.url, body), 400, 'invalid-json');
+    }
+  });
+
+  it('refuses bytes that are not UTF-8', async () => {
+    const body = Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
+    await expectRefused(await sendWebhook(server.url, body), 401, 'invalid-signature');
+  });
+
+  it('refuses keys that would change the prototype of objects', async () => {
+    for (const key of ['"__proto__":{"enabled":true}', '"constructor":{"prototype":{"enabled":true}}']) {
+      const answer = await sendWebhook(server.url, `{"type":"client.upserted","data":{${key}}}`);
+      await expectRefused(answer, 400, 'invalid-json');
+    }
+  });
+
+  it('refuses another content type than JSON', async () => {
+    for (const contentType of ['text/plain', 'application/xml', 'application/x-www-form-urlencoded']) {
+      const answer = await sendWebhook(server.url, clientEvent(), { contentType });
+      await expectRefused(answer, 415, 'unsupported-media-type');
+    }
+  });
+
+  it('names the fields at fault, never their values', async () => {
+    const answer = await sendWebhook(
+      server.url,
+      clientEvent({ name: 5, kind: 'castle', country: 'Narnia', phone: 'nul\u0000byte' }),
+    );
+    expect(answer.status).to.equal(422);
+    const text = await answer.clone().text();
+    const { errors } = await problemOf(answer);
+    expect(errors.map((error) => error.field)).to.have.members([
+      'data.name',
+      'data.kind',
+      'data.country',
+      'data.phone',
+    ]);
+    expect(text).not.to.match(/castle|Narnia|nul/);
+    expect(server.stored).to.deep.equal([]);
+  });
+
+  it('refuses wrong types in every place', async () => {
+    for (const body of ['null', '[]', '"x"', '1', '{"type":1,"data":[]}', '{"type":"client.upserted"}']) {
+      await expectRefused(await sendWebhook(server.url, body), 422, 'invalid-event');
+    }
+  });
+
+  it('refuses ten thousand fields with a short answer', async () => {
+    const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`field${i}`, i]));
+    const answer = await sendWebhook(server.url, clientEvent(fields));
+    expect(answer.status).to.equal(422);
+    expect((await answer.text()).length).to.be.below(32_000);
+  });
+
+  it('takes emoji, right-to-left names and SQL in a name as data', async () => {
+    const names = ['Bloemen 🌷 & Zn', 'مكتب المحاسبة', "Robert'); DROP TABLE client;--"];
+    for (const name of names)
+      expect((await sendWebhook(server.url, clientEvent({ name }))).status).to.equal(202);
+    expect(server.stored.map((one) => one.payload)).to.deep.equal(names.map((name) => clientEvent({ name })));
+  });
+
+  it('answers a get with 405 and the method it knows', async () => {
+    const answer = await fetch(`${server.url}/webhooks/practice/jansen`);
+    expect(answer.headers.get('allow')).to.equal('POST');
+    await expectRefused(answer, 405, 'method-not-allowed');
+  });
+
+  it('writes no names, signatures or bodies to the log', async () => {
+    await sendWebhook(server.url, clientEvent({ name: 'Geheim B.V.' }), { id: 'msg_1' });
+    await sendWebhook(server.url, clientEvent({ name: 'Geheim B.V.', kind: 'castle' }));
+    await fetch(`${server.url}/webhooks/practice/jansen?name=Geheim`);
+    const log = server.logged.join('');
+    expect(log).to.contain('"route":"/webhooks/practice/:practice"').and.to.contain('"status":202');
+    expect(log).not.to.match(/Geheim|v1,|castle/);
+  });
+});
+
+describe('The webhook, when something else is wrong', () => {
+  it('takes the old and the new secret while one is replaced', async () => {
+    const fresh = `whsec_${randomBytes(32).toString('base64')}`;
+    const server = await startServer({ webhook: { secretsOf: () => Promise.resolve([fresh, SECRET]) } });
+    for (const secret of [SECRET, fresh]) {
+      expect((await sendWebhook(server.url, clientEvent(), { secret })).status).to.equal(202);
+    }
+    await server.close();
+  });
+
+  it('passes over a secret that cannot be read and still takes the good one', async () => {
+    const server = await startServer({ webhook: { secretsOf: () => Promise.resolve(['whsec_@', SECRET]) } });
+    expect((await sendWebhook(server.url, clientEvent())).status).to.equal(202);
+    await server.close();
+  });
+
+  it('answers 202 although the queue is away', async () => {
+    const server = await startServer({ webhook: { announce: () => Promise.reject(new Error('away')) } });
+    expect((await sendWebhook(server.url, clientEvent())).status).to.equal(202);
+    expect(server.stored).to.have.length(1);
+    await server.close();
+  });
+
+  it('answers 500 without detail when the event could not be stored', async () => {
+    const store = () => Promise.reject(new Error('row (Geheim B.V.) violates a constraint'));
+    const server = await startServer({ webhook: { store } });
+    const answer = await sendWebhook(server.url, clientEvent());
+    expect(answer.status).to.equal(500);
+    expect(await answer.text()).not.to.match(/Geheim|at .*\.ts/);
+    expect(server.announced).to.deep.equal([]);
+    expect(server.logged.join('')).to.contain('request failed').and.not.to.contain('Geheim');
+    await server.close();
+  });
+
+  it('holds back a practice that sends too much, and says for how long', async () => {
+    const server = await startServer({}, { webhooksPerMinute: 2 });
+    for (const status of [202, 202, 429]) {
+      const answer = await sendWebhook(server.url, clientEvent());
+      expect(answer.status).to.equal(status);
+      if (status === 429) expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60);
+    }
+    await server.close();
+  });
+});

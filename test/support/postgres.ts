@@ -1,0 +1,89 @@
+// A real PostgreSQL for the tests: one server per run, started by the first test that asks, and databases that are
+// copies of one that was migrated once.
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { migrateDatabase } from '../../src/database/migrate.ts';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres.ts';
+import { migrateQueues } from '../../src/queue/prepare-store.ts';
+import { releaseAtEnd } from './released-at-end.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Also ends connections that were left open. Databases not dropped go with the server. */
+  drop(): Promise<void>;
+}
+
+const TEMPLATE = 'koppel_template';
+
+let server: Promise<string> | undefined;
+let template: Promise<string> | undefined;
+
+/** Address of the run's server, as its superuser. */
+export function postgresUrl(): Promise<string> {
+  return (server ??= startServer());
+}
+
+/** A migrated database of the caller's own, in about 20 ms. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  return createDatabase(await (template ??= makeTemplate()));
+}
+
+/** A database with nothing in it. */
+export function emptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
+}
+
+async function startServer(): Promise<string> {
+  const started = await startEmbeddedPostgres({ dataDir: await temporaryFolder('postgres'), fast: true });
+  // A run that ends without its hooks must not leave a server behind.
+  const kill = () => endProcess(started.pid);
+  process.once('exit', kill);
+  releaseAtEnd(async () => {
+    process.off('exit', kill);
+    await started.stop();
+  });
+  return started.url;
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGQUIT');
+  } catch {
+    // It had ended already.
+  }
+}
+
+async function makeTemplate(): Promise<string> {
+  const url = addressOf(await postgresUrl(), TEMPLATE);
+  await administrate(`create database ${TEMPLATE} template template0`);
+  await migrateDatabase(url);
+  await migrateQueues(url);
+  return TEMPLATE;
+}
+
+async function createDatabase(from: string): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  // Measured to be quicker here than copying through the write-ahead log.
+  await administrate(`create database ${name} template ${from} strategy file_copy`);
+  return {
+    url: addressOf(await postgresUrl(), name),
+    drop: () => administrate(`drop database if exists ${name} with (force)`),
+  };
+}
+
+function addressOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function administrate(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: await postgresUrl() });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,121 @@
+// What the sandbox of CaseWare Cloud does as the portal does, seen through the connector.
+import { expect } from 'chai';
+import { caseWareCloud } from '../../../connectors/caseware-cloud/caseware-cloud.ts';
+import {
+  SANDBOX_CREDENTIALS,
+  startCaseWareSandbox,
+  type RunningSandbox,
+} from '../../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+import { settingsSchema, type CaseWareSettings } from '../../../connectors/caseware-cloud/settings.ts';
+import { RateLimitedError } from '../../../src/errors.ts';
+import { openSession } from '../../../src/portal-http/open-session.ts';
+import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
+import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
+import type { Session } from '../../../connectors/connector.ts';
+import { pushClaims } from '../../contract/push-claims.ts';
+import { contact, eligible } from '../../contract/sample-records.ts';
+import { openDoor, type SandboxDoor } from '../../contract/sandbox-door.ts';
+
+const ANNA = 'anna@devries.example.nl';
+
+describe('The sandbox of CaseWare Cloud', () => {
+  let sandbox: RunningSandbox;
+  let door: SandboxDoor;
+  let session: Session<CaseWareSettings>;
+
+  beforeEach(async () => {
+    sandbox = await startCaseWareSandbox();
+    door = openDoor(sandbox.adminUrl);
+    session = openSession({
+      connector: caseWareCloud,
+      baseUrl: sandbox.url,
+      settings: settingsSchema.parse({}),
+      credentials: SANDBOX_CREDENTIALS,
+      budget: unlimitedBudget,
+      timeoutMs: 5_000,
+      now: () => new Date(),
+      tokens: createTokenCache(),
+    });
+  });
+  afterEach(() => sandbox.close());
+
+  const push = (number = '4711') => pushClaims(caseWareCloud, session, eligible({ number }, [contact()]));
+  const mails = async () => (await door.read('/mails')) as unknown as { email: string; occasion: string }[];
+  const whoSees = async (number: string) => (await door.read(`/access?entityNo=${number}`)).people;
+  const access = caseWareCloud.resources.access!;
+
+  it('mails a contact once, when it gets its access, and shows who can see files', async () => {
+    await push();
+    expect((await mails()).map(({ email, occasion }) => [email, occasion])).to.deep.equal([
+      [ANNA, 'member-added'],
+    ]);
+    expect(await whoSees('4711')).to.deep.equal([ANNA]);
+  });
+
+  it('does not mail somebody whose account is active', async () => {
+    const pushed = await push();
+    expect((await door.post('/activate', { email: ANNA })).status).to.equal(200);
+    const granted = pushed.find(({ claim }) => claim.type === 'access')!;
+    await access.remove!(session, granted.target);
+    expect(await whoSees('4711')).to.deep.equal([]);
+    await access.create(session, { ...granted.target, attributes: {} });
+    expect(await mails()).to.have.length(1);
+    const [seen] = await access.look(session, [granted.target]);
+    expect(seen?.record?.signIn).to.equal('active');
+  });
+
+  it('lets nobody use an activation mail that was never sent', async () => {
+    expect((await door.post('/activate', { email: ANNA })).status).to.equal(409);
+  });
+
+  it('holds records that somebody made by hand, which are found and adopted', async () => {
+    const entities = [{ EntityNo: '4711', Name: 'Bakkerij', addresses: [{ City: 'Utrecht' }] }];
+    await door.post('/seed', { entities, users: [{ Email: ANNA, FirstName: 'Anna', activated: true }] });
+    const find = (type: string, key: string) =>
+      caseWareCloud.resources[type]!.find(session, { key, portalId: null, parents: {} });
+    expect(await find('entity', '4711')).to.have.length(1);
+    expect((await find('person', ANNA))[0]?.attributes).to.include({ FirstName: 'Anna' });
+  });
+
+  it('answers 429 to more than two requests at a time', async () => {
+    await session.send({ method: 'GET', path: '/roles' });
+    await door.arm({ fault: 'slow', times: 3, delayMs: 50 });
+    const sent = [1, 2, 3].map(() => session.send({ method: 'GET', path: '/roles' }));
+    const failed = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected');
+    expect(failed).to.have.length(1);
+    expect(failed[0]).to.have.property('reason').that.is.instanceOf(RateLimitedError);
+  });
+
+  it('shows a new record late on demand, and an address is waited for', async () => {
+    await door.arm({ match: { method: 'POST', path: 'addresses$' }, fault: 'late-visibility', delayMs: 150 });
+    expect((await push()).map(({ claim }) => claim.type)).to.include('address');
+  });
+
+  it('counts requests by method and path, sign-ins apart', async () => {
+    await push();
+    const { tokens, byMethod, byPattern } = await door.read('/counts');
+    expect(tokens).to.equal(1);
+    expect(byMethod).to.deep.equal({ POST: 4, GET: 2, PATCH: 2 });
+    expect(byPattern).to.include({
+      'POST /entities/{id}/addresses': 1,
+      'PATCH /groups/{id}/user-assignments': 1,
+    });
+  });
+
+  it('lets every assumed call be proven, and nothing is left behind', async () => {
+    await push();
+    const before = await door.read('/state');
+    for (const proof of caseWareCloud.proofs) {
+      expect(await proof.run(session, '4711'), proof.type).to.deep.equal({ ok: true });
+    }
+    expect(await door.read('/state')).to.deep.equal(before);
+  });
+
+  it('makes a proof fail with words when the portal does not know the call', async () => {
+    await push();
+    await door.arm({ match: { method: 'POST', path: '^/groups$' }, fault: '404' });
+    const result = await caseWareCloud.proofs[0]!.run(session, '4711');
+    expect(result).to.have.property('problem').that.includes('404');
+    expect(await caseWareCloud.proofs[0]!.run(session, 'none')).to.have.property('ok', false);
+  });
+});

@@ -1,0 +1,96 @@
+import { expect } from 'chai';
+import { mock } from 'node:test';
+import { ConfigError } from '../../../src/errors.ts';
+import { startSchedule, type ScheduleOptions } from '../../../src/queue/schedule.ts';
+import { later } from '../../support/later.ts';
+
+const START = Date.parse('2026-03-01T10:04:30Z');
+
+describe('the schedule', () => {
+  const claims = new Set<string>();
+  const runs: string[] = [];
+  const errors: unknown[] = [];
+  const options: ScheduleOptions = {
+    entries: [{ job: 'sweep', cron: '*/5 * * * *' }],
+    claimSlot: (job, slot) => {
+      const key = `${job} ${slot.toISOString()}`;
+      const isFirst = !claims.has(key);
+      claims.add(key);
+      return Promise.resolve(isFirst);
+    },
+    run: (job, slot) => Promise.resolve(void runs.push(`${job} ${slot.toISOString()}`)),
+    onError: (error) => void errors.push(error),
+  };
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout', 'Date'], now: START });
+    claims.clear();
+    runs.length = 0;
+    errors.length = 0;
+  });
+  afterEach(() => mock.timers.reset());
+
+  async function passMinutes(minutes: number): Promise<void> {
+    for (let second = 0; second < minutes * 60; second += 1) {
+      mock.timers.tick(1_000);
+      // Lets what the timers started go on.
+      for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  it('runs a job once per time slot, over all processes', async () => {
+    const processes = [startSchedule(options), startSchedule(options), startSchedule(options)];
+    await passMinutes(11);
+    await Promise.all(processes.map((process) => process.stop()));
+    expect(runs).to.deep.equal([
+      'sweep 2026-03-01T10:05:00.000Z',
+      'sweep 2026-03-01T10:10:00.000Z',
+      'sweep 2026-03-01T10:15:00.000Z',
+    ]);
+  });
+
+  it('still runs a slot for which the process woke up late', async () => {
+    const schedule = startSchedule(options);
+    mock.timers.setTime(START + 55_000);
+    await passMinutes(1);
+    await schedule.stop();
+    expect(runs).to.deep.equal(['sweep 2026-03-01T10:05:00.000Z']);
+  });
+
+  it('does not start a job again while it is still running, and waits for it when stopped', async () => {
+    const running = later();
+    let started = 0;
+    const run = () => {
+      started += 1;
+      return running.promise;
+    };
+    const schedule = startSchedule({ ...options, run });
+    await passMinutes(11);
+    let stopped = false;
+    const stopping = schedule.stop().then(() => (stopped = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ started, stopped }).to.deep.equal({ started: 1, stopped: false });
+    running.resolve(undefined);
+    await stopping;
+  });
+
+  it('reports a job that fails and goes on', async () => {
+    const failure = new Error('the database is away');
+    const schedule = startSchedule({ ...options, claimSlot: () => Promise.reject(failure) });
+    await passMinutes(6);
+    await schedule.stop();
+    expect(errors).to.deep.equal([failure, failure]);
+  });
+
+  it('starts nothing after it was stopped', async () => {
+    await startSchedule(options).stop();
+    await passMinutes(6);
+    expect(runs).to.deep.equal([]);
+  });
+
+  it('refuses a schedule that cannot be read, naming the job', () => {
+    const entries = [{ job: 'sweep', cron: 'sometimes' }];
+    expect(() => startSchedule({ ...options, entries })).to.throw(ConfigError, 'sweep');
+  });
+});

@@ -1,0 +1,98 @@
+import { expect } from 'chai';
+import { applyEvent } from '../../../src/source/apply-event.ts';
+import { connectionsOf, parseEvent, type PracticeEvent } from '../../../src/source/event-schema.ts';
+import { memoryIntake } from './memory-intake.ts';
+
+const now = new Date('2026-11-22T09:00:00Z');
+const clientData = {
+  key: 'k1',
+  kind: 'company',
+  status: 'client',
+  name: 'Bakkerij De Vries',
+  links: { scim: true },
+};
+
+function event(type: string, data: unknown, timestamp = '2026-11-22T08:00:00Z'): PracticeEvent {
+  const parsed = parseEvent({ type, timestamp, data }, now);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.event;
+}
+
+function problemsOf(value: unknown): string[] {
+  const parsed = parseEvent(value, now);
+  return parsed.ok ? [] : parsed.problems.map(({ field, code }) => `${field} ${code}`);
+}
+
+describe('a webhook event', () => {
+  it('carries a whole client, and its time when the record has none', () => {
+    const { record } = event('client.upserted', clientData);
+    expect(record).to.include({ sourceKey: 'k1' });
+    expect(record.changedAt.toISOString()).to.equal('2026-11-22T08:00:00.000Z');
+  });
+
+  it('tells which connections it switches', () => {
+    expect(connectionsOf(event('client.upserted', clientData))).to.deep.equal(['scim']);
+    expect(connectionsOf(event('client.deleted', { key: 'k1' }))).to.deep.equal([]);
+  });
+
+  it('is refused naming the field below data', () => {
+    const data = { ...clientData, kind: 'shop', nmae: 'x' };
+    expect(problemsOf({ type: 'client.upserted', data })).to.have.members([
+      'data.kind BAD_KIND',
+      'data.nmae UNKNOWN_FIELD',
+    ]);
+    expect(problemsOf({ type: 'client.upserted' })).to.deep.equal(['data MISSING']);
+  });
+
+  it('is refused when it says nothing about when', () => {
+    expect(problemsOf({ type: 'client.deleted', data: { key: 'k1' } })).to.deep.equal([
+      'data.changedAt CHANGED_AT_MISSING',
+    ]);
+  });
+
+  for (const value of [
+    null,
+    [],
+    'text',
+    7,
+    {},
+    { type: 'client.renamed', data: {} },
+    { type: '__proto__', data: {} },
+  ]) {
+    it(`is refused when it is ${JSON.stringify(value)}`, () => {
+      expect(parseEvent(value, now)).to.have.property('ok', false);
+    });
+  }
+
+  it('is refused with ten thousand fields with a short answer', () => {
+    const fields = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`f${index}`, 1]));
+    expect(problemsOf({ type: 'client.upserted', data: fields, ...fields }).length).to.be.at.most(50);
+  });
+
+  it('is applied once, and again changes nothing', async () => {
+    const intake = memoryIntake();
+    const upserted = event('client.upserted', clientData);
+    expect(await applyEvent(intake, 'jansen', upserted)).to.equal('applied');
+    expect(await applyEvent(intake, 'jansen', upserted)).to.equal('unchanged');
+    expect(intake.chunks[0]).to.deep.equal({ kind: 'client', rows: 1, origin: 'webhook' });
+  });
+
+  it('is stale when something newer is known', async () => {
+    const intake = memoryIntake();
+    await applyEvent(intake, 'jansen', event('client.upserted', clientData));
+    const older = '2026-11-22T07:00:00Z';
+    expect(await applyEvent(intake, 'jansen', event('client.upserted', clientData, older))).to.equal('stale');
+    expect(await applyEvent(intake, 'jansen', event('client.deleted', { key: 'k1' }, older))).to.equal(
+      'stale',
+    );
+    expect(await applyEvent(intake, 'jansen', event('client.deleted', { key: 'k1' }))).to.equal('applied');
+  });
+
+  it('of a contact whose client is unknown is orphaned', async () => {
+    const contact = event('contact.upserted', { key: 'p1', clientKey: 'k9' });
+    expect(await applyEvent(memoryIntake(), 'jansen', contact)).to.equal('orphaned');
+    expect(await applyEvent(memoryIntake(), 'jansen', event('contact.deleted', { key: 'p1' }))).to.equal(
+      'applied',
+    );
+  });
+});

@@ -1,0 +1,92 @@
+// An intake in memory, for the tests of what comes before it: the port itself, with the rules a database would keep.
+import type {
+  ClientRecord,
+  ContactRecord,
+  Deletion,
+  Intake,
+  IntakeCounts,
+  Origin,
+} from '../../../src/source/intake.ts';
+
+export interface MemoryIntake extends Intake {
+  readonly clients: Map<string, ClientRecord>;
+  readonly contacts: Map<string, ContactRecord>;
+  readonly chunks: { kind: 'client' | 'contact'; rows: number; origin: Origin }[];
+  readonly snapshots: { asOf: Date; clientKeys: string[]; contactKeys: string[] }[];
+}
+
+interface MemoryIntakeOptions {
+  readonly connections?: readonly string[];
+  /** Called before each chunk is taken. */
+  readonly onChunk?: () => Promise<void>;
+}
+
+export function memoryIntake({
+  connections = ['scim', 'caseware'],
+  onChunk,
+}: MemoryIntakeOptions = {}): MemoryIntake {
+  const clients = new Map<string, ClientRecord>();
+  const contacts = new Map<string, ContactRecord>();
+  const chunks: MemoryIntake['chunks'] = [];
+  const snapshots: MemoryIntake['snapshots'] = [];
+  return {
+    clients,
+    contacts,
+    chunks,
+    snapshots,
+    async upsertClients(_practiceId, rows, origin) {
+      await onChunk?.();
+      chunks.push({ kind: 'client', rows: rows.length, origin });
+      return upsert(clients, rows, () => true);
+    },
+    async upsertContacts(_practiceId, rows, origin) {
+      await onChunk?.();
+      chunks.push({ kind: 'contact', rows: rows.length, origin });
+      return upsert(contacts, rows, (row) => clients.has(row.clientKey));
+    },
+    deleteClient: (_practiceId, deletion) => Promise.resolve(remove(clients, deletion)),
+    deleteContact: (_practiceId, deletion) => Promise.resolve(remove(contacts, deletion)),
+    unknownConnections: (_practiceId, names) =>
+      Promise.resolve(names.filter((name) => !connections.includes(name))),
+    async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
+      const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
+      snapshots.push(known);
+      return {
+        absent: [...clients.keys()].filter((key) => !known.clientKeys.includes(key)).length,
+        deleted: 0,
+      };
+    },
+  };
+}
+
+function upsert<T extends { sourceKey: string; changedAt: Date }>(
+  known: Map<string, T>,
+  rows: readonly T[],
+  hasParent: (row: T) => boolean,
+): IntakeCounts {
+  const counts = { applied: 0, unchanged: 0, stale: 0, orphaned: 0 };
+  for (const row of rows) {
+    const before = known.get(row.sourceKey);
+    if (!hasParent(row)) counts.orphaned += 1;
+    else if (before !== undefined && before.changedAt > row.changedAt) counts.stale += 1;
+    else if (JSON.stringify(before) === JSON.stringify(row)) counts.unchanged += 1;
+    else {
+      known.set(row.sourceKey, row);
+      counts.applied += 1;
+    }
+  }
+  return counts;
+}
+
+function remove(known: Map<string, { changedAt: Date }>, { sourceKey, changedAt }: Deletion): boolean {
+  const before = known.get(sourceKey);
+  if (before !== undefined && before.changedAt > changedAt) return false;
+  known.delete(sourceKey);
+  return true;
+}
+
+async function collect(keys: AsyncIterable<string> | Iterable<string>): Promise<string[]> {
+  const all: string[] = [];
+  for await (const key of keys) all.push(key);
+  return all;
+}

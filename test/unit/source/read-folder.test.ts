@@ -1,0 +1,111 @@
+import { expect } from 'chai';
+import { readdir, readFile, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFolder } from '../../../src/source/read-folder.ts';
+import { memoryIntake } from './memory-intake.ts';
+import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+
+const now = new Date('2026-11-22T09:00:00Z');
+const heading = '# as-of: 2026-11-22T06:00:00Z\n# complete: true\n';
+const clientsCsv = `${heading}key;kind;status\nk1;company;client\n`;
+const contactsCsv = `${heading}key;client_key\np1;k1\n`;
+
+describe('a watched folder', () => {
+  let folder: TemporaryFolder;
+  beforeEach(async () => {
+    folder = await openTemporaryFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const read = (intake = memoryIntake()) =>
+    readFolder({ dir: folder.dir, intake, practiceId: 'jansen', skipInvalid: false, now });
+
+  it('is left alone until the marker says that all is there', async () => {
+    await folder.write('clients.csv', clientsCsv);
+    await folder.write('monday/clients.csv', clientsCsv);
+    expect(await read()).to.deep.equal([]);
+    expect(await readdir(folder.dir)).to.have.members(['clients.csv', 'monday']);
+  });
+
+  it('has its sub-folders imported in the order of their names and moved', async () => {
+    for (const name of ['b', 'a']) {
+      await folder.write(`${name}/clients-2026.csv`, clientsCsv);
+      await folder.write(`${name}/contacts.csv`, contactsCsv);
+      await folder.write(`${name}/done`, '');
+    }
+    const intake = memoryIntake();
+    const exports = await read(intake);
+    expect(exports.map(({ name, outcome }) => [name, outcome])).to.deep.equal([
+      ['a-20261122T090000.000Z', 'processed'],
+      ['b-20261122T090000.000Z', 'processed'],
+    ]);
+    expect(intake.snapshots).to.have.length(2);
+    expect(await readdir(folder.dir)).to.deep.equal(['processed']);
+    expect(await read()).to.deep.equal([]);
+  });
+
+  it('has loose files imported and moved together', async () => {
+    await folder.write('clients.csv', clientsCsv);
+    await folder.write('contacts.csv', contactsCsv);
+    await folder.write('done', '');
+    const [found] = await read();
+    expect(found?.outcome).to.equal('processed');
+    expect(await readdir(join(folder.dir, 'processed', found?.name ?? ''))).to.have.members([
+      ...['clients.csv', 'contacts.csv', 'done'],
+    ]);
+  });
+
+  it('keeps two exports of the same moment apart', async () => {
+    const names = [];
+    for (let round = 0; round < 2; round += 1) {
+      await folder.write(
+        'clients.ndjson',
+        '{"key":"k1","kind":"company","status":"client","changedAt":"2026-11-22T06:00:00Z"}',
+      );
+      await folder.write('done', '');
+      names.push((await read())[0]?.name);
+    }
+    expect(new Set(names).size).to.equal(2);
+  });
+
+  it('has an export with problems moved aside, with a list that holds no values', async () => {
+    await folder.write('monday/clients.csv', 'key;name;kind;status\nk1;Geheim BV;winkel;client\n');
+    await folder.write('monday/done', '');
+    const intake = memoryIntake();
+    const [found] = await read(intake);
+    expect(found).to.include({ outcome: 'rejected' });
+    expect(intake.chunks).to.deep.equal([]);
+    const report = await readFile(join(folder.dir, 'rejected', found?.name ?? '', 'problems.json'), 'utf8');
+    expect(report).to.contain('BAD_KIND').and.not.to.contain('Geheim');
+  });
+
+  for (const [what, names] of [
+    ['two files of clients', ['clients-1.csv', 'clients-2.csv']],
+    ['records of both kinds beside clients', ['records.ndjson', 'clients.csv']],
+    ['records of both kinds as CSV', ['records.csv']],
+    ['nothing to import', ['readme.txt']],
+  ] as const) {
+    it(`has an export with ${what} moved aside`, async () => {
+      for (const name of names) await folder.write(`monday/${name}`, clientsCsv);
+      await folder.write('monday/done', '');
+      expect((await read())[0]).to.deep.include({ outcome: 'rejected', result: null });
+    });
+  }
+
+  it('never follows a link to a file elsewhere', async () => {
+    const target = await folder.write('elsewhere/clients.csv', clientsCsv);
+    await folder.write('monday/done', '');
+    await symlink(target, join(folder.dir, 'monday', 'clients.csv'));
+    expect((await read())[0]).to.deep.include({ outcome: 'rejected', result: null });
+  });
+
+  it('keeps its export when the database fails, to be read again', async () => {
+    await folder.write('monday/clients.csv', clientsCsv);
+    await folder.write('monday/contacts.csv', contactsCsv);
+    await folder.write('monday/done', '');
+    const failing = memoryIntake({ onChunk: () => Promise.reject(new Error('no database')) });
+    expect(await read(failing).catch(String)).to.contain('no database');
+    expect(await readdir(folder.dir)).to.deep.equal(['monday']);
+    expect((await read())[0]?.outcome).to.equal('processed');
+  });
+});

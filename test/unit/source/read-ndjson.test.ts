@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import { openBytes, openRecordFile } from '../../../src/source/record-file.ts';
+import { readRecords, type RecordRow } from '../../../src/source/read-records.ts';
+import { collectRows } from './collect-rows.ts';
+import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+
+const context = { now: new Date('2026-11-22T09:00:00Z'), changedAt: new Date('2026-11-22T06:00:00Z') };
+const good = '{"key":"k1","kind":"company","status":"client"}';
+
+describe('an NDJSON file', () => {
+  let folder: TemporaryFolder;
+  before(async () => {
+    folder = await openTemporaryFolder();
+  });
+  after(() => folder.remove());
+
+  async function read(content: string | Buffer): Promise<RecordRow[]> {
+    const file = await openRecordFile(await folder.write('rows.ndjson', content), ['client']);
+    if (!file.ok) throw new Error(file.problems.map(({ code, field }) => `${field} ${code}`).join());
+    return collectRows(readRecords(file.value, openBytes(file.value), context));
+  }
+
+  const show = (rows: RecordRow[]): string[] =>
+    rows.map(({ line, problems }) =>
+      `${line} ${problems.map(({ field, code }) => `${field} ${code}`).join()}`.trim(),
+    );
+
+  it('is read line by line, with a byte order mark, either line end and empty lines', async () => {
+    expect(show(await read(`\ufeff${good}\r\n\r\n${good}\n`))).to.deep.equal(['1', '3']);
+  });
+
+  it('loses only the line that is wrong', async () => {
+    const lines = ['{"key":', '[1]', 'null', '"text"', good];
+    expect(show(await read(lines.join('\n')))).to.deep.equal([
+      '1 line BAD_JSON',
+      '2 record WRONG_TYPE',
+      '3 record MISSING',
+      '4 record WRONG_TYPE',
+      '5',
+    ]);
+  });
+
+  it('passes over a line of 10 MB without stopping', async () => {
+    expect(show(await read(`{"key":"${'x'.repeat(10_000_000)}"}\n${good}`))).to.deep.equal([
+      '1 line LINE_TOO_LONG',
+      '2',
+    ]);
+  });
+
+  it('says where it is not UTF-8', async () => {
+    const latin1 = Buffer.from('{"key":"k1","kind":"company","status":"client","name":"Ren\xe9"}', 'latin1');
+    expect(show(await read(latin1))).to.deep.equal(['1 name LOST_CHARACTER']);
+  });
+
+  it('keeps a character together that lies across two pieces of the file', async () => {
+    const name = '🌷'.repeat(100);
+    const line = `{"key":"k1","kind":"company","status":"client","name":"${name}"}`;
+    const rows = await read(`${line}\n`.repeat(400));
+    expect(
+      rows.every(({ parsed }) => parsed?.kind === 'client' && parsed.record.data.name === name),
+    ).to.equal(true);
+  });
+
+  it('may begin with a heading that tells time, completeness and counts', async () => {
+    const path = await folder.write(
+      'rows.ndjson',
+      `{"asOf":"2026-11-22T06:00:00Z","complete":true,"clients":1}\n${good}`,
+    );
+    const file = await openRecordFile(path, ['client']);
+    expect(file).to.deep.nested.include({
+      'value.preamble.heading': {
+        asOf: new Date('2026-11-22T06:00:00Z'),
+        complete: true,
+        clients: 1,
+        contacts: null,
+      },
+    });
+  });
+
+  it('is refused with a heading it does not understand', async () => {
+    const failure = await read(`{"asOf":"today","complete":"yes","extra":1}\n${good}`).catch(String);
+    expect(failure)
+      .to.contain('asOf BAD_HEADING')
+      .and.to.contain('complete BAD_HEADING')
+      .and.to.contain('extra BAD_HEADING');
+  });
+});
