@@ -114,6 +114,8 @@ export interface Seen {
 export interface ResourceType<Settings = unknown> {
   /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */
   readonly scope: 'client' | 'connection';
+  /** Types of its parents, in the order in which claims name them. Left out: it stands by itself. */
+  readonly below?: readonly string[];
   /** assumed: nothing public says it, so it is manual against a real portal until `connection test` has proven it. */
   readonly evidence: 'doc' | 'code' | 'assumed';
   /** observed: made by others, only looked for. */
@@ -186,7 +188,10 @@ export interface Proof<Settings> {
   readonly type: string;
   /** What it will do, before it is asked to: shown to the operator. */
   readonly description: string;
-  /** `testKey`: natural key of a record the operator gave for it. Throws, or says what did not behave as assumed. */
+  /**
+   * `testKey`: natural key of a record of the connector's first type, which the operator gave for it. Throws, or says
+   * what did not behave as assumed.
+   */
   run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
 }
 

@@ -3,6 +3,7 @@
 import type { ZodType } from 'zod';
 import type { Store } from '../src/database/open-store.ts';
 import type { Intake } from '../src/source/intake.ts';
+import type { Download } from '../src/source/read-address.ts';
 import type { SyncPorts } from '../src/sync/sync-client.ts';
 
 export interface JobPorts {
@@ -11,6 +12,10 @@ export interface JobPorts {
   readonly intake: Intake;
   readonly now: () => Date;
   readonly retentionDays: number;
+  /** How the export of a practice is fetched from its address. */
+  readonly download: Download;
+  /** Records that a snapshot changed although no webhook had announced them. */
+  readonly countUnannounced: (records: number) => void;
   /** Something became due: dispatch now. */
   readonly nudge: () => void;
   readonly enqueue: (jobs: readonly QueuedJob[]) => Promise<void>;

@@ -1,8 +1,11 @@
 // The jobs Koppel runs: a plain list.
 import type { Job, JobPorts, JobResult, JobRun } from './job.ts';
+import { pruneJob } from './prune.ts';
+import { readSourceJob } from './read-source.ts';
 import { receiveEventJob } from './receive-event.ts';
 import { sweepJob } from './sweep.ts';
 import { syncClientJob } from './sync-client.ts';
+import { verifyConnectionJob } from './verify-connection.ts';
 
 export interface RegisteredJob {
   readonly name: string;
@@ -20,4 +23,7 @@ export const JOBS: readonly RegisteredJob[] = [
   register(syncClientJob),
   register(receiveEventJob),
   register(sweepJob),
+  register(verifyConnectionJob),
+  register(readSourceJob),
+  register(pruneJob),
 ];

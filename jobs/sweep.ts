@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { listOpenEvents } from '../src/database/events.ts';
 import { listPracticeIds } from '../src/database/practices.ts';
 import { findForgottenPairs } from '../src/database/sweep.ts';
+import { takeVerifications } from '../src/database/verify-turns.ts';
 import type { Job, JobPorts } from './job.ts';
+import { toVerifyJob } from './verify-connection.ts';
 
 const payload = z.strictObject({ slot: z.iso.datetime() });
 
@@ -20,8 +22,9 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     let pairs = 0;
     for (const practiceId of practices) pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
     const events = await announceEvents(ports, slot);
+    const verifications = await announceVerifications(ports);
     ports.nudge();
-    return { pairs, events };
+    return { pairs, events, verifications };
   },
 };
 
@@ -35,4 +38,11 @@ async function announceEvents(ports: JobPorts, slot: string): Promise<number> {
     })),
   );
   return events.length;
+}
+
+/** Portals never listed whose first load waits for it, and verifications that nobody took up. */
+async function announceVerifications(ports: JobPorts): Promise<number> {
+  const turns = await ports.store.inSystem(takeVerifications);
+  await ports.enqueue(turns.map(toVerifyJob));
+  return turns.length;
 }

@@ -2,15 +2,19 @@
 // connectors and jobs exist.
 import { randomUUID } from 'node:crypto';
 import { CONNECTORS } from '../connectors/registry.ts';
+import type { PortalConnector } from '../connectors/connector.ts';
 import type { JobPorts, JobResult, QueuedJob } from '../jobs/job.ts';
 import { JOBS } from '../jobs/registry.ts';
+import { toVerifyJob } from '../jobs/verify-connection.ts';
 import { createIntake } from './database/intake.ts';
 import { claimSlot, finishSlot } from './database/job-runs.ts';
 import type { DispatchedPair } from './database/pairs.ts';
+import { ConfigError } from './errors.ts';
 import type { Foundation } from './foundation.ts';
 import { openHttp, type OpenHttp } from './open-http.ts';
 import { createPortals, type Portals } from './open-portals.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createDownload } from './portal-http/download.ts';
 import { openQueues, type Queues } from './queue/open-queues.ts';
 import { openWorker, type QueueWorker } from './queue/open-worker.ts';
 import { assertRedisIsSafe } from './queue/prepare-store.ts';
@@ -35,6 +39,13 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** For commands that plan and explain without a session to the portal. */
+export function connectorOf(portal: string): PortalConnector {
+  const connector = CONNECTORS.find(({ id }) => id === portal);
+  if (connector === undefined) throw new ConfigError([`There is no portal named ${portal}.`]);
+  return connector;
+}
+
 /** A lease is renewed three times in this time; a killed worker's clients are free again after it. */
 const LEASE_MS = 30_000;
 
@@ -52,6 +63,21 @@ export async function openApp(foundation: Foundation, options: AppOptions): Prom
   }
 }
 
+/** The portals by themselves, for a command that needs no queue. Close them afterwards. */
+export function openPortals({ store, sealer, config }: Foundation, onRequest?: OnRequest): Portals {
+  return createPortals({
+    connectors: CONNECTORS,
+    store,
+    sealer,
+    maxSockets: config.workerConcurrency * 2,
+    onRequest: (request) => onRequest?.(request),
+  });
+}
+
+/** Ids of the portals that a connection can be made to. */
+export const PORTAL_IDS: readonly string[] = CONNECTORS.map(({ id }) => id);
+
+type OnRequest = Parameters<typeof createPortals>[0]['onRequest'];
 type Closers = (() => Promise<void> | void)[];
 
 async function open(
@@ -59,17 +85,11 @@ async function open(
   options: AppOptions,
   closers: Closers,
 ): Promise<Omit<App, 'close'>> {
-  const { config, log, store } = foundation;
+  const { log, store } = foundation;
   const warnings = await assertRedisIsSafe(foundation.queueUrl, { requireAppendOnly: false });
   for (const warning of warnings) log.warn({ warning }, 'redis is not as safe as it could be');
   const metrics = createMetrics(store);
-  const portals = createPortals({
-    connectors: CONNECTORS,
-    store,
-    sealer: foundation.sealer,
-    maxSockets: config.workerConcurrency * 2,
-    onRequest: metrics.countRequest,
-  });
+  const portals = openPortals(foundation, metrics.countRequest);
   closers.push(() => portals.close());
   const queues = await openQueues({
     url: foundation.queueUrl,
@@ -116,6 +136,8 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     intake: createIntake(store),
     now: sync.now,
     retentionDays: config.retentionDays,
+    download: createDownload(),
+    countUnannounced: metrics.countUnannounced,
     nudge,
     enqueue: (jobs) => enqueue(queues, jobs),
     log: (level, message, fields) => log[level](fields, message),
@@ -151,11 +173,15 @@ interface WorkParts {
 async function startWork(foundation: Foundation, parts: WorkParts, closers: Closers): Promise<Dispatcher> {
   const { log, store, config } = foundation;
   const dispatcher = startDispatcher(
-    { store, enqueue: (pairs) => enqueue(parts.queues, pairs.map(toJob)) },
+    {
+      store,
+      enqueue: (pairs) => enqueue(parts.queues, pairs.map(toJob)),
+      enqueueVerifications: (turns) => enqueue(parts.queues, turns.map(toVerifyJob)),
+    },
     (err) => log.warn({ err }, 'dispatch failed; it is tried again'),
   );
   closers.push(() => dispatcher.close());
-  const concurrency = { 'sync-client': config.workerConcurrency, 'receive-event': 5, upkeep: 3 } as const;
+  const concurrency = { 'sync-client': config.workerConcurrency, 'receive-event': 5, upkeep: 8 } as const;
   for (const queueName of ['sync-client', 'receive-event', 'upkeep'] as const) {
     const worker = await startWorker(foundation, parts, { queueName, concurrency: concurrency[queueName] });
     closers.push(() => worker.close());

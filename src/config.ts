@@ -104,3 +104,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retentionDays: env.KOPPEL_RETENTION_DAYS,
   };
 }
+
+/** One variable that a person named, say one that holds the credentials of a portal. */
+export function readVariable(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  return environment[name];
+}

@@ -1,12 +1,12 @@
 // What every command stands on: the database (a given one, or the embedded one) and the keys. Opened first, closed last.
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { assertMigrated, migrateDatabase } from './database/migrate.ts';
+import { assertMigrated, grantRoles, migrateDatabase } from './database/migrate.ts';
 import { openStore, type Store } from './database/open-store.ts';
+import { explainOpening } from './database/opening-failure.ts';
 import { startEmbeddedPostgres } from './embedded/postgres.ts';
 import { ConfigError } from './errors.ts';
+import { readOrMakeKey } from './kept-key.ts';
 import type { Log } from './logger.ts';
 import { migrateQueues } from './queue/prepare-store.ts';
 import { createSealer, type Sealer } from './seal.ts';
@@ -25,13 +25,23 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
   const database = await openDatabase(config, log);
   try {
     const sealer = createSealer(await secretKeys(config));
+    let isClosing = false;
     const store = openStore({
       url: database.url,
       maxConnections: config.workerConcurrency + 10,
-      onError: (err) => log.warn({ err }, 'database connection lost'),
+      onError: (err) => {
+        if (!isClosing) log.warn({ err }, 'database connection lost');
+      },
     });
-    await assertMigrated(store.db);
+    try {
+      await assertMigrated(store.db);
+    } catch (error) {
+      isClosing = true;
+      await store.close();
+      throw explainOpening(error);
+    }
     const close = async (): Promise<void> => {
+      isClosing = true;
       await store.close();
       await database.close();
     };
@@ -50,10 +60,14 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
   }
 }
 
-/** Migrates a given database; the embedded one migrates whenever it is opened. */
-export async function migrate(url: string): Promise<readonly string[]> {
+/**
+ * Migrates a given database; the embedded one migrates whenever it is opened. `runtimeRole`: the login that Koppel runs
+ * under, where that is not the owner of the tables.
+ */
+export async function migrate(url: string, runtimeRole?: string): Promise<readonly string[]> {
   const applied = await migrateDatabase(url);
-  await migrateQueues(url);
+  await migrateQueues(url, runtimeRole);
+  if (runtimeRole !== undefined) await grantRoles(url, runtimeRole);
   return applied;
 }
 
@@ -85,14 +99,5 @@ async function secretKeys(config: Config): Promise<readonly string[]> {
       'KOPPEL_SECRET_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).',
     ]);
   }
-  const path = join(config.dataDir, 'secret.key');
-  await mkdir(config.dataDir, { recursive: true });
-  try {
-    return [(await readFile(path, 'utf8')).trim()];
-  } catch {
-    const key = randomBytes(32).toString('base64');
-    await writeFile(path, `${key}\n`, { mode: 0o600, flag: 'wx' });
-    await chmod(path, 0o600);
-    return [key];
-  }
+  return [await readOrMakeKey(config.dataDir, 'secret.key')];
 }

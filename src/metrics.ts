@@ -14,6 +14,7 @@ export interface Metrics {
   }) => void;
   readonly countJob: (job: string, outcome: 'completed' | 'failed') => void;
   readonly countConnectionState: (state: string) => void;
+  readonly countUnannounced: (records: number) => void;
 }
 
 export function createMetrics(store: Store): Metrics {
@@ -44,6 +45,11 @@ export function createMetrics(store: Store): Metrics {
     labelNames: ['state'],
     registers,
   });
+  const unannounced = new Counter({
+    name: 'koppel_source_unannounced_total',
+    help: 'Records that a snapshot changed although no webhook had announced them.',
+    registers,
+  });
   readGauges(store, registers);
   return {
     registry,
@@ -53,6 +59,7 @@ export function createMetrics(store: Store): Metrics {
     },
     countJob: (job, outcome) => jobs.inc({ job, outcome }),
     countConnectionState: (state) => states.inc({ state }),
+    countUnannounced: (records) => unannounced.inc(records),
   };
 }
 

@@ -1,5 +1,5 @@
 // The audit trail: everything a person does and everything Koppel does to a portal. Append-only, enforced by the database.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { json, type Tx } from './open-store.ts';
 
 export interface AuditEntry {
@@ -15,7 +15,11 @@ export interface AuditEntry {
 }
 
 export async function writeAudit(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-  if (entries.length === 0) return;
+  if (entries.length > 0) await insertAudit(entries).execute(tx);
+}
+
+/** As part of a larger statement. */
+export function insertAudit(entries: readonly AuditEntry[]): RawBuilder<unknown> {
   const rows = entries.map((entry) => ({
     practice_id: entry.practiceId,
     actor: entry.actor,
@@ -25,11 +29,11 @@ export async function writeAudit(tx: Tx, entries: readonly AuditEntry[]): Promis
     subject_id: entry.subjectId ?? null,
     details: entry.details ?? {},
   }));
-  await sql`
+  return sql`
     insert into audit (practice_id, actor, action, connection_id, client_id, subject_id, details)
     select practice_id, actor, action, connection_id, client_id, subject_id, details
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(practice_id text, actor text, action text, connection_id uuid,
-      client_id uuid, subject_id uuid, details jsonb)`.execute(tx);
+      client_id uuid, subject_id uuid, details jsonb)`;
 }
 
 export interface AuditLine {

@@ -3,6 +3,7 @@
 import { sql } from 'kysely';
 import { judgeContact, type ClientFacts } from '../domain/eligibility.ts';
 import type { Tx } from './open-store.ts';
+import { clientsOf } from './verify.ts';
 
 export interface RevokeCount {
   /** Resources whose access is due to be revoked and not approved. */
@@ -27,6 +28,7 @@ interface GrantRow {
 }
 
 /**
+ * Looked up one by one (`offset 0`), so that a fresh table without statistics cannot turn it into a join of everything.
  * Counts every revoke due on the connection: those already marked, and those that pending pairs of the revoke lane will
  * bring, judged from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
  */
@@ -46,12 +48,14 @@ export async function countRevokes(
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
       and cm.subject_kind = 'contact'
-    join portal_resource r on r.id = cm.resource_id and r.type = any(${types}::text[]) and r.state <> 'absent'
-      and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false)
-    join client c on c.id = d.client_id
-    join contact k on k.id = cm.subject_id
-    left join client_link cl on cl.connection_id = d.connection_id and cl.client_id = d.client_id
-    left join contact_link kl on kl.connection_id = d.connection_id and kl.contact_id = k.id
+    cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${types}::text[])
+      and r.state <> 'absent' and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+    cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
+    cross join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k
+    left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
+      and l.client_id = d.client_id offset 0) cl on true
+    left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
+      and l.contact_id = cm.subject_id offset 0) kl on true
     where d.connection_id = ${connectionId} and d.pending and d.lane = 0`.execute(tx);
   const totals = await sql<{ standing: number; last_day: number }>`
     select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
@@ -144,9 +148,7 @@ export async function approveRevokes(
   const ids = [...resourceIds];
   await sql`update portal_resource set revoke_approved_until = now() + ${hours} * interval '1 hour'
     where id = any(${ids}::uuid[])`.execute(tx);
-  const { rows } = await sql<{ client_id: string }>`
-    select distinct client_id from claim where resource_id = any(${ids}::uuid[])`.execute(tx);
-  return rows.map((row) => row.client_id);
+  return clientsOf(tx, ids);
 }
 
 /** The names behind accesses, for the person who must approve. Shown, never stored elsewhere. */
@@ -164,6 +166,13 @@ export async function nameAccesses(tx: Tx, resourceIds: readonly string[]): Prom
       concat_ws(' ', coalesce(k.first_name, k.initials), k.infix, k.last_name) as contact, k.email
     from portal_resource r join claim cm on cm.resource_id = r.id and cm.subject_kind = 'contact'
     join contact k on k.id = cm.subject_id join client c on c.id = cm.client_id
-    where r.id = any(${[...resourceIds]}::uuid[]) order by r.id`.execute(tx);
+    where r.id = any(${[...resourceIds]}::uuid[])
+    union all
+    -- A member nobody here knows: what the portal itself shows of it.
+    select r.id, c.number, c.name, r.portal_id, (select l.key from portal_record l
+      where l.connection_id = r.connection_id and l.portal_id = r.portal_id limit 1)
+    from portal_resource r join portal_resource p on p.id = r.parents[1]
+    left join client c on c.id = nullif(substring(p.owner from '^client:(.*)$'), '')::uuid
+    where r.id = any(${[...resourceIds]}::uuid[]) and r.owner like 'unknown:%' order by 1`.execute(tx);
   return rows;
 }

@@ -12,12 +12,14 @@ export interface StoredConnection extends Connection {
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
   readonly stateSince: Date;
+  readonly failuresInARow: number;
 }
 
 const columns =
   sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
   credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
-  requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt"`);
+  requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
+  failures_in_a_row as "failuresInARow"`);
 
 type Row = Omit<StoredConnection, 'policy' | 'limits'> & { policy: unknown; limits: unknown };
 
@@ -65,7 +67,11 @@ export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<v
       ${input.requestsPerSecond}, ${[...input.provenTypes]}::text[])
     on conflict (id) do update set base_url = excluded.base_url, settings = excluded.settings, policy = excluded.policy,
       limits = excluded.limits, credentials = excluded.credentials, concurrency = excluded.concurrency,
-      requests_per_second = excluded.requests_per_second, proven_types = excluded.proven_types`.execute(tx);
+      requests_per_second = excluded.requests_per_second, proven_types = excluded.proven_types,
+      -- A list taken at another address says nothing about this one.
+      listed_at = case when connection.base_url = excluded.base_url then connection.listed_at end`.execute(
+    tx,
+  );
   await sql`insert into connection_budget (connection_id, practice_id) values (${input.id}, ${input.practiceId})
     on conflict do nothing`.execute(tx);
 }
@@ -106,4 +112,34 @@ export async function countSuccess(tx: Tx, id: string): Promise<boolean> {
   await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
     where connection_id = ${id} and pending and attempts > 0`.execute(tx);
   return true;
+}
+
+/** A person resumed it: what failed meanwhile is tried at once. */
+export async function retryNow(tx: Tx, id: string): Promise<void> {
+  await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
+    where connection_id = ${id} and pending`.execute(tx);
+}
+
+/** Whether anything stands, or stood, in the portal for it. */
+export async function hasResources(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from portal_resource where connection_id = ${id} and portal_id is not null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function setProvenTypes(tx: Tx, id: string, types: readonly string[]): Promise<void> {
+  await sql`update connection set proven_types = ${[...types]}::text[] where id = ${id}`.execute(tx);
+}
+
+/** Replaces the sealed credentials, unless they were changed since `before` was read. */
+export async function replaceCredentials(
+  tx: Tx,
+  id: string,
+  { before, after }: { before: string; after: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update connection set credentials = ${after} where id = ${id} and credentials = ${before} returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }

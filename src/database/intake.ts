@@ -1,5 +1,6 @@
 // Records on their way in: webhook, import and snapshot all write through here. An older version never overwrites a newer
-// one, also after a delete; what is unchanged is not written as a change. Triggers make the right pairs due.
+// one, also after a delete; what is unchanged is not written as a change. Triggers make the right pairs due. Rows are
+// written in the order of their keys, so that two batches of the same records do not wait for each other for ever.
 import { sql } from 'kysely';
 import type {
   ClientRecord,
@@ -50,7 +51,9 @@ async function upsertClients(
 ): Promise<IntakeCounts> {
   const rows = json(records.map((record) => recordRow(record, CLIENT_COLUMNS)));
   const keys = records.map((record) => record.sourceKey);
-  await sql`select id from client where source_key = any(${keys}::text[]) order by id for update`.execute(tx);
+  await sql`select id from client where source_key = any(${keys}::text[]) order by source_key for update`.execute(
+    tx,
+  );
   const judged = await sql<Judged>`
     select i.source_key, case when c.id is null then 'new'
       when c.source_changed_at > i.source_changed_at or (c.source_changed_at = i.source_changed_at and c.deleted_at is not null) then 'stale'
@@ -60,7 +63,7 @@ async function upsertClients(
   await sql`
     insert into client as c (practice_id, source_key, source_changed_at, ${columnList(CLIENT_COLUMNS)})
     select ${practiceId}, i.source_key, i.source_changed_at, ${columnList(CLIENT_COLUMNS, 'i')}
-    from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)})
+    from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)}) order by i.source_key
     on conflict (practice_id, source_key) do update
       set source_changed_at = excluded.source_changed_at, deleted_at = null, missing_since = null, ${updateList(CLIENT_COLUMNS)}
     where c.source_changed_at < excluded.source_changed_at
@@ -81,7 +84,7 @@ async function upsertContacts(
   );
   const keys = records.map((record) => record.sourceKey);
   const type = sql`${recordType(CONTACT_COLUMNS)}, client_key text`;
-  await sql`select id from contact where source_key = any(${keys}::text[]) order by id for update`.execute(
+  await sql`select id from contact where source_key = any(${keys}::text[]) order by source_key for update`.execute(
     tx,
   );
   const judged = await sql<Judged>`
@@ -96,6 +99,7 @@ async function upsertContacts(
     insert into contact as c (practice_id, client_id, source_key, source_changed_at, ${columnList(CONTACT_COLUMNS)})
     select ${practiceId}, k.id, i.source_key, i.source_changed_at, ${columnList(CONTACT_COLUMNS, 'i')}
     from jsonb_to_recordset(${rows}::jsonb) as i(${type}) join client k on k.source_key = i.client_key
+    order by i.source_key
     on conflict (practice_id, source_key) do update
       set client_id = excluded.client_id, source_changed_at = excluded.source_changed_at, deleted_at = null,
         missing_since = null, ${updateList(CONTACT_COLUMNS)}
@@ -157,6 +161,7 @@ async function writeLinks(
     join ${sql.raw(kind)} r on r.source_key = i.source_key
     join connection c on c.name = i.connection
     join practice p on p.links_from = 'practice-software'
+    order by i.source_key, c.id
     on conflict (connection_id, ${id}) do update
       set enabled = excluded.enabled, settings = excluded.settings, changed_at = excluded.changed_at
     where l.enabled <> excluded.enabled or l.settings <> excluded.settings
@@ -260,7 +265,7 @@ async function markMissing(tx: Tx, kind: string, asOf: Date): Promise<{ absent: 
     update ${table} r set missing_since = coalesce(r.missing_since, ${asOf}),
       deleted_at = case when r.missing_since < ${asOf} then ${asOf}::timestamptz end,
       source_changed_at = case when r.missing_since < ${asOf} then ${asOf}::timestamptz else r.source_changed_at end
-    where r.deleted_at is null and r.source_changed_at <= ${asOf}
+    where r.deleted_at is null and r.source_changed_at < ${asOf}
       and not exists (select from snapshot_key s where s.kind = ${kind} and s.source_key = r.source_key)
     returning r.deleted_at is not null as gone`.execute(tx);
   const deleted = rows.filter((row) => row.gone).length;

@@ -1,15 +1,20 @@
-// The way to the database. Every query runs in a transaction that says for whom: one practice, whose rows alone are then
-// visible, or the program itself, which sees the ledgers of all practices but no names. Row-level security enforces it.
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+// The way to the database. Every query says for whom: one practice, whose rows alone are then visible, or the program
+// itself, which sees the ledgers of all practices but no names. Row-level security enforces it.
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
+import { UsageError } from '../errors.ts';
 
-export type Tx = Transaction<unknown>;
+/** Where a query runs: a transaction, or a connection of its own for a single statement. */
+export type Tx = Kysely<unknown>;
 
 export interface Store {
   /** Runs `work` in one transaction that sees only this practice. */
   inPractice<T>(practiceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Like `inPractice` for one statement, which is a transaction by itself: one round trip instead of three. */
+  oneStatement<T>(practiceId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Runs `work` in one transaction that sees the ledgers of all practices, and no record. */
   inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Sees no practice at all. */
   readonly db: Kysely<unknown>;
   close(): Promise<void>;
 }
@@ -27,28 +32,66 @@ const types = new pg.TypeOverrides();
 types.setTypeParser(INT8, Number);
 
 export function openStore({ url, maxConnections = 20, onError }: StoreOptions): Store {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: maxConnections,
-    types,
-    connectionTimeoutMillis: 10_000,
-    options: '-c role=koppel_app -c search_path=koppel',
-  });
-  pool.on('error', (error) => onError?.(error));
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
+  const open = (role: string, max: number): pg.Pool => {
+    const options = `-c role=${role} -c search_path=koppel`;
+    const pool = new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, options });
+    pool.on('error', (error) => onError?.(error));
+    return pool;
+  };
+  const appPool = open('koppel_app', maxConnections);
+  const systemPool = open('koppel_system', 3);
+  const system = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: systemPool }) });
+  const practices = practiceConnections(appPool);
   return {
-    db,
-    inPractice: (practiceId, work) =>
-      db.transaction().execute(async (tx) => {
-        await sql`select set_config('koppel.practice', ${practiceId}, true)`.execute(tx);
-        return work(tx);
-      }),
-    inSystem: (work) =>
-      db.transaction().execute(async (tx) => {
-        await sql`set local role koppel_system`.execute(tx);
-        return work(tx);
-      }),
-    close: () => db.destroy(),
+    db: practices(NO_PRACTICE),
+    inPractice: (practiceId, work) => practices(named(practiceId)).transaction().execute(work),
+    oneStatement: (practiceId, work) => work(practices(named(practiceId))),
+    inSystem: (work) => system.transaction().execute(work),
+    close: async () => {
+      await Promise.all([appPool.end(), systemPool.end()]);
+    },
+  };
+}
+
+/** A connection that served a practice must forget it before it serves nobody. */
+const NO_PRACTICE = '';
+
+function named(practiceId: string): string {
+  if (practiceId === NO_PRACTICE) throw new UsageError('A practice must be named.');
+  return practiceId;
+}
+
+const MOST_HANDLES = 1_000;
+
+/**
+ * A database handle per practice over one pool. A connection speaks for one practice at a time: it is told which one
+ * whenever it is handed out for another, before any query of that practice can run on it.
+ */
+function practiceConnections(pool: pg.Pool): (practiceId: string) => Kysely<unknown> {
+  const practiceByClient = new WeakMap<PostgresPoolClient, string>();
+  const handleByPractice = new Map<string, Kysely<unknown>>();
+  const connect = async (practiceId: string): Promise<PostgresPoolClient> => {
+    const client = await pool.connect();
+    if (practiceByClient.get(client) === practiceId) return client;
+    try {
+      practiceByClient.delete(client);
+      await client.query("select set_config('koppel.practice', $1, false)", [practiceId]);
+      practiceByClient.set(client, practiceId);
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+  return (practiceId) => {
+    const known = handleByPractice.get(practiceId);
+    if (known !== undefined) return known;
+    const view: PostgresPool = { connect: () => connect(practiceId), end: () => Promise.resolve() };
+    const handle = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: view }) });
+    // Whoever calls a webhook names a practice: names that do not exist must not fill the memory.
+    if (handleByPractice.size >= MOST_HANDLES) handleByPractice.clear();
+    handleByPractice.set(practiceId, handle);
+    return handle;
   };
 }
 

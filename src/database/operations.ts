@@ -1,6 +1,7 @@
 // Operations: the intent of every portal write is stored before it is sent, and what came of it after. The intent is
 // where lease, generation and brake are checked last (architecture.md, "Leases").
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { insertAudit, type AuditEntry } from './audit.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Attributes } from '../plan/attributes.ts';
 import type { ResourceState, RevokeState } from '../plan/known.ts';
@@ -38,15 +39,7 @@ export async function storeIntents(
   tx: Tx,
   { run, generation, intents, landsWithinMs }: IntentInput,
 ): Promise<IntentResult> {
-  const shared = intents.filter((intent) => intent.shared).map((intent) => intent.resourceId);
-  if (shared.length > 0) {
-    const { rows: leased } = await sql`
-      update portal_resource set fence = ${run.fence}, lease_until = clock_timestamp() + ${landsWithinMs} * interval '1 ms'
-      where id in (select id from portal_resource where id = any(${shared}::uuid[])
-          and (lease_until <= clock_timestamp() or fence = ${run.fence}) order by id for update skip locked)
-      returning id`.execute(tx);
-    if (leased.length < new Set(shared).size) return { status: 'busy' };
-  }
+  const shared = [...new Set(intents.filter((intent) => intent.shared).map((intent) => intent.resourceId))];
   const rows = intents.map((intent) => ({
     resource_id: intent.resourceId,
     type: intent.type,
@@ -55,19 +48,75 @@ export async function storeIntents(
     changes: intent.changes,
     counts_for_brake: intent.countsForBrake,
   }));
-  const { rows: stored } = await sql<{ id: number }>`
-    insert into operation (practice_id, connection_id, client_id, resource_id, type, action, before, changes, fence, counts_for_brake, lands_by)
-    select d.practice_id, d.connection_id, d.client_id, r.resource_id, r.type, r.action, r.before, r.changes, d.fence, r.counts_for_brake,
-      clock_timestamp() + ${landsWithinMs} * interval '1 ms'
-    from due_pair d, connection c,
-      jsonb_to_recordset(${json(rows)}::jsonb)
+  const { rows: result } = await sql<{ valid: boolean; ids: number[] }>`
+    with checked as (
+      select d.practice_id, d.connection_id, d.client_id, d.fence from due_pair d join connection c on c.id = d.connection_id
+      where d.connection_id = ${run.connectionId} and d.client_id = ${run.clientId} and d.fence = ${run.fence}
+        and d.lease_until > clock_timestamp() and d.generation = ${generation} and c.state in ('active', 'quarantined')
+      -- Whoever takes the lease over, or changes the records, waits until this intent can be seen, or is seen here.
+      for share of d
+    ), leased as (
+      update portal_resource set fence = ${run.fence}, lease_until = clock_timestamp() + ${landsWithinMs} * interval '1 ms'
+      where id = any(${shared}::uuid[]) and exists (select from checked)
+        and (lease_until <= clock_timestamp() or fence = ${run.fence})
+      returning id
+    ), stored as (
+      insert into operation (practice_id, connection_id, client_id, resource_id, type, action, before, changes, fence,
+        counts_for_brake, lands_by)
+      select d.practice_id, d.connection_id, d.client_id, r.resource_id, r.type, r.action, r.before, r.changes, d.fence,
+        r.counts_for_brake, clock_timestamp() + ${landsWithinMs} * interval '1 ms'
+      from checked d, jsonb_to_recordset(${json(rows)}::jsonb)
         as r(resource_id uuid, type text, action text, before jsonb, changes jsonb, counts_for_brake boolean)
-    where d.connection_id = ${run.connectionId} and d.client_id = ${run.clientId} and d.fence = ${run.fence}
-      and d.lease_until > clock_timestamp() and d.generation = ${generation}
-      and c.id = d.connection_id and c.state in ('active', 'quarantined')
-    returning id`.execute(tx);
-  if (stored.length < intents.length) return { status: 'stale' };
-  return { status: 'go', operationIds: stored.map((row) => row.id) };
+      where (select count(*) from leased) = ${shared.length}
+      returning id
+    )
+    select exists (select from checked) as valid, array(select id from stored order by id) as ids`.execute(
+    tx,
+  );
+  const { valid = false, ids = [] } = result[0] ?? {};
+  if (ids.length === intents.length) return { status: 'go', operationIds: ids.map(Number) };
+  return { status: valid ? 'busy' : 'stale' };
+}
+
+export interface Answer {
+  readonly operationId: number;
+  /** Null: nobody knows whether it took effect; it stays unanswered. */
+  readonly outcome: string | null;
+  readonly reason?: string;
+}
+
+/** Closes operations, notes them in the audit trail and writes what is now known of their resources, in one statement. */
+export async function recordAnswers(
+  tx: Tx,
+  { answers, audit, fence, changes }: RecordedAnswers,
+): Promise<{ overtaken: boolean }> {
+  const known = answers
+    .filter((answer) => answer.outcome !== null)
+    .map(({ operationId, outcome, reason }) => ({ id: operationId, outcome, reason: reason ?? null }));
+  const { rows } = await sql<{ overtaken: boolean }>`
+    with answered as (
+      update operation o set answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason
+      from jsonb_to_recordset(${json(known)}::jsonb) as a(id bigint, outcome text, reason text)
+      where o.id = a.id
+    ), noted as (${insertAudit(audit)}), changed as (${updateResources(fence, changes)})
+    select overtaken from changed`.execute(tx);
+  return { overtaken: rows.some((row) => row.overtaken) };
+}
+
+export interface RecordedAnswers {
+  readonly answers: readonly Answer[];
+  readonly audit: readonly AuditEntry[];
+  readonly fence: number;
+  readonly changes: readonly ResourceChange[];
+}
+
+/** Unanswered attempts that can no longer land are settled by having looked: whatever they did is seen now. */
+export async function settleUnanswered(tx: Tx, resourceIds: readonly string[]): Promise<void> {
+  await sql`
+    update operation set answered_at = clock_timestamp(), outcome = 'seen'
+    where resource_id = any(${[...resourceIds]}::uuid[]) and answered_at is null and lands_by <= clock_timestamp()`.execute(
+    tx,
+  );
 }
 
 /** Unanswered attempts whose effect was seen in the portal. */
@@ -94,33 +143,6 @@ export interface ResourceChange {
   readonly lookAgainAt?: Date | null;
 }
 
-export interface Answer {
-  readonly operationId: number;
-  /** Null: nobody knows whether it took effect; it stays unanswered. */
-  readonly outcome: string | null;
-  readonly reason?: string;
-}
-
-/** Closes operations. Facts about resources are written apart, by `writeResourceChanges`. */
-export async function storeAnswers(tx: Tx, answers: readonly Answer[]): Promise<void> {
-  const known = answers.filter((answer) => answer.outcome !== null);
-  if (known.length === 0) return;
-  await sql`
-    update operation o set answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason
-    from jsonb_to_recordset(${json(known.map((a) => ({ id: a.operationId, outcome: a.outcome, reason: a.reason ?? null })))}::jsonb)
-      as a(id bigint, outcome text, reason text)
-    where o.id = a.id`.execute(tx);
-}
-
-/** Unanswered attempts that can no longer land are settled by having looked: whatever they did is seen now. */
-export async function settleUnanswered(tx: Tx, resourceIds: readonly string[]): Promise<void> {
-  await sql`
-    update operation set answered_at = clock_timestamp(), outcome = 'seen'
-    where resource_id = any(${[...resourceIds]}::uuid[]) and answered_at is null and lands_by <= clock_timestamp()`.execute(
-    tx,
-  );
-}
-
 /**
  * Writes what is now known of resources. A resource that a later fence has written since keeps what the later run
  * found, and is marked doubtful, so that it is looked at before anything else is done with it. Returns whether that was so.
@@ -129,27 +151,51 @@ export async function writeResourceChanges(
   tx: Tx,
   fence: number,
   changes: readonly ResourceChange[],
-): Promise<boolean> {
-  if (changes.length === 0) return false;
+): Promise<{ overtaken: boolean }> {
+  if (changes.length === 0) return { overtaken: false };
+  const { rows } = await updateResources(fence, changes).execute(tx);
+  return { overtaken: rows.some((row) => row.overtaken) };
+}
+
+/** Columns that an outcome may set, by the name they have in a ResourceChange, with the type they are read as. */
+const CHANGEABLE = {
+  portalId: ['portal_id', 'text'],
+  state: ['state', 'text'],
+  attributes: ['attributes', 'jsonb'],
+  origin: ['origin', 'text'],
+  signIn: ['sign_in', 'text'],
+  refused: ['refused', 'jsonb'],
+  refusedReason: ['refused_reason', 'text'],
+  refusedField: ['refused_field', 'text'],
+  revokeState: ['revoke_state', 'text'],
+  waitingOn: ['waiting_on', 'text'],
+  lookAgainAt: ['look_again_at', 'timestamptz'],
+} as const;
+
+/** What a change does not name stays, and so does everything that a later fence has written. */
+function assignments(fence: number): string {
+  const overtaken = `p.fence > ${fence}`;
+  const columns = Object.entries(CHANGEABLE).map(
+    ([name, [column, type]]) =>
+      `${column} = case when ${overtaken} or not x.change ? '${name}' then p.${column} else (x.change ->> '${name}')::${type} end`,
+  );
+  return [
+    ...columns,
+    `fence = greatest(p.fence, ${fence})`,
+    `lease_until = case when ${overtaken} then p.lease_until else '-infinity' end`,
+    `doubtful = ${overtaken} or coalesce((x.change ->> 'doubtful')::boolean, p.doubtful)`,
+    `waiting_since = case when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain')
+      then coalesce(p.waiting_since, now()) end`,
+  ].join(', ');
+}
+
+function updateResources(
+  fence: number,
+  changes: readonly ResourceChange[],
+): RawBuilder<{ overtaken: boolean }> {
   const rows = changes.map(({ resourceId, ...change }) => ({ id: resourceId, change }));
-  const { rows: written } = await sql<{ overtaken: boolean }>`
-    update portal_resource p set
-      fence = greatest(p.fence, ${fence}),
-      lease_until = case when p.fence <= ${fence} then '-infinity' else p.lease_until end,
-      portal_id = case when p.fence > ${fence} then p.portal_id when c ? 'portalId' then c ->> 'portalId' else p.portal_id end,
-      state = case when p.fence > ${fence} then p.state when c ? 'state' then c ->> 'state' else p.state end,
-      attributes = case when p.fence > ${fence} then p.attributes when c ? 'attributes' then c -> 'attributes' else p.attributes end,
-      origin = coalesce(c ->> 'origin', p.origin),
-      sign_in = coalesce(c ->> 'signIn', p.sign_in),
-      refused = case when c ? 'refused' then nullif(c -> 'refused', 'null') else p.refused end,
-      refused_reason = case when c ? 'refusedReason' then c ->> 'refusedReason' else p.refused_reason end,
-      refused_field = case when c ? 'refusedField' then c ->> 'refusedField' else p.refused_field end,
-      doubtful = case when p.fence > ${fence} then true when c ? 'doubtful' then (c ->> 'doubtful')::boolean else p.doubtful end,
-      revoke_state = case when c ? 'revokeState' then c ->> 'revokeState' else p.revoke_state end,
-      waiting_on = case when c ? 'waitingOn' then c ->> 'waitingOn' else p.waiting_on end,
-      waiting_since = case when c ->> 'state' in ('waiting', 'manual', 'uncertain') then coalesce(p.waiting_since, now()) when c ? 'state' then null else p.waiting_since end,
-      look_again_at = case when c ? 'lookAgainAt' then (c ->> 'lookAgainAt')::timestamptz else p.look_again_at end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, change jsonb), lateral (select x.change as c) as y
-    where p.id = x.id returning p.fence > ${fence} as overtaken`.execute(tx);
-  return written.some((row) => row.overtaken);
+  return sql<{ overtaken: boolean }>`
+    update portal_resource p set ${sql.raw(assignments(fence))}
+    from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, change jsonb)
+    where p.id = x.id returning p.fence > ${fence} as overtaken`;
 }

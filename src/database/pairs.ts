@@ -24,7 +24,8 @@ interface DispatchRow {
 
 /**
  * Takes what may run now: per connection at most what its concurrency leaves free; revokes, then changes, then first
- * loads, each by age. A first load waits until the portal was listed once; a quarantined connection gets one probe.
+ * loads, each by age. A first load waits until the portal was listed once; a quarantined connection gets one probe. A
+ * verification under way takes one place.
  */
 export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
   // One dispatcher counts at a time, or two would both fill the same room.
@@ -36,7 +37,8 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
       group by connection_id
     ), open_connection as (
       select c.id, c.listed_at,
-        (case when c.state = 'quarantined' then 1 else c.concurrency end) - coalesce(f.pairs, 0) as room
+        (case when c.state = 'quarantined' then 1 else c.concurrency end) - coalesce(f.pairs, 0)
+          - (c.verify_lease_until > clock_timestamp())::integer as room
       from connection c left join flying f on f.connection_id = c.id
       where c.state = 'active' or (c.state = 'quarantined' and c.probe_at <= clock_timestamp())
     ), chosen as (
@@ -90,8 +92,8 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
     from connection c
     where d.connection_id = ${key.connectionId} and d.client_id = ${key.clientId} and c.id = d.connection_id
       and d.lease_until <= clock_timestamp() and c.state in ('active', 'quarantined')
-      and c.concurrency > (select count(*) from due_pair o where o.connection_id = d.connection_id
-        and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
+      and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from due_pair o
+        where o.connection_id = d.connection_id and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
     returning d.fence, d.attempts`.execute(tx);
   const row = rows[0];
   if (row !== undefined) return { ...key, fence: row.fence, attempts: row.attempts, leaseMs };
@@ -135,6 +137,40 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<void> {
     where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}`.execute(
     tx,
   );
+}
+
+/** How many clients of this practice have something to be done, over all its connections. */
+export async function countPending(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ pending: number }>`
+    select count(*)::integer as pending from due_pair where pending`.execute(tx);
+  return rows[0]?.pending ?? 0;
+}
+
+/** Clients that are linked, or for which something stands in the portal. */
+export async function listLinkedClients(tx: Tx, connectionId: string): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct client_id as id from live_pair where connection_id = ${connectionId}`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+/** How many clients of a connection, or whether the one given, still have something due. */
+export async function countUnserved(
+  tx: Tx,
+  connectionId: string,
+  clientId: string | null,
+): Promise<number> {
+  const { rows } = await sql<{ pending: number }>`
+    select count(*)::integer as pending from due_pair where connection_id = ${connectionId} and pending
+      and (${clientId}::uuid is null or client_id = ${clientId}::uuid)`.execute(tx);
+  return rows[0]?.pending ?? 0;
+}
+
+/** For whoever writes what is known of a portal outside a run. */
+export async function nextFence(tx: Tx): Promise<number> {
+  const { rows } = await sql<{ fence: number }>`select nextval('fence') as fence`.execute(tx);
+  const fence = rows[0]?.fence;
+  if (fence === undefined) throw new Error('the database gave no fence');
+  return fence;
 }
 
 /** Asks for another look at clients of one connection. Lane as in due_pair: 0 revoke, 1 change, 2 bulk. */

@@ -11,14 +11,17 @@ export interface ListedRecord {
   readonly signIn: 'active' | 'mail-sent' | 'unknown';
 }
 
+/** What stands in the list under a key. Without what is ours already: the list may be older than what we did to it. */
 export async function findPortalRecords(
   tx: Tx,
   connectionId: string,
   { type, key }: { type: string; key: string },
 ): Promise<readonly ListedRecord[]> {
   const { rows } = await sql<ListedRecord>`
-    select type, key, portal_id as "portalId", attributes, sign_in as "signIn" from portal_record
-    where connection_id = ${connectionId} and type = ${type} and key = ${key} limit 2`.execute(tx);
+    select type, key, portal_id as "portalId", attributes, sign_in as "signIn" from portal_record l
+    where connection_id = ${connectionId} and type = ${type} and key = ${key}
+      and not exists (select from portal_resource r where r.connection_id = l.connection_id and r.type = l.type
+        and r.parents = '{}' and r.portal_id = l.portal_id and r.state <> 'absent') limit 2`.execute(tx);
   return rows;
 }
 
@@ -40,27 +43,36 @@ export async function isHeldElsewhere(
   return rows.length > 0;
 }
 
-/** Forgets what an earlier list showed; the new one follows in batches, in the same transaction or after it. */
-export async function clearPortalRecords(tx: Tx, connectionId: string, type: string): Promise<void> {
-  await sql`delete from portal_record where connection_id = ${connectionId} and type = ${type}`.execute(tx);
-}
-
+/** Adds one batch of the list that began at `seenAt`. What an earlier list showed stays until this one is complete. */
 export async function addPortalRecords(
   tx: Tx,
-  { practiceId, connectionId }: { practiceId: string; connectionId: string },
-  records: readonly ListedRecord[],
+  {
+    practiceId,
+    connectionId,
+    type,
+    seenAt,
+  }: { practiceId: string; connectionId: string; type: string; seenAt: Date },
+  records: readonly Omit<ListedRecord, 'type'>[],
 ): Promise<void> {
   const rows = records.map((r) => ({
-    type: r.type,
     key: r.key,
     portal_id: r.portalId,
     attributes: r.attributes,
     sign_in: r.signIn,
   }));
+  // A record that moved between two pages while they were read comes twice.
   await sql`
-    insert into portal_record (connection_id, practice_id, type, key, portal_id, attributes, sign_in)
-    select ${connectionId}, ${practiceId}, type, key, portal_id, attributes, sign_in
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(type text, key text, portal_id text, attributes jsonb, sign_in text)
+    insert into portal_record (connection_id, practice_id, type, key, portal_id, attributes, sign_in, seen_at)
+    select distinct on (portal_id) ${connectionId}::uuid, ${practiceId}, ${type}, key, portal_id, attributes, sign_in, ${seenAt}::timestamptz
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(key text, portal_id text, attributes jsonb, sign_in text)
     on conflict (connection_id, type, portal_id) do update set key = excluded.key, attributes = excluded.attributes,
-      sign_in = excluded.sign_in`.execute(tx);
+      sign_in = excluded.sign_in, seen_at = excluded.seen_at`.execute(tx);
+}
+
+/** The list is complete: what it did not show is forgotten, and from now on creates go by it. */
+export async function finishListing(tx: Tx, connectionId: string, startedAt: Date): Promise<void> {
+  await sql`delete from portal_record where connection_id = ${connectionId} and seen_at < ${startedAt}`.execute(
+    tx,
+  );
+  await sql`update connection set listed_at = ${startedAt} where id = ${connectionId}`.execute(tx);
 }

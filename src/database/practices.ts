@@ -61,3 +61,31 @@ export async function noteSourceRead(tx: Tx, { at, etag }: { at: Date; etag: str
     tx,
   );
 }
+
+/** Changes the practice of this transaction. What is left out stays. */
+export async function changePractice(
+  tx: Tx,
+  change: Partial<Pick<NewPractice, 'name' | 'linksFrom' | 'source'>>,
+): Promise<void> {
+  const { name = null, linksFrom = null, source } = change;
+  await sql`
+    update practice set name = coalesce(${name}, name), links_from = coalesce(${linksFrom}, links_from)`.execute(
+    tx,
+  );
+  // What was read at the old place says nothing about the new one.
+  if (source !== undefined)
+    await sql`update practice set source = ${source === null ? null : json(source)}::jsonb, source_etag = null`.execute(
+      tx,
+    );
+}
+
+/** Replaces the webhook secrets of the practice of this transaction by what `change` makes of them. */
+export async function changeWebhookSecrets(
+  tx: Tx,
+  change: (sealed: readonly string[]) => readonly string[],
+): Promise<void> {
+  const { rows } = await sql<{ secrets: readonly string[] }>`
+    select webhook_secrets as secrets from practice for update`.execute(tx);
+  const before = rows[0]?.secrets ?? [];
+  await sql`update practice set webhook_secrets = ${[...change(before)]}::text[]`.execute(tx);
+}

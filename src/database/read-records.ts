@@ -7,7 +7,7 @@ import type { Employee } from '../domain/practice.ts';
 import type { Tx } from './open-store.ts';
 
 export interface PairRecords {
-  /** Read before the records: a change that commits in between raises it and is noticed. */
+  /** Of the same moment as the records: a change since then has raised it. */
   readonly generation: number;
   readonly client: Client;
   readonly clientLink: Link;
@@ -15,42 +15,45 @@ export interface PairRecords {
   readonly employees: readonly Employee[];
 }
 
-/** Null when the client does not exist for this practice. */
+/** Null when the client does not exist for this practice. One statement, so one moment. */
 export async function readPairRecords(
   tx: Tx,
   connectionId: string,
   clientId: string,
 ): Promise<PairRecords | null> {
-  const ledger = await sql<{ generation: number }>`
-    select generation from due_pair where connection_id = ${connectionId} and client_id = ${clientId}`.execute(
-    tx,
-  );
-  const clients = await sql<{ client: Client; link: Link | null }>`
-    select ${clientJson} as client,
+  const { rows } = await sql<RecordsRow>`
+    select coalesce((select generation from due_pair d where d.connection_id = ${connectionId} and d.client_id = c.id), 0) as generation,
+      ${clientJson} as client,
       (select jsonb_build_object('enabled', l.enabled, 'settings', l.settings) from client_link l
-        where l.client_id = c.id and l.connection_id = ${connectionId}) as link
+        where l.client_id = c.id and l.connection_id = ${connectionId}) as "clientLink",
+      coalesce((select jsonb_agg(jsonb_build_object('contact', ${contactJson}, 'link',
+          case when l.contact_id is not null then jsonb_build_object('enabled', l.enabled, 'settings', l.settings) end)
+          order by k.created_at, k.id)
+        from contact k left join contact_link l on l.contact_id = k.id and l.connection_id = ${connectionId}
+        where k.client_id = c.id), '[]') as contacts,
+      coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'sourceKey', e.source_key, 'firstName', e.first_name,
+        'lastName', e.last_name, 'email', e.email)) from employee e), '[]') as employees
     from client c where c.id = ${clientId}`.execute(tx);
-  const row = clients.rows[0];
+  const row = rows[0];
   if (row === undefined) return null;
-  const contacts = await sql<{ contact: Contact; link: Link | null }>`
-    select ${contactJson} as contact,
-      (select jsonb_build_object('enabled', l.enabled, 'settings', l.settings) from contact_link l
-        where l.contact_id = c.id and l.connection_id = ${connectionId}) as link
-    from contact c where c.client_id = ${clientId} order by c.created_at, c.id`.execute(tx);
-  const employees = await sql<Employee>`
-    select id, source_key as "sourceKey", first_name as "firstName", last_name as "lastName", email from employee`.execute(
-    tx,
-  );
   return {
-    generation: ledger.rows[0]?.generation ?? 0,
+    generation: row.generation,
     client: withDate(row.client),
-    clientLink: row.link ?? NO_LINK,
-    contacts: contacts.rows.map(({ contact, link }) => ({
+    clientLink: row.clientLink ?? NO_LINK,
+    contacts: row.contacts.map(({ contact, link }) => ({
       contact: withDate(contact),
       link: link ?? NO_LINK,
     })),
-    employees: employees.rows,
+    employees: row.employees,
   };
+}
+
+interface RecordsRow {
+  readonly generation: number;
+  readonly client: Client;
+  readonly clientLink: Link | null;
+  readonly contacts: readonly { readonly contact: Contact; readonly link: Link | null }[];
+  readonly employees: readonly Employee[];
 }
 
 const clientJson =
@@ -62,10 +65,10 @@ const clientJson =
   'wkCustomerNumber', c.wk_customer_number, 'deleted', c.deleted_at is not null, 'sourceChangedAt', c.source_changed_at)`);
 
 const contactJson =
-  sql.raw(`jsonb_build_object('id', c.id, 'clientId', c.client_id, 'sourceKey', c.source_key,
-  'personKey', c.person_key, 'firstName', c.first_name, 'infix', c.infix, 'lastName', c.last_name,
-  'initials', c.initials, 'email', c.email, 'phone', c.phone, 'mobile', c.mobile, 'deleted', c.deleted_at is not null,
-  'sourceChangedAt', c.source_changed_at)`);
+  sql.raw(`jsonb_build_object('id', k.id, 'clientId', k.client_id, 'sourceKey', k.source_key,
+  'personKey', k.person_key, 'firstName', k.first_name, 'infix', k.infix, 'lastName', k.last_name,
+  'initials', k.initials, 'email', k.email, 'phone', k.phone, 'mobile', k.mobile, 'deleted', k.deleted_at is not null,
+  'sourceChangedAt', k.source_changed_at)`);
 
 /** Times travel through JSON as text. */
 function withDate<R extends { readonly sourceChangedAt: Date }>(record: R): R {

@@ -7,7 +7,7 @@ import type { Tx } from './open-store.ts';
 
 /**
  * Everything known that a client's claims could touch: what it claims or claimed, what stands at the keys it wants, and
- * what hangs below those. Locked until the end of the transaction, so that two clients do not settle one resource at once.
+ * what hangs below those, with its parents. Locked until the end of the transaction, so that two clients do not settle one resource at once.
  */
 export async function readResourcesAround(
   tx: Tx,
@@ -26,10 +26,16 @@ export async function readResourcesAround(
       union
       select r.id from portal_resource r where r.connection_id = ${pair.connectionId} and r.owner = ${`client:${pair.clientId}`}
       union
-      select r.id from portal_resource r join around on r.parents[1] = around.id
-    ) select id from around`.execute(tx);
+      select child.id from around, lateral (select r.id from portal_resource r where r.first_parent = around.id offset 0) child
+    ), with_parents as (
+      -- A portal addresses a thing by its parents, also when nobody claims them any more: a grant that was never
+      -- answered is looked for below its person.
+      select id from around union select unnest(r.parents) from around join portal_resource r on r.id = around.id
+    ) select r.id from portal_resource r where r.id in (select id from with_parents) order by r.id for update`.execute(
+    tx,
+  );
   const ids = found.rows.map((row) => row.id);
-  await sql`select id from portal_resource where id = any(${ids}::uuid[]) order by id for update`.execute(tx);
+  // Read after the locks are held: what another run wrote meanwhile is seen.
   return readResources(tx, ids);
 }
 
@@ -40,8 +46,7 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField", r.doubtful,
       r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
       r.waiting_on as "waitingOn", r.look_again_at as "lookAgainAt",
-      coalesce((select c.deleted_at is not null from client c where r.owner = 'client:' || c.id::text and c.practice_id = r.practice_id
-        and c.id = nullif(substring(r.owner from '^client:(.*)$'), '')::uuid), false) as "ownerDeleted",
+      coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action <> 'update') as "unansweredUntil",
       coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,

@@ -17,10 +17,15 @@ export async function openTask(tx: Tx, pair: PairKey, task: TaskToOpen): Promise
 }
 
 /** Tasks that became pointless, because what they were about changed. */
-export async function closeTasks(tx: Tx, resourceIds: readonly string[]): Promise<void> {
+export async function closeTasks(
+  tx: Tx,
+  resourceIds: readonly string[],
+  actions: readonly TaskToOpen['action'][] = ['create', 'remove', 'find-out'],
+): Promise<void> {
   await sql`
     update manual_task set status = 'closed', decided_at = coalesce(decided_at, now())
-    where resource_id = any(${[...resourceIds]}::uuid[]) and status in ('open', 'contradicted')`.execute(tx);
+    where resource_id = any(${[...resourceIds]}::uuid[]) and action = any(${[...actions]}::text[])
+      and status in ('open', 'contradicted')`.execute(tx);
 }
 
 /** The read-back contradicts what a person confirmed: the task is open again, and says so. */

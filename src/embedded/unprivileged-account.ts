@@ -37,7 +37,7 @@ export function spawnAs(command: Command, stdio: StdioOptions, detached = false)
     stdio,
     detached,
     cwd: '/',
-    env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+    env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
   });
 }
 

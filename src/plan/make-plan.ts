@@ -78,6 +78,7 @@ function operationForUnclaimed(
   input: PlanInput,
 ): Operation | undefined {
   const subjects = resource.claims.map((claim) => claim.subject);
+  if (isClaimedBeside(resource, input.resources)) return undefined;
   if (traits.onRemove === 'remove') return removalOf(resource, subjects);
   const off = traits.deactivated;
   if (!input.deactivate || off === undefined || resource.owner !== `client:${input.clientId}`)
@@ -92,6 +93,19 @@ function operationForUnclaimed(
   };
 }
 
+/** A member taken up as unknown who was let in by right meanwhile: one and the same in the portal. */
+function isClaimedBeside(resource: KnownResource, all: readonly KnownResource[]): boolean {
+  if (resource.claims.length > 0 || resource.portalId === null || resource.parents.length === 0) return false;
+  return all.some(
+    (other) =>
+      other.id !== resource.id &&
+      other.type === resource.type &&
+      other.parents[0] === resource.parents[0] &&
+      other.portalId === resource.portalId &&
+      liveClaims(other).length > 0,
+  );
+}
+
 function removalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
   if (resource.doubtful) return about(resource, subjects);
   if (resource.state === 'absent') return undefined;
@@ -104,6 +118,8 @@ function removalOf(resource: KnownResource, subjects: readonly Subject[]): Opera
 /** A grant wished for again while its revoke is not proven yet is looked at first: it may or may not still stand. */
 function mustLook(resource: KnownResource, now: Date): boolean {
   if (resource.doubtful || resource.revokeState === 'revoked_sent') return true;
+  // Left to a person to take away, who may or may not have done it.
+  if (resource.state === 'manual' && resource.portalId !== null) return true;
   return resource.state === 'waiting' && resource.lookAgainAt !== null && resource.lookAgainAt <= now;
 }
 

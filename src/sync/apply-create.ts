@@ -3,6 +3,7 @@
 import type { Creation, Outcome, PortalRecord } from '../../connectors/connector.ts';
 import { findPortalRecords, isHeldElsewhere } from '../database/portal-records.ts';
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../database/operations.ts';
+import type { Tx } from '../database/open-store.ts';
 import { openTask } from '../database/tasks.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
@@ -82,13 +83,19 @@ async function send(
     operations,
     send: () => create(creations),
     read: (operation, outcome) => readCreated(round, operation, outcome),
-    also: async (tx, outcomes) => {
-      for (const [index, operation] of operations.entries()) {
-        if (outcomes[index]?.status === 'manual')
-          await openTask(tx, run.run, { resourceId: operation.resourceId, action: 'create' });
-      }
-    },
+    also: (outcomes) =>
+      openTasksFor(
+        run,
+        operations.filter((_, index) => outcomes[index]?.status === 'manual'),
+      ),
   });
+}
+
+function openTasksFor(run: ClientRun, operations: readonly Operation[]): ((tx: Tx) => Promise<void>) | null {
+  if (operations.length === 0) return null;
+  return async (tx) => {
+    for (const { resourceId } of operations) await openTask(tx, run.run, { resourceId, action: 'create' });
+  };
 }
 
 function readCreated(round: Round, operation: Operation, outcome: Outcome): ResourceChange | null {
@@ -156,6 +163,8 @@ function cannotExistYet(round: Round, resource: KnownResource): boolean {
 /** What a complete list of the portal showed under this key; null where no list covers it. */
 async function readListed(run: ClientRun, resource: KnownResource): Promise<readonly PortalRecord[] | null> {
   if (resource.parents.length > 0 || run.connection.listedAt === null) return null;
+  // The list may still show what was found gone since.
+  if (resource.state === 'absent') return null;
   return run.store.inPractice(run.run.practiceId, (tx) =>
     findPortalRecords(tx, run.run.connectionId, resource),
   );

@@ -1,4 +1,5 @@
 // Carries out one plan, in its order. Operations of one kind below one parent go together where the portal takes several.
+import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { applyCreates } from './apply-create.ts';
@@ -46,21 +47,28 @@ async function applyBatch(run: ClientRun, round: Round, batch: readonly Operatio
 function unblocked(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
   return batch.filter((operation) => {
     const missing = missingNeeds(round, operation);
-    if (missing) {
-      const contacts = operation.subjects.filter((subject) => subject.kind === 'contact');
-      noteTrouble(run, contacts, 'HELD_BY_CLIENT');
-      // Tried again in this run as soon as what it needs is made.
-      run.progress.attempted.delete(operationKey(operation));
-      run.progress.blocked.add(operationKey(operation));
-    }
-    return !missing;
+    if (missing.length === 0) return true;
+    noteTrouble(run, heldByOthers(round, operation, missing), 'HELD_BY_CLIENT');
+    // Tried again in this run as soon as what it needs is made.
+    run.progress.attempted.delete(operationKey(operation));
+    run.progress.blocked.add(operationKey(operation));
+    return false;
   });
 }
 
-function missingNeeds(round: Round, operation: Operation): boolean {
+/** Contacts held by something that is not their own. What is wrong with their own says itself why. */
+function heldByOthers(round: Round, operation: Operation, missing: readonly string[]): readonly Subject[] {
+  const isOwn = (subject: Subject, id: string): boolean =>
+    round.resourceById.get(id)?.claims.some((claim) => claim.subject.id === subject.id) ?? false;
+  return operation.subjects.filter(
+    (subject) => subject.kind === 'contact' && missing.some((id) => !isOwn(subject, id)),
+  );
+}
+
+function missingNeeds(round: Round, operation: Operation): readonly string[] {
   const resource = round.resourceById.get(operation.resourceId);
   const ids = [...(resource?.parents ?? []), ...(round.planned.needsById.get(operation.resourceId) ?? [])];
-  return ids.some((id) => !isThere(round.resourceById.get(id)));
+  return ids.filter((id) => !isThere(round.resourceById.get(id)));
 }
 
 function isThere(resource: KnownResource | undefined): boolean {

@@ -95,7 +95,7 @@ async function leaveToPerson(
     changes: [{ resourceId, state: 'manual' }],
     also: async (tx) => {
       // A task to make it, if one was open, is pointless now.
-      await closeTasks(tx, [resourceId]);
+      await closeTasks(tx, [resourceId], ['create', 'find-out']);
       await openTask(tx, run.run, { resourceId, action: 'remove' });
     },
   });

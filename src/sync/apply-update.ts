@@ -1,6 +1,7 @@
 // Sends what changed, and nothing else (rule 10).
 import type { Outcome } from '../../connectors/connector.ts';
 import type { ResourceChange } from '../database/operations.ts';
+import { doubtBelow } from '../database/verify.ts';
 import { applyAttributes } from '../plan/attributes.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { typeOf, type ClientRun, type Round } from './client-run.ts';
@@ -22,6 +23,8 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     operations: [operation],
     send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
     read: readUpdated,
+    also: ([outcome]) =>
+      outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
   });
 }
 
@@ -29,7 +32,9 @@ function readUpdated(operation: Operation, outcome: Outcome): ResourceChange | n
   const { resourceId, before, changes, wanted } = operation;
   if (outcome.status === 'done') {
     const attributes = applyAttributes(changes, before);
-    return { resourceId, attributes, refused: null, refusedReason: null, refusedField: null };
+    // A change may have replaced the record by another one.
+    const { portalId } = outcome;
+    return { resourceId, portalId, attributes, refused: null, refusedReason: null, refusedField: null };
   }
   // Deleted by hand in the portal: made again, since it is still wanted.
   if (outcome.status === 'gone') return { resourceId, state: 'absent', portalId: null, attributes: {} };

@@ -90,7 +90,15 @@ export function typeOf(run: ClientRun, type: string): ResourceType {
 
 /** [assumed] calls are left to a person until `connection test` has proven them on this very portal. */
 export function isManual(run: ClientRun, type: string): boolean {
-  return typeOf(run, type).evidence === 'assumed' && !run.connection.provenTypes.includes(type);
+  return mayNotBeCalled(run.connection, type, typeOf(run, type));
+}
+
+export function mayNotBeCalled(
+  { provenTypes }: Pick<StoredConnection, 'provenTypes'>,
+  name: string,
+  { evidence }: Pick<ResourceType, 'evidence'>,
+): boolean {
+  return evidence === 'assumed' && !provenTypes.includes(name);
 }
 
 export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {

@@ -2,28 +2,45 @@
 // between nudges it looks once a second, so that plain SQL is noticed too.
 import type { Store } from '../database/open-store.ts';
 import { readNextDueAt, returnPairs, takeDuePairs, type DispatchedPair } from '../database/pairs.ts';
+import { returnVerifications, takeVerifications, type VerificationTurn } from '../database/verify-turns.ts';
 
 export interface DispatchPorts {
   readonly store: Store;
   /** Puts the pairs into the queue, all or none. */
   readonly enqueue: (pairs: readonly DispatchedPair[]) => Promise<void>;
+  /** The same for portals that are to be read back, or listed for the first time. */
+  readonly enqueueVerifications: (turns: readonly VerificationTurn[]) => Promise<void>;
 }
 
 /** One pass. Returns how many were handed out, and when the next one comes of age. */
-export async function dispatch({
-  store,
-  enqueue,
-}: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
-  const pairs = await store.inSystem(takeDuePairs);
-  if (pairs.length > 0) {
-    try {
-      await enqueue(pairs);
-    } catch (error) {
-      await store.inSystem((tx) => returnPairs(tx, pairs));
-      throw error;
-    }
+export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
+  const { store } = ports;
+  const { pairs, turns } = await store.inSystem(async (tx) => ({
+    pairs: await takeDuePairs(tx),
+    turns: await takeVerifications(tx),
+  }));
+  try {
+    if (pairs.length > 0) await ports.enqueue(pairs);
+  } catch (error) {
+    await store.inSystem((tx) => returnPairs(tx, pairs));
+    await store.inSystem((tx) => returnVerifications(tx, turns));
+    throw error;
   }
+  await enqueueTurns(ports, turns);
   return { handedOut: pairs.length, nextDueAt: await store.inSystem(readNextDueAt) };
+}
+
+async function enqueueTurns(
+  { store, enqueueVerifications }: DispatchPorts,
+  turns: readonly VerificationTurn[],
+): Promise<void> {
+  if (turns.length === 0) return;
+  try {
+    await enqueueVerifications(turns);
+  } catch (error) {
+    await store.inSystem((tx) => returnVerifications(tx, turns));
+    throw error;
+  }
 }
 
 export interface Dispatcher {

@@ -9,19 +9,30 @@ import {
 } from '../database/connections.ts';
 import type { Tx } from '../database/open-store.ts';
 import { endRun, lookAgain } from '../database/pairs.ts';
-import { readResources } from '../database/resources.ts';
 import { forgetReleasedClaims } from '../database/settlements.ts';
 import { heldByClient, writeStandings } from '../database/standings.ts';
-import type { KnownResource } from '../plan/known.ts';
+import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import type { ClientRun } from './client-run.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { toError } from './note-failure.ts';
 import { traitsOf, type PlannedClient } from './plan-client.ts';
-import type { SyncResult } from './sync-client.ts';
 
 /** So many failures in a row, over all clients of a connection, mean that the portal is down. */
 const QUARANTINE_AFTER = 5;
+
+export interface SyncResult {
+  /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
+  readonly status: 'done' | 'retry' | 'busy' | 'gone';
+  /** Where the client and its contacts stand; empty unless the run came to an end. */
+  readonly standings: readonly {
+    readonly kind: string;
+    readonly state: StandingState;
+    readonly reason: ReasonCode;
+  }[];
+  /** Set when Koppel itself failed: a bug. */
+  readonly bug: Error | null;
+}
 
 type OnConnectionState = (connection: StoredConnection, state: string, reason: string | null) => void;
 
@@ -32,17 +43,13 @@ export async function finishRun(
 ): Promise<SyncResult> {
   const { progress } = run;
   const { standings, change } = await run.store.inPractice(run.run.practiceId, async (tx) => {
-    const resources = await readResources(
-      tx,
-      planned.resources.map((resource) => resource.id),
-    );
-    const judged = judge(run, planned, resources);
+    const judged = judge(run, planned);
     await writeStandings(tx, run.run, judged);
-    await forgetReleasedClaims(tx, run.run);
+    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
     await endRun(tx, run.run, {
       generation: planned.records.generation,
       retry: progress.retry,
-      lookAgainAt: earliest(resources.map((resource) => resource.lookAgainAt)),
+      lookAgainAt: earliest(planned.resources.map((resource) => resource.lookAgainAt)),
     });
     if (progress.letGo)
       await lookAgain(tx, { connectionId: run.run.connectionId, clientIds: await heldByClient(tx, run.run) });
@@ -54,6 +61,10 @@ export async function finishRun(
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
     bug: progress.bug,
   };
+}
+
+function hasReleasedClaims({ resources }: PlannedClient): boolean {
+  return resources.some((resource) => resource.claims.some((claim) => claim.released));
 }
 
 /** Koppel itself failed: the client is tried again later, and says so meanwhile. */
@@ -74,18 +85,14 @@ export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResu
   };
 }
 
-function judge(
-  run: ClientRun,
-  planned: PlannedClient,
-  resources: readonly KnownResource[],
-): readonly Standing[] {
+function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
   return judgeStandings({
     clientId: run.run.clientId,
     client: planned.client,
     contacts: planned.contacts,
     refusals: planned.wanted.refusals,
     conflicts: planned.settlement.conflicts,
-    resources,
+    resources: planned.resources,
     traits: traitsOf(run.connector),
     troubles: run.progress.troubles,
     braked: run.progress.braked,
@@ -120,8 +127,10 @@ async function connectionChange(tx: Tx, run: ClientRun): Promise<StateChange | n
     const change = { state: 'stopped', reason: progress.accessError } as const;
     return (await setConnectionState(tx, connection.id, change)) ? change : null;
   }
-  if (progress.answeredWell)
+  if (progress.answeredWell) {
+    if (connection.failuresInARow === 0 && connection.state !== 'quarantined') return null;
     return (await countSuccess(tx, connection.id)) ? { state: 'active', reason: null } : null;
+  }
   if (!progress.transientFailure) return null;
   const failures = await countFailure(tx, connection.id);
   const change = { state: 'quarantined', reason: progress.retry?.error ?? null } as const;

@@ -1,10 +1,9 @@
 // The one way a write reaches a portal: store its intent (which checks lease, generation and shared leases a last time),
 // send, store the answer with what it says about the resources.
 import type { Outcome } from '../../connectors/connector.ts';
-import { writeAudit } from '../database/audit.ts';
 import type { Tx } from '../database/open-store.ts';
 import {
-  storeAnswers,
+  recordAnswers,
   storeIntents,
   writeResourceChanges,
   type Answer,
@@ -26,8 +25,8 @@ export interface WriteRequest {
   readonly send: () => Promise<readonly Outcome[]>;
   /** What an outcome says about the resource. */
   readonly read: (operation: Operation, outcome: Outcome) => ResourceChange | null;
-  /** Further writes of the same transaction (tasks). */
-  readonly also?: (tx: Tx, outcomes: readonly Outcome[]) => Promise<void>;
+  /** Further writes of the same transaction (tasks), where the outcomes call for any. */
+  readonly also?: (outcomes: readonly Outcome[]) => ((tx: Tx) => Promise<void>) | null;
 }
 
 /** Outcomes in the order of the operations; null when nothing is known to have been done. */
@@ -57,7 +56,7 @@ async function announce(
   operations: readonly Operation[],
 ): Promise<readonly number[] | null> {
   const { requestTimeoutMs, landingGraceMs } = run.connection.policy;
-  const result = await run.store.inPractice(run.run.practiceId, (tx) =>
+  const result = await run.store.oneStatement(run.run.practiceId, (tx) =>
     storeIntents(tx, {
       run: run.run,
       generation: round.planned.records.generation,
@@ -93,20 +92,39 @@ interface Answered extends WriteRequest {
 
 async function record(run: ClientRun, round: Round, answered: Answered): Promise<void> {
   const { operations, operationIds, outcomes } = answered;
-  const answers = operationIds.map((operationId, index) => toAnswer(operationId, outcomes[index]));
   const changes = operations.flatMap((operation, index) => {
     const outcome = outcomes[index];
-    return outcome === undefined ? [] : (answered.read(operation, outcome) ?? []);
+    // Without anything to say about it the resource is still given free.
+    return outcome === undefined
+      ? []
+      : (answered.read(operation, outcome) ?? { resourceId: operation.resourceId });
   });
-  const also = async (tx: Tx): Promise<void> => {
-    await storeAnswers(tx, answers);
-    await answered.also?.(tx, outcomes);
-    await writeAudit(
-      tx,
-      operations.map((operation, index) => auditOf(run, operation, outcomes[index])),
-    );
+  const recorded = {
+    answers: operationIds.map((operationId, index) => toAnswer(operationId, outcomes[index])),
+    audit: operations.map((operation, index) => auditOf(run, operation, outcomes[index])),
+    fence: run.run.fence,
+    changes,
   };
-  await writeChanges(run, round, { changes, also });
+  const write = (tx: Tx) => recordAnswers(tx, recorded);
+  const { practiceId } = run.run;
+  const also = answered.also?.(outcomes) ?? null;
+  const { overtaken } =
+    also === null
+      ? await run.store.oneStatement(practiceId, write)
+      : await run.store.inPractice(practiceId, async (tx) => {
+          await also(tx);
+          return write(tx);
+        });
+  if (overtaken) await lookAgainFirst(run);
+  remember(round, changes);
+}
+
+/** What an older run wrote came too late: the pair goes back to the ledger, to be looked at before all else. */
+async function lookAgainFirst(run: ClientRun): Promise<void> {
+  const { connectionId, clientId, practiceId } = run.run;
+  await run.store.oneStatement(practiceId, (tx) =>
+    lookAgain(tx, { connectionId, clientIds: [clientId], lane: 0 }),
+  );
 }
 
 function toAnswer(operationId: number, outcome: Outcome | undefined): Answer {
@@ -140,12 +158,15 @@ export async function writeChanges(
   round: Round,
   { changes, also }: { changes: readonly ResourceChange[]; also?: (tx: Tx) => Promise<void> },
 ): Promise<void> {
-  await run.store.inPractice(run.run.practiceId, async (tx) => {
+  const { overtaken } = await run.store.inPractice(run.run.practiceId, async (tx) => {
     await also?.(tx);
-    const overtaken = await writeResourceChanges(tx, run.run.fence, changes);
-    if (overtaken)
-      await lookAgain(tx, { connectionId: run.run.connectionId, clientIds: [run.run.clientId], lane: 0 });
+    return writeResourceChanges(tx, run.run.fence, changes);
   });
+  if (overtaken) await lookAgainFirst(run);
+  remember(round, changes);
+}
+
+function remember(round: Round, changes: readonly ResourceChange[]): void {
   for (const { resourceId, ...change } of changes) {
     const known = round.resourceById.get(resourceId);
     if (known !== undefined) round.resourceById.set(resourceId, withChange(known, change));
@@ -186,12 +207,10 @@ async function recordFailure(
     return outcomes;
   }
   if (!mayHaveLanded(error)) {
-    await run.store.inPractice(run.run.practiceId, (tx) =>
-      storeAnswers(
-        tx,
-        operationIds.map((operationId) => ({ operationId, outcome: 'not-done' })),
-      ),
-    );
+    const answers = operationIds.map((operationId) => ({ operationId, outcome: 'not-done' }));
+    const changes = operations.map(({ resourceId }) => ({ resourceId }));
+    const nothingDone = { answers, audit: [], fence: run.run.fence, changes };
+    await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
   }
   const subjects = operations.flatMap((operation) => operation.subjects);
   noteFailure(run, subjects, error);

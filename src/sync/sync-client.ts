@@ -5,11 +5,12 @@ import { readConnection, type StoredConnection } from '../database/connections.t
 import type { Store } from '../database/open-store.ts';
 import { beginRun, lookAgain, renewRun, type PairKey, type Run } from '../database/pairs.ts';
 import { ReservationLostError } from '../database/settlements.ts';
-import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { applyOperations, operationKey } from './apply-operations.ts';
 import { newProgress, noteRetry, type ClientRun, type Round } from './client-run.ts';
-import { abandonRun, finishRun } from './finish-run.ts';
+import { abandonRun, finishRun, type SyncResult } from './finish-run.ts';
 import { planClient, type PlannedClient } from './plan-client.ts';
+
+export type { SyncResult } from './finish-run.ts';
 
 export interface SyncPorts {
   readonly store: Store;
@@ -26,19 +27,6 @@ export interface SessionRequest {
   readonly connection: StoredConnection;
   readonly deadline: { readonly sendBy: Date | null };
   readonly signal: AbortSignal;
-}
-
-export interface SyncResult {
-  /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
-  readonly status: 'done' | 'retry' | 'busy' | 'gone';
-  /** Where the client and its contacts stand; empty unless the run came to an end. */
-  readonly standings: readonly {
-    readonly kind: string;
-    readonly state: StandingState;
-    readonly reason: ReasonCode;
-  }[];
-  /** Set when Koppel itself failed: a bug. */
-  readonly bug: Error | null;
 }
 
 /** A run that still finds work after so many plans gives way to the others and comes back. */
@@ -120,11 +108,19 @@ async function apply(
 ): Promise<void> {
   const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
   const round: Round = { planned, resourceById, madeNow: run.progress.madeNow };
-  run.progress.blocked.clear();
+  releaseBlocked(run);
   await applyOperations(run, round, operations);
   if (!run.progress.stale) return;
   run.progress.stale = false;
   run.progress.attempted.clear();
+}
+
+/** What was held is judged anew: this round may make what it waits for. */
+function releaseBlocked({ progress }: ClientRun): void {
+  progress.blocked.clear();
+  for (const [subject, reason] of progress.troubles) {
+    if (reason === 'HELD_BY_CLIENT') progress.troubles.delete(subject);
+  }
 }
 
 async function plan(run: ClientRun): Promise<PlannedClient | null> {

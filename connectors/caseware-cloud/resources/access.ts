@@ -21,6 +21,7 @@ type Known = Target & { portalId: string };
 
 export const access: ResourceType<CaseWareSettings> = {
   scope: 'client',
+  below: ['group', 'person'],
   evidence: 'assumed',
   managed: 'written',
   grantsAccess: true,
@@ -56,7 +57,7 @@ export const access: ResourceType<CaseWareSettings> = {
 
 /** A group that is gone lets nobody in. */
 async function readMembers(session: CaseWareSession, groupGuid: string | undefined): Promise<PortalRecord[]> {
-  if (groupGuid === undefined) return [];
+  if (groupGuid === undefined || groupGuid === '') return [];
   const request = { ...readGroupMembers(groupGuid), accept: [404] };
   const rows = await collect(readPages(session, request, memberSchema));
   return rows.map((row) => ({

@@ -25,6 +25,7 @@ const READ_AGAIN_MS = [0, 100, 300, 900] as const;
 
 export const address: ResourceType<CaseWareSettings> = {
   scope: 'client',
+  below: ['entity'],
   evidence: 'code',
   managed: 'written',
   grantsAccess: false,
@@ -63,7 +64,7 @@ async function readAddresses(
   session: CaseWareSession,
   entityGuid: string | undefined,
 ): Promise<WireAddress[]> {
-  if (entityGuid === undefined) return [];
+  if (entityGuid === undefined || entityGuid === '') return [];
   const path = `/entities/${encodeURIComponent(entityGuid)}/addresses`;
   return collect(readPages(session, { method: 'GET', path, accept: [404] }, addressSchema));
 }

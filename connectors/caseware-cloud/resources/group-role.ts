@@ -13,6 +13,7 @@ type Parents = Readonly<Record<string, string>>;
 
 export const groupRole: ResourceType<CaseWareSettings> = {
   scope: 'client',
+  below: ['group', 'entity'],
   evidence: 'assumed',
   managed: 'written',
   grantsAccess: false,
@@ -46,7 +47,7 @@ export const groupRole: ResourceType<CaseWareSettings> = {
 /** The roles of the group on its entity. */
 async function readRecords(session: CaseWareSession, parents: Parents): Promise<PortalRecord[]> {
   const { group, entity } = parents;
-  if (group === undefined) return [];
+  if (group === undefined || group === '') return [];
   const request = { ...readGroupRoles(group), accept: [404] };
   const rows = await collect(readPages(session, request, groupRoleSchema));
   const here = rows.filter((row) => entity === undefined || row.EntityCWGuid === entity);

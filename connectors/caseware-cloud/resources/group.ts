@@ -12,6 +12,7 @@ import { groupSchema } from '../wire-schemas.ts';
 
 export const group: ResourceType<CaseWareSettings> = {
   scope: 'client',
+  below: ['entity'],
   evidence: 'assumed',
   managed: 'written',
   grantsAccess: false,

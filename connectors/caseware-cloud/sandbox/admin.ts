@@ -13,7 +13,7 @@ import { type Counts } from './counts.ts';
 import { show } from './entity-routes.ts';
 import { faultSchema, type Faults } from './faults.ts';
 import { type SandboxTokens } from './sandbox-tokens.ts';
-import { seed, seedSchema } from './seed.ts';
+import { removeByHand, seed, seedSchema } from './seed.ts';
 import { createState, lookUp, type EntityRow, type SandboxState } from './sandbox-state.ts';
 import { showUser } from './user-routes.ts';
 
@@ -43,11 +43,13 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['GET /__sandbox', () => ok({ sandbox: 'caseware-cloud' })],
   ['GET /__sandbox/state', ({ state }) => ok(showState(state))],
   ['GET /__sandbox/access', ({ state }, { query }) => showAccess(state, query.get('entityNo') ?? '')],
+  ['GET /__sandbox/people', ({ state }, { query }) => showPeople(state, query.get('email') ?? '')],
   ['GET /__sandbox/mails', ({ state }) => ok(state.mails)],
   ['GET /__sandbox/counts', ({ counts }) => ok(counts.read())],
   ['GET /__sandbox/requests', ({ counts }) => ok(counts.last())],
   ['POST /__sandbox/counts/reset', after(({ counts }) => counts.reset())],
   ['POST /__sandbox/seed', ({ state }, { body }) => answerSeed(state, body)],
+  ['POST /__sandbox/remove', ({ state }, { body }) => answerRemove(state, body)],
   ['POST /__sandbox/reset', after(resetAll)],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
   ['DELETE /__sandbox/faults', after(({ faults }) => faults.clear())],
@@ -64,6 +66,12 @@ function resetAll({ state, faults, counts }: Sandbox): void {
 function answerSeed(state: SandboxState, body: unknown): Answer {
   const parsed = seedSchema.safeParse(body);
   return parsed.success ? ok(seed(state, parsed.data)) : errorMessage(400, parsed.error.message);
+}
+
+function answerRemove(state: SandboxState, body: unknown): Answer {
+  const { entityNo, email } = fieldsOf(body);
+  const isFound = removeByHand(state, { entityNo: textOf(entityNo), email: textOf(email) });
+  return isFound ? NO_CONTENT : errorMessage(404, 'There is no such record.');
 }
 
 function answerFault(faults: Faults, body: unknown): Answer {
@@ -123,4 +131,8 @@ function showAccess(state: SandboxState, entityNumber: string): Answer {
     state.users.rows.filter((user) => canSee(user, entity)).map((user) => textOf(user.fields.Email)),
   );
   return ok({ entityNo: entityNumber, people: people.sort() });
+}
+
+function showPeople(state: SandboxState, email: string): Answer {
+  return ok(lookUp(state.users, email).map(showUser));
 }

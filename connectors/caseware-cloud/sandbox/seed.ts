@@ -1,9 +1,15 @@
-// Fills the sandbox with records that somebody made by hand in the portal.
+// What somebody did by hand in the portal: records made, and records deleted.
 import { z } from 'zod';
-import { addMember, addRole } from './access-rules.ts';
+import { addMember, addRole, removeMember } from './access-rules.ts';
 import { addAddress, addEntity } from './entity-routes.ts';
 import { addGroup } from './group-routes.ts';
-import { COLLABORATOR_ROLE_ID, lookUp, type GroupRow, type SandboxState } from './sandbox-state.ts';
+import {
+  COLLABORATOR_ROLE_ID,
+  lookUp,
+  removeRow,
+  type GroupRow,
+  type SandboxState,
+} from './sandbox-state.ts';
 import { addUser } from './user-routes.ts';
 
 const fields = z.record(z.string(), z.unknown());
@@ -58,4 +64,23 @@ function seedGroup(
     }
   }
   return group;
+}
+
+/** Deletes the entities with this number and the people with this e-mail. False when there are none. */
+export function removeByHand(
+  state: SandboxState,
+  { entityNo, email }: { entityNo: string; email: string },
+): boolean {
+  const entities = entityNo === '' ? [] : lookUp(state.entities, entityNo);
+  const users = email === '' ? [] : lookUp(state.users, email);
+  for (const entity of entities) {
+    for (const group of state.groups.rows) group.roles.delete(entity);
+    for (const address of entity.addresses) state.addressByGuid.delete(address.guid);
+    removeRow(state.entities, entity);
+  }
+  for (const user of users) {
+    for (const group of [...user.groups]) removeMember(group, user);
+    removeRow(state.users, user);
+  }
+  return entities.length + users.length > 0;
 }

@@ -33,6 +33,8 @@ create table practice (
   source jsonb,
   source_etag text,
   source_read_at timestamptz,
+  -- One reader at a time over all processes.
+  source_lease_until timestamptz not null default '-infinity',
   created_at timestamptz not null default now()
 );
 
@@ -67,6 +69,10 @@ create table connection (
   -- A complete list of the portal's records was taken then: creates may go without a look-up each.
   listed_at timestamptz,
   verified_at timestamptz,
+  -- Reading the portal back: asked for since then, handed to the queue until then, under way until then.
+  verify_due_at timestamptz,
+  verify_asked_until timestamptz not null default '-infinity',
+  verify_lease_until timestamptz not null default '-infinity',
   created_at timestamptz not null default now(),
   unique (practice_id, name),
   unique (practice_id, id)

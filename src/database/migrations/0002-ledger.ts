@@ -45,7 +45,10 @@ create table portal_resource (
   identity text not null,
   key text not null,
   owner text not null,
+  -- Owners that are clients: client:<id>.
+  owner_client_id uuid generated always as (case when owner like 'client:%' then substr(owner, 8)::uuid end) stored,
   parents uuid[] not null default '{}',
+  first_parent uuid generated always as (parents[1]) stored,
   portal_id text,
   -- reserved: nothing known to be in the portal. absent: was there, is not any more.
   state text not null default 'reserved'
@@ -76,7 +79,7 @@ create table portal_resource (
 create unique index portal_resource_by_portal_id on portal_resource (connection_id, type, parents, portal_id)
   where portal_id is not null and state <> 'absent';
 create index portal_resource_by_owner on portal_resource (connection_id, owner);
-create index portal_resource_by_first_parent on portal_resource ((parents[1]));
+create index portal_resource_by_first_parent on portal_resource (first_parent);
 create index portal_resource_revokes on portal_resource (connection_id) where revoke_state in ('revoke_pending', 'revoked_sent');
 
 create table claim (
@@ -116,7 +119,7 @@ create table operation (
   outcome text,
   reason text
 );
-create index operation_unanswered on operation (resource_id) where answered_at is null;
+create index operation_by_resource on operation (resource_id, id);
 create index operation_by_client on operation (client_id, id);
 create index operation_for_brake on operation (connection_id, intended_at) where counts_for_brake;
 
@@ -220,6 +223,8 @@ create table portal_record (
   portal_id text not null,
   attributes jsonb not null,
   sign_in text not null default 'unknown',
+  -- By the list that began then; what a later complete list did not show is forgotten.
+  seen_at timestamptz not null default now(),
   primary key (connection_id, type, portal_id),
   foreign key (practice_id, connection_id) references connection (practice_id, id) on delete cascade
 );

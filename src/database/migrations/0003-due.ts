@@ -28,6 +28,10 @@ create trigger makes_pairs_due_on_${event} after ${event} on ${record}_link refe
   ].join('');
 }
 
+const refuseTruncate = (table: string): string => /* sql */ `
+create trigger keeps_its_rows before truncate on ${table} for each statement execute function refuse_truncate();
+`;
+
 export const due = /* sql */ `
 set local search_path to koppel;
 
@@ -36,6 +40,7 @@ create type peer_key as (practice_id text, connection_id uuid, email_key text, p
 
 -- Changes of one client within a second are pushed together, so that five fields do not cost five requests. A revoke
 -- and a first load do not wait. A first load stays in its own lane until served, whatever else is written meanwhile.
+-- Called once per statement, for all its pairs in one order: two writers would otherwise wait for each other for ever.
 create function make_due(changes due_change[]) returns void language sql as $$
   insert into due_pair as pair (practice_id, connection_id, client_id, lane, changed_at, next_attempt_at)
   select practice_id, connection_id, client_id, min(lane), min(least(changed_at, clock_timestamp())),
@@ -61,11 +66,11 @@ language sql stable as $$
   select distinct peer.practice_id, link.connection_id, peer.client_id
   from (
     select c.id, c.practice_id, c.client_id, k.connection_id
-    from unnest(keys) k join contact c on c.practice_id = k.practice_id and c.email_key = k.email_key
+    from (select distinct * from unnest(keys)) k join contact c on c.practice_id = k.practice_id and c.email_key = k.email_key
     where c.deleted_at is null
     union
     select c.id, c.practice_id, c.client_id, k.connection_id
-    from unnest(keys) k join contact c on c.practice_id = k.practice_id and c.person_key = k.person_key
+    from (select distinct * from unnest(keys)) k join contact c on c.practice_id = k.practice_id and c.person_key = k.person_key
     where c.deleted_at is null
   ) peer
   join contact_link link on link.contact_id = peer.id and link.enabled
@@ -85,10 +90,11 @@ create view live_pair as
   select practice_id, connection_id, client_id from claim;
 
 create function client_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+declare own due_change[]; peers due_change[];
 begin
-  perform make_due(array_agg((pair.practice_id, pair.connection_id, pair.client_id,
+  select array_agg((pair.practice_id, pair.connection_id, pair.client_id,
       (case when n.kind = 'person' or n.status = 'suspect' or n.deleted_at is not null then 0 else 1 end)::smallint,
-      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change))
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change) into own
   from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.client_id = n.id
   where (o.number, o.name, o.kind, o.status, o.deleted_at, o.street, o.house_number, o.house_number_addition, o.building,
          o.postal_code, o.city, o.country, o.phone, o.email, o.website, o.facebook, o.twitter, o.linkedin,
@@ -99,19 +105,21 @@ begin
          n.kvk_number, n.enterprise_number, n.wk_customer_number);
   -- A client that may or may not be pushed any more frees, or takes, the addresses of its contacts; one that is
   -- renumbered frees its number.
-  perform make_due(peers_due(array_agg((c.practice_id, null, c.email_key, c.person_key)::peer_key), now()))
+  select peers_due(array_agg((c.practice_id, null, c.email_key, c.person_key)::peer_key), now()) into peers
   from new_rows n join old_rows o on o.id = n.id join contact c on c.client_id = n.id
   where (o.kind, o.status, o.deleted_at) is distinct from (n.kind, n.status, n.deleted_at);
+  perform make_due(own || peers);
   return null;
 end $$;
 create trigger makes_pairs_due after update on client
   referencing old table as old_rows new table as new_rows for each statement execute function client_changed();
 
 create function contact_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+declare own due_change[]; peers due_change[];
 begin
-  perform make_due(array_agg((c.practice_id, pair.connection_id, pair.client_id,
+  select array_agg((c.practice_id, pair.connection_id, pair.client_id,
       (case when n.deleted_at is not null or n.client_id <> o.client_id then 0 else 1 end)::smallint,
-      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change))
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change) into own
   from new_rows n join old_rows o on o.id = n.id
   cross join lateral (select n.practice_id, n.client_id union select o.practice_id, o.client_id) c
   join live_pair pair on pair.client_id = c.client_id
@@ -120,7 +128,7 @@ begin
         (n.client_id, n.person_key, n.first_name, n.infix, n.last_name, n.initials, n.email, n.phone, n.mobile, n.deleted_at)
     and (exists (select from contact_link l where l.contact_id = n.id and l.connection_id = pair.connection_id and l.enabled)
       or exists (select from claim where claim.subject_id = n.id and claim.connection_id = pair.connection_id));
-  perform make_due(peers_due(array_agg(k), now()))
+  select peers_due(array_agg(k), now()) into peers
   from new_rows n join old_rows o on o.id = n.id
   cross join lateral (
     select (n.practice_id, null, n.email_key, n.person_key)::peer_key as k
@@ -128,6 +136,7 @@ begin
   where (o.person_key, o.email_key, o.deleted_at) is distinct from (n.person_key, n.email_key, n.deleted_at)
     or (n.person_key is not null and (o.first_name, o.infix, o.last_name, o.initials, o.phone, o.mobile)
       is distinct from (n.first_name, n.infix, n.last_name, n.initials, n.phone, n.mobile));
+  perform make_due(own || peers);
   return null;
 end $$;
 create trigger makes_pairs_due after update on contact
@@ -140,20 +149,26 @@ create function switch_lane(enabled boolean, switches integer) returns smallint 
 create type switch as (practice_id text, connection_id uuid, record_id uuid, enabled boolean, was boolean, changed_at timestamptz);
 
 create function client_switched(switches switch[]) returns void language sql as $$
-  select make_due(array_agg((practice_id, connection_id, record_id, switch_lane(enabled, cardinality(switches)),
-    case when cardinality(switches) > 100 then now() else changed_at end)::due_change))
-  from unnest(switches);
-  select make_due(peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now()))
-  from unnest(switches) s join contact c on c.client_id = s.record_id where s.enabled <> s.was;
+  select make_due((
+    select array_agg((practice_id, connection_id, record_id, switch_lane(enabled, cardinality(switches)),
+      case when cardinality(switches) > 100 then now() else changed_at end)::due_change)
+    from unnest(switches)
+  ) || (
+    select peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now())
+    from unnest(switches) s join contact c on c.client_id = s.record_id where s.enabled <> s.was
+  ))
 $$;
 
 create function contact_switched(switches switch[]) returns void language sql as $$
-  select make_due(array_agg((s.practice_id, s.connection_id, c.client_id, switch_lane(s.enabled, cardinality(switches)),
-    case when cardinality(switches) > 100 then now() else s.changed_at end)::due_change))
-  from unnest(switches) s join contact c on c.id = s.record_id
-  join live_pair pair on pair.connection_id = s.connection_id and pair.client_id = c.client_id;
-  select make_due(peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now()))
-  from unnest(switches) s join contact c on c.id = s.record_id where s.enabled <> s.was;
+  select make_due((
+    select array_agg((s.practice_id, s.connection_id, c.client_id, switch_lane(s.enabled, cardinality(switches)),
+      case when cardinality(switches) > 100 then now() else s.changed_at end)::due_change)
+    from unnest(switches) s join contact c on c.id = s.record_id
+    join live_pair pair on pair.connection_id = s.connection_id and pair.client_id = c.client_id
+  ) || (
+    select peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now())
+    from unnest(switches) s join contact c on c.id = s.record_id where s.enabled <> s.was
+  ))
 $$;
 
 ${['client', 'contact'].map(switchTriggers).join('')}
@@ -179,4 +194,10 @@ begin
 end $$;
 create trigger leaves_a_tombstone before delete on client for each row execute function leave_tombstone();
 create trigger leaves_a_tombstone before delete on contact for each row execute function leave_tombstone();
-`;
+
+-- TRUNCATE fires no trigger of rows: access would stay without anybody knowing.
+create function refuse_truncate() returns trigger language plpgsql as $$
+begin
+  raise exception 'koppel.% cannot be truncated: delete its rows, so that their access is revoked', tg_table_name;
+end $$;
+${['client', 'contact', 'client_link', 'contact_link'].map(refuseTruncate).join('')}`;

@@ -49,8 +49,9 @@ alter view live_pair set (security_invoker = true);
 ${['practice', 'connection', 'connection_budget', 'due_pair', 'received_event'].map(systemPolicy).join('')}
 grant select (id, name, links_from, source, source_read_at) on practice to koppel_system;
 grant select (id, practice_id, name, portal, concurrency, requests_per_second, state, probe_at, listed_at, verified_at,
-  failures_in_a_row) on connection to koppel_system;
-grant update (state, stop_reason, state_since, probe_at, failures_in_a_row) on connection to koppel_system;
+  failures_in_a_row, verify_due_at, verify_asked_until, verify_lease_until) on connection to koppel_system;
+grant update (state, stop_reason, state_since, probe_at, failures_in_a_row, verify_due_at, verify_asked_until)
+  on connection to koppel_system;
 grant select, update on connection_budget, due_pair to koppel_system;
 grant select (practice_id, webhook_id, type, received_at, status, attempts) on received_event to koppel_system;
 

@@ -1,0 +1,54 @@
+// prune: forgets what is older than the retention time. Trigger: once a night. Touches no portal and never the audit
+// trail.
+import { z } from 'zod';
+import { pruneSlots } from '../src/database/job-runs.ts';
+import type { Tx } from '../src/database/open-store.ts';
+import { listPracticeIds } from '../src/database/practices.ts';
+import {
+  PRUNE_BATCH,
+  pruneEvents,
+  pruneOperations,
+  prunePortalRecords,
+  pruneTombstones,
+} from '../src/database/retention.ts';
+import type { Job, JobPorts } from './job.ts';
+
+const payload = z.strictObject({ slot: z.iso.datetime() });
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export const pruneJob: Job<z.infer<typeof payload>> = {
+  name: 'prune',
+  queue: 'upkeep',
+  payload,
+  async run(ports, _slot, { signal }) {
+    const before = new Date(ports.now().getTime() - ports.retentionDays * DAY_MS);
+    const counts = { events: 0, operations: 0, portalRecords: 0, contacts: 0 };
+    for (const practiceId of await ports.store.inSystem(listPracticeIds)) {
+      const all = (prune: (tx: Tx, before: Date) => Promise<number>): Promise<number> =>
+        inBatches(ports, { practiceId, signal, prune: (tx) => prune(tx, before) });
+      counts.events += await all(pruneEvents);
+      counts.operations += await all(pruneOperations);
+      counts.portalRecords += await all(prunePortalRecords);
+      counts.contacts += await ports.store.inPractice(practiceId, (tx) => pruneTombstones(tx, before));
+    }
+    await ports.store.inSystem((tx) => pruneSlots(tx, before));
+    return counts;
+  },
+};
+
+interface Batches {
+  readonly practiceId: string;
+  readonly signal: AbortSignal;
+  readonly prune: (tx: Tx) => Promise<number>;
+}
+
+async function inBatches({ store }: JobPorts, { practiceId, signal, prune }: Batches): Promise<number> {
+  let total = 0;
+  while (!signal.aborted) {
+    const removed = await store.inPractice(practiceId, prune);
+    total += removed;
+    if (removed < PRUNE_BATCH) break;
+  }
+  return total;
+}

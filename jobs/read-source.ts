@@ -1,0 +1,37 @@
+// read-source: reads a practice's records from where it keeps its exports, so that a lost webhook is made good within
+// the window (rules 20 and 23). Trigger: every 30 minutes for every practice that has a source.
+import { z } from 'zod';
+import { listSources } from '../src/database/source-turns.ts';
+import { readSource } from '../src/sync/read-source.ts';
+import type { Job, JobPorts } from './job.ts';
+
+const payload = z.union([
+  z.strictObject({ slot: z.iso.datetime() }),
+  z.strictObject({ practiceId: z.string().max(40) }),
+]);
+
+export const readSourceJob: Job<z.infer<typeof payload>> = {
+  name: 'read-source',
+  queue: 'upkeep',
+  payload,
+  async run(ports, wish) {
+    if ('slot' in wish) return { practices: await announce(ports, wish.slot) };
+    const { problems, ...counts } = await readSource(ports, wish.practiceId);
+    ports.nudge();
+    if (problems.length > 0)
+      ports.log('warn', 'a source was refused', { practice: wish.practiceId, problems });
+    return counts;
+  },
+};
+
+async function announce(ports: JobPorts, slot: string): Promise<number> {
+  const practices = await ports.store.inSystem(listSources);
+  await ports.enqueue(
+    practices.map((practiceId) => ({
+      job: 'read-source',
+      data: { practiceId },
+      jobId: `read-source.${practiceId}.${slot.replaceAll(':', '')}`,
+    })),
+  );
+  return practices.length;
+}

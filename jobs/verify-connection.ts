@@ -1,0 +1,43 @@
+// verify-connection: reads a portal back, reports what somebody changed there and has it put back; the first time it
+// takes the list that a first load goes by. Trigger: every night for all connections; dispatch, which hands out one at a
+// time what is asked for, also for a first load that waits. A run that was killed is handed out again.
+import { z } from 'zod';
+import {
+  askVerifications,
+  isVerificationWanted,
+  type VerificationTurn,
+} from '../src/database/verify-turns.ts';
+import { verifyConnection } from '../src/sync/verify-connection.ts';
+import type { Job, QueuedJob } from './job.ts';
+
+const connection = z.strictObject({ practiceId: z.string().max(40), connectionId: z.uuid() });
+const payload = z.union([z.strictObject({ slot: z.iso.datetime() }), connection]);
+
+export const verifyConnectionJob: Job<z.infer<typeof payload>> = {
+  name: 'verify-connection',
+  queue: 'upkeep',
+  payload,
+  async run(ports, wish, { signal, attempt }) {
+    if ('slot' in wish) {
+      const connections = await ports.store.inSystem(askVerifications);
+      ports.nudge();
+      return { connections };
+    }
+    const isWanted = await ports.store.inPractice(wish.practiceId, (tx) =>
+      isVerificationWanted(tx, wish.connectionId),
+    );
+    // A person who retries it on the dashboard wants it whether or not it is due.
+    if (!isWanted && attempt === 1) return { status: 'done-already' };
+    const result = await verifyConnection(ports.sync, wish, signal);
+    ports.nudge();
+    return { ...result };
+  },
+};
+
+export function toVerifyJob({ practiceId, connectionId, askedAt }: VerificationTurn): QueuedJob {
+  return {
+    job: 'verify-connection',
+    data: { practiceId, connectionId },
+    jobId: `${connectionId}.${askedAt}`,
+  };
+}

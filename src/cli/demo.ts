@@ -1,0 +1,108 @@
+// `koppel demo`: shows the whole program on an invented practice and the sandbox of a portal, with nothing set up.
+import { Option, type Command } from 'commander';
+import { inventPractice } from '../demo/invent-practice.ts';
+import { createNarrator } from '../demo/narrator.ts';
+import { openDemo, type Demo } from '../demo/open-demo.ts';
+import { describeStay, printReport } from '../demo/report.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import { STORIES } from '../demo/stories.ts';
+import { UsageError } from '../errors.ts';
+import { createOutput, type Output } from './output.ts';
+import { EXIT, withErrors } from './run-command.ts';
+import { listenForStop, type StopSignals } from './stop-signals.ts';
+
+interface DemoCommandOptions {
+  readonly portal: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly dataDir?: string;
+}
+
+const PORTALS = STORIES.map(({ portal }) => portal);
+
+export function addDemoCommand(program: Command): void {
+  program
+    .command('demo')
+    .summary('try it out on an invented practice')
+    .description(
+      `Shows Koppel at work with nothing set up: an embedded PostgreSQL, the sandbox of a portal, and an invented practice
+of 500 clients and 1,300 contacts. Pushes them, plays what happens in the practice software, checks that the numbers of
+Koppel and of the sandbox fit, and stays up so that you can look around.`,
+    )
+    .addOption(new Option('--portal <name>', 'whose sandbox').choices(PORTALS).default(PORTALS[0]))
+    .option('--once', 'end afterwards instead of staying up')
+    .option('--json', 'print the numbers as one JSON object')
+    .addOption(
+      new Option('--data-dir <folder>', 'keep the data there (default: a temporary folder)').env(
+        'KOPPEL_DATA_DIR',
+      ),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ koppel demo
+  $ koppel demo --once --json
+
+Exit codes: 0 everything fits; 1 something failed or does not fit; 2 the folder holds a practice already; 130 ended by
+Ctrl-C before it was through.`,
+    )
+    .action((options: DemoCommandOptions) => demo(options));
+}
+
+async function demo(options: DemoCommandOptions): Promise<void> {
+  const out = createOutput(options.json === true, (text) => process.stdout.write(text));
+  const stop = listenForStop(() =>
+    process.stderr.write('koppel: closing took too long; ending without it\n'),
+  );
+  const ended = new AbortController();
+  void stop.asked.then(() => ended.abort());
+  try {
+    process.exitCode = await withErrors(out, () => show({ options, out, stop, signal: ended.signal }));
+  } finally {
+    stop.release();
+  }
+}
+
+interface Show {
+  readonly options: DemoCommandOptions;
+  readonly out: Output;
+  readonly stop: StopSignals;
+  readonly signal: AbortSignal;
+}
+
+const ENDED_BY_CTRL_C = 130;
+
+async function show(given: Show): Promise<number> {
+  const { options, signal } = given;
+  const story = STORIES.find(({ portal }) => portal === options.portal);
+  if (story === undefined) throw new UsageError('There is no demo for this portal.');
+  const stays = options.once !== true;
+  const opened = await openDemo({ story, dataDir: options.dataDir ?? null, stays });
+  try {
+    await play(opened, given);
+    return EXIT.ok;
+  } catch (error) {
+    if (signal.aborted) return ENDED_BY_CTRL_C;
+    throw error;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function play(opened: Demo, { options, out, stop, signal }: Show): Promise<void> {
+  // With --json standard output is the answer's alone.
+  const say = out.json
+    ? (text: string) => void process.stderr.write(`${text}\n`)
+    : (text: string) => out.line(text);
+  const narrator = createNarrator(say, {
+    isTerminal: process.stderr.isTTY && !out.json,
+    write: (text) => void process.stderr.write(text),
+  });
+  const report = await runDemo(opened, { narrator, signal });
+  printReport(out, opened, report);
+  out.result(report);
+  if (options.once === true) return;
+  say(describeStay(opened, inventPractice()));
+  await stop.asked;
+}

@@ -1,0 +1,30 @@
+// What a command says: people read lines and tables, scripts read one JSON value (--json). Standard output holds the
+// answer alone; progress, warnings and errors go to standard error.
+import Table from 'cli-table3';
+
+export interface Output {
+  readonly json: boolean;
+  /** For people; silent with --json. */
+  line(text: string): void;
+  table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** The answer for scripts: the one JSON value, on one line. Silent without --json. */
+  result(value: unknown): void;
+}
+
+export function createOutput(json: boolean, write: (text: string) => void): Output {
+  return {
+    json,
+    line: (text) => {
+      if (!json) write(`${text}\n`);
+    },
+    table: (head, rows) => {
+      if (json) return;
+      const table = new Table({ head: [...head], style: { head: [], border: [] } });
+      table.push(...rows.map((row) => [...row]));
+      write(`${table.toString()}\n`);
+    },
+    result: (value) => {
+      if (json) write(`${JSON.stringify(value)}\n`);
+    },
+  };
+}

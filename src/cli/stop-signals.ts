@@ -1,0 +1,35 @@
+// SIGINT (Ctrl-C) and SIGTERM: the first asks the process to end, the second ends it at once.
+import { constants } from 'node:os';
+
+/** Running requests to portals get this long; whatever is cut off is looked at again at the next start. */
+const STOP_WITHIN_MS = 30_000;
+
+export interface StopSignals {
+  /** Resolves when the process has been asked to end. */
+  readonly asked: Promise<NodeJS.Signals>;
+  /** The process may end by itself now. */
+  release(): void;
+}
+
+/** `onLate` is told when closing took too long, just before the process ends. */
+export function listenForStop(onLate: () => void): StopSignals {
+  let timer: NodeJS.Timeout | undefined;
+  let ask: (signal: NodeJS.Signals) => void = () => undefined;
+  const asked = new Promise<NodeJS.Signals>((resolve) => (ask = resolve));
+  const listener = (signal: NodeJS.Signals): void => {
+    if (timer !== undefined) process.exit(128 + constants.signals[signal]);
+    timer = setTimeout(() => {
+      onLate();
+      process.exit(1);
+    }, STOP_WITHIN_MS);
+    ask(signal);
+  };
+  process.on('SIGINT', listener).on('SIGTERM', listener);
+  return {
+    asked,
+    release() {
+      clearTimeout(timer);
+      process.off('SIGINT', listener).off('SIGTERM', listener);
+    },
+  };
+}

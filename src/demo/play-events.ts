@@ -1,0 +1,43 @@
+// Plays the events one after another and measures, for each, the time from the first signed request until the sandbox
+// shows the effect.
+import type { Narrator } from './narrator.ts';
+import type { Demo } from './open-demo.ts';
+import { settle } from './settle.ts';
+import type { DemoEvent } from './story.ts';
+import { waitUntil } from './wait-until.ts';
+
+export interface PlayedEvent {
+  readonly type: string;
+  readonly verifiedAfterMs: number;
+}
+
+const LOOK_EVERY_MS = 10;
+const TIMEOUT_MS = 60_000;
+
+export async function playAll(
+  demo: Demo,
+  events: readonly DemoEvent[],
+  { narrator, signal }: { narrator: Narrator; signal: AbortSignal },
+): Promise<readonly PlayedEvent[]> {
+  const played: PlayedEvent[] = [];
+  for (const event of events) {
+    const verifiedAfterMs = await play(demo, event, signal);
+    played.push({ type: event.type, verifiedAfterMs });
+    narrator.say(`  ${(verifiedAfterMs / 1000).toFixed(2).padStart(6)} s  ${event.story}`);
+    // Each is measured with nothing else to do.
+    await settle(demo, signal);
+  }
+  return played;
+}
+
+async function play({ practiceSoftware }: Demo, event: DemoEvent, signal: AbortSignal): Promise<number> {
+  const start = performance.now();
+  for (const message of event.messages) await practiceSoftware.send(message);
+  await waitUntil(() => event.isShown(), {
+    what: `the sandbox to show ${event.type}`,
+    everyMs: LOOK_EVERY_MS,
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  });
+  return Math.round(performance.now() - start);
+}

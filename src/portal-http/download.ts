@@ -1,0 +1,94 @@
+// Fetches the export of a practice as a stream. Which addresses may be asked and what an answer means is decided in
+// `read-address.ts`; here it is seen to that nothing is followed elsewhere and that nothing waits for ever.
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import axios, { type AxiosResponse } from 'axios';
+import { TransientError } from '../errors.ts';
+
+export interface DownloadOptions {
+  /** Longest time without an answer, and longest silence within one. */
+  readonly silenceMs?: number;
+  /** For the whole export. */
+  readonly totalMs?: number;
+}
+
+interface Answer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Decompressed. */
+  readonly body: Readable;
+}
+
+const SILENCE_MS = 60_000;
+const TOTAL_MS = 30 * 60_000;
+
+export function createDownload({ silenceMs = SILENCE_MS, totalMs = TOTAL_MS }: DownloadOptions = {}) {
+  return async (url: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+    const stop = new AbortController();
+    const silence = setTimeout(() => stop.abort(), silenceMs);
+    const total = setTimeout(() => stop.abort(), totalMs);
+    const end = (): void => {
+      clearTimeout(silence);
+      clearTimeout(total);
+    };
+    try {
+      const response = await ask(url, headers, stop.signal);
+      const body = bodyOf(response);
+      body.on('data', () => silence.refresh());
+      // Attaching the listener above would let it flow before anyone reads.
+      body.pause();
+      stop.signal.addEventListener('abort', () => body.destroy(new Error('The export broke off.')));
+      body.once('close', end);
+      return { status: response.status, headers: textHeaders(response.headers), body };
+    } catch (error) {
+      end();
+      throw asFailure(error);
+    }
+  };
+}
+
+function ask(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<AxiosResponse<unknown>> {
+  return axios.get(url, {
+    adapter: 'http',
+    headers: { ...headers },
+    responseType: 'stream',
+    // A redirect would take the credentials elsewhere.
+    maxRedirects: 0,
+    proxy: false,
+    decompress: true,
+    validateStatus: () => true,
+    signal,
+  });
+}
+
+function bodyOf({ data }: AxiosResponse<unknown>): Readable {
+  if (data instanceof Readable) return data;
+  throw new TypeError('axios gave no stream');
+}
+
+function textHeaders(headers: unknown): Record<string, string | undefined> {
+  const entries = Object.entries(isRecord(headers) ? headers : {});
+  const texts = entries.flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name.toLowerCase(), value] as const] : [],
+  );
+  return Object.fromEntries(texts);
+}
+
+function isRecord(value: unknown): value is Pick<IncomingMessage, 'headers'>['headers'] {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Nothing of an axios error is let out: it carries the request with its credentials. */
+function asFailure(error: unknown): Error {
+  const code = axios.isAxiosError(error) ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
+  return new TransientError('The source cannot be reached.', {
+    code: 'SOURCE_UNREACHABLE',
+    details: { network: code },
+    mayHaveLanded: false,
+  });
+}

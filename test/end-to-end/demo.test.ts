@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { findSumErrors } from '../../src/demo/check-practice.ts';
+
+const count = z.number().int().min(0);
+const state = z.strictObject({
+  'in-sync': count,
+  due: count,
+  waiting: count,
+  held: count,
+  excluded: count,
+  failed: count,
+});
+const counted = z.strictObject({ total: count, byState: state, byReason: z.record(z.string(), count) });
+const reportSchema = z.strictObject({
+  clients: counted,
+  contacts: counted,
+  portal: z.strictObject({
+    entities: count,
+    people: count,
+    accesses: count,
+    mails: count,
+    requests: z.record(z.string(), count),
+  }),
+  events: z.array(z.strictObject({ type: z.string(), verifiedAfterMs: count })),
+  secondSweepRequests: count,
+});
+
+const root = join(import.meta.dirname, '../..');
+
+describe('koppel demo --once --json', function () {
+  this.timeout(180_000);
+  let stdout: string;
+  let report: z.infer<typeof reportSchema>;
+  const demos = async (): Promise<string[]> =>
+    (await readdir(tmpdir())).filter((name) => name.startsWith('koppel-demo-'));
+  let earlier: readonly string[];
+
+  before('runs the demo', async () => {
+    earlier = await demos();
+    const command = ['--import', 'tsx', 'src/main.ts', 'demo', '--once', '--json'];
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: tmpdir() };
+    ({ stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, env }));
+    report = reportSchema.parse(JSON.parse(stdout));
+  });
+
+  it('prints one line and ends well', () => {
+    expect(stdout.trimEnd().split('\n')).to.have.length(1);
+  });
+
+  it('counts every client and contact in exactly one state, with a reason', () => {
+    expect(report.clients.total).to.equal(501);
+    expect(report.contacts.total).to.equal(1301);
+    expect(findSumErrors('clients', report.clients)).to.deep.equal([]);
+    expect(findSumErrors('contacts', report.contacts)).to.deep.equal([]);
+  });
+
+  it('leaves nothing undone', () => {
+    for (const { byState } of [report.clients, report.contacts])
+      expect(byState).to.include({ due: 0, waiting: 0 });
+  });
+
+  it('has one access in the portal for every contact in sync', () => {
+    expect(report.portal.accesses).to.equal(report.contacts.byState['in-sync']);
+  });
+
+  it('has one entity in the portal for every client in sync, and for the one that turned suspect', () => {
+    expect(report.portal.entities).to.equal(report.clients.byState['in-sync'] + 1);
+  });
+
+  it('mailed everybody whose access was new, and again whoever got it back', () => {
+    const [unlinkedOnce, deletedOnce, suspect, relinked] = [1, 1, 4, 3];
+    const granted = report.portal.accesses + unlinkedOnce + deletedOnce + suspect;
+    expect(report.portal.mails).to.equal(granted + relinked);
+  });
+
+  it('shows every event in the portal, half of them within two seconds', () => {
+    const times = report.events.map(({ verifiedAfterMs }) => verifiedAfterMs).sort((a, b) => a - b);
+    expect(times).to.have.length(7);
+    expect(times[3]).to.be.below(2000);
+  });
+
+  it('costs no request when there is nothing to do', () => {
+    expect(report.secondSweepRequests).to.equal(0);
+  });
+
+  it('removes what it made', async () => {
+    expect(await demos()).to.deep.equal(earlier);
+  });
+});

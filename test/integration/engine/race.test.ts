@@ -1,0 +1,270 @@
+// The race that must never be lost (rule 19): a grant whose answer is slow, the contact unlinked meanwhile, another
+// worker revoking, leases that run out in between. Each contact is one interleaving, drawn from a seed: what happens at
+// which moment of the runs, and how the portal misbehaves. The sandbox is the judge of who has access.
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import type { PortalRequest, Session } from '../../../connectors/connector.ts';
+import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+const CLIENTS = 20;
+const CONTACTS = 10;
+const CLIENTS_AT_A_TIME = 25;
+const SEED = 20261122;
+const TIMEOUT_MS = 60;
+const LONGEST_FAULT_MS = 150;
+const NO_BRAKE = { count: 100_000, share: 1 };
+
+const REQUESTS = ['grant', 'revoke', 'read'] as const;
+/** Right before a request leaves, while it is under way, and before its answer is written down. */
+const MOMENTS = REQUESTS.flatMap((request) => [`before ${request}`, `during ${request}`, `after ${request}`]);
+const FAULTS = ['slow', 'slow', 'slow', 'timeout-after-commit', 'timeout-after-commit', 'no-effect', '503'];
+
+type Random = (below: number) => number;
+interface RacingClient {
+  readonly client: ClientHandle;
+  /** A contact that nobody unlinks. */
+  readonly keeps: ContactHandle;
+  /** Path of the requests about accesses. */
+  readonly path: string;
+  readonly random: Random;
+}
+
+describe('rule 19: a grant never lands after its verified revoke', function () {
+  this.timeout(180_000);
+  let engine: Engine;
+  let workers: readonly SyncPorts[];
+
+  before(async () => {
+    engine = await openEngine({ listed: true, concurrency: 100, policy: { brake: NO_BRAKE } });
+    workers = [engine.openWorker(), engine.openWorker({ leaseMs: 150 })];
+  });
+  after(() => engine.close());
+
+  it(`at the end no access, and never called verified while there is one, in ${CLIENTS * CONTACTS} interleavings`, async () => {
+    const racing = await arriveInPortal();
+    const judge = startJudge();
+    await inParallel(racing, CLIENTS_AT_A_TIME, async (one) => {
+      for (let left = CONTACTS; left > 0; left -= 1) judge.watch(one.client, await race(one));
+    });
+    await finish();
+    const wrong = await judge.verdict();
+    const access = new Map((await engine.portal.state()).access.map((row) => [row.entityNo, row.people]));
+    for (const { client, keeps } of racing) {
+      const people = access.get(client.fields.number ?? '') ?? [];
+      if (people.join() !== keeps.fields.email)
+        wrong.push(`at the end: client ${client.id}, ${people.join()}`);
+    }
+    expect(wrong, `seed ${SEED}`).to.deep.equal([]);
+    expect(await countUnproven()).to.equal(0);
+    // Without such interleavings the test would prove nothing.
+    expect(await countGrants('seen'), 'grants never answered').to.be.greaterThan((CLIENTS * CONTACTS) / 10);
+    expect(await countGrants('done'), 'grants answered').to.be.greaterThan((CLIENTS * CONTACTS) / 4);
+  });
+
+  /** Every client with its group and one contact, so that the race is about accesses alone. */
+  async function arriveInPortal(): Promise<readonly RacingClient[]> {
+    const made = await engine.clients(CLIENTS, 1);
+    expect(await engine.settle()).to.deep.equal([]);
+    await engine.setPolicy({
+      requestTimeoutMs: TIMEOUT_MS,
+      landingGraceMs: LONGEST_FAULT_MS,
+      brake: NO_BRAKE,
+    });
+    const groups = await engine.rows(
+      sql<{
+        owner: string;
+        guid: string;
+      }>`select owner, portal_id as guid from portal_resource where type = 'group'`,
+    );
+    const guidByOwner = new Map(groups.map(({ owner, guid }) => [owner, guid]));
+    return made.map(({ client, contacts }, index) => ({
+      client,
+      keeps: contacts[0]!,
+      path: `/groups/${guidByOwner.get(`client:${client.id}`) ?? ''}`,
+      random: randomFrom(SEED + index),
+    }));
+  }
+
+  /** Links a contact and unlinks it again, with runs of two workers around it. Returns when the runs are over. */
+  async function race({ client, path, random }: RacingClient): Promise<ContactHandle> {
+    for (let left = random(3); left >= 0; left -= 1) {
+      const fault = FAULTS[random(FAULTS.length)] ?? 'slow';
+      const match = { path: `^${path}/user-assignments` };
+      await engine.portal.arm({ match, fault, delayMs: 10 + random(LONGEST_FAULT_MS - 10) });
+    }
+    let contact = await engine.contact(client);
+    const runs: Promise<unknown>[] = [];
+    const run = () => {
+      runs.push(engine.run(client, listening(workers[random(2)], script)));
+      return Promise.resolve();
+    };
+    const loseLease = () =>
+      engine.rows(sql`update due_pair set lease_until = '-infinity' where client_id = ${client.id}`);
+    const unlink = async () => {
+      contact = await engine.unlink(contact);
+    };
+    const relinkForAWhile = async () => {
+      contact = await engine.relink(contact);
+      await delay(random(60));
+      contact = await engine.unlink(contact);
+    };
+    const script = startScript(random, [
+      [unlink, ...(random(4) === 0 ? [relinkForAWhile] : [])],
+      [loseLease, run],
+      ...(random(2) === 0 ? [[loseLease, run]] : []),
+    ]);
+    await run();
+    await Promise.all(runs);
+    await script.finish();
+    for (let seen = 0; seen < runs.length;) {
+      seen = runs.length;
+      await Promise.all(runs);
+    }
+    return contact;
+  }
+
+  /** Ports that tell the script what the run is about to do. */
+  function listening(ports: SyncPorts | undefined, script: Script): SyncPorts {
+    if (ports === undefined) throw new Error('There is no such worker.');
+    const openSession: SyncPorts['openSession'] = (request) => {
+      const session = ports.openSession(request);
+      const send: Session['send'] = async (wire) => {
+        const name = nameOf(wire);
+        if (name === null) return session.send(wire);
+        await script.reach(`before ${name}`);
+        const answer = session.send(wire);
+        const meanwhile = script.reach(`during ${name}`);
+        try {
+          return await answer;
+        } finally {
+          await meanwhile;
+          await script.reach(`after ${name}`);
+        }
+      };
+      return { ...session, send };
+    };
+    return { ...ports, openSession };
+  }
+
+  /** Lets the dispatcher work, in real time where a request may still land, until nothing is left. */
+  async function finish(): Promise<void> {
+    const end = Date.now() + 90_000;
+    for (;;) {
+      await engine.rows(sql`update due_pair set next_attempt_at = clock_timestamp()
+        where pending and last_error is distinct from 'UNANSWERED'`);
+      await engine.rows(sql`update connection set probe_at = clock_timestamp() where probe_at is not null`);
+      const ran = await engine.tick();
+      const left = await engine.rows(sql<{ error: string | null }>`
+        select last_error as error from due_pair where pending`);
+      if (left.length === 0) return;
+      if (Date.now() > end) throw new Error(`Still pending: ${left.map(({ error }) => error).join()}`);
+      if (ran === 0) await delay(100);
+    }
+  }
+
+  async function countUnproven(): Promise<number> {
+    const [row] = await engine.rows(sql<{ n: number }>`
+      select count(*)::integer as n from portal_resource where revoke_state in ('revoke_pending', 'revoked_sent')`);
+    return row?.n ?? 0;
+  }
+
+  async function countGrants(outcome: string): Promise<number> {
+    const [row] = await engine.rows(sql<{ n: number }>`
+      select count(*)::integer as n from operation where type = 'access' and action = 'create' and outcome = ${outcome}`);
+    return row?.n ?? 0;
+  }
+
+  /** Asks the sandbox at every verification whether the access is really gone. */
+  function startJudge() {
+    const watched = new Map<string, { client: ClientHandle; contact: ContactHandle }>();
+    const wrong: string[] = [];
+    let open = true;
+    const look = async (): Promise<void> => {
+      const verified = await engine.rows(sql<{ owner: string }>`
+        select distinct owner from portal_resource where type = 'access' and revoke_state = 'revoked_verified'
+          and owner = any(${[...watched.keys()]}::text[])`);
+      for (const { owner } of verified) {
+        const { client, contact } = watched.get(owner) ?? {};
+        watched.delete(owner);
+        const people = await engine.portal.peopleWithAccess(client?.fields.number ?? '');
+        if (people.includes(contact?.fields.email ?? '')) wrong.push(`called verified too early: ${owner}`);
+      }
+    };
+    const work = (async () => {
+      while (open) {
+        await look();
+        await delay(50);
+      }
+    })();
+    return {
+      /** From now on nobody wants this access any more. */
+      watch: (client: ClientHandle, contact: ContactHandle) =>
+        watched.set(`contact:${contact.id}`, { client, contact }),
+      verdict: async () => {
+        open = false;
+        await work;
+        await look();
+        return wrong;
+      },
+    };
+  }
+});
+
+function nameOf({ method, path, body }: PortalRequest): (typeof REQUESTS)[number] | null {
+  if (method === 'GET') return path.endsWith('/users') ? 'read' : null;
+  if (!path.endsWith('/user-assignments')) return null;
+  return JSON.stringify(body).includes('"isRemove":true') ? 'revoke' : 'grant';
+}
+
+type Act = () => Promise<unknown>;
+interface Script {
+  /** A run has come to this moment; it goes on when what happens then has happened. */
+  reach(moment: string): Promise<void>;
+  /** What found no moment happens now. */
+  finish(): Promise<void>;
+}
+
+/** Each strand of acts happens in its order, each act at a moment drawn by chance. */
+function startScript(random: Random, strands: readonly (readonly Act[])[]): Script {
+  const waiting = strands.map((acts) =>
+    acts.map((act) => ({ act, moment: MOMENTS[random(MOMENTS.length)] })),
+  );
+  return {
+    async reach(moment) {
+      for (const strand of waiting) {
+        while (strand[0]?.moment === moment) await strand.shift()?.act();
+      }
+    },
+    async finish() {
+      for (const strand of waiting) {
+        for (let next = strand.shift(); next !== undefined; next = strand.shift()) await next.act();
+      }
+    },
+  };
+}
+
+/** Numbers from 0 up to `below`, the same for the same seed (mulberry32). */
+function randomFrom(seed: number): Random {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  atATime: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const queue = [...items];
+  const lane = async (): Promise<void> => {
+    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: atATime }, lane));
+}

@@ -1,0 +1,105 @@
+// Retention: what is forgotten after its time, and what must stay.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
+
+describe('pruning', () => {
+  let engine: Engine;
+  let jobs: TestJobs;
+  beforeEach(async () => {
+    engine = await openEngine();
+    jobs = openJobs(engine);
+  });
+  afterEach(() => engine.close());
+  const prune = () => jobs.run('prune', { slot: SLOT });
+  const count = async (table: string): Promise<number> => {
+    const [row] = await engine.rows(sql<{ n: number }>`select count(*)::integer as n from ${sql.raw(table)}`);
+    return row?.n ?? 0;
+  };
+
+  it('forgets the events that practice software sent long ago, and keeps the younger', async () => {
+    await engine.rows(sql`
+      insert into received_event (practice_id, webhook_id, type, payload, received_at)
+      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', now() - n * interval '10 days'
+      from generate_series(1, 20) n`);
+    expect(await prune()).to.include({ events: 12 });
+    expect(await count('received_event')).to.equal(8);
+  });
+
+  it('works through more than one batch', async () => {
+    await engine.rows(sql`
+      insert into received_event (practice_id, webhook_id, type, payload, received_at)
+      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', now() - interval '100 days'
+      from generate_series(1, 11000) n`);
+    expect(await prune()).to.include({ events: 11_000 });
+  });
+
+  it('forgets old operations but the last of each resource, and those that nobody answered', async () => {
+    const client = await engine.client();
+    await engine.settle();
+    await engine.change(client, { name: 'Another name' });
+    await engine.settle();
+    const before = await count('operation');
+    const resources = await count('portal_resource');
+    await engine.rows(
+      sql`update operation set answered_at = now() - interval '100 days', intended_at = now() - interval '100 days'`,
+    );
+    await engine.rows(sql`
+      insert into operation (practice_id, connection_id, client_id, resource_id, type, action, fence, lands_by, intended_at)
+      select practice_id, connection_id, client_id, resource_id, type, action, 0, now() - interval '99 days', now() - interval '100 days'
+      from operation order by id limit 1`);
+    await prune();
+    expect(before).to.be.greaterThan(resources);
+    expect(await count('operation where answered_at is not null')).to.be.at.most(resources);
+    expect(await count('operation where answered_at is null')).to.equal(1);
+    expect(await engine.settle()).to.deep.equal([]);
+  });
+
+  it('forgets contacts deleted long ago, but not while their access is not proven gone', async () => {
+    const client = await engine.client();
+    const [gone, waiting] = [await engine.contact(client), await engine.contact(client)];
+    await engine.settle();
+    await engine.remove(gone);
+    await engine.settle();
+    await engine.portal.arm({
+      match: { method: 'PATCH', path: 'user-assignments' },
+      fault: 'no-effect',
+      times: 100,
+    });
+    await engine.remove(waiting);
+    await engine.settle(2);
+    await engine.rows(
+      sql`update contact set deleted_at = now() - interval '100 days' where deleted_at is not null`,
+    );
+    expect(await prune()).to.include({ contacts: 1 });
+    const left = await engine.rows(sql<{ id: string }>`select id from contact`);
+    expect(left.map(({ id }) => id)).to.deep.equal([waiting.id]);
+    const standings = await engine.rows(
+      sql<{ id: string }>`select subject_id as id from standing where subject_kind = 'contact'`,
+    );
+    expect(standings.map(({ id }) => id)).to.deep.equal([waiting.id]);
+    expect(await count('client')).to.equal(1);
+  });
+
+  it('never touches the audit trail', async () => {
+    await engine.client();
+    await engine.settle();
+    const before = await count('audit');
+    expect(before).to.be.greaterThan(0);
+    await openJobs(engine, { now: () => new Date(Date.now() + 10 * 365 * 86_400_000) }).run('prune', {
+      slot: SLOT,
+    });
+    expect(await count('audit')).to.equal(before);
+  });
+
+  it('forgets old runs of jobs', async () => {
+    await engine.store.inSystem((tx) =>
+      sql`insert into job_run (job, slot) values ('sweep', now() - interval '100 days'), ('sweep', now())`.execute(
+        tx,
+      ),
+    );
+    await prune();
+    expect(await count('job_run')).to.equal(1);
+  });
+});

@@ -1,0 +1,252 @@
+// Reading a practice's own exports, from a folder and from an address, with what rule 20 makes of absence.
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { changePractice } from '../../../src/database/practices.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
+
+const AT = (minute: number): string => `2026-11-01T10:${String(minute).padStart(2, '0')}:00Z`;
+
+interface Snapshot {
+  readonly minute: number;
+  readonly clients: readonly string[];
+  readonly contacts?: readonly string[];
+}
+
+/** A complete export; contacts belong to the first client. */
+function snapshot({ minute, clients, contacts = [] }: Snapshot): string {
+  const asOf = AT(minute);
+  const rows = [
+    { asOf, complete: true, clients: clients.length, contacts: contacts.length },
+    ...clients.map((key) => ({
+      record: 'client',
+      key,
+      changedAt: AT(0),
+      number: `9${key}`,
+      name: `Client ${key}`,
+      kind: 'company',
+      status: 'client',
+    })),
+    ...contacts.map((key) => ({
+      record: 'contact',
+      key,
+      clientKey: clients[0],
+      changedAt: AT(0),
+      lastName: 'Vries',
+      email: `${key}@example.nl`,
+    })),
+  ];
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+}
+
+describe('reading the source of a practice', () => {
+  let engine: Engine;
+  let jobs: TestJobs;
+  beforeEach(async () => {
+    engine = await openEngine();
+    jobs = openJobs(engine);
+  });
+  afterEach(() => engine.close());
+
+  const read = () => jobs.run('read-source', { practiceId: engine.practiceId });
+  const setSource = (source: { kind: 'folder'; path: string } | { kind: 'address'; url: string }) =>
+    engine.store.inPractice(engine.practiceId, (tx) => changePractice(tx, { source }));
+  const deleted = async () =>
+    (
+      await engine.rows(
+        sql<{ key: string }>`select source_key as key from client where deleted_at is not null
+          union select source_key from contact where deleted_at is not null order by 1`,
+      )
+    ).map(({ key }) => key);
+  const actions = async () => (await engine.audit()).map(({ action }) => action);
+
+  describe('from a folder', () => {
+    let dir: string;
+    let drops = 0;
+    beforeEach(async () => {
+      dir = await temporaryFolder('source');
+      await setSource({ kind: 'folder', path: dir });
+    });
+    const drop = async (text: string): Promise<void> => {
+      const folder = join(dir, `export-${String((drops += 1)).padStart(4, '0')}`);
+      await mkdir(folder);
+      await writeFile(join(folder, 'records.ndjson'), text);
+      await writeFile(join(folder, 'done'), '');
+    };
+
+    it('writes what it holds, and meters what no webhook had announced', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a', 'b'], contacts: ['k'] }));
+      expect(await read()).to.include({ status: 'read', exports: 1, rejected: 0, applied: 3, unchanged: 0 });
+      expect(jobs.unannounced).to.deep.equal([3]);
+      expect(await actions()).to.include('source.unannounced');
+      await drop(snapshot({ minute: 2, clients: ['a', 'b'], contacts: ['k'] }));
+      expect(await read()).to.include({ applied: 0, unchanged: 3 });
+      expect(jobs.unannounced).to.deep.equal([3, 0]);
+      expect(await readdir(join(dir, 'processed'))).to.have.length(2);
+    });
+
+    it('rule 20: absence from one complete snapshot changes nothing, from two it deletes', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a', 'b'], contacts: ['k'] }));
+      await drop(snapshot({ minute: 2, clients: ['a'] }));
+      expect(await read()).to.include({ exports: 2, absent: 2, deleted: 0 });
+      expect(await deleted()).to.deep.equal([]);
+      await drop(snapshot({ minute: 3, clients: ['a'] }));
+      expect(await read()).to.include({ absent: 0, deleted: 2 });
+      expect(await deleted()).to.deep.equal(['b', 'k']);
+    });
+
+    it('rule 20: the same snapshot twice is one snapshot', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a', 'b'] }));
+      await drop(snapshot({ minute: 2, clients: ['a'] }));
+      await drop(snapshot({ minute: 2, clients: ['a'] }));
+      expect(await read()).to.include({ deleted: 0 });
+      expect(await deleted()).to.deep.equal([]);
+    });
+
+    it('rule 20: a record newer than the snapshots stays', async () => {
+      await engine.client({ key: 'late', changedAt: new Date(AT(30)) });
+      for (const minute of [1, 2, 3]) await drop(snapshot({ minute, clients: ['a'] }));
+      expect(await read()).to.include({ absent: 0, deleted: 0 });
+      expect(await deleted()).to.deep.equal([]);
+    });
+
+    it('rule 20: half a snapshot is rejected, and nothing of it is written', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a', 'b'] }));
+      const half = snapshot({ minute: 2, clients: ['a', 'c'] })
+        .split('\n')
+        .slice(0, 2)
+        .join('\n');
+      await drop(half);
+      await drop(half.replace(AT(2), AT(3)));
+      expect(await read()).to.include({ exports: 3, rejected: 2, applied: 2, deleted: 0 });
+      expect(await deleted()).to.deep.equal([]);
+    });
+
+    it('puts what is wrong aside with a list of the problems, and says it in codes only', async () => {
+      await drop(`${snapshot({ minute: 1, clients: ['a'] })}{"record":"client","key":"Geheim BV"\n`);
+      expect(await read()).to.include({ rejected: 1, applied: 0 });
+      const [name = ''] = await readdir(join(dir, 'rejected'));
+      const report: unknown = JSON.parse(
+        await readFile(join(dir, 'rejected', name, 'problems.json'), 'utf8'),
+      );
+      expect(report).to.have.property('count').that.is.greaterThan(0);
+      const audit = (await engine.audit()).filter(({ action }) => action === 'source.rejected');
+      expect(audit[0]?.details['problems']).to.include('BAD_JSON');
+      expect(JSON.stringify([audit, jobs.logged])).to.not.include('Geheim');
+      expect(JSON.stringify(jobs.logged)).to.include('BAD_JSON');
+      const [practice] = await engine.rows(sql`select source_read_at from practice`);
+      expect(practice).to.deep.equal({ source_read_at: null });
+    });
+
+    it('is left to the one who reads it already', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a'] }));
+      await engine.rows(sql`update practice set source_lease_until = now() + interval '1 minute'`);
+      expect(await read()).to.include({ status: 'busy', applied: 0 });
+      await engine.rows(sql`update practice set source_lease_until = now() - interval '1 second'`);
+      const both = await Promise.all([read(), read()]);
+      expect(both.map(({ applied }) => applied).sort()).to.deep.equal([0, 1]);
+    });
+
+    it('fails by code, without the path, when the folder is away', async () => {
+      await setSource({ kind: 'folder', path: join(dir, 'away') });
+      const error = await read().catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SOURCE_UNREADABLE' });
+      expect(String(error)).to.not.include(dir);
+      expect(await actions()).to.include('source.failed');
+      await setSource({ kind: 'folder', path: dir });
+      expect(await read()).to.include({ status: 'unchanged' });
+    });
+
+    it('is asked for every practice that has a source', async () => {
+      expect(await jobs.run('read-source', { slot: SLOT })).to.deep.equal({ practices: 1 });
+      expect(jobs.queued.map(({ job, data }) => [job, data])).to.deep.equal([
+        ['read-source', { practiceId: engine.practiceId }],
+      ]);
+    });
+  });
+
+  describe('from an address', () => {
+    let server: Server;
+    let answer: (headers: IncomingHttpHeaders) => {
+      status: number;
+      body?: Buffer | string;
+      headers?: object;
+    };
+    const asked: IncomingHttpHeaders[] = [];
+    beforeEach(async () => {
+      asked.length = 0;
+      server = createServer((request, response) => {
+        asked.push(request.headers);
+        const { status, body = '', headers = {} } = answer(request.headers);
+        response.writeHead(status, { ...headers });
+        response.end(body);
+      });
+      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+      await setSource({ kind: 'address', url: `http://127.0.0.1:${portOf(server)}/export` });
+    });
+    afterEach(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+
+    it('asks with the ETag of what it has, and reads nothing twice', async () => {
+      const body = snapshot({ minute: 1, clients: ['a'], contacts: ['k'] });
+      answer = (headers) =>
+        headers['if-none-match'] === '"v1"'
+          ? { status: 304 }
+          : { status: 200, body, headers: { etag: '"v1"' } };
+      expect(await read()).to.include({ status: 'read', applied: 2 });
+      expect(await read()).to.include({ status: 'unchanged', applied: 0 });
+      expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, '"v1"']);
+    });
+
+    it('reads a compressed answer', async () => {
+      const body = gzipSync(snapshot({ minute: 1, clients: ['a'] }));
+      answer = () => ({ status: 200, body, headers: { 'content-encoding': 'gzip' } });
+      expect(await read()).to.include({ applied: 1 });
+    });
+
+    it('asks again for what it refused', async () => {
+      answer = () => ({ status: 200, body: 'no records\n', headers: { etag: '"bad"' } });
+      expect(await read()).to.include({ rejected: 1 });
+      await read();
+      expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, undefined]);
+    });
+
+    it('follows no redirect', async () => {
+      answer = () => ({ status: 302, headers: { location: '/export-elsewhere' } });
+      const error = await read().catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SOURCE_STATUS' });
+      expect(asked).to.have.length(1);
+    });
+
+    it('gives up on a source that falls silent', async () => {
+      jobs = openJobs(engine, {
+        download: (await import('../../../src/portal-http/download.ts')).createDownload({ silenceMs: 50 }),
+      });
+      server.removeAllListeners('request');
+      server.on('request', (_request, response) => {
+        response.writeHead(200);
+        response.write('{"asOf"');
+      });
+      const error = await read().catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SOURCE_BROKE_OFF' });
+    });
+
+    it('says that nobody answers', async () => {
+      server.close();
+      const error = await read().catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SOURCE_UNREACHABLE' });
+    });
+  });
+});
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

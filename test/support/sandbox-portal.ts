@@ -1,0 +1,120 @@
+// A running sandbox of CaseWare Cloud as a test sees it: what it holds, who can see which files, what it was asked, and
+// what shall go wrong next.
+import { z } from 'zod';
+import {
+  SANDBOX_CREDENTIALS,
+  startCaseWareSandbox,
+} from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+
+const fieldsSchema = z.looseObject({ CWGuid: z.string(), Id: z.number() });
+const stateSchema = z.object({
+  entities: z.array(fieldsSchema.extend({ addresses: z.array(fieldsSchema) })),
+  users: z.array(fieldsSchema),
+  groups: z.array(fieldsSchema.extend({ members: z.array(z.string()) })),
+  mails: z.array(z.object({ email: z.string(), entityCWGuid: z.string(), occasion: z.string() })),
+  access: z.array(z.object({ entityNo: z.string(), people: z.array(z.string()) })),
+});
+const countsSchema = z.object({
+  total: z.number(),
+  tokens: z.number(),
+  byMethod: z.record(z.string(), z.number()),
+  byPattern: z.record(z.string(), z.number()),
+});
+const requestsSchema = z.array(z.object({ method: z.string(), path: z.string(), body: z.unknown().optional() }));
+
+export type PortalState = z.infer<typeof stateSchema>;
+export type PortalCounts = z.infer<typeof countsSchema>;
+
+export interface PortalFault {
+  readonly match?: { readonly method?: string; readonly path?: string };
+  readonly fault: string;
+  readonly times?: number;
+  readonly delayMs?: number;
+  readonly retryAfter?: string | number;
+}
+
+export interface SandboxPortal {
+  readonly url: string;
+  readonly adminUrl: string;
+  state(): Promise<PortalState>;
+  /** E-mail addresses of those who can see the files of this entity, sorted. */
+  peopleWithAccess(entityNo: string): Promise<readonly string[]>;
+  counts(): Promise<PortalCounts>;
+  resetCounts(): Promise<void>;
+  /** The last requests, sign-ins apart. */
+  requests(): Promise<z.infer<typeof requestsSchema>>;
+  arm(fault: PortalFault): Promise<void>;
+  disarm(): Promise<void>;
+  /** Puts in records that somebody made by hand. */
+  seed(records: {
+    entities?: readonly object[];
+    users?: readonly object[];
+    groups?: readonly object[];
+  }): Promise<void>;
+  /** Takes out a record as if somebody had deleted it by hand. */
+  remove(record: { entityNo: string } | { email: string }): Promise<void>;
+  /** The person uses the activation mail. */
+  activate(email: string): Promise<void>;
+  expireTokens(): Promise<void>;
+  /** A request that somebody else makes to the portal. Throws unless the answer is 2xx. */
+  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function startSandboxPortal(options: { rateLimit?: boolean } = {}): Promise<SandboxPortal> {
+  const sandbox = await startCaseWareSandbox({ rateLimit: options.rateLimit ?? false });
+  const read = async (path: string): Promise<unknown> =>
+    (await send(`${sandbox.adminUrl}${path}`, 'GET')).json();
+  const post = async (path: string, body: unknown = {}): Promise<void> => {
+    await send(`${sandbox.adminUrl}${path}`, 'POST', { body });
+  };
+  const accessSchema = z.object({ people: z.array(z.string()) });
+  return {
+    ...sandbox,
+    state: async () => stateSchema.parse(await read('/state')),
+    peopleWithAccess: async (entityNo) =>
+      accessSchema.parse(await read(`/access?entityNo=${encodeURIComponent(entityNo)}`)).people,
+    counts: async () => countsSchema.parse(await read('/counts')),
+    resetCounts: () => post('/counts/reset'),
+    requests: async () => requestsSchema.parse(await read('/requests')),
+    arm: (fault) => post('/faults', fault),
+    disarm: async () => {
+      await send(`${sandbox.adminUrl}/faults`, 'DELETE');
+    },
+    seed: (records) => post('/seed', records),
+    remove: (record) => post('/remove', record),
+    activate: (email) => post('/activate', { email }),
+    expireTokens: () => post('/expire-tokens'),
+    call: (method, path, body) => callByHand(sandbox.url, { method, path, body }),
+  };
+}
+
+async function send(
+  url: string,
+  method: string,
+  { body, token }: { body?: unknown; token?: string } = {},
+): Promise<Response> {
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok)
+    throw new Error(`The sandbox answered ${response.status} to ${method} ${url}: ${await response.text()}`);
+  return response;
+}
+
+async function callByHand(
+  baseUrl: string,
+  request: { method: string; path: string; body: unknown },
+): Promise<unknown> {
+  const { clientId: ClientId, clientSecret: ClientSecret } = SANDBOX_CREDENTIALS;
+  const signedIn = await send(`${baseUrl}/auth/token`, 'POST', { body: { ClientId, ClientSecret } });
+  const token = z.object({ Token: z.string() }).parse(await signedIn.json()).Token;
+  const response = await send(`${baseUrl}${request.path}`, request.method, { body: request.body, token });
+  const text = await response.text();
+  return text === '' ? null : JSON.parse(text);
+}
