@@ -23,7 +23,16 @@ export const receiveEventJob: Job<Payload> = {
 
 type Result = EventOutcome | 'failed' | 'settled';
 
-async function applyStored(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Result> {
+/**
+ * A contact whose client is missing is tried a second time once it stands there as waiting: a client that came in between
+ * found nobody waiting, and one that comes later finds it.
+ */
+async function applyStored(ports: JobPorts, event: Payload): Promise<Result> {
+  const outcome = await applyOnce(ports, event);
+  return outcome === 'orphaned' ? applyOnce(ports, event) : outcome;
+}
+
+async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Result> {
   const stored = await ports.store.inPractice(practiceId, (tx) => takeEvent(tx, webhookId));
   if (stored === null) return 'settled';
   const parsed = parseEvent(JSON.parse(stored.payload), ports.now());

@@ -66,8 +66,8 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
  */
 export async function migrate(url: string, runtimeRole?: string): Promise<readonly string[]> {
   const applied = await migrateDatabase(url);
-  await migrateQueues(url, runtimeRole);
   if (runtimeRole !== undefined) await grantRoles(url, runtimeRole);
+  await migrateQueues(url, runtimeRole);
   return applied;
 }
 

@@ -8,6 +8,7 @@ import { runDemo } from '../demo/run-demo.ts';
 import { STORIES } from '../demo/stories.ts';
 import { UsageError } from '../errors.ts';
 import { createOutput, type Output } from './output.ts';
+import { paragraphs } from './paragraphs.ts';
 import { EXIT, withErrors } from './run-command.ts';
 import { listenForStop, type StopSignals } from './stop-signals.ts';
 
@@ -25,9 +26,9 @@ export function addDemoCommand(program: Command): void {
     .command('demo')
     .summary('try it out on an invented practice')
     .description(
-      `Shows Koppel at work with nothing set up: an embedded PostgreSQL, the sandbox of a portal, and an invented practice
+      paragraphs(`Shows Koppel at work with nothing set up: an embedded PostgreSQL, the sandbox of a portal, and an invented practice
 of 500 clients and 1,300 contacts. Pushes them, plays what happens in the practice software, checks that the numbers of
-Koppel and of the sandbox fit, and stays up so that you can look around.`,
+Koppel and of the sandbox fit, and stays up so that you can look around.`),
     )
     .addOption(new Option('--portal <name>', 'whose sandbox').choices(PORTALS).default(PORTALS[0]))
     .option('--once', 'end afterwards instead of staying up')
@@ -74,7 +75,7 @@ interface Show {
 const ENDED_BY_CTRL_C = 130;
 
 async function show(given: Show): Promise<number> {
-  const { options, signal } = given;
+  const { options, out, signal } = given;
   const story = STORIES.find(({ portal }) => portal === options.portal);
   if (story === undefined) throw new UsageError('There is no demo for this portal.');
   const stays = options.once !== true;
@@ -83,8 +84,9 @@ async function show(given: Show): Promise<number> {
     await play(opened, given);
     return EXIT.ok;
   } catch (error) {
-    if (signal.aborted) return ENDED_BY_CTRL_C;
-    throw error;
+    if (!signal.aborted) throw error;
+    out.result({ error: { code: 'ENDED', message: 'The demo was ended before it was through.' } });
+    return ENDED_BY_CTRL_C;
   } finally {
     await opened.close();
   }

@@ -38,7 +38,7 @@ async function explain(
   const { store } = foundation;
   const { practice: practiceId, lang } = options;
   const connection = await findConnection(store, practiceId, options.connection);
-  const record = await findRecord(store, practiceId, text);
+  const record = await findRecord({ store, out }, practiceId, text);
   const explanation = await store.inPractice(practiceId, (tx) =>
     explainRecord(tx, record, { connection, connectorOf, now: new Date(), newId: randomUUID }),
   );

@@ -2,9 +2,14 @@
 import { findRecords, type NamedRecord } from '../database/explain.ts';
 import type { Store } from '../database/open-store.ts';
 import { UsageError } from '../errors.ts';
+import type { Output } from './output.ts';
 
-/** Throws UsageError when nothing fits, and when several do: it lists them, so that one can be named by its id. */
-export async function findRecord(store: Store, practiceId: string, text: string): Promise<NamedRecord> {
+/** Throws UsageError when nothing fits, and when several do: it shows them, so that one can be named by its id. */
+export async function findRecord(
+  { store, out }: { readonly store: Store; readonly out: Output },
+  practiceId: string,
+  text: string,
+): Promise<NamedRecord> {
   const found = await store.inPractice(practiceId, (tx) => findRecords(tx, text));
   const [record, another] = found;
   if (record === undefined) {
@@ -13,8 +18,10 @@ export async function findRecord(store: Store, practiceId: string, text: string)
     );
   }
   if (another === undefined) return record;
-  const lines = found.map((candidate) => `  ${candidate.id}  ${describeRecord(candidate)}`);
-  throw new UsageError(`Several records fit; give the id of the one you mean:\n${lines.join('\n')}`);
+  for (const candidate of found) out.line(`${candidate.id}  ${describeRecord(candidate)}`);
+  // Names stand in the answer alone: an error is safe to log.
+  const ids = found.map(({ kind, id }) => `${kind} ${id}`);
+  throw new UsageError(`Several records fit; give the id of the one you mean: ${ids.join(', ')}.`);
 }
 
 /** Shown to the person who asked; never logged. */

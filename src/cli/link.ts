@@ -68,7 +68,7 @@ async function switchOne({ foundation, out }: CommandContext, given: Given): Pro
   const connection = await findConnection(store, options.practice, options.connection);
   const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
   const request: SwitchRequest = {
-    record: await findRecord(store, options.practice, text),
+    record: await findRecord({ store, out }, options.practice, text),
     enabled: position === 'on',
     by: actingUser(options.by),
     ...(await settingsOf(options)),

@@ -38,7 +38,7 @@ async function showPlan(
   const { store } = foundation;
   const connection = await findConnection(store, options.practice, options.connection);
   const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
-  const record = text === undefined ? null : await findRecord(store, options.practice, text);
+  const record = text === undefined ? null : await findRecord({ store, out }, options.practice, text);
   const previews = record === null ? previewPending(store, context) : one();
 
   async function* one(): AsyncIterable<ClientPreview> {

@@ -66,14 +66,15 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   out.line(`  ${reasonText(standing.reason, lang)}`);
   if (firstNo !== null && firstNo.reason !== standing.reason)
     out.line(`  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}`);
-  out.line(`${words.remedy}: ${remedyText(firstNo?.reason ?? standing.reason, lang)}`);
+  const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
+  out.line(`${words.remedy}: ${reasons.map((reason) => remedyText(reason, lang)).join(' ')}`);
   if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
   out.table(
     [...words.checks],
-    trace.map(({ rule, field, value, passed }) => [
+    trace.map(({ rule, field, value, valueNl, passed }) => [
       rule === 0 ? '' : String(rule),
       lang === 'nl' ? (FIELDS_NL[field] ?? field) : field,
-      value,
+      lang === 'nl' ? valueNl : value,
       passed ? words.yes : words.no,
     ]),
   );

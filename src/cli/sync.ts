@@ -64,7 +64,7 @@ async function sync(
   const { store } = foundation;
   const { practice } = options;
   const connection = await findConnection(store, practice, options.connection);
-  const record = text === undefined ? null : await findRecord(store, practice, text);
+  const record = text === undefined ? null : await findRecord({ store, out }, practice, text);
   if (record !== null && record.clientId === null)
     throw new UsageError(
       'This contact was deleted before its client was ever known: there is nothing to look at.',

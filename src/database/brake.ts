@@ -38,9 +38,7 @@ export async function countRevokes(
   { accessTypes, keepsIneligible }: { accessTypes: readonly string[]; keepsIneligible: boolean },
 ): Promise<RevokeCount> {
   const types = [...accessTypes];
-  const marked = await sql<{ id: string }>`
-    select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
-      and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
+  // First what is coming, then what is marked: between the two queries a revoke may turn from the one into the other.
   const coming = await sql<GrantRow>`
     select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
       coalesce(cl.enabled, false) as client_linked, k.deleted_at is not null or k.client_id <> cm.client_id as contact_deleted,
@@ -57,13 +55,21 @@ export async function countRevokes(
     left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
       and l.contact_id = cm.subject_id offset 0) kl on true
     where d.connection_id = ${connectionId} and d.pending and d.lane = 0`.execute(tx);
+  const marked = await sql<{ id: string }>`
+    select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
+      and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
+  const markedIds = marked.rows.map((row) => row.id);
+  const due = new Set(markedIds);
+  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
   const totals = await sql<{ standing: number; last_day: number }>`
     select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
         and state in ('present', 'manual', 'uncertain')) as standing,
-      (select count(*)::integer from operation where connection_id = ${connectionId} and counts_for_brake
-        and intended_at > now() - interval '24 hours') as last_day`.execute(tx);
-  const due = new Set(marked.rows.map((row) => row.id));
-  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
+      -- A revoke that is under way, or had no effect, is due still: it counts once.
+      (select count(distinct o.resource_id)::integer from operation o join portal_resource r on r.id = o.resource_id
+        where o.connection_id = ${connectionId} and o.counts_for_brake and o.intended_at > now() - interval '24 hours'
+          and not (o.resource_id = any(${markedIds}::uuid[]) and o.intended_at >= r.revoke_requested_at)) as last_day`.execute(
+    tx,
+  );
   return {
     dueIds: [...due].sort(),
     lastDay: totals.rows[0]?.last_day ?? 0,

@@ -109,8 +109,10 @@ export async function countSuccess(tx: Tx, id: string): Promise<boolean> {
       stop_reason = case when c.state = 'quarantined' then null else c.stop_reason end
     from before where c.id = before.id returning before.state as was`.execute(tx);
   if (rows[0]?.was !== 'quarantined') return false;
+  // Pairs that somebody works on are skipped: waiting for them here could become waiting in a circle.
   await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
-    where connection_id = ${id} and pending and attempts > 0`.execute(tx);
+    where connection_id = ${id} and client_id in (select client_id from due_pair
+      where connection_id = ${id} and pending and attempts > 0 for update skip locked)`.execute(tx);
   return true;
 }
 

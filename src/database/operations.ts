@@ -55,10 +55,14 @@ export async function storeIntents(
         and d.lease_until > clock_timestamp() and d.generation = ${generation} and c.state in ('active', 'quarantined')
       -- Whoever takes the lease over, or changes the records, waits until this intent can be seen, or is seen here.
       for share of d
-    ), leased as (
-      update portal_resource set fence = ${run.fence}, lease_until = clock_timestamp() + ${landsWithinMs} * interval '1 ms'
-      where id = any(${shared}::uuid[]) and exists (select from checked)
+    ), free as (
+      select id from portal_resource where id = any(${shared}::uuid[]) and exists (select from checked)
         and (lease_until <= clock_timestamp() or fence = ${run.fence})
+      order by id for update
+    ), leased as (
+      -- All or none: a lease taken for a request that is not sent would keep others waiting.
+      update portal_resource set fence = ${run.fence}, lease_until = clock_timestamp() + ${landsWithinMs} * interval '1 ms'
+      where id in (select id from free) and (select count(*) from free) = ${shared.length}
       returning id
     ), stored as (
       insert into operation (practice_id, connection_id, client_id, resource_id, type, action, before, changes, fence,
@@ -93,11 +97,16 @@ export async function recordAnswers(
   const known = answers
     .filter((answer) => answer.outcome !== null)
     .map(({ operationId, outcome, reason }) => ({ id: operationId, outcome, reason: reason ?? null }));
+  const changed = changes.map((change) => change.resourceId);
   const { rows } = await sql<{ overtaken: boolean }>`
     with answered as (
       update operation o set answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason
       from jsonb_to_recordset(${json(known)}::jsonb) as a(id bigint, outcome text, reason text)
-      where o.id = a.id
+      where o.id = a.id returning o.resource_id
+    ), freed as (
+      -- What did not reach the portal need not be waited for. A resource that changes is freed below.
+      update portal_resource set lease_until = '-infinity'
+      where fence = ${fence} and id in (select resource_id from answered) and not id = any(${changed}::uuid[])
     ), noted as (${insertAudit(audit)}), changed as (${updateResources(fence, changes)})
     select overtaken from changed`.execute(tx);
   return { overtaken: rows.some((row) => row.overtaken) };
@@ -183,6 +192,9 @@ function assignments(fence: number): string {
     ...columns,
     `fence = greatest(p.fence, ${fence})`,
     `lease_until = case when ${overtaken} then p.lease_until else '-infinity' end`,
+    // An approval is for one revoke: a later grant of the same access is not approved to be taken away too.
+    `revoke_approved_until = case when ${overtaken} or coalesce(x.change ->> 'revokeState', '') not in ('revoked_verified', 'revoked_confirmed')
+      then p.revoke_approved_until end`,
     `doubtful = ${overtaken} or coalesce((x.change ->> 'doubtful')::boolean, p.doubtful)`,
     `waiting_since = case when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain')
       then coalesce(p.waiting_since, now()) end`,

@@ -122,10 +122,10 @@ export interface RunEnd {
   readonly lookAgainAt: Date | null;
 }
 
-/** Ends a run and gives the lease back. A no-op when the lease was lost: then the pair is the next run's business. */
-export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<void> {
+/** Ends a run and gives the lease back. False when the lease was lost: then the pair is the next run's business. */
+export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
   const retryAt = end.retry?.at ?? null;
-  await sql`
+  const { rows } = await sql`
     update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
       pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
       attempts = case when ${retryAt}::timestamptz is null then 0 else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
@@ -134,9 +134,9 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<void> {
       last_error = ${end.retry?.error ?? null},
       look_again_at = ${end.lookAgainAt},
       served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
-    where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}`.execute(
-    tx,
-  );
+    where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
+    returning fence`.execute(tx);
+  return rows.length > 0;
 }
 
 /** How many clients of this practice have something to be done, over all its connections. */
@@ -154,11 +154,7 @@ export async function listLinkedClients(tx: Tx, connectionId: string): Promise<r
 }
 
 /** How many clients of a connection, or whether the one given, still have something due. */
-export async function countUnserved(
-  tx: Tx,
-  connectionId: string,
-  clientId: string | null,
-): Promise<number> {
+export async function countUnserved(tx: Tx, connectionId: string, clientId: string | null): Promise<number> {
   const { rows } = await sql<{ pending: number }>`
     select count(*)::integer as pending from due_pair where connection_id = ${connectionId} and pending
       and (${clientId}::uuid is null or client_id = ${clientId}::uuid)`.execute(tx);

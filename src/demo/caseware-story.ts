@@ -6,8 +6,8 @@ import {
 } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import type { ConnectionCounts } from '../database/status.ts';
 import { readBackDoor } from './back-door.ts';
-import { playEvents, type Footing, type PortalEyes } from './events.ts';
-import type { DemoStory, PortalNumbers, Sandbox } from './story.ts';
+import { playEvents, type PortalEyes } from './events.ts';
+import type { DemoStory, Footing, PortalNumbers, Sandbox } from './story.ts';
 
 const CONNECTION = 'caseware';
 

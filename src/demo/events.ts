@@ -4,7 +4,7 @@ import { inventClient, inventContact } from './invent-records.ts';
 import type { InventedPractice, PlainClient } from './invent-practice.ts';
 import type { InventedClient, InventedContact } from './invented-records.ts';
 import type { PracticeMessage } from './practice-software.ts';
-import type { DemoEvent } from './story.ts';
+import type { DemoEvent, Footing } from './story.ts';
 
 /** How an effect is seen in one portal. */
 export interface PortalEyes {
@@ -40,15 +40,6 @@ export function playEvents(
     clientUnlinked(stage, other),
     clientRelinked(stage, other),
   ];
-}
-
-/** By how much a portal rightly differs from the number of clients and contacts in sync. */
-export interface Footing {
-  /** Pushed once and not to be pushed any more: the record stays (rules 15 and 16). */
-  readonly clientsKept: number;
-  readonly peopleKept: number;
-  /** Contacts that share the portal person of another contact: one human at several clients (rule 11). */
-  readonly contactsMerged: number;
 }
 
 /** After the first load, and after the events. */

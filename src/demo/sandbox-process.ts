@@ -1,6 +1,5 @@
 // The process in which the sandbox of one portal runs during the demo, so that its numbers are those of another machine
 // across HTTP. Started by open-sandbox.ts, and ends with its parent, however that ends.
-import { argv } from 'node:process';
 import { STORIES } from './stories.ts';
 
 async function run(portal: string | undefined): Promise<void> {
@@ -13,4 +12,4 @@ async function run(portal: string | undefined): Promise<void> {
   process.send?.({ url, adminUrl });
 }
 
-await run(argv[2]);
+await run(process.argv[2]);

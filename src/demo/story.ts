@@ -1,7 +1,6 @@
 // What the demo needs to know about a portal: how to start its sandbox, which events to play and how to see their
 // effect, and what its sandbox must show in the end. One file per portal, listed in stories.ts.
 import type { ConnectionCounts } from '../database/status.ts';
-import type { Footing } from './events.ts';
 import type { InventedPractice } from './invent-practice.ts';
 import type { PracticeMessage } from './practice-software.ts';
 
@@ -44,4 +43,13 @@ export interface DemoStory {
   readPortal(sandbox: Sandbox): Promise<PortalNumbers>;
   /** What does not fit between what Koppel says and what the sandbox shows, one sentence each. */
   findMisfits(counts: ConnectionCounts, portal: PortalNumbers, footing: Footing): readonly string[];
+}
+
+/** By how much a portal rightly differs from the number of clients and contacts in sync. */
+export interface Footing {
+  /** Pushed once and not to be pushed any more: the record stays (rules 15 and 16). */
+  readonly clientsKept: number;
+  readonly peopleKept: number;
+  /** Contacts that share the portal person of another contact: one human at several clients (rule 11). */
+  readonly contactsMerged: number;
 }

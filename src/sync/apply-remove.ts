@@ -111,7 +111,16 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
       run.session,
       describeTarget(resource, round.resourceById),
     );
-    if (record !== undefined) return record.portalId;
+    if (record !== undefined) {
+      // Kept, so that the read-back asks for this very thing.
+      const change: ResourceChange = {
+        resourceId: resource.id,
+        portalId: record.portalId,
+        state: 'present',
+      };
+      await writeChanges(run, round, { changes: [change] });
+      return record.portalId;
+    }
   } catch (error) {
     noteFailure(run, operation.subjects, error);
     return null;
@@ -155,21 +164,23 @@ export async function applyReadBacks(
     waitForLanding(run, operation, resource);
     return false;
   });
-  const [first] = readable;
+  const located: Located[] = [];
+  for (const operation of readable) {
+    const portalId = await locate(run, round, operation);
+    if (portalId !== null) located.push({ ...operation, portalId });
+  }
+  const [first] = located;
   if (first === undefined) return;
-  const targets = readable.map((operation) => {
-    const aim = target(round, operation);
-    return { ...aim, portalId: aim.portalId ?? '' };
-  });
+  const targets = located.map((operation) => ({ ...target(round, operation), portalId: operation.portalId }));
   try {
     const seen = await typeOf(run, first.type).look(run.session, targets);
     run.progress.answeredWell = true;
-    for (const [index, operation] of readable.entries())
+    for (const [index, operation] of located.entries())
       await conclude(run, round, { operation, seen: seen[index] });
   } catch (error) {
     noteFailure(
       run,
-      readable.flatMap((operation) => operation.subjects),
+      located.flatMap((operation) => operation.subjects),
       error,
     );
   }

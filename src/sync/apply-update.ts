@@ -23,8 +23,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     operations: [operation],
     send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
     read: readUpdated,
-    also: ([outcome]) =>
-      outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
+    also: ([outcome]) => (outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null),
   });
 }
 

@@ -42,25 +42,35 @@ export async function finishRun(
   onState: OnConnectionState,
 ): Promise<SyncResult> {
   const { progress } = run;
-  const { standings, change } = await run.store.inPractice(run.run.practiceId, async (tx) => {
-    const judged = judge(run, planned);
-    await writeStandings(tx, run.run, judged);
-    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
-    await endRun(tx, run.run, {
+  // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Whom this
+  // client held is told first, so that a crash in between tells them twice, not never.
+  if (progress.letGo) await releaseHeld(run);
+  const standings = judge(run, planned);
+  await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const isOurs = await endRun(tx, run.run, {
       generation: planned.records.generation,
       retry: progress.retry,
       lookAgainAt: earliest(planned.resources.map((resource) => resource.lookAgainAt)),
     });
-    if (progress.letGo)
-      await lookAgain(tx, { connectionId: run.run.connectionId, clientIds: await heldByClient(tx, run.run) });
-    return { standings: judged, change: await learnAboutConnection(tx, run) };
+    // What a run that lost its lease knows is old.
+    if (!isOurs) return;
+    await writeStandings(tx, run.run, standings);
+    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
   });
+  const change = await run.store.inPractice(run.run.practiceId, (tx) => learnAboutConnection(tx, run));
   if (change !== null) onState(run.connection, change.state, change.reason);
   return {
     status: progress.retry === null ? 'done' : 'retry',
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
     bug: progress.bug,
   };
+}
+
+async function releaseHeld({ store, run }: ClientRun): Promise<void> {
+  await store.inPractice(run.practiceId, async (tx) => {
+    const clientIds = await heldByClient(tx, run);
+    await lookAgain(tx, { connectionId: run.connectionId, clientIds });
+  });
 }
 
 function hasReleasedClaims({ resources }: PlannedClient): boolean {
@@ -73,10 +83,10 @@ export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResu
   const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
   const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
   await run.store.inPractice(run.run.practiceId, async (tx) => {
-    await writeStandings(tx, run.run, [standing]);
     const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
     // No generation: the pair stays pending whatever was planned.
-    await endRun(tx, run.run, { generation: -1, retry, lookAgainAt: null });
+    if (await endRun(tx, run.run, { generation: -1, retry, lookAgainAt: null }))
+      await writeStandings(tx, run.run, [standing]);
   });
   return {
     status: 'retry',

@@ -14,6 +14,7 @@ export interface TraceStep {
   readonly rule: number;
   readonly field: string;
   readonly value: string;
+  readonly valueNl: string;
   readonly passed: boolean;
   /** The reason code that this check gives when it says no. */
   readonly reason: ReasonCode;
@@ -52,7 +53,7 @@ export function traceRecord(input: TraceInput): readonly TraceStep[] {
 
 function eligibilitySteps({ record, planned }: TraceInput): readonly TraceStep[] {
   if (planned === null) {
-    return [{ rule: 15, field: 'deleted', value: 'true', passed: false, reason: 'CONTACT_DELETED' }];
+    return [{ rule: 15, field: 'deleted', ...word('true'), passed: false, reason: 'CONTACT_DELETED' }];
   }
   const judged =
     record.kind === 'client'
@@ -62,7 +63,7 @@ function eligibilitySteps({ record, planned }: TraceInput): readonly TraceStep[]
 }
 
 function toStep({ rule, reason, field, value, passed }: Check): TraceStep {
-  return { rule, field, value, passed, reason };
+  return { rule, field, ...word(value), passed, reason };
 }
 
 /** Rules 7 and 12: what this portal can do with the data. */
@@ -71,7 +72,7 @@ function dataStep({ record, planned }: TraceInput): TraceStep {
   return {
     rule: record.kind === 'client' ? 6 : 7,
     field: 'data the portal takes',
-    value: refusal === undefined ? 'complete' : (refusal.field ?? refusal.reason),
+    ...word(refusal === undefined ? 'complete' : (refusal.field ?? refusal.reason)),
     passed: refusal === undefined,
     reason: refusal?.reason ?? 'FIELD_TOO_LONG',
   };
@@ -84,19 +85,27 @@ function keyStep({ record, planned, names }: TraceInput): TraceStep {
   return {
     rule: isClient ? 14 : 11,
     field: isClient ? 'client number is free' : 'e-mail address is free',
-    value: conflict === undefined ? 'yes' : describeHolder(conflict, names),
+    ...(conflict === undefined ? word('yes') : describeHolder(conflict, names)),
     passed: conflict === undefined,
     reason: conflict?.reason ?? (isClient ? 'NUMBER_IN_USE' : 'EMAIL_IN_USE'),
   };
 }
 
-function describeHolder({ holder }: Conflict, names: TraceInput['names']): string {
-  if (holder === null) return 'used by a record that nobody claims any more';
+function describeHolder({ holder }: Conflict, names: TraceInput['names']): Value {
+  if (holder === null)
+    return both(
+      'used by a record that nobody claims any more',
+      'in gebruik bij een record dat niemand meer wil',
+    );
   const client = names.get(holder.clientId);
-  const at = `client ${client?.name ?? holder.clientId} (${client?.number ?? '-'})`;
-  if (holder.subject.kind === 'client') return `used by ${at}`;
-  const contact = names.get(holder.subject.id);
-  return `used by contact ${contact?.name ?? holder.subject.id} at ${at}`;
+  const named = `${client?.name ?? holder.clientId} (${client?.number ?? '-'})`;
+  if (holder.subject.kind === 'client')
+    return both(`used by client ${named}`, `in gebruik bij klant ${named}`);
+  const contact = names.get(holder.subject.id)?.name ?? holder.subject.id;
+  return both(
+    `used by contact ${contact} at client ${named}`,
+    `in gebruik bij contactpersoon ${contact} van klant ${named}`,
+  );
 }
 
 /** Rule 3. A client has arrived when everything that stands on its own for it is in the portal. */
@@ -108,17 +117,18 @@ function arrivalSteps({ record, planned }: TraceInput): readonly TraceStep[] {
       liveClaims(resource).some(({ subject }) => subject.id === planned.records.client.id),
   );
   const passed = roots.length > 0 && roots.every(({ state }) => state === 'present');
-  const value = passed ? 'yes' : `held by client ${record.client ?? ''} (${record.clientNumber ?? '-'})`;
-  return [{ rule: 3, field: 'client is in the portal', value, passed, reason: 'HELD_BY_CLIENT' }];
+  const client = `${record.client ?? ''} (${record.clientNumber ?? '-'})`;
+  const value = passed ? word('yes') : both(`held by client ${client}`, `wacht op klant ${client}`);
+  return [{ rule: 3, field: 'client is in the portal', ...value, passed, reason: 'HELD_BY_CLIENT' }];
 }
 
 function answerStep({ resources }: TraceInput): TraceStep {
   const refused = resources.find(({ refusedReason, released }) => refusedReason !== null && !released);
+  const what = `${refused?.type ?? ''} ${refused?.refusedField ?? ''}`.trim();
   return {
     rule: 0,
     field: 'the portal takes it',
-    value:
-      refused === undefined ? 'not refused' : `${refused.type} refused ${refused.refusedField ?? ''}`.trim(),
+    ...(refused === undefined ? word('yes') : both(`refused: ${what}`, `geweigerd: ${what}`)),
     passed: refused === undefined,
     reason: refused?.refusedReason ?? 'REJECTED_BY_PORTAL',
   };
@@ -131,11 +141,11 @@ function revokeSteps({ resources, stored, facts }: TraceInput, eligible: boolean
   const braked = stored?.reason === 'BRAKE' && !revokes.some(({ revokeApproved }) => revokeApproved);
   const sent = revokes.some(({ revokeState }) => revokeState === 'revoked_sent');
   return [
-    { rule: 22, field: 'brake', value: braked ? 'on' : 'off', passed: !braked, reason: 'BRAKE' },
+    { rule: 22, field: 'brake', ...word(braked ? 'on' : 'off'), passed: !braked, reason: 'BRAKE' },
     {
       rule: 19,
       field: 'access',
-      value: revokes[0]?.revokeState ?? 'present',
+      ...word(revokes[0]?.revokeState ?? 'present'),
       passed: false,
       reason: sent ? 'REVOKE_SENT' : 'REVOKE_PENDING',
     },
@@ -144,7 +154,7 @@ function revokeSteps({ resources, stored, facts }: TraceInput, eligible: boolean
 
 function provenStep({ revokeState }: SubjectResource): readonly TraceStep[] {
   if (revokeState !== 'revoked_verified' && revokeState !== 'revoked_confirmed') return [];
-  return [{ rule: 19, field: 'access', value: revokeState, passed: true, reason: 'REVOKE_SENT' }];
+  return [{ rule: 19, field: 'access', ...word(revokeState), passed: true, reason: 'REVOKE_SENT' }];
 }
 
 const WAITING: ReadonlyMap<string, ReasonCode> = new Map([
@@ -162,17 +172,20 @@ function peopleStep({ resources }: TraceInput): TraceStep {
   return {
     rule: 26,
     field: 'waits for somebody',
-    value: describeWait(open),
+    ...describeWait(open),
     passed: open === undefined,
     reason,
   };
 }
 
-function describeWait(open: SubjectResource | undefined): string {
-  if (open === undefined) return 'no';
-  const who = open.openTask === null ? (open.waitingOn ?? 'a person') : `task ${open.openTask}`;
-  const since = open.waitingSince === null ? '' : ` since ${open.waitingSince.toISOString()}`;
-  return `${open.type} waits for ${who}${since}`;
+function describeWait(open: SubjectResource | undefined): Value {
+  if (open === undefined) return word('no');
+  const since = open.waitingSince === null ? '' : open.waitingSince.toISOString();
+  const who = open.openTask === null ? (open.waitingOn ?? 'person') : null;
+  return both(
+    `${open.type} waits for ${who ?? `task ${open.openTask ?? ''}`} ${since && `since ${since}`}`.trim(),
+    `${open.type} wacht op ${who === null ? `taak ${open.openTask ?? ''}` : word(who).valueNl} ${since && `sinds ${since}`}`.trim(),
+  );
 }
 
 function connectionStep({ connection }: TraceInput): TraceStep {
@@ -183,22 +196,66 @@ function connectionStep({ connection }: TraceInput): TraceStep {
     stopped: 'CONNECTION_STOPPED',
     quarantined: 'RETRYING',
   } as const;
-  const value = stopReason === null ? state : `${state} (${stopReason})`;
-  return { rule: 0, field: 'connection', value, passed: state === 'active', reason: reasons[state] };
+  const why = stopReason === null ? '' : ` (${stopReason})`;
+  const value = both(`${state}${why}`, `${word(state).valueNl}${why}`);
+  return { rule: 0, field: 'connection', ...value, passed: state === 'active', reason: reasons[state] };
 }
 
 /** Rule 24. */
 function dueStep({ pair, facts }: TraceInput): TraceStep {
-  if (pair === null) {
-    return { rule: 24, field: 'due', value: 'never was due', passed: true, reason: 'CHANGE_PENDING' };
-  }
   const reason = facts.pair?.failing === true ? 'RETRYING' : 'CHANGE_PENDING';
-  return { rule: 24, field: 'due', value: describeDue(pair), passed: !pair.pending, reason };
+  const value = pair === null ? both('never was due', 'nooit nodig geweest') : describeDue(pair);
+  return { rule: 24, field: 'due', ...value, passed: pair?.pending !== true, reason };
 }
 
-function describeDue(pair: NonNullable<TraceInput['pair']>): string {
-  if (!pair.pending) return pair.servedAt === null ? 'no' : `no, served ${pair.servedAt.toISOString()}`;
-  const since = `since ${pair.changedAt.toISOString()}`;
-  if (pair.attempts === 0) return since;
-  return `${since}, ${pair.attempts} failed (${pair.lastError ?? ''}), again ${pair.nextAttemptAt.toISOString()}`;
+function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAttemptAt }: PairState): Value {
+  const served = servedAt?.toISOString();
+  if (!pending)
+    return served === undefined ? word('no') : both(`no, served ${served}`, `nee, gedaan op ${served}`);
+  const since = changedAt.toISOString();
+  if (attempts === 0) return both(`since ${since}`, `sinds ${since}`);
+  const again = nextAttemptAt.toISOString();
+  return both(
+    `since ${since}, ${attempts} failed (${lastError ?? ''}), again ${again}`,
+    `sinds ${since}, ${attempts} keer mislukt (${lastError ?? ''}), opnieuw om ${again}`,
+  );
 }
+
+type Value = Pick<TraceStep, 'value' | 'valueNl'>;
+
+function both(value: string, valueNl: string): Value {
+  return { value, valueNl };
+}
+
+/** Codes and field names stay as they are. */
+function word(value: string): Value {
+  return { value, valueNl: DUTCH.get(value) ?? value };
+}
+
+const DUTCH: ReadonlyMap<string, string> = new Map([
+  ['true', 'ja'],
+  ['false', 'nee'],
+  ['yes', 'ja'],
+  ['no', 'nee'],
+  ['on', 'aan'],
+  ['off', 'uit'],
+  ['complete', 'volledig'],
+  ['company', 'onderneming'],
+  ['person', 'persoon'],
+  ['employee', 'medewerker'],
+  ['practice', 'kantoor'],
+  ['contact', 'contactpersoon'],
+  ['portal', 'portaal'],
+  ['application', 'aanvraag'],
+  ['client', 'klant'],
+  ['former', 'oud-klant'],
+  ['present', 'aanwezig'],
+  ['revoke_pending', 'in te trekken'],
+  ['revoked_sent', 'ingetrokken, nog niet teruggelezen'],
+  ['revoked_verified', 'ingetrokken en teruggelezen'],
+  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon'],
+  ['active', 'actief'],
+  ['paused', 'gepauzeerd'],
+  ['stopped', 'gestopt'],
+  ['quarantined', 'in quarantaine'],
+]);

@@ -96,7 +96,7 @@ create table claim (
   released_at timestamptz,
   primary key (resource_id, client_id, subject_kind, subject_id)
 );
-create index claim_by_pair on claim (connection_id, client_id);
+create index claim_by_pair on claim (client_id, connection_id);
 create index claim_by_subject on claim (subject_id);
 
 -- Every write to a portal: its intent before it is sent, what came of it after.

@@ -3,7 +3,7 @@
 /** The three triggers of a link table; a statement's transition tables have other names for each kind of write. */
 function switchTriggers(record: string): string {
   const gather = (body: string): string =>
-    `perform ${record}_switched(array_agg(switched)) from (${body}) s;`;
+    `execute $query$ select ${record}_switched(array_agg(switched)) from (${body}) s $query$;`;
   const row = (table: string, rest: string): string =>
     `(${table}.practice_id, ${table}.connection_id, ${table}.${record}_id, ${rest})::switch as switched`;
   const inserted = `select ${row('n', 'true, false, n.changed_at')} from new_rows n where n.enabled`;
@@ -75,8 +75,9 @@ language sql stable as $$
   ) peer
   join contact_link link on link.contact_id = peer.id and link.enabled
     and (peer.connection_id is null or peer.connection_id = link.connection_id)
-  join client_link on client_link.connection_id = link.connection_id and client_link.client_id = peer.client_id
-    and client_link.enabled
+  where exists (select from client_link where client_link.connection_id = link.connection_id
+    -- Looked up one by one (offset 0): a first load comes before there are statistics, and a join would then be squared.
+    and client_link.client_id = peer.client_id and client_link.enabled offset 0)
 $$;
 
 create function peers_due(keys peer_key[], changed timestamptz) returns due_change[] language sql stable as $$
@@ -88,26 +89,43 @@ create view live_pair as
   select practice_id, connection_id, client_id from client_link where enabled
   union
   select practice_id, connection_id, client_id from claim;
+create function live_pairs_of(p_client uuid) returns table (practice_id text, connection_id uuid, client_id uuid)
+language sql stable as $$
+  select practice_id, connection_id, client_id from client_link where client_id = p_client and enabled
+  union
+  select practice_id, connection_id, client_id from claim where client_id = p_client
+$$;
 
+-- Whose address counts: a contact that is linked, or for which something stands in a portal.
+create function is_live_contact(p_contact uuid) returns boolean language sql stable as $$
+  select exists (select from contact_link where contact_id = p_contact and enabled)
+    or exists (select from claim where subject_id = p_contact)
+$$;
+
+-- What compares old rows with new ones is planned anew each time (execute): a plan that was kept from a statement of
+-- one row would compare each of two thousand with each.
 create function client_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
 declare own due_change[]; peers due_change[];
 begin
+  execute $query$
   select array_agg((pair.practice_id, pair.connection_id, pair.client_id,
       (case when n.kind = 'person' or n.status = 'suspect' or n.deleted_at is not null then 0 else 1 end)::smallint,
-      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change) into own
-  from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.client_id = n.id
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change)
+  from new_rows n join old_rows o on o.id = n.id cross join lateral live_pairs_of(n.id) pair
   where (o.number, o.name, o.kind, o.status, o.deleted_at, o.street, o.house_number, o.house_number_addition, o.building,
          o.postal_code, o.city, o.country, o.phone, o.email, o.website, o.facebook, o.twitter, o.linkedin,
          o.kvk_number, o.enterprise_number, o.wk_customer_number)
     is distinct from
         (n.number, n.name, n.kind, n.status, n.deleted_at, n.street, n.house_number, n.house_number_addition, n.building,
          n.postal_code, n.city, n.country, n.phone, n.email, n.website, n.facebook, n.twitter, n.linkedin,
-         n.kvk_number, n.enterprise_number, n.wk_customer_number);
-  -- A client that may or may not be pushed any more frees, or takes, the addresses of its contacts; one that is
-  -- renumbered frees its number.
-  select peers_due(array_agg((c.practice_id, null, c.email_key, c.person_key)::peer_key), now()) into peers
+         n.kvk_number, n.enterprise_number, n.wk_customer_number)
+  $query$ into own;
+  -- A client that may or may not be pushed any more frees, or takes, the addresses of its contacts.
+  execute $query$
+  select peers_due(array_agg((c.practice_id, null, c.email_key, c.person_key)::peer_key), now())
   from new_rows n join old_rows o on o.id = n.id join contact c on c.client_id = n.id
-  where (o.kind, o.status, o.deleted_at) is distinct from (n.kind, n.status, n.deleted_at);
+  where (o.kind, o.status, o.deleted_at) is distinct from (n.kind, n.status, n.deleted_at) and is_live_contact(c.id)
+  $query$ into peers;
   perform make_due(own || peers);
   return null;
 end $$;
@@ -117,25 +135,30 @@ create trigger makes_pairs_due after update on client
 create function contact_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
 declare own due_change[]; peers due_change[];
 begin
-  select array_agg((c.practice_id, pair.connection_id, pair.client_id,
+  execute $query$
+  select array_agg((pair.practice_id, pair.connection_id, pair.client_id,
       (case when n.deleted_at is not null or n.client_id <> o.client_id then 0 else 1 end)::smallint,
-      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change) into own
+      case when n.source_changed_at <> o.source_changed_at then n.source_changed_at else now() end)::due_change)
   from new_rows n join old_rows o on o.id = n.id
-  cross join lateral (select n.practice_id, n.client_id union select o.practice_id, o.client_id) c
-  join live_pair pair on pair.client_id = c.client_id
+  cross join lateral (select n.client_id union select o.client_id) c
+  cross join lateral live_pairs_of(c.client_id) pair
   where (o.client_id, o.person_key, o.first_name, o.infix, o.last_name, o.initials, o.email, o.phone, o.mobile, o.deleted_at)
     is distinct from
         (n.client_id, n.person_key, n.first_name, n.infix, n.last_name, n.initials, n.email, n.phone, n.mobile, n.deleted_at)
     and (exists (select from contact_link l where l.contact_id = n.id and l.connection_id = pair.connection_id and l.enabled)
-      or exists (select from claim where claim.subject_id = n.id and claim.connection_id = pair.connection_id));
-  select peers_due(array_agg(k), now()) into peers
+      or exists (select from claim where claim.subject_id = n.id and claim.connection_id = pair.connection_id))
+  $query$ into own;
+  execute $query$
+  select peers_due(array_agg(k), now())
   from new_rows n join old_rows o on o.id = n.id
   cross join lateral (
     select (n.practice_id, null, n.email_key, n.person_key)::peer_key as k
     union select (o.practice_id, null, o.email_key, o.person_key)::peer_key) keys
-  where (o.person_key, o.email_key, o.deleted_at) is distinct from (n.person_key, n.email_key, n.deleted_at)
+  where ((o.person_key, o.email_key, o.deleted_at) is distinct from (n.person_key, n.email_key, n.deleted_at)
     or (n.person_key is not null and (o.first_name, o.infix, o.last_name, o.initials, o.phone, o.mobile)
-      is distinct from (n.first_name, n.infix, n.last_name, n.initials, n.phone, n.mobile));
+      is distinct from (n.first_name, n.infix, n.last_name, n.initials, n.phone, n.mobile)))
+    and is_live_contact(n.id)
+  $query$ into peers;
   perform make_due(own || peers);
   return null;
 end $$;
@@ -164,7 +187,7 @@ create function contact_switched(switches switch[]) returns void language sql as
     select array_agg((s.practice_id, s.connection_id, c.client_id, switch_lane(s.enabled, cardinality(switches)),
       case when cardinality(switches) > 100 then now() else s.changed_at end)::due_change)
     from unnest(switches) s join contact c on c.id = s.record_id
-    join live_pair pair on pair.connection_id = s.connection_id and pair.client_id = c.client_id
+    cross join lateral live_pairs_of(c.client_id) pair where pair.connection_id = s.connection_id
   ) || (
     select peers_due(array_agg((c.practice_id, s.connection_id, c.email_key, c.person_key)::peer_key), now())
     from unnest(switches) s join contact c on c.id = s.record_id where s.enabled <> s.was
@@ -175,10 +198,12 @@ ${['client', 'contact'].map(switchTriggers).join('')}
 
 create function connection_changed() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
 begin
-  perform make_due(array_agg((pair.practice_id, pair.connection_id, pair.client_id,
-    (case when (select count(*) from live_pair p where p.connection_id = n.id) > 100 then 2 else 1 end)::smallint, now())::due_change))
-  from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.connection_id = n.id
-  where (o.settings, o.policy, o.base_url, o.proven_types) is distinct from (n.settings, n.policy, n.base_url, n.proven_types);
+  perform make_due(array_agg((practice_id, connection_id, client_id, (case when pairs > 100 then 2 else 1 end)::smallint, now())::due_change))
+  from (
+    select pair.*, count(*) over (partition by pair.connection_id) as pairs
+    from new_rows n join old_rows o on o.id = n.id join live_pair pair on pair.connection_id = n.id
+    where (o.settings, o.policy, o.base_url, o.proven_types) is distinct from (n.settings, n.policy, n.base_url, n.proven_types)
+  ) changed;
   return null;
 end $$;
 create trigger makes_pairs_due after update on connection

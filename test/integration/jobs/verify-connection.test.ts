@@ -3,7 +3,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalConnector, ResourceType } from '../../../connectors/connector.ts';
-import { takeDuePairs } from '../../../src/database/pairs.ts';
 import { verifyConnection, type VerifyResult } from '../../../src/sync/verify-connection.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
@@ -39,12 +38,6 @@ describe('reading a portal back', () => {
     });
     await engine.portal.resetCounts();
   };
-  const letIn = async (email: string): Promise<void> => {
-    const person = (await engine.portal.state()).users.find(({ Email }) => Email === email);
-    const body = { people: [person?.CWGuid], isRemove: false };
-    await engine.portal.call('PATCH', `/groups/${await groupGuid()}/user-assignments`, body);
-  };
-
   describe('the list that a first load goes by', () => {
     it('saves the look-up of each client and contact', async () => {
       await open();
@@ -246,115 +239,6 @@ describe('reading a portal back', () => {
       const result = await verify(engine);
       expect(result.gone).to.equal(0);
       expect(result.skipped).to.be.greaterThan(0);
-    });
-  });
-
-  describe('rule 18: members that nobody here put there', () => {
-    const stranger = { users: [{ Email: 'stranger@example.nl', FirstName: 'Vreemd' }] };
-
-    it('are counted and left alone', async () => {
-      await open();
-      await pushed();
-      await engine.portal.seed(stranger);
-      await letIn('stranger@example.nl');
-      expect(await verify(engine)).to.include({ unknown: 1, revoking: 0 });
-      await engine.settle();
-      expect(await engine.portal.peopleWithAccess('100')).to.include('stranger@example.nl');
-    });
-
-    it('are revoked and read back where the setting says so', async () => {
-      await open({ policy: { revokeUnknownContacts: true } });
-      await pushed();
-      await engine.portal.seed(stranger);
-      await letIn('stranger@example.nl');
-      expect(await verify(engine)).to.include({ unknown: 1, revoking: 1 });
-      expect(await engine.settle()).to.deep.equal([]);
-      expect(await engine.portal.peopleWithAccess('100')).to.deep.equal(['jan@example.nl']);
-      const states = (await engine.resources('access')).map(({ revokeState }) => revokeState);
-      expect(states).to.have.members([null, 'revoked_verified']);
-      await letIn('stranger@example.nl');
-      expect(await verify(engine)).to.include({ revoking: 1 });
-    });
-
-    it('wait for the brake like any other revoke', async () => {
-      const brake = { count: 0, share: 0, shareFloor: 0 };
-      await open({ policy: { revokeUnknownContacts: true, brake } });
-      await pushed();
-      await engine.portal.seed(stranger);
-      await letIn('stranger@example.nl');
-      await verify(engine);
-      await engine.settle();
-      expect(await engine.portal.peopleWithAccess('100')).to.include('stranger@example.nl');
-      expect(await engine.rows(sql`select status from brake_request`)).to.deep.equal([{ status: 'open' }]);
-    });
-
-    it('stay when they are let in by right before the revoke goes out', async () => {
-      const brake = { count: 0, share: 0, shareFloor: 0 };
-      await open({ policy: { revokeUnknownContacts: true, brake } });
-      const { client } = await pushed();
-      await engine.portal.seed(stranger);
-      await letIn('stranger@example.nl');
-      await verify(engine);
-      await engine.settle();
-      await engine.contact(client, { email: 'stranger@example.nl' });
-      await engine.settle();
-      await engine.setPolicy({ ...NOW, revokeUnknownContacts: true });
-      expect(await engine.settle()).to.deep.equal([]);
-      await verify(engine);
-      expect(await engine.settle()).to.deep.equal([]);
-      expect(await engine.portal.peopleWithAccess('100')).to.deep.equal([
-        'jan@example.nl',
-        'stranger@example.nl',
-      ]);
-      const waiting = (await engine.resources('access')).filter(({ revokeState }) => revokeState !== null);
-      expect(waiting).to.deep.equal([]);
-    });
-  });
-
-  describe('its place among other work', () => {
-    it('takes one of the requests that the portal allows at a time', async () => {
-      await open({ concurrency: 2 });
-      await engine.clients(3, 0);
-      await engine.rows(sql`update connection set verify_lease_until = now() + interval '1 minute'`);
-      await engine.rows(sql`update due_pair set next_attempt_at = now()`);
-      expect(await engine.store.inSystem(takeDuePairs)).to.have.length(1);
-    });
-
-    it('never runs twice at a time, nor on a connection that is not in use', async () => {
-      await open();
-      await engine.rows(sql`update connection set verify_lease_until = now() + interval '1 minute'`);
-      expect(await verify(engine)).to.include({ status: 'busy' });
-      await engine.rows(sql`update connection set verify_lease_until = '-infinity', state = 'paused'`);
-      expect(await verify(engine)).to.include({ status: 'busy' });
-    });
-
-    it('lets what is due go first where the portal takes one request at a time', async () => {
-      await open({ concurrency: 1 });
-      await engine.clients(3, 1);
-      await engine.settle();
-      const client = await engine.client({ number: '500' });
-      const running = verify(engine);
-      while ((await engine.standing(client)) === null) {
-        await engine.rows(sql`update due_pair set next_attempt_at = clock_timestamp() where pending`);
-        await engine.tick();
-      }
-      expect(await running).to.include({ status: 'complete' });
-    });
-
-    it('asks nothing of a kind that is only assumed and was never proven on this portal', async () => {
-      await open({ provenTypes: [] });
-      await pushed();
-      await verify(engine);
-      const { byPattern } = await engine.portal.counts();
-      expect(Object.keys(byPattern).filter((pattern) => pattern.includes('group'))).to.deep.equal([]);
-    });
-
-    it('stops the connection, with one alert, when the portal refuses', async () => {
-      await open();
-      await engine.portal.arm({ match: { path: '/entities' }, fault: '403' });
-      expect(await verify(engine)).to.include({ status: 'stopped', reason: 'PORTAL_FORBIDDEN' });
-      expect(engine.alerts).to.deep.equal([{ state: 'stopped', reason: 'PORTAL_FORBIDDEN' }]);
-      expect((await engine.connection()).state).to.equal('stopped');
     });
   });
 });

@@ -13,6 +13,7 @@ const client = fc.record<ClientFacts>({
   status: fc.constantFrom(...CLIENT_STATUSES),
   deleted: fc.boolean(),
 });
+const situation = fc.record({ facts: client, clientLink: link, own: link, deleted: fc.boolean() });
 
 describe('who may be pushed', () => {
   const clients: readonly {
@@ -55,7 +56,7 @@ describe('who may be pushed', () => {
 
   it('rule 3: law: a pushed contact has a pushed client', () => {
     fc.assert(
-      fc.property(client, link, link, fc.boolean(), (facts, clientLink, own, deleted) => {
+      fc.property(situation, ({ facts, clientLink, own, deleted }) => {
         const judgement = judgeContact({ deleted }, own, { client: facts, link: clientLink });
         const expected = judgeClient(facts, clientLink).eligible && own.enabled && !deleted;
         expect(judgement.eligible).to.equal(expected);
@@ -71,7 +72,7 @@ describe('who may be pushed', () => {
 
   it('rule 5: law: whoever is not pushed has a reason, and it is the first check that failed', () => {
     fc.assert(
-      fc.property(client, link, link, fc.boolean(), (facts, clientLink, own, deleted) => {
+      fc.property(situation, ({ facts, clientLink, own, deleted }) => {
         const judgement = judgeContact({ deleted }, own, { client: facts, link: clientLink });
         const first = judgement.checks.find(({ passed }) => !passed);
         expect(judgement.eligible).to.equal(first === undefined);

@@ -34,7 +34,13 @@ const NEVER = { stored: null, pair: null, access: 'none' } as const;
 
 describe('where a record stands now', () => {
   it('is what the last run found, as long as nothing is due', () => {
-    for (const stored of ['IN_SYNC', 'EMAIL_IN_USE', 'EMAIL_MISSING', 'MANUAL_TASK', 'HELD_BY_CLIENT'] as const)
+    for (const stored of [
+      'IN_SYNC',
+      'EMAIL_IN_USE',
+      'EMAIL_MISSING',
+      'MANUAL_TASK',
+      'HELD_BY_CLIENT',
+    ] as const)
       expect(reasonOf({ stored })).to.equal(stored);
   });
 
@@ -54,9 +60,9 @@ describe('where a record stands now', () => {
   it('follows the records where the last run found something that cannot hold any more', () => {
     expect(reasonOf({ stored: 'LINK_OFF', access: 'none' })).to.equal('CHANGE_PENDING');
     expect(reasonOf({ stored: 'REVOKE_SENT' })).to.equal('CHANGE_PENDING');
-    expect(reasonOf({ stored: 'LINK_OFF', access: 'none', client: { ...COMPANY, status: 'suspect' } })).to.equal(
-      'CLIENT_IS_SUSPECT',
-    );
+    expect(
+      reasonOf({ stored: 'LINK_OFF', access: 'none', client: { ...COMPANY, status: 'suspect' } }),
+    ).to.equal('CLIENT_IS_SUSPECT');
   });
 
   it('is due while a change is pending, and being retried after a failure', () => {
@@ -92,7 +98,9 @@ describe('where a record stands now', () => {
     expect(reasonOf({ ...paused, pair: PENDING })).to.equal('CONNECTION_PAUSED');
     expect(reasonOf({ ...stopped, pair: PENDING })).to.equal('CONNECTION_STOPPED');
     expect(reasonOf({ ...paused })).to.equal('IN_SYNC');
-    expect(reasonOf({ ...paused, ...NEVER, contact: { deleted: true, linked: true } })).to.equal('CONTACT_DELETED');
+    expect(reasonOf({ ...paused, ...NEVER, contact: { deleted: true, linked: true } })).to.equal(
+      'CONTACT_DELETED',
+    );
   });
 
   it('forgets that the connection was stopped once it runs again', () => {

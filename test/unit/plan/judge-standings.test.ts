@@ -54,7 +54,7 @@ describe('where a client and its contacts stand', () => {
     });
     const judgement = fc.constantFrom(YES, UNLINKED);
     fc.assert(
-      fc.property(known, judgement, judgement, fc.boolean(), (given, client, contact, braked) => {
+      fc.property(known, fc.tuple(judgement, judgement), fc.boolean(), (given, [client, contact], braked) => {
         const { released, ...rest } = given;
         const access = { ...ACCESS, ...rest, claims: [stored({ released })] };
         const contacts = ['jan', 'piet', 'els'].map((id) => ({ id, judgement: contact }));

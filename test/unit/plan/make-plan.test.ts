@@ -146,10 +146,14 @@ describe('the plan for one client', () => {
 
   it('rule 26: what waits on a person is not sent again by itself, only looked at when it is time', () => {
     for (const state of ['waiting', 'declined', 'manual', 'uncertain'] as const)
-      expect(planFor([resource({ state })])).to.deep.equal([]);
+      expect(planFor([resource({ state, portalId: null })]), state).to.deep.equal([]);
     const waiting = resource({ state: 'waiting', lookAgainAt: new Date(NOW.getTime() + 1) });
     expect(planFor([waiting])).to.deep.equal([]);
     expect(actions([{ ...waiting, lookAgainAt: NOW }])).to.deep.equal(['look access']);
+  });
+
+  it('rule 17: a revoke left to a person, wished back before it was confirmed, is looked at first', () => {
+    expect(actions([resource({ state: 'manual' })])).to.deep.equal(['look access']);
   });
 
   it('data that the portal refused is sent again only when it has changed', () => {

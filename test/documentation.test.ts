@@ -1,0 +1,52 @@
+// Documentation that cannot rot: what the guides list is held against the program, both ways round.
+import { expect } from 'chai';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
+
+interface Row {
+  readonly code: string;
+  readonly text: string;
+  readonly remedy: string;
+}
+
+const DUTCH_PART = '\n# Waarom kan mevrouw Jansen niet inloggen?';
+
+async function readOfficeGuide(): Promise<{ english: string; dutch: string }> {
+  const guide = await readFile(join(import.meta.dirname, '../docs/office.md'), 'utf8');
+  const [english = '', dutch = ''] = guide.split(DUTCH_PART);
+  return { english, dutch };
+}
+
+/** Rows of the tables of reasons: a code, what it means, what to do. */
+function readReasons(part: string): readonly Row[] {
+  return [...part.matchAll(/^\| `([A-Z_]+)` *\|([^|]*)\|([^|]*)\|$/gm)].map(
+    ([, code = '', text = '', remedy = '']) => ({
+      code,
+      text: text.trim(),
+      remedy: remedy.trim(),
+    }),
+  );
+}
+
+describe('docs/office.md', () => {
+  it('lists every reason with its English text and remedy, and no other', async () => {
+    const rows = readReasons((await readOfficeGuide()).english);
+    expect(rows).to.have.deep.members(
+      REASON_CODES.map((code) => ({ code, text: REASONS[code].en, remedy: REASONS[code].remedyEn })),
+    );
+  });
+
+  it('lists every reason with its Dutch text and remedy, and no other', async () => {
+    const rows = readReasons((await readOfficeGuide()).dutch);
+    expect(rows).to.have.deep.members(
+      REASON_CODES.map((code) => ({ code, text: REASONS[code].nl, remedy: REASONS[code].remedyNl })),
+    );
+  });
+
+  it('mentions no code that does not exist', async () => {
+    const { english, dutch } = await readOfficeGuide();
+    const mentioned = [...`${english}${dutch}`.matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(([, code]) => code);
+    for (const code of mentioned) expect(REASON_CODES).to.include(code);
+  });
+});

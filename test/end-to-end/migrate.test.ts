@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { z } from 'zod';
+import { openKoppelBench, PRACTICE } from '../support/koppel-bench.ts';
+import { runKoppel } from '../support/koppel-process.ts';
+import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
+
+const newKey = (): string => randomBytes(32).toString('base64');
+const appliedSchema = z.object({ applied: z.array(z.string()), sealedAgain: z.null() });
+
+describe('koppel migrate', function () {
+  this.timeout(120_000);
+
+  it('makes the tables in an empty database, which other commands ask for', async () => {
+    const env = { DATABASE_URL: (await emptyDatabase()).url, KOPPEL_SECRET_KEY: newKey() };
+    const early = await runKoppel(['practice', 'list'], { env });
+    expect(early.code).to.equal(4);
+    expect(early.stderr).to.include('koppel migrate');
+
+    const migrated = await runKoppel(['migrate', '--json'], { env });
+    expect(appliedSchema.parse(migrated.json()).applied).to.include('0001-records');
+    expect((await runKoppel(['practice', 'list', '--json'], { env })).json()).to.deep.equal({
+      practices: [],
+    });
+
+    const again = await runKoppel(['migrate', '--json'], { env });
+    expect(again.json()).to.deep.equal({ applied: [], sealedAgain: null });
+  });
+
+  it('lets a login that owns nothing run Koppel', async () => {
+    const owner = (await emptyDatabase()).url;
+    const login = `run_${randomBytes(4).toString('hex')}`;
+    await query(owner, `create role ${login} login password 'secret'`);
+    const runtime = Object.assign(new URL(owner), { username: login, password: 'secret' }).href;
+    const env = { DATABASE_URL: runtime, KOPPEL_MIGRATE_DATABASE_URL: owner, KOPPEL_SECRET_KEY: newKey() };
+
+    const early = await runKoppel(['practice', 'list'], { env });
+    expect(early.code).to.equal(4);
+    expect((await runKoppel(['migrate'], { env })).code).to.equal(0);
+    const added = await runKoppel(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
+    expect(added.stderr).to.equal('');
+    expect(added.code).to.equal(0);
+  });
+
+  it('names a runtime login that does not exist', async () => {
+    const env = { DATABASE_URL: (await freshDatabase()).url };
+    const { code, stderr } = await runKoppel(['migrate', '--runtime-role', 'nobody'], { env });
+    expect(code).to.equal(2);
+    expect(stderr).to.include('runtime role');
+  });
+
+  it('seals every secret under a new key, after which the old one is not needed', async () => {
+    const bench = await openKoppelBench();
+    await bench.addPractice();
+    await bench.addConnection();
+    const key = newKey();
+    const both = { ...bench.env, KOPPEL_SECRET_KEY: `${key},${bench.env['KOPPEL_SECRET_KEY'] ?? ''}` };
+    const sealed = await runKoppel(['migrate', '--seal-again', '--json'], { env: both });
+    expect(sealed.json()).to.deep.equal({ applied: [], sealedAgain: { credentials: 1, webhookSecrets: 1 } });
+    const again = await runKoppel(['migrate', '--seal-again', '--json'], { env: both });
+    expect(again.json()).to.deep.equal({ applied: [], sealedAgain: { credentials: 0, webhookSecrets: 0 } });
+
+    const test = ['connection', 'test', 'caseware', ...PRACTICE];
+    expect((await runKoppel(test, { env: { ...bench.env, KOPPEL_SECRET_KEY: key } })).code).to.equal(0);
+    expect((await runKoppel(test, { env: bench.env })).code).to.equal(4);
+  });
+
+  it('says so when the database does not answer', async () => {
+    const env = { DATABASE_URL: 'postgres://koppel@127.0.0.1:1/koppel', KOPPEL_SECRET_KEY: newKey() };
+    const { code, stderr } = await runKoppel(['practice', 'list'], { env });
+    expect(code).to.equal(1);
+    expect(stderr).to.include('DATABASE_URL');
+  });
+});
+
+async function query(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { findRecords } from '../../../src/database/explain.ts';
+import { explainRecord, type Explanation } from '../../../src/sync/explain-record.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+async function explain(engine: Engine, text: string): Promise<Explanation> {
+  const { store, ports, practiceId } = engine;
+  const connection = await engine.connection();
+  return store.inPractice(practiceId, async (tx) => {
+    const [record] = await findRecords(tx, text);
+    if (record === undefined) throw new Error(`Nothing fits ${text}.`);
+    return explainRecord(tx, record, {
+      connection,
+      connectorOf: ports.connectorOf,
+      now: new Date(),
+      newId: randomUUID,
+    });
+  });
+}
+
+describe('koppel explain, read from the database', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEngine({ listed: true });
+  });
+  afterEach(() => engine.close());
+
+  it('finds a client by number, key, id and its own e-mail address, and a contact by its e-mail in any case', async () => {
+    const client = await engine.client({ number: '4711', email: 'desk@example.nl' });
+    const contact = await engine.contact(client, { email: 'Anna@Example.nl' });
+    const find = (text: string) => engine.store.inPractice(engine.practiceId, (tx) => findRecords(tx, text));
+    for (const text of ['4711', client.key, client.id, 'desk@example.nl'])
+      expect((await find(text)).map(({ id }) => id)).to.deep.equal([client.id]);
+    for (const text of ['anna@example.nl', contact.key, contact.id.toUpperCase()])
+      expect((await find(text)).map(({ id }) => id)).to.deep.equal([contact.id]);
+    expect(await find("4711' or true --")).to.deep.equal([]);
+  });
+
+  it('lists everybody who shares an address', async () => {
+    const client = await engine.client();
+    await engine.contact(client, { email: 'info@example.nl' });
+    await engine.contact(client, { email: 'info@example.nl' });
+    const found = await engine.store.inPractice(engine.practiceId, (tx) =>
+      findRecords(tx, 'info@example.nl'),
+    );
+    expect(found).to.have.length(2);
+  });
+
+  it('names the first rule that says no, for records that nobody ever tried', async () => {
+    const suspect = await engine.client({ status: 'suspect', linked: false });
+    const contact = await engine.contact(suspect, { linked: false });
+    const { firstNo, standing, history } = await explain(engine, contact.key);
+    expect(firstNo).to.deep.include({ rule: 2, reason: 'CLIENT_IS_SUSPECT', value: 'suspect' });
+    expect(standing).to.deep.include({ state: 'excluded', reason: 'CLIENT_IS_SUSPECT', since: null });
+    expect(history).to.deep.equal([]);
+  });
+
+  it('shows every check with the value seen', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.settle();
+    const { trace, firstNo, standing } = await explain(engine, contact.key);
+    expect(firstNo).to.equal(null);
+    expect(standing.reason).to.equal('IN_SYNC');
+    expect(trace.map(({ field, value }) => `${field}: ${value}`).slice(0, 9)).to.deep.equal([
+      'deleted: false',
+      'client deleted: false',
+      'client kind: company',
+      'client status: client',
+      'client link: on',
+      'link: on',
+      'data the portal takes: complete',
+      'e-mail address is free: yes',
+      'client is in the portal: yes',
+    ]);
+  });
+
+  it('rule 11: names the holder of an address in use', async () => {
+    const client = await engine.client({ name: 'Bakkerij De Vries B.V.', number: '77' });
+    await engine.contact(client, {
+      email: 'info@example.nl',
+      firstName: 'Anna',
+      infix: 'de',
+      lastName: 'Vries',
+    });
+    const second = await engine.contact(client, {
+      email: 'info@example.nl',
+      firstName: 'Bob',
+      lastName: 'Bos',
+    });
+    await engine.settle();
+    const { firstNo } = await explain(engine, second.key);
+    expect(firstNo).to.deep.include({
+      reason: 'EMAIL_IN_USE',
+      value: 'used by contact Anna de Vries at client Bakkerij De Vries B.V. (77)',
+      valueNl: 'in gebruik bij contactpersoon Anna de Vries van klant Bakkerij De Vries B.V. (77)',
+    });
+  });
+
+  it('rule 12: names the field that the portal cannot take', async () => {
+    const contact = await engine.contact(await engine.client(), { email: null });
+    expect((await explain(engine, contact.key)).firstNo).to.deep.include({
+      reason: 'EMAIL_MISSING',
+      value: 'email',
+    });
+  });
+
+  it('rule 3: says which client a contact waits for', async () => {
+    const client = await engine.client({ name: 'x'.repeat(300), number: '88' });
+    const contact = await engine.contact(client);
+    await engine.settle();
+    const { firstNo } = await explain(engine, contact.key);
+    expect(firstNo?.reason).to.equal('HELD_BY_CLIENT');
+    expect(firstNo?.value).to.contain('(88)');
+  });
+
+  it('shows how far a revoke is, and what was done, for a contact that was deleted', async () => {
+    const contact = await engine.contact(await engine.client());
+    await engine.settle();
+    await engine.remove(contact);
+    const before = await explain(engine, contact.key);
+    expect(before.standing.reason).to.equal('REVOKE_PENDING');
+    expect(before.firstNo?.reason).to.equal('CONTACT_DELETED');
+    expect(before.next).to.deep.equal([{ action: 'remove', type: 'access', changes: {} }]);
+    await engine.settle();
+    const after = await explain(engine, contact.key);
+    expect(after.standing.reason).to.equal('CONTACT_DELETED');
+    expect(after.history.map(({ action, type, outcome }) => `${action} ${type} ${outcome}`)).to.include(
+      'portal.remove access done',
+    );
+  });
+
+  it('rule 22: says that the brake holds a revoke', async () => {
+    const careful = await openEngine({ listed: true, policy: { brake: { count: 0 } } });
+    const contact = await careful.contact(await careful.client());
+    await careful.settle();
+    await careful.unlink(contact);
+    await careful.settle();
+    const { standing, trace } = await explain(careful, contact.key);
+    expect(standing.reason).to.equal('BRAKE');
+    expect(trace.find(({ field }) => field === 'brake')).to.deep.include({ value: 'on', passed: false });
+    await careful.close();
+  });
+
+  it('says that the connection is stopped', async () => {
+    await engine.rows(sql`update connection set state = 'stopped', stop_reason = 'PORTAL_SIGN_IN'`);
+    const client = await engine.client();
+    const { firstNo, standing } = await explain(engine, client.key);
+    expect(standing.reason).to.equal('CONNECTION_STOPPED');
+    expect(firstNo).to.deep.include({ field: 'connection', value: 'stopped (PORTAL_SIGN_IN)' });
+  });
+
+  it('asks the portal nothing and writes nothing', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.settle();
+    await engine.unlink(contact);
+    await engine.portal.resetCounts();
+    const look = () =>
+      engine.rows(sql`select (select jsonb_agg(to_jsonb(r) order by r.id) from portal_resource r) as resources,
+        (select jsonb_agg(to_jsonb(c) order by c.resource_id, c.subject_id) from claim c) as claims,
+        (select jsonb_agg(to_jsonb(d)) from due_pair d) as pairs, (select count(*) from audit) as audited`);
+    const before = await look();
+    await explain(engine, contact.key);
+    await explain(engine, client.key);
+    expect(await look()).to.deep.equal(before);
+    expect((await engine.portal.counts()).total).to.equal(0);
+  });
+});

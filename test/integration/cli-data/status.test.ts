@@ -1,0 +1,132 @@
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import {
+  readPracticeStatus,
+  type ConnectionStatus,
+  type PracticeStatus,
+} from '../../../src/sync/practice-status.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+async function statusOf(engine: Engine, now = new Date()): Promise<PracticeStatus> {
+  const { store, ports } = engine;
+  const status = await readPracticeStatus(
+    { store, connectorOf: ports.connectorOf, now: () => now },
+    engine.practiceId,
+  );
+  if (status === null) throw new Error('The practice of the test is gone.');
+  return status;
+}
+
+async function connectionOf(engine: Engine, now?: Date): Promise<ConnectionStatus> {
+  const [connection] = (await statusOf(engine, now)).connections;
+  if (connection === undefined) throw new Error('The connection of the test is gone.');
+  return connection;
+}
+
+describe('koppel status, read from the database', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEngine({ listed: true });
+  });
+  afterEach(() => engine.close());
+
+  it('rule 5: counts every client and contact once, deleted and never linked ones too', async () => {
+    const good = await engine.client();
+    await engine.contact(good);
+    await engine.contact(good, { email: null });
+    await engine.contact(good, { linked: false });
+    const gone = await engine.contact(good);
+    const suspect = await engine.client({ status: 'suspect' });
+    await engine.contact(suspect);
+    const never = await engine.client({ linked: false });
+    await engine.contact(never, { linked: false });
+    await engine.settle();
+    await engine.remove(gone);
+    await engine.settle();
+
+    const { clients, contacts } = await connectionOf(engine);
+    expect(clients.total).to.equal(3);
+    expect(clients.byReason).to.deep.equal({ IN_SYNC: 1, CLIENT_IS_SUSPECT: 1, LINK_OFF: 1 });
+    expect(contacts.total).to.equal(6);
+    expect(contacts.byReason).to.deep.equal({
+      IN_SYNC: 1,
+      EMAIL_MISSING: 1,
+      LINK_OFF: 1,
+      CONTACT_DELETED: 1,
+      CLIENT_IS_SUSPECT: 1,
+      CLIENT_LINK_OFF: 1,
+    });
+    expect(contacts.byState).to.include({ 'in-sync': 1, failed: 1, excluded: 4, due: 0 });
+  });
+
+  it('counts a contact that was deleted before it was ever seen', async () => {
+    await engine.remove({
+      kind: 'contact',
+      id: '',
+      key: 'never-seen',
+      client: await engine.client(),
+      fields: {},
+    });
+    const { contacts } = await connectionOf(engine);
+    expect(contacts.byReason).to.deep.equal({ CONTACT_DELETED: 1 });
+  });
+
+  it('shows the access of an unlinked contact as due until the portal was read back', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.settle();
+    await engine.unlink(contact);
+    expect((await connectionOf(engine)).contacts.byReason).to.deep.equal({ REVOKE_PENDING: 1 });
+    await engine.settle();
+    expect((await connectionOf(engine)).contacts.byReason).to.deep.equal({ LINK_OFF: 1 });
+  });
+
+  it('tells the age of the oldest unserved change, and when its window is at risk and missed', async () => {
+    await engine.client({ changedAt: new Date() });
+    const { oldestChange, due, window } = await connectionOf(engine);
+    expect([due.change, window]).to.deep.equal([1, 'met']);
+    const later = (minutes: number) =>
+      new Date((oldestChange?.since ?? new Date()).getTime() + minutes * 60_000);
+    expect((await connectionOf(engine, later(50))).window).to.equal('at-risk');
+    expect(await connectionOf(engine, later(61))).to.deep.include({ window: 'missed' });
+    expect((await connectionOf(engine, later(61))).oldestChange?.ageSeconds).to.equal(3660);
+  });
+
+  it('promises no window for a connection that a person paused, and says what it holds', async () => {
+    await engine.client();
+    await engine.rows(sql`update connection set state = 'paused'`);
+    const status = await connectionOf(engine, new Date(Date.now() + 7_200_000));
+    expect(status.window).to.equal('paused');
+    expect(status.clients.byReason).to.deep.equal({ CONNECTION_PAUSED: 1 });
+  });
+
+  it('rule 23: says whether there is a source that makes lost webhooks good', async () => {
+    expect((await statusOf(engine)).hasSource).to.equal(false);
+  });
+
+  it('rule 5: counts who can sign in among those who have access', async () => {
+    const client = await engine.client();
+    const used = await engine.contact(client);
+    await engine.contact(client);
+    await engine.contact(client, { linked: false });
+    await engine.settle();
+    await engine.rows(sql`
+      update portal_resource r set sign_in = 'active' from claim c where c.resource_id = r.id and r.type = 'person' and c.subject_id = ${used.id}`);
+    const { active, mailSent, unknown } = (await connectionOf(engine)).signIn;
+    expect(active).to.equal(1);
+    expect(active + mailSent + unknown).to.equal(2);
+  });
+
+  it('names an open request of the brake and the tasks that are open', async () => {
+    const careful = await openEngine({ listed: true, policy: { brake: { count: 0 } } });
+    const contact = await careful.contact(await careful.client());
+    await careful.settle();
+    await careful.unlink(contact);
+    await careful.settle();
+    const status = await connectionOf(careful);
+    expect(status.brakeRequest?.accesses).to.equal(1);
+    expect(status.contacts.byReason).to.deep.equal({ BRAKE: 1 });
+    expect(status.openTasks).to.equal(0);
+    await careful.close();
+  });
+});

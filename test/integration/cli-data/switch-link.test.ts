@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { nameRecords } from '../../../src/database/explain.ts';
+import { previewSwitch, switchLink, type SwitchRequest } from '../../../src/sync/switch-link.ts';
+import type { RecordHandle } from '../../support/engine-records.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+async function request(engine: Engine, { id }: RecordHandle, enabled: boolean): Promise<SwitchRequest> {
+  const names = await engine.store.inPractice(engine.practiceId, (tx) => nameRecords(tx, [id]));
+  const record = names.get(id);
+  if (record === undefined) throw new Error('The record of the test is gone.');
+  return { record, enabled, by: 'user:olga' };
+}
+
+async function contextOf(engine: Engine) {
+  return {
+    connection: await engine.connection(),
+    connectorOf: engine.ports.connectorOf,
+    now: () => new Date(),
+    newId: randomUUID,
+  };
+}
+
+async function switchOff(engine: Engine, record: RecordHandle): Promise<boolean> {
+  const context = await contextOf(engine);
+  const off = await request(engine, record, false);
+  const { revokes } = await previewSwitch(engine.store, context, off);
+  const confirmed = revokes.map(({ resourceId }) => resourceId);
+  return switchLink(engine.store, context, { ...off, confirmed });
+}
+
+describe('koppel link on and off', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEngine({ listed: true, policy: { brake: { count: 0 } } });
+  });
+  afterEach(() => engine.close());
+
+  it('shows by name whose access switching a client off takes away, and writes nothing', async () => {
+    const client = await engine.client();
+    await engine.contact(client, {
+      firstName: 'Anna',
+      infix: 'de',
+      lastName: 'Vries',
+      email: 'anna@example.nl',
+    });
+    await engine.contact(client, { firstName: 'Bob', infix: null, lastName: 'Bos', email: 'bob@example.nl' });
+    await engine.settle();
+    const off = await request(engine, client, false);
+    const { revokes, stands } = await previewSwitch(engine.store, await contextOf(engine), off);
+    expect(stands).to.equal(false);
+    expect(revokes.map(({ contact, email }) => `${contact} ${email}`).sort()).to.deep.equal([
+      'Anna de Vries anna@example.nl',
+      'Bob Bos bob@example.nl',
+    ]);
+    expect(await engine.rows(sql`select from client_link where not enabled`)).to.deep.equal([]);
+    expect(await engine.rows(sql`select from due_pair where pending`)).to.deep.equal([]);
+  });
+
+  it('rule 22: what was previewed and confirmed is approved, so that the brake does not hold it', async () => {
+    const client = await engine.client({ number: '500' });
+    const contact = await engine.contact(client);
+    await engine.settle();
+    expect(await engine.portal.peopleWithAccess('500')).to.have.length(1);
+    expect(await switchOff(engine, contact)).to.equal(true);
+    await engine.settle();
+    expect(await engine.portal.peopleWithAccess('500')).to.deep.equal([]);
+    expect(await engine.standing(contact)).to.deep.include({ state: 'excluded', reason: 'LINK_OFF' });
+  });
+
+  it('rule 22: the approval is used up with the revoke: the same access granted again is braked again', async () => {
+    const contact = await engine.contact(await engine.client());
+    await engine.settle();
+    await switchOff(engine, contact);
+    await engine.settle();
+    await engine.relink(contact);
+    await engine.settle();
+    await engine.unlink(contact);
+    await engine.settle();
+    expect(await engine.standing(contact)).to.deep.include({ state: 'held', reason: 'BRAKE' });
+  });
+
+  it('approves nothing that the person did not see', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.settle();
+    const off = await request(engine, contact, false);
+    const refused = await switchLink(engine.store, await contextOf(engine), { ...off, confirmed: [] }).catch(
+      (error: unknown) => (error instanceof Error ? error.message : ''),
+    );
+    expect(refused).to.contain('nothing was changed');
+    expect(await engine.rows(sql`select from contact_link where not enabled`)).to.deep.equal([]);
+  });
+
+  it('leaves a revoke that was due before out of the question', async () => {
+    const client = await engine.client();
+    const held = await engine.contact(client);
+    const other = await engine.contact(client);
+    await engine.settle();
+    await engine.unlink(held);
+    await engine.settle();
+    const off = await request(engine, other, false);
+    const { revokes } = await previewSwitch(engine.store, await contextOf(engine), off);
+    expect(revokes).to.have.length(1);
+    await switchOff(engine, other);
+    await engine.settle();
+    expect(await engine.standing(held)).to.deep.include({ state: 'held', reason: 'BRAKE' });
+    expect(await engine.standing(other)).to.deep.include({ reason: 'LINK_OFF' });
+  });
+
+  it('switches on, keeps the settings that are not named, and does nothing twice', async () => {
+    const client = await engine.client({ linked: false });
+    const context = await contextOf(engine);
+    const on = { ...(await request(engine, client, true)), confirmed: [] };
+    expect(await switchLink(engine.store, context, { ...on, settings: { profile: 'reader' } })).to.equal(
+      true,
+    );
+    expect(await switchLink(engine.store, context, on)).to.equal(false);
+    expect(await engine.rows(sql`select enabled, settings from client_link`)).to.deep.equal([
+      { enabled: true, settings: { profile: 'reader' } },
+    ]);
+    await engine.settle();
+    expect(await engine.standing(client)).to.deep.include({ reason: 'IN_SYNC' });
+    expect((await engine.audit()).filter(({ action }) => action === 'link.on')).to.have.length(1);
+  });
+});

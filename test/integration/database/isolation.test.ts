@@ -1,0 +1,264 @@
+import { expect } from 'chai';
+import pg from 'pg';
+import { sql } from 'kysely';
+import { lookAgain } from '../../../src/database/pairs.ts';
+import type { Tx } from '../../../src/database/open-store.ts';
+import { ROW_OF } from './practice-rows.ts';
+import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
+
+const REFUSED = '42501';
+
+describe('a practice never sees another practice’s anything', () => {
+  let db: RecordsDatabase;
+  let tables: readonly string[];
+
+  before(async () => {
+    db = await openRecordsDatabase();
+    const found = await db.sql<{ name: string }>(
+      `select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'practice_id'
+        where c.relnamespace = 'koppel'::regnamespace and c.relkind in ('r', 'p') and not a.attisdropped order by 1`,
+    );
+    tables = found.map(({ name }) => name);
+    for (const practice of ['jansen', 'other']) {
+      await db.addPractice(practice);
+      for (const statement of Object.values(ROW_OF)) await db.sql(statement, [practice]);
+    }
+  });
+  after(() => db.close());
+
+  function inJansen<T extends object>(statement: string): Promise<readonly T[]> {
+    return db.store.inPractice('jansen', async (tx) => (await sql.raw<T>(statement).execute(tx)).rows);
+  }
+
+  /** The code with which PostgreSQL refuses; null when it does not. */
+  async function refusalOf(work: Promise<unknown>): Promise<string | null> {
+    try {
+      await work;
+      return null;
+    } catch (error) {
+      return error instanceof pg.DatabaseError ? (error.code ?? 'none') : String(error);
+    }
+  }
+
+  async function inJansenRefused(statement: string): Promise<string | null> {
+    return refusalOf(inJansen(statement));
+  }
+
+  /** Columns that can be written, with the practice replaced. */
+  async function copyWithPractice(table: string, practice: string): Promise<string> {
+    const columns = await db.sql<{ name: string }>(
+      `select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped
+        and attgenerated = '' and attidentity = ''`,
+      [table],
+    );
+    const names = columns.map(({ name }) => name);
+    const values = names.map((name) => (name === 'practice_id' ? `'${practice}'` : name));
+    return `insert into ${table} (${names.join(', ')}) select ${values.join(', ')} from ${table}`;
+  }
+
+  it('every table of practices is among those that this suite fills', () => {
+    expect(Object.keys(ROW_OF)).to.have.members([...tables]);
+  });
+
+  it('every table of practices has row-level security, and does not belong to the program’s roles', async () => {
+    const rows = await db.sql<{ name: string; secured: boolean; policies: number; owned: boolean }>(
+      `select c.relname as name, c.relrowsecurity as secured, pg_get_userbyid(c.relowner) like 'koppel\\_%' as owned,
+        (select count(*)::integer from pg_policy p where p.polrelid = c.oid
+          and (select oid from pg_roles where rolname = 'koppel_app') = any(p.polroles)) as policies
+        from pg_class c where c.relnamespace = 'koppel'::regnamespace and c.relname = any($1)`,
+      [[...tables, 'practice']],
+    );
+    expect(rows).to.have.length(tables.length + 1);
+    for (const { name, ...found } of rows)
+      expect(found, name).to.deep.equal({ secured: true, policies: 1, owned: false });
+  });
+
+  it('the program’s roles can neither bypass row-level security nor sign in by themselves', async () => {
+    const rows = await db.sql(
+      "select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole from pg_roles where rolname in ('koppel_app', 'koppel_system')",
+    );
+    expect(rows).to.have.length(2);
+    for (const row of rows) for (const value of Object.values(row)) expect(value).to.equal(false);
+  });
+
+  it('every table shows a practice its own rows and no others, without any condition', async () => {
+    for (const table of tables) {
+      const rows = await inJansen<{ practice: string }>(
+        `select distinct practice_id as practice from ${table}`,
+      );
+      expect(rows, table).to.deep.equal([{ practice: 'jansen' }]);
+    }
+    expect(await inJansen('select id from practice')).to.deep.equal([{ id: 'jansen' }]);
+    expect(await inJansen('select distinct practice_id from live_pair')).to.deep.equal([
+      { practice_id: 'jansen' },
+    ]);
+  });
+
+  it('no row of another practice can be added, or made of one’s own', async () => {
+    for (const table of tables) {
+      expect(await inJansenRefused(await copyWithPractice(table, 'other')), `insert ${table}`).to.equal(
+        REFUSED,
+      );
+      const update = `update ${table} set practice_id = 'other'`;
+      expect(await inJansenRefused(update), `update ${table}`).to.equal(REFUSED);
+    }
+    expect(await inJansenRefused("insert into practice (id, name) values ('third', 'x')")).to.equal(REFUSED);
+    expect(await inJansenRefused("update practice set id = 'third'")).to.equal(REFUSED);
+  });
+
+  it('no row of another practice can be changed or removed', async () => {
+    const others = async (table: string) =>
+      JSON.stringify(await db.sql(`select * from ${table} where practice_id = 'other'`));
+    for (const table of tables) {
+      const before = await others(table);
+      for (const statement of [`update ${table} set practice_id = practice_id`, `delete from ${table}`]) {
+        const work = db.store.inPractice('jansen', async (tx) => {
+          await sql.raw(statement).execute(tx);
+          throw new UndoneError();
+        });
+        await work.catch((error: unknown) => {
+          const refused = error instanceof pg.DatabaseError && [REFUSED, '23503'].includes(error.code ?? '');
+          if (!(error instanceof UndoneError) && !refused) throw error;
+        });
+      }
+      expect(await others(table), table).to.equal(before);
+    }
+  });
+
+  it('without a practice nothing is visible', async () => {
+    const bare = new pg.Client({
+      connectionString: db.url,
+      options: '-c role=koppel_app -c search_path=koppel',
+    });
+    await bare.connect();
+    try {
+      for (const table of [...tables, 'practice', 'live_pair']) {
+        const { rows } = await bare.query(`select from ${table}`);
+        expect(rows, table).to.have.length(0);
+      }
+    } finally {
+      await bare.end();
+    }
+  });
+
+  it('a connection that served one practice shows it neither to another nor to nobody', async () => {
+    const seen = async (tx: Tx) => (await sql<{ id: string }>`select id from practice`.execute(tx)).rows;
+    for (let turn = 0; turn < 8; turn += 1) {
+      expect(await db.store.inPractice('jansen', seen)).to.deep.equal([{ id: 'jansen' }]);
+      expect(await seen(db.store.db)).to.deep.equal([]);
+      expect(await db.store.inPractice('other', seen)).to.deep.equal([{ id: 'other' }]);
+      expect(await db.store.inPractice('nobody', seen)).to.deep.equal([]);
+    }
+    const mixed = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 'jansen' : 'other'));
+    const found = await Promise.all(mixed.map((practice) => db.store.inPractice(practice, seen)));
+    expect(found).to.deep.equal(mixed.map((practice) => [{ id: practice }]));
+  });
+
+  it('a transaction that failed leaves nothing of its practice behind', async () => {
+    const fail = db.store.inPractice('jansen', (tx) => sql`select 1 / 0`.execute(tx));
+    expect(await refusalOf(fail)).to.equal('22012');
+    const seen = await db.store.inPractice('other', (tx) => sql`select id from practice`.execute(tx));
+    expect(seen.rows).to.deep.equal([{ id: 'other' }]);
+  });
+
+  it('asking for another look at another practice’s clients does nothing', async () => {
+    const [theirs] = await db.sql<{ connection: string; client: string; generation: string }>(
+      "select connection_id as connection, client_id as client, generation from due_pair where practice_id = 'other'",
+    );
+    const { connection: connectionId = '', client = '', generation } = theirs ?? {};
+    await db.store.inPractice('jansen', (tx) => lookAgain(tx, { connectionId, clientIds: [client] }));
+    const [after] = await db.sql("select generation from due_pair where practice_id = 'other'");
+    expect(after?.['generation']).to.equal(generation);
+  });
+
+  it('pruning one practice’s tombstones leaves another’s', async () => {
+    await db.sql("update contact set deleted_at = now() - interval '1 year'");
+    await inJansen('select prune_tombstones(now())');
+    const left = await db.sql('select practice_id from contact');
+    expect(left).to.deep.equal([{ practice_id: 'other' }]);
+  });
+});
+
+class UndoneError extends Error {}
+
+describe('what the program may do in the database', () => {
+  let db: RecordsDatabase;
+
+  before(async () => {
+    db = await openRecordsDatabase();
+    await db.addPractice('jansen');
+    for (const statement of Object.values(ROW_OF)) await db.sql(statement, ['jansen']);
+  });
+  after(() => db.close());
+
+  async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
+    return work.then(
+      () => 'done',
+      (error: unknown) => (error instanceof pg.DatabaseError ? error.code : String(error)),
+    );
+  }
+  const asApp = (statement: string) =>
+    codeOf(db.store.inPractice('jansen', (tx) => sql.raw(statement).execute(tx)));
+  const asSystem = (statement: string) => codeOf(db.store.inSystem((tx) => sql.raw(statement).execute(tx)));
+
+  it('rule 20: cannot delete a client, a contact or a link: only a tombstone says that it is gone', async () => {
+    for (const table of ['client', 'contact', 'client_link', 'contact_link', 'practice', 'connection'])
+      expect(await asApp(`delete from ${table}`), table).to.equal(REFUSED);
+  });
+
+  it('cannot change or delete what stands in the audit trail', async () => {
+    for (const statement of ["update audit set actor = 'x'", 'delete from audit', 'truncate audit'])
+      expect(await asApp(statement), statement).to.equal(REFUSED);
+    for (const statement of ["update audit set actor = 'x'", 'delete from audit', 'truncate audit'])
+      expect(await codeOf(db.sql(statement)), `as the owner: ${statement}`).to.equal(REFUSED);
+  });
+
+  it('cannot make tables, change them or switch row-level security off', async () => {
+    for (const statement of [
+      'create table koppel.more (id integer)',
+      'alter table client disable row level security',
+      'drop policy one_practice on client',
+      'set session authorization default; alter role koppel_app bypassrls',
+      'select make_due(array[]::due_change[])',
+    ])
+      expect(await asApp(statement), statement).to.equal(REFUSED);
+  });
+
+  it('sees no record when it looks at the ledgers of all practices', async () => {
+    for (const table of [
+      'client',
+      'contact',
+      'employee',
+      'claim',
+      'portal_resource',
+      'portal_record',
+      'operation',
+      'standing',
+      'audit',
+    ])
+      expect(await asSystem(`select * from ${table}`), table).to.equal(REFUSED);
+    for (const column of [
+      'connection.credentials',
+      'practice.webhook_secrets',
+      'received_event.payload',
+      'connection.base_url',
+    ]) {
+      const [table = '', name = ''] = column.split('.');
+      expect(await asSystem(`select ${name} from ${table}`), column).to.equal(REFUSED);
+    }
+  });
+
+  it('across practices, reads only columns that hold ids, codes, counts and times', async () => {
+    const readable = await db.sql<{ column: string }>(
+      `select c.relname || '.' || a.attname as column from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relnamespace = 'koppel'::regnamespace and c.relkind in ('r', 'v') and a.attnum > 0 and not a.attisdropped
+          and has_column_privilege('koppel_system', c.oid, a.attnum, 'select')`,
+    );
+    const personal =
+      /name|mail|phone|mobile|street|city|post|key|attributes|payload|secret|credential|url|data/;
+    const ofThePractice = ['practice.name', 'connection.name'];
+    const found = readable.map(({ column }) => column).filter((column) => !ofThePractice.includes(column));
+    expect(found.filter((column) => personal.test(column))).to.deep.equal([]);
+    expect(found).to.include('due_pair.client_id');
+  });
+});

@@ -1,0 +1,83 @@
+import { expect } from 'chai';
+import { client, contact, later, ON, useIntakeWorld } from './intake-world.ts';
+
+describe('rule 20: complete snapshots', () => {
+  const world = useIntakeWorld();
+  const { upsert, upsertContact, stored } = world;
+
+  const snapshot = (asOf: Date, clients: readonly string[], contacts: readonly string[] = []) =>
+    world.intake.completeSnapshot(world.practice, { asOf, clientKeys: clients, contactKeys: contacts });
+
+  beforeEach(async () => {
+    await upsert(client(), client({ sourceKey: 'visser' }));
+    await upsertContact(contact());
+  });
+
+  it('rule 20: missing once is remembered, missing twice is a delete', async () => {
+    expect(await snapshot(later(60), ['visser'])).to.deep.equal({ absent: 2, deleted: 0 });
+    expect((await stored('client', 'bakker'))?.deleted_at).to.equal(null);
+    expect(await snapshot(later(120), ['visser'])).to.deep.equal({ absent: 0, deleted: 2 });
+    expect((await stored('client', 'bakker'))?.deleted_at).to.deep.equal(later(120));
+    expect((await stored('contact', 'jan'))?.deleted_at).to.deep.equal(later(120));
+    expect((await stored('client', 'visser'))?.deleted_at).to.equal(null);
+  });
+
+  it('rule 20: the same snapshot read twice is one snapshot', async () => {
+    await snapshot(later(60), ['visser'], ['jan']);
+    expect(await snapshot(later(60), ['visser'], ['jan'])).to.deep.include({ deleted: 0 });
+  });
+
+  it('rule 20: an older snapshot that is read late does not count as the second', async () => {
+    await snapshot(later(120), ['visser'], ['jan']);
+    expect(await snapshot(later(60), ['visser'], ['jan'])).to.deep.include({ deleted: 0 });
+    expect((await stored('client', 'bakker'))?.deleted_at).to.equal(null);
+  });
+
+  it('rule 20: present in between, the count starts again', async () => {
+    await snapshot(later(60), ['visser'], ['jan']);
+    await snapshot(later(120), ['visser', 'bakker'], ['jan']);
+    expect(await snapshot(later(180), ['visser'], ['jan'])).to.deep.equal({ absent: 1, deleted: 0 });
+  });
+
+  it('rule 20: a record that changed after the snapshot, or at its very moment, is not missing from it', async () => {
+    await upsert(
+      client({ changedAt: later(90), phone: '1' }),
+      client({ sourceKey: 'visser', changedAt: later(60) }),
+    );
+    await snapshot(later(60), [], ['jan']);
+    expect(await snapshot(later(60), [], ['jan'])).to.deep.equal({ absent: 0, deleted: 0 });
+    expect((await stored('client', 'bakker'))?.missing_since).to.equal(null);
+    expect((await stored('client', 'visser'))?.missing_since).to.equal(null);
+  });
+
+  it('rule 20: a record that arrives again after it was missing is not missing any more', async () => {
+    await snapshot(later(60), ['visser'], ['jan']);
+    await upsert(client({ changedAt: later(61) }));
+    expect(await snapshot(later(120), ['visser'], ['jan'])).to.deep.equal({ absent: 1, deleted: 0 });
+  });
+
+  it('rule 20: a deletion by absence makes its pairs due in the lane of revokes', async () => {
+    await upsert(client({ changedAt: later(1), links: ON }));
+    await snapshot(later(60), ['visser'], ['jan']);
+    await world.db.sql('update due_pair set pending = false where practice_id = $1', [world.practice]);
+    await snapshot(later(120), ['visser'], ['jan']);
+    const due = await world.db.sql('select lane, pending from due_pair where practice_id = $1', [
+      world.practice,
+    ]);
+    expect(due).to.deep.equal([{ lane: 0, pending: true }]);
+  });
+
+  it('reads its keys as they come, also many of them', async () => {
+    async function* keys() {
+      for (let index = 0; index < 12_000; index += 1) yield `key-${index}`;
+      await Promise.resolve();
+      yield* ['bakker', 'visser'];
+    }
+    const counts = await world.intake.completeSnapshot(world.practice, {
+      asOf: later(60),
+      clientKeys: keys(),
+      contactKeys: ['jan'],
+    });
+    expect(counts).to.deep.equal({ absent: 0, deleted: 0 });
+  });
+});

@@ -1,0 +1,196 @@
+// Rule 22, carried out: what would take away too much at once waits for a person; everything else goes on. And rule 20:
+// absence alone takes nothing away.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/brake.ts';
+import { createIntake } from '../../../src/database/intake.ts';
+import { lookAgain } from '../../../src/database/pairs.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+
+/** The share of all is tested by itself. */
+const COUNT_ALONE: EngineOptions = { policy: { brake: { share: 1 } } };
+const FIVE: EngineOptions = { policy: { brake: { count: 5, share: 1 } } };
+
+describe('the brake', () => {
+  let engine: Engine;
+  let contacts: readonly ContactHandle[];
+  let clients: readonly ClientHandle[];
+
+  /** `count` contacts with access, five to a client. */
+  async function begin(count: number, options: EngineOptions = {}): Promise<void> {
+    engine = await openEngine({ listed: true, ...options });
+    const made = await engine.clients(Math.ceil(count / 5), 5);
+    clients = made.map(({ client }) => client);
+    contacts = made.flatMap((one) => one.contacts);
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(count);
+    await engine.portal.resetCounts();
+  }
+  afterEach(() => engine.close());
+
+  const accesses = async () => (await engine.portal.state()).access.flatMap(({ people }) => people).length;
+  const revokes = async () =>
+    (await engine.portal.counts()).byPattern['PATCH /groups/{id}/user-assignments'] ?? 0;
+  const openRequests = () => engine.store.inPractice(engine.practiceId, listBrakeRequests);
+
+  async function unlink(some: readonly ContactHandle[]): Promise<void> {
+    for (const contact of some) await engine.unlink(contact);
+  }
+
+  /** What `koppel approve` and `koppel reject` do. */
+  async function decide(approve: boolean, hours = 24): Promise<void> {
+    const [request] = await openRequests();
+    await engine.store.inPractice(engine.practiceId, async (tx) => {
+      const clientIds = await decideBrakeRequest(tx, request?.id ?? '', { approve, by: 'user:vera', hours });
+      await lookAgain(tx, { connectionId: engine.connectionId, clientIds, lane: 0 });
+    });
+  }
+
+  it('rule 22: of 26 revokes none runs, everything else goes on, and approval is asked for once', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    const other = clients[0]!;
+    await engine.change(other, { phone: '99' });
+    const fresh = await engine.client();
+    await engine.settle();
+    expect(await revokes()).to.equal(0);
+    expect(await accesses()).to.equal(30);
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'held', reason: 'BRAKE' });
+    expect(await engine.standing(fresh)).to.include({ state: 'in-sync' });
+    expect(await engine.standing(other)).to.include({ state: 'in-sync' });
+    const requests = await openRequests();
+    expect(requests).to.have.length(1);
+    expect(requests[0]?.resourceIds).to.have.length(26);
+    expect((await engine.audit()).filter(({ action }) => action === 'brake.asked')).to.have.length(1);
+  });
+
+  it('rule 22: 25 revokes run', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 25));
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(5);
+    expect(await openRequests()).to.deep.equal([]);
+  });
+
+  it('rule 22: approval holds for exactly those that it named', async () => {
+    await begin(15, FIVE);
+    await unlink(contacts.slice(0, 6));
+    await engine.settle();
+    await decide(true);
+    await unlink(contacts.slice(8, 14));
+    await engine.settle();
+    expect(await accesses(), 'the approved ones went').to.equal(9);
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'excluded', reason: 'LINK_OFF' });
+    expect(await engine.standing(contacts[8]!)).to.include({ state: 'held', reason: 'BRAKE' });
+    const [request] = await openRequests();
+    expect(request?.resourceIds).to.have.length(6);
+  });
+
+  it('rule 22: approved revokes do not count against later ones', async () => {
+    await begin(15, FIVE);
+    await unlink(contacts.slice(0, 6));
+    await engine.settle();
+    await decide(true);
+    await engine.settle();
+    await unlink(contacts.slice(6, 10));
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(5);
+  });
+
+  it('rule 22: an approval expires', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    await decide(true, 1);
+    await engine.rows(
+      sql`update portal_resource set revoke_approved_until = now() - interval '1 second' where revoke_approved_until is not null`,
+    );
+    await engine.settle();
+    expect(await revokes()).to.equal(0);
+    expect(await openRequests(), 'asked again').to.have.length(1);
+  });
+
+  it('rule 22: rejected revokes stay held and are not asked for again', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    await decide(false);
+    for (const client of clients.slice(0, 6)) await engine.run(client);
+    expect(await revokes()).to.equal(0);
+    expect(await openRequests()).to.deep.equal([]);
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'held', reason: 'BRAKE' });
+  });
+
+  it('rule 22: revokes of the last 24 hours count with those that are due', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 20));
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(10);
+    await unlink(contacts.slice(20, 26));
+    await engine.settle();
+    expect(await accesses(), '20 and 6 are 26').to.equal(10);
+    await engine.rows(
+      sql`update operation set intended_at = intended_at - interval '25 hours' where counts_for_brake`,
+    );
+    for (const client of clients.slice(4, 6)) await engine.run(client);
+    await engine.settle();
+    expect(await accesses(), 'a day later').to.equal(4);
+  });
+
+  it('rule 22: more than a tenth of all is too much, once it is more than ten', async () => {
+    await begin(50);
+    await unlink(contacts.slice(0, 11));
+    await engine.settle();
+    expect(await revokes()).to.equal(0);
+    expect((await openRequests())[0]?.resourceIds).to.have.length(11);
+  });
+
+  it('rule 22: ten revokes run though they are more than a tenth', async () => {
+    await begin(50);
+    await unlink(contacts.slice(0, 10));
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(40);
+  });
+
+  it('rule 22: links switched on again before anybody decided are no revokes any more', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    for (const contact of contacts.slice(0, 5)) await engine.relink(contact);
+    for (const client of clients.slice(0, 6)) await engine.run(client);
+    await engine.settle();
+    expect(await accesses(), '21 are not too many').to.equal(9);
+  });
+
+  it('rule 20: absence from one complete snapshot takes nothing away, from a second it does', async () => {
+    await begin(5);
+    const intake = createIntake(engine.store);
+    const snapshot = (minutes: number) =>
+      intake.completeSnapshot(engine.practiceId, {
+        asOf: new Date(Date.now() + minutes * 60_000),
+        clientKeys: clients.map(({ key }) => key),
+        contactKeys: contacts.slice(1).map(({ key }) => key),
+      });
+    await snapshot(-2);
+    await engine.settle();
+    expect(await accesses()).to.equal(5);
+    await snapshot(-1);
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses()).to.equal(4);
+    expect(await engine.standing(contacts[0]!)).to.include({ reason: 'CONTACT_DELETED' });
+  });
+
+  it('rule 20: a late, older record does not bring a deleted contact back', async () => {
+    await begin(5);
+    await engine.remove(contacts[0]!);
+    await engine.settle();
+    const late = { ...contacts[0]!.fields, changedAt: new Date(Date.now() - 3_600_000) };
+    await engine.change(contacts[0]!, late).then(
+      () => expect.fail('the intake took it'),
+      (error: unknown) => expect(String(error)).to.include('stale'),
+    );
+    await engine.settle();
+    expect(await accesses()).to.equal(4);
+  });
+});

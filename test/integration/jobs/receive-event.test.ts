@@ -1,0 +1,62 @@
+// A contact's event may be looked at before that of its client, or at the same moment.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import type { JobPorts } from '../../../jobs/job.ts';
+import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { storeEvent } from '../../../src/database/events.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { openJobs } from './job-ports.ts';
+
+const CLIENT = { key: 'c-1', number: '1001', name: 'Bakkerij Linde', kind: 'company', status: 'client' };
+const CONTACT = { key: 'p-1', clientKey: 'c-1', lastName: 'Vries', email: 'anna@example.nl' };
+
+describe('Events of a client and of its contact', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEngine();
+  });
+  afterEach(() => engine.close());
+
+  async function receive(webhookId: string, type: string, data: object): Promise<void> {
+    const timestamp = new Date().toISOString();
+    const event = { practiceId: engine.practiceId, webhookId, type, receivedAt: new Date() };
+    const payload = JSON.stringify({ type, timestamp, data });
+    await engine.store.inPractice(engine.practiceId, (tx) => storeEvent(tx, { ...event, payload }));
+  }
+
+  async function run(ports: JobPorts, webhookId: string): Promise<void> {
+    const job = { practiceId: engine.practiceId, webhookId };
+    await receiveEventJob.run(ports, job, { signal: new AbortController().signal, attempt: 1 });
+  }
+
+  async function contactStands(): Promise<boolean> {
+    return (await engine.rows(sql`select id from contact where source_key = 'p-1'`)).length === 1;
+  }
+
+  it('are both applied when the contact is looked at first', async () => {
+    const { ports } = openJobs(engine);
+    await receive('client', 'client.upserted', CLIENT);
+    await receive('contact', 'contact.upserted', CONTACT);
+    await run(ports, 'contact');
+    await run(ports, 'client');
+    expect(await contactStands()).to.equal(true);
+  });
+
+  it('are both applied when the client comes while the contact is being found without one', async () => {
+    const { ports } = openJobs(engine);
+    await receive('client', 'client.upserted', CLIENT);
+    await receive('contact', 'contact.upserted', CONTACT);
+    let calls = 0;
+    const intake: JobPorts['intake'] = {
+      ...ports.intake,
+      async upsertContacts(...given) {
+        const counts = await ports.intake.upsertContacts(...given);
+        calls += 1;
+        if (calls === 1) await run(ports, 'client');
+        return counts;
+      },
+    };
+    await run({ ...ports, intake }, 'contact');
+    expect(await contactStands()).to.equal(true);
+  });
+});
