@@ -1,5 +1,5 @@
 // The folder of one embedded database: `<folder>/cluster` is PostgreSQL's own and holds our password too; beside it lie
-// the server's log and the id of the process that answers for the server. Makes it once; starts no server.
+// the server's log and the ids of the processes that use the server. Makes it once; starts no server.
 import { randomBytes } from 'node:crypto';
 import { chown, lstat, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +16,8 @@ export interface Cluster {
   readonly folder: string;
   readonly password: string;
   readonly logFile: string;
-  readonly ownerFile: string;
+  /** Holds an empty file per process that uses the server, named by its id. */
+  readonly usersFolder: string;
 }
 
 export interface ClusterOptions {
@@ -35,7 +36,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
     folder,
     password: (await readFile(join(folder, PASSWORD_FILE), 'utf8')).trim(),
     logFile: join(home, 'postgres.log'),
-    ownerFile: join(home, 'owner.pid'),
+    usersFolder: join(home, 'users'),
   };
 }
 

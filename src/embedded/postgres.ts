@@ -1,11 +1,11 @@
 // The PostgreSQL that comes from npm: used when no DATABASE_URL is given, and by the tests. Starts it, or takes over the
 // server that a killed Koppel left behind, and stops it. Installs no signal handlers: when to stop is the caller's call.
 import type { ChildProcess } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
@@ -28,7 +28,7 @@ export interface EmbeddedPostgres {
   readonly pid: number;
   /** False when a server that was already running is used. */
   readonly started: boolean;
-  /** Stops the server if this process answers for it. Safe to repeat; returns within 15 seconds. */
+  /** Stops the server unless another process still uses it. Safe to repeat; returns within 15 seconds. */
   stop(): Promise<void>;
 }
 
@@ -39,12 +39,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const fast = options.fast ?? false;
   const cluster = await openCluster({ folder, account, binaries, fast });
   const launch = { account, binaries, cluster, fast };
+  const userFile = await register(cluster);
   const server = await startOrAttach(launch, Date.now() + (options.timeoutMs ?? 60_000));
-  const owned = await takeOwnership(cluster, server.started);
   return {
     ...server,
     url: `postgres://${DATABASE_NAME}:${encodeURIComponent(cluster.password)}@127.0.0.1:${server.port}/${DATABASE_NAME}`,
-    stop: async () => (owned ? stopServer(cluster, server.pid) : undefined),
+    stop: () => leave(cluster, { pid: server.pid, userFile }),
   };
 }
 
@@ -175,12 +175,22 @@ async function findFreePort(): Promise<number> {
   });
 }
 
-/** A command that joins a running Koppel must not stop its database; a server whose owner was killed is ours now. */
-async function takeOwnership(cluster: Cluster, started: boolean): Promise<boolean> {
-  const owner = Number(await readFile(cluster.ownerFile, 'utf8').catch(() => ''));
-  if (!started && owner > 0 && (await isAlive(owner))) return false;
-  await writeFile(cluster.ownerFile, `${process.pid}\n`);
-  return true;
+/** Before the server is started or joined, so that whoever stops it later sees that it is still needed. */
+async function register(cluster: Cluster): Promise<string> {
+  await mkdir(cluster.usersFolder, { recursive: true });
+  const file = join(cluster.usersFolder, `${process.pid}-${randomUUID()}`);
+  await writeFile(file, '');
+  return file;
+}
+
+/** The last one out stops the server: a short command must not stop it underneath a running Koppel, nor leave it behind. */
+async function leave(cluster: Cluster, { pid, userFile }: { pid: number; userFile: string }): Promise<void> {
+  await rm(userFile, { force: true });
+  for (const name of await readdir(cluster.usersFolder).catch(() => [])) {
+    if (await isAlive(Number.parseInt(name, 10))) return;
+    await rm(join(cluster.usersFolder, name), { force: true });
+  }
+  await stopServer(cluster, pid);
 }
 
 async function stopServer(cluster: Cluster, pid: number): Promise<void> {
@@ -195,5 +205,4 @@ async function stopServer(cluster: Cluster, pid: number): Promise<void> {
     const end = Date.now() + patienceMs;
     while (Date.now() < end && (await isAlive(pid))) await delay(10);
   }
-  await rm(cluster.ownerFile, { force: true });
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
-import { runKoppel, startKoppel, type KoppelResult, type RunningKoppel } from '../support/koppel-process.ts';
+import { runKoppel, startKoppel, type KoppelResult } from '../support/koppel-process.ts';
+import { ready, signInSettings } from '../support/koppel-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const countsSchema = z.object({
@@ -176,26 +176,3 @@ describe('importing and running from the command line', function () {
     });
   });
 });
-
-async function signInSettings(): Promise<Record<string, string>> {
-  const { stdout } = await runKoppel(['password', 'olga'], { input: 'correct horse battery' });
-  return { KOPPEL_USERS: stdout.trim(), KOPPEL_SESSION_KEY: randomBytes(32).toString('base64') };
-}
-
-/** The address of a process that serves; empty for one that only works. */
-async function ready(running: RunningKoppel): Promise<string> {
-  const lineSchema = z.object({ msg: z.string(), address: z.string().default('') });
-  const ended = { now: false };
-  void running.ended.then(() => (ended.now = true));
-  const line = await waitFor(
-    () => {
-      if (ended.now) throw new Error(`koppel ended instead of getting ready: ${running.log()}`);
-      return running
-        .log()
-        .split('\n')
-        .find((text) => text.includes('koppel is ready'));
-    },
-    { what: 'koppel to be ready', timeoutMs: 60_000 },
-  );
-  return lineSchema.parse(JSON.parse(line)).address;
-}

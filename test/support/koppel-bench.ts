@@ -19,7 +19,7 @@ export interface KoppelBench {
   /** The practice `jansen`. */
   addPractice(): Promise<void>;
   /** The connection `caseware` of `jansen`, to the sandbox. */
-  addConnection(): Promise<void>;
+  addConnection(...options: string[]): Promise<void>;
 }
 
 export const PRACTICE = ['--practice', 'jansen'];
@@ -46,9 +46,9 @@ export async function openKoppelBench(): Promise<KoppelBench> {
     addPractice: async () => {
       expectDone(await koppel('practice', 'add', 'jansen', '--name', 'Jansen Accountants'));
     },
-    addConnection: async () => {
+    addConnection: async (...options) => {
       const given = ['--portal', 'caseware-cloud', '--url', portal.url, '--credentials', `@${credentials}`];
-      expectDone(await koppel('connection', 'add', 'caseware', ...PRACTICE, ...given));
+      expectDone(await koppel('connection', 'add', 'caseware', ...PRACTICE, ...given, ...options));
     },
   };
 }

@@ -20,7 +20,9 @@ const countsSchema = z.object({
   byMethod: z.record(z.string(), z.number()),
   byPattern: z.record(z.string(), z.number()),
 });
-const requestsSchema = z.array(z.object({ method: z.string(), path: z.string(), body: z.unknown().optional() }));
+const requestsSchema = z.array(
+  z.object({ method: z.string(), path: z.string(), body: z.unknown().optional() }),
+);
 
 export type PortalState = z.infer<typeof stateSchema>;
 export type PortalCounts = z.infer<typeof countsSchema>;

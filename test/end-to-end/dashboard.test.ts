@@ -1,0 +1,84 @@
+import { expect } from 'chai';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
+import { startKoppel } from '../support/koppel-process.ts';
+import { PASSWORD, ready, signInSettings } from '../support/koppel-server.ts';
+import { releaseAtEnd } from '../support/released-at-end.ts';
+import { waitFor } from '../support/wait-for.ts';
+
+const CLIENTS = 'key,number,name,kind,status,link:caseware\nc1,1001,Fietsenmaker,company,client,yes\n';
+
+describe('the Bull dashboard in a browser', function () {
+  this.timeout(120_000);
+  let bench: KoppelBench;
+  let address: string;
+  let browser: Browser;
+  let page: Page;
+
+  before(async () => {
+    bench = await openKoppelBench();
+    await bench.addPractice();
+    await bench.addConnection();
+    // The portal refuses the client once, for a reason it does not tell.
+    await bench.portal.arm({ match: { method: 'POST', path: '/entities$' }, fault: '400', times: 1 });
+    const clients = await bench.file('clients.csv', CLIENTS);
+    expect(
+      (await bench.koppel('import', ...PRACTICE, '--clients', clients, '--as-of', '2026-01-15T09:00:00Z'))
+        .code,
+    ).to.equal(0);
+    const running = await startKoppel(['start'], {
+      env: { ...bench.env, ...(await signInSettings()), KOPPEL_PORT: '0' },
+    });
+    address = await ready(running);
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--disable-background-networking',
+        '--disable-sync',
+      ],
+    });
+    releaseAtEnd(() => browser.close());
+    page = await browser.newPage();
+  });
+
+  it('shows nothing to who is not signed in', async () => {
+    await page.goto(`${address}/queues`);
+    expect(page.url()).to.include('/sign-in');
+    expect(await page.content()).not.to.include('sync-client');
+  });
+
+  it('shows the queues to an operator who signs in', async () => {
+    await page.fill('input[name="name"]', 'olga');
+    await page.fill('input[name="password"]', PASSWORD);
+    await page.click('button[type="submit"]');
+    await page.waitForURL(/\/queues/);
+    for (const queue of ['sync-client', 'receive-event', 'upkeep'])
+      await page.getByText(queue, { exact: true }).first().waitFor();
+  });
+
+  it('shows why a client failed, and retries it until it is done', async () => {
+    await page.goto(`${address}/queues/queue/sync-client?status=failed`);
+    await page
+      .getByText(/REJECTED_BY_PORTAL/)
+      .first()
+      .waitFor();
+    expect((await bench.portal.state()).entities).to.be.empty;
+    await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+    const confirm = page.getByRole('button', { name: /^confirm$/i });
+    if (await confirm.isVisible({ timeout: 2_000 }).catch(() => false)) await confirm.click();
+    await waitFor(async () => (await bench.portal.state()).entities.length === 1, {
+      what: 'the client to arrive',
+      timeoutMs: 30_000,
+    });
+    await page.goto(`${address}/queues/queue/sync-client?status=completed`);
+    await page
+      .getByText(/sync-client/)
+      .first()
+      .waitFor();
+    const status = await bench.koppel('status', ...PRACTICE, '--json');
+    expect(status.stdout).to.include('IN_SYNC').and.not.to.include('REJECTED_BY_PORTAL');
+  });
+});
