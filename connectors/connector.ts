@@ -131,6 +131,11 @@ export interface ResourceType<Settings = unknown> {
    * never: it reaches a person; a person finds out.
    */
   readonly repeat: 'find' | 'idempotent' | 'never';
+  /**
+   * The portal refuses a second one under the same key: making it again is safe even while an unanswered try could still
+   * take effect. Only for types that are never removed.
+   */
+  readonly neverTwice?: boolean;
   /** Reason shown when its key belongs to another owner. */
   readonly keyInUse: ReasonCode;
   /** When a key passes to another owner: as soon as nobody claims it, or only once its owner was deleted. */

@@ -72,7 +72,8 @@ export function addressAttributes(client: Client, names: FieldNames): Attributes
     Address1: filled(street.filter((part) => part !== '').join(' ')),
     Address2: filled(client.building),
     City: filled(client.city),
-    Country: filled(client.country),
+    // A country alone is no address; one that lost all its parts is emptied in the portal too.
+    Country: hasAddress(client) ? filled(client.country) : null,
     ...named(names.postalCode, client.postalCode),
   };
 }
@@ -82,8 +83,7 @@ export function addressFieldNames(names: FieldNames): string[] {
   return ['Address1', 'Address2', 'City', 'Country', ...optional];
 }
 
-/** A country alone is no address. */
-export function hasAddress(client: Client): boolean {
+function hasAddress(client: Client): boolean {
   const parts = [client.street, client.houseNumber, client.building, client.postalCode, client.city];
   return parts.some((part) => filled(part) !== null);
 }

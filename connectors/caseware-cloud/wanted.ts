@@ -2,13 +2,7 @@
 // that holds the role on the entity and whose members are those who may see its files. Pure.
 import { humanKey, normalizeEmail } from '../../src/domain/contact.ts';
 import type { Claim, EligibleClient, LinkedContact, Refusal, Wanted } from '../connector.ts';
-import {
-  addressAttributes,
-  checkClient,
-  clientNumber,
-  entityAttributes,
-  hasAddress,
-} from './client-fields.ts';
+import { addressAttributes, checkClient, clientNumber, entityAttributes } from './client-fields.ts';
 import { checkContact, personAttributes } from './contact-fields.ts';
 import type { CaseWareSettings } from './settings.ts';
 
@@ -44,7 +38,6 @@ function claimsOfClient(eligible: EligibleClient, settings: CaseWareSettings): C
     key: clientNumber(client),
     attributes: entityAttributes(client, settings.fieldNames),
   };
-  if (!hasAddress(client)) return [entity];
   const attributes = addressAttributes(client, settings.fieldNames);
   return [entity, { ...mine, type: 'address', ref: 'address', parents: ['entity'], attributes }];
 }

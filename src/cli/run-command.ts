@@ -39,7 +39,10 @@ export async function runCommand(options: CommandOptions, action: CommandAction)
   const out = createOutput(options.json === true, (text) => process.stdout.write(text));
   process.exitCode = await withErrors(out, async () => {
     const config = readConfig();
-    const foundation = await openFoundation(config, createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel));
+    const foundation = await openFoundation(
+      config,
+      createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
+    );
     try {
       return (await action({ foundation, out })) ?? EXIT.ok;
     } finally {

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { limitsSchema, policySchema, type Connection, type ConnectionState } from '../domain/connection.ts';
 import { json, type Tx } from './open-store.ts';
+import { doubtConfirmedByHand } from './tasks.ts';
 
 export interface StoredConnection extends Connection {
   readonly baseUrl: string;
@@ -131,6 +132,7 @@ export async function hasResources(tx: Tx, id: string): Promise<boolean> {
 
 export async function setProvenTypes(tx: Tx, id: string, types: readonly string[]): Promise<void> {
   await sql`update connection set proven_types = ${[...types]}::text[] where id = ${id}`.execute(tx);
+  await doubtConfirmedByHand(tx, id, types);
 }
 
 /** Replaces the sealed credentials, unless they were changed since `before` was read. */

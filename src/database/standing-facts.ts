@@ -25,6 +25,7 @@ export async function countByFacts(
   tx: Tx,
   accessTypes: readonly AccessType[],
 ): Promise<readonly FactGroup[]> {
+  await readWholeTables(tx);
   const { rows } = await sql<FactRow>`
     ${withAccess(accessTypes)}, fact as (${clientFacts()} union all ${contactFacts()})
     select ${sql.raw(COLUMNS)}, count(*)::integer as records from fact group by ${sql.raw(COLUMNS)}`.execute(
@@ -45,6 +46,15 @@ export async function readFacts(
     select ${sql.raw(COLUMNS)}, 1 as records from fact
     where connection_id = ${connectionId} and subject_id = ${id}`.execute(tx);
   return rows[0] === undefined ? null : toGroup(rows[0]).facts;
+}
+
+/**
+ * For the rest of the transaction. Tables just filled have no statistics yet, and the planner, taking them for small,
+ * would go through all of one for every row of another: minutes instead of a second for a large practice.
+ */
+export async function readWholeTables(tx: Tx): Promise<void> {
+  await sql`select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
+    set_config('jit', 'off', true)`.execute(tx);
 }
 
 export interface SubjectFacts {

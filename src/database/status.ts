@@ -4,7 +4,7 @@ import type { ConnectionState } from '../domain/connection.ts';
 import { STANDING_STATES, type ReasonCode, type StandingState } from '../domain/reasons.ts';
 import { currentStanding } from '../domain/standing.ts';
 import type { Tx } from './open-store.ts';
-import { countByFacts, type AccessType, type FactGroup } from './standing-facts.ts';
+import { countByFacts, readWholeTables, type AccessType, type FactGroup } from './standing-facts.ts';
 
 export interface Backlog {
   readonly due: { readonly revoke: number; readonly change: number; readonly bulk: number };
@@ -149,6 +149,7 @@ export async function countSignIns(
   tx: Tx,
   accessTypes: readonly AccessType[],
 ): Promise<ReadonlyMap<string, SignInCounts>> {
+  await readWholeTables(tx);
   const portals = accessTypes.map(({ portal }) => portal);
   const types = accessTypes.map(({ type }) => type);
   const { rows } = await sql<SignInCounts & { id: string }>`

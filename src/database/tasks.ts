@@ -3,6 +3,9 @@ import { sql } from 'kysely';
 import type { Tx } from './open-store.ts';
 import type { PairKey } from './pairs.ts';
 
+/** Stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
+export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
+
 export interface TaskToOpen {
   readonly resourceId: string;
   readonly action: 'create' | 'remove' | 'find-out';
@@ -81,4 +84,17 @@ export async function confirmTask(
     update manual_task set status = 'confirmed', decided_at = now(), decided_by = ${by}, answer = ${answer}
     where id = ${id} and status in ('open', 'contradicted') returning id`.execute(tx);
   return rows.length > 0;
+}
+
+/** What a person made is looked for as soon as Koppel may read it, so that it is known by its own id from then on. */
+export async function doubtConfirmedByHand(
+  tx: Tx,
+  connectionId: string,
+  types: readonly string[],
+): Promise<void> {
+  await sql`
+    update portal_resource set portal_id = null, doubtful = true
+    where connection_id = ${connectionId} and portal_id = ${CONFIRMED_BY_HAND} and type = any(${[...types]}::text[])`.execute(
+    tx,
+  );
 }

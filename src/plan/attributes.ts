@@ -5,8 +5,13 @@ export type Attributes = Readonly<Record<string, AttributeValue>>;
 /** What of `wanted` differs from `known`. Attributes that only `known` has are the portal's own and stay. */
 export function diffAttributes(wanted: Attributes, known: Attributes): Attributes {
   return Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => (known[name] ?? null) !== value),
+    Object.entries(wanted).filter(([name, value]) => filled(known[name]) !== filled(value)),
   );
+}
+
+/** Portals differ on whether an empty field is '' or null: to us it is the same. */
+function filled(value: AttributeValue | undefined): AttributeValue {
+  return value === undefined || value === '' ? null : value;
 }
 
 export function applyAttributes(changes: Attributes, known: Attributes): Attributes {
@@ -15,6 +20,11 @@ export function applyAttributes(changes: Attributes, known: Attributes): Attribu
 
 export function isEmpty(attributes: Attributes): boolean {
   return Object.keys(attributes).length === 0;
+}
+
+/** There are attributes, and every one of them is empty: nothing worth making. */
+export function isBlank(attributes: Attributes): boolean {
+  return !isEmpty(attributes) && Object.values(attributes).every((value) => filled(value) === null);
 }
 
 export function sameAttributes(a: Attributes, b: Attributes): boolean {

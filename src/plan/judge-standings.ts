@@ -3,7 +3,7 @@
 import type { Judgement } from '../domain/eligibility.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { diffAttributes, isEmpty } from './attributes.ts';
+import { diffAttributes, isBlank, isEmpty } from './attributes.ts';
 import { liveClaims, type KnownResource, type TraitsByType } from './known.ts';
 import { mergeClaims } from './merge.ts';
 import type { Conflict } from './settle-claims.ts';
@@ -112,6 +112,7 @@ function verdictOn(resource: KnownResource): Verdict | null {
   }
   const settled = resource.state === 'present' && !resource.doubtful;
   const wanted = mergeClaims(liveClaims(resource)).attributes;
+  if (isBlank(wanted) && (resource.state === 'reserved' || resource.state === 'absent')) return null;
   if (!settled || !isEmpty(diffAttributes(wanted, resource.attributes)))
     return { reason: 'CHANGE_PENDING', detail };
   return null;

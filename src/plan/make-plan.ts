@@ -1,7 +1,7 @@
 // The plan: what must be done in the portal so that what is known becomes what is wanted. One value, printed by
 // `koppel plan` and carried out by a run. Pure.
 import { subjectKey, type Subject } from '../domain/link.ts';
-import { diffAttributes, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
+import { diffAttributes, isBlank, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
 import { liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
 import { mergeClaims } from './merge.ts';
 
@@ -65,6 +65,7 @@ function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanIn
   const wanted = mergeClaims(claims).attributes;
   if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
   if (resource.state === 'reserved' || resource.state === 'absent') {
+    if (isBlank(wanted)) return undefined;
     return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
   }
   const changes = diffAttributes(wanted, resource.attributes);

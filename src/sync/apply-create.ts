@@ -165,7 +165,7 @@ async function readListed(run: ClientRun, resource: KnownResource): Promise<read
   if (resource.parents.length > 0 || run.connection.listedAt === null) return null;
   // The list may still show what was found gone since.
   if (resource.state === 'absent') return null;
-  return run.store.inPractice(run.run.practiceId, (tx) =>
+  return run.store.oneStatement(run.run.practiceId, (tx) =>
     findPortalRecords(tx, run.run.connectionId, resource),
   );
 }
@@ -188,12 +188,12 @@ async function findAfterSilence(
     return false;
   }
   // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
-  if (until > run.now()) {
+  if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {
     noteTrouble(run, operation.subjects, 'RETRYING');
     noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
     return false;
   }
-  await run.store.inPractice(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
+  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
   return true;
 }
 
@@ -252,7 +252,7 @@ async function adopt(
     resourceId,
     parents: resource?.parents ?? [],
   };
-  if (await run.store.inPractice(practiceId, (tx) => isHeldElsewhere(tx, place))) {
+  if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {
     // Its holder is about to let go of the key (a renumbering under way), or never will: either way it is not ours.
     noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
     noteRetry(run, {

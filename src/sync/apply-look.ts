@@ -2,7 +2,7 @@
 // for again before its revoke was proven, a step that waits for somebody.
 import type { Seen } from '../../connectors/connector.ts';
 import type { Tx } from '../database/open-store.ts';
-import type { ResourceChange } from '../database/operations.ts';
+import { settleUnanswered, type ResourceChange } from '../database/operations.ts';
 import { closeTasks, openTask } from '../database/tasks.ts';
 import { applyAttributes } from '../plan/attributes.ts';
 import type { KnownResource } from '../plan/known.ts';
@@ -35,8 +35,11 @@ export async function applyLook(run: ClientRun, round: Round, operation: Operati
     run.progress.answeredWell = true;
     if (seen === undefined) return;
     const changes = [readSeen(operation, seen, type.grantsAccess)];
-    const also = (tx: Tx): Promise<void> => closeTasks(tx, [resource.id]);
-    await writeChanges(run, round, { changes, ...(resource.state === 'manual' ? { also } : {}) });
+    const also = async (tx: Tx): Promise<void> => {
+      await settleUnanswered(tx, [resource.id]);
+      if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
+    };
+    await writeChanges(run, round, { changes, also });
   } catch (error) {
     noteFailure(run, operation.subjects, error);
   }

@@ -7,7 +7,7 @@ import type { Store, Tx } from '../database/open-store.ts';
 import { answerAsSeen, writeResourceChanges, type ResourceChange } from '../database/operations.ts';
 import { lookAgain, nextFence } from '../database/pairs.ts';
 import { readResources } from '../database/resources.ts';
-import { confirmTask, listTasks, type OpenTask } from '../database/tasks.ts';
+import { CONFIRMED_BY_HAND, confirmTask, listTasks, type OpenTask } from '../database/tasks.ts';
 import { UsageError } from '../errors.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { ConnectorOf } from './access-types.ts';
@@ -120,8 +120,6 @@ function portalIdByHand(type: ResourceType, parents: readonly KnownResource[]): 
   const person = type.grantsAccess ? parents.at(-1)?.portalId : null;
   return person ?? CONFIRMED_BY_HAND;
 }
-
-export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
 
 function removed({ resource, type, readsBack }: FoundTask): Change {
   // Without an id there is nothing to read back by: it is looked for by its key.

@@ -1,5 +1,6 @@
 // Hands the queue what may run now, and wakes up when the next pair comes of age. Everything that makes work nudges it;
 // between nudges it looks once a second, so that plain SQL is noticed too.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../database/open-store.ts';
 import { readNextDueAt, returnPairs, takeDuePairs, type DispatchedPair } from '../database/pairs.ts';
 import { returnVerifications, takeVerifications, type VerificationTurn } from '../database/verify-turns.ts';
@@ -50,6 +51,7 @@ export interface Dispatcher {
 }
 
 const LOOK_EVERY_MS = 1_000;
+const GATHER_MS = 20;
 
 export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) => void): Dispatcher {
   let closed = false;
@@ -73,6 +75,8 @@ export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) 
       nudged = false;
       clearTimeout(timer);
       await look();
+      // Jobs end in swarms, and each nudges: those that follow close behind are served by one look.
+      if (nudged) await delay(GATHER_MS);
     }
     pass = null;
   };

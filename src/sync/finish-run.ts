@@ -57,7 +57,9 @@ export async function finishRun(
     await writeStandings(tx, run.run, standings);
     if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
   });
-  const change = await run.store.inPractice(run.run.practiceId, (tx) => learnAboutConnection(tx, run));
+  const change = hasLearnt(run)
+    ? await run.store.inPractice(run.run.practiceId, (tx) => learnAboutConnection(tx, run))
+    : null;
   if (change !== null) onState(run.connection, change.state, change.reason);
   return {
     status: progress.retry === null ? 'done' : 'retry',
@@ -114,6 +116,12 @@ interface StateChange {
   readonly reason: string | null;
 }
 
+/** Most runs find a connection that works, as the last one did: then there is nothing to write. */
+function hasLearnt({ connection, progress }: ClientRun): boolean {
+  const wasWell = connection.failuresInARow === 0 && connection.state !== 'quarantined';
+  return progress.accessError !== null || (progress.answeredWell ? !wasWell : progress.transientFailure);
+}
+
 /** One alert per change of state: whoever changes the row gives it. */
 async function learnAboutConnection(tx: Tx, run: ClientRun): Promise<StateChange | null> {
   const { connection, progress } = run;
@@ -137,11 +145,8 @@ async function connectionChange(tx: Tx, run: ClientRun): Promise<StateChange | n
     const change = { state: 'stopped', reason: progress.accessError } as const;
     return (await setConnectionState(tx, connection.id, change)) ? change : null;
   }
-  if (progress.answeredWell) {
-    if (connection.failuresInARow === 0 && connection.state !== 'quarantined') return null;
+  if (progress.answeredWell)
     return (await countSuccess(tx, connection.id)) ? { state: 'active', reason: null } : null;
-  }
-  if (!progress.transientFailure) return null;
   const failures = await countFailure(tx, connection.id);
   const change = { state: 'quarantined', reason: progress.retry?.error ?? null } as const;
   if (failures < QUARANTINE_AFTER || connection.state === 'quarantined') return null;

@@ -53,7 +53,7 @@ describe('the Bull dashboard in a browser', function () {
   it('shows the queues to an operator who signs in', async () => {
     await page.fill('input[name="name"]', 'olga');
     await page.fill('input[name="password"]', PASSWORD);
-    await page.click('button[type="submit"]');
+    await page.click('form button');
     await page.waitForURL(/\/queues/);
     for (const queue of ['sync-client', 'receive-event', 'upkeep'])
       await page.getByText(queue, { exact: true }).first().waitFor();
@@ -66,7 +66,7 @@ describe('the Bull dashboard in a browser', function () {
       .first()
       .waitFor();
     expect((await bench.portal.state()).entities).to.be.empty;
-    await page.getByRole('button', { name: 'Retry', exact: true }).first().click();
+    await page.getByRole('button', { name: 'Retry all' }).click();
     const confirm = page.getByRole('button', { name: /^confirm$/i });
     if (await confirm.isVisible({ timeout: 2_000 }).catch(() => false)) await confirm.click();
     await waitFor(async () => (await bench.portal.state()).entities.length === 1, {

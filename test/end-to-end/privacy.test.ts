@@ -89,8 +89,8 @@ async function dumpRedis(url: string): Promise<string> {
     const type = await redis.type(key);
     if (type === 'hash') parts.push(await redis.hgetall(key));
     else if (type === 'string') parts.push(await redis.get(key));
-    else if (type === 'list') parts.push(await redis.lrange(key, 0, -1));
-    else if (type === 'zset') parts.push(await redis.zrange(key, 0, -1));
+    else if (type === 'list') parts.push(await redis.lrange(key, '0', '-1'));
+    else if (type === 'zset') parts.push(await redis.zrange(key, '0', '-1'));
     else if (type === 'set') parts.push(await redis.smembers(key));
     else if (type === 'stream') parts.push(await redis.xrange(key, '-', '+'));
   }

@@ -37,6 +37,8 @@ export const entity: ResourceType<CaseWareSettings> = {
   keyInUse: 'NUMBER_IN_USE',
   // The files of a client stand in its entity: its number alone must not open them to another client.
   takeOver: 'when-owner-deleted',
+  // A second entity with the same EntityNo is refused. [code]
+  neverTwice: true,
 
   // GET /entities?search=EntityNo='4711' [code]
   async find(session, target) {

@@ -40,6 +40,8 @@ export const person: ResourceType<CaseWareSettings> = {
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
   takeOver: 'when-unclaimed',
+  // The e-mail address is the login, and unique. [doc]
+  neverTwice: true,
 
   async find(session, target) {
     const holders = await readHolders(session, target.key);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { setProvenTypes } from '../../../src/database/connections.ts';
 import { listTasks, type OpenTask } from '../../../src/database/tasks.ts';
 import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -62,6 +63,27 @@ describe('koppel task confirm', () => {
         revokeState: 'revoked_confirmed',
       });
       expect(await engine.standing(contact)).to.deep.include({ state: 'excluded', reason: 'LINK_OFF' });
+    });
+
+    it('rule 13: what a person made is found and known by its own id once the calls are proven', async () => {
+      const client = await engine.client({ number: '800' });
+      await engine.contact(client);
+      await engine.settle();
+      const [entity] = (await engine.portal.state()).entities;
+      await engine.portal.seed({ groups: [{ Name: `Koppel ${entity?.CWGuid}` }] });
+      await confirmAll(engine);
+      expect((await engine.resources('group'))[0]?.portalId).to.equal('confirmed-by-hand');
+      const types = ['group', 'group-role', 'access'];
+      await engine.store.inPractice(engine.practiceId, (tx) =>
+        setProvenTypes(tx, engine.connectionId, types),
+      );
+      await engine.settle();
+      const [group, another] = (await engine.portal.state()).groups;
+      expect(another).to.equal(undefined);
+      expect((await engine.resources('group'))[0]).to.deep.include({
+        state: 'present',
+        portalId: group?.CWGuid,
+      });
     });
 
     it('is written down with who said it', async () => {

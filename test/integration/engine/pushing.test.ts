@@ -2,6 +2,7 @@
 // decide at the last moment.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { verifyConnection } from '../../../src/sync/verify-connection.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what is pushed', () => {
@@ -152,5 +153,23 @@ describe('what is pushed', () => {
       Phone: '030 7654321',
       Mobile: '06 1',
     });
+  });
+
+  it('rule 8: what somebody changed in the portal is put back with one write, and reported', async () => {
+    const client = await engine.client();
+    await engine.settle();
+    const entity = await entityOf(client.fields.number);
+    const byHand = { Name: 'By hand', OwnerType: 'Client', Type: 'A' };
+    await engine.portal.call('PATCH', `/entities/${entity?.CWGuid ?? ''}`, byHand);
+    await verifyConnection(
+      engine.ports,
+      { practiceId: engine.practiceId, connectionId: engine.connectionId },
+      new AbortController().signal,
+    );
+    await engine.portal.resetCounts();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await entityOf(client.fields.number)).to.include({ Name: client.fields.name });
+    expect((await engine.portal.counts()).byMethod).to.deep.equal({ PATCH: 1 });
+    expect((await engine.audit()).map(({ action }) => action)).to.include('drift.found');
   });
 });

@@ -1,8 +1,11 @@
 // Rules 15 to 19 and 21: what becomes of access when a link is cut, and how it is proven.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { listTasks } from '../../../src/database/tasks.ts';
+import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 describe('taking access away', () => {
   let engine: Engine;
@@ -128,6 +131,32 @@ describe('taking access away', () => {
     ).to.deep.equal([{ action: 'remove', status: 'open' }]);
   });
 
+  it('rule 17: manual: a confirmed unlink counts when the read-back agrees, and is contradicted when it does not', async () => {
+    await begin({ policy: { propagateUnlinks: 'manual' } });
+    await engine.unlink(contact);
+    await engine.settle();
+    const confirm = async () => {
+      const [task] = await engine.store.inPractice(engine.practiceId, listTasks);
+      const given = { practiceId: engine.practiceId, taskId: task?.id ?? '', answer: true, by: 'user:olga' };
+      await confirmManualTask(engine.ports, given);
+      await engine.settle();
+    };
+    await confirm();
+    expect(await engine.rows(sql`select status from manual_task`)).to.deep.equal([
+      { status: 'contradicted' },
+    ]);
+    expect(await engine.standing(contact)).to.include({ state: 'waiting', reason: 'MANUAL_TASK' });
+
+    const [group] = (await engine.portal.state()).groups;
+    await engine.portal.call('PATCH', `/groups/${group?.CWGuid ?? ''}/user-assignments`, {
+      people: group?.members,
+      isRemove: true,
+    });
+    await confirm();
+    expect(await revokeState()).to.equal('revoked_verified');
+    expect(await engine.standing(contact)).to.include({ state: 'excluded', reason: 'LINK_OFF' });
+  });
+
   it('rule 17: manual: a link switched on again before anybody acted closes the task', async () => {
     await begin({ policy: { propagateUnlinks: 'manual' } });
     const off = await engine.unlink(contact);
@@ -219,6 +248,40 @@ describe('taking access away', () => {
     expect(await engine.settle()).to.deep.equal([]);
     expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     expect((await engine.resources('access'))[1]?.revokeState).to.equal('revoked_verified');
+  });
+
+  it('rule 19: a grant that lands after its time-out, when the contact is already unlinked, is found and revoked', async () => {
+    await begin({ policy: { requestTimeoutMs: 150, landingGraceMs: 0 } });
+    await engine.portal.arm({
+      match: { method: 'PATCH', path: '/user-assignments' },
+      fault: 'slow',
+      delayMs: 1_500,
+    });
+    const late = await engine.contact(client);
+    await engine.run(client);
+    await engine.unlink(late);
+    await engine.run(client);
+    await engine.run(client);
+    await waitFor(async () => (await peopleAt(client)).includes(late.fields.email ?? ''), {
+      what: 'the late grant',
+    });
+    await engine.passTime();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+  });
+
+  it('rule 19: a revoke without effect of a grant that was never answered is no proof either', async () => {
+    await begin({ policy: { requestTimeoutMs: 300, landingGraceMs: 0 } });
+    const match = { method: 'PATCH', path: '/user-assignments' };
+    await engine.portal.arm({ match, fault: 'timeout-after-commit' });
+    await engine.portal.arm({ match, fault: 'no-effect' });
+    const late = await engine.contact(client);
+    await engine.run(client);
+    await engine.unlink(late);
+    await engine.settle(2);
+    await engine.passTime();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
   });
 
   it('rule 21: a contact linked again is the same portal person, granted again, not mailed when active', async () => {

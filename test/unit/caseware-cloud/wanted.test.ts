@@ -82,9 +82,12 @@ describe('What CaseWare Cloud should hold', () => {
     expect(keys).to.include({ entity: '4711', person: 'anna@devries.example.nl' });
   });
 
-  it('has no address for a client without one', () => {
+  it('has an empty address for a client without one, country and all, so that a removed address is emptied', () => {
     const nowhere = { street: null, houseNumber: null, building: null, postalCode: null, city: null };
-    expect(claimsOf(nowhere).map(({ type }) => type)).to.deep.equal(['entity']);
+    const address = claimsOf(nowhere).find(({ type }) => type === 'address');
+    expect(Object.values(address?.attributes ?? { missing: 'address' })).to.satisfy((values: unknown[]) =>
+      values.every((value) => value === null),
+    );
   });
 
   it('has a contact group only for a client with contacts', () => {

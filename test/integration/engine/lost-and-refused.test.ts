@@ -1,0 +1,141 @@
+// A portal whose records come and go, and that refuses data: each record for itself.
+import { expect } from 'chai';
+import { forgetRefusals } from '../../../src/database/resources.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+describe('a portal with a will of its own', () => {
+  let engine: Engine;
+  const begin = async () => (engine = await openEngine());
+  afterEach(() => engine.close());
+
+  const peopleAt = (client: { fields: { number?: string | null } }) =>
+    engine.portal.peopleWithAccess(client.fields.number ?? '');
+  describe('records that come and go', () => {
+    it('what shows only later is not made twice', async () => {
+      await begin();
+      for (const path of ['^/entities$', '^/users$', '^/groups$', '/addresses$'])
+        await engine.portal.arm({ match: { method: 'POST', path }, fault: 'late-visibility', delayMs: 200 });
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      for (let round = 0; round < 40 && (await engine.settle(1)).length > 0; round += 1)
+        await engine.passTime();
+      const { entities, users, groups, mails } = await engine.portal.state();
+      expect([entities.length, users.length, groups.length, mails.length]).to.deep.equal([1, 1, 1, 1]);
+      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    });
+
+    it('a person deleted by hand is made again at the next change, with access', async () => {
+      await begin();
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      await engine.settle();
+      await engine.portal.remove({ email: contact.fields.email ?? '' });
+      await engine.change(contact, { phone: '99' });
+      expect(await engine.settle()).to.deep.equal([]);
+      expect((await engine.portal.state()).users).to.have.length(1);
+      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    });
+
+    it('an entity deleted by hand is made again at the next change, with address and access', async () => {
+      await begin();
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      await engine.settle();
+      await engine.portal.remove({ entityNo: client.fields.number ?? '' });
+      await engine.change(client, { phone: '99' });
+      expect(await engine.settle()).to.deep.equal([]);
+      const { entities } = await engine.portal.state();
+      expect(entities).to.have.length(1);
+      expect(entities[0]).to.include({ Phone: '99' });
+      expect(entities[0]?.addresses).to.have.length(1);
+      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    });
+
+    it('an unlink after a person was deleted by hand is proven too', async () => {
+      await begin();
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      await engine.settle();
+      await engine.portal.remove({ email: contact.fields.email ?? '' });
+      await engine.unlink(contact);
+      expect(await engine.settle()).to.deep.equal([]);
+      expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
+    });
+  });
+
+  describe('refused data', () => {
+    it('one poisoned record does not stop its neighbours', async () => {
+      await begin();
+      const client = await engine.client();
+      await engine.settle();
+      const good = [await engine.contact(client), await engine.contact(client)];
+      await engine.portal.arm({ match: { method: 'POST', path: '^/users$' }, fault: '400' });
+      const bad = await engine.contact(client);
+      await engine.settle();
+      const standings = [];
+      for (const contact of [...good, bad]) standings.push((await engine.standing(contact))?.reason);
+      expect(standings.sort()).to.deep.equal(['IN_SYNC', 'IN_SYNC', 'REJECTED_BY_PORTAL']);
+      expect(await engine.standing(client)).to.include({ state: 'in-sync' });
+      expect(await peopleAt(client)).to.have.length(2);
+    });
+
+    it('one contact that may not be granted does not keep the others out', async () => {
+      await begin();
+      const client = await engine.client();
+      const contacts = [
+        await engine.contact(client),
+        await engine.contact(client),
+        await engine.contact(client),
+      ];
+      await engine.portal.arm({
+        match: { method: 'PATCH', path: '/user-assignments$' },
+        fault: '400',
+        times: 2,
+      });
+      await engine.settle();
+      const reasons = [];
+      for (const contact of contacts) reasons.push((await engine.standing(contact))?.reason);
+      expect(reasons.sort()).to.deep.equal(['IN_SYNC', 'IN_SYNC', 'REJECTED_BY_PORTAL']);
+      expect(await peopleAt(client)).to.have.length(2);
+    });
+
+    it('is not sent again until it changes, and again when a person asks for it', async () => {
+      await begin();
+      await engine.portal.arm({ match: { method: 'POST', path: '^/entities$' }, fault: '400', times: 2 });
+      const client = await engine.client();
+      await engine.settle();
+      expect(await engine.standing(client)).to.include({ state: 'failed', reason: 'REJECTED_BY_PORTAL' });
+      await engine.portal.resetCounts();
+      await engine.run(client);
+      await engine.run(client);
+      expect((await engine.portal.counts()).total).to.equal(0);
+
+      await engine.change(client, { phone: '99' });
+      await engine.settle();
+      expect((await engine.portal.counts()).byMethod, 'asked again, refused again').to.include({ POST: 1 });
+
+      await engine.store.inPractice(engine.practiceId, (tx) =>
+        forgetRefusals(tx, { connectionId: engine.connectionId, clientId: client.id }),
+      );
+      await engine.run(client);
+      await engine.settle();
+      expect(await engine.standing(client)).to.include({ state: 'in-sync' });
+    });
+
+    it('a refused change of a client leaves what stands in the portal, and its contacts, untouched', async () => {
+      await begin();
+      const client = await engine.client({ name: 'Good B.V.' });
+      const contact = await engine.contact(client);
+      await engine.settle();
+      await engine.change(client, { name: 'x'.repeat(61) });
+      await engine.settle();
+      expect(await engine.standing(client)).to.deep.include({
+        state: 'failed',
+        reason: 'NAME_TOO_LONG',
+        detail: { field: 'name' },
+      });
+      expect((await engine.portal.state()).entities[0]).to.include({ Name: 'Good B.V.' });
+      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    });
+  });
+});
