@@ -67,13 +67,13 @@ export function entityFieldNames(names: FieldNames): string[] {
 
 /** Address1 = street, house number and addition; Address2 = building. [doc] */
 export function addressAttributes(client: Client, names: FieldNames): Attributes {
+  if (!hasAddress(client)) return Object.fromEntries(addressFieldNames(names).map((name) => [name, null]));
   const street = [client.street, client.houseNumber, client.houseNumberAddition].map(clean);
   return {
     Address1: filled(street.filter((part) => part !== '').join(' ')),
     Address2: filled(client.building),
     City: filled(client.city),
-    // A country alone is no address; one that lost all its parts is emptied in the portal too.
-    Country: hasAddress(client) ? filled(client.country) : null,
+    Country: filled(client.country),
     ...named(names.postalCode, client.postalCode),
   };
 }
@@ -83,6 +83,7 @@ export function addressFieldNames(names: FieldNames): string[] {
   return ['Address1', 'Address2', 'City', 'Country', ...optional];
 }
 
+/** A country or an addition alone is no address; one that lost all its parts is emptied in the portal too. */
 function hasAddress(client: Client): boolean {
   const parts = [client.street, client.houseNumber, client.building, client.postalCode, client.city];
   return parts.some((part) => filled(part) !== null);

@@ -205,7 +205,9 @@ function updateResources(
   fence: number,
   changes: readonly ResourceChange[],
 ): RawBuilder<{ overtaken: boolean }> {
-  const rows = changes.map(({ resourceId, ...change }) => ({ id: resourceId, change }));
+  // In the order in which a plan locks them.
+  const ordered = [...changes].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1));
+  const rows = ordered.map(({ resourceId, ...change }) => ({ id: resourceId, change }));
   return sql<{ overtaken: boolean }>`
     update portal_resource p set ${sql.raw(assignments(fence))}
     from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, change jsonb)

@@ -110,12 +110,15 @@ function verdictOn(resource: KnownResource): Verdict | null {
   if (resource.state === 'waiting') {
     return { reason: resource.waitingOn === 'portal' ? 'WAITING_ON_PORTAL' : 'WAITING_ON_PERSON', detail };
   }
-  const settled = resource.state === 'present' && !resource.doubtful;
+  return isAsWanted(resource) ? null : { reason: 'CHANGE_PENDING', detail };
+}
+
+function isAsWanted(resource: KnownResource): boolean {
   const wanted = mergeClaims(liveClaims(resource)).attributes;
-  if (isBlank(wanted) && (resource.state === 'reserved' || resource.state === 'absent')) return null;
-  if (!settled || !isEmpty(diffAttributes(wanted, resource.attributes)))
-    return { reason: 'CHANGE_PENDING', detail };
-  return null;
+  if (resource.state === 'reserved' || resource.state === 'absent') return isBlank(wanted);
+  return (
+    resource.state === 'present' && !resource.doubtful && isEmpty(diffAttributes(wanted, resource.attributes))
+  );
 }
 
 /** Rule 11: what differs between the records of one human is reported, not silent. */

@@ -47,6 +47,8 @@ export interface Progress {
   answeredWell: boolean;
   /** A key or a resource was given up: whoever waited for it is looked at again. */
   letGo: boolean;
+  /** Other clients that stand on a shared resource which this run has written: theirs has changed too. */
+  readonly neighbours: Set<string>;
   /** The portal refused a request for several records at once: they go one by one. */
   refusedTogether: boolean;
   /** The error that stops the whole connection, if one came. */
@@ -67,6 +69,7 @@ export function newProgress(): Progress {
     braked: false,
     answeredWell: false,
     letGo: false,
+    neighbours: new Set(),
     refusedTogether: false,
     accessError: null,
     transientFailure: false,

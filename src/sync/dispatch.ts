@@ -76,7 +76,7 @@ export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) 
       clearTimeout(timer);
       await look();
       // Jobs end in swarms, and each nudges: those that follow close behind are served by one look.
-      if (nudged) await delay(GATHER_MS);
+      await delay(GATHER_MS);
     }
     pass = null;
   };

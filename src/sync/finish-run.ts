@@ -42,9 +42,9 @@ export async function finishRun(
   onState: OnConnectionState,
 ): Promise<SyncResult> {
   const { progress } = run;
-  // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Whom this
-  // client held is told first, so that a crash in between tells them twice, not never.
-  if (progress.letGo) await releaseHeld(run);
+  // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Others
+  // are told first, so that a crash in between tells them twice, not never.
+  if (progress.letGo || progress.neighbours.size > 0) await tellOthers(run);
   const standings = judge(run, planned);
   await run.store.inPractice(run.run.practiceId, async (tx) => {
     const isOurs = await endRun(tx, run.run, {
@@ -68,10 +68,14 @@ export async function finishRun(
   };
 }
 
-async function releaseHeld({ store, run }: ClientRun): Promise<void> {
+/** Who waited for a key this client let go of, and who shares what it changed. */
+async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
   await store.inPractice(run.practiceId, async (tx) => {
-    const clientIds = await heldByClient(tx, run);
-    await lookAgain(tx, { connectionId: run.connectionId, clientIds });
+    const held = progress.letGo ? await heldByClient(tx, run) : [];
+    await lookAgain(tx, {
+      connectionId: run.connectionId,
+      clientIds: [...new Set([...held, ...progress.neighbours])],
+    });
   });
 }
 

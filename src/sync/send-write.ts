@@ -11,7 +11,7 @@ import {
 } from '../database/operations.ts';
 import { lookAgain } from '../database/pairs.ts';
 import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
-import type { KnownResource } from '../plan/known.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from './client-run.ts';
 import { noteFailure } from './note-failure.ts';
@@ -117,6 +117,13 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
         });
   if (overtaken) await lookAgainFirst(run);
   remember(round, changes);
+  for (const { resourceId } of changes) noteNeighbours(run, round.resourceById.get(resourceId));
+}
+
+function noteNeighbours(run: ClientRun, resource: KnownResource | undefined): void {
+  if (resource === undefined || typeOf(run, resource.type).scope !== 'connection') return;
+  for (const { clientId } of liveClaims(resource))
+    if (clientId !== run.run.clientId) run.progress.neighbours.add(clientId);
 }
 
 /** What an older run wrote came too late: the pair goes back to the ledger, to be looked at before all else. */
@@ -159,8 +166,10 @@ export async function writeChanges(
   { changes, also }: { changes: readonly ResourceChange[]; also?: (tx: Tx) => Promise<void> },
 ): Promise<void> {
   const { overtaken } = await run.store.inPractice(run.run.practiceId, async (tx) => {
+    // The resource before its operations, as `recordAnswers` does: the other way round two runs could wait in a circle.
+    const written = await writeResourceChanges(tx, run.run.fence, changes);
     await also?.(tx);
-    return writeResourceChanges(tx, run.run.fence, changes);
+    return written;
   });
   if (overtaken) await lookAgainFirst(run);
   remember(round, changes);

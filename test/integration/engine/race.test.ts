@@ -11,8 +11,8 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 
 const CLIENTS = 21;
 /** For every client: so many rounds, each a race for so many contacts. */
-const ROUNDS = 10;
-const CONTACTS = 5;
+const ROUNDS = 7;
+const CONTACTS = 7;
 /** So many accesses at least are granted while somebody unlinks. */
 const INTERLEAVINGS = 1_000;
 const CLIENTS_AT_A_TIME = 21;

@@ -1,4 +1,4 @@
-// Rules 15 to 19 and 21: what becomes of access when a link is cut, and how it is proven.
+// Rules 15, 17 to 19 and 21: what becomes of access when a link is cut, and how it is proven.
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { listTasks } from '../../../src/database/tasks.ts';
@@ -24,7 +24,6 @@ describe('taking access away', () => {
 
   const peopleAt = (at: ClientHandle) => engine.portal.peopleWithAccess(at.fields.number ?? '');
   const revokeState = async () => (await engine.resources('access'))[0]?.revokeState;
-  const entity = async () => (await engine.portal.state()).entities[0];
 
   it('rule 15: a contact unlinked loses access to that client; the person stays, and so does other access', async () => {
     await begin();
@@ -61,60 +60,6 @@ describe('taking access away', () => {
     expect(await engine.settle()).to.deep.equal([]);
     expect(await peopleAt(client)).to.deep.equal([]);
     expect(await peopleAt(two)).to.deep.equal([contact.fields.email]);
-  });
-
-  const INELIGIBLE = {
-    'its link is switched off': () => engine.unlink(client),
-    'it is deleted': () => engine.remove(client),
-    'it turns private': () => engine.change(client, { kind: 'person' }),
-    'it turns suspect': () => engine.change(client, { status: 'suspect' }),
-  };
-  for (const [event, happen] of Object.entries(INELIGIBLE)) {
-    it(`rule 16: revoke-contacts (default): ${event}: its contacts lose access, the entity stays`, async () => {
-      await begin();
-      await happen();
-      expect(await engine.settle()).to.deep.equal([]);
-      expect(await peopleAt(client)).to.deep.equal([]);
-      expect(await revokeState()).to.equal('revoked_verified');
-      expect(await entity()).to.include({ Type: 'A', EntityNo: client.fields.number });
-      expect((await engine.standing(contact))?.state).to.equal('excluded');
-    });
-
-    it(`rule 16: deactivate: ${event}: access is revoked and the entity switched off, not deleted`, async () => {
-      await begin({ policy: { onClientIneligible: 'deactivate' } });
-      await happen();
-      expect(await engine.settle()).to.deep.equal([]);
-      expect(await peopleAt(client)).to.deep.equal([]);
-      expect(await entity()).to.include({ Type: 'I', EntityNo: client.fields.number });
-    });
-
-    it(`rule 16: keep: ${event}: nothing is sent at all`, async () => {
-      await begin({ policy: { onClientIneligible: 'keep' } });
-      await happen();
-      expect(await engine.settle()).to.deep.equal([]);
-      expect((await engine.portal.counts()).total).to.equal(0);
-      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
-    });
-  }
-
-  it('rule 16: deactivate: a client linked again is switched on again', async () => {
-    await begin({ policy: { onClientIneligible: 'deactivate' } });
-    await engine.unlink(client);
-    await engine.settle();
-    await engine.relink(client);
-    expect(await engine.settle()).to.deep.equal([]);
-    expect(await entity()).to.include({ Type: 'A' });
-    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
-  });
-
-  it('rule 16: keep: a contact that is itself unlinked loses access all the same', async () => {
-    await begin({ policy: { onClientIneligible: 'keep' } });
-    const other = await engine.contact(client);
-    await engine.settle();
-    await engine.unlink(client);
-    await engine.unlink(contact);
-    expect(await engine.settle()).to.deep.equal([]);
-    expect(await peopleAt(client)).to.deep.equal([other.fields.email]);
   });
 
   it('rule 17: manual: an unlink files one task, sends nothing, and stays open', async () => {
