@@ -19,5 +19,5 @@ class SummaryReporter extends Mocha.reporters.Spec {
   }
 }
 
-// eslint-disable-next-line import-x/no-default-export -- Mocha loads a reporter by its default export.
+// eslint-disable-next-line no-restricted-exports -- Mocha loads a reporter by its default export.
 export default SummaryReporter;

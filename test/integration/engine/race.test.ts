@@ -9,13 +9,13 @@ import type { SyncPorts } from '../../../src/sync/sync-client.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
-const CLIENTS = 21;
+const CLIENTS = 15;
 /** For every client: so many rounds, each a race for so many contacts. */
 const ROUNDS = 7;
-const CONTACTS = 7;
+const CONTACTS = 10;
 /** So many accesses at least are granted while somebody unlinks. */
 const INTERLEAVINGS = 1_000;
-const CLIENTS_AT_A_TIME = 21;
+const CLIENTS_AT_A_TIME = 15;
 const SEED = 20261122;
 const TIMEOUT_MS = 500;
 const LONGEST_FAULT_MS = 700;
