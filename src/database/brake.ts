@@ -63,7 +63,8 @@ export async function countRevokes(
   for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
   const totals = await sql<{ standing: number; last_day: number }>`
     select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
-        and state in ('present', 'manual', 'uncertain')) as standing,
+        -- A grant that was never answered stands too, once it is due to be revoked.
+        and (state in ('present', 'manual', 'uncertain') or id = any(${markedIds}::uuid[]))) as standing,
       -- A revoke that is under way, or had no effect, is due still: it counts once.
       (select count(distinct o.resource_id)::integer from operation o join portal_resource r on r.id = o.resource_id
         where o.connection_id = ${connectionId} and o.counts_for_brake and o.intended_at > now() - interval '24 hours'

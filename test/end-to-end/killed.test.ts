@@ -9,8 +9,8 @@ import { ready } from '../support/koppel-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 // More of both by hand: KOPPEL_KILLED_CLIENTS=1000 KOPPEL_KILLS=10 npx mocha test/end-to-end/killed.test.ts
-const CLIENTS = Number(process.env['KOPPEL_KILLED_CLIENTS'] ?? 120);
-const KILLS = Number(process.env['KOPPEL_KILLS'] ?? 4);
+const CLIENTS = Number(process.env['KOPPEL_KILLED_CLIENTS'] ?? 60);
+const KILLS = Number(process.env['KOPPEL_KILLS'] ?? 2);
 
 /** Short times, so that what a killed worker never heard the answer of is settled soon. */
 const POLICY = JSON.stringify({ requestTimeoutMs: 2_000, landingGraceMs: 500 });
