@@ -31,9 +31,16 @@ export interface PortalRequest {
   /** Path below the connection's base address; every variable part already URL-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
+  /** Sent as JSON; with `contentType`, a text that is sent as it is. */
   readonly body?: unknown;
-  /** Answers the caller wants back as data (say 404 or 409) instead of as an error. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Answers the caller wants back as data (say 404 or 409) instead of as an error; a body that is not JSON as text. */
   readonly accept?: readonly number[];
+  /** One of the connector's other services; left out: the connection's base address. */
+  readonly service?: string;
+  /** Sent without the token: the body says who asks. */
+  readonly anonymous?: boolean;
 }
 
 export interface PortalResponse {
@@ -49,6 +56,12 @@ export interface Session<Settings = unknown> {
   readonly now: () => Date;
   /** Remembers for the life of the session what is the same for the whole connection (a role id, say). */
   remember<T>(key: string, read: () => Promise<T>): Promise<T>;
+  /** Forgets what was remembered under this key. */
+  forget(key: string): void;
+  /** Takes a new token before the next request: the portal shows a session nothing that is younger than itself. */
+  renew(): void;
+  /** Whether the calls of this type may be made: documented ones always, assumed ones once they were proven here. */
+  mayCall(type: string): boolean;
 }
 
 /** `unknown`: the portal does not tell. */
@@ -87,16 +100,19 @@ export interface ManualTask {
 
 export type Actor = 'client' | 'contact' | 'employee' | 'practice' | 'portal';
 
+/** Who must act, and what it is about. When Koppel looks again is not the connector's to say. */
+export interface Wait {
+  readonly on: Actor;
+  readonly what: ReasonCode;
+  /** Due within minutes without anybody doing anything (late visibility). */
+  readonly soon?: boolean;
+}
+
 /** What came of an operation. Failures that say something about the portal are thrown; these are data. */
 export type Outcome =
   | { readonly status: 'done'; readonly portalId: string; readonly signIn?: SignIn }
-  | {
-      readonly status: 'waiting';
-      readonly portalId?: string;
-      readonly on: Actor;
-      readonly what: ReasonCode;
-      readonly lookAgainAt: Date;
-    }
+  /** Somebody must act. Without a portal id nothing was sent, and it is tried again when Koppel looks again. */
+  | ({ readonly status: 'waiting'; readonly portalId?: string } & Wait)
   | { readonly status: 'manual'; readonly task: ManualTask }
   | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
   /** The portal says that a record with this natural key exists already: the engine finds and adopts it. */
@@ -104,12 +120,15 @@ export type Outcome =
   /** The record to change is not there any more: made again if still wanted. */
   | { readonly status: 'gone' };
 
-export type SeenState = 'present' | 'waiting' | 'declined' | 'absent';
-export interface Seen {
-  readonly state: SeenState;
-  /** Present records show what they hold, where the portal tells. */
-  readonly record?: PortalRecord;
-}
+export type SeenState = Seen['state'];
+/** Records show what they hold, where the portal tells. */
+export type Seen =
+  | { readonly state: 'present' | 'absent'; readonly record?: PortalRecord }
+  | ({ readonly state: 'waiting'; readonly record?: PortalRecord } & Wait)
+  /** Final until a person acts. */
+  | { readonly state: 'declined'; readonly record?: PortalRecord; readonly what: ReasonCode };
+
+export type OnRemove = 'remove' | 'keep' | 'withdraw';
 
 export interface ResourceType<Settings = unknown> {
   /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */
@@ -118,12 +137,26 @@ export interface ResourceType<Settings = unknown> {
   readonly below?: readonly string[];
   /** assumed: nothing public says it, so it is manual against a real portal until `connection test` has proven it. */
   readonly evidence: 'doc' | 'code' | 'assumed';
-  /** observed: made by others, only looked for. */
+  /** Writes that are assumed although the rest is not: left to a person until proven. */
+  readonly assumedWrites?: readonly ('update' | 'remove' | 'resend')[];
+  /** observed: made by others, only looked for (and where it has `remove`, taken away). */
   readonly managed: 'written' | 'observed';
+  /** Attributes that are told when it is made and never compared or changed after. */
+  readonly onlyAtCreation?: readonly string[];
+  /**
+   * Creations that may not be open beside each other: of those with one key the lowest priority goes first, and the next
+   * follows when it was answered.
+   */
+  serialiseBy?(key: string, attributes: Attributes): { readonly key: string; readonly priority: number };
   /** Its removal is a revoke: braked, first in line, proven by a read-back. */
   readonly grantsAccess: boolean;
-  /** What becomes of it when nobody claims it any more. */
-  readonly onRemove: 'remove' | 'keep';
+  /**
+   * What becomes of it when nobody claims it any more. withdraw: taken back while it still waits for an answer, kept once
+   * it was given.
+   */
+  readonly onRemove: OnRemove;
+  /** Where the settings of the connection decide it instead. */
+  removalBy?(settings: Settings): OnRemove;
   /** Attributes that switch it off without removing it (`onClientIneligible: deactivate`). */
   readonly deactivated?: Attributes;
   /**
@@ -141,6 +174,11 @@ export interface ResourceType<Settings = unknown> {
   /** When a key passes to another owner: as soon as nobody claims it, or only once its owner was deleted. */
   readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';
 
+  /**
+   * The present state of what others make or answer, in one request where possible: required of observed types, and of
+   * those that wait. Also asked where no portal id is known.
+   */
+  observe?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Seen[]>;
   /** All records with this natural key (more than one is ambiguous; none is an empty list). */
   find(session: Session<Settings>, target: Target): Promise<readonly PortalRecord[]>;
   /** The present state of several known resources that share their parents' first member, in one request where possible. */
@@ -148,9 +186,12 @@ export interface ResourceType<Settings = unknown> {
     session: Session<Settings>,
     targets: readonly (Target & { portalId: string })[],
   ): Promise<readonly Seen[]>;
-  /** Everything of this type: below one parent for types with parents, else of the whole connection. */
-  list(session: Session<Settings>, parents: Readonly<Record<string, string>>): AsyncIterable<PortalRecord>;
+  /** Everything of this type: below one parent for types with parents, else of the whole connection. Left out: no list. */
+  list?(session: Session<Settings>, parents: Readonly<Record<string, string>>): AsyncIterable<PortalRecord>;
+  /** Never asked of observed types: give them `madeByOthers`. */
   create(session: Session<Settings>, creation: Creation): Promise<Outcome>;
+  /** Asks the other side once more, which reaches a person: only ever because a person asked for it. */
+  resend?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
   update?(session: Session<Settings>, change: Change): Promise<Outcome>;
   remove?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
   /** Several creations below the same first parent in one request. Same order out as in. */
@@ -160,8 +201,11 @@ export interface ResourceType<Settings = unknown> {
     targets: readonly (Target & { portalId: string })[],
   ): Promise<readonly Outcome[]>;
   /** How a person does it where Koppel may not (evidence `assumed` and not proven, or `propagateUnlinks: manual`). */
-  manual?(action: 'create' | 'remove', names: ManualNames): ManualTask;
+  manual?(action: ManualAction, names: ManualNames): ManualTask | undefined;
 }
+
+/** find-out: whether something that was sent and never answered is there. */
+export type ManualAction = 'create' | 'remove' | 'find-out';
 
 /** The names a manual task may show. Read from the database when the task is shown, never stored in a queue or log. */
 export interface ManualNames {
@@ -169,6 +213,8 @@ export interface ManualNames {
   readonly clientNumber: string;
   readonly contact: string;
   readonly email: string;
+  /** The resource's natural key: the address of a colleague, the number of an organisation. */
+  readonly key: string;
 }
 
 export interface PortalLimits {
@@ -200,6 +246,16 @@ export interface Proof<Settings> {
   run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
 }
 
+/** A portal that calls Koppel when something happened there: a reason to look, never data. */
+export interface PortalHook<Credentials = unknown> {
+  isGenuine(call: HookCall, credentials: Credentials): boolean;
+}
+export interface HookCall {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+}
+
 export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly id: string;
   readonly title: string;
@@ -209,6 +265,14 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   /** In the order in which they are made: parents before children. Removal runs backwards. */
   readonly resources: Readonly<Record<string, ResourceType<Settings>>>;
   readonly limits: PortalLimits;
+  /** Reads a little, to show that the sign-in works; left out: the first page of the first type. */
+  check?(session: Session<Settings>): Promise<void>;
   readonly proofs: readonly Proof<Settings>[];
+  /** What a client's link and a contact's link may carry for this portal; left out: nothing. */
+  readonly linkSettings?: { readonly client?: ZodType; readonly contact?: ZodType };
+  /** Addresses of further services by name, below which requests that name one are sent, and nowhere else. */
+  services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
+  /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
+  readonly hook?: PortalHook<Credentials>;
   wanted(client: EligibleClient, settings: Settings): Wanted;
 }

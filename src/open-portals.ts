@@ -9,6 +9,7 @@ import { openPortalHttp } from './portal-http/portal-http.ts';
 import { createSessionMemory, type SessionMemory } from './portal-http/session-memory.ts';
 import { createTokenCache, type TokenCache } from './portal-http/token-cache.ts';
 import type { Sealer } from './seal.ts';
+import { mayNotBeCalled } from './sync/client-run.ts';
 import type { SessionRequest } from './sync/sync-client.ts';
 
 export interface Portals {
@@ -61,6 +62,9 @@ export function createPortals(options: PortalOptions): Portals {
         connector,
         baseUrl: connection.baseUrl,
         settings: connector.settings.parse(connection.settings),
+        unprovenTypes: Object.entries(connector.resources).flatMap(([name, type]) =>
+          mayNotBeCalled(connection, name, type) ? [name] : [],
+        ),
         credentials: connector.credentials.parse(JSON.parse(opened)),
         budget: { take: () => shared.budget.take(deadline), blockFor: (ms) => shared.budget.blockFor(ms) },
         timeoutMs: connection.policy.requestTimeoutMs,

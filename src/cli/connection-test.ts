@@ -1,5 +1,5 @@
 // Tries a connection: signs in, reads a little, and on request proves the calls that are only assumed.
-import type { PortalConnector, Session } from '../../connectors/connector.ts';
+import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
 import { openPortals } from '../app.ts';
 import { writeAudit } from '../database/audit.ts';
 import { setProvenTypes, type StoredConnection } from '../database/connections.ts';
@@ -76,13 +76,18 @@ async function readALittle(connector: PortalConnector, session: Session): Promis
   const begun = performance.now();
   const elapsed = (): number => Math.round(performance.now() - begun);
   try {
-    // Leaving the loop closes the list: no second page is asked for.
-    for await (const record of resource.list(session, {})) if (record.portalId !== '') break;
+    await readFirst(connector, session, resource);
     return { ok: true, ms: elapsed(), read, error: null };
   } catch (error) {
     if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
     return { ok: false, ms: elapsed(), read, error: { code: error.code, message: error.message } };
   }
+}
+
+async function readFirst(connector: PortalConnector, session: Session, first: ResourceType): Promise<void> {
+  if (connector.check !== undefined) return connector.check(session);
+  // Leaving the loop closes the list: no second page is asked for.
+  for await (const record of first.list?.(session, {}) ?? []) if (record.portalId !== '') break;
 }
 
 function showReading({ out }: CommandContext, connection: StoredConnection, reading: Reading): void {

@@ -87,15 +87,17 @@ function titleOf({ action, type, client, clientNumber, contact, email }: OpenTas
 
 /** Exact instructions of the portal where it has them. */
 function stepsOf(task: OpenTask): ManualTask {
-  if (task.action === 'find-out') return findOutSteps(task);
   const names = {
     client: task.client ?? '-',
     clientNumber: task.clientNumber ?? '-',
     contact: task.contact ?? '-',
     email: task.email ?? '-',
+    key: task.key,
   };
   const type = connectorOf(task.portal).resources[task.type];
-  return type?.manual?.(task.action, names) ?? plainSteps(task, task.action);
+  const steps = type?.manual?.(task.action, names);
+  if (steps !== undefined) return steps;
+  return task.action === 'find-out' ? findOutSteps(task) : plainSteps(task, task.action);
 }
 
 function findOutSteps(task: OpenTask): ManualTask {

@@ -11,7 +11,7 @@ import type { Run } from './pairs.ts';
 export interface Intent {
   readonly resourceId: string;
   readonly type: string;
-  readonly action: 'create' | 'update' | 'remove';
+  readonly action: 'create' | 'update' | 'remove' | 'resend' | 'withdraw';
   readonly before: Attributes;
   readonly changes: Attributes;
   readonly countsForBrake: boolean;
@@ -149,6 +149,8 @@ export interface ResourceChange {
   readonly doubtful?: boolean;
   readonly revokeState?: RevokeState | null;
   readonly waitingOn?: string | null;
+  readonly waitingFor?: ReasonCode | null;
+  readonly asked?: 'resend' | 'withdraw' | null;
   readonly lookAgainAt?: Date | null;
 }
 
@@ -178,6 +180,8 @@ const CHANGEABLE = {
   refusedField: ['refused_field', 'text'],
   revokeState: ['revoke_state', 'text'],
   waitingOn: ['waiting_on', 'text'],
+  waitingFor: ['waiting_for', 'text'],
+  asked: ['asked', 'text'],
   lookAgainAt: ['look_again_at', 'timestamptz'],
 } as const;
 
@@ -196,8 +200,11 @@ function assignments(fence: number): string {
     `revoke_approved_until = case when ${overtaken} or coalesce(x.change ->> 'revokeState', '') not in ('revoked_verified', 'revoked_confirmed')
       then p.revoke_approved_until end`,
     `doubtful = ${overtaken} or coalesce((x.change ->> 'doubtful')::boolean, p.doubtful)`,
-    `waiting_since = case when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain')
-      then coalesce(p.waiting_since, now()) end`,
+    // Another state, or another thing to wait for, is another wait.
+    `waiting_since = case when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain', 'declined')
+      then case when coalesce(x.change ->> 'state', p.state) = p.state
+        and (not x.change ? 'waitingFor' or (x.change ->> 'waitingFor') is not distinct from p.waiting_for)
+      then coalesce(p.waiting_since, now()) else now() end end`,
   ].join(', ');
 }
 

@@ -13,7 +13,7 @@ export interface DispatchedPair extends PairKey {
 }
 
 /** A queue that loses a job loses no work: after this long the pair is handed out again. */
-const DISPATCH_LEASE = '60 seconds';
+const DISPATCH_LEASE = '20 seconds';
 
 interface DispatchRow {
   practice_id: string;
@@ -61,6 +61,14 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
   return rows.map((row) => ({ ...pairKey(row), dispatchNo: row.dispatch_no }));
 }
 
+/** Makes due what waits for somebody and is to be looked at again by now (rule 26). */
+export async function wakeWaiting(tx: Tx): Promise<void> {
+  await sql`
+    update due_pair set pending = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
+      next_attempt_at = clock_timestamp(), look_again_at = null
+    where look_again_at <= clock_timestamp() and not pending`.execute(tx);
+}
+
 /** Puts back what the queue would not take. */
 export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<void> {
   await sql`update due_pair set dispatched_until = '-infinity'
@@ -68,11 +76,13 @@ export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<vo
       ${pairs.map((p) => p.clientId)}::uuid[]))`.execute(tx);
 }
 
-/** When the next pair of an open connection comes of age; null when none is pending. */
+/** When the next pair of an open connection comes of age; null when none is pending and none waits. */
 export async function readNextDueAt(tx: Tx): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select min(d.next_attempt_at) as at from due_pair d join connection c on c.id = d.connection_id
-    where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()`.execute(tx);
+    select least(
+      (select min(d.next_attempt_at) from due_pair d join connection c on c.id = d.connection_id
+        where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()),
+      (select min(look_again_at) from due_pair where not pending)) as at`.execute(tx);
   return rows[0]?.at ?? null;
 }
 

@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Tx } from './open-store.ts';
 
 /**
- * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits and is to be looked
- * at again by now, and what a holder without a claim keeps back. Returns how many pairs.
+ * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn, and
+ * what a holder without a claim keeps back. Returns how many pairs.
  */
 export async function findForgottenPairs(tx: Tx): Promise<number> {
   const { rows } = await sql<{ pairs: number }>`
@@ -15,11 +15,9 @@ export async function findForgottenPairs(tx: Tx): Promise<number> {
         and not exists (select from due_pair d where d.connection_id = pair.connection_id
           and d.client_id = pair.client_id and d.pending)
       union
-      select connection_id, client_id from due_pair where look_again_at <= now() and not pending
-      union
       select s.connection_id, s.client_id from standing s join due_pair d
         on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
-      where s.state = 'held' and s.detail ? 'holderOwner'
+      where s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY')
     ), asked as (
       select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
     )

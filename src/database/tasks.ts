@@ -49,6 +49,8 @@ export interface OpenTask {
   readonly clientId: string;
   readonly resourceId: string;
   readonly type: string;
+  /** The resource's natural key in the portal. */
+  readonly key: string;
   readonly action: TaskToOpen['action'];
   readonly status: 'open' | 'contradicted';
   readonly openedAt: Date;
@@ -62,7 +64,7 @@ export interface OpenTask {
 export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
   const { rows } = await sql<OpenTask>`
     select t.id, t.practice_id as "practiceId", t.connection_id as "connectionId", c.name as connection, c.portal,
-      t.client_id as "clientId", t.resource_id as "resourceId", r.type, t.action, t.status, t.opened_at as "openedAt",
+      t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
       k.name as client, k.number as "clientNumber",
       (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
         join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,

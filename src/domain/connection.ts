@@ -25,6 +25,12 @@ export const policySchema = z.strictObject({
   /** How long after its time-out a request might still take effect in the portal, in milliseconds. */
   landingGraceMs: z.number().int().min(0).max(600_000).default(60_000),
   requestTimeoutMs: z.number().int().min(50).max(300_000).default(30_000),
+  /** Rule 26: how soon Koppel looks again at what waits for somebody. It looks less often as the wait grows older. */
+  lookAgainMs: z.number().int().min(50).max(86_400_000).default(900_000),
+  /** The same for what the portal itself shows within minutes. */
+  lookAgainSoonMs: z.number().int().min(50).max(3_600_000).default(60_000),
+  /** Resource types that a person makes and takes away, although Koppel could. It still reads them back. */
+  manualTypes: z.array(z.string().min(1).max(60)).max(50).default([]),
 });
 export type ConnectionPolicy = z.infer<typeof policySchema>;
 

@@ -1,20 +1,11 @@
 // The closed list of reason codes (rule 5): why a client or a contact stands where it stands, in the words that office
 // staff read. Nothing else in the program holds such a text.
 
-/** Rule 5: at any moment every client and contact is in exactly one of these, per connection. */
-export const STANDING_STATES = ['in-sync', 'due', 'waiting', 'held', 'excluded', 'failed'] as const;
-export type StandingState = (typeof STANDING_STATES)[number];
+import { FAILED_REASONS } from './reason-texts/failed.ts';
+import { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
+import { WAITING_REASONS } from './reason-texts/waiting.ts';
 
-interface ReasonText {
-  readonly state: StandingState;
-  readonly en: string;
-  readonly nl: string;
-  /** What would change it, for the person who asks. */
-  readonly remedyEn: string;
-  readonly remedyNl: string;
-}
-
-const NOTHING = { remedyEn: 'Nothing to do.', remedyNl: 'Niets te doen.' } as const;
+export { STANDING_STATES, type StandingState } from './standing-states.ts';
 
 export const REASONS = {
   IN_SYNC: {
@@ -49,40 +40,7 @@ export const REASONS = {
     ...NOTHING,
   },
 
-  MANUAL_TASK: {
-    state: 'waiting',
-    en: 'A person must do this step in the portal.',
-    nl: 'Iemand moet deze stap zelf in het portaal doen.',
-    remedyEn: 'Do the task that `koppel task list` shows, then confirm it.',
-    remedyNl: 'Voer de taak uit die `koppel task list` toont en bevestig die daarna.',
-  },
-  UNCERTAIN: {
-    state: 'waiting',
-    en: 'The portal never answered, and trying again might reach a person twice.',
-    nl: 'Het portaal gaf geen antwoord en opnieuw proberen kan iemand twee keer bereiken.',
-    remedyEn: 'Look in the portal whether it happened and confirm the task.',
-    remedyNl: 'Kijk in het portaal of het is gebeurd en bevestig de taak.',
-  },
-  WAITING_ON_PORTAL: {
-    state: 'waiting',
-    en: 'The portal has not shown the result yet; Koppel looks again.',
-    nl: 'Het portaal toont het resultaat nog niet; Koppel kijkt later opnieuw.',
-    ...NOTHING,
-  },
-  WAITING_ON_PERSON: {
-    state: 'waiting',
-    en: 'Someone outside Koppel must act first.',
-    nl: 'Iemand buiten Koppel moet eerst iets doen.',
-    remedyEn: 'Ask the person named to act.',
-    remedyNl: 'Vraag de genoemde persoon om actie.',
-  },
-  DECLINED: {
-    state: 'waiting',
-    en: 'The other side declined; Koppel does not ask again by itself.',
-    nl: 'De andere partij heeft geweigerd; Koppel vraagt het niet vanzelf opnieuw.',
-    remedyEn: 'Talk to the other side.',
-    remedyNl: 'Overleg met de andere partij.',
-  },
+  ...WAITING_REASONS,
 
   HELD_BY_CLIENT: {
     state: 'held',
@@ -106,6 +64,13 @@ export const REASONS = {
     nl: 'Een andere klant heeft dit klantnummer nog in het portaal.',
     remedyEn: 'Change the number of one of the two in the practice software.',
     remedyNl: 'Wijzig het nummer van een van beide in de praktijksoftware.',
+  },
+  DOMAIN_BUSY: {
+    state: 'held',
+    en: 'Another request to the same e-mail domain must be answered first.',
+    nl: 'Een ander verzoek aan hetzelfde e-maildomein moet eerst beantwoord zijn.',
+    remedyEn: 'Nothing: it follows by itself. `koppel request list` shows the one that is open.',
+    remedyNl: 'Niets: het volgt vanzelf. `koppel request list` toont welk verzoek openstaat.',
   },
   BRAKE: {
     state: 'held',
@@ -172,83 +137,7 @@ export const REASONS = {
     remedyNl: 'Zet de contactpersoon terug in de praktijksoftware.',
   },
 
-  NAME_MISSING: {
-    state: 'failed',
-    en: 'There is no name.',
-    nl: 'Er is geen naam.',
-    remedyEn: 'Enter a name in the practice software.',
-    remedyNl: 'Vul een naam in in de praktijksoftware.',
-  },
-  NAME_TOO_LONG: {
-    state: 'failed',
-    en: 'The name is longer than the portal allows; Koppel never cuts it.',
-    nl: 'De naam is langer dan het portaal toestaat; Koppel kort nooit in.',
-    remedyEn: 'Shorten the name in the practice software.',
-    remedyNl: 'Kort de naam in in de praktijksoftware.',
-  },
-  NUMBER_MISSING: {
-    state: 'failed',
-    en: 'There is no client number.',
-    nl: 'Er is geen klantnummer.',
-    remedyEn: 'Enter a client number in the practice software.',
-    remedyNl: 'Vul een klantnummer in in de praktijksoftware.',
-  },
-  NUMBER_TOO_LONG: {
-    state: 'failed',
-    en: 'The client number is longer than the portal allows.',
-    nl: 'Het klantnummer is langer dan het portaal toestaat.',
-    remedyEn: 'Shorten the client number in the practice software.',
-    remedyNl: 'Kort het klantnummer in in de praktijksoftware.',
-  },
-  EMAIL_MISSING: {
-    state: 'failed',
-    en: 'There is no e-mail address, and the address is the login.',
-    nl: 'Er is geen e-mailadres, en dat adres is de gebruikersnaam.',
-    remedyEn: 'Enter the business e-mail address in the practice software.',
-    remedyNl: 'Vul het zakelijke e-mailadres in in de praktijksoftware.',
-  },
-  EMAIL_INVALID: {
-    state: 'failed',
-    en: 'The e-mail address is not a valid one.',
-    nl: 'Het e-mailadres is niet geldig.',
-    remedyEn: 'Correct the e-mail address in the practice software.',
-    remedyNl: 'Corrigeer het e-mailadres in de praktijksoftware.',
-  },
-  EMAIL_TOO_LONG: {
-    state: 'failed',
-    en: 'The e-mail address is longer than the portal allows.',
-    nl: 'Het e-mailadres is langer dan het portaal toestaat.',
-    remedyEn: 'Use a shorter e-mail address.',
-    remedyNl: 'Gebruik een korter e-mailadres.',
-  },
-  FIELD_TOO_LONG: {
-    state: 'failed',
-    en: 'A field is longer than the portal allows.',
-    nl: 'Een veld is langer dan het portaal toestaat.',
-    remedyEn: 'Shorten the field named in the practice software.',
-    remedyNl: 'Kort het genoemde veld in in de praktijksoftware.',
-  },
-  AMBIGUOUS_MATCH: {
-    state: 'failed',
-    en: 'The portal has more than one record with this number or address; Koppel does not guess.',
-    nl: 'Het portaal heeft meer dan één record met dit nummer of adres; Koppel gokt niet.',
-    remedyEn: 'Merge or remove the double record in the portal.',
-    remedyNl: 'Voeg het dubbele record in het portaal samen of verwijder het.',
-  },
-  REJECTED_BY_PORTAL: {
-    state: 'failed',
-    en: 'The portal refuses the data.',
-    nl: 'Het portaal weigert de gegevens.',
-    remedyEn: 'Correct the record in the practice software; Koppel then tries again.',
-    remedyNl: 'Corrigeer het record in de praktijksoftware; Koppel probeert het dan opnieuw.',
-  },
-  INTERNAL_ERROR: {
-    state: 'failed',
-    en: 'Koppel itself failed on this record.',
-    nl: 'Koppel zelf is op dit record vastgelopen.',
-    remedyEn: 'Tell operations; they find the job on the dashboard.',
-    remedyNl: 'Meld het bij beheer; zij vinden de taak op het dashboard.',
-  },
+  ...FAILED_REASONS,
 } as const satisfies Record<string, ReasonText>;
 
 export type ReasonCode = keyof typeof REASONS;

@@ -3,8 +3,8 @@
 import type { Judgement } from '../domain/eligibility.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { diffAttributes, isBlank, isEmpty } from './attributes.ts';
-import { liveClaims, type KnownResource, type TraitsByType } from './known.ts';
+import { isBlank, isEmpty } from './attributes.ts';
+import { changesOf, liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
 import { mergeClaims } from './merge.ts';
 import type { Conflict } from './settle-claims.ts';
 import type { Refusal } from './wanted.ts';
@@ -65,7 +65,9 @@ function judge(subject: Subject, judgement: Judgement, input: StandingInput): St
   const trouble = input.troubles.get(subjectKey(subject));
   if (trouble !== undefined) return standing(subject, trouble);
   const resources = resourcesOf(subject, input);
-  const verdicts = resources.map((resource) => verdictOn(resource)).filter((verdict) => verdict !== null);
+  const verdicts = resources
+    .map((resource) => verdictOn(resource, input.traits.get(resource.type)))
+    .filter((verdict) => verdict !== null);
   const worst = verdicts.sort((a, b) => severity(b.reason) - severity(a.reason))[0];
   if (worst !== undefined) return standing(subject, worst.reason, worst.detail);
   return standing(subject, resources.length === 0 ? 'CHANGE_PENDING' : 'IN_SYNC', differences(resources));
@@ -96,28 +98,26 @@ interface Verdict {
   readonly detail: Readonly<Record<string, string>>;
 }
 
-function verdictOn(resource: KnownResource): Verdict | null {
+function verdictOn(resource: KnownResource, traits: TypeTraits | undefined): Verdict | null {
   if (resource.refusedReason !== null) {
     return {
       reason: resource.refusedReason,
       detail: resource.refusedField === null ? {} : { field: resource.refusedField },
     };
   }
-  const detail = { resource: resource.type };
+  const detail = { resource: resource.type, resourceId: resource.id };
   if (resource.state === 'manual') return { reason: 'MANUAL_TASK', detail };
   if (resource.state === 'uncertain') return { reason: 'UNCERTAIN', detail };
-  if (resource.state === 'declined') return { reason: 'DECLINED', detail };
-  if (resource.state === 'waiting') {
-    return { reason: resource.waitingOn === 'portal' ? 'WAITING_ON_PORTAL' : 'WAITING_ON_PERSON', detail };
-  }
-  return isAsWanted(resource) ? null : { reason: 'CHANGE_PENDING', detail };
+  if (resource.state === 'declined') return { reason: resource.waitingFor ?? 'DECLINED', detail };
+  if (resource.state === 'waiting') return { reason: resource.waitingFor ?? 'WAITING_ON_PERSON', detail };
+  return isAsWanted(resource, traits) ? null : { reason: 'CHANGE_PENDING', detail };
 }
 
-function isAsWanted(resource: KnownResource): boolean {
+function isAsWanted(resource: KnownResource, traits: TypeTraits | undefined): boolean {
   const wanted = mergeClaims(liveClaims(resource)).attributes;
   if (resource.state === 'reserved' || resource.state === 'absent') return isBlank(wanted);
   return (
-    resource.state === 'present' && !resource.doubtful && isEmpty(diffAttributes(wanted, resource.attributes))
+    resource.state === 'present' && !resource.doubtful && isEmpty(changesOf(wanted, resource, traits ?? {}))
   );
 }
 

@@ -1,5 +1,5 @@
 // What Koppel knows of a portal, as the planner sees it. Plain data, loaded by the database layer.
-import type { AttributeValue, Attributes } from './attributes.ts';
+import { diffAttributes, type AttributeValue, type Attributes } from './attributes.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Subject } from '../domain/link.ts';
 
@@ -37,10 +37,25 @@ export interface KnownResource {
   readonly revokeState: RevokeState | null;
   readonly revokeApproved: boolean;
   readonly waitingOn: string | null;
+  /** What it waits for, or why it was declined. */
+  readonly waitingFor: ReasonCode | null;
+  readonly waitingSince: Date | null;
+  /** What a person asked to be done about a request. */
+  readonly asked: 'resend' | 'withdraw' | null;
   readonly lookAgainAt: Date | null;
   /** The latest moment at which an unanswered write could still take effect; null when all were answered. */
   readonly unansweredUntil: Date | null;
   readonly claims: readonly StoredClaim[];
+}
+
+/** What of `wanted` is still to be written to a resource that stands. */
+export function changesOf(
+  wanted: Attributes,
+  resource: Pick<KnownResource, 'attributes'>,
+  { onlyAtCreation = [] }: Pick<TypeTraits, 'onlyAtCreation'>,
+): Attributes {
+  const changes = diffAttributes(wanted, resource.attributes);
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !onlyAtCreation.includes(name)));
 }
 
 export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {
@@ -50,7 +65,9 @@ export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly St
 /** What the planner must know of a resource type; connectors' resource types satisfy it. */
 export interface TypeTraits {
   readonly grantsAccess: boolean;
-  readonly onRemove: 'remove' | 'keep';
+  readonly onRemove: 'remove' | 'keep' | 'withdraw';
+  readonly managed: 'written' | 'observed';
+  readonly onlyAtCreation?: readonly string[];
   readonly deactivated?: Readonly<Record<string, AttributeValue>>;
   readonly keyInUse: ReasonCode;
   readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';

@@ -2,12 +2,15 @@
 // `koppel plan` and carried out by a run. Pure.
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { diffAttributes, isBlank, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
-import { liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
+import { changesOf, liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
 import { mergeClaims } from './merge.ts';
 
 export interface Operation {
-  /** read-back proves a revoke; look asks the portal what is there before anything is done about it. */
-  readonly action: 'create' | 'update' | 'remove' | 'read-back' | 'look';
+  /**
+   * read-back proves a revoke; look asks the portal what is there before anything is done about it; resend asks the other
+   * side once more; withdraw takes a request back that still waits for its answer.
+   */
+  readonly action: 'create' | 'update' | 'remove' | 'read-back' | 'look' | 'resend' | 'withdraw';
   readonly resourceId: string;
   readonly type: string;
   readonly before: Attributes;
@@ -47,6 +50,7 @@ export function makePlan(input: PlanInput): readonly Operation[] {
 function phase(operation: Operation, traits: TraitsByType): number {
   const access = traits.get(operation.type)?.grantsAccess === true;
   if (operation.action === 'remove') return access ? 0 : 5;
+  if (operation.action === 'withdraw') return 0;
   if (operation.action === 'read-back') return 1;
   return operation.action === 'look' ? 2 : 3;
 }
@@ -61,16 +65,35 @@ function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanIn
   const mine = claims.filter((claim) => claim.clientId === input.clientId);
   if (mine.every((claim) => input.frozen.has(subjectKey(claim.subject)))) return undefined;
   const subjects = mine.map((claim) => claim.subject);
-  if (mustLook(resource, input.now)) return about(resource, subjects);
+  if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
+  if (mustLook(resource, traits, input.now)) return about(resource, subjects);
   const wanted = mergeClaims(claims).attributes;
   if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
-  if (resource.state === 'reserved' || resource.state === 'absent') {
+  if (isToBeMade(resource, input.now)) {
     if (isBlank(wanted)) return undefined;
     return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
   }
-  const changes = diffAttributes(wanted, resource.attributes);
+  const changes = changesOf(wanted, resource, traits);
   if (resource.state !== 'present' || isEmpty(changes)) return undefined;
   return { ...about(resource, subjects), action: 'update', changes, wanted };
+}
+
+/** Only ever because a person asked for it: either of them reaches somebody. */
+function isAsked(resource: KnownResource): resource is KnownResource & { asked: 'resend' | 'withdraw' } {
+  return resource.state === 'waiting' && resource.unansweredUntil === null && resource.asked !== null;
+}
+
+/** Not there; or not even asked for yet, because somebody had to act first. */
+function isToBeMade(resource: KnownResource, now: Date): boolean {
+  if (resource.state === 'reserved' || resource.state === 'absent') return true;
+  // A resend that was never answered: whether it reached anybody is for a person to find out.
+  if (resource.state !== 'waiting') return false;
+  if (resource.unansweredUntil !== null) return true;
+  return resource.portalId === null && isTimeToLook(resource, now);
+}
+
+function isTimeToLook({ lookAgainAt }: KnownResource, now: Date): boolean {
+  return lookAgainAt !== null && lookAgainAt <= now;
 }
 
 function operationForUnclaimed(
@@ -81,6 +104,7 @@ function operationForUnclaimed(
   const subjects = resource.claims.map((claim) => claim.subject);
   if (isClaimedBeside(resource, input.resources)) return undefined;
   if (traits.onRemove === 'remove') return removalOf(resource, subjects);
+  if (traits.onRemove === 'withdraw') return withdrawalOf(resource, subjects);
   const off = traits.deactivated;
   if (!input.deactivate || off === undefined || resource.owner !== `client:${input.clientId}`)
     return undefined;
@@ -116,12 +140,23 @@ function removalOf(resource: KnownResource, subjects: readonly Subject[]): Opera
   return { ...about(resource, subjects), action: 'remove' };
 }
 
+/** Taken back while nobody has answered it yet: otherwise a former client could accept it later. */
+function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
+  const isOpen =
+    resource.state === 'waiting' || resource.state === 'uncertain' || resource.unansweredUntil !== null;
+  if (!isOpen && !(resource.state === 'manual' && resource.portalId !== null)) return undefined;
+  return resource.doubtful ? about(resource, subjects) : { ...about(resource, subjects), action: 'withdraw' };
+}
+
 /** A grant wished for again while its revoke is not proven yet is looked at first: it may or may not still stand. */
-function mustLook(resource: KnownResource, now: Date): boolean {
+function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boolean {
   if (resource.doubtful || resource.revokeState === 'revoked_sent') return true;
   // Left to a person to take away, who may or may not have done it.
   if (resource.state === 'manual' && resource.portalId !== null) return true;
-  return resource.state === 'waiting' && resource.lookAgainAt !== null && resource.lookAgainAt <= now;
+  if (traits.managed === 'observed' && (resource.state === 'reserved' || resource.state === 'absent'))
+    return true;
+  if (resource.state !== 'waiting' || resource.unansweredUntil !== null) return false;
+  return (resource.portalId !== null || traits.managed === 'observed') && isTimeToLook(resource, now);
 }
 
 /** The bare operation: a look. */

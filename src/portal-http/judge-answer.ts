@@ -4,7 +4,7 @@ import { AccessError, RateLimitedError, RejectedError, TransientError, type Kopp
 import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
 import { type WireAnswer, type WireBreak } from './portal-http.ts';
 
-type Asked = Pick<PortalRequest, 'method' | 'accept'>;
+type Asked = Pick<PortalRequest, 'method' | 'accept' | 'contentType'>;
 
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 const MIN_RETRY_AFTER_MS = 1_000;
@@ -18,7 +18,10 @@ export function judgeAnswer(asked: Asked, answer: WireAnswer, now: Date): Portal
     return { status: answer.status, body: parseLoosely(answer.text) };
   }
   if (answer.status >= 200 && answer.status < 300) {
-    return { status: answer.status, body: parseData(asked, answer) };
+    return {
+      status: answer.status,
+      body: asked.contentType === undefined ? parseData(asked, answer) : parseLoosely(answer.text),
+    };
   }
   throw failure(asked, details);
 }

@@ -10,10 +10,12 @@ import { type RequestBudget } from './request-budget.ts';
 import { type TokenCache } from './token-cache.ts';
 
 export interface SessionOptions<S, C> {
-  readonly connector: Pick<PortalConnector<S, C>, 'authentication'>;
+  readonly connector: Pick<PortalConnector<S, C>, 'authentication' | 'services'>;
   /** Where the portal of this connection lives, path included. Nothing is ever sent anywhere else. */
   readonly baseUrl: string;
   readonly settings: S;
+  /** Resource types whose calls may not be made, because nobody has proven them here. */
+  readonly unprovenTypes?: readonly string[];
   readonly credentials: C;
   readonly budget: RequestBudget;
   readonly timeoutMs: number;
@@ -38,6 +40,9 @@ export function openSession<S, C>(options: SessionOptions<S, C>): Session<S> {
     settings: options.settings,
     now: options.now,
     remember: (key, read) => memory.remember(key, read, options.now()),
+    forget: (key) => memory.forget(key),
+    renew: () => options.tokens.clear(),
+    mayCall: (type) => options.unprovenTypes?.includes(type) !== true,
     send: (request) => sendWithToken(options, request, exchange),
   };
 }
@@ -53,6 +58,7 @@ async function sendWithToken<S, C>(
   exchange: Exchange,
 ): Promise<PortalResponse> {
   const { connector, tokens, now } = options;
+  if (request.anonymous === true) return (await exchange(request, {})).judge();
   const signIn = () => signInOnce(options, exchange);
   const token = await tokens.token(now(), signIn);
   const first = await exchange(request, connector.authentication.headers(token));
@@ -96,17 +102,37 @@ async function exchangeOnce<S, C>(
   request: PortalRequest,
   headers: Readonly<Record<string, string>>,
 ): ReturnType<Exchange> {
-  const url = resolveAddress(options.baseUrl, request);
+  const url = resolveAddress(addressOf(options, request), request);
   await options.budget.take();
   const answer = await timed(options, request, {
     method: request.method,
     url,
     headers: wireHeaders(request, headers),
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    body: bodyOf(request),
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   }).finally(() => options.budget.giveBack?.());
   return { answer, judge: await judgement(options, request, answer) };
+}
+
+function addressOf<S, C>(
+  { connector, baseUrl, settings }: SessionOptions<S, C>,
+  { service }: PortalRequest,
+): string {
+  if (service === undefined) return baseUrl;
+  const address = connector.services?.(baseUrl, settings)[service];
+  if (address === undefined) {
+    throw new AccessError('The connection has no address for a service that it needs.', {
+      code: 'SERVICE_ADDRESS_MISSING',
+      details: { service },
+    });
+  }
+  return address;
+}
+
+function bodyOf({ body, contentType }: PortalRequest): string | undefined {
+  if (body === undefined) return undefined;
+  return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** Blocks the budget before the caller hears of a 429, so that no other request of the connection slips out between. */
@@ -141,8 +167,9 @@ async function timed<S, C>(
 
 function wireHeaders(request: PortalRequest, headers: Readonly<Record<string, string>>) {
   return {
-    accept: 'application/json',
-    ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+    accept: request.contentType ?? 'application/json',
+    ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+    ...request.headers,
     ...headers,
   };
 }

@@ -3,6 +3,7 @@
 
 export interface SessionMemory {
   remember<T>(key: string, read: () => Promise<T>, now: Date): Promise<T>;
+  forget(key: string): void;
 }
 
 const KEEP_MS = 10 * 60_000;
@@ -24,6 +25,9 @@ export function createSessionMemory(): SessionMemory {
   }
 
   return {
+    forget(key) {
+      entryByKey.delete(key);
+    },
     remember<T>(key: string, read: () => Promise<T>, now: Date): Promise<T> {
       const known = entryByKey.get(key);
       // One key is always read by one call site, so what it stored has the type it asks for: the one cast.

@@ -1,18 +1,25 @@
 // Makes what is wanted and not there. Looks first wherever the thing could exist already: an earlier try that was never
 // answered, a record made by hand, another holder of the same key.
-import type { Creation, Outcome, PortalRecord } from '../../connectors/connector.ts';
-import { findPortalRecords, isHeldElsewhere } from '../database/portal-records.ts';
-import { answerAsSeen, settleUnanswered, type ResourceChange } from '../database/operations.ts';
+import type { Creation, Outcome } from '../../connectors/connector.ts';
+import type { ResourceChange } from '../database/operations.ts';
 import type { Tx } from '../database/open-store.ts';
 import { openTask } from '../database/tasks.ts';
-import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { isManual, noteRetry, noteTrouble, typeOf, type ClientRun, type Round } from './client-run.ts';
-import { noteFailure } from './note-failure.ts';
-import { describeTarget } from './plan-client.ts';
+import { takeTurn } from '../database/turns.ts';
+import { adoptTaken, mayCreate, SETTLED } from './adopt.ts';
+import {
+  isManual,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from './client-run.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
-const SETTLE_MS = 1_000;
+const ASK_AGAIN_MS = 2_000;
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
 export async function applyCreates(
@@ -23,14 +30,28 @@ export async function applyCreates(
   const ready: Operation[] = [];
   for (const operation of operations) {
     if (run.progress.stopped || run.progress.stale) return;
-    if (isManual(run, operation.type)) await leaveToPerson(run, round, operation);
-    else if (await mayCreate(run, round, operation)) ready.push(operation);
+    if (isManual(run, operation.type, 'create')) await leaveToPerson(run, round, operation);
+    else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, operation)))
+      ready.push(operation);
   }
   if (await createTogether(run, round, ready)) return;
   for (const operation of ready) {
     if (run.progress.stopped || run.progress.stale) return;
     await createOne(run, round, operation);
   }
+}
+
+/** Some things may not be open beside each other (`serialiseBy`). */
+async function isItsTurn(run: ClientRun, { type, resourceId, subjects }: Operation): Promise<boolean> {
+  if (typeOf(run, type).serialiseBy === undefined) return true;
+  const result = await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId));
+  if (result === 'taken') return true;
+  noteTrouble(run, subjects, result === 'held' ? 'DOMAIN_BUSY' : 'CHANGE_PENDING');
+  if (result === 'unknown') {
+    const at = new Date(run.now().getTime() + ASK_AGAIN_MS);
+    noteRetry(run, { at, costsAttempt: false, error: 'OTHERS_NOT_PLANNED' });
+  }
+  return false;
 }
 
 /** False when they must go one by one: the portal takes no batches, or one record's poison would stop the others. */
@@ -76,13 +97,13 @@ async function send(
   },
 ): Promise<readonly Outcome[] | null> {
   const creations = operations.map((operation) => ({
-    ...target(round, operation),
+    ...targetOf(round, operation.resourceId),
     attributes: operation.changes,
   }));
   return sendWrite(run, round, {
     operations,
     send: () => create(creations),
-    read: (operation, outcome) => readCreated(round, operation, outcome),
+    read: (operation, outcome) => readCreated(run, round, { operation, outcome }),
     also: (outcomes) =>
       openTasksFor(
         run,
@@ -98,7 +119,11 @@ function openTasksFor(run: ClientRun, operations: readonly Operation[]): ((tx: T
   };
 }
 
-function readCreated(round: Round, operation: Operation, outcome: Outcome): ResourceChange | null {
+function readCreated(
+  run: ClientRun,
+  round: Round,
+  { operation, outcome }: { operation: Operation; outcome: Outcome },
+): ResourceChange | null {
   const { resourceId, changes, wanted } = operation;
   switch (outcome.status) {
     case 'done':
@@ -116,10 +141,9 @@ function readCreated(round: Round, operation: Operation, outcome: Outcome): Reso
       return {
         resourceId,
         portalId: outcome.portalId ?? null,
-        state: 'waiting',
         attributes: changes,
-        waitingOn: outcome.on,
-        lookAgainAt: outcome.lookAgainAt,
+        ...SETTLED,
+        ...waitingChange(run, outcome, round.resourceById.get(resourceId)),
       };
     case 'manual':
       return { resourceId, state: 'manual', attributes: changes };
@@ -136,178 +160,10 @@ function readCreated(round: Round, operation: Operation, outcome: Outcome): Reso
   }
 }
 
-/** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
-async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
-  const resource = round.resourceById.get(operation.resourceId);
-  if (resource === undefined) return false;
-  const repeat = typeOf(run, operation.type).repeat;
-  if (resource.unansweredUntil !== null) {
-    if (repeat === 'never') return leaveUncertain(run, round, operation);
-    if (repeat === 'find')
-      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
-    return true;
-  }
-  if (repeat !== 'find' || cannotExistYet(round, resource)) return true;
-  const listed = await readListed(run, resource);
-  if (listed === null) return adoptOrCreate(run, round, operation);
-  return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
-}
-
-/** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
-function cannotExistYet(round: Round, resource: KnownResource): boolean {
-  if (resource.state === 'absent' && resource.revokeState === 'revoked_verified') return true;
-  const [parent] = resource.parents;
-  return parent !== undefined && round.madeNow.has(parent);
-}
-
-/** What a complete list of the portal showed under this key; null where no list covers it. */
-async function readListed(run: ClientRun, resource: KnownResource): Promise<readonly PortalRecord[] | null> {
-  if (resource.parents.length > 0 || run.connection.listedAt === null) return null;
-  // The list may still show what was found gone since.
-  if (resource.state === 'absent') return null;
-  return run.store.oneStatement(run.run.practiceId, (tx) =>
-    findPortalRecords(tx, run.run.connectionId, resource),
-  );
-}
-
-async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
-  const records = await find(run, round, operation);
-  return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
-}
-
-async function findAfterSilence(
-  run: ClientRun,
-  round: Round,
-  silent: { operation: Operation; until: Date },
-): Promise<boolean> {
-  const { operation, until } = silent;
-  const records = await find(run, round, operation);
-  if (records === null) return false;
-  if (records.length > 0) {
-    await adopt(run, round, { operation, records });
-    return false;
-  }
-  // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
-  if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {
-    noteTrouble(run, operation.subjects, 'RETRYING');
-    noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
-    return false;
-  }
-  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
-  return true;
-}
-
-async function find(
-  run: ClientRun,
-  round: Round,
-  operation: Operation,
-): Promise<readonly PortalRecord[] | null> {
-  try {
-    const records = await typeOf(run, operation.type).find(run.session, target(round, operation));
-    run.progress.answeredWell = true;
-    return records;
-  } catch (error) {
-    noteFailure(run, operation.subjects, error);
-    return null;
-  }
-}
-
-/** The portal says it exists: adopted, or not visible yet and looked for again (late visibility). */
-async function adoptTaken(run: ClientRun, round: Round, operation: Operation): Promise<void> {
-  const records = await find(run, round, operation);
-  if (records === null) return;
-  if (records.length > 0) {
-    await adopt(run, round, { operation, records });
-    return;
-  }
-  noteTrouble(run, operation.subjects, 'RETRYING');
-  noteRetry(run, {
-    at: new Date(run.now().getTime() + 5 * SETTLE_MS),
-    costsAttempt: true,
-    error: 'NOT_VISIBLE_YET',
-  });
-}
-
-/** True when there was something to adopt, or to refuse: nothing is to be created then. */
-async function adopt(
-  run: ClientRun,
-  round: Round,
-  { operation, records }: { operation: Operation; records: readonly PortalRecord[] },
-): Promise<boolean> {
-  const { resourceId, type, wanted } = operation;
-  const [record, another] = records;
-  if (record === undefined) return false;
-  const resource = round.resourceById.get(resourceId);
-  if (another !== undefined) {
-    await writeChanges(run, round, {
-      changes: [{ resourceId, refused: wanted, refusedReason: 'AMBIGUOUS_MATCH', refusedField: null }],
-    });
-    return true;
-  }
-  const { connectionId, practiceId } = run.run;
-  const place = {
-    connectionId,
-    type,
-    portalId: record.portalId,
-    resourceId,
-    parents: resource?.parents ?? [],
-  };
-  if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {
-    // Its holder is about to let go of the key (a renumbering under way), or never will: either way it is not ours.
-    noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
-    noteRetry(run, {
-      at: new Date(run.now().getTime() + 5 * SETTLE_MS),
-      costsAttempt: true,
-      error: 'KEY_HELD',
-    });
-    return true;
-  }
-  const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
-  await writeChanges(run, round, {
-    changes: [{ ...asPresent(resourceId, record), origin }],
-    also: (tx) => answerAsSeen(tx, resourceId),
-  });
-  return true;
-}
-
-function asPresent(resourceId: string, record: PortalRecord): ResourceChange {
-  return {
-    resourceId,
-    portalId: record.portalId,
-    state: 'present',
-    attributes: record.attributes,
-    signIn: record.signIn ?? 'unknown',
-    ...SETTLED,
-  };
-}
-
-const SETTLED = {
-  doubtful: false,
-  revokeState: null,
-  refused: null,
-  refusedReason: null,
-  refusedField: null,
-} as const;
-
 async function leaveToPerson(run: ClientRun, round: Round, operation: Operation): Promise<void> {
   const { resourceId, changes } = operation;
   await writeChanges(run, round, {
     changes: [{ resourceId, state: 'manual', attributes: changes }],
     also: (tx) => openTask(tx, run.run, { resourceId, action: 'create' }),
   });
-}
-
-async function leaveUncertain(run: ClientRun, round: Round, operation: Operation): Promise<false> {
-  const { resourceId } = operation;
-  await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'uncertain' }],
-    also: (tx) => openTask(tx, run.run, { resourceId, action: 'find-out' }),
-  });
-  return false;
-}
-
-function target(round: Round, operation: Operation) {
-  const resource = round.resourceById.get(operation.resourceId);
-  if (resource === undefined) throw new Error(`resource ${operation.resourceId} is not in this round`);
-  return describeTarget(resource, round.resourceById);
 }

@@ -1,52 +1,137 @@
 // Asks the portal what is there where Koppel is not sure: an answer that came after its lease was lost, a grant wished
-// for again before its revoke was proven, a step that waits for somebody.
-import type { Seen } from '../../connectors/connector.ts';
+// for again before its revoke was proven, a step that waits for somebody, a thing that others make.
+import type { ResourceType, Seen } from '../../connectors/connector.ts';
 import type { Tx } from '../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../database/operations.ts';
-import { closeTasks, openTask } from '../database/tasks.ts';
+import { closeTasks, contradictTask, openTask } from '../database/tasks.ts';
 import { applyAttributes } from '../plan/attributes.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { isManual, noteRetry, noteTrouble, typeOf, type ClientRun, type Round } from './client-run.ts';
+import {
+  isManual,
+  mayNotBeRead,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from './client-run.ts';
 import { noteFailure } from './note-failure.ts';
-import { describeTarget } from './plan-client.ts';
 import { writeChanges } from './send-write.ts';
 
 const SETTLE_MS = 1_000;
 
-export async function applyLook(run: ClientRun, round: Round, operation: Operation): Promise<void> {
-  const resource = round.resourceById.get(operation.resourceId);
-  if (resource === undefined) return;
-  if (isManual(run, operation.type)) return leaveToPerson(run, round, resource);
-  // An unanswered write may land after the look and make it wrong.
-  if (resource.unansweredUntil !== null && resource.unansweredUntil > run.now()) {
-    noteTrouble(run, operation.subjects, 'RETRYING');
-    const at = new Date(resource.unansweredUntil.getTime() + SETTLE_MS);
-    noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
-    return;
+interface Look {
+  readonly operation: Operation;
+  readonly resource: KnownResource;
+}
+
+/** `operations` share a type and a first parent: one request looks at them all where the portal can. */
+export async function applyLooks(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const looks: Look[] = [];
+  for (const operation of operations) {
+    const resource = round.resourceById.get(operation.resourceId);
+    if (resource === undefined) continue;
+    if (mayNotBeRead(run, operation.type)) await leaveToPerson(run, round, resource);
+    else if (mayStillLand(run, resource)) waitForLanding(run, { operation, resource });
+    else looks.push({ operation, resource });
   }
-  const type = typeOf(run, operation.type);
-  const target = describeTarget(resource, round.resourceById);
+  const [first] = looks;
+  if (first === undefined) return;
+  const type = typeOf(run, first.operation.type);
+  if (type.observe === undefined) for (const look of looks) await lookAt(run, round, { type, looks: [look] });
+  else await lookAt(run, round, { type, looks });
+}
+
+/** An unanswered write may land after the look and make it wrong. */
+function mayStillLand(run: ClientRun, { unansweredUntil }: KnownResource): boolean {
+  return unansweredUntil !== null && unansweredUntil > run.now();
+}
+
+function waitForLanding(run: ClientRun, { operation, resource }: Look): void {
+  noteTrouble(run, operation.subjects, 'RETRYING');
+  const at = new Date((resource.unansweredUntil ?? run.now()).getTime() + SETTLE_MS);
+  noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
+}
+
+interface Looks {
+  readonly type: ResourceType;
+  readonly looks: readonly Look[];
+}
+
+async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Promise<void> {
+  if (run.progress.stopped || run.progress.stale) return;
   try {
-    const seen =
-      target.portalId === null
-        ? fromRecords(await type.find(run.session, target))
-        : (await type.look(run.session, [{ ...target, portalId: target.portalId }]))[0];
+    const seen = await ask(run, round, { type, looks });
     run.progress.answeredWell = true;
-    if (seen === undefined) return;
-    const changes = [readSeen(operation, seen, type.grantsAccess)];
-    const also = async (tx: Tx): Promise<void> => {
-      await settleUnanswered(tx, [resource.id]);
-      if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
-    };
-    await writeChanges(run, round, { changes, also });
+    for (const [index, look] of looks.entries()) {
+      const shown = seen[index];
+      if (shown !== undefined) await conclude(run, round, { look, seen: shown });
+    }
   } catch (error) {
-    noteFailure(run, operation.subjects, error);
+    noteFailure(
+      run,
+      looks.flatMap(({ operation }) => operation.subjects),
+      error,
+    );
   }
 }
 
+async function ask(run: ClientRun, round: Round, { type, looks }: Looks): Promise<readonly Seen[]> {
+  const targets = looks.map(({ resource }) => targetOf(round, resource.id));
+  if (type.observe !== undefined) return type.observe(run.session, targets);
+  const [target] = targets;
+  if (target === undefined) return [];
+  const { portalId } = target;
+  if (portalId !== null) return type.look(run.session, [{ ...target, portalId }]);
+  const [record] = await type.find(run.session, target);
+  return [record === undefined ? { state: 'absent' } : { state: 'present', record }];
+}
+
+async function conclude(
+  run: ClientRun,
+  round: Round,
+  { look, seen }: { look: Look; seen: Seen },
+): Promise<void> {
+  const { operation, resource } = look;
+  const isContradicted =
+    resource.state === 'present' && isLeftToPerson(run, operation) && seen.state !== 'present';
+  const change = readSeen(run, look, seen);
+  await writeChanges(run, round, {
+    changes: [isContradicted ? { ...change, state: 'manual' } : change],
+    also: async (tx: Tx) => {
+      await settleUnanswered(tx, [resource.id]);
+      if (isContradicted) await contradictTask(tx, resource.id);
+      else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
+    },
+  });
+}
+
+/** What a person said they made, and the portal does not show. */
+function isLeftToPerson(run: ClientRun, { type }: Operation): boolean {
+  return typeOf(run, type).managed === 'written' && isManual(run, type, 'create');
+}
+
 /** A call that is only assumed is not sent: a person finds out, and what a person says is believed. */
-async function leaveToPerson(run: ClientRun, round: Round, { id, state }: KnownResource): Promise<void> {
+async function leaveToPerson(
+  run: ClientRun,
+  round: Round,
+  { id, state, type }: KnownResource,
+): Promise<void> {
+  const isNew = state === 'reserved' || state === 'absent';
+  if (isNew && typeOf(run, type).managed === 'observed') {
+    await writeChanges(run, round, {
+      changes: [{ resourceId: id, state: 'manual' }],
+      also: (tx) => openTask(tx, run.run, { resourceId: id, action: 'create' }),
+    });
+    return;
+  }
   if (state !== 'manual') {
     await writeChanges(run, round, { changes: [{ resourceId: id, doubtful: false }] });
     return;
@@ -60,25 +145,33 @@ async function leaveToPerson(run: ClientRun, round: Round, { id, state }: KnownR
   });
 }
 
-function fromRecords(records: readonly NonNullable<Seen['record']>[]): Seen {
-  const [record] = records;
-  return record === undefined ? { state: 'absent' } : { state: 'present', record };
-}
-
-function readSeen({ resourceId, before }: Operation, seen: Seen, grantsAccess: boolean): ResourceChange {
+function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {
+  const { resourceId, before } = operation;
   if (seen.state === 'absent') {
-    const revokeState = grantsAccess ? 'revoked_verified' : null;
-    return { resourceId, state: 'absent', portalId: null, attributes: {}, doubtful: false, revokeState };
+    const revokeState = typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null;
+    const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false, ...NO_WAIT } as const;
+    return { resourceId, ...gone, revokeState };
   }
-  const attributes = applyAttributes(seen.record?.attributes ?? {}, before);
-  const portalId = seen.record?.portalId;
+  const { record } = seen;
   return {
     resourceId,
-    state: seen.state,
-    attributes,
+    ...waitOf(run, resource, seen),
+    attributes: applyAttributes(record?.attributes ?? {}, before),
     doubtful: false,
     revokeState: null,
-    ...(portalId === undefined ? {} : { portalId }),
-    ...(seen.record?.signIn === undefined ? {} : { signIn: seen.record.signIn }),
+    ...(record === undefined ? {} : { portalId: record.portalId }),
+    ...(record?.signIn === undefined ? {} : { signIn: record.signIn }),
   };
+}
+
+const NO_WAIT = { waitingOn: null, waitingFor: null, lookAgainAt: null } as const;
+
+function waitOf(
+  run: ClientRun,
+  resource: KnownResource,
+  seen: Exclude<Seen, { state: 'absent' }>,
+): Omit<ResourceChange, 'resourceId'> {
+  if (seen.state === 'waiting') return waitingChange(run, seen, resource);
+  if (seen.state === 'declined') return { ...NO_WAIT, state: 'declined', waitingFor: seen.what };
+  return { ...NO_WAIT, state: 'present', asked: null };
 }

@@ -3,10 +3,11 @@ import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { applyCreates } from './apply-create.ts';
-import { applyLook } from './apply-look.ts';
+import { applyLooks } from './apply-look.ts';
+import { applyResend, applyWithdrawal } from './apply-request.ts';
 import { applyReadBacks, applyRemovals } from './apply-remove.ts';
 import { applyUpdate } from './apply-update.ts';
-import { noteTrouble, type ClientRun, type Round } from './client-run.ts';
+import { noteTrouble, typeOf, type ClientRun, type Round } from './client-run.ts';
 
 export async function applyOperations(
   run: ClientRun,
@@ -24,23 +25,39 @@ export function operationKey(operation: Operation): string {
   return `${operation.action} ${operation.resourceId}`;
 }
 
+type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Promise<void>;
+
+const APPLY: Readonly<Record<Operation['action'], Apply>> = {
+  create: (run, round, batch) => applyCreates(run, round, unblocked(run, round, batch)),
+  remove: applyRemovals,
+  'read-back': applyReadBacks,
+  update: oneByOne(applyUpdate),
+  resend: oneByOne(applyResend),
+  withdraw: oneByOne(applyWithdrawal),
+  look: (run, round, batch) => applyLooks(run, round, lookable(run, round, batch)),
+};
+
 async function applyBatch(run: ClientRun, round: Round, batch: readonly Operation[]): Promise<void> {
   const [first] = batch;
-  if (first === undefined) return;
-  switch (first.action) {
-    case 'create':
-      return applyCreates(run, round, unblocked(run, round, batch));
-    case 'remove':
-      return applyRemovals(run, round, batch);
-    case 'read-back':
-      return applyReadBacks(run, round, batch);
-    case 'update':
-      for (const operation of batch)
-        if (!run.progress.stopped && !run.progress.stale) await applyUpdate(run, round, operation);
-      return;
-    case 'look':
-      for (const operation of batch) await applyLook(run, round, operation);
-  }
+  if (first !== undefined) await APPLY[first.action](run, round, batch);
+}
+
+function oneByOne(apply: (run: ClientRun, round: Round, operation: Operation) => Promise<void>): Apply {
+  return async (run, round, batch) => {
+    for (const operation of batch) {
+      if (run.progress.stopped || run.progress.stale) return;
+      await apply(run, round, operation);
+    }
+  };
+}
+
+/** What others make can be seen once what it hangs below is there. */
+function lookable(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
+  const isNew = ({ resourceId, type }: Operation): boolean => {
+    const state = round.resourceById.get(resourceId)?.state;
+    return typeOf(run, type).managed === 'observed' && (state === 'reserved' || state === 'absent');
+  };
+  return [...batch.filter((operation) => !isNew(operation)), ...unblocked(run, round, batch.filter(isNew))];
 }
 
 /** What cannot be made yet, because something it needs is not there, is held by that, visibly (rule 3). */

@@ -6,9 +6,16 @@ import { contradictTask, closeTasks, openTask } from '../database/tasks.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { checkBrake } from './check-brake.ts';
-import { isManual, noteRetry, noteTrouble, typeOf, type ClientRun, type Round } from './client-run.ts';
+import {
+  isManual,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  type ClientRun,
+  type Round,
+} from './client-run.ts';
 import { noteFailure } from './note-failure.ts';
-import { describeTarget } from './plan-client.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
 const SETTLE_MS = 1_000;
@@ -25,7 +32,7 @@ export async function applyRemovals(
   const allowed = await passBrake(run, round, operations);
   const ready: Located[] = [];
   for (const operation of allowed) {
-    if (leavesToPerson(run, operation)) await leaveToPerson(run, round, operation);
+    if (leavesToPerson(run, operation)) await leaveRemovalToPerson(run, round, operation);
     else {
       const portalId = await locate(run, round, operation);
       if (portalId !== null) ready.push({ ...operation, portalId });
@@ -35,7 +42,7 @@ export async function applyRemovals(
   for (const operation of ready) {
     if (run.progress.stopped || run.progress.stale) return;
     const type = typeOf(run, operation.type);
-    const aim = { ...target(round, operation), portalId: operation.portalId };
+    const aim = { ...targetOf(round, operation.resourceId), portalId: operation.portalId };
     const send = async () => (type.remove === undefined ? [] : [await type.remove(run.session, aim)]);
     await sendRemoval(run, round, { operations: [operation], send });
   }
@@ -50,7 +57,7 @@ async function removeTogether(
   const type = operations[0] === undefined ? undefined : typeOf(run, operations[0].type);
   if (type?.removeMany === undefined) return false;
   const targets = operations.map((operation) => ({
-    ...target(round, operation),
+    ...targetOf(round, operation.resourceId),
     portalId: operation.portalId,
   }));
   await sendRemoval(run, round, {
@@ -82,10 +89,10 @@ async function passBrake(
 function leavesToPerson(run: ClientRun, operation: Operation): boolean {
   const manualUnlink =
     typeOf(run, operation.type).grantsAccess && run.connection.policy.propagateUnlinks === 'manual';
-  return manualUnlink || isManual(run, operation.type);
+  return manualUnlink || isManual(run, operation.type, 'remove');
 }
 
-async function leaveToPerson(
+export async function leaveRemovalToPerson(
   run: ClientRun,
   round: Round,
   { resourceId, subjects }: Operation,
@@ -107,10 +114,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
   if (resource === undefined) return null;
   if (resource.portalId !== null) return resource.portalId;
   try {
-    const [record] = await typeOf(run, operation.type).find(
-      run.session,
-      describeTarget(resource, round.resourceById),
-    );
+    const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
     if (record !== undefined) {
       // Kept, so that the read-back asks for this very thing.
       const change: ResourceChange = {
@@ -171,7 +175,10 @@ export async function applyReadBacks(
   }
   const [first] = located;
   if (first === undefined) return;
-  const targets = located.map((operation) => ({ ...target(round, operation), portalId: operation.portalId }));
+  const targets = located.map((operation) => ({
+    ...targetOf(round, operation.resourceId),
+    portalId: operation.portalId,
+  }));
   try {
     const seen = await typeOf(run, first.type).look(run.session, targets);
     run.progress.answeredWell = true;
@@ -215,7 +222,7 @@ async function conclude(
   });
 }
 
-async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {
+export async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {
   const revokeState = typeOf(run, type).grantsAccess ? 'revoked_verified' : null;
   const change: ResourceChange = {
     resourceId,
@@ -242,10 +249,4 @@ function waitForLanding(run: ClientRun, operation: Operation, resource: KnownRes
   const until = resource.unansweredUntil ?? run.now();
   noteTrouble(run, operation.subjects, 'REVOKE_SENT');
   noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
-}
-
-function target(round: Round, operation: Operation) {
-  const resource = round.resourceById.get(operation.resourceId);
-  if (resource === undefined) throw new Error(`resource ${operation.resourceId} is not in this round`);
-  return describeTarget(resource, round.resourceById);
 }

@@ -4,8 +4,7 @@ import type { ResourceChange } from '../database/operations.ts';
 import { doubtBelow } from '../database/verify.ts';
 import { applyAttributes } from '../plan/attributes.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { typeOf, type ClientRun, type Round } from './client-run.ts';
-import { describeTarget } from './plan-client.ts';
+import { targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
@@ -14,7 +13,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   if (resource === undefined || resource.portalId === null) return;
   const { before, changes } = operation;
   const change = {
-    ...describeTarget(resource, round.resourceById),
+    ...targetOf(round, resource.id),
     portalId: resource.portalId,
     before,
     changes,

@@ -1,12 +1,13 @@
 // What one run of one client carries with it: whose it is, how it reaches the portal, and what has happened so far.
-import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
+import type { PortalConnector, ResourceType, Session, Wait } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/connections.ts';
 import type { Store } from '../database/open-store.ts';
+import type { ResourceChange } from '../database/operations.ts';
 import type { Run } from '../database/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { KnownResource } from '../plan/known.ts';
-import type { PlannedClient } from './plan-client.ts';
+import { describeTarget, type PlannedClient } from './plan-client.ts';
 
 export interface Retry {
   readonly at: Date;
@@ -85,14 +86,37 @@ export interface Round {
   readonly madeNow: Set<string>;
 }
 
+/** How the portal addresses a resource of this round. */
+export function targetOf(round: Round, resourceId: string): ReturnType<typeof describeTarget> {
+  const resource = round.resourceById.get(resourceId);
+  if (resource === undefined) throw new Error(`resource ${resourceId} is not in this round`);
+  return describeTarget(resource, round.resourceById);
+}
+
 export function typeOf(run: ClientRun, type: string): ResourceType {
   const found = run.connector.resources[type];
   if (found === undefined) throw new Error(`portal ${run.connector.id} has no resource type ${type}`);
   return found;
 }
 
-/** [assumed] calls are left to a person until `connection test` has proven them on this very portal. */
-export function isManual(run: ClientRun, type: string): boolean {
+/**
+ * Left to a person: [assumed] calls until `connection test` has proven them on this very portal, and what the connection
+ * says a person does.
+ */
+export function isManual(run: ClientRun, type: string, action: 'create' | 'remove' | 'resend'): boolean {
+  const { connection } = run;
+  const resource = typeOf(run, type);
+  if (mayNotBeCalled(connection, type, resource)) return true;
+  if (resource.managed === 'written' && connection.policy.manualTypes.includes(type)) return true;
+  return (
+    action !== 'create' &&
+    resource.assumedWrites?.includes(action) === true &&
+    !connection.provenTypes.includes(type)
+  );
+}
+
+/** A type whose calls are only assumed is not even read until they were proven on this portal. */
+export function mayNotBeRead(run: ClientRun, type: string): boolean {
   return mayNotBeCalled(run.connection, type, typeOf(run, type));
 }
 
@@ -106,6 +130,26 @@ export function mayNotBeCalled(
 
 export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {
   for (const subject of subjects) run.progress.troubles.set(subjectKey(subject), reason);
+}
+
+const LONGEST_WAIT_MS = 86_400_000;
+const SHARE_OF_AGE = 1 / 20;
+
+/** What a wait says about its resource. Koppel looks less often as the wait grows older, once a day at least. */
+export function waitingChange(
+  { connection, now }: ClientRun,
+  { on, what, soon }: Wait,
+  resource: KnownResource | undefined,
+): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'lookAgainAt'> {
+  const { lookAgainMs, lookAgainSoonMs } = connection.policy;
+  const isSame = resource?.state === 'waiting' && resource.waitingFor === what;
+  const since = isSame ? resource.waitingSince : null;
+  const age = since === null ? 0 : now().getTime() - since.getTime();
+  const wait = Math.min(
+    LONGEST_WAIT_MS,
+    Math.max(soon === true ? lookAgainSoonMs : lookAgainMs, age * SHARE_OF_AGE),
+  );
+  return { state: 'waiting', waitingOn: on, waitingFor: what, lookAgainAt: new Date(now().getTime() + wait) };
 }
 
 /** Keeps the earliest of several reasons to come back. */

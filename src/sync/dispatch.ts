@@ -2,7 +2,13 @@
 // between nudges it looks once a second, so that plain SQL is noticed too.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../database/open-store.ts';
-import { readNextDueAt, returnPairs, takeDuePairs, type DispatchedPair } from '../database/pairs.ts';
+import {
+  readNextDueAt,
+  returnPairs,
+  takeDuePairs,
+  wakeWaiting,
+  type DispatchedPair,
+} from '../database/pairs.ts';
 import { returnVerifications, takeVerifications, type VerificationTurn } from '../database/verify-turns.ts';
 
 export interface DispatchPorts {
@@ -16,6 +22,7 @@ export interface DispatchPorts {
 /** One pass. Returns how many were handed out, and when the next one comes of age. */
 export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
   const { store } = ports;
+  await store.inSystem(wakeWaiting);
   const { pairs, turns } = await store.inSystem(async (tx) => ({
     pairs: await takeDuePairs(tx),
     turns: await takeVerifications(tx),

@@ -13,6 +13,7 @@ import { forgetReleasedClaims } from '../database/settlements.ts';
 import { heldByClient, writeStandings } from '../database/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
+import { liveClaims } from '../plan/known.ts';
 import type { ClientRun } from './client-run.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { toError } from './note-failure.ts';
@@ -50,7 +51,7 @@ export async function finishRun(
     const isOurs = await endRun(tx, run.run, {
       generation: planned.records.generation,
       retry: progress.retry,
-      lookAgainAt: earliest(planned.resources.map((resource) => resource.lookAgainAt)),
+      lookAgainAt: nextLookAt(run, planned),
     });
     // What a run that lost its lease knows is old.
     if (!isOurs) return;
@@ -109,7 +110,7 @@ function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
     refusals: planned.wanted.refusals,
     conflicts: planned.settlement.conflicts,
     resources: planned.resources,
-    traits: traitsOf(run.connector),
+    traits: traitsOf(run.connector, run.connection),
     troubles: run.progress.troubles,
     braked: run.progress.braked,
   });
@@ -157,7 +158,11 @@ async function connectionChange(tx: Tx, run: ClientRun): Promise<StateChange | n
   return (await setConnectionState(tx, connection.id, change)) ? change : null;
 }
 
-function earliest(dates: readonly (Date | null)[]): Date | null {
-  const times = dates.filter((date) => date !== null).map((date) => date.getTime());
-  return times.length === 0 ? null : new Date(Math.min(...times));
+/** When this client is looked at again although nothing changed: what waits was looked at just now. */
+function nextLookAt({ now, connection }: ClientRun, { resources }: PlannedClient): Date | null {
+  const times = resources
+    .filter((resource) => resource.state === 'waiting' && liveClaims(resource).length > 0)
+    .flatMap(({ lookAgainAt }) => lookAgainAt?.getTime() ?? []);
+  if (times.length === 0) return null;
+  return new Date(Math.max(Math.min(...times), now().getTime() + connection.policy.lookAgainSoonMs));
 }

@@ -1,6 +1,6 @@
 // Reads what hangs below each record of ours: addresses, groups, and who is let in. Compares what is ours, and counts
 // members that nobody here put there; those are touched only where the connection says so (rule 18).
-import type { PortalRecord, ResourceType } from '../../connectors/connector.ts';
+import type { PortalRecord } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/audit.ts';
 import type { Tx } from '../database/open-store.ts';
 import { lookAgain } from '../database/pairs.ts';
@@ -17,7 +17,7 @@ import {
 import { readClock } from '../database/verify-turns.ts';
 import { judgeSightings } from './judge-findings.ts';
 import { lookAtMissing } from './look-missing.ts';
-import { readableTypes, readPages, type Verification } from './verification.ts';
+import { readableTypes, readPages, type ListedType, type Verification } from './verification.ts';
 
 export async function listChildren(work: Verification): Promise<void> {
   for (const [name, type] of readableTypes(work)) {
@@ -28,7 +28,7 @@ export async function listChildren(work: Verification): Promise<void> {
 
 interface ChildType {
   readonly name: string;
-  readonly type: ResourceType;
+  readonly type: ListedType;
   readonly parentType: string;
 }
 

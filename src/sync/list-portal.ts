@@ -1,11 +1,11 @@
 // Reads the complete list of everything in a portal that stands by itself: remembers which keys exist there, so that a
 // first load need not ask for each, and compares what is ours.
-import type { PortalRecord, ResourceType } from '../../connectors/connector.ts';
+import type { PortalRecord } from '../../connectors/connector.ts';
 import { addPortalRecords, finishListing } from '../database/portal-records.ts';
 import { lockRecords, readMissing } from '../database/verify.ts';
 import { judgeSightings } from './judge-findings.ts';
 import { lookAtMissing } from './look-missing.ts';
-import { BATCH, readableTypes, readPages, type Verification } from './verification.ts';
+import { BATCH, readableTypes, readPages, type ListedType, type Verification } from './verification.ts';
 
 /** Writes a new list beside the old one, and puts it in its place only when it is complete. */
 export async function listPortal(work: Verification): Promise<void> {
@@ -18,7 +18,7 @@ export async function listPortal(work: Verification): Promise<void> {
 
 interface NamedType {
   readonly name: string;
-  readonly type: ResourceType;
+  readonly type: ListedType;
 }
 
 async function listType(work: Verification, { name, type }: NamedType): Promise<void> {

@@ -1,17 +1,18 @@
 // From the records to the plan, for one client and one connection: eligibility → wanted → settlement → operations. The
 // dry run and the real run both come through here; the real one also writes the settlement, in the same transaction.
-import type { PortalConnector, ResourceType } from '../../connectors/connector.ts';
+import type { PortalConnector } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/connections.ts';
 import type { Tx } from '../database/open-store.ts';
 import type { PairKey } from '../database/pairs.ts';
 import { readPairRecords, type PairRecords } from '../database/read-records.ts';
 import { readResourcesAround } from '../database/resources.ts';
 import { writeSettlement } from '../database/settlements.ts';
+import { registerTurns, type Turn } from '../database/turns.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
 import { subjectKey } from '../domain/link.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
-import type { KnownResource, TraitsByType } from '../plan/known.ts';
+import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
 import { settleClaims, type Settlement } from '../plan/settle-claims.ts';
 import type { Wanted } from '../plan/wanted.ts';
@@ -45,7 +46,7 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
   const judged = judgeRecords(records);
   const wanted = wantedOf(context, records, judged);
   const known = await readResourcesAround(tx, pair, wanted.claims);
-  const traits = traitsOf(connector);
+  const traits = traitsOf(connector, connection);
   const frozen = frozenSubjects({ records, judged, wanted, policy: connection.policy });
   const settlement = settleClaims({
     clientId: pair.clientId,
@@ -56,7 +57,10 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
     newId: context.newId,
   });
   const resources = applySettlement(known, settlement, { clientId: pair.clientId, traits, now });
-  if (context.write) await writeSettlement(tx, pair, { settlement, before: known, after: resources });
+  if (context.write) {
+    await writeSettlement(tx, pair, { settlement, before: known, after: resources });
+    if (takesTurns(connector)) await registerTurns(tx, pair, turnsOf(connector, settlement));
+  }
   const unplaced = settlement.conflicts.map((conflict) => subjectKey(conflict.subject));
   const deactivate = !judged.client.eligible && connection.policy.onClientIneligible === 'deactivate';
   const operations = makePlan({
@@ -132,8 +136,28 @@ function frozenSubjects({ records, judged, wanted, policy }: FreezeInput): Reado
   return frozen;
 }
 
-export function traitsOf(connector: PortalConnector): TraitsByType {
-  return new Map<string, ResourceType>(Object.entries(connector.resources));
+export function traitsOf(
+  connector: PortalConnector,
+  connection: Pick<StoredConnection, 'settings'>,
+): TraitsByType {
+  const settings = connector.settings.parse(connection.settings);
+  const traits = Object.entries(connector.resources).map(([name, type]): [string, TypeTraits] => [
+    name,
+    { ...type, onRemove: type.removalBy?.(settings) ?? type.onRemove },
+  ]);
+  return new Map(traits);
+}
+
+/** Which of this client's wishes take turns with those of other clients. */
+function turnsOf({ resources }: PortalConnector, { placements }: Settlement): readonly Turn[] {
+  return placements.flatMap(({ claim, resourceId }) => {
+    const turn = resources[claim.type]?.serialiseBy?.(claim.key, claim.attributes);
+    return turn === undefined ? [] : [{ resourceId, ...turn }];
+  });
+}
+
+function takesTurns({ resources }: PortalConnector): boolean {
+  return Object.values(resources).some((type) => type.serialiseBy !== undefined);
 }
 
 function needsOf(settlement: Settlement): ReadonlyMap<string, readonly string[]> {

@@ -35,13 +35,18 @@ export function noCounts(): VerifyCounts {
   return { listed: 0, drifted: 0, gone: 0, unknown: 0, revoking: 0, skipped: 0 };
 }
 
-/** The types that may be read: [assumed] calls are not made on a portal where nobody has proven them. */
+/** A type that the portal can list. */
+export type ListedType = ResourceType & Required<Pick<ResourceType, 'list'>>;
+
+/** The types that can and may be read: [assumed] calls are not made on a portal where nobody has proven them. */
 export function readableTypes({
   connector,
   connection,
-}: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ResourceType])[] {
+}: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ListedType])[] {
   return Object.entries(connector.resources).filter(
-    ([name, type]) => type.evidence !== 'assumed' || connection.provenTypes.includes(name),
+    (entry): entry is [string, ListedType] =>
+      entry[1].list !== undefined &&
+      (entry[1].evidence !== 'assumed' || connection.provenTypes.includes(entry[0])),
   );
 }
 

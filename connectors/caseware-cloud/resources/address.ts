@@ -35,7 +35,7 @@ export const address: ResourceType<CaseWareSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, target) {
-    return collect(address.list(session, target.parents));
+    return collect(listAddresses(session, target.parents));
   },
 
   async look(session, targets) {
@@ -48,16 +48,20 @@ export const address: ResourceType<CaseWareSettings> = {
     });
   },
 
-  /** Other addresses of the entity (postal, private) are people's own. */
-  async *list(session, parents) {
-    for (const row of await readAddresses(session, parents.entity)) {
-      if ((row.AddressCategory ?? CATEGORY) === CATEGORY) yield toRecord(row, session.settings);
-    }
-  },
-
+  list: listAddresses,
   create: createAddress,
   update: updateAddress,
 };
+
+/** Other addresses of the entity (postal, private) are people's own. */
+async function* listAddresses(
+  session: CaseWareSession,
+  parents: Readonly<Record<string, string>>,
+): AsyncIterable<PortalRecord> {
+  for (const row of await readAddresses(session, parents['entity'])) {
+    if ((row.AddressCategory ?? CATEGORY) === CATEGORY) yield toRecord(row, session.settings);
+  }
+}
 
 // GET /entities/{CWGuid}/addresses [code]
 async function readAddresses(

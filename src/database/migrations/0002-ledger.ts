@@ -28,6 +28,8 @@ create table due_pair (
   -- Looked at again then, though nothing changed (waiting on a person or a portal).
   look_again_at timestamptz,
   served_at timestamptz,
+  -- Its wishes for things that take turns are known.
+  took_turns_at timestamptz,
   primary key (connection_id, client_id),
   foreign key (practice_id, connection_id) references connection (practice_id, id) on delete cascade,
   foreign key (practice_id, client_id) references client (practice_id, id)
@@ -67,8 +69,16 @@ create table portal_resource (
   revoke_requested_at timestamptz,
   revoke_approved_until timestamptz,
   waiting_on text,
+  -- Reason code: what it waits for, or why it was declined.
+  waiting_for text,
   waiting_since timestamptz,
   look_again_at timestamptz,
+  -- What a person asked to be done about a request that is open.
+  asked text check (asked in ('resend', 'withdraw')),
+  -- Of those with one turn key, one may be open at a time; the lowest priority goes first.
+  turn_key text,
+  turn_priority smallint,
+  turn_taken boolean not null default false,
   fence bigint not null default 0,
   lease_until timestamptz not null default '-infinity',
   created_at timestamptz not null default now(),
@@ -79,6 +89,7 @@ create table portal_resource (
 create unique index portal_resource_by_portal_id on portal_resource (connection_id, type, parents, portal_id)
   where portal_id is not null and state <> 'absent';
 create index portal_resource_by_owner on portal_resource (connection_id, owner);
+create index portal_resource_by_turn on portal_resource (connection_id, type, turn_key) where turn_key is not null;
 create index portal_resource_by_first_parent on portal_resource (first_parent);
 create index portal_resource_revokes on portal_resource (connection_id) where revoke_state in ('revoke_pending', 'revoked_sent');
 
@@ -107,7 +118,7 @@ create table operation (
   client_id uuid not null,
   resource_id uuid not null,
   type text not null,
-  action text not null check (action in ('create', 'update', 'remove')),
+  action text not null check (action in ('create', 'update', 'remove', 'resend', 'withdraw')),
   changes jsonb not null default '{}',
   before jsonb not null default '{}',
   fence bigint not null,

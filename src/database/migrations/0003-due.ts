@@ -209,6 +209,24 @@ end $$;
 create trigger makes_pairs_due after update on connection
   referencing old table as old_rows new table as new_rows for each statement execute function connection_changed();
 
+-- Whoever was asked has answered, or is not asked any more: the next may go.
+create function end_turn() returns trigger language plpgsql as $$
+begin
+  if new.state in ('present', 'declined', 'absent') then new.turn_taken = false; end if;
+  return new;
+end $$;
+create trigger ends_turn before update of state on portal_resource
+  for each row when (old.turn_taken and old.state <> new.state) execute function end_turn();
+create function next_turn() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
+begin
+  perform look_again(old.connection_id, (select array_agg(distinct c.client_id) from portal_resource r join claim c on c.resource_id = r.id
+    where r.connection_id = old.connection_id and r.type = old.type and r.turn_key = old.turn_key and r.id <> old.id
+      and r.state in ('reserved', 'absent') and c.released_at is null), 1::smallint);
+  return null;
+end $$;
+create trigger passes_turn after update on portal_resource
+  for each row when (old.turn_taken and not new.turn_taken) execute function next_turn();
+
 -- A record that vanished could not be revoked any more: deleting leaves a tombstone instead (rule 20).
 create function leave_tombstone() returns trigger language plpgsql security definer set search_path = koppel, pg_temp as $$
 begin

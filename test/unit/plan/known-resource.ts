@@ -12,6 +12,7 @@ export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
   [
     'entity',
     {
+      managed: 'written',
       grantsAccess: false,
       onRemove: 'keep',
       deactivated: { Type: 'I' },
@@ -19,11 +20,35 @@ export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
       takeOver: 'when-owner-deleted',
     },
   ],
-  ['person', { grantsAccess: false, onRemove: 'keep', keyInUse: 'EMAIL_IN_USE', takeOver: 'when-unclaimed' }],
-  ['group', { grantsAccess: false, onRemove: 'keep', keyInUse: 'NUMBER_IN_USE', takeOver: 'when-unclaimed' }],
+  [
+    'person',
+    {
+      managed: 'written',
+      grantsAccess: false,
+      onRemove: 'keep',
+      keyInUse: 'EMAIL_IN_USE',
+      takeOver: 'when-unclaimed',
+    },
+  ],
+  [
+    'group',
+    {
+      managed: 'written',
+      grantsAccess: false,
+      onRemove: 'keep',
+      keyInUse: 'NUMBER_IN_USE',
+      takeOver: 'when-unclaimed',
+    },
+  ],
   [
     'access',
-    { grantsAccess: true, onRemove: 'remove', keyInUse: 'EMAIL_IN_USE', takeOver: 'when-unclaimed' },
+    {
+      managed: 'written',
+      grantsAccess: true,
+      onRemove: 'remove',
+      keyInUse: 'EMAIL_IN_USE',
+      takeOver: 'when-unclaimed',
+    },
   ],
 ]);
 
@@ -60,6 +85,9 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     revokeState: null,
     revokeApproved: false,
     waitingOn: null,
+    waitingFor: null,
+    waitingSince: null,
+    asked: null,
     lookAgainAt: null,
     unansweredUntil: null,
     claims: [stored()],

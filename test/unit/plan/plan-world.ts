@@ -72,6 +72,10 @@ function afterOperation(world: World, known: KnownResource, { action, changes }:
       return { ...known, revokeState: 'revoked_sent' };
     case 'read-back':
       return { ...known, state: 'absent', revokeState: 'revoked_verified', claims: liveClaims(known) };
+    case 'resend':
+      return { ...known, asked: null };
+    case 'withdraw':
+      return { ...known, state: 'absent' };
   }
 }
 

@@ -200,8 +200,8 @@ describe('A request to a portal', () => {
   }
 
   it('that is not answered in time may have landed if it was a write', async () => {
-    nock(ORIGIN).post('/api/v2/people').delay(500).reply(200, {});
-    const error = await fails(WRITE, stubSession({ timeoutMs: 40 }));
+    nock(ORIGIN).post('/api/v2/people').delay(5_000).reply(200, {});
+    const error = await fails(WRITE, stubSession({ timeoutMs: 500 }));
     expect(error)
       .to.be.instanceOf(TransientError)
       .and.to.include({ code: 'PORTAL_TIMEOUT', mayHaveLanded: true });

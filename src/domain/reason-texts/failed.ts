@@ -1,0 +1,112 @@
+// Reasons for which the data of a client or contact cannot be pushed as it is (rule 12).
+import type { ReasonText } from './reason-text.ts';
+
+export const FAILED_REASONS = {
+  NAME_MISSING: {
+    state: 'failed',
+    en: 'There is no name.',
+    nl: 'Er is geen naam.',
+    remedyEn: 'Enter a name in the practice software.',
+    remedyNl: 'Vul een naam in in de praktijksoftware.',
+  },
+  NAME_TOO_LONG: {
+    state: 'failed',
+    en: 'The name is longer than the portal allows; Koppel never cuts it.',
+    nl: 'De naam is langer dan het portaal toestaat; Koppel kort nooit in.',
+    remedyEn: 'Shorten the name in the practice software.',
+    remedyNl: 'Kort de naam in in de praktijksoftware.',
+  },
+  NUMBER_MISSING: {
+    state: 'failed',
+    en: 'There is no client number.',
+    nl: 'Er is geen klantnummer.',
+    remedyEn: 'Enter a client number in the practice software.',
+    remedyNl: 'Vul een klantnummer in in de praktijksoftware.',
+  },
+  NUMBER_TOO_LONG: {
+    state: 'failed',
+    en: 'The client number is longer than the portal allows.',
+    nl: 'Het klantnummer is langer dan het portaal toestaat.',
+    remedyEn: 'Shorten the client number in the practice software.',
+    remedyNl: 'Kort het klantnummer in in de praktijksoftware.',
+  },
+  EMAIL_MISSING: {
+    state: 'failed',
+    en: 'There is no e-mail address, and the address is the login.',
+    nl: 'Er is geen e-mailadres, en dat adres is de gebruikersnaam.',
+    remedyEn: 'Enter the business e-mail address in the practice software.',
+    remedyNl: 'Vul het zakelijke e-mailadres in in de praktijksoftware.',
+  },
+  EMAIL_INVALID: {
+    state: 'failed',
+    en: 'The e-mail address is not a valid one.',
+    nl: 'Het e-mailadres is niet geldig.',
+    remedyEn: 'Correct the e-mail address in the practice software.',
+    remedyNl: 'Corrigeer het e-mailadres in de praktijksoftware.',
+  },
+  EMAIL_TOO_LONG: {
+    state: 'failed',
+    en: 'The e-mail address is longer than the portal allows.',
+    nl: 'Het e-mailadres is langer dan het portaal toestaat.',
+    remedyEn: 'Use a shorter e-mail address.',
+    remedyNl: 'Gebruik een korter e-mailadres.',
+  },
+  FIELD_TOO_LONG: {
+    state: 'failed',
+    en: 'A field is longer than the portal allows.',
+    nl: 'Een veld is langer dan het portaal toestaat.',
+    remedyEn: 'Shorten the field named in the practice software.',
+    remedyNl: 'Kort het genoemde veld in in de praktijksoftware.',
+  },
+  ORGANISATION_NUMBER_MISSING: {
+    state: 'failed',
+    en: 'There is no KvK number or enterprise number of the right length.',
+    nl: 'Er is geen KvK-nummer of ondernemingsnummer van de juiste lengte.',
+    remedyEn: 'Enter the number in the practice software.',
+    remedyNl: 'Vul het nummer in in de praktijksoftware.',
+  },
+  REQUEST_ADDRESS_MISSING: {
+    state: 'failed',
+    en: 'There is no e-mail address to send the request to.',
+    nl: 'Er is geen e-mailadres om het verzoek aan te sturen.',
+    remedyEn:
+      'Enter the e-mail address of the client, mark a contact as manager in its link, or set `requestTo` in the link of the client.',
+    remedyNl:
+      'Vul het e-mailadres van de klant in, markeer een contactpersoon in de koppeling als manager, of zet `requestTo` in de koppeling van de klant.',
+  },
+  LINK_SETTINGS_INVALID: {
+    state: 'failed',
+    en: 'The settings in the link are not what this portal takes.',
+    nl: 'De instellingen in de koppeling passen niet bij dit portaal.',
+    remedyEn: 'Correct the setting named in the link.',
+    remedyNl: 'Corrigeer de genoemde instelling in de koppeling.',
+  },
+  LAST_ADMINISTRATOR: {
+    state: 'failed',
+    en: 'The portal never leaves an organisation without an administrator, and this is the last one.',
+    nl: 'Het portaal laat een organisatie nooit zonder beheerder achter, en dit is de laatste.',
+    remedyEn: 'Appoint another administrator in the portal; Koppel then tries again.',
+    remedyNl: 'Wijs in het portaal een andere beheerder aan; Koppel probeert het dan opnieuw.',
+  },
+  AMBIGUOUS_MATCH: {
+    state: 'failed',
+    en: 'The portal has more than one record with this number or address; Koppel does not guess.',
+    nl: 'Het portaal heeft meer dan één record met dit nummer of adres; Koppel gokt niet.',
+    remedyEn: 'Merge or remove the double record in the portal.',
+    remedyNl: 'Voeg het dubbele record in het portaal samen of verwijder het.',
+  },
+  REJECTED_BY_PORTAL: {
+    state: 'failed',
+    en: 'The portal refuses the data.',
+    nl: 'Het portaal weigert de gegevens.',
+    remedyEn: 'Correct the record in the practice software; Koppel then tries again.',
+    remedyNl: 'Corrigeer het record in de praktijksoftware; Koppel probeert het dan opnieuw.',
+  },
+  INTERNAL_ERROR: {
+    state: 'failed',
+    en: 'Koppel itself failed on this record.',
+    nl: 'Koppel zelf is op dit record vastgelopen.',
+    remedyEn: 'Tell operations; they find the job on the dashboard.',
+    remedyNl: 'Meld het bij beheer; zij vinden de taak op het dashboard.',
+  },
+} as const satisfies Record<string, ReasonText>;

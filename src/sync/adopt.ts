@@ -1,0 +1,182 @@
+// Looks before anything is made wherever it could exist already: an earlier try that was never answered, a record made by
+// hand, another holder of the same key. What is there is adopted, not made a second time.
+import type { PortalRecord } from '../../connectors/connector.ts';
+import { findPortalRecords, isHeldElsewhere } from '../database/portal-records.ts';
+import { answerAsSeen, settleUnanswered, type ResourceChange } from '../database/operations.ts';
+import { openTask } from '../database/tasks.ts';
+import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { noteFailure } from './note-failure.ts';
+import { writeChanges } from './send-write.ts';
+
+const SETTLE_MS = 1_000;
+
+/** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
+export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+  const resource = round.resourceById.get(operation.resourceId);
+  if (resource === undefined) return false;
+  const repeat = typeOf(run, operation.type).repeat;
+  if (resource.unansweredUntil !== null) {
+    if (repeat === 'never') return leaveUncertain(run, round, operation);
+    if (repeat === 'find')
+      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
+    return true;
+  }
+  if (repeat === 'idempotent' || cannotExistYet(round, resource)) return true;
+  const listed = await readListed(run, resource);
+  if (listed === null) return adoptOrCreate(run, round, operation);
+  return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
+}
+
+/** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
+function cannotExistYet(round: Round, resource: KnownResource): boolean {
+  if (resource.state === 'absent' && resource.revokeState === 'revoked_verified') return true;
+  const [parent] = resource.parents;
+  return parent !== undefined && round.madeNow.has(parent);
+}
+
+/** What a complete list of the portal showed under this key; null where no list covers it. */
+async function readListed(run: ClientRun, resource: KnownResource): Promise<readonly PortalRecord[] | null> {
+  if (resource.parents.length > 0 || run.connection.listedAt === null) return null;
+  // The list may still show what was found gone since.
+  if (resource.state === 'absent') return null;
+  return run.store.oneStatement(run.run.practiceId, (tx) =>
+    findPortalRecords(tx, run.run.connectionId, resource),
+  );
+}
+
+async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+  const records = await find(run, round, operation);
+  return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
+}
+
+async function findAfterSilence(
+  run: ClientRun,
+  round: Round,
+  silent: { operation: Operation; until: Date },
+): Promise<boolean> {
+  const { operation, until } = silent;
+  const records = await find(run, round, operation);
+  if (records === null) return false;
+  if (records.length > 0) {
+    await adopt(run, round, { operation, records });
+    return false;
+  }
+  // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
+  if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {
+    noteTrouble(run, operation.subjects, 'RETRYING');
+    noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
+    return false;
+  }
+  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
+  return true;
+}
+
+async function find(
+  run: ClientRun,
+  round: Round,
+  operation: Operation,
+): Promise<readonly PortalRecord[] | null> {
+  try {
+    const records = await typeOf(run, operation.type).find(
+      run.session,
+      targetOf(round, operation.resourceId),
+    );
+    run.progress.answeredWell = true;
+    return records;
+  } catch (error) {
+    noteFailure(run, operation.subjects, error);
+    return null;
+  }
+}
+
+/** The portal says it exists: adopted, or not visible yet and looked for again (late visibility). */
+export async function adoptTaken(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const records = await find(run, round, operation);
+  if (records === null) return;
+  if (records.length > 0) {
+    await adopt(run, round, { operation, records });
+    return;
+  }
+  noteTrouble(run, operation.subjects, 'RETRYING');
+  noteRetry(run, {
+    at: new Date(run.now().getTime() + 5 * SETTLE_MS),
+    costsAttempt: true,
+    error: 'NOT_VISIBLE_YET',
+  });
+}
+
+/** True when there was something to adopt, or to refuse: nothing is to be created then. */
+async function adopt(
+  run: ClientRun,
+  round: Round,
+  { operation, records }: { operation: Operation; records: readonly PortalRecord[] },
+): Promise<boolean> {
+  const { resourceId, type, wanted } = operation;
+  const [record, another] = records;
+  if (record === undefined) return false;
+  const resource = round.resourceById.get(resourceId);
+  if (another !== undefined) {
+    await writeChanges(run, round, {
+      changes: [{ resourceId, refused: wanted, refusedReason: 'AMBIGUOUS_MATCH', refusedField: null }],
+    });
+    return true;
+  }
+  const { connectionId, practiceId } = run.run;
+  const place = {
+    connectionId,
+    type,
+    portalId: record.portalId,
+    resourceId,
+    parents: resource?.parents ?? [],
+  };
+  if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {
+    // Its holder is about to let go of the key (a renumbering under way), or never will: either way it is not ours.
+    noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
+    noteRetry(run, {
+      at: new Date(run.now().getTime() + 5 * SETTLE_MS),
+      costsAttempt: true,
+      error: 'KEY_HELD',
+    });
+    return true;
+  }
+  const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
+  await writeChanges(run, round, {
+    changes: [{ ...asPresent(resourceId, record), origin }],
+    also: (tx) => answerAsSeen(tx, resourceId),
+  });
+  return true;
+}
+
+function asPresent(resourceId: string, record: PortalRecord): ResourceChange {
+  return {
+    resourceId,
+    portalId: record.portalId,
+    state: 'present',
+    attributes: record.attributes,
+    signIn: record.signIn ?? 'unknown',
+    ...SETTLED,
+  };
+}
+
+export const SETTLED = {
+  doubtful: false,
+  revokeState: null,
+  refused: null,
+  refusedReason: null,
+  refusedField: null,
+  asked: null,
+  waitingOn: null,
+  waitingFor: null,
+  lookAgainAt: null,
+} as const;
+
+async function leaveUncertain(run: ClientRun, round: Round, operation: Operation): Promise<false> {
+  const { resourceId } = operation;
+  await writeChanges(run, round, {
+    changes: [{ resourceId, state: 'uncertain', asked: null }],
+    also: (tx) => openTask(tx, run.run, { resourceId, action: 'find-out' }),
+  });
+  return false;
+}
