@@ -31,7 +31,10 @@ export interface PortalRequest {
   /** Path below the connection's base address; every variable part already URL-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
-  /** Sent as JSON; with `contentType`, a text that is sent as it is. */
+  /**
+   * Sent as JSON; with `contentType`, a text that is sent as it is. A function is given the credentials, which nobody but
+   * the sender knows.
+   */
   readonly body?: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -173,6 +176,8 @@ export interface ResourceType<Settings = unknown> {
   readonly keyInUse: ReasonCode;
   /** When a key passes to another owner: as soon as nobody claims it, or only once its owner was deleted. */
   readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';
+  /** A subject keeps the one it stands on although its records now name another key: it was agreed with somebody. */
+  readonly staysOnceThere?: boolean;
 
   /**
    * The present state of what others make or answer, in one request where possible: required of observed types, and of
@@ -246,6 +251,19 @@ export interface Proof<Settings> {
   run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
 }
 
+export interface DelegatedTask {
+  readonly id: string;
+  readonly document: string;
+  readonly state: string;
+  readonly assignedTo: string;
+  readonly steps: readonly {
+    readonly at: string;
+    readonly by: string;
+    readonly action: string;
+    readonly to?: string;
+  }[];
+}
+
 /** A portal that calls Koppel when something happened there: a reason to look, never data. */
 export interface PortalHook<Credentials = unknown> {
   isGenuine(call: HookCall, credentials: Credentials): boolean;
@@ -268,10 +286,10 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   /** Reads a little, to show that the sign-in works; left out: the first page of the first type. */
   check?(session: Session<Settings>): Promise<void>;
   readonly proofs: readonly Proof<Settings>[];
-  /** What a client's link and a contact's link may carry for this portal; left out: nothing. */
-  readonly linkSettings?: { readonly client?: ZodType; readonly contact?: ZodType };
   /** Addresses of further services by name, below which requests that name one are sent, and nowhere else. */
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
+  /** Tasks of a client that were delegated in the portal, with the portal's own log of each step. */
+  readTaskLog?(session: Session<Settings>, client: Client): Promise<readonly DelegatedTask[]>;
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
   readonly hook?: PortalHook<Credentials>;
   wanted(client: EligibleClient, settings: Settings): Wanted;

@@ -1,5 +1,6 @@
 // The portals Koppel knows: a plain list.
 import { caseWareCloud } from './caseware-cloud/caseware-cloud.ts';
 import type { PortalConnector } from './connector.ts';
+import { econnect } from './econnect/econnect.ts';
 
-export const CONNECTORS: readonly PortalConnector[] = [caseWareCloud];
+export const CONNECTORS: readonly PortalConnector[] = [caseWareCloud, econnect];

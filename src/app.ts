@@ -249,7 +249,7 @@ function startJobs(foundation: Foundation, queues: Queues): Schedule {
 }
 
 async function serve(foundation: Foundation, parts: WorkParts, closers: Closers): Promise<OpenHttp> {
-  const http = await openHttp(foundation, parts);
+  const http = await openHttp(foundation, { ...parts, connectorOf });
   closers.push(() => http.close());
   return http;
 }

@@ -11,6 +11,9 @@ import type { Metrics } from './metrics.ts';
 import type { Queues } from './queue/open-queues.ts';
 import { parseEvent } from './source/event-schema.ts';
 import { dataSchemas } from './source/record-schema.ts';
+import { credentialsContext } from './open-portals.ts';
+import type { ConnectorOf } from './sync/access-types.ts';
+import { portalCalled, type HookPorts } from './sync/portal-called.ts';
 import { webhookContext } from './webhook-secrets.ts';
 
 export interface OpenHttp {
@@ -22,6 +25,7 @@ interface Parts {
   readonly queues: Queues;
   readonly ports: JobPorts;
   readonly metrics: Metrics;
+  readonly connectorOf: ConnectorOf;
 }
 
 export async function openHttp(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
@@ -31,6 +35,7 @@ export async function openHttp(foundation: Foundation, parts: Parts): Promise<Op
     now: () => new Date(),
     newId: randomUUID,
     webhook: webhookPorts(foundation, parts),
+    portalCalled: (connection, call) => portalCalled(hookPorts(foundation, parts), connection, call),
     ready: () => ready(foundation, parts.queues),
     metrics: parts.metrics.registry,
     audit: (actor, action, details) =>
@@ -70,6 +75,17 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
           jobId: `${practiceId}.${webhookId.replaceAll(':', '_')}`,
         },
       ]),
+  };
+}
+
+function hookPorts({ store, sealer }: Foundation, { connectorOf }: Parts): HookPorts {
+  return {
+    store,
+    connectorOf,
+    credentialsOf: (connection) => {
+      const opened: unknown = JSON.parse(sealer.open(connection.credentials, credentialsContext(connection)));
+      return opened;
+    },
   };
 }
 

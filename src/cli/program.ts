@@ -10,10 +10,12 @@ import { addMigrateCommand } from './migrate.ts';
 import { addPasswordCommand } from './password.ts';
 import { addPlanCommand } from './plan.ts';
 import { addPracticeCommands } from './practice.ts';
+import { addRequestCommand } from './request.ts';
 import { addServeCommand } from './serve.ts';
 import { addStartCommand } from './start.ts';
 import { addStatusCommand } from './status.ts';
 import { addSyncCommand } from './sync.ts';
+import { addTaskLogCommand } from './task-log.ts';
 import { addTaskCommand } from './task.ts';
 import { readVersion } from './version.ts';
 import { addWorkerCommand } from './worker.ts';
@@ -56,9 +58,11 @@ export function createProgram(): Command {
   addStatusCommand(program);
   addExplainCommand(program);
   addPlanCommand(program);
+  addTaskLogCommand(program);
   program.commandsGroup('Acting:');
   addSyncCommand(program);
   addBrakeCommands(program);
   addTaskCommand(program);
+  addRequestCommand(program);
   return program;
 }

@@ -111,7 +111,10 @@ export interface SubjectResource {
   readonly revokeApproved: boolean;
   readonly refusedReason: ReasonCode | null;
   readonly refusedField: string | null;
+  /** Its natural key in the portal: an address or a number. */
+  readonly key: string;
   readonly waitingOn: string | null;
+  readonly waitingFor: ReasonCode | null;
   readonly waitingSince: Date | null;
   readonly lookAgainAt: Date | null;
   /** Given up by this subject. */
@@ -127,7 +130,7 @@ export async function readSubjectResources(
   const { rows } = await sql<SubjectResource>`
     select r.id, r.type, r.portal_id as "portalId", r.state, r.origin, r.sign_in as "signIn", r.revoke_state as "revokeState",
       coalesce(r.revoke_approved_until > now(), false) as "revokeApproved", r.refused_reason as "refusedReason",
-      r.refused_field as "refusedField", r.waiting_on as "waitingOn", r.waiting_since as "waitingSince",
+      r.refused_field as "refusedField", r.key, r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince",
       r.look_again_at as "lookAgainAt", bool_and(cm.released_at is not null) as released,
       (select t.id from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted') limit 1) as "openTask"
     from claim cm join portal_resource r on r.id = cm.resource_id

@@ -69,6 +69,14 @@ export async function wakeWaiting(tx: Tx): Promise<void> {
     where look_again_at <= clock_timestamp() and not pending`.execute(tx);
 }
 
+/** Looks now at what waits on a connection, though not at what was looked at a moment ago. */
+export async function hastenWaiting(tx: Tx, connectionId: string): Promise<void> {
+  await sql`
+    update due_pair set look_again_at = clock_timestamp()
+    where connection_id = ${connectionId} and not pending and look_again_at > clock_timestamp()
+      and (served_at is null or served_at < clock_timestamp() - interval '5 seconds')`.execute(tx);
+}
+
 /** Puts back what the queue would not take. */
 export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<void> {
   await sql`update due_pair set dispatched_until = '-infinity'

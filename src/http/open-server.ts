@@ -11,6 +11,7 @@ import { addRequestLog } from './request-log.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addSessions } from './session.ts';
 import { addSignIn, HOME } from './sign-in.ts';
+import { addPortalHook } from './portal-hook.ts';
 import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -90,6 +91,7 @@ async function addEverything(
   });
   await addSessions(app, options);
   addWebhook(app, ports, options);
+  addPortalHook(app, ports, options);
   addProbes(app, ports, options);
   addOpenApi(app, ports);
   addSignIn(app, options);

@@ -21,6 +21,7 @@ export function describeApi(dataSchemas: DataSchemas): Record<string, unknown> {
     },
     paths: {
       '/webhooks/practice/{practice}': { post: webhookOperation() },
+      '/webhooks/portal/{practice}/{connection}': { post: portalHookOperation() },
       '/health': { get: probe('Does the process answer?', 'Health') },
       '/ready': {
         get: probe('Do the parts that Koppel needs answer?', 'Readiness', ['not-ready']),
@@ -92,6 +93,32 @@ function webhookOperation() {
         'payload-too-large',
         'unsupported-media-type',
         'invalid-event',
+        'too-many-requests',
+        'internal-error',
+      ]),
+    },
+  };
+}
+
+function portalHookOperation() {
+  return {
+    summary: 'A portal says that something happened there.',
+    description:
+      'Signed as the portal of that connection signs; what it says is not believed, it only makes Koppel look sooner. ' +
+      `At most ${WEBHOOK_BODY_LIMIT} bytes.`,
+    parameters: ['practice', 'connection'].map((name) => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })),
+    requestBody: { required: true, content: { 'application/json': { schema: {} } } },
+    responses: {
+      202: { description: 'Koppel looks.' },
+      ...problems([
+        'invalid-signature',
+        'payload-too-large',
+        'unsupported-media-type',
         'too-many-requests',
         'internal-error',
       ]),

@@ -35,6 +35,12 @@ export interface WebhookPorts {
   announce(practiceId: string, webhookId: string): Promise<void>;
 }
 
+export interface PortalCall {
+  readonly body: Buffer;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+}
+
 export interface AuditDetails {
   readonly method: string;
   readonly queue?: string;
@@ -48,6 +54,8 @@ export interface ServerPorts {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly webhook: WebhookPorts;
+  /** A portal calls for a connection; false when it is not to be believed. */
+  portalCalled(connection: { practice: string; connection: string }, call: PortalCall): Promise<boolean>;
   /** Which parts answer, for example `{ database: true, queue: false }`. */
   ready(): Promise<Readonly<Record<string, boolean>>>;
   /** A prom-client registry. */

@@ -77,7 +77,7 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
   const left = input.resources.filter(
     (resource) =>
       (input.traits.get(resource.type)?.grantsAccess ?? false) &&
-      !isRevoked(resource) &&
+      isBeingRevoked(resource) &&
       resource.claims.some((claim) => claim.released && subjectKey(claim.subject) === subjectKey(subject)),
   );
   if (left.length === 0) return standing(subject, reason);
@@ -89,8 +89,10 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
   return standing(subject, 'REVOKE_SENT', { because: reason });
 }
 
-function isRevoked({ revokeState }: KnownResource): boolean {
-  return revokeState === 'revoked_verified' || revokeState === 'revoked_confirmed';
+/** What never stood in the portal has nothing to be revoked. */
+function isBeingRevoked({ revokeState, state }: KnownResource): boolean {
+  if (revokeState === null) return state === 'manual';
+  return revokeState === 'revoke_pending' || revokeState === 'revoked_sent';
 }
 
 interface Verdict {

@@ -71,6 +71,7 @@ export interface TypeTraits {
   readonly deactivated?: Readonly<Record<string, AttributeValue>>;
   readonly keyInUse: ReasonCode;
   readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';
+  readonly staysOnceThere?: boolean;
 }
 /** Traits by type, in the order in which a portal's resources are made. */
 export type TraitsByType = ReadonlyMap<string, TypeTraits>;

@@ -107,6 +107,8 @@ class Settling {
   }
 
   private resourceFor(claim: Claim, parents: readonly string[]): string | null {
+    const agreed = this.agreed(claim);
+    if (agreed !== undefined) return agreed.id;
     const identity = identityOf(parents, claim.key);
     const made = this.created.find(
       (resource) => resource.type === claim.type && resource.identity === identity,
@@ -120,6 +122,21 @@ class Settling {
     const id = this.input.newId();
     this.created.push({ id, type: claim.type, identity, key: claim.key, owner: claim.owner, parents });
     return id;
+  }
+
+  /** What this very subject stands on already, for types where that is not given up for another key. */
+  private agreed(claim: Claim): KnownResource | undefined {
+    if (this.input.traits.get(claim.type)?.staysOnceThere !== true) return undefined;
+    return this.input.known.find(
+      (resource) =>
+        resource.type === claim.type &&
+        resource.state === 'present' &&
+        liveClaims(resource).some(
+          (stored) =>
+            stored.clientId === this.input.clientId &&
+            subjectKey(stored.subject) === subjectKey(claim.subject),
+        ),
+    );
   }
 
   /** What stands at an identity once the renamings decided so far are counted in. */

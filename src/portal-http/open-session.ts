@@ -108,7 +108,7 @@ async function exchangeOnce<S, C>(
     method: request.method,
     url,
     headers: wireHeaders(request, headers),
-    body: bodyOf(request),
+    body: bodyOf(request, options.credentials),
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   }).finally(() => options.budget.giveBack?.());
@@ -130,9 +130,15 @@ function addressOf<S, C>(
   return address;
 }
 
-function bodyOf({ body, contentType }: PortalRequest): string | undefined {
+/** A body that carries the credentials is filled in here, so that they are known to nobody else. */
+function bodyOf({ body: given, contentType }: PortalRequest, credentials: unknown): string | undefined {
+  const body: unknown = isFilledIn(given) ? given(credentials) : given;
   if (body === undefined) return undefined;
   return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+function isFilledIn(body: unknown): body is (credentials: unknown) => unknown {
+  return typeof body === 'function';
 }
 
 /** Blocks the budget before the caller hears of a 429, so that no other request of the connection slips out between. */

@@ -10,8 +10,10 @@ export function resolveAddress(
   const root = new URL(baseUrl.replace(/\/+$/, ''));
   const prefix = root.pathname === '/' ? '' : root.pathname;
   const url = new URL(`${root.origin}${prefix}${request.path}`);
-  const stays = url.origin === root.origin && url.pathname.startsWith(`${prefix}/`);
-  if (!stays || !request.path.startsWith('/')) {
+  // '' is the address itself: a service with a single one.
+  const isItself = request.path === '';
+  const stays = url.origin === root.origin && (isItself || url.pathname.startsWith(`${prefix}/`));
+  if (!stays || !(isItself || request.path.startsWith('/'))) {
     throw new RejectedError('A request would leave the address of the connection.', {
       code: 'ADDRESS_REFUSED',
       details: { method: request.method },

@@ -9,7 +9,7 @@ import { lookAgain, nextFence } from '../database/pairs.ts';
 import { readResources } from '../database/resources.ts';
 import { CONFIRMED_BY_HAND, confirmTask, listTasks, type OpenTask } from '../database/tasks.ts';
 import { UsageError } from '../errors.ts';
-import type { KnownResource } from '../plan/known.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { ConnectorOf } from './access-types.ts';
 import { mayNotBeCalled } from './client-run.ts';
 
@@ -122,6 +122,9 @@ function portalIdByHand(type: ResourceType, parents: readonly KnownResource[]): 
 }
 
 function removed({ resource, type, readsBack }: FoundTask): Change {
+  // Withdrawn on request while still linked: it must not be asked anew by itself.
+  if (type.onRemove === 'withdraw' && liveClaims(resource).length > 0)
+    return { state: 'declined', waitingFor: 'REQUEST_WITHDRAWN', waitingOn: null, asked: null };
   // Without an id there is nothing to read back by: it is looked for by its key.
   if (readsBack && (!type.grantsAccess || resource.portalId === null)) return { doubtful: true };
   if (readsBack) return { revokeState: 'revoked_sent' };

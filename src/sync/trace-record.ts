@@ -5,7 +5,7 @@ import type { NamedRecord, PairState, StoredStanding, SubjectResource } from '..
 import type { Check } from '../domain/eligibility.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { StandingFacts } from '../domain/standing.ts';
-import { liveClaims } from '../plan/known.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from './plan-client.ts';
 
@@ -109,17 +109,42 @@ function describeHolder({ holder }: Conflict, names: TraceInput['names']): Value
 }
 
 /** Rule 3. A client has arrived when everything that stands on its own for it is in the portal. */
-function arrivalSteps({ record, planned }: TraceInput): readonly TraceStep[] {
+function arrivalSteps({ record, planned, stored }: TraceInput): readonly TraceStep[] {
   if (record.kind === 'client' || planned === null) return [];
+  const open = stored?.reason === 'HELD_BY_CLIENT' ? stepOfClient(planned) : undefined;
   const roots = planned.resources.filter(
     (resource) =>
       resource.parents.length === 0 &&
       liveClaims(resource).some(({ subject }) => subject.id === planned.records.client.id),
   );
-  const passed = roots.length > 0 && roots.every(({ state }) => state === 'present');
+  const passed = roots.length > 0 && roots.every(({ state }) => state === 'present') && open === undefined;
   const client = `${record.client ?? ''} (${record.clientNumber ?? '-'})`;
-  const value = passed ? word('yes') : both(`held by client ${client}`, `wacht op klant ${client}`);
+  const step = open === undefined ? word('') : describeOpen(open);
+  const value = passed
+    ? word('yes')
+    : both(
+        `held by client ${client} ${step.value}`.trim(),
+        `wacht op klant ${client} ${step.valueNl}`.trim(),
+      );
   return [{ rule: 3, field: 'client is in the portal', ...value, passed, reason: 'HELD_BY_CLIENT' }];
+}
+
+/** What the client itself still waits for. */
+function stepOfClient({ resources, records }: PlannedClient): KnownResource | undefined {
+  return resources.find(
+    (resource) =>
+      WAITING.has(resource.state) &&
+      liveClaims(resource).some(({ subject }) => subject.id === records.client.id),
+  );
+}
+
+function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): Value {
+  const who = word(waitingOn ?? state);
+  const since = sinceText(waitingSince);
+  return both(
+    `(${type} waits for ${who.value}${since.value})`,
+    `(${type} wacht op ${who.valueNl}${since.valueNl})`,
+  );
 }
 
 function answerStep({ resources }: TraceInput): TraceStep {
@@ -168,7 +193,8 @@ const WAITING: ReadonlyMap<string, ReasonCode> = new Map([
 function peopleStep({ resources }: TraceInput): TraceStep {
   const open = resources.find(({ state }) => WAITING.has(state));
   const found = WAITING.get(open?.state ?? '') ?? 'MANUAL_TASK';
-  const reason = open?.waitingOn === 'portal' && found === 'WAITING_ON_PERSON' ? 'WAITING_ON_PORTAL' : found;
+  const isSaid = open?.state === 'waiting' || open?.state === 'declined';
+  const reason = isSaid ? (open.waitingFor ?? found) : found;
   return {
     rule: 26,
     field: 'waits for somebody',
@@ -180,12 +206,22 @@ function peopleStep({ resources }: TraceInput): TraceStep {
 
 function describeWait(open: SubjectResource | undefined): Value {
   if (open === undefined) return word('no');
-  const since = open.waitingSince === null ? '' : open.waitingSince.toISOString();
-  const who = open.openTask === null ? (open.waitingOn ?? 'person') : null;
+  const what = `${open.type} ${open.key}`.trim();
+  const since = sinceText(open.waitingSince);
+  if (open.state === 'declined')
+    return both(`${what} was declined${since.value}`, `${what} is geweigerd${since.valueNl}`);
+  const who =
+    open.openTask === null
+      ? word(open.waitingOn ?? 'person')
+      : both(`task ${open.openTask}`, `taak ${open.openTask}`);
   return both(
-    `${open.type} waits for ${who ?? `task ${open.openTask ?? ''}`} ${since && `since ${since}`}`.trim(),
-    `${open.type} wacht op ${who === null ? `taak ${open.openTask ?? ''}` : word(who).valueNl} ${since && `sinds ${since}`}`.trim(),
+    `${what} waits for ${who.value}${since.value}`,
+    `${what} wacht op ${who.valueNl}${since.valueNl}`,
   );
+}
+
+function sinceText(since: Date | null): Value {
+  return since === null ? word('') : both(` since ${since.toISOString()}`, ` sinds ${since.toISOString()}`);
 }
 
 function connectionStep({ connection }: TraceInput): TraceStep {

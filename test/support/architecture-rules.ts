@@ -46,6 +46,7 @@ export function packagesIn(tree: Tree, folder: string, allowed: readonly string[
 
 const OPEN_TO_CONNECTORS = [
   'connectors/connector.ts',
+  'connectors/made-by-others.ts',
   'src/domain',
   'src/plan',
   'src/errors.ts',

@@ -26,6 +26,8 @@ interface Common {
   readonly key: string;
   /** The switch of the connection. */
   readonly linked: boolean;
+  /** What the link says for this portal. */
+  readonly linkSettings: Readonly<Record<string, unknown>>;
   /** Default: later than everything said before. */
   readonly changedAt: Date;
 }
@@ -192,14 +194,14 @@ const CONTACT: ContactData = {
 };
 
 function toClient(place: Place, draft: Draft<'client'>) {
-  const { linked, changedAt, key = draft.key, ...data } = draft.fields;
-  return { ...common(place, { key, linked, changedAt }), data: { ...CLIENT, ...data } };
+  const { linked, linkSettings, changedAt, key = draft.key, ...data } = draft.fields;
+  return { ...common(place, { key, linked, linkSettings, changedAt }), data: { ...CLIENT, ...data } };
 }
 
 function toContact(place: Place, draft: Draft<'contact'>) {
-  const { linked, changedAt, key = draft.key, ...data } = draft.fields;
+  const { linked, linkSettings, changedAt, key = draft.key, ...data } = draft.fields;
   return {
-    ...common(place, { key, linked, changedAt }),
+    ...common(place, { key, linked, linkSettings, changedAt }),
     clientKey: draft.client.key,
     data: { ...CONTACT, ...data },
   };
@@ -207,12 +209,19 @@ function toContact(place: Place, draft: Draft<'contact'>) {
 
 function common(
   { connection }: Place,
-  { key, linked, changedAt }: { key: string; linked: boolean | undefined; changedAt: Date | undefined },
+  {
+    key,
+    linked,
+    linkSettings,
+    changedAt,
+  }: { readonly key: string } & {
+    readonly [name in 'linked' | 'linkSettings' | 'changedAt']: Common[name] | undefined;
+  },
 ) {
   return {
     sourceKey: key,
     changedAt: changedAt ?? new Date(),
-    links: { [connection]: { enabled: linked ?? true, settings: {} } },
+    links: { [connection]: { enabled: linked ?? true, settings: linkSettings ?? {} } },
   };
 }
 

@@ -7,7 +7,7 @@ import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/cas
 import { CONNECTORS } from '../../connectors/registry.ts';
 import { readConnection, writeConnection, type StoredConnection } from '../../src/database/connections.ts';
 import { openStore, type Store } from '../../src/database/open-store.ts';
-import { takeDuePairs } from '../../src/database/pairs.ts';
+import { takeDuePairs, wakeWaiting } from '../../src/database/pairs.ts';
 import { addPractice } from '../../src/database/practices.ts';
 import type { policySchema } from '../../src/domain/connection.ts';
 import type { ReasonCode, StandingState } from '../../src/domain/reasons.ts';
@@ -23,7 +23,9 @@ import { startSandboxPortal, type SandboxPortal } from './sandbox-portal.ts';
 export interface EngineOptions {
   readonly policy?: z.input<typeof policySchema>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly credentials?: { readonly clientId: string; readonly clientSecret: string };
+  readonly credentials?: object;
+  /** Another portal than CaseWare Cloud, already running. */
+  readonly at?: { readonly portal: string; readonly url: string };
   /** Resource types with [assumed] calls that count as proven. Default: all. */
   readonly provenTypes?: readonly string[];
   readonly concurrency?: number;
@@ -162,6 +164,7 @@ function running({
   const execute = <Row>(query: RawBuilder<Row>) =>
     store.inPractice(PRACTICE, async (tx) => (await query.execute(tx)).rows);
   const tick = async (): Promise<number> => {
+    await store.inSystem(wakeWaiting);
     const pairs = await store.inSystem(takeDuePairs);
     const results = await Promise.all(pairs.map((pair) => syncClient(ports, pair, signal())));
     const bug = results.find((result) => result.bug !== null)?.bug;
@@ -196,6 +199,9 @@ function running({
       );
       await execute(
         sql`update portal_resource set look_again_at = clock_timestamp() where look_again_at > clock_timestamp()`,
+      );
+      await execute(
+        sql`update due_pair set look_again_at = clock_timestamp() where look_again_at > clock_timestamp()`,
       );
       await execute(
         sql`update due_pair set lease_until = '-infinity', dispatched_until = '-infinity', next_attempt_at = clock_timestamp()`,
@@ -268,8 +274,8 @@ async function addConnection(
       id,
       practiceId: PRACTICE,
       name: CONNECTION,
-      portal: 'caseware-cloud',
-      baseUrl: url,
+      portal: options.at?.portal ?? 'caseware-cloud',
+      baseUrl: options.at?.url ?? url,
       settings: options.settings ?? {},
       policy: options.policy ?? {},
       limits: { concurrency, requestsPerSecond },

@@ -1,20 +1,11 @@
 import { expect } from 'chai';
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { previewClient, previewPending, type ClientPreview } from '../../../src/sync/preview.ts';
+import { commandContext } from '../../support/command-context.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
-async function contextOf(engine: Engine) {
-  return {
-    connection: await engine.connection(),
-    connectorOf: engine.ports.connectorOf,
-    now: () => new Date(),
-    newId: randomUUID,
-  };
-}
-
 async function preview(engine: Engine, clientId: string): Promise<ClientPreview> {
-  const context = await contextOf(engine);
+  const context = await commandContext(engine);
   const found = await engine.store.inPractice(engine.practiceId, (tx) =>
     previewClient(tx, clientId, context),
   );
@@ -95,11 +86,11 @@ describe('koppel plan', () => {
   it('goes through every client that has something due, once', async () => {
     const made = await engine.clients(120, 0);
     const seen: string[] = [];
-    for await (const { client } of previewPending(engine.store, await contextOf(engine)))
+    for await (const { client } of previewPending(engine.store, await commandContext(engine)))
       seen.push(client.id);
     expect(seen.sort()).to.deep.equal(made.map(({ client }) => client.id).sort());
     await engine.rows(sql`update due_pair set pending = false`);
-    for await (const { client } of previewPending(engine.store, await contextOf(engine)))
+    for await (const { client } of previewPending(engine.store, await commandContext(engine)))
       seen.push(client.id);
     expect(seen).to.have.length(120);
   });

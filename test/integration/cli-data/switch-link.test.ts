@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { nameRecords } from '../../../src/database/explain.ts';
 import { previewSwitch, switchLink, type SwitchRequest } from '../../../src/sync/switch-link.ts';
+import { commandContext } from '../../support/command-context.ts';
 import type { RecordHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -13,17 +13,8 @@ async function request(engine: Engine, { id }: RecordHandle, enabled: boolean): 
   return { record, enabled, by: 'user:olga' };
 }
 
-async function contextOf(engine: Engine) {
-  return {
-    connection: await engine.connection(),
-    connectorOf: engine.ports.connectorOf,
-    now: () => new Date(),
-    newId: randomUUID,
-  };
-}
-
 async function switchOff(engine: Engine, record: RecordHandle): Promise<boolean> {
-  const context = await contextOf(engine);
+  const context = await commandContext(engine);
   const off = await request(engine, record, false);
   const { revokes } = await previewSwitch(engine.store, context, off);
   const confirmed = revokes.map(({ resourceId }) => resourceId);
@@ -48,7 +39,7 @@ describe('koppel link on and off', () => {
     await engine.contact(client, { firstName: 'Bob', infix: null, lastName: 'Bos', email: 'bob@example.nl' });
     await engine.settle();
     const off = await request(engine, client, false);
-    const { revokes, stands } = await previewSwitch(engine.store, await contextOf(engine), off);
+    const { revokes, stands } = await previewSwitch(engine.store, await commandContext(engine), off);
     expect(stands).to.equal(false);
     expect(revokes.map(({ contact, email }) => `${contact} ${email}`).sort()).to.deep.equal([
       'Anna de Vries anna@example.nl',
@@ -86,9 +77,10 @@ describe('koppel link on and off', () => {
     const contact = await engine.contact(client);
     await engine.settle();
     const off = await request(engine, contact, false);
-    const refused = await switchLink(engine.store, await contextOf(engine), { ...off, confirmed: [] }).catch(
-      (error: unknown) => (error instanceof Error ? error.message : ''),
-    );
+    const refused = await switchLink(engine.store, await commandContext(engine), {
+      ...off,
+      confirmed: [],
+    }).catch((error: unknown) => (error instanceof Error ? error.message : ''));
     expect(refused).to.contain('nothing was changed');
     expect(await engine.rows(sql`select from contact_link where not enabled`)).to.deep.equal([]);
   });
@@ -101,7 +93,7 @@ describe('koppel link on and off', () => {
     await engine.unlink(held);
     await engine.settle();
     const off = await request(engine, other, false);
-    const { revokes } = await previewSwitch(engine.store, await contextOf(engine), off);
+    const { revokes } = await previewSwitch(engine.store, await commandContext(engine), off);
     expect(revokes).to.have.length(1);
     await switchOff(engine, other);
     await engine.settle();
@@ -111,7 +103,7 @@ describe('koppel link on and off', () => {
 
   it('switches on, keeps the settings that are not named, and does nothing twice', async () => {
     const client = await engine.client({ linked: false });
-    const context = await contextOf(engine);
+    const context = await commandContext(engine);
     const on = { ...(await request(engine, client, true)), confirmed: [] };
     expect(await switchLink(engine.store, context, { ...on, settings: { profile: 'reader' } })).to.equal(
       true,

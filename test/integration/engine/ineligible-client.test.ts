@@ -1,25 +1,20 @@
 // Rule 16: what becomes of a client that may not be pushed any more, under each of the three policies.
 import { expect } from 'chai';
-import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
-import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import type { EngineOptions } from '../../support/engine.ts';
+import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 
 describe('a client that may not be pushed any more', () => {
-  let engine: Engine;
-  let client: ClientHandle;
-  let contact: ContactHandle;
+  let engine: PushedClient['engine'];
+  let client: PushedClient['client'];
+  let contact: PushedClient['contact'];
+  let peopleAt: PushedClient['peopleAt'];
+  let revokeState: PushedClient['revokeState'];
 
   async function begin(options: EngineOptions = {}): Promise<void> {
-    engine = await openEngine(options);
-    client = await engine.client();
-    contact = await engine.contact(client);
-    expect(await engine.settle()).to.deep.equal([]);
-    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
-    await engine.portal.resetCounts();
+    ({ engine, client, contact, peopleAt, revokeState } = await openPushedClient(options));
   }
   afterEach(() => engine.close());
 
-  const peopleAt = (at: ClientHandle) => engine.portal.peopleWithAccess(at.fields.number ?? '');
-  const revokeState = async () => (await engine.resources('access'))[0]?.revokeState;
   const entity = async () => (await engine.portal.state()).entities[0];
 
   const INELIGIBLE = {
@@ -60,6 +55,7 @@ describe('a client that may not be pushed any more', () => {
     await begin({ policy: { onClientIneligible: 'deactivate' } });
     await engine.unlink(client);
     await engine.settle();
+    expect(await entity()).to.include({ Type: 'I' });
     await engine.relink(client);
     expect(await engine.settle()).to.deep.equal([]);
     expect(await entity()).to.include({ Type: 'A' });

@@ -3,27 +3,21 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { listTasks } from '../../../src/database/tasks.ts';
 import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
-import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
-import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import type { EngineOptions } from '../../support/engine.ts';
+import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 describe('taking access away', () => {
-  let engine: Engine;
-  let client: ClientHandle;
-  let contact: ContactHandle;
+  let engine: PushedClient['engine'];
+  let client: PushedClient['client'];
+  let contact: PushedClient['contact'];
+  let peopleAt: PushedClient['peopleAt'];
+  let revokeState: PushedClient['revokeState'];
 
   async function begin(options: EngineOptions = {}): Promise<void> {
-    engine = await openEngine(options);
-    client = await engine.client();
-    contact = await engine.contact(client);
-    expect(await engine.settle()).to.deep.equal([]);
-    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
-    await engine.portal.resetCounts();
+    ({ engine, client, contact, peopleAt, revokeState } = await openPushedClient(options));
   }
   afterEach(() => engine.close());
-
-  const peopleAt = (at: ClientHandle) => engine.portal.peopleWithAccess(at.fields.number ?? '');
-  const revokeState = async () => (await engine.resources('access'))[0]?.revokeState;
 
   it('rule 15: a contact unlinked loses access to that client; the person stays, and so does other access', async () => {
     await begin();

@@ -58,6 +58,7 @@ export function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: 
     logger: pino({ level: 'trace' }, { write: (line) => void memory.logged.push(line) }),
     now: () => new Date(),
     newId: randomUUID,
+    portalCalled: () => Promise.resolve(false),
     ready: () => Promise.resolve({ database: true, queue: true }),
     metrics: new Registry(),
     audit: (actor, action, details) => Promise.resolve(void memory.audited.push({ actor, action, details })),

@@ -1,0 +1,89 @@
+// eConnect: the connector, put together. Each part stands in a file of its own beside this one.
+import { z } from 'zod';
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { Authentication, PortalConnector } from '../connector.ts';
+import { services } from './addresses.ts';
+import { hook } from './hook.ts';
+import { proofs } from './proofs.ts';
+import { authorisationRequest } from './resources/authorisation-request.ts';
+import { delegationRule } from './resources/delegation-rule.ts';
+import { documentShare } from './resources/document-share.ts';
+import { groupMember } from './resources/group-member.ts';
+import { group } from './resources/group.ts';
+import { guestMember } from './resources/guest-member.ts';
+import { organisationMember } from './resources/organisation-member.ts';
+import { organisation } from './resources/organisation.ts';
+import { partnership } from './resources/partnership.ts';
+import { relationshipManager } from './resources/relationship-manager.ts';
+import { userConnection } from './resources/user-connection.ts';
+import { user } from './resources/user.ts';
+import {
+  credentialsSchema,
+  settingsSchema,
+  type EConnectCredentials,
+  type EConnectSettings,
+} from './settings.ts';
+import { assertMayRequest } from './soap.ts';
+import { readTaskLog } from './task-log.ts';
+import { wanted } from './wanted.ts';
+
+const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
+/** Taken off the life of a token, so that none expires on its way. */
+const MARGIN_SECONDS = 120;
+
+const authentication: Authentication<EConnectCredentials> = {
+  // POST /connect/token, client credentials, scope ap: lives an hour [doc]
+  async signIn({ clientId, clientSecret }, post) {
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: 'ap',
+    });
+    const response = await post({
+      method: 'POST',
+      path: '/connect/token',
+      service: 'identity',
+      contentType: 'application/x-www-form-urlencoded',
+      headers: { accept: 'application/json' },
+      body: form.toString(),
+    });
+    const { access_token: token, expires_in: seconds } = parseAnswer(tokenSchema, response, 'POST');
+    return { token, expiresInMs: Math.max(seconds - MARGIN_SECONDS, seconds / 2) * 1_000 };
+  },
+  headers: (token) => ({ authorization: `Bearer ${token}` }),
+};
+
+export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = {
+  id: 'econnect',
+  title: 'eConnect',
+  settings: settingsSchema,
+  credentials: credentialsSchema,
+  authentication,
+  services,
+  resources: {
+    'authorisation-request': authorisationRequest,
+    partnership,
+    'relationship-manager': relationshipManager,
+    organisation,
+    'organisation-member': organisationMember,
+    user,
+    'user-connection': userConnection,
+    'guest-member': guestMember,
+    group,
+    'group-member': groupMember,
+    'document-share': documentShare,
+    'delegation-rule': delegationRule,
+  },
+  // No limit is published.
+  limits: { concurrency: 2, requestsPerSecond: 10 },
+  /** Both sign-ins: the REST service, and the one that sends requests. GET /api/v1/me [doc] */
+  async check(session) {
+    await session.send({ method: 'GET', path: '/api/v1/me' });
+    await assertMayRequest(session);
+  },
+  proofs,
+  readTaskLog,
+  hook,
+  wanted,
+};

@@ -1,0 +1,99 @@
+// Proofs of the calls about groups and shares, with a group in which nobody is but, for a moment, a colleague.
+import type { z, ZodType } from 'zod';
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { PortalRequest } from '../connector.ts';
+import {
+  addGroupMember,
+  changeShare,
+  createdSchema,
+  createGroup,
+  createRule,
+  createShare,
+  deleteGroup,
+  deleteRule,
+  deleteShare,
+  emailSchema,
+  groupSchema,
+  listGroupMembers,
+  listGroups,
+  listRules,
+  listShares,
+  removeGroupMember,
+  renameGroup,
+  ruleSchema,
+  shareSchema,
+} from './assumed.ts';
+import { readRows } from './look-below.ts';
+import type { Check, Place } from './proof.ts';
+import type { EConnectSession } from './settings.ts';
+
+type CheckGroup = (session: EConnectSession, place: Place & { group: string }) => Promise<string | null>;
+
+export const proveGroup = withTestGroup(async (session, { partner, group }) => {
+  const name = `Koppel test ${session.now().getTime()} renamed`;
+  await session.send(renameGroup(group, name));
+  const row = await rowOf(session, { id: group, list: listGroups(partner), schema: groupSchema });
+  return row?.name === name ? null : 'A group does not show under its new name.';
+});
+
+export const proveGroupMember = withTestGroup(async (session, { group }) => {
+  const [first] = session.settings.relationshipManagers;
+  if (first === undefined) return 'The settings name no relationship manager.';
+  const isIn = async (): Promise<boolean> => {
+    const rows = await readRows(session, listGroupMembers(group), emailSchema);
+    return rows.some(({ email }) => email.toLowerCase() === first.email);
+  };
+  await session.send(addGroupMember(group, first.email));
+  if (!(await isIn())) return 'A member of a group does not show after joining.';
+  await session.send(removeGroupMember(group, first.email));
+  return (await isIn()) ? 'A member of a group still shows after removal.' : null;
+});
+
+export const proveShare = withTestGroup(async (session, { group }) => {
+  const target = { group, location: 'documents', level: 'read', with: { kind: 'group', key: group } };
+  const id = await make(session, createShare(target));
+  const levelOf = async () =>
+    (await rowOf(session, { id, list: listShares(group), schema: shareSchema }))?.level;
+  const first = await levelOf();
+  await session.send(changeShare(id, 'edit'));
+  const second = await levelOf();
+  await session.send(deleteShare(id));
+  if (first !== 'read' || second !== 'edit') return 'A share does not show with the level that was given.';
+  return (await levelOf()) === undefined ? null : 'A share still shows after it was deleted.';
+});
+
+export const proveRule = withTestGroup(async (session, { group, party }) => {
+  const id = await make(session, createRule(group, party));
+  const list = { id, list: listRules(group), schema: ruleSchema };
+  const wasThere = (await rowOf(session, list)) !== undefined;
+  await session.send(deleteRule(id));
+  if (!wasThere) return 'A delegation rule does not show after it was made.';
+  return (await rowOf(session, list)) === undefined
+    ? null
+    : 'A delegation rule still shows after it was deleted.';
+});
+
+function withTestGroup(check: CheckGroup): Check {
+  return async (session, place) => {
+    const group = await make(session, createGroup(place.partner, `Koppel test ${session.now().getTime()}`));
+    try {
+      const problem = await check(session, { ...place, group });
+      if (problem !== null) return problem;
+    } finally {
+      await session.send({ ...deleteGroup(group), accept: [404] });
+    }
+    const rest = await rowOf(session, { id: group, list: listGroups(place.partner), schema: groupSchema });
+    return rest === undefined ? null : 'A group still shows after it was deleted.';
+  };
+}
+
+async function make(session: EConnectSession, request: PortalRequest): Promise<string> {
+  return parseAnswer(createdSchema, await session.send(request), 'POST').id;
+}
+
+async function rowOf<Schema extends ZodType<{ id: string }>>(
+  session: EConnectSession,
+  { id, list, schema }: { id: string; list: PortalRequest; schema: Schema },
+): Promise<z.output<Schema> | undefined> {
+  return (await readRows(session, list, schema)).find((row) => row.id === id);
+}

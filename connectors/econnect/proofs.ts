@@ -1,0 +1,103 @@
+// Proves the assumed calls on a real portal, with one organisation that the operator gives for it: a client of the
+// practice that has accepted a request. Nobody is mailed, and nothing stays behind. What would need somebody at the other
+// side is not tried, and says so.
+import { RejectedError, TransientError } from '../../src/errors.ts';
+import type { Proof, Session } from '../connector.ts';
+import { environmentKey } from './email-domain.ts';
+import { listRequests, requestSchema } from './assumed.ts';
+import { readRows } from './look-below.ts';
+import * as people from './proofs-people.ts';
+import * as shared from './proofs-group.ts';
+import type { Check, Place } from './proof.ts';
+import { findPartner } from './resources/partnership.ts';
+import { organisation } from './resources/organisation.ts';
+import type { EConnectSession, EConnectSettings } from './settings.ts';
+
+type ProofResult = Awaited<ReturnType<Proof<EConnectSettings>['run']>>;
+
+const GROUP = 'Makes an empty partner group and deletes it afterwards';
+
+export const proofs: readonly Proof<EConnectSettings>[] = [
+  prove('authorisation-request', 'Nothing: taking a request back or mailing it again reaches a person.', () =>
+    Promise.resolve('Somebody would be mailed. Keep withdrawing and mailing again by hand.'),
+  ),
+  prove('partnership', 'Reads the partners.', () => Promise.resolve(null)),
+  prove(
+    'relationship-manager',
+    'Connects the first relationship manager where that is not so yet, and undoes that.',
+    people.proveManager,
+  ),
+  prove('organisation', 'Reads the organisations of the partner.', proveOrganisation),
+  prove(
+    'organisation-member',
+    'Reads the members, and gives a colleague among them the role held already.',
+    people.proveMember,
+  ),
+  prove('user', "Reads the users of the client's environment.", people.proveUsers),
+  prove('user-connection', 'Connects a user who is connected already.', people.proveConnection),
+  prove(
+    'guest-member',
+    'Invites somebody who is a member of the own organisation already, which the portal refuses.',
+    people.proveGuest,
+  ),
+  prove('group', `${GROUP}, after it was renamed.`, shared.proveGroup),
+  prove(
+    'group-member',
+    `${GROUP}; the first relationship manager is in it for a moment.`,
+    shared.proveGroupMember,
+  ),
+  prove('document-share', `${GROUP}; documents are shared with it while nobody is in it.`, shared.proveShare),
+  prove(
+    'delegation-rule',
+    `${GROUP}; purchase invoices are delegated to it while nobody is in it.`,
+    shared.proveRule,
+  ),
+];
+
+function prove(type: string, description: string, check: Check): Proof<EConnectSettings> {
+  return { type, description, run: (session, testKey) => runCheck(session, testKey, check) };
+}
+
+async function runCheck(
+  session: Session<EConnectSettings>,
+  testKey: string,
+  check: Check,
+): Promise<ProofResult> {
+  try {
+    const place = await locate(session, testKey.trim());
+    if (place === null)
+      return { ok: false, problem: 'No partner shows for the accepted request of that organisation.' };
+    const problem = await check(session, place);
+    return problem === null ? { ok: true } : { ok: false, problem };
+  } catch (error) {
+    return { ok: false, problem: describeRefusal(error) };
+  }
+}
+
+async function locate(session: EConnectSession, party: string): Promise<Place | null> {
+  const requests = await readRows(session, listRequests(party), requestSchema);
+  for (const { email, status } of requests) {
+    const partner =
+      status === 'accepted' ? await findPartner(session, environmentKey(email.toLowerCase())) : null;
+    if (partner !== null) return { partner, party };
+  }
+  return null;
+}
+
+async function proveOrganisation(
+  session: EConnectSession,
+  { partner, party }: Place,
+): Promise<string | null> {
+  const target = { key: party, portalId: null, parents: { partnership: partner } };
+  const found = await organisation.find(session, target);
+  return found.length === 1 ? null : 'The organisation does not show as active below its partner.';
+}
+
+/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
+function describeRefusal(error: unknown): string {
+  const saysSomething =
+    error instanceof RejectedError ||
+    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
+  if (!saysSomething) throw error;
+  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
+}

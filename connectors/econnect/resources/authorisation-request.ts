@@ -1,0 +1,162 @@
+// The authorisation request: mailed to the client, who accepts or declines it in the portal. It is sent by the documented
+// legacy service, which also tells whether it was accepted; taking it back and mailing it again are assumed.
+import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
+import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import {
+  listRequests,
+  organisationSchema,
+  listOrganisations,
+  requestSchema,
+  resendRequest,
+  resentSchema,
+  withdrawRequest,
+  type RequestRow,
+} from '../assumed.ts';
+import { environmentKey } from '../email-domain.ts';
+import { readRows } from '../look-below.ts';
+import { requestTask } from '../manual-tasks.ts';
+import { refused } from '../refusals.ts';
+import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import { assertMayRequest, readIntegration, requestIntegration, type Integration } from '../soap.ts';
+import { findPartner } from './partnership.ts';
+
+/** Portal ids that are no token: an organisation that works with the practice already; a request sent by hand. */
+const ORGANISATION = 'organisation:';
+const BY_HAND = 'by-hand:';
+
+const NOT_ACCEPTED = { on: 'client', what: 'REQUEST_NOT_ACCEPTED' } as const;
+
+export const authorisationRequest: ResourceType<EConnectSettings> = {
+  scope: 'client',
+  evidence: 'doc',
+  assumedWrites: ['remove', 'resend'],
+  managed: 'written',
+  onlyAtCreation: ['email', 'manager'],
+  // Several of one domain: the manager's first, and the next once it was answered. [doc]
+  serialiseBy(_key, { email, manager }) {
+    return { key: environmentKey(String(email)), priority: manager === true ? 0 : 1 };
+  },
+  grantsAccess: false,
+  onRemove: 'withdraw',
+  repeat: 'never',
+  keyInUse: 'NUMBER_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  /** An organisation that came to work with the practice by an earlier request needs no other one. */
+  async find(session, { key }) {
+    if (!session.mayCall('partnership')) return [];
+    const requests = await readRows(session, listRequests(key), requestSchema);
+    const accepted = requests.filter(({ status }) => status === 'accepted');
+    for (const environment of new Set(accepted.map(({ email }) => environmentKey(email.toLowerCase())))) {
+      if (await isActive(session, environment, key)) return [workingRecord(key)];
+    }
+    return [];
+  },
+
+  look: observe,
+  observe,
+  create: sendRequest,
+
+  // The link in the mail is dead after this.
+  async remove(session, { key, portalId }) {
+    const token = await tokenOf(session, { key, portalId });
+    if (token === null) return { status: 'gone' };
+    const response = await session.send({ ...withdrawRequest(token), accept: [404, 409] });
+    // No longer open: it was answered in the same moment.
+    return response.status >= 400 ? { status: 'gone' } : { status: 'done', portalId };
+  },
+
+  // A new link: the old one is dead, and the client is mailed again.
+  async resend(session, { key, portalId }) {
+    const token = await tokenOf(session, { key, portalId });
+    if (token === null) return { status: 'gone' };
+    const response = await session.send({ ...resendRequest(token), accept: [404, 409] });
+    if (response.status >= 400) return { status: 'gone' };
+    const sent = parseAnswer(resentSchema, response, 'POST');
+    return { status: 'waiting', portalId: sent.token, ...NOT_ACCEPTED };
+  },
+
+  manual: requestTask,
+};
+
+async function sendRequest(session: EConnectSession, { key, attributes }: Creation): Promise<Outcome> {
+  const email = String(attributes.email);
+  if (session.mayCall('partnership') && (await isActive(session, environmentKey(email), key))) {
+    return { status: 'done', portalId: workingRecord(key).portalId };
+  }
+  await assertMayRequest(session);
+  const { payByRequester } = session.settings;
+  const token = await requestIntegration(session, { reference: key, email, payByRequester });
+  return token === null ? refused('email') : { status: 'waiting', portalId: token, ...NOT_ACCEPTED };
+}
+
+/** Whether an environment is a partner already and the organisation active in it: a request would change nothing. */
+async function isActive(session: EConnectSession, environment: string, party: string): Promise<boolean> {
+  const partner = await findPartner(session, environment);
+  if (partner === null) return false;
+  const organisations = await readRows(session, listOrganisations(partner), organisationSchema);
+  return organisations.some((one) => one.party === party && one.active);
+}
+
+function workingRecord(party: string): PortalRecord {
+  return { portalId: `${ORGANISATION}${party}`, key: party, attributes: {} };
+}
+
+async function observe(session: EConnectSession, targets: readonly Target[]): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
+  for (const target of targets) seen.push(await observeOne(session, target));
+  return seen;
+}
+
+async function observeOne(session: EConnectSession, { key, portalId }: Target): Promise<Seen> {
+  if (portalId?.startsWith(ORGANISATION) === true) return { state: 'present', record: workingRecord(key) };
+  if (!isToken(portalId)) return observeByNumber(session, key);
+  const state = await readIntegration(session, portalId);
+  // Its token was replaced by hand: the newest request of the organisation stands for it.
+  return state === 'unknown' ? observeByNumber(session, key) : toSeen(state, toRecord(portalId, key));
+}
+
+function isToken(portalId: string | null): portalId is string {
+  return portalId !== null && !portalId.startsWith(BY_HAND) && !portalId.startsWith(ORGANISATION);
+}
+
+/** Without a token only the assumed list tells. A request that nobody can see is never taken for one that is not there. */
+async function observeByNumber(session: EConnectSession, key: string): Promise<Seen> {
+  const newest = await readNewest(session, key);
+  if (newest !== null) return toSeen(newest.status, toRecord(newest.token, key));
+  const record = toRecord(`${BY_HAND}${key}`, key);
+  return { state: 'waiting', on: 'practice', what: 'CHECK_BY_HAND', record };
+}
+
+async function readNewest(session: EConnectSession, key: string): Promise<RequestRow | null> {
+  if (!session.mayCall('partnership')) return null;
+  const rows = await readRows(session, listRequests(key), requestSchema);
+  return rows.find(({ status }) => status === 'pending') ?? rows[0] ?? null;
+}
+
+async function tokenOf(
+  session: EConnectSession,
+  { key, portalId }: { key: string; portalId: string },
+): Promise<string | null> {
+  if (isToken(portalId)) return portalId;
+  return (await readNewest(session, key))?.token ?? null;
+}
+
+function toRecord(portalId: string, key: string): PortalRecord {
+  return { portalId, key, attributes: {} };
+}
+
+function toSeen(state: Exclude<Integration, 'unknown'>, record: PortalRecord): Seen {
+  switch (state) {
+    case 'accepted':
+      return { state: 'present', record };
+    case 'pending':
+      return { state: 'waiting', ...NOT_ACCEPTED, record };
+    case 'withdrawn':
+      return { state: 'declined', what: 'REQUEST_WITHDRAWN', record };
+    // Ended by the other side after it had accepted: not asked again until a person says so either.
+    case 'declined':
+    case 'ended':
+      return { state: 'declined', what: 'REQUEST_DECLINED', record };
+  }
+}

@@ -1,0 +1,89 @@
+// A member of the client's organisation. Its administrator adds people by hand, and one from another environment accepts
+// that in Inbox IN [doc]: two waits. Koppel changes a role and takes a member away.
+import type { Change, Outcome, ResourceType, Seen, Target } from '../../connector.ts';
+import { madeByOthers } from '../../made-by-others.ts';
+import { changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
+import { lookBelow, observeBelow, readRows, toRecord, type ReadBelow } from '../look-below.ts';
+import { memberTask } from '../manual-tasks.ts';
+import { errorCode, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import { findRole } from './relationship-manager.ts';
+
+// No list: whoever else is a member of the client's own organisation is the client's business.
+export const organisationMember: ResourceType<EConnectSettings> = {
+  scope: 'client',
+  below: ['organisation', 'partnership'],
+  evidence: 'assumed',
+  managed: 'observed',
+  create: madeByOthers,
+  grantsAccess: true,
+  onRemove: 'remove',
+  repeat: 'find',
+  keyInUse: 'EMAIL_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, { key, parents }) {
+    const rows = await readMembers(session, parents);
+    return rows.filter((row) => row.key === key).map(toRecord);
+  },
+  look: (session, targets) => lookBelow(session, targets, readMembers),
+  async observe(session, targets) {
+    const seen = await observeBelow(session, targets, { read: readMembers, whenAbsent: judgeAbsent });
+    const named: Seen[] = [];
+    for (const [index, one] of seen.entries()) named.push(await nameActor(session, one, targets[index]));
+    return named;
+  },
+
+  update: changeRole,
+
+  // The account stays. [doc]
+  async remove(session, { portalId, parents }) {
+    const request = { ...removeMember(placeOf(parents), portalId), accept: [404, ...REFUSED_STATUSES] };
+    const response = await session.send(request);
+    return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
+  },
+
+  manual: memberTask,
+};
+
+function placeOf({ partnership = '', organisation = '' }: Readonly<Record<string, string>>) {
+  return { partner: partnership, party: organisation };
+}
+
+const readMembers: ReadBelow = async (session, parents) => {
+  const place = placeOf(parents);
+  if (place.partner === '' || place.party === '') return [];
+  const rows = await readRows(session, listMembers(place), memberSchema);
+  return rows.map(({ email, role, status }) => {
+    const key = email.toLowerCase();
+    const wait = { on: 'contact', what: 'INVITATION_NOT_ACCEPTED' } as const;
+    return { portalId: key, key, attributes: { role }, ...(status === 'invited' ? { wait } : {}) };
+  });
+};
+
+/** Only an Advanced user or an Administrator gets access to an organisation of another environment. [seed] */
+async function judgeAbsent(session: EConnectSession, { key }: Target): Promise<Seen> {
+  const role = await findRole(session, key);
+  return role === 'Basic'
+    ? { state: 'waiting', on: 'practice', what: 'ROLE_TOO_LOW' }
+    : { state: 'waiting', on: 'client', what: 'MEMBER_NOT_ADDED' };
+}
+
+/** Whose invitation it is. */
+async function nameActor(session: EConnectSession, seen: Seen, target: Target | undefined): Promise<Seen> {
+  if (seen.state !== 'waiting' || seen.on !== 'contact' || target === undefined) return seen;
+  return (await findRole(session, target.key)) === null ? seen : { ...seen, on: 'employee' };
+}
+
+async function changeRole(session: EConnectSession, change: Change): Promise<Outcome> {
+  const { portalId, parents, changes } = change;
+  const request = changeMember(placeOf(parents), portalId, changes.role);
+  const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
+  if (response.status === 404) return { status: 'gone' };
+  return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
+}
+
+/** An organisation is never left without an administrator. */
+export function judgeRefusal(code: string): Outcome {
+  return code === 'LAST_ADMINISTRATOR' ? { status: 'refused', what: 'LAST_ADMINISTRATOR' } : refused('role');
+}

@@ -1,0 +1,101 @@
+// Members of organisations: who can be added by whom, and that an administrator is always left.
+import { activePartnerOf } from './partnerships.ts';
+import {
+  mail,
+  type Environment,
+  type Mail,
+  type Member,
+  type MemberRole,
+  type Organisation,
+  type SandboxState,
+  type User,
+} from './sandbox-state.ts';
+
+export type AddRefusal = 'CANDIDATE_NOT_FOUND' | 'ROLE_TOO_LOW' | 'EXISTS';
+export type KeepRefusal = 'MISSING' | 'LAST_ADMINISTRATOR';
+
+/** Somebody from another environment: accepts in Inbox IN before it counts. [doc] */
+export function invite(
+  state: SandboxState,
+  organisation: Organisation,
+  who: { email: string; role: MemberRole; occasion: Mail['occasion']; visibleAt?: number },
+): Member {
+  const { email, role, occasion, visibleAt = 0 } = who;
+  const member: Member = { email, role, status: 'invited', visibleAt };
+  organisation.members.set(email, member);
+  mail(state, email, { occasion, reference: organisation.party });
+  return member;
+}
+
+/** By hand, by an administrator of the organisation. A person of the own environment is a member at once. */
+export function addByAdministrator(
+  state: SandboxState,
+  organisation: Organisation,
+  who: { email: string; role: MemberRole; by: string },
+): AddRefusal | null {
+  const { email, role } = who;
+  const { environment } = organisation;
+  if (environment === null || !organisation.active) return 'CANDIDATE_NOT_FOUND';
+  if (organisation.members.has(email)) return 'EXISTS';
+  if (environment.users.has(email)) {
+    organisation.members.set(email, { email, role, status: 'active', visibleAt: 0 });
+    return null;
+  }
+  const colleague = state.colleagues.get(email);
+  const administrators = administratorsOf(organisation, environment, who.by);
+  if (colleague === undefined || !canFindColleagues(state, { environment, administrators, email })) {
+    return 'CANDIDATE_NOT_FOUND';
+  }
+  if (colleague.platformRole === 'Basic') return 'ROLE_TOO_LOW';
+  invite(state, organisation, { email, role, occasion: 'member-invited' });
+  return null;
+}
+
+/** The active administrators that belong to the organisation's own environment; with `by`, only that one. */
+function administratorsOf(organisation: Organisation, environment: Environment, by: string): readonly User[] {
+  return [...organisation.members.values()]
+    .filter(({ email, role, status }) => isAdministrator({ role, status }) && (by === '' || by === email))
+    .flatMap(({ email }) => environment.users.get(email) ?? []);
+}
+
+/**
+ * The search field shows people with whom there is a connection already: the administrator must be connected, and have
+ * signed in after the partnership arose. [seed] A colleague shows when connected, or by way of one who is.
+ */
+function canFindColleagues(
+  state: SandboxState,
+  search: { environment: Environment; administrators: readonly User[]; email: string },
+): boolean {
+  const partner = activePartnerOf(state, search.environment);
+  if (partner === null) return false;
+  const isReachable = partner.relationshipManagers.has(search.email) || partner.relationshipManagers.size > 0;
+  const canSearch = search.administrators.some(
+    ({ email, signedInAt }) => partner.connected.has(email) && signedInAt > partner.aroseAt,
+  );
+  return isReachable && canSearch;
+}
+
+function isAdministrator({ role, status }: Pick<Member, 'role' | 'status'>): boolean {
+  return role === 'Administrator' && status === 'active';
+}
+
+function isLastAdministrator(organisation: Organisation, member: Member): boolean {
+  const others = [...organisation.members.values()].filter((each) => each !== member);
+  return isAdministrator(member) && !others.some(isAdministrator);
+}
+
+export function changeRole(organisation: Organisation, email: string, role: MemberRole): KeepRefusal | null {
+  const member = organisation.members.get(email);
+  if (member === undefined) return 'MISSING';
+  if (role === 'Member' && isLastAdministrator(organisation, member)) return 'LAST_ADMINISTRATOR';
+  member.role = role;
+  return null;
+}
+
+export function removeMember(organisation: Organisation, email: string): KeepRefusal | null {
+  const member = organisation.members.get(email);
+  if (member === undefined) return 'MISSING';
+  if (isLastAdministrator(organisation, member)) return 'LAST_ADMINISTRATOR';
+  organisation.members.delete(email);
+  return null;
+}

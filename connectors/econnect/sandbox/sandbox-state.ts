@@ -1,0 +1,201 @@
+// What the sandbox of eConnect holds, in memory. No HTTP here. Two clocks: the date for what is shown, and the clock of
+// the process for what was before what (sessions and partnerships).
+import { performance } from 'node:perf_hooks';
+import { SANDBOX_CREDENTIALS } from './tokens.ts';
+
+export const PLATFORM_ROLES = ['Basic', 'Advanced', 'Administrator'] as const;
+export type PlatformRole = (typeof PLATFORM_ROLES)[number];
+export const USER_STATES = ['Active', 'Invited', 'Blocked'] as const;
+export type UserState = (typeof USER_STATES)[number];
+export const MEMBER_ROLES = ['Member', 'Administrator'] as const;
+export type MemberRole = (typeof MEMBER_ROLES)[number];
+
+/** A user of the practice's own environment. */
+export interface Colleague {
+  readonly email: string;
+  platformRole: PlatformRole;
+  relationshipManager: boolean;
+  state: UserState;
+}
+/** A user of another environment. */
+export interface User {
+  readonly email: string;
+  platformRole: PlatformRole;
+  state: UserState;
+  /** By the clock of the process: partnerships that arose later do not show in this session. */
+  signedInAt: number;
+}
+export interface Environment {
+  /** The e-mail domain of its first user; the whole address where the domain is shared. */
+  readonly key: string;
+  readonly users: Map<string, User>;
+}
+export interface Hidable {
+  /** Milliseconds since the epoch; not shown to the portal's callers before. */
+  visibleAt: number;
+}
+export interface Partner extends Hidable {
+  readonly id: string;
+  readonly environment: Environment;
+  status: 'active' | 'ended';
+  /** By the clock of the process. */
+  aroseAt: number;
+  /** Users of the other environment with whom there is a connection. */
+  readonly connected: Set<string>;
+  /** Colleagues. */
+  readonly relationshipManagers: Set<string>;
+}
+export interface Member extends Hidable {
+  readonly email: string;
+  role: MemberRole;
+  status: 'invited' | 'active';
+}
+export interface Organisation {
+  readonly party: string;
+  /** null: the practice's own. */
+  readonly environment: Environment | null;
+  active: boolean;
+  readonly members: Map<string, Member>;
+}
+export interface IntegrationRequest extends Hidable {
+  token: string;
+  /** Party id of the organisation that the addressee is asked to activate. */
+  readonly reference: string;
+  readonly email: string;
+  readonly key: string;
+  status: 'pending' | 'accepted' | 'declined' | 'withdrawn' | 'ended';
+  sentAt: string;
+  answeredAt: string | null;
+}
+export interface Group extends Hidable {
+  readonly id: string;
+  readonly partner: Partner;
+  name: string;
+  readonly members: Set<string>;
+}
+export const LOCATIONS = ['documents', 'inbox-in', 'inbox-out'] as const;
+export const LEVELS = ['full', 'edit', 'read'] as const;
+export const SHARED_WITH = ['group', 'user', 'organisation'] as const;
+export interface Share extends Hidable {
+  readonly id: string;
+  readonly group: Group;
+  readonly location: (typeof LOCATIONS)[number];
+  level: (typeof LEVELS)[number];
+  readonly with: { readonly kind: (typeof SHARED_WITH)[number]; readonly key: string };
+}
+export interface DelegationRule extends Hidable {
+  readonly id: string;
+  readonly group: Group;
+  readonly organisation: string;
+  readonly documents: 'purchase-invoices';
+}
+export interface LogEntry {
+  readonly at: string;
+  readonly by: string;
+  readonly action: 'created' | 'delegated' | 'approved' | 'rejected' | 'delegated-back';
+  readonly to?: string;
+}
+export interface Task {
+  readonly id: string;
+  readonly organisation: string;
+  readonly document: string;
+  readonly group: Group;
+  state: 'open' | 'approved' | 'rejected';
+  assignedTo: readonly string[];
+  readonly log: LogEntry[];
+}
+export interface Mail {
+  readonly at: string;
+  readonly to: string;
+  readonly occasion: 'request' | 'request-resent' | 'member-invited' | 'guest-invited' | 'task-delegated';
+  /** Party id of the organisation; for a task its id. */
+  readonly reference: string;
+}
+export interface Hook {
+  readonly id: string;
+  readonly name: string;
+  readonly action: string;
+  readonly topics: readonly string[];
+  readonly isActive: boolean;
+}
+
+export interface SandboxState {
+  colleagues: Map<string, Colleague>;
+  environments: Map<string, Environment>;
+  partners: Partner[];
+  /** By party id. */
+  organisations: Map<string, Organisation>;
+  requests: IntegrationRequest[];
+  groups: Group[];
+  shares: Share[];
+  rules: DelegationRule[];
+  tasks: Task[];
+  mails: Mail[];
+  hooks: Hook[];
+  /** The largest number of requests that were ever open beside each other, by e-mail domain as written. */
+  maxOpenPerDomain: Map<string, number>;
+  sharedDomains: Set<string>;
+  /** New partnerships show this long after they arose. */
+  visibleAfterMs: number;
+  blocked: boolean;
+  canSendAppIntegrationRequests: boolean;
+}
+
+const SHARED_DOMAINS = [
+  ...['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'hotmail.nl', 'live.com', 'live.nl'],
+  ...[
+    'msn.com',
+    'icloud.com',
+    'me.com',
+    'yahoo.com',
+    'proton.me',
+    'protonmail.com',
+    'ziggo.nl',
+    'kpnmail.nl',
+  ],
+  ...['kpnplanet.nl', 'planet.nl', 'hetnet.nl', 'xs4all.nl', 'home.nl', 'upcmail.nl', 'casema.nl'],
+  ...['telenet.be', 'skynet.be', 'proximus.be'],
+];
+
+export function createState(): SandboxState {
+  return {
+    colleagues: new Map([[SANDBOX_CREDENTIALS.userName, firstColleague()]]),
+    environments: new Map(),
+    partners: [],
+    organisations: new Map(),
+    requests: [],
+    groups: [],
+    shares: [],
+    rules: [],
+    tasks: [],
+    mails: [],
+    hooks: [],
+    maxOpenPerDomain: new Map(),
+    sharedDomains: new Set(SHARED_DOMAINS),
+    visibleAfterMs: 0,
+    blocked: false,
+    canSendAppIntegrationRequests: true,
+  };
+}
+
+/** The practice's environment had a first user too, in whose name Koppel signs in. */
+function firstColleague(): Colleague {
+  return {
+    email: SANDBOX_CREDENTIALS.userName,
+    platformRole: 'Administrator',
+    relationshipManager: false,
+    state: 'Active',
+  };
+}
+
+export function processClock(): number {
+  return performance.now();
+}
+
+export function shows({ visibleAt }: Hidable): boolean {
+  return visibleAt <= Date.now();
+}
+
+export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {
+  state.mails.push({ at: new Date().toISOString(), to, ...about });
+}

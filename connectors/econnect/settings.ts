@@ -1,0 +1,105 @@
+// What a practice sets for its eConnect connection, what the link of a client or a contact may say, and the credentials.
+import { z } from 'zod';
+import type { Session } from '../connector.ts';
+import { isEmail, MAX_EMAIL } from './email-domain.ts';
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(MAX_EMAIL)
+  .refine(isEmail, 'This is not an e-mail address.');
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Credentials go there: never in the clear, save to this very machine. */
+const address = z
+  .url()
+  .refine((text) => {
+    const { protocol, hostname, search, hash, username } = new URL(text);
+    const isPrivate = protocol === 'https:' || (protocol === 'http:' && LOOPBACK.test(hostname));
+    return isPrivate && search === '' && hash === '' && username === '';
+  }, 'An address begins with https:// and ends before any ? or #.')
+  .nullable()
+  .default(null);
+
+const party = z
+  .string()
+  .regex(/^[A-Za-z0-9]{1,20}(:[A-Za-z0-9]{1,40}){1,2}$/, 'A party id looks like NL:KVK:12345678.');
+
+export const LOCATIONS = ['documents', 'inbox-in', 'inbox-out'] as const;
+export const LEVELS = ['full', 'edit', 'read'] as const;
+const ROLES = ['Member', 'Administrator'] as const;
+
+const shareSchema = z.strictObject({
+  location: z.enum(LOCATIONS),
+  level: z.enum(LEVELS),
+  with: z.union([z.literal('group'), z.literal('organisation'), z.strictObject({ user: email })]),
+});
+export type ShareSetting = z.infer<typeof shareSchema>;
+
+const managerSchema = z.strictObject({ email, primary: z.boolean().optional() });
+
+/** The primary one first; where none is marked, the first named is. */
+const managersSchema = z
+  .array(managerSchema)
+  .min(1, 'Name at least one relationship manager.')
+  .refine(
+    (managers) => managers.filter(({ primary }) => primary === true).length <= 1,
+    'Only one is the primary one.',
+  )
+  .refine(
+    (managers) => new Set(managers.map((one) => one.email)).size === managers.length,
+    'Somebody is named twice.',
+  );
+
+export const settingsSchema = z.strictObject({
+  /** null: derived from the base address. */
+  identityAddress: address,
+  soapAddress: address,
+  relationshipManagers: managersSchema,
+  /** Colleagues who become a member of every client's organisation, beside the relationship managers. */
+  members: z.array(email).default([]),
+  payByRequester: z.boolean().default(true),
+  shares: z
+    .array(shareSchema)
+    .refine((shares) => new Set(shares.map(placeOf)).size === shares.length, 'Two shares are of one place.')
+    .default([]),
+  delegatePurchaseInvoices: z.boolean().default(false),
+  endPartnershipWithLastLink: z.boolean().default(false),
+  ownOrganisation: party.nullable().default(null),
+});
+export type EConnectSettings = z.infer<typeof settingsSchema>;
+export type EConnectSession = Session<EConnectSettings>;
+
+function placeOf({ location, with: target }: ShareSetting): string {
+  return `${location} ${typeof target === 'string' ? target : target.user}`;
+}
+
+export const clientLinkSchema = z.strictObject({
+  /** Whom the authorisation request is sent to, instead of who the records say. */
+  requestTo: email.optional(),
+  /** Colleagues who become a member of this client's organisation only. */
+  staff: z.array(email).default([]),
+});
+export type ClientLink = z.infer<typeof clientLinkSchema>;
+
+export const contactLinkSchema = z.strictObject({
+  /** Manages the client's environment, so the request is for this contact. */
+  manager: z.boolean().default(false),
+  /** On the client's own organisation. */
+  role: z.enum(ROLES).optional(),
+  inviteToOwnOrganisation: z.enum(ROLES).optional(),
+});
+export type ContactLink = z.infer<typeof contactLinkSchema>;
+
+export const credentialsSchema = z.strictObject({
+  clientId: z.string().min(1).max(500),
+  clientSecret: z.string().min(1).max(500),
+  /** Of the legacy service that sends authorisation requests. */
+  userName: z.string().min(1).max(500),
+  password: z.string().min(1).max(500),
+  /** With it the portal signs its calls to Koppel; without it no call is believed. */
+  hookSecret: z.string().min(16).max(500).optional(),
+});
+export type EConnectCredentials = z.infer<typeof credentialsSchema>;

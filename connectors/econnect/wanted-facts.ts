@@ -1,0 +1,114 @@
+// What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
+import type { Client } from '../../src/domain/client.ts';
+import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
+import type { ZodType } from 'zod';
+import type { EligibleClient, LinkedContact, Refusal } from '../connector.ts';
+import { isEmail, MAX_EMAIL } from './email-domain.ts';
+import { numberOf, partyOf } from './party.ts';
+import { clientLinkSchema, contactLinkSchema, type ClientLink, type ContactLink } from './settings.ts';
+
+/** Over a limit is reported, never cut. [assumed] */
+const MAX_GROUP_NAME = 100;
+
+export type Problem = Omit<Refusal, 'subject'>;
+
+export interface Facts {
+  readonly client: Client;
+  /** '' when the client has no number, which is a problem. */
+  readonly party: string;
+  readonly link: ClientLink;
+  /** Whom the request is for. Null when there is no address, which is a problem. */
+  readonly address: RequestAddress | null;
+  readonly groupName: string | null;
+  readonly problem: Problem | null;
+  readonly contacts: readonly ContactFacts[];
+}
+
+interface RequestAddress {
+  readonly email: string;
+  /** Of a contact who manages the client's environment: such a request goes before others of the same domain. [doc] */
+  readonly manager: boolean;
+}
+
+export interface ContactFacts {
+  readonly contact: Contact;
+  readonly link: ContactLink;
+  readonly email: string | null;
+  readonly problem: Problem | null;
+}
+
+export function readFacts(eligible: EligibleClient): Facts {
+  const { client } = eligible;
+  const contacts = eligible.contacts.map(readContact);
+  const link = readLink(clientLinkSchema, eligible.linkSettings);
+  const party = partyOf(client);
+  const address = requestAddress(client, link.data, contacts);
+  const groupName = nameOfGroup(client, party);
+  const problem =
+    (party === null ? problemOf('ORGANISATION_NUMBER_MISSING', 'kvkNumber') : null) ??
+    link.problem ??
+    addressProblem(address) ??
+    nameProblem(groupName);
+  return { client, party: party ?? '', link: link.data, address, groupName, problem, contacts };
+}
+
+function problemOf(reason: Problem['reason'], field: string): Problem {
+  return { reason, field };
+}
+
+function readContact({ contact, linkSettings }: LinkedContact): ContactFacts {
+  const link = readLink(contactLinkSchema, linkSettings);
+  const email = normalizeEmail(contact.email);
+  return { contact, link: link.data, email, problem: emailProblem(email) ?? link.problem };
+}
+
+function emailProblem(email: string | null): Problem | null {
+  if (email === null) return problemOf('EMAIL_MISSING', 'email');
+  if (!isEmail(email)) return problemOf('EMAIL_INVALID', 'email');
+  return email.length > MAX_EMAIL ? problemOf('EMAIL_TOO_LONG', 'email') : null;
+}
+
+/** Settings that are wrong count as none: nothing is made of a subject that is refused. */
+function readLink<Link>(schema: ZodType<Link>, settings: unknown): { data: Link; problem: Problem | null } {
+  const parsed = schema.safeParse(settings);
+  if (parsed.success) return { data: parsed.data, problem: null };
+  const [issue] = parsed.error.issues;
+  const at = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
+  const problem = { reason: 'LINK_SETTINGS_INVALID' as const, ...fieldOf(at) };
+  return { data: schema.parse({}), problem };
+}
+
+/** A name that could be a setting; anything else might be a value in the wrong place. */
+function fieldOf(name: PropertyKey | undefined): { field?: string } {
+  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? { field: name } : {};
+}
+
+function requestAddress(
+  client: Client,
+  { requestTo }: ClientLink,
+  contacts: readonly ContactFacts[],
+): RequestAddress | null {
+  const managers = contacts.filter(({ link, problem }) => link.manager && problem === null);
+  const email = requestTo ?? managers[0]?.email ?? normalizeEmail(client.email);
+  if (email === null) return null;
+  return { email, manager: managers.some((manager) => manager.email === email) };
+}
+
+function addressProblem(address: RequestAddress | null): Problem | null {
+  if (address === null) return problemOf('REQUEST_ADDRESS_MISSING', 'email');
+  return emailProblem(address.email);
+}
+
+/**
+ * The name of the client with the number of its organisation: a partner may hold several clients of one name, and the
+ * group is found by the number whatever the client is called by then.
+ */
+function nameOfGroup({ name }: Client, party: string | null): string | null {
+  const text = name?.trim() ?? '';
+  return text === '' || party === null ? null : `${text} (${numberOf(party)})`;
+}
+
+function nameProblem(groupName: string | null): Problem | null {
+  if (groupName === null) return problemOf('NAME_MISSING', 'name');
+  return groupName.length > MAX_GROUP_NAME ? problemOf('NAME_TOO_LONG', 'name') : null;
+}

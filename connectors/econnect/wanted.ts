@@ -1,0 +1,136 @@
+// What should exist in eConnect for one client: a request that it may accept, the partnership that follows from it, the
+// people of the practice who work there, its contacts, and one group with its shares. Pure.
+import type { Claim, EligibleClient, Refusal, Wanted } from '../connector.ts';
+import { claimsOfContact } from './wanted-contact.ts';
+import { environmentKey } from './email-domain.ts';
+import { numberOf } from './party.ts';
+import type { EConnectSettings, ShareSetting } from './settings.ts';
+import { readFacts, type Facts } from './wanted-facts.ts';
+
+export function wanted(eligible: EligibleClient, settings: EConnectSettings): Wanted {
+  const facts = readFacts(eligible);
+  const refusals: Refusal[] = facts.contacts.flatMap(({ contact, problem }) =>
+    problem === null ? [] : [{ subject: { kind: 'contact' as const, id: contact.id }, ...problem }],
+  );
+  if (facts.problem !== null) {
+    refusals.unshift({ subject: { kind: 'client', id: eligible.client.id }, ...facts.problem });
+  }
+  // A client that is refused claims all the same: nothing is made of it, and what hangs below what stands keeps its place.
+  const claims = [
+    ...claimsOfClient(facts),
+    ...claimsOfColleagues(facts, settings),
+    ...claimsOfGroup(facts, settings),
+    ...facts.contacts.flatMap((each) => claimsOfContact(each, settings)),
+  ];
+  return { claims, refusals };
+}
+
+/** What all claims of a client have in common. */
+function mine({ client }: Facts) {
+  return {
+    subject: { kind: 'client', id: client.id } as const,
+    owner: `client:${client.id}`,
+    parents: [],
+    needs: [],
+    attributes: {},
+    changedAt: client.sourceChangedAt,
+  };
+}
+
+/**
+ * The request and the organisation belong to a number, not to a client: another number is another organisation, whose
+ * administrator has allowed nothing yet. Their owners hold it, so that a new number renames nothing.
+ */
+function claimsOfClient(facts: Facts): Claim[] {
+  const { client, party, address } = facts;
+  const environment = address === null ? '' : environmentKey(address.email);
+  const owner = `organisation:${client.id}:${party}`;
+  return [
+    {
+      ...mine(facts),
+      ...{ type: 'authorisation-request', ref: 'request', key: party, owner },
+      attributes: { email: address?.email ?? null, manager: address?.manager ?? false },
+    },
+    {
+      ...mine(facts),
+      ...{ type: 'partnership', ref: 'partnership', key: environment, owner: `environment:${environment}` },
+      needs: ['request'],
+    },
+    {
+      ...mine(facts),
+      ...{ type: 'organisation', ref: 'organisation', key: party, owner },
+      parents: ['partnership'],
+      needs: ['request'],
+    },
+  ];
+}
+
+/** Only people who are connected already can be found by the client's administrator: the managers come first. [seed] */
+function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
+  const managers = managersOf(settings);
+  const connected = managers.map((email): Claim => ({
+    ...mine(facts),
+    ...{ type: 'relationship-manager', ref: `manager:${email}`, key: email, owner: `colleague:${email}` },
+    parents: ['partnership'],
+  }));
+  const members = colleaguesOf(facts, settings).map((email): Claim => ({
+    ...mine(facts),
+    ...{ type: 'organisation-member', ref: `member:${email}`, key: email, owner: `colleague:${email}` },
+    parents: ['organisation', 'partnership'],
+    needs: managers.map((manager) => `manager:${manager}`),
+    attributes: { role: 'Member' },
+  }));
+  return [...connected, ...members];
+}
+
+function managersOf({ relationshipManagers }: EConnectSettings): readonly string[] {
+  const isPrimary = ({ primary }: { primary?: boolean | undefined }): number => (primary === true ? 0 : 1);
+  return relationshipManagers.toSorted((a, b) => isPrimary(a) - isPrimary(b)).map(({ email }) => email);
+}
+
+function colleaguesOf({ link }: Facts, settings: EConnectSettings): readonly string[] {
+  return [...new Set([...managersOf(settings), ...settings.members, ...link.staff])];
+}
+
+function claimsOfGroup(facts: Facts, settings: EConnectSettings): Claim[] {
+  const { client, party, groupName } = facts;
+  const group: Claim = {
+    ...mine(facts),
+    ...{ type: 'group', ref: 'group', key: party },
+    parents: ['partnership'],
+    attributes: { name: groupName },
+  };
+  const members = colleaguesOf(facts, settings).map((email): Claim => ({
+    ...mine(facts),
+    ...{ type: 'group-member', ref: `group-member:${email}`, key: email, owner: `colleague:${email}` },
+    parents: ['group'],
+  }));
+  const shares = settings.shares.map((share): Claim => {
+    const key = shareKey(share, party);
+    return {
+      ...mine(facts),
+      ...{ type: 'document-share', ref: `share:${key}`, key, owner: `share:${client.id}:${key}` },
+      parents: ['group'],
+      needs: share.with === 'organisation' ? ['organisation'] : [],
+      attributes: { level: share.level },
+    };
+  });
+  return [group, ...members, ...shares, ...claimsOfRule(facts, settings)];
+}
+
+function claimsOfRule(facts: Facts, { delegatePurchaseInvoices }: EConnectSettings): Claim[] {
+  if (!delegatePurchaseInvoices) return [];
+  return [
+    {
+      ...mine(facts),
+      ...{ type: 'delegation-rule', ref: 'delegation-rule', key: 'purchase-invoices' },
+      parents: ['group', 'organisation'],
+    },
+  ];
+}
+
+/** `<location>:<kind>:<target>`. The group is the client's own, known by the number of the organisation. */
+function shareKey({ location, with: target }: ShareSetting, party: string): string {
+  if (typeof target !== 'string') return `${location}:user:${target.user}`;
+  return `${location}:${target}:${target === 'group' ? numberOf(party) : party}`;
+}

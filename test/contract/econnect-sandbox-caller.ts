@@ -1,0 +1,257 @@
+// Calls the sandbox of eConnect as the connector and as people would, over HTTP, and holds every answer to an assumed call
+// against assumed-api.json. With the people of one practice and one client.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'chai';
+import { z } from 'zod';
+import {
+  SANDBOX_CREDENTIALS,
+  startEConnectSandbox,
+} from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
+
+const responseSchema = z.object({
+  content: z.object({ 'application/json': z.object({ schema: z.looseObject({}) }) }).optional(),
+});
+const apiSchema = z.object({
+  paths: z.record(
+    z.string(),
+    z.record(
+      z.string(),
+      z.object({
+        responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), responseSchema])),
+      }),
+    ),
+  ),
+  components: z.looseObject({ responses: z.record(z.string(), responseSchema) }),
+});
+
+const PREFIX = '/api/assumed/v1';
+const apiFile = join(import.meta.dirname, '../../connectors/econnect/assumed-api.json');
+const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
+const ajv = new Ajv2020({ strict: false });
+
+/** `GET /partners/{partner}/users` and the like, sorted. */
+export function describedCalls(): readonly string[] {
+  return Object.entries(api.paths)
+    .flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    .sort();
+}
+
+function checkAnswer(method: string, path: string, answer: { status: number; body: unknown }): void {
+  const pattern = Object.keys(api.paths).find((each) =>
+    new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
+  );
+  const found = api.paths[pattern ?? '']?.[method.toLowerCase()]?.responses[answer.status];
+  expect(found, `${method} ${path} is described to answer ${answer.status}`).to.exist;
+  const name = found !== undefined && '$ref' in found ? found.$ref.split('/').at(-1) : undefined;
+  const response = responseSchema.parse(name === undefined ? found : api.components.responses[name]);
+  const schema = response.content?.['application/json'].schema;
+  if (schema === undefined) {
+    expect(answer.body).to.equal(null);
+    return;
+  }
+  const validate = ajv.compile({ ...schema, components: api.components });
+  expect(validate(answer.body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`).to.equal(true);
+}
+
+interface Answered {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Headers;
+}
+
+async function read(response: Response): Promise<Answered> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type') === 'application/json' && text !== '';
+  const body: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
+  return { status: response.status, body, headers: response.headers };
+}
+
+export const PARTY = 'NL:KVK:12345678';
+export const OTHER_PARTY = '0208:0123456789';
+export const OWN_PARTY = 'NL:KVK:87654321';
+export const BOSS = 'baas@bakker.example.nl';
+export const CLERK = 'carla@bakker.example.nl';
+export const RONALD = 'ronald@kantoor.example.nl';
+export const ANNA = 'anna@kantoor.example.nl';
+export const TRAINEE = 'stagiair@kantoor.example.nl';
+
+const mailsSchema = z.array(z.object({ to: z.string(), occasion: z.string() }));
+const accessSchema = z.object({ people: z.array(z.object({ email: z.string(), by: z.string() })) });
+const tokenSchema = z.object({ access_token: z.string() });
+const codeSchema = z.object({ code: z.string() });
+const idSchema = z.object({ id: z.string() });
+const requestsSchema = z.array(z.object({ token: z.string(), email: z.string(), status: z.string() }));
+export const partnersSchema = z.array(idSchema.extend({ domain: z.string(), status: z.string() }));
+
+/** The code of a refusal, or null where there is none. */
+function codeOf({ body }: Answered): string | null {
+  return codeSchema.safeParse(body).data?.code ?? null;
+}
+
+interface SoapAnswer extends Answered {
+  field(name: string): string | null;
+  /** In the text of the fault. */
+  readonly code: string | null;
+}
+
+export function soapEnvelope(call: string, inner: string): string {
+  return `<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><${call} xmlns="http://www.everbinding.nl/">${inner}</${call}></s:Body></s:Envelope>`;
+}
+
+export async function openCaller(options: Parameters<typeof startEConnectSandbox>[0] = {}) {
+  const sandbox = await startEConnectSandbox(options);
+  const root = sandbox.url.replace(/\/psb$/, '');
+  let bearer = '';
+  let securityToken = '';
+  const json = (body: unknown) => (body === undefined ? {} : { body: JSON.stringify(body) });
+  const door = async (name: string, body?: unknown): Promise<Answered> => {
+    const [method = '', path = ''] = name.split(' ');
+    return read(await fetch(`${sandbox.adminUrl}${path}`, { method, ...json(body) }));
+  };
+  const token = async (changes: Record<string, string> = {}): Promise<Answered> => {
+    const { clientId: client_id, clientSecret: client_secret } = SANDBOX_CREDENTIALS;
+    const form = { grant_type: 'client_credentials', client_id, client_secret, scope: 'ap', ...changes };
+    const body = new URLSearchParams(form);
+    return read(await fetch(`${root}/identity/connect/token`, { method: 'POST', body }));
+  };
+  const send = async (name: string, { body, signal }: { body?: unknown; signal?: AbortSignal } = {}) => {
+    const [method = '', path = ''] = name.split(' ');
+    const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
+    const init = { method, headers, ...json(body), ...(signal === undefined ? {} : { signal }) };
+    return read(await fetch(`${sandbox.url}${path}`, init));
+  };
+  const soapText = async (action: string, text: string, signal?: AbortSignal): Promise<SoapAnswer> => {
+    const headers = { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${action}"` };
+    const init = { method: 'POST', headers, body: text, ...(signal === undefined ? {} : { signal }) };
+    const answer = await read(await fetch(`${root}/soap`, init));
+    const answered = String(answer.body);
+    const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(answered)?.[1] ?? null;
+    const code = /\[([A-Z0-9_]+)\]$/.exec(field('faultstring') ?? '')?.[1] ?? null;
+    return { ...answer, field, code };
+  };
+  const soap = (call: string, inner: string, signal?: AbortSignal) =>
+    soapText(`http://www.everbinding.nl/${call}`, soapEnvelope(call, inner), signal);
+  const withToken = (call: string, inner: string, signal?: AbortSignal) =>
+    soap(call, `<SecurityToken>${securityToken}</SecurityToken>${inner}`, signal);
+  return {
+    ...sandbox,
+    door,
+    token,
+    send,
+    soap,
+    soapText,
+    withToken,
+    /** Takes a new bearer token. */
+    async signIn() {
+      bearer = tokenSchema.parse((await token()).body).access_token;
+    },
+    login: async () => {
+      const { userName, password } = SANDBOX_CREDENTIALS;
+      const inner = `<UserName>${userName}</UserName><Password>${password}</Password>`;
+      const answer = await soap('Login', inner);
+      securityToken = answer.field('SecurityToken') ?? '';
+      return answer;
+    },
+    /** An assumed call, its answer checked against its description. */
+    call: async (name: string, body?: unknown) => {
+      const [method = '', path = ''] = name.split(' ');
+      const answer = await send(`${method} ${PREFIX}${path}`, { body });
+      checkAnswer(method, path.split('?')[0] ?? '', answer);
+      return answer;
+    },
+    act: (who: string, fields: Record<string, unknown>) => {
+      const [human = '', does = ''] = who.split(' ');
+      return door('POST /act', { human, does, ...fields });
+    },
+    request: (reference: string, email: string, signal?: AbortSignal) =>
+      withToken(
+        'RequestAppIntegration',
+        `<To><ReferenceId>${reference}</ReferenceId><EmailAddress>${email}</EmailAddress></To><PayByRequester>true</PayByRequester>`,
+        signal,
+      ),
+    credentials: (integrationToken: string | null) =>
+      withToken(
+        'RequestAppIntegrationCredentials',
+        `<IntegrationToken>${integrationToken ?? ''}</IntegrationToken>`,
+      ),
+  };
+}
+
+export type EConnectBench = ReturnType<typeof shorten>;
+
+/** The caller with shorter words for what tests ask most. */
+export async function openBench() {
+  return shorten(await openCaller({ rateLimit: false }));
+}
+
+function shorten(caller: Awaited<ReturnType<typeof openCaller>>) {
+  const { call, door, act } = caller;
+  const list = async (name: string) => (await call(name)).body;
+  const look = async (path: string) => (await door(`GET ${path}`)).body;
+  const partners = async (query = '') => partnersSchema.parse(await list(`GET /partners${query}`));
+  const ask = async (party = PARTY, email = BOSS) =>
+    (await caller.request(party, email)).field('IntegrationToken');
+  const acted = async (who: string, fields: Record<string, unknown>) => {
+    const answer = await act(who, fields);
+    return codeOf(answer) ?? answer.status;
+  };
+  /** The boss has accepted; the path of the partner, in a session that knows it. */
+  const partnered = async () => {
+    await ask();
+    await act('client accept', { email: BOSS });
+    await caller.signIn();
+    return `/partners/${(await partners())[0]!.id}`;
+  };
+  return {
+    ...caller,
+    list,
+    look,
+    partners,
+    ask,
+    acted,
+    partnered,
+    async start() {
+      await door('POST /reset');
+      const colleagues = [
+        { email: RONALD, platformRole: 'Advanced', relationshipManager: true },
+        { email: ANNA, platformRole: 'Advanced', relationshipManager: false },
+        { email: TRAINEE, platformRole: 'Basic', relationshipManager: true },
+      ];
+      await door('POST /seed', { colleagues, ownOrganisations: [OWN_PARTY] });
+      await caller.login();
+      await caller.signIn();
+    },
+    status: async (name: string, body?: unknown) => (await call(name, body)).status,
+    /** `409 EXISTS` */
+    code: async (name: string, body?: unknown) => {
+      const answer = await call(name, body);
+      return `${answer.status} ${codeOf(answer)}`;
+    },
+    make: async (name: string, body: unknown) => {
+      const answer = await call(name, body);
+      expect(answer.status, name).to.equal(201);
+      return idSchema.parse(answer.body).id;
+    },
+    requests: async (query = '') => requestsSchema.parse(await list(`GET /requests${query}`)),
+    /** `request a@example.nl` */
+    mails: async () => mailsSchema.parse(await look('/mails')).map(({ to, occasion }) => `${occasion} ${to}`),
+    /** `a@example.nl member` */
+    access: async (party = PARTY) => {
+      const { people } = accessSchema.parse(await look(`/access?organisation=${encodeURIComponent(party)}`));
+      return people.map(({ email, by }) => `${email} ${by}`);
+    },
+    addColleague: (email: string, more = {}) =>
+      acted('client add-member', { organisation: PARTY, email, role: 'Member', ...more }),
+    /** Partnered, with Ronald connected and the boss in a new session. */
+    withManager: async () => {
+      const partner = await partnered();
+      expect((await call(`PUT ${partner}/relationship-managers/${RONALD}`)).status).to.equal(204);
+      await act('client sign-in-again', { email: BOSS });
+      return partner;
+    },
+  };
+}

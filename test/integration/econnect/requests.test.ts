@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { connectorOf } from '../../../src/app.ts';
+import { listRequests } from '../../../src/database/requests.ts';
+import { listTasks } from '../../../src/database/tasks.ts';
+import { UsageError } from '../../../src/errors.ts';
+import { askAboutRequest } from '../../../src/sync/ask-request.ts';
+import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { explainRecord } from '../../../src/sync/explain-record.ts';
+import {
+  openEConnectEngine,
+  type EConnectEngine,
+  type EConnectOptions,
+} from '../../support/econnect-engine.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+
+const ANNA = 'anna@bakker.example.nl';
+
+describe('a request that reaches a person', () => {
+  let engine: EConnectEngine;
+  let client: ClientHandle;
+  let anna: ContactHandle;
+
+  async function open(options: EConnectOptions = {}): Promise<void> {
+    engine = await openEConnectEngine(options);
+    client = await engine.client({
+      name: 'Bakkerij Bakker',
+      kvkNumber: '12345678',
+      email: 'info@bakker.example.nl',
+    });
+    anna = await engine.contact(client, { email: ANNA, linkSettings: { manager: true } });
+  }
+  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
+  const requestOf = async () =>
+    (await engine.store.inPractice(engine.practiceId, (tx) => listRequests(tx)))[0]!;
+  const ask = async (what: 'resend' | 'withdraw') =>
+    askAboutRequest(
+      { store: engine.store, connectorOf },
+      { practiceId: engine.practiceId, requestId: (await requestOf()).id, ask: what, by: 'user:rianne' },
+    );
+  const statuses = async () => (await engine.econnect.state()).requests.map(({ status }) => status);
+
+  afterEach(() => engine.close());
+
+  it('rule 26: says who must act, about what, since when, and when Koppel looks again', async () => {
+    await open();
+    await engine.settle();
+    const request = await requestOf();
+    expect(request).to.include({ waitingOn: 'client', waitingFor: 'REQUEST_NOT_ACCEPTED', email: ANNA });
+    expect(request.since).to.be.instanceOf(Date);
+    expect(request.lookAgainAt!.getTime()).to.be.greaterThan(Date.now() + 800_000);
+    const connection = await engine.connection();
+    const explanation = await engine.store.inPractice(engine.practiceId, async (tx) =>
+      explainRecord(
+        tx,
+        {
+          kind: 'contact',
+          id: anna.id,
+          key: anna.key,
+          number: null,
+          name: 'Anna',
+          email: ANNA,
+          deleted: false,
+          clientId: client.id,
+          client: 'Bakkerij Bakker',
+          clientNumber: '1001',
+        },
+        { connection, connectorOf, now: new Date(), newId: randomUUID },
+      ),
+    );
+    expect(explanation.firstNo?.value).to.match(/authorisation-request waits for client since 20/);
+  });
+
+  it('rule 26: Koppel looks again by itself, less often as the wait grows older', async () => {
+    await open({ policy: { lookAgainMs: 60_000 } });
+    await engine.settle();
+    await engine.rows(age('10 days'));
+    await engine.econnect.resetCounts();
+    await engine.goOn();
+    expect((await engine.econnect.counts()).total, 'one look each time').to.be.within(1, 6);
+    const wait = (await requestOf()).lookAgainAt!.getTime() - Date.now();
+    expect(wait).to.be.within(11.5 * 3_600_000, 12.5 * 3_600_000);
+  });
+
+  it('declined is final until a person acts', async () => {
+    await open();
+    await engine.settle();
+    await engine.econnect.does({ human: 'client', does: 'decline', email: ANNA });
+    await engine.goOn();
+    await engine.change(client, { phone: '030 9999999' });
+    await engine.goOn();
+    expect(await reasonOf(client)).to.equal('REQUEST_DECLINED');
+    expect(await engine.econnect.mails()).to.have.length(1);
+    await ask('resend');
+    await engine.settle();
+    expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request ${ANNA}`]);
+    expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
+    expect((await engine.audit()).map(({ action }) => action)).to.include('request.resend');
+  });
+
+  it('a resend mails once more, because a person asked, and the old link is dead', async () => {
+    await open();
+    await engine.settle();
+    await ask('resend');
+    await engine.settle();
+    await engine.goOn();
+    expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request-resent ${ANNA}`]);
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+  });
+
+  it('withdrawn by a person it is not sent again, although the link stays on', async () => {
+    await open();
+    await engine.settle();
+    await ask('withdraw');
+    await engine.goOn();
+    expect(await statuses()).to.deep.equal(['withdrawn']);
+    expect(await reasonOf(client)).to.equal('REQUEST_WITHDRAWN');
+    let refused: unknown;
+    await ask('withdraw').catch((error: unknown) => (refused = error));
+    expect(refused).to.be.instanceOf(UsageError);
+  });
+
+  it('rule 15: an unlink withdraws what is still pending, or a former client could accept it later', async () => {
+    await open();
+    await engine.settle();
+    client = await engine.unlink(client);
+    await engine.goOn();
+    expect(await statuses()).to.deep.equal(['withdrawn']);
+    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.econnect.act({ human: 'client', does: 'accept', email: ANNA })).to.include({
+      status: 409,
+    });
+  });
+
+  it('rule 15: an unlink of a client that accepted in the same moment leaves the partnership alone', async () => {
+    await open();
+    await engine.settle();
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    client = await engine.unlink(client);
+    await engine.goOn();
+    expect((await engine.econnect.state()).partners[0]).to.include({ status: 'active' });
+    expect(await reasonOf(client)).to.equal('LINK_OFF');
+  });
+
+  it('an answer that was lost is a task for a person, and never sent again', async () => {
+    await open();
+    await engine.econnect.arm({
+      match: { path: '/soap/RequestAppIntegration$' },
+      fault: 'timeout-after-commit',
+    });
+    await engine.setPolicy({ requestTimeoutMs: 300 });
+    await engine.settle();
+    await engine.goOn();
+    expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`]);
+    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+    const [task] = await engine.store.inPractice(engine.practiceId, listTasks);
+    expect(task).to.include({ action: 'find-out', type: 'authorisation-request' });
+    let refused: unknown;
+    await ask('resend').catch((error: unknown) => (refused = error));
+    expect(refused).to.be.instanceOf(UsageError);
+    await confirmManualTask(
+      { store: engine.store, connectorOf, now: () => new Date() },
+      { practiceId: engine.practiceId, taskId: task!.id, answer: true, by: 'user:rianne' },
+    );
+    await engine.goOn();
+    expect(await reasonOf(client), 'found again in the portal').to.equal('REQUEST_NOT_ACCEPTED');
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.econnect.mails()).to.have.length(1);
+  });
+
+  it('a resend that was never answered is uncertain, and not sent a third time', async () => {
+    await open({ policy: { requestTimeoutMs: 300 } });
+    await engine.settle();
+    await engine.econnect.arm({ match: { method: 'POST', path: 'resend' }, fault: 'timeout-after-commit' });
+    await ask('resend');
+    await engine.settle();
+    await engine.goOn();
+    expect(await engine.econnect.mails()).to.have.length(2);
+    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+  });
+});
+
+function age(interval: string) {
+  return sql`update portal_resource set waiting_since = now() - ${interval}::interval where state = 'waiting'`;
+}
