@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import type { Tx } from './open-store.ts';
 
 /**
- * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn, and
- * what a holder without a claim keeps back. Returns how many pairs.
+ * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn or
+ * was left half done, and what a holder without a claim keeps back. Returns how many pairs.
  */
 export async function findForgottenPairs(tx: Tx): Promise<number> {
   const { rows } = await sql<{ pairs: number }>`
@@ -17,7 +17,8 @@ export async function findForgottenPairs(tx: Tx): Promise<number> {
       union
       select s.connection_id, s.client_id from standing s join due_pair d
         on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
-      where s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY')
+      where (s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
+        or (s.reason = 'CHANGE_PENDING' and s.subject_kind = 'client')
     ), asked as (
       select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
     )

@@ -9,7 +9,6 @@ import { takeTurn } from '../database/turns.ts';
 import { adoptTaken, mayCreate, SETTLED } from './adopt.ts';
 import {
   isManual,
-  noteRetry,
   noteTrouble,
   targetOf,
   typeOf,
@@ -18,8 +17,6 @@ import {
   type Round,
 } from './client-run.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
-
-const ASK_AGAIN_MS = 2_000;
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
 export async function applyCreates(
@@ -31,7 +28,7 @@ export async function applyCreates(
   for (const operation of operations) {
     if (run.progress.stopped || run.progress.stale) return;
     if (isManual(run, operation.type, 'create')) await leaveToPerson(run, round, operation);
-    else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, operation)))
+    else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
       ready.push(operation);
   }
   if (await createTogether(run, round, ready)) return;
@@ -42,15 +39,17 @@ export async function applyCreates(
 }
 
 /** Some things may not be open beside each other (`serialiseBy`). */
-async function isItsTurn(run: ClientRun, { type, resourceId, subjects }: Operation): Promise<boolean> {
+async function isItsTurn(
+  run: ClientRun,
+  round: Round,
+  { type, resourceId, subjects }: Operation,
+): Promise<boolean> {
   if (typeOf(run, type).serialiseBy === undefined) return true;
   const result = await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId));
   if (result === 'taken') return true;
+  // Either way the client is woken when there is something new.
+  run.progress.heldAt ??= round.planned.records.generation;
   noteTrouble(run, subjects, result === 'held' ? 'DOMAIN_BUSY' : 'CHANGE_PENDING');
-  if (result === 'unknown') {
-    const at = new Date(run.now().getTime() + ASK_AGAIN_MS);
-    noteRetry(run, { at, costsAttempt: false, error: 'OTHERS_NOT_PLANNED' });
-  }
   return false;
 }
 

@@ -38,6 +38,11 @@ export interface Progress {
   readonly blocked: Set<string>;
   /** Resources made in this run: nothing can hang below them that Koppel did not make. */
   readonly madeNow: Set<string>;
+  /**
+   * The generation at which something was held back by another client's work. Whoever makes room for it raises the
+   * generation, which a later plan of this run may have read already: the run is not over then.
+   */
+  heldAt: number | null;
   readonly troubles: Map<string, ReasonCode>;
   retry: Retry | null;
   /** Nothing more is sent in this run: the portal, the lease or the process says no. */
@@ -63,6 +68,7 @@ export function newProgress(): Progress {
     attempted: new Set(),
     blocked: new Set(),
     madeNow: new Set(),
+    heldAt: null,
     troubles: new Map(),
     retry: null,
     stopped: false,

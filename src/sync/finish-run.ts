@@ -49,7 +49,7 @@ export async function finishRun(
   const standings = judge(run, planned);
   await run.store.inPractice(run.run.practiceId, async (tx) => {
     const isOurs = await endRun(tx, run.run, {
-      generation: planned.records.generation,
+      generation: progress.heldAt ?? planned.records.generation,
       retry: progress.retry,
       lookAgainAt: nextLookAt(run, planned),
     });

@@ -110,6 +110,7 @@ async function apply(
   const round: Round = { planned, resourceById, madeNow: run.progress.madeNow };
   releaseBlocked(run);
   await applyOperations(run, round, operations);
+  if (run.progress.blocked.size > 0) run.progress.heldAt ??= planned.records.generation;
   // What was done may have made room for what was held: that is tried once more.
   if (run.progress.blocked.size < operations.length) run.progress.blocked.clear();
   if (!run.progress.stale) return;
