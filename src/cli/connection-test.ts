@@ -45,7 +45,11 @@ export async function testConnection(
   try {
     const connector = portals.connectorOf(connection.portal);
     const session = portals.openSession({
-      connection,
+      // A proof makes the very calls that nobody has proven.
+      connection:
+        options.prove === true
+          ? { ...connection, provenTypes: Object.keys(connector.resources) }
+          : connection,
       deadline: { sendBy: null },
       signal: new AbortController().signal,
     });

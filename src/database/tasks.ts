@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Tx } from './open-store.ts';
 import type { PairKey } from './pairs.ts';
 
-/** Stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
+/** Begins what stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
 export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
 
 export interface TaskToOpen {
@@ -96,7 +96,7 @@ export async function doubtConfirmedByHand(
 ): Promise<void> {
   await sql`
     update portal_resource set portal_id = null, doubtful = true
-    where connection_id = ${connectionId} and portal_id = ${CONFIRMED_BY_HAND} and type = any(${[...types]}::text[])`.execute(
+    where connection_id = ${connectionId} and starts_with(portal_id, ${CONFIRMED_BY_HAND}) and type = any(${[...types]}::text[])`.execute(
     tx,
   );
 }

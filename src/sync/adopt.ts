@@ -38,7 +38,8 @@ function cannotExistYet(round: Round, resource: KnownResource): boolean {
 
 /** What a complete list of the portal showed under this key; null where no list covers it. */
 async function readListed(run: ClientRun, resource: KnownResource): Promise<readonly PortalRecord[] | null> {
-  if (resource.parents.length > 0 || run.connection.listedAt === null) return null;
+  const isListed = typeOf(run, resource.type).list !== undefined && resource.parents.length === 0;
+  if (!isListed || run.connection.listedAt === null) return null;
   // The list may still show what was found gone since.
   if (resource.state === 'absent') return null;
   return run.store.oneStatement(run.run.practiceId, (tx) =>

@@ -159,10 +159,11 @@ function readCreated(
   }
 }
 
-async function leaveToPerson(run: ClientRun, round: Round, operation: Operation): Promise<void> {
-  const { resourceId, changes } = operation;
+export async function leaveToPerson(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const { resourceId, action, before, changes } = operation;
+  const attributes = action === 'create' ? changes : before;
   await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'manual', attributes: changes }],
+    changes: [{ resourceId, state: 'manual', attributes }],
     also: (tx) => openTask(tx, run.run, { resourceId, action: 'create' }),
   });
 }

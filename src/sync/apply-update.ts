@@ -4,13 +4,15 @@ import type { ResourceChange } from '../database/operations.ts';
 import { doubtBelow } from '../database/verify.ts';
 import { applyAttributes } from '../plan/attributes.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { leaveToPerson } from './apply-create.ts';
+import { isManual, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
   const resource = round.resourceById.get(operation.resourceId);
   const type = typeOf(run, operation.type);
   if (resource === undefined || resource.portalId === null) return;
+  if (isManual(run, operation.type, 'update')) return leaveToPerson(run, round, operation);
   const { before, changes } = operation;
   const change = {
     ...targetOf(round, resource.id),

@@ -109,7 +109,11 @@ export function typeOf(run: ClientRun, type: string): ResourceType {
  * Left to a person: [assumed] calls until `connection test` has proven them on this very portal, and what the connection
  * says a person does.
  */
-export function isManual(run: ClientRun, type: string, action: 'create' | 'remove' | 'resend'): boolean {
+export function isManual(
+  run: ClientRun,
+  type: string,
+  action: 'create' | NonNullable<ResourceType['assumedWrites']>[number],
+): boolean {
   const { connection } = run;
   const resource = typeOf(run, type);
   if (mayNotBeCalled(connection, type, resource)) return true;

@@ -10,6 +10,7 @@ import { readResources } from '../database/resources.ts';
 import { CONFIRMED_BY_HAND, confirmTask, listTasks, type OpenTask } from '../database/tasks.ts';
 import { UsageError } from '../errors.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
+import { mergeClaims } from '../plan/merge.ts';
 import type { ConnectorOf } from './access-types.ts';
 import { mayNotBeCalled } from './client-run.ts';
 
@@ -111,14 +112,20 @@ function present({ resource, parents, type, readsBack, task }: FoundTask): Chang
   const origin = resource.origin ?? 'created';
   const how = task.action === 'create' ? ({ origin } as const) : {};
   if (readsBack) return { state: 'present', doubtful: true, ...how };
-  const portalId = resource.portalId ?? portalIdByHand(type, parents);
-  return { state: 'present', portalId, doubtful: false, ...how };
+  const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
+  // A person's word is all there is: it is as the task asked.
+  const { attributes } = mergeClaims(liveClaims(resource));
+  return { state: 'present', portalId, attributes, doubtful: false, ...how };
 }
 
-/** What was made by hand shows nobody its id: an access is known by its person, and the rest only by its parents. */
-function portalIdByHand(type: ResourceType, parents: readonly KnownResource[]): string {
-  const person = type.grantsAccess ? parents.at(-1)?.portalId : null;
-  return person ?? CONFIRMED_BY_HAND;
+/** What was made by hand shows nobody its id. An access without a key of its own is known by its person. */
+function portalIdByHand(
+  { id, key }: KnownResource,
+  type: ResourceType,
+  parents: readonly KnownResource[],
+): string {
+  const person = type.grantsAccess && key === '' ? parents.at(-1)?.portalId : null;
+  return person ?? `${CONFIRMED_BY_HAND}:${id}`;
 }
 
 function removed({ resource, type, readsBack }: FoundTask): Change {

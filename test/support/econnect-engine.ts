@@ -56,6 +56,8 @@ export interface EConnectPortal {
   seed(what: object): Promise<void>;
   arm(fault: PortalFault): Promise<void>;
   block(blocked: boolean): Promise<void>;
+  /** A request that somebody else makes to the portal. Throws unless the answer is 2xx. */
+  call(method: string, path: string): Promise<void>;
   /** Requests by path pattern since the last reset, sign-ins apart. */
   counts(): Promise<{ total: number; byPattern: Record<string, number> }>;
   resetCounts(): Promise<void>;
@@ -152,6 +154,7 @@ function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): EConnec
     seed: (what) => must('/seed', what),
     arm: (fault) => must('/faults', fault),
     block: (blocked) => must('/block', { blocked }),
+    call: (method, path) => callByHand(url, { method, path }),
     counts: async () =>
       z
         .object({ total: z.number(), byPattern: z.record(z.string(), z.number()) })
@@ -159,4 +162,20 @@ function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): EConnec
     resetCounts: () => must('/counts/reset', {}),
     mails: async () => (await state()).mails.map(({ occasion, to }) => `${occasion} ${to}`),
   };
+}
+
+async function callByHand(url: string, { method, path }: { method: string; path: string }): Promise<void> {
+  const { clientId, clientSecret } = SANDBOX_CREDENTIALS;
+  const signedIn = await fetch(url.replace(/psb$/, 'identity/connect/token'), {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: 'ap',
+    }),
+  });
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(await signedIn.json());
+  const answer = await fetch(`${url}${path}`, { method, headers: { authorization: `Bearer ${token}` } });
+  if (!answer.ok) throw new Error(`The sandbox refuses ${method} ${path}: ${await answer.text()}`);
 }

@@ -84,6 +84,9 @@ async function sendRequest(session: EConnectSession, { key, attributes }: Creati
   if (session.mayCall('partnership') && (await isActive(session, environmentKey(email), key))) {
     return { status: 'done', portalId: workingRecord(key).portalId };
   }
+  // One that is open already, though Koppel does not know it (a restored database), is not sent a second time.
+  const newest = await readNewest(session, key);
+  if (newest?.status === 'pending') return { status: 'waiting', portalId: newest.token, ...NOT_ACCEPTED };
   await assertMayRequest(session);
   const { payByRequester } = session.settings;
   const token = await requestIntegration(session, { reference: key, email, payByRequester });

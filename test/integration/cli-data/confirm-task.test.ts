@@ -72,7 +72,7 @@ describe('koppel task confirm', () => {
       const [entity] = (await engine.portal.state()).entities;
       await engine.portal.seed({ groups: [{ Name: `Koppel ${entity?.CWGuid}` }] });
       await confirmAll(engine);
-      expect((await engine.resources('group'))[0]?.portalId).to.equal('confirmed-by-hand');
+      expect((await engine.resources('group'))[0]?.portalId).to.match(/^confirmed-by-hand:/);
       const types = ['group', 'group-role', 'access'];
       await engine.store.inPractice(engine.practiceId, (tx) =>
         setProvenTypes(tx, engine.connectionId, types),

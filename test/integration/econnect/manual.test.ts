@@ -1,0 +1,121 @@
+import { expect } from 'chai';
+import { connectorOf } from '../../../src/app.ts';
+import { listTasks, type OpenTask } from '../../../src/database/tasks.ts';
+import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { CONNECTORS } from '../../../connectors/registry.ts';
+import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+
+const ANNA = 'anna@bakker.example.nl';
+const SETTINGS = {
+  relationshipManagers: [{ email: MANAGER }],
+  shares: [{ location: 'documents', level: 'read', with: 'group' }],
+  delegatePurchaseInvoices: true,
+};
+
+describe('eConnect where nobody has proven the assumed calls', () => {
+  let engine: EConnectEngine;
+  let client: ClientHandle;
+  let anna: ContactHandle;
+
+  async function open(provenTypes: readonly string[], manualTypes: readonly string[] = []): Promise<void> {
+    engine = await openEConnectEngine({
+      provenTypes,
+      settings: SETTINGS,
+      policy: { manualTypes: [...manualTypes] },
+    });
+    client = await engine.client({ name: 'Bakkerij Bakker', kvkNumber: '12345678' });
+    anna = await engine.contact(client, { email: ANNA, linkSettings: { manager: true } });
+    await engine.settle();
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+  }
+  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
+  const confirm = (task: OpenTask) =>
+    confirmManualTask(
+      { store: engine.store, connectorOf, now: () => new Date() },
+      { practiceId: engine.practiceId, taskId: task.id, answer: true, by: 'user:rianne' },
+    );
+  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
+  const assumedCalls = async () =>
+    Object.keys((await engine.econnect.counts()).byPattern).filter((pattern) =>
+      pattern.includes('/assumed/'),
+    );
+
+  afterEach(() => engine.close());
+
+  it('the request goes by the documented service; each further step is a task, and no assumed call is made', async () => {
+    await open([]);
+    const done: string[] = [];
+    for (let round = 0; round < 12; round += 1) {
+      for (const task of await tasks()) {
+        done.push(task.type);
+        await confirm(task);
+      }
+      await engine.goOn();
+    }
+    expect(await tasks()).to.deep.equal([]);
+    expect(await reasonOf(client)).to.equal('IN_SYNC');
+    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    const { resources } = CONNECTORS.find(({ id }) => id === 'econnect')!;
+    const assumed = Object.keys(resources).filter((name) => resources[name]?.evidence === 'assumed');
+    const wished = assumed.filter((name) => name !== 'guest-member');
+    expect([...new Set(done)], 'one of each type').to.have.members(wished);
+    expect(await assumedCalls()).to.deep.equal([]);
+    expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`]);
+  });
+
+  it('tells a person the exact screen path and the names involved, in both languages', async () => {
+    await open([]);
+    const [task] = await tasks();
+    expect(task).to.include({ type: 'partnership', client: 'Bakkerij Bakker' });
+    const { resources } = connectorOf('econnect');
+    const names = {
+      client: 'Bakkerij Bakker',
+      clientNumber: '1001',
+      contact: 'Carla Vos',
+      email: 'carla@bakker.example.nl',
+      key: MANAGER,
+    };
+    for (const [name, type] of Object.entries(resources)) {
+      if (type.evidence !== 'assumed') continue;
+      const steps = type.manual?.('create', names);
+      expect(steps?.en.join(' '), name).to.match(/›|Inbox|Partners|Documents/);
+      expect(steps?.nl, name).to.have.length(steps!.en.length);
+    }
+    // [seed] Partners › name of the group › Relationship managers › Connect
+    expect(resources['user-connection']!.manual!('create', names)!.en.join(' ')).to.match(
+      /Partners › .*Relationship managers.*Connect/s,
+    );
+  });
+
+  it('an unlink of what is not proven is a task for a person, also the request that is still open', async () => {
+    engine = await openEConnectEngine({ provenTypes: [], settings: SETTINGS });
+    client = await engine.client({ kvkNumber: '12345678', email: ANNA });
+    await engine.settle();
+    await engine.unlink(client);
+    await engine.goOn();
+    const [task] = await tasks();
+    expect(task).to.include({ type: 'authorisation-request', action: 'remove' });
+    expect(await assumedCalls()).to.deep.equal([]);
+  });
+
+  it('manual by choice: a person makes it, Koppel reads it back, and says so when the portal contradicts', async () => {
+    const all = Object.keys(connectorOf('econnect').resources);
+    await open(all, ['user-connection', 'relationship-manager']);
+    const managerTask = (await tasks()).find(({ type }) => type === 'relationship-manager')!;
+    await confirm(managerTask);
+    await engine.goOn();
+    const again = (await tasks()).find(({ type }) => type === 'relationship-manager');
+    expect(again).to.include({ id: managerTask.id, status: 'contradicted' });
+    const [partner] = (await engine.econnect.state()).partners;
+    await engine.econnect.call(
+      'PUT',
+      `/api/assumed/v1/partners/${partner!.id}/relationship-managers/${MANAGER}`,
+    );
+    await confirm(again!);
+    await engine.goOn();
+    expect((await tasks()).filter(({ type }) => type === 'relationship-manager')).to.deep.equal([]);
+    expect((await engine.resources('relationship-manager'))[0]).to.include({ state: 'present' });
+  });
+});
