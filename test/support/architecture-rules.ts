@@ -53,13 +53,19 @@ const OPEN_TO_CONNECTORS = [
   'src/portal-http/parse-answer.ts',
 ];
 
-/** A connector knows its own folder, the contract and the domain; not another connector, the database or the queue. */
+/** What sandboxes have in common whichever portal they play. */
+const SANDBOX_KIT = 'connectors/sandbox-kit';
+
+/**
+ * A connector knows its own folder, the contract and the domain; not another connector, the database or the queue. Its
+ * sandbox knows the kit of the sandboxes as well.
+ */
 export function connectorImports(tree: Tree): readonly string[] {
   return violations(tree, ({ path, imports }) => {
     const own = /^connectors\/[^/]+(?=\/)/.exec(path)?.[0];
-    return own === undefined
-      ? []
-      : imports.filter((imported) => !isIn(imported, [own, ...OPEN_TO_CONNECTORS]));
+    if (own === undefined) return [];
+    const kit = path.startsWith(`${own}/sandbox/`) ? [SANDBOX_KIT] : [];
+    return imports.filter((imported) => !isIn(imported, [own, ...kit, ...OPEN_TO_CONNECTORS]));
   });
 }
 

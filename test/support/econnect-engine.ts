@@ -58,6 +58,8 @@ export interface EConnectPortal {
   block(blocked: boolean): Promise<void>;
   /** A request that somebody else makes to the portal. Throws unless the answer is 2xx. */
   call(method: string, path: string): Promise<void>;
+  /** The portal calls this address, signed. Returns the status of the answer. */
+  deliverHook(url: string, rest?: object): Promise<number>;
   /** Requests by path pattern since the last reset, sign-ins apart. */
   counts(): Promise<{ total: number; byPattern: Record<string, number> }>;
   resetCounts(): Promise<void>;
@@ -154,6 +156,10 @@ function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): EConnec
     seed: (what) => must('/seed', what),
     arm: (fault) => must('/faults', fault),
     block: (blocked) => must('/block', { blocked }),
+    deliverHook: async (to, rest = {}) => {
+      const answer = await post('/hook', { url: to, ...rest });
+      return z.object({ status: z.number() }).parse(await answer.json()).status;
+    },
     call: (method, path) => callByHand(url, { method, path }),
     counts: async () =>
       z

@@ -1,9 +1,10 @@
 // The back door of the sandbox, under `/__sandbox`: for tests and for the demo, not part of the portal.
+import type { Counts } from '../../sandbox-kit/counts.ts';
+import type { Faults } from '../../sandbox-kit/faults.ts';
 import { accessTo } from './access-rules.ts';
 import { act } from './act.ts';
 import { fieldsOf, NO_CONTENT, ok, refusal, type Answer } from './answer.ts';
-import type { Counts } from './counts.ts';
-import { readFault, type Faults } from './faults.ts';
+import { readFault } from './faults.ts';
 import { deliverHook } from './hook-delivery.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { seed } from './seed.ts';

@@ -1,8 +1,20 @@
-// Answers of the sandbox, and the request as its routes see it. Readers for what somebody else wrote: nothing is taken
-// for a text, a list or an object that is not one.
+// The request as the routes of the sandbox see it, and the portal's own wording of an error.
 import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../sandbox-kit/answer.ts';
 
-export type Fields = Record<string, unknown>;
+export {
+  created,
+  emailOf,
+  fieldsOf,
+  listOf,
+  NO_CONTENT,
+  ok,
+  oneOf,
+  textOf,
+  wholeNumberOf,
+  type Answer,
+  type Fields,
+} from '../../sandbox-kit/answer.ts';
 
 export interface SandboxRequest {
   readonly method: string;
@@ -18,26 +30,7 @@ export interface SandboxRequest {
   readonly visibleAt: number;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  /** Sent as it is, with this content type. */
-  readonly text?: string;
-  readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export const NO_CONTENT: Answer = { status: 204 };
-
-export function ok(body: unknown): Answer {
-  return { status: 200, body };
-}
-
-export function created(body: unknown): Answer {
-  return { status: 201, body };
-}
-
-/** The portal's own wording of an error. [doc] */
+/** [doc] */
 export function refusal(status: number, code: string, message = code): Answer {
   const requestId = randomUUID();
   const helpLink = `https://help.example.nl/${code}`;
@@ -46,30 +39,4 @@ export function refusal(status: number, code: string, message = code): Answer {
 
 export function notFound(): Answer {
   return refusal(404, 'NOT_FOUND', 'Not found');
-}
-
-export function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return {};
-  return Object.fromEntries(Object.entries(body));
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** The portal keeps addresses in lower case, however they were typed. */
-export function emailOf(value: unknown): string {
-  return textOf(value).trim().toLowerCase();
-}
-
-export function oneOf<Word extends string>(value: unknown, words: readonly Word[]): Word | null {
-  return words.find((word) => word === value) ?? null;
-}
-
-export function wholeNumberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : null;
 }

@@ -2,11 +2,13 @@
 // portal stand below it, as in the world: the REST service, the identity service and the legacy SOAP service.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import { parseJson } from '../../sandbox-kit/answer.ts';
+import { createFaults, type Fault } from '../../sandbox-kit/faults.ts';
+import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
 import { answerAdmin, type Sandbox } from './admin.ts';
 import { refusal, type Answer, type SandboxRequest } from './answer.ts';
-import { createCounts, TOKEN_PATH } from './counts.ts';
-import { createFaults, faultAnswer, type Fault } from './faults.ts';
-import { openShell, type WireRequest } from './http-shell.ts';
+import { createEConnectCounts, LOGIN_PATH, TOKEN_PATH } from './counts.ts';
+import { faultAnswer } from './faults.ts';
 import { pathPattern, route } from './route.ts';
 import { createState } from './sandbox-state.ts';
 import { soapResult } from './soap-answer.ts';
@@ -48,8 +50,8 @@ interface PortalCall extends SandboxRequest {
 export async function startEConnectSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const running: Running = {
     state: createState(),
-    counts: createCounts(),
-    faults: createFaults(),
+    counts: createEConnectCounts(),
+    faults: createFaults([TOKEN_PATH, LOGIN_PATH]),
     tokens: createTokens(),
     options: { rateLimit: options.rateLimit ?? true, latencyMs: options.latencyMs ?? 0 },
   };
@@ -78,16 +80,6 @@ function stripped(path: string): string {
 
 function parseBody(path: string, text: string): unknown {
   return path === TOKEN_PATH ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text);
-}
-
-/** undefined for no body; text that is not JSON is taken as a text, and refused by whoever wants fields. */
-function parseJson(text: string): unknown {
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 /** null: no answer at all. */

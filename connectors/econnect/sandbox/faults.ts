@@ -1,119 +1,23 @@
-// Faults on demand: which request goes wrong next, how, and how often.
-import { fieldsOf, refusal, textOf, wholeNumberOf, type Answer } from './answer.ts';
-import { LOGIN_PATH, TOKEN_PATH } from './counts.ts';
+// How the portal words what goes wrong on demand: soap-<CODE> is a SOAP fault in HTTP 500.
+import { htmlPage } from '../../sandbox-kit/answer.ts';
+import * as kit from '../../sandbox-kit/faults.ts';
+import { refusal, type Answer } from './answer.ts';
 import { soapFault } from './soap-answer.ts';
 
-export interface Fault {
-  readonly match: { readonly method?: string; readonly path?: string };
-  /**
-   * A three-digit status is answered with an error body that echoes the request, as real portals do; html-<status> with a
-   * page; soap-<CODE> with a SOAP fault in HTTP 500.
-   */
-  readonly fault: string;
-  readonly times: number;
-  readonly delayMs: number;
-  /** Seconds, or a date; for 429. */
-  readonly retryAfter: string | number;
-}
-
-const STATUS = /^[45]\d\d$/;
-const HTML = /^html-(200|5\d\d)$/;
 const SOAP = /^soap-([A-Z0-9_]+)$/;
-const BENDING = ['timeout-before-commit', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility'];
-const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];
 
-/** A fault, or what is wrong with the description of one. */
-export function readFault(body: unknown): Fault | string {
-  const fields = fieldsOf(body);
-  const matched = fieldsOf(fields.match);
-  const strange = unknownMember(fields, MEMBERS) ?? unknownMember(matched, ['method', 'path']);
-  if (strange !== null) return `${strange} is no member of a fault`;
-  const fault = textOf(fields.fault);
-  if (!isFaultName(fault)) return `${fault} is no fault`;
-  if (!isPattern(textOf(matched.path))) return 'path is no regular expression';
-  const times = wholeNumberOf(fields.times ?? 1);
-  const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
-  if (times === null || times === 0 || delayMs === null) return 'times and delayMs are whole numbers';
-  const { retryAfter = 1 } = fields;
-  return {
-    match: textsOf(matched),
-    fault,
-    times,
-    delayMs,
-    retryAfter: typeof retryAfter === 'string' ? retryAfter : Number(retryAfter),
-  };
-}
-
-function isFaultName(fault: string): boolean {
-  return [STATUS, HTML, SOAP].some((form) => form.test(fault)) || BENDING.includes(fault);
-}
-
-function textsOf(fields: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
-}
-
-function isPattern(text: string): boolean {
-  try {
-    return new RegExp(text).source !== '';
-  } catch {
-    return false;
-  }
-}
-
-function unknownMember(fields: object, known: readonly string[]): string | null {
-  return Object.keys(fields).find((name) => !known.includes(name)) ?? null;
-}
-
-export interface Faults {
-  add(fault: Fault): void;
-  clear(): void;
-  /** The fault for this request, used up by one. */
-  take(method: string, path: string): Fault | null;
-}
-
-export function createFaults(): Faults {
-  let armed: { fault: Fault; path: RegExp; left: number }[] = [];
-  return {
-    add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
-    clear() {
-      armed = [];
-    },
-    take(method, path) {
-      const isSignIn = path === TOKEN_PATH || path === LOGIN_PATH;
-      const hit = armed.find(
-        ({ fault, path: pattern }) =>
-          (fault.match.method ?? method) === method &&
-          // Signing in goes wrong only when a fault names it.
-          (fault.match.path !== undefined || !isSignIn) &&
-          pattern.test(path),
-      );
-      if (hit === undefined) return null;
-      hit.left -= 1;
-      if (hit.left === 0) armed = armed.filter((each) => each !== hit);
-      return hit.fault;
-    },
-  };
+export function readFault(body: unknown): kit.Fault | string {
+  return kit.readFault(body, SOAP);
 }
 
 /** The answer of a fault that answers by itself; null for those that only bend what the route does. */
-export function faultAnswer(
-  { fault, retryAfter }: Fault,
-  { path, echo }: { path: string; echo: string },
-): Answer | null {
-  const soapCode = SOAP.exec(fault)?.[1];
+export function faultAnswer(fault: kit.Fault, { path, echo }: { path: string; echo: string }): Answer | null {
+  const soapCode = SOAP.exec(fault.fault)?.[1];
   if (soapCode !== undefined) return soapFault(soapCode, `Refused on demand: ${echo}`);
-  const htmlStatus = HTML.exec(fault)?.[1];
-  if (htmlStatus !== undefined) return htmlPage(Number(htmlStatus), echo);
-  if (!STATUS.test(fault)) return null;
-  const headers = fault === '429' ? { 'retry-after': String(retryAfter) } : {};
-  // Something before the SOAP service answers these, and it speaks no SOAP.
-  const answer = path.startsWith('/soap/')
-    ? htmlPage(Number(fault), echo)
-    : refusal(Number(fault), `HTTP_${fault}`, `Refused on demand: ${echo}`);
-  return { ...answer, headers };
-}
-
-function htmlPage(status: number, echo: string): Answer {
-  const text = `<!doctype html><title>Out of order</title><p>${echo}</p>`;
-  return { status, text, contentType: 'text/html' };
+  const refuse = (status: number): Answer =>
+    // Something before the SOAP service answers these, and it speaks no SOAP.
+    path.startsWith('/soap/')
+      ? htmlPage(status, echo)
+      : refusal(status, `HTTP_${status}`, `Refused on demand: ${echo}`);
+  return kit.faultAnswer(fault, { echo, refuse });
 }

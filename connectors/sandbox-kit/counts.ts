@@ -1,0 +1,65 @@
+// What a sandbox was asked: how often, sign-ins counted apart, and the last requests with their bodies.
+
+export interface LoggedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+}
+
+export interface Counts {
+  count(request: LoggedRequest & { pattern: string; underWay: number }): void;
+  reset(): void;
+  read(): {
+    total: number;
+    peak: number;
+    byMethod: Record<string, number>;
+    byPattern: Record<string, number>;
+    /** What is counted apart, under the name given for it. */
+    [apart: string]: number | Record<string, number>;
+  };
+  last(): readonly LoggedRequest[];
+}
+
+const KEPT_REQUESTS = 500;
+
+/** `apart`: names by path of requests that are in none of the other numbers, nor among the last ones. */
+export function createCounts(apart: Readonly<Record<string, string>>): Counts {
+  let total = 0;
+  let peak = 0;
+  const byName = new Map<string, number>();
+  const byMethod = new Map<string, number>();
+  const byPattern = new Map<string, number>();
+  let last: LoggedRequest[] = [];
+  const restart = (): void => {
+    [total, peak, last] = [0, 0, []];
+    byMethod.clear();
+    byPattern.clear();
+    for (const name of Object.values(apart)) byName.set(name, 0);
+  };
+  restart();
+  return {
+    count({ pattern, underWay, ...request }) {
+      peak = Math.max(peak, underWay);
+      const name = apart[request.path];
+      if (name !== undefined) return increase(byName, name);
+      total += 1;
+      increase(byMethod, request.method);
+      increase(byPattern, `${request.method} ${pattern}`);
+      last.push(request);
+      if (last.length >= 2 * KEPT_REQUESTS) last = last.slice(-KEPT_REQUESTS);
+    },
+    reset: restart,
+    read: () => ({
+      ...Object.fromEntries(byName),
+      total,
+      peak,
+      byMethod: Object.fromEntries(byMethod),
+      byPattern: Object.fromEntries(byPattern),
+    }),
+    last: () => last.slice(-KEPT_REQUESTS),
+  };
+}
+
+function increase(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}

@@ -1,0 +1,101 @@
+// Faults on demand: which request goes wrong next, how, and how often. What a portal says when it does is its own.
+import { fieldsOf, htmlPage, textOf, wholeNumberOf, type Answer } from './answer.ts';
+
+export interface Fault {
+  readonly match: { readonly method?: string; readonly path?: string };
+  /**
+   * A three-digit status is answered with an error body that echoes the request, as real portals do; html-<status> with a
+   * page. A portal may have more.
+   */
+  readonly fault: string;
+  readonly times: number;
+  readonly delayMs: number;
+  /** Seconds, or a date; for 429. */
+  readonly retryAfter: string | number;
+}
+
+const STATUS = /^[45]\d\d$/;
+const HTML = /^html-(200|5\d\d)$/;
+const BENDING = ['timeout-before-commit', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility'];
+const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];
+
+/** A fault, or what is wrong with the description of one. `own`: the form of faults that only this portal has. */
+export function readFault(body: unknown, own: RegExp): Fault | string {
+  const fields = fieldsOf(body);
+  const matched = fieldsOf(fields.match);
+  const strange = unknownMember(fields, MEMBERS) ?? unknownMember(matched, ['method', 'path']);
+  if (strange !== null) return `${strange} is no member of a fault`;
+  const fault = textOf(fields.fault);
+  const isFault = [STATUS, HTML, own].some((form) => form.test(fault)) || BENDING.includes(fault);
+  if (!isFault) return `${fault} is no fault`;
+  if (!isPattern(textOf(matched.path))) return 'path is no regular expression';
+  const times = wholeNumberOf(fields.times ?? 1);
+  const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
+  if (times === null || times === 0 || delayMs === null) return 'times and delayMs are whole numbers';
+  const { retryAfter = 1 } = fields;
+  return {
+    match: textsOf(matched),
+    fault,
+    times,
+    delayMs,
+    retryAfter: typeof retryAfter === 'string' ? retryAfter : Number(retryAfter),
+  };
+}
+
+function textsOf(fields: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+}
+
+function isPattern(text: string): boolean {
+  try {
+    return new RegExp(text).source !== '';
+  } catch {
+    return false;
+  }
+}
+
+function unknownMember(fields: object, known: readonly string[]): string | null {
+  return Object.keys(fields).find((name) => !known.includes(name)) ?? null;
+}
+
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** The fault for this request, used up by one. */
+  take(method: string, path: string): Fault | null;
+}
+
+/** Signing in goes wrong only when a fault names it: `signInPaths`. */
+export function createFaults(signInPaths: readonly string[]): Faults {
+  let armed: { fault: Fault; path: RegExp; left: number }[] = [];
+  return {
+    add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
+    clear() {
+      armed = [];
+    },
+    take(method, path) {
+      const hit = armed.find(
+        ({ fault, path: pattern }) =>
+          (fault.match.method ?? method) === method &&
+          (fault.match.path !== undefined || !signInPaths.includes(path)) &&
+          pattern.test(path),
+      );
+      if (hit === undefined) return null;
+      hit.left -= 1;
+      if (hit.left === 0) armed = armed.filter((each) => each !== hit);
+      return hit.fault;
+    },
+  };
+}
+
+/** The answer of a fault that answers by itself; null for those that only bend what the portal does. */
+export function faultAnswer(
+  { fault, retryAfter }: Fault,
+  { echo, refuse }: { echo: string; refuse: (status: number) => Answer },
+): Answer | null {
+  const htmlStatus = HTML.exec(fault)?.[1];
+  if (htmlStatus !== undefined) return htmlPage(Number(htmlStatus), echo);
+  if (!STATUS.test(fault)) return null;
+  const headers = fault === '429' ? { 'retry-after': String(retryAfter) } : {};
+  return { ...refuse(Number(fault)), headers };
+}
