@@ -124,7 +124,7 @@ async function provenTypes(
 
 function assumedTypes(connector: PortalConnector): readonly string[] {
   return Object.entries(connector.resources)
-    .filter(([, { evidence }]) => evidence === 'assumed')
+    .filter(([, { evidence, assumedWrites }]) => evidence === 'assumed' || assumedWrites !== undefined)
     .map(([type]) => type);
 }
 

@@ -1,11 +1,9 @@
 // `koppel demo`: shows the whole program on an invented practice and the sandbox of a portal, with nothing set up.
 import { Option, type Command } from 'commander';
-import { inventPractice } from '../demo/invent-practice.ts';
 import { createNarrator } from '../demo/narrator.ts';
-import { openDemo, type Demo } from '../demo/open-demo.ts';
-import { describeStay, printReport } from '../demo/report.ts';
-import { runDemo } from '../demo/run-demo.ts';
+import { openDemo } from '../demo/open-demo.ts';
 import { STORIES } from '../demo/stories.ts';
+import type { Demo } from '../demo/story.ts';
 import { UsageError } from '../errors.ts';
 import { createOutput, type Output } from './output.ts';
 import { paragraphs } from './paragraphs.ts';
@@ -26,9 +24,13 @@ export function addDemoCommand(program: Command): void {
     .command('demo')
     .summary('try it out on an invented practice')
     .description(
-      paragraphs(`Shows Koppel at work with nothing set up: an embedded PostgreSQL, the sandbox of a portal, and an invented practice
-of 500 clients and 1,300 contacts. Pushes them, plays what happens in the practice software, checks that the numbers of
-Koppel and of the sandbox fit, and stays up so that you can look around.`),
+      paragraphs(`Shows Koppel at work with nothing set up: an embedded PostgreSQL, the sandbox of a portal, and an invented practice.
+Plays a story in it, checks that what Koppel says fits what the sandbox says, and stays up so that you can look around.
+
+caseware-cloud: 500 clients and 1,300 contacts are pushed, and then the practice software reports changes.
+
+econnect: an office asks 20 clients to work together. Some accept, one declines, one stays silent, one colleague of a
+client arrives late, an invoice is approved, and two links are cut.`),
     )
     .addOption(new Option('--portal <name>', 'whose sandbox').choices(PORTALS).default(PORTALS[0]))
     .option('--once', 'end afterwards instead of staying up')
@@ -44,6 +46,7 @@ Koppel and of the sandbox fit, and stays up so that you can look around.`),
 Examples:
   $ koppel demo
   $ koppel demo --once --json
+  $ koppel demo --portal econnect
 
 Exit codes: 0 everything fits; 1 something failed or does not fit; 2 the folder holds a practice already; 130 ended by
 Ctrl-C before it was through.`,
@@ -101,10 +104,10 @@ async function play(opened: Demo, { options, out, stop, signal }: Show): Promise
     isTerminal: process.stderr.isTTY && !out.json,
     write: (text) => void process.stderr.write(text),
   });
-  const report = await runDemo(opened, { narrator, signal });
-  printReport(out, opened, report);
-  out.result(report);
+  const played = await opened.story.play(opened, { narrator, signal });
+  played.print(out);
+  out.result(played.report);
   if (options.once === true) return;
-  say(describeStay(opened, inventPractice()));
+  say(played.stay);
   await stop.asked;
 }
