@@ -1,19 +1,17 @@
 // The composition root: opens what a process needs, in order, and closes it in reverse. The only file that knows which
-// connectors and jobs exist.
+// jobs exist.
 import { randomUUID } from 'node:crypto';
-import { CONNECTORS } from '../connectors/registry.ts';
-import type { PortalConnector } from '../connectors/connector.ts';
 import type { JobPorts, JobResult, QueuedJob } from '../jobs/job.ts';
 import { JOBS } from '../jobs/registry.ts';
 import { toVerifyJob } from '../jobs/verify-connection.ts';
 import { createIntake } from './database/intake.ts';
 import { claimSlot, finishSlot } from './database/job-runs.ts';
 import type { DispatchedPair } from './database/pairs.ts';
-import { ConfigError } from './errors.ts';
 import type { Foundation } from './foundation.ts';
 import { openHttp, type OpenHttp } from './open-http.ts';
-import { createPortals, type Portals } from './open-portals.ts';
+import { openPortals, type Portals } from './open-portals.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { connectorOf } from './portals.ts';
 import { createDownload } from './portal-http/download.ts';
 import { openQueues, type Queues } from './queue/open-queues.ts';
 import { openWorker, type QueueWorker } from './queue/open-worker.ts';
@@ -39,13 +37,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** For commands that plan and explain without a session to the portal. */
-export function connectorOf(portal: string): PortalConnector {
-  const connector = CONNECTORS.find(({ id }) => id === portal);
-  if (connector === undefined) throw new ConfigError([`There is no portal named ${portal}.`]);
-  return connector;
-}
-
 /** A lease is renewed three times in this time; a killed worker's clients are free again after it. */
 const LEASE_MS = 30_000;
 
@@ -63,21 +54,6 @@ export async function openApp(foundation: Foundation, options: AppOptions): Prom
   }
 }
 
-/** The portals by themselves, for a command that needs no queue. Close them afterwards. */
-export function openPortals({ store, sealer, config }: Foundation, onRequest?: OnRequest): Portals {
-  return createPortals({
-    connectors: CONNECTORS,
-    store,
-    sealer,
-    maxSockets: config.workerConcurrency * 2,
-    onRequest: (request) => onRequest?.(request),
-  });
-}
-
-/** Ids of the portals that a connection can be made to. */
-export const PORTAL_IDS: readonly string[] = CONNECTORS.map(({ id }) => id);
-
-type OnRequest = Parameters<typeof createPortals>[0]['onRequest'];
 type Closers = (() => Promise<void> | void)[];
 
 async function open(

@@ -8,7 +8,6 @@ import { startEmbeddedPostgres } from './embedded/postgres.ts';
 import { ConfigError } from './errors.ts';
 import { readOrMakeKey } from './kept-key.ts';
 import type { Log } from './logger.ts';
-import { migrateQueues } from './queue/prepare-store.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
 export interface Foundation {
@@ -67,6 +66,8 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
 export async function migrate(url: string, runtimeRole?: string): Promise<readonly string[]> {
   const applied = await migrateDatabase(url);
   if (runtimeRole !== undefined) await grantRoles(url, runtimeRole);
+  // Loaded here: most commands migrate nothing, and need no queue.
+  const { migrateQueues } = await import('./queue/prepare-store.ts');
   await migrateQueues(url, runtimeRole);
   return applied;
 }

@@ -3,12 +3,13 @@ import type { PortalConnector, Session } from '../connectors/connector.ts';
 import type { StoredConnection } from './database/connections.ts';
 import type { Store } from './database/open-store.ts';
 import { createSharedBudget, type SharedBudget } from './database/request-budget.ts';
-import { ConfigError } from './errors.ts';
+import type { Foundation } from './foundation.ts';
 import { openSession } from './portal-http/open-session.ts';
 import { openPortalHttp } from './portal-http/portal-http.ts';
 import { createSessionMemory, type SessionMemory } from './portal-http/session-memory.ts';
 import { createTokenCache, type TokenCache } from './portal-http/token-cache.ts';
 import type { Sealer } from './seal.ts';
+import { connectorOf } from './portals.ts';
 import { mayNotBeCalled } from './sync/client-run.ts';
 import type { SessionRequest } from './sync/sync-client.ts';
 
@@ -19,7 +20,7 @@ export interface Portals {
 }
 
 export interface PortalOptions {
-  readonly connectors: readonly PortalConnector[];
+  readonly connectorOf: (portal: string) => PortalConnector;
   readonly store: Store;
   readonly sealer: Sealer;
   readonly maxSockets: number;
@@ -43,15 +44,18 @@ export function credentialsContext(connection: { practiceId: string; id: string 
   return `${connection.practiceId}/${connection.id}`;
 }
 
+/** Of a process or a command. */
+export function openPortals(
+  { store, sealer, config }: Foundation,
+  onRequest: PortalOptions['onRequest'] = () => undefined,
+): Portals {
+  return createPortals({ connectorOf, store, sealer, maxSockets: config.workerConcurrency * 2, onRequest });
+}
+
 export function createPortals(options: PortalOptions): Portals {
   const http = openPortalHttp({ maxSockets: options.maxSockets });
-  const connectorById = new Map(options.connectors.map((connector) => [connector.id, connector]));
   const sharedById = new Map<string, Shared>();
-  const connectorOf = (portal: string): PortalConnector => {
-    const connector = connectorById.get(portal);
-    if (connector === undefined) throw new ConfigError([`There is no portal named ${portal}.`]);
-    return connector;
-  };
+  const { connectorOf } = options;
   return {
     connectorOf,
     openSession: ({ connection, deadline, signal }) => {

@@ -19,7 +19,7 @@ import { madeUpTree, readTree } from './support/source-tree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-const COMPOSITION = ['src/app.ts', 'src/demo', 'src/cli/demo.ts'];
+const COMPOSITION = ['src/app.ts', 'src/portals.ts', 'src/demo', 'src/cli/demo.ts'];
 const TOP = ['src/cli', 'src/http', 'src/demo', 'src/app.ts', 'src/main.ts'];
 
 interface Rule {

@@ -41,7 +41,10 @@ export function createCounts(apart: Readonly<Record<string, string>>): Counts {
     count({ pattern, underWay, ...request }) {
       peak = Math.max(peak, underWay);
       const name = apart[request.path];
-      if (name !== undefined) return increase(byName, name);
+      if (name !== undefined) {
+        increase(byName, name);
+        return;
+      }
       total += 1;
       increase(byMethod, request.method);
       increase(byPattern, `${request.method} ${pattern}`);

@@ -1,5 +1,5 @@
 // Faults on demand: which request goes wrong next, how, and how often. What a portal says when it does is its own.
-import { fieldsOf, htmlPage, textOf, wholeNumberOf, type Answer } from './answer.ts';
+import { fieldsOf, htmlPage, textOf, wholeNumberOf, type Answer, type Fields } from './answer.ts';
 
 export interface Fault {
   readonly match: { readonly method?: string; readonly path?: string };
@@ -26,20 +26,20 @@ export function readFault(body: unknown, own: RegExp): Fault | string {
   const strange = unknownMember(fields, MEMBERS) ?? unknownMember(matched, ['method', 'path']);
   if (strange !== null) return `${strange} is no member of a fault`;
   const fault = textOf(fields.fault);
-  const isFault = [STATUS, HTML, own].some((form) => form.test(fault)) || BENDING.includes(fault);
-  if (!isFault) return `${fault} is no fault`;
+  if (!isFaultName(fault, own)) return `${fault} is no fault`;
   if (!isPattern(textOf(matched.path))) return 'path is no regular expression';
   const times = wholeNumberOf(fields.times ?? 1);
   const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
   if (times === null || times === 0 || delayMs === null) return 'times and delayMs are whole numbers';
-  const { retryAfter = 1 } = fields;
-  return {
-    match: textsOf(matched),
-    fault,
-    times,
-    delayMs,
-    retryAfter: typeof retryAfter === 'string' ? retryAfter : Number(retryAfter),
-  };
+  return { match: textsOf(matched), fault, times, delayMs, retryAfter: readRetryAfter(fields) };
+}
+
+function isFaultName(fault: string, own: RegExp): boolean {
+  return [STATUS, HTML, own].some((form) => form.test(fault)) || BENDING.includes(fault);
+}
+
+function readRetryAfter({ retryAfter = 1 }: Fields): string | number {
+  return typeof retryAfter === 'string' ? retryAfter : Number(retryAfter);
 }
 
 function textsOf(fields: object): Record<string, string> {

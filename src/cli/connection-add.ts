@@ -1,6 +1,7 @@
 // Adds a connection, or changes one. Everything is checked before anything is written; credentials are sealed here.
 import { randomUUID } from 'node:crypto';
-import { openPortals, PORTAL_IDS } from '../app.ts';
+import { openPortals } from '../open-portals.ts';
+import { PORTAL_IDS } from '../portals.ts';
 import type { PortalConnector } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/audit.ts';
 import {

@@ -1,6 +1,6 @@
 // Tries a connection: signs in, reads a little, and on request proves the calls that are only assumed.
 import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
-import { openPortals } from '../app.ts';
+import { openPortals } from '../open-portals.ts';
 import { writeAudit } from '../database/audit.ts';
 import { setProvenTypes, type StoredConnection } from '../database/connections.ts';
 import { ConfigError, KoppelError, UsageError } from '../errors.ts';

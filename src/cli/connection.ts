@@ -1,6 +1,6 @@
 // `koppel connection`: a practice's accesses to portals.
 import { type Command, InvalidArgumentError } from 'commander';
-import { PORTAL_IDS } from '../app.ts';
+import { PORTAL_IDS } from '../portals.ts';
 import { addConnection, type AddOptions } from './connection-add.ts';
 import { showConnections } from './connection-list.ts';
 import { setState } from './connection-state.ts';

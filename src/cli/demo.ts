@@ -1,8 +1,6 @@
 // `koppel demo`: shows the whole program on an invented practice and the sandbox of a portal, with nothing set up.
 import { Option, type Command } from 'commander';
-import { createNarrator } from '../demo/narrator.ts';
-import { openDemo } from '../demo/open-demo.ts';
-import { STORIES } from '../demo/stories.ts';
+import { loadStory, STORY_PORTALS } from '../demo/stories.ts';
 import type { Demo } from '../demo/story.ts';
 import { UsageError } from '../errors.ts';
 import { createOutput, type Output } from './output.ts';
@@ -17,8 +15,6 @@ interface DemoCommandOptions {
   readonly dataDir?: string;
 }
 
-const PORTALS = STORIES.map(({ portal }) => portal);
-
 export function addDemoCommand(program: Command): void {
   program
     .command('demo')
@@ -32,7 +28,9 @@ caseware-cloud: 500 clients and 1,300 contacts are pushed, and then the practice
 econnect: an office asks 20 clients to work together. Some accept, one declines, one stays silent, one colleague of a
 client arrives late, an invoice is approved, and two links are cut.`),
     )
-    .addOption(new Option('--portal <name>', 'whose sandbox').choices(PORTALS).default(PORTALS[0]))
+    .addOption(
+      new Option('--portal <name>', 'whose sandbox').choices(STORY_PORTALS).default(STORY_PORTALS[0]),
+    )
     .option('--once', 'end afterwards instead of staying up')
     .option('--json', 'print the numbers as one JSON object')
     .addOption(
@@ -79,9 +77,11 @@ const ENDED_BY_CTRL_C = 130;
 
 async function show(given: Show): Promise<number> {
   const { options, out, signal } = given;
-  const story = STORIES.find(({ portal }) => portal === options.portal);
-  if (story === undefined) throw new UsageError('There is no demo for this portal.');
+  const story = await loadStory(options.portal);
+  if (story === null) throw new UsageError('There is no demo for this portal.');
   const stays = options.once !== true;
+  // Loaded here, like the story: no other command needs the queue and the server.
+  const { openDemo } = await import('../demo/open-demo.ts');
   const opened = await openDemo({ story, dataDir: options.dataDir ?? null, stays });
   try {
     await play(opened, given);
@@ -100,6 +100,7 @@ async function play(opened: Demo, { options, out, stop, signal }: Show): Promise
   const say = out.json
     ? (text: string) => void process.stderr.write(`${text}\n`)
     : (text: string) => out.line(text);
+  const { createNarrator } = await import('../demo/narrator.ts');
   const narrator = createNarrator(say, {
     isTerminal: process.stderr.isTTY && !out.json,
     write: (text) => void process.stderr.write(text),

@@ -1,7 +1,7 @@
 // koppel explain: why a client or contact stands where it stands, and what would change it.
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { explainRecord } from '../sync/explain-record.ts';
 import { addAskingOptions, type AskingOptions } from './asking-options.ts';
 import { findConnection } from './find-practice.ts';

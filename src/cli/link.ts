@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import type { AccessName } from '../database/brake.ts';
 import type { StoredPractice } from '../database/practices.ts';
 import { UsageError } from '../errors.ts';

@@ -1,7 +1,7 @@
 // koppel plan: what the next run would do, for one client or for everything that is due. Nothing is sent or written.
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { previewClient, previewPending, type ClientPreview, type PlannedOperation } from '../sync/preview.ts';
 import { addAskingOptions, type AskingOptions, type Language } from './asking-options.ts';
 import { findConnection } from './find-practice.ts';

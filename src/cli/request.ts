@@ -1,6 +1,6 @@
 // koppel request list|resend|withdraw: what waits for somebody outside Koppel.
 import type { Command } from 'commander';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { listRequests, type OpenRequest } from '../database/requests.ts';
 import { UsageError } from '../errors.ts';
 import { askAboutRequest } from '../sync/ask-request.ts';

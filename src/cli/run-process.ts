@@ -1,6 +1,6 @@
 // The frame of the commands that stay: start, serve and worker. Opens everything, says so in one line, and closes it in
 // order when asked to end.
-import { openApp, type AppOptions } from '../app.ts';
+import type { AppOptions } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import { openFoundation } from '../foundation.ts';
@@ -27,6 +27,8 @@ async function runUntilStopped(config: Config, options: AppOptions): Promise<voi
   try {
     const foundation = await openFoundation(config, log);
     try {
+      // Loaded here, so that a command that only asks does not load queue and server.
+      const { openApp } = await import('../app.ts');
       const app = await openApp(foundation, options);
       try {
         log.info(

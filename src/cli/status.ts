@@ -1,6 +1,6 @@
 // koppel status: how each connection stands. Counts add up to the number of clients and contacts (rule 5).
 import type { Command } from 'commander';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { listPracticeIds } from '../database/practices.ts';
 import { STANDING_STATES, REASON_CODES, REASONS } from '../domain/reasons.ts';
 import { readPracticeStatus, type ConnectionStatus, type PracticeStatus } from '../sync/practice-status.ts';

@@ -1,7 +1,7 @@
 // koppel sync: asks for another look at a client, or at every linked client, now. A running worker does the work.
 import { setTimeout as wait } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { readConnection, type StoredConnection } from '../database/connections.ts';
 import type { Store } from '../database/open-store.ts';
 import { countUnserved } from '../database/pairs.ts';

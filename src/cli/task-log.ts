@@ -1,6 +1,6 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
 import type { Command } from 'commander';
-import { openPortals } from '../app.ts';
+import { openPortals } from '../open-portals.ts';
 import { readPairRecords } from '../database/read-records.ts';
 import { UsageError } from '../errors.ts';
 import { addAskingOptions, type AskingOptions } from './asking-options.ts';

@@ -1,7 +1,7 @@
 // koppel task list|confirm: steps that a person does in the portal, and what that person says about them.
 import type { Command } from 'commander';
 import type { ManualTask } from '../../connectors/connector.ts';
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { listTasks, type OpenTask } from '../database/tasks.ts';
 import { UsageError } from '../errors.ts';
 import { confirmManualTask } from '../sync/confirm-task.ts';

@@ -41,15 +41,16 @@ export async function countRevokes(
   // First what is coming, then what is marked: between the two queries a revoke may turn from the one into the other.
   const coming = await sql<GrantRow>`
     select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
-      coalesce(cl.enabled, false) as client_linked, k.deleted_at is not null or k.client_id <> cm.client_id as contact_deleted,
-      coalesce(kl.enabled, false) as contact_linked
+      coalesce(cl.enabled, false) as client_linked,
+      coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
+      -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
+      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
-      and cm.subject_kind = 'contact'
     cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${types}::text[])
-      and r.state <> 'absent' and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+      and r.state <> 'absent' and not (r.state = 'waiting' and r.portal_id is null) and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
     cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
-    cross join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k
+    left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
     left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
       and l.client_id = d.client_id offset 0) cl on true
     left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
@@ -57,7 +58,8 @@ export async function countRevokes(
     where d.connection_id = ${connectionId} and d.pending and d.lane = 0`.execute(tx);
   const marked = await sql<{ id: string }>`
     select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
-      and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
+      -- What still waited for somebody to give it is nothing to take away.
+      and not (state = 'waiting' and portal_id is null) and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
   const markedIds = marked.rows.map((row) => row.id);
   const due = new Set(markedIds);
   for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);

@@ -1,4 +1,4 @@
-// The demo's story for CaseWare Cloud.
+// The demo's story for CaseWare Cloud: a day of a practice of 500 clients.
 import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
@@ -6,8 +6,13 @@ import {
 } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import type { ConnectionCounts } from '../database/status.ts';
 import { readBackDoor } from './back-door.ts';
+import { printDay, questionsAbout } from './day-report.ts';
+import { describeStay } from './describe-stay.ts';
 import { playEvents, type PortalEyes } from './events.ts';
-import type { DemoStory, Footing, PortalNumbers, Sandbox } from './story.ts';
+import { inventPractice } from './invent-practice.ts';
+import { playDay } from './play-day.ts';
+import type { Footing, PortalNumbers, PracticeDay } from './practice-day.ts';
+import type { DemoStory, Sandbox } from './story.ts';
 
 const CONNECTION = 'caseware';
 
@@ -21,16 +26,29 @@ const stateSchema = z.object({
   access: z.array(z.object({ people: z.array(z.string()) })),
 });
 
+const day: PracticeDay = {
+  events: (practice, sandbox) => playEvents(practice, CONNECTION, eyesOn(sandbox)),
+  readPortal,
+  findMisfits,
+};
+
 export const caseWareStory: DemoStory = {
   portal: 'caseware-cloud',
   title: 'CaseWare Cloud',
   connection: CONNECTION,
   credentials: SANDBOX_CREDENTIALS,
+  settings: {},
+  policy: {},
   provenTypes: ['group', 'group-role', 'access'],
   startSandbox: () => startCaseWareSandbox({ rateLimit: false }),
-  events: (practice, sandbox) => playEvents(practice, CONNECTION, eyesOn(sandbox)),
-  readPortal,
-  findMisfits,
+  async play(demo, audience) {
+    const report = await playDay(demo, day, audience);
+    return {
+      report,
+      print: (out) => printDay(out, demo, report),
+      stay: describeStay(demo, { questions: questionsAbout(inventPractice()) }),
+    };
+  },
 };
 
 function eyesOn(sandbox: Sandbox): PortalEyes {

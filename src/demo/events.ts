@@ -4,7 +4,7 @@ import { inventClient, inventContact } from './invent-records.ts';
 import type { InventedPractice, PlainClient } from './invent-practice.ts';
 import type { InventedClient, InventedContact } from './invented-records.ts';
 import type { PracticeMessage } from './practice-software.ts';
-import type { DemoEvent, Footing } from './story.ts';
+import type { DemoEvent, Footing } from './practice-day.ts';
 
 /** How an effect is seen in one portal. */
 export interface PortalEyes {

@@ -71,7 +71,7 @@ function digits(number: number, length: number): string {
 }
 
 /** Lower-case letters without accents. */
-function plain(text: string): string {
+export function plain(text: string): string {
   return text
     .normalize('NFD')
     .replace(/[^A-Za-z]/g, '')

@@ -4,22 +4,23 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { connectorOf, openApp, type App } from '../app.ts';
+import { openApp } from '../app.ts';
 import { readConfig, type Config } from '../config.ts';
 import { writeConnection } from '../database/connections.ts';
 import { addPractice, listPracticeIds } from '../database/practices.ts';
+import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
 import { openFoundation, type Foundation } from '../foundation.ts';
 import { hashPassword } from '../http/password.ts';
 import { createLogger } from '../logger.ts';
 import { credentialsContext } from '../open-portals.ts';
+import { connectorOf } from '../portals.ts';
 import { newWebhookSecret, webhookContext } from '../webhook-secrets.ts';
 import { choosePort } from './choose-port.ts';
 import { openSandbox } from './open-sandbox.ts';
-import { createPracticeSoftware, type PracticeSoftware } from './practice-software.ts';
-import type { DemoStory, Sandbox } from './story.ts';
+import { createPracticeSoftware } from './practice-software.ts';
+import { PRACTICE_ID, type Demo, type DemoStory, type Sandbox, type SignIn } from './story.ts';
 
-export const PRACTICE_ID = 'demo';
 const PRACTICE_NAME = 'Kantoor Zomerdijk';
 /** The sandbox runs on this machine and limits nothing. */
 const LIMITS = { concurrency: 10, requestsPerSecond: 10_000 };
@@ -30,24 +31,6 @@ export interface DemoOptions {
   readonly dataDir: string | null;
   /** Whether people will look at it: then it listens at the usual port where that is free. */
   readonly stays: boolean;
-}
-
-export interface SignIn {
-  readonly name: string;
-  readonly password: string;
-}
-
-export interface Demo {
-  readonly story: DemoStory;
-  readonly foundation: Foundation;
-  readonly app: App;
-  readonly url: string;
-  readonly sandbox: Sandbox;
-  readonly connectionId: string;
-  readonly practiceSoftware: PracticeSoftware;
-  readonly dataDir: string;
-  readonly signIns: readonly SignIn[];
-  close(): Promise<void>;
 }
 
 export async function openDemo(options: DemoOptions): Promise<Demo> {
@@ -152,8 +135,8 @@ async function setUpPractice(
       name: story.connection,
       portal: story.portal,
       baseUrl: sandbox.url,
-      settings: connector.settings.parse({}),
-      policy: {},
+      settings: connector.settings.parse(story.settings),
+      policy: policySchema.parse(story.policy),
       limits: LIMITS,
       credentials: sealer.seal(JSON.stringify(story.credentials), credentialsContext({ practiceId, id })),
       ...LIMITS,

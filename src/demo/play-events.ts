@@ -1,9 +1,8 @@
 // Plays the events one after another and measures, for each, the time from the first signed request until the sandbox
 // shows the effect.
-import type { Narrator } from './narrator.ts';
-import type { Demo } from './open-demo.ts';
+import type { DemoEvent } from './practice-day.ts';
 import { settle } from './settle.ts';
-import type { DemoEvent } from './story.ts';
+import type { Audience, Demo } from './story.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface PlayedEvent {
@@ -17,7 +16,7 @@ const TIMEOUT_MS = 60_000;
 export async function playAll(
   demo: Demo,
   events: readonly DemoEvent[],
-  { narrator, signal }: { narrator: Narrator; signal: AbortSignal },
+  { narrator, signal }: Audience,
 ): Promise<readonly PlayedEvent[]> {
   const played: PlayedEvent[] = [];
   for (const event of events) {

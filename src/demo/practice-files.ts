@@ -2,13 +2,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../source/columns.ts';
+import type { ExportPlace, PracticeFiles } from './import-practice.ts';
 import type { InventedPractice } from './invent-practice.ts';
 import type { InventedClient, InventedContact, Switched } from './invented-records.ts';
-
-export interface PracticeFiles {
-  readonly clients: string;
-  readonly contacts: string;
-}
 
 const CLIENT_FIELDS = [
   ...(['key', 'number', 'name', 'kind', 'status', 'street', 'houseNumber', 'postalCode', 'city'] as const),
@@ -20,10 +16,9 @@ const CONTACT_FIELDS = [
   ...(['initials', 'email', 'phone', 'mobile'] as const),
 ] satisfies readonly (keyof InventedContact)[];
 
-/** `connection`: the name of the connection whose links the files switch. */
 export async function writePracticeFiles(
   practice: InventedPractice,
-  { folder, connection, asOf }: { folder: string; connection: string; asOf: Date },
+  { folder, connection, asOf }: ExportPlace,
 ): Promise<PracticeFiles> {
   const files = { clients: join(folder, 'clients.csv'), contacts: join(folder, 'contacts.csv') };
   const link = `link:${connection}`;

@@ -1,9 +1,9 @@
 // Waits until Koppel has nothing left to do for the demo's practice, and says where everything stands then.
-import { connectorOf } from '../app.ts';
+import { connectorOf } from '../portals.ts';
 import { countPending } from '../database/pairs.ts';
 import { countStandings, NO_COUNTS, type ConnectionCounts } from '../database/status.ts';
 import { accessTypesOfPortals } from '../sync/access-types.ts';
-import { PRACTICE_ID, type Demo } from './open-demo.ts';
+import { PRACTICE_ID, type Demo } from './story.ts';
 import { waitUntil } from './wait-until.ts';
 
 const TIMEOUT_MS = 170_000;

@@ -1,5 +1,15 @@
-// The portals that the demo can show: a plain list, the default first.
-import { caseWareStory } from './caseware-story.ts';
+// The portals that the demo can show: a plain list, the default first. A story is loaded only when it is played, so that
+// no other command pays for it.
 import type { DemoStory } from './story.ts';
 
-export const STORIES: readonly DemoStory[] = [caseWareStory];
+const STORIES = new Map<string, () => Promise<DemoStory>>([
+  ['caseware-cloud', async () => (await import('./caseware-story.ts')).caseWareStory],
+  ['econnect', async () => (await import('./econnect/econnect-story.ts')).eConnectStory],
+]);
+
+export const STORY_PORTALS: readonly string[] = [...STORIES.keys()];
+
+/** Null when there is no story for this portal. */
+export async function loadStory(portal: string): Promise<DemoStory | null> {
+  return (await STORIES.get(portal)?.()) ?? null;
+}

@@ -1,32 +1,20 @@
-// What the demo needs to know about a portal: how to start its sandbox, which events to play and how to see their
-// effect, and what its sandbox must show in the end. One file per portal, listed in stories.ts.
-import type { ConnectionCounts } from '../database/status.ts';
-import type { InventedPractice } from './invent-practice.ts';
-import type { PracticeMessage } from './practice-software.ts';
+// What the demo needs to know about a portal: how its connection is set up, how its sandbox is started, and the story to
+// play in it. One object per portal, listed in stories.ts.
+import type { z } from 'zod';
+import type { App } from '../app.ts';
+import type { Output } from '../cli/output.ts';
+import type { policySchema } from '../domain/connection.ts';
+import type { Foundation } from '../foundation.ts';
+import type { Narrator } from './narrator.ts';
+import type { PracticeSoftware } from './practice-software.ts';
+
+export const PRACTICE_ID = 'demo';
 
 export interface Sandbox {
   /** The base address of a connection. */
   readonly url: string;
   /** Its back door: state, counts of requests, mails. */
   readonly adminUrl: string;
-}
-
-export interface DemoEvent {
-  readonly type: string;
-  /** What happens in the practice software, for people. */
-  readonly story: string;
-  readonly messages: readonly PracticeMessage[];
-  /** Whether the sandbox shows the effect, asked by its back door. */
-  isShown(): Promise<boolean>;
-}
-
-/** What the sandbox holds, read from the sandbox. */
-export interface PortalNumbers {
-  readonly entities: number;
-  readonly people: number;
-  readonly accesses: number;
-  readonly mails: number;
-  readonly requests: Readonly<Record<string, number>>;
 }
 
 export interface DemoStory {
@@ -36,20 +24,46 @@ export interface DemoStory {
   /** Name of the connection in the invented practice. */
   readonly connection: string;
   readonly credentials: unknown;
+  /** The portal's own settings, as its connector takes them. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly policy: z.input<typeof policySchema>;
   /** Resource types that the sandbox is known to behave for as assumed. */
   readonly provenTypes: readonly string[];
   startSandbox(): Promise<Sandbox & { close(): Promise<void> }>;
-  events(practice: InventedPractice, sandbox: Sandbox): readonly DemoEvent[];
-  readPortal(sandbox: Sandbox): Promise<PortalNumbers>;
-  /** What does not fit between what Koppel says and what the sandbox shows, one sentence each. */
-  findMisfits(counts: ConnectionCounts, portal: PortalNumbers, footing: Footing): readonly string[];
+  /** Throws when Koppel, the sandbox and the story do not fit. */
+  play(demo: Demo, audience: Audience): Promise<PlayedStory>;
 }
 
-/** By how much a portal rightly differs from the number of clients and contacts in sync. */
-export interface Footing {
-  /** Pushed once and not to be pushed any more: the record stays (rules 15 and 16). */
-  readonly clientsKept: number;
-  readonly peopleKept: number;
-  /** Contacts that share the portal person of another contact: one human at several clients (rule 11). */
-  readonly contactsMerged: number;
+export interface PlayedStory {
+  /** What `koppel demo --json` prints. */
+  readonly report: object;
+  /** The end of the story, for people. */
+  print(out: Output): void;
+  /** What to look at while the demo stays up. */
+  readonly stay: string;
+}
+
+export interface Audience {
+  readonly narrator: Narrator;
+  /** Aborted when a person ends the demo. */
+  readonly signal: AbortSignal;
+}
+
+export interface SignIn {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Everything that runs while a story is played. */
+export interface Demo {
+  readonly story: DemoStory;
+  readonly foundation: Foundation;
+  readonly app: App;
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly connectionId: string;
+  readonly practiceSoftware: PracticeSoftware;
+  readonly dataDir: string;
+  readonly signIns: readonly SignIn[];
+  close(): Promise<void>;
 }

@@ -29,7 +29,7 @@ type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Prom
 
 const APPLY: Readonly<Record<Operation['action'], Apply>> = {
   create: (run, round, batch) => applyCreates(run, round, unblocked(run, round, batch)),
-  remove: applyRemovals,
+  remove: (run, round, batch) => applyRemovals(run, round, removable(run, round, batch)),
   'read-back': applyReadBacks,
   update: oneByOne(applyUpdate),
   resend: oneByOne(applyResend),
@@ -51,6 +51,32 @@ function oneByOne(apply: (run: ClientRun, round: Round, operation: Operation) =>
   };
 }
 
+/**
+ * What access hangs below goes last: taken away with its access in it, it would end what the brake holds, and nobody would
+ * have read that access back.
+ */
+function removable(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
+  const holding = [...round.resourceById.values()].filter(
+    (resource) => typeOf(run, resource.type).grantsAccess && mayStand(resource),
+  );
+  return batch.filter((operation) => {
+    if (!holding.some(({ parents }) => parents.includes(operation.resourceId))) return true;
+    holdBack(run, operation);
+    return false;
+  });
+}
+
+function mayStand({ state, revokeState, unansweredUntil }: KnownResource): boolean {
+  if (revokeState === 'revoked_verified' || revokeState === 'revoked_confirmed') return false;
+  return state !== 'absent' && (state !== 'reserved' || unansweredUntil !== null);
+}
+
+/** Tried again in this run as soon as what it waits for is done. */
+function holdBack(run: ClientRun, operation: Operation): void {
+  run.progress.attempted.delete(operationKey(operation));
+  run.progress.blocked.add(operationKey(operation));
+}
+
 /** What others make can be seen once what it hangs below is there. */
 function lookable(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
   const isNew = ({ resourceId, type }: Operation): boolean => {
@@ -66,9 +92,7 @@ function unblocked(run: ClientRun, round: Round, batch: readonly Operation[]): r
     const missing = missingNeeds(round, operation);
     if (missing.length === 0) return true;
     noteTrouble(run, heldByOthers(round, operation, missing), 'HELD_BY_CLIENT');
-    // Tried again in this run as soon as what it needs is made.
-    run.progress.attempted.delete(operationKey(operation));
-    run.progress.blocked.add(operationKey(operation));
+    holdBack(run, operation);
     return false;
   });
 }

@@ -10,7 +10,7 @@ import { waitFor } from '../support/wait-for.ts';
 
 // More of both by hand: KOPPEL_KILLED_CLIENTS=1000 KOPPEL_KILLS=10 npx mocha test/end-to-end/killed.test.ts
 const CLIENTS = Number(process.env['KOPPEL_KILLED_CLIENTS'] ?? 60);
-const KILLS = Number(process.env['KOPPEL_KILLS'] ?? 2);
+const KILLS = Number(process.env['KOPPEL_KILLS'] ?? 1);
 
 /** Short times, so that what a killed worker never heard the answer of is settled soon. */
 const POLICY = JSON.stringify({ requestTimeoutMs: 2_000, landingGraceMs: 500 });
@@ -60,7 +60,7 @@ forEachBackend((backend) => {
         await delay(randomInt(400));
         worker.child.kill('SIGKILL');
         await worker.ended;
-        if (kill === 2) await flush(env['REDIS_URL']);
+        if (kill === KILLS) await flush(env['REDIS_URL']);
         worker = await startKoppel(['worker'], { env });
       }
       await ready(worker);

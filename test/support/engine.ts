@@ -4,13 +4,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { CONNECTORS } from '../../connectors/registry.ts';
 import { readConnection, writeConnection, type StoredConnection } from '../../src/database/connections.ts';
 import { openStore, type Store } from '../../src/database/open-store.ts';
 import { takeDuePairs, wakeWaiting } from '../../src/database/pairs.ts';
 import { addPractice } from '../../src/database/practices.ts';
 import type { policySchema } from '../../src/domain/connection.ts';
 import type { ReasonCode, StandingState } from '../../src/domain/reasons.ts';
+import { connectorOf } from '../../src/portals.ts';
 import { createPortals, credentialsContext, type Portals } from '../../src/open-portals.ts';
 import { createSealer, type Sealer } from '../../src/seal.ts';
 import { syncClient, type SyncPorts, type SyncResult } from '../../src/sync/sync-client.ts';
@@ -109,7 +109,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const alerts: { state: string; reason: string | null }[] = [];
   const openWorker = (overrides: Partial<SyncPorts> = {}): SyncPorts => {
     const portals = createPortals({
-      connectors: CONNECTORS,
+      connectorOf,
       store,
       sealer,
       maxSockets: 200,

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { connectorOf } from '../../../src/app.ts';
+import { connectorOf } from '../../../src/portals.ts';
 import { openServer } from '../../../src/http/open-server.ts';
 import { hashPassword } from '../../../src/http/password.ts';
 import type { ServerPorts } from '../../../src/http/ports.ts';

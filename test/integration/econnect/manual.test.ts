@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { connectorOf } from '../../../src/app.ts';
+import { connectorOf } from '../../../src/portals.ts';
 import { listTasks, type OpenTask } from '../../../src/database/tasks.ts';
 import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
 import { CONNECTORS } from '../../../connectors/registry.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { connectorOf } from '../../../src/app.ts';
+import { connectorOf } from '../../../src/portals.ts';
+import { findRecords } from '../../../src/database/explain.ts';
 import { listRequests } from '../../../src/database/requests.ts';
 import { listTasks } from '../../../src/database/tasks.ts';
 import { UsageError } from '../../../src/errors.ts';
@@ -50,26 +51,19 @@ describe('a request that reaches a person', () => {
     expect(request).to.include({ waitingOn: 'client', waitingFor: 'REQUEST_NOT_ACCEPTED', email: ANNA });
     expect(request.since).to.be.instanceOf(Date);
     expect(request.lookAgainAt!.getTime()).to.be.greaterThan(Date.now() + 800_000);
-    const connection = await engine.connection();
-    const explanation = await engine.store.inPractice(engine.practiceId, async (tx) =>
-      explainRecord(
-        tx,
-        {
-          kind: 'contact',
-          id: anna.id,
-          key: anna.key,
-          number: null,
-          name: 'Anna',
-          email: ANNA,
-          deleted: false,
-          clientId: client.id,
-          client: 'Bakkerij Bakker',
-          clientNumber: '1001',
-        },
-        { connection, connectorOf, now: new Date(), newId: randomUUID },
-      ),
+    const explain = async (text: string) => {
+      const connection = await engine.connection();
+      return engine.store.inPractice(engine.practiceId, async (tx) => {
+        const [record] = await findRecords(tx, text);
+        return explainRecord(tx, record!, { connection, connectorOf, now: new Date(), newId: randomUUID });
+      });
+    };
+    expect((await explain(client.key)).firstNo?.value).to.match(
+      /authorisation-request NL:KVK:12345678 waits for client since 20/,
     );
-    expect(explanation.firstNo?.value).to.match(/authorisation-request waits for client since 20/);
+    expect((await explain(anna.key)).firstNo?.value).to.match(
+      /authorisation-request waits for client since 20/,
+    );
   });
 
   it('rule 26: Koppel looks again by itself, less often as the wait grows older', async () => {

@@ -205,6 +205,19 @@ describe('eConnect, step by step', () => {
     expect((await engine.econnect.state()).partners[0]).to.include({ status: 'ended' });
   });
 
+  it('rule 22: the places of colleagues count for the brake as those of contacts do', async () => {
+    await open({ policy: { brake: { count: 2, share: 1 } } });
+    await accept();
+    client = await engine.unlink(client);
+    await engine.goOn();
+    expect(await reasonOf(client)).to.equal('BRAKE');
+    expect((await engine.econnect.state()).groups[0]?.members).to.have.members([
+      ANNA,
+      MANAGER,
+      SECOND_MANAGER,
+    ]);
+  });
+
   it('never takes the last administrator away', async () => {
     await open();
     anna = await engine.change(anna, { linkSettings: { manager: true, role: 'Administrator' } });

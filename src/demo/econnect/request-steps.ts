@@ -1,0 +1,159 @@
+// The office asks its clients: one request at a time for each e-mail domain, and what an acceptance brings about.
+import { ofAllClients } from './koppel-views.ts';
+import { countContacts, MANAGERS, type Office } from './office.ts';
+import type { PortalEyes, PortalState } from './portal-eyes.ts';
+import { SHARES } from './settings.ts';
+import { view, type Step } from './step.ts';
+
+export function requestSteps(office: Office): readonly Step[] {
+  return [requestsSent(office), requestsAccepted(office), secondOfDomain(office), secondAccepts(office)];
+}
+
+function requestsSent({ clients }: Office): Step {
+  const domains = new Set(clients.map(({ domain }) => domain)).size;
+  return {
+    name: 'requests-sent',
+    story: `The practice software links ${clients.length} clients. Koppel asks each of them to work with the office: one request at a time for each e-mail domain.`,
+    sandbox: view({
+      read: async ({ portal }) => {
+        const { requests, mails, maxOpenPerDomain } = await portal.state();
+        return {
+          pending: countOf(requests, 'pending'),
+          mails: mails.length,
+          domains: Object.keys(maxOpenPerDomain).length,
+          mostOpenPerDomain: Math.max(0, ...Object.values(maxOpenPerDomain)),
+        };
+      },
+      expected: { pending: domains, mails: domains, domains, mostOpenPerDomain: 1 },
+      tell: (read) =>
+        `${read.pending} requests are open at ${read.domains} domains, never more than ${read.mostOpenPerDomain} at a domain; ${read.mails} mails were sent.`,
+    }),
+    koppel: ofAllClients(
+      { REQUEST_NOT_ACCEPTED: domains, DOMAIN_BUSY: clients.length - domains },
+      { client: domains },
+    ),
+  };
+}
+
+/** Of the two with one domain, whichever was asked first accepts with the others. */
+function requestsAccepted(office: Office): Step {
+  const { accepting, sharing, clients } = office;
+  const accepted = accepting.length + 1;
+  const [first] = sharing;
+  const contacts = countContacts([...accepting, ...(first === undefined ? [] : [first])]);
+  return {
+    name: 'requests-accepted',
+    story: `${accepted} clients accept, and their other people register in the portal. A partnership arises by itself; Koppel connects the relationship managers and makes a group for each client.`,
+    async play({ portal }) {
+      for (const { manager } of accepting) await accept(portal, manager.email);
+      if (first !== undefined) await accept(portal, first.manager.email);
+      for (const { others } of [...accepting, ...sharing]) {
+        for (const { email } of others) await portal.does({ human: 'user', does: 'join', email });
+      }
+    },
+    sandbox: view({
+      read: async ({ portal }) => readPartners(await portal.state()),
+      expected: {
+        accepted,
+        partnerships: accepted,
+        relationshipManagers: accepted * MANAGERS.length,
+        activeOrganisations: accepted,
+        groups: accepted,
+        groupMembers: contacts + accepted * MANAGERS.length,
+        shares: accepted * SHARES.length,
+        delegationRules: accepted,
+      },
+      tell: (read) =>
+        `${read.partnerships} partnerships with ${read.relationshipManagers} connected relationship managers, ${read.activeOrganisations} active organisations, ${read.groups} groups with ${read.groupMembers} members, ${read.shares} shares, ${read.delegationRules} rules for purchase invoices.`,
+    }),
+    koppel: ofAllClients(
+      { MEMBER_NOT_ADDED: accepted, REQUEST_NOT_ACCEPTED: clients.length - accepted },
+      { client: clients.length },
+    ),
+  };
+}
+
+async function accept(portal: PortalEyes, email: string): Promise<void> {
+  await portal.does({ human: 'client', does: 'accept', email });
+}
+
+/** What stands for the clients that have accepted. */
+function readPartners({ partners, organisations, requests, ...state }: PortalState) {
+  const active = partners.filter(({ status }) => status === 'active');
+  const accepted = requests.filter(({ status }) => status === 'accepted').map(({ reference }) => reference);
+  const groups = state.groups.filter(({ name }) => accepted.some((party) => isOf(party, name)));
+  const isTheirs = ({ group }: { group: string }): boolean => groups.some(({ id }) => id === group);
+  return {
+    accepted: accepted.length,
+    partnerships: active.length,
+    relationshipManagers: active.reduce((sum, { relationshipManagers: all }) => sum + all.length, 0),
+    activeOrganisations: organisations.filter(({ active: isActive }) => isActive).length,
+    groups: groups.length,
+    groupMembers: groups.reduce((sum, { members }) => sum + members.length, 0),
+    shares: state.shares.filter(isTheirs).length,
+    delegationRules: state.delegationRules.filter(isTheirs).length,
+  };
+}
+
+/** A group bears the number of its organisation. */
+function isOf(party: string, groupName: string): boolean {
+  return groupName.endsWith(`(${party.slice(party.lastIndexOf(':') + 1)})`);
+}
+
+function secondOfDomain({ clients, sharing, accepting }: Office): Step {
+  const [domain = ''] = sharing.map((client) => client.domain);
+  const accepted = accepting.length + 1;
+  return {
+    name: 'second-of-domain',
+    story: `The second client at ${domain} had to wait for the first: its request goes out only now.`,
+    sandbox: view({
+      read: async ({ portal }) => {
+        const { requests, maxOpenPerDomain } = await portal.state();
+        const own = requests.filter(({ reference }) => sharing.some(({ party }) => party === reference));
+        return {
+          accepted: countOf(own, 'accepted'),
+          pending: countOf(own, 'pending'),
+          mostOpenAtOnce: maxOpenPerDomain[domain] ?? 0,
+        };
+      },
+      expected: { accepted: 1, pending: 1, mostOpenAtOnce: 1 },
+      tell: (read) =>
+        `At ${domain} ${read.accepted} request is accepted and ${read.pending} is open; there was never more than ${read.mostOpenAtOnce} open at once.`,
+    }),
+    koppel: ofAllClients(
+      { MEMBER_NOT_ADDED: accepted, REQUEST_NOT_ACCEPTED: clients.length - accepted },
+      { client: clients.length },
+    ),
+  };
+}
+
+function secondAccepts({ clients, sharing, accepting }: Office): Step {
+  const partnered = accepting.length + sharing.length;
+  const environments = accepting.length + 1;
+  return {
+    name: 'second-accepts',
+    story:
+      'It accepts too. It shares the environment and so the partnership of the first, and gets a group of its own.',
+    async play({ portal }) {
+      const [second] = sharing;
+      if (second !== undefined) await accept(portal, second.manager.email);
+    },
+    sandbox: view({
+      read: async ({ portal }) => {
+        const { partnerships, activeOrganisations, groups } = readPartners(await portal.state());
+        return { partnerships, activeOrganisations, groups };
+      },
+      expected: { partnerships: environments, activeOrganisations: partnered, groups: partnered },
+      tell: (read) =>
+        `${read.partnerships} partnerships, ${read.activeOrganisations} active organisations, ${read.groups} groups.`,
+    }),
+    koppel: ofAllClients(
+      { MEMBER_NOT_ADDED: partnered, REQUEST_NOT_ACCEPTED: clients.length - partnered },
+      { client: clients.length },
+    ),
+  };
+}
+
+export function countOf(requests: PortalState['requests'], status: string): number {
+  return requests.filter((request) => request.status === status).length;
+}

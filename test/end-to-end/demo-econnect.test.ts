@@ -1,0 +1,151 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import { findSumErrors } from '../../src/demo/check-practice.ts';
+import { describeMisfit } from '../../src/demo/econnect/step.ts';
+
+const count = z.number().int().min(0);
+const counts = z.record(z.string(), count);
+const state = z.strictObject({
+  'in-sync': count,
+  due: count,
+  waiting: count,
+  held: count,
+  excluded: count,
+  failed: count,
+});
+const counted = z.strictObject({ total: count, byState: state, byReason: counts });
+const facts = z.record(z.string(), z.unknown());
+const reportSchema = z.strictObject({
+  steps: z.array(z.strictObject({ step: z.string(), sandbox: facts, koppel: facts })),
+  clients: counted,
+  contacts: counted,
+  mails: counts,
+  requests: counts,
+});
+
+const root = join(import.meta.dirname, '../..');
+
+describe('koppel demo --portal econnect --once --json', function () {
+  this.timeout(300_000);
+  let stdout: string;
+  let stderr: string;
+  let report: z.infer<typeof reportSchema>;
+  const stepOf = (name: string) => report.steps.find(({ step }) => step === name);
+
+  before('runs the demo', async () => {
+    const command = ['--import', 'tsx', 'src/main.ts', 'demo', '--portal', 'econnect', '--once', '--json'];
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: tmpdir() };
+    ({ stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, env }));
+    report = reportSchema.parse(JSON.parse(stdout));
+  });
+
+  it('prints one line, and tells every step with what the sandbox and Koppel say', () => {
+    expect(stdout.trimEnd().split('\n')).to.have.length(1);
+    expect(stderr.match(/^ *\d+\. /gm)).to.have.length(report.steps.length);
+    expect(stderr.match(/^ {4}Sandbox: /gm)).to.have.length(report.steps.length);
+    expect(stderr.match(/^ {4}Koppel: /gm)).to.have.length(report.steps.length);
+  });
+
+  it('asks 20 clients, one at a time for each e-mail domain', () => {
+    expect(report.clients.total).to.equal(20);
+    expect(stepOf('requests-sent')?.sandbox).to.deep.equal({
+      pending: 19,
+      mails: 19,
+      domains: 19,
+      mostOpenPerDomain: 1,
+    });
+    expect(stepOf('requests-sent')?.koppel['clients']).to.deep.equal({
+      REQUEST_NOT_ACCEPTED: 19,
+      DOMAIN_BUSY: 1,
+    });
+    expect(stepOf('second-of-domain')?.sandbox).to.deep.equal({ accepted: 1, pending: 1, mostOpenAtOnce: 1 });
+  });
+
+  it('has a partnership with two relationship managers and a group with shares for whoever accepts', () => {
+    expect(stepOf('requests-accepted')?.sandbox).to.include({
+      partnerships: 16,
+      relationshipManagers: 32,
+      activeOrganisations: 16,
+      groups: 16,
+      shares: 32,
+      delegationRules: 16,
+    });
+  });
+
+  it('is let in by the client only after it signed in again, and after a colleague accepted', () => {
+    expect(stepOf('office-not-found-yet')?.sandbox).to.deep.equal({ refused: 17, colleaguesAdded: 0 });
+    expect(stepOf('members-added')?.koppel['mustAct']).to.deep.equal({ employee: 17, client: 3 });
+    expect(stepOf('members-accept')?.sandbox).to.deep.equal({ accepted: 34, organisationsSeen: 17 });
+    expect(stepOf('members-accept')?.koppel['clients']).to.include({ IN_SYNC: 17 });
+  });
+
+  it('asks neither who declined nor who stays silent again', () => {
+    const once = { requests: 1, mails: 1 };
+    expect(stepOf('declined')?.sandbox).to.include({ status: 'declined', ...once });
+    expect(stepOf('silent')?.sandbox).to.include({ status: 'pending', ...once });
+    expect(stepOf('silent')?.koppel['mustAct']).to.deep.equal(['client']);
+  });
+
+  it('connects who comes late, without a second request', () => {
+    expect(stepOf('late-contact-linked')?.koppel).to.include({ reason: 'USER_NOT_IN_ENVIRONMENT' });
+    expect(stepOf('late-contact-joins')?.sandbox).to.deep.equal({
+      connected: 1,
+      inGroup: 1,
+      requestsToClient: 1,
+      mailsToContact: 0,
+    });
+  });
+
+  it('shows in Koppel what the portal logged of the invoice', () => {
+    const { sandbox, koppel } = stepOf('invoice-approved') ?? {};
+    expect(sandbox).to.include({ state: 'approved' });
+    expect(koppel?.['log']).to.deep.equal(sandbox?.['log']);
+    expect(koppel?.['log']).to.include.members(['delegated', 'approved']);
+  });
+
+  it('withdraws what is open and takes access away, the group first, when a link is cut', () => {
+    expect(stepOf('pending-unlinked')?.sandbox).to.include({ status: 'withdrawn' });
+    expect(stepOf('partner-unlinked')?.sandbox).to.deep.equal({
+      removed: ['group members', 'organisation members'],
+      groups: 0,
+      colleaguesAsMembers: 0,
+      accessOfOffice: [],
+      accessByGroup: [],
+      partnership: 'active',
+    });
+  });
+
+  it('mails once for each occasion, and counts what the portal was asked', () => {
+    expect(report.mails).to.deep.equal({ request: 20, 'member-invited': 34, 'task-delegated': 2 });
+    expect(stepOf('totals')?.sandbox).to.include({ mailedTwice: 0 });
+    expect(report.requests).to.have.all.keys('GET', 'POST', 'PUT', 'DELETE');
+  });
+
+  it('counts every client and contact in exactly one state, with a reason', () => {
+    expect(report.clients.byReason).to.deep.equal({
+      IN_SYNC: 16,
+      REQUEST_DECLINED: 1,
+      REQUEST_NOT_ACCEPTED: 1,
+      LINK_OFF: 2,
+    });
+    expect(findSumErrors('clients', report.clients)).to.deep.equal([]);
+    expect(findSumErrors('contacts', report.contacts)).to.deep.equal([]);
+  });
+});
+
+describe('a step of the story that does not fit', () => {
+  it('is told with the step, who says it, and each number that is wrong', () => {
+    const told = describeMisfit('requests-sent', {
+      who: 'sandbox',
+      facts: { pending: 18, mails: 19 },
+      expected: { pending: 19, mails: 19 },
+    });
+    expect(told).to.equal(
+      'The story does not fit at "requests-sent": the sandbox shows pending 18 where 19 is expected.',
+    );
+  });
+});
