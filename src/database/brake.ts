@@ -59,7 +59,9 @@ export async function countRevokes(
   const marked = await sql<{ id: string }>`
     select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
       -- What still waited for somebody to give it is nothing to take away.
-      and not (state = 'waiting' and portal_id is null) and not coalesce(revoke_approved_until > now(), false)`.execute(tx);
+      and not (state = 'waiting' and portal_id is null) and not coalesce(revoke_approved_until > now(), false)`.execute(
+    tx,
+  );
   const markedIds = marked.rows.map((row) => row.id);
   const due = new Set(markedIds);
   for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
