@@ -38,7 +38,7 @@ export interface App {
 }
 
 /** A lease is renewed three times in this time; a killed worker's clients are free again after it. */
-const LEASE_MS = 30_000;
+const LEASE_MS = 15_000;
 
 export async function openApp(foundation: Foundation, options: AppOptions): Promise<App> {
   const closers: (() => Promise<void> | void)[] = [];

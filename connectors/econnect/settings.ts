@@ -76,17 +76,27 @@ function placeOf({ location, with: target }: ShareSetting): string {
   return `${location} ${typeof target === 'string' ? target : target.user}`;
 }
 
+/** A file of lines can only say it in words. */
+const yesOrNo = z.union([z.boolean(), z.stringbool()]);
+const emails = z.union([
+  z.array(email),
+  z
+    .string()
+    .transform((text) => text.split(/[;,\s]+/).filter((part) => part !== ''))
+    .pipe(z.array(email)),
+]);
+
 export const clientLinkSchema = z.strictObject({
   /** Whom the authorisation request is sent to, instead of who the records say. */
   requestTo: email.optional(),
   /** Colleagues who become a member of this client's organisation only. */
-  staff: z.array(email).default([]),
+  staff: emails.default([]),
 });
 export type ClientLink = z.infer<typeof clientLinkSchema>;
 
 export const contactLinkSchema = z.strictObject({
   /** Manages the client's environment, so the request is for this contact. */
-  manager: z.boolean().default(false),
+  manager: yesOrNo.default(false),
   /** On the client's own organisation. */
   role: z.enum(ROLES).optional(),
   inviteToOwnOrganisation: z.enum(ROLES).optional(),

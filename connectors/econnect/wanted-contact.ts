@@ -21,8 +21,13 @@ export function claimsOfContact(facts: ContactFacts, settings: EConnectSettings)
   const user = `user:${contact.id}`;
   const connection = `connection:${contact.id}`;
   const claims: Claim[] = [
-    { ...mine, type: 'user', ref: user, parents: ['partnership'] },
-    { ...mine, type: 'user-connection', ref: connection, key: '', parents: [user, 'partnership'] },
+    { ...mine, type: 'user', ref: user, parents: ['partnership'], needs: ['request'] },
+    {
+      ...mine,
+      ...{ type: 'user-connection', ref: connection, key: '' },
+      parents: [user, 'partnership'],
+      needs: ['request'],
+    },
     {
       ...mine,
       ...{ type: 'group-member', ref: `group-contact:${contact.id}` },

@@ -72,6 +72,7 @@ function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
     ...mine(facts),
     ...{ type: 'relationship-manager', ref: `manager:${email}`, key: email, owner: `colleague:${email}` },
     parents: ['partnership'],
+    needs: ['request'],
   }));
   const members = colleaguesOf(facts, settings).map((email): Claim => ({
     ...mine(facts),
@@ -98,6 +99,8 @@ function claimsOfGroup(facts: Facts, settings: EConnectSettings): Claim[] {
     ...mine(facts),
     ...{ type: 'group', ref: 'group', key: party },
     parents: ['partnership'],
+    // The partnership may be there already by another client: nobody is let in before this one has agreed (rule 3).
+    needs: ['request', 'organisation'],
     attributes: { name: groupName },
   };
   const members = colleaguesOf(facts, settings).map((email): Claim => ({

@@ -13,7 +13,7 @@ export interface DispatchedPair extends PairKey {
 }
 
 /** A queue that loses a job loses no work: after this long the pair is handed out again. */
-const DISPATCH_LEASE = '20 seconds';
+const DISPATCH_LEASE = '15 seconds';
 
 interface DispatchRow {
   practice_id: string;
@@ -64,7 +64,7 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
 /** Makes due what waits for somebody and is to be looked at again by now (rule 26). */
 export async function wakeWaiting(tx: Tx): Promise<void> {
   await sql`
-    update due_pair set pending = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
+    update due_pair set pending = true, only_looks = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
       next_attempt_at = clock_timestamp(), look_again_at = null
     where look_again_at <= clock_timestamp() and not pending`.execute(tx);
 }

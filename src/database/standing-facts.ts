@@ -118,7 +118,7 @@ function withAccess(accessTypes: readonly AccessType[]): RawBuilder<unknown> {
 
 const CONNECTION_COLUMNS = `p.id as connection_id, p.state as connection_state,
   coalesce(p.policy ->> 'onClientIneligible', '') = 'keep' as keeps`;
-const PAIR_COLUMNS = `d.client_id is not null as known_pair, coalesce(d.pending, false) as pending,
+const PAIR_COLUMNS = `d.client_id is not null as known_pair, coalesce(d.pending and not d.only_looks, false) as pending,
   coalesce(d.attempts > 0 or d.last_error is not null, false) as failing`;
 
 function clientFacts(): RawBuilder<unknown> {

@@ -64,7 +64,7 @@ function judge(subject: Subject, judgement: Judgement, input: StandingInput): St
   if (conflict !== undefined) return standing(subject, conflict.reason, holderDetail(conflict));
   const trouble = input.troubles.get(subjectKey(subject));
   if (trouble !== undefined) return standing(subject, trouble);
-  const resources = resourcesOf(subject, input);
+  const resources = inOrder(resourcesOf(subject, input), input.traits);
   const verdicts = resources
     .map((resource) => verdictOn(resource, input.traits.get(resource.type)))
     .filter((verdict) => verdict !== null);
@@ -135,6 +135,13 @@ function resourcesOf(subject: Subject, input: StandingInput): readonly KnownReso
       (claim) => claim.clientId === input.clientId && subjectKey(claim.subject) === subjectKey(subject),
     ),
   );
+}
+
+/** The first step in the order in which they are made stands for those that are as bad. */
+function inOrder(resources: readonly KnownResource[], traits: TraitsByType): readonly KnownResource[] {
+  const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
+  const rankOf = ({ type }: KnownResource): number => rank.get(type) ?? 0;
+  return resources.toSorted((a, b) => rankOf(a) - rankOf(b) || (a.key < b.key ? -1 : 1));
 }
 
 function holderDetail(conflict: Conflict): Record<string, string> {

@@ -181,6 +181,11 @@ describe('The authorisation request of eConnect on the wire', () => {
         .get(`${API}/partners`)
         .query({ domain: 'bakker.example.nl' })
         .reply(200, [...rows]);
+    const requests = (rows: readonly object[]) =>
+      wire.portal
+        .get(`${API}/requests`)
+        .query({ reference: PARTY })
+        .reply(200, [...rows]);
     const active = { id: 'p/1', domain: 'Bakker.example.nl', name: 'B', status: 'active' };
 
     it('is not sent to an organisation that works with the practice already', async () => {
@@ -199,6 +204,9 @@ describe('The authorisation request of eConnect on the wire', () => {
         partners(rows);
         if (organisations !== null)
           wire.portal.get(`${API}/partners/p%2F1/organisations`).reply(200, [...organisations]);
+        requests([
+          { token: 'old', reference: PARTY, email: ANNA, status: 'declined', sentAt: 'x', answeredAt: 'y' },
+        ]);
         logsIn();
         mayRequest();
         soap(
@@ -209,15 +217,21 @@ describe('The authorisation request of eConnect on the wire', () => {
       });
     }
 
+    it('is not sent a second time where one is open that Koppel does not know', async () => {
+      signsIn();
+      partners([]);
+      requests([
+        { token: 't9', reference: PARTY, email: ANNA, status: 'pending', sentAt: 'x', answeredAt: null },
+      ]);
+      expect(await send()).to.include({ status: 'waiting', portalId: 't9' });
+    });
+
     it('is found by the number where its token is not known', async () => {
       signsIn();
-      wire.portal
-        .get(`${API}/requests`)
-        .query({ reference: PARTY })
-        .reply(200, [
-          { token: 't2', reference: PARTY, email: ANNA, status: 'pending', sentAt: 'x', answeredAt: null },
-          { token: 't1', reference: PARTY, email: ANNA, status: 'declined', sentAt: 'x', answeredAt: 'y' },
-        ]);
+      requests([
+        { token: 't2', reference: PARTY, email: ANNA, status: 'pending', sentAt: 'x', answeredAt: null },
+        { token: 't1', reference: PARTY, email: ANNA, status: 'declined', sentAt: 'x', answeredAt: 'y' },
+      ]);
       const [seen] = await request.observe!(wire.session, [target(PARTY)]);
       expect(seen).to.deep.include({ state: 'waiting', on: 'client', what: 'REQUEST_NOT_ACCEPTED' });
       expect(seen?.record?.portalId).to.equal('t2');

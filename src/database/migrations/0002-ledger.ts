@@ -28,6 +28,8 @@ create table due_pair (
   -- Looked at again then, though nothing changed (waiting on a person or a portal).
   look_again_at timestamptz,
   served_at timestamptz,
+  -- Pending only to look whether somebody acted: nothing has changed.
+  only_looks boolean not null default false,
   -- Its wishes for things that take turns are known.
   took_turns_at timestamptz,
   primary key (connection_id, client_id),

@@ -49,6 +49,7 @@ create function make_due(changes due_change[]) returns void language sql as $$
   on conflict (connection_id, client_id) do update set
     generation = pair.generation + 1,
     pending = true,
+    only_looks = false,
     attempts = 0,
     lane = case
       when excluded.lane = 0 or not pair.pending then excluded.lane

@@ -77,12 +77,11 @@ async function accept(portal: PortalEyes, email: string): Promise<void> {
   await portal.does({ human: 'client', does: 'accept', email });
 }
 
-/** What stands for the clients that have accepted. */
+/** What stands in all: nothing for a client that has not accepted. */
 function readPartners({ partners, organisations, requests, ...state }: PortalState) {
   const active = partners.filter(({ status }) => status === 'active');
   const accepted = requests.filter(({ status }) => status === 'accepted').map(({ reference }) => reference);
-  const groups = state.groups.filter(({ name }) => accepted.some((party) => isOf(party, name)));
-  const isTheirs = ({ group }: { group: string }): boolean => groups.some(({ id }) => id === group);
+  const { groups } = state;
   return {
     accepted: accepted.length,
     partnerships: active.length,
@@ -90,14 +89,9 @@ function readPartners({ partners, organisations, requests, ...state }: PortalSta
     activeOrganisations: organisations.filter(({ active: isActive }) => isActive).length,
     groups: groups.length,
     groupMembers: groups.reduce((sum, { members }) => sum + members.length, 0),
-    shares: state.shares.filter(isTheirs).length,
-    delegationRules: state.delegationRules.filter(isTheirs).length,
+    shares: state.shares.length,
+    delegationRules: state.delegationRules.length,
   };
-}
-
-/** A group bears the number of its organisation. */
-function isOf(party: string, groupName: string): boolean {
-  return groupName.endsWith(`(${party.slice(party.lastIndexOf(':') + 1)})`);
 }
 
 function secondOfDomain({ clients, sharing, accepting }: Office): Step {

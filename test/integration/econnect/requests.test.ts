@@ -77,6 +77,20 @@ describe('a request that reaches a person', () => {
     expect(wait).to.be.within(11.5 * 3_600_000, 12.5 * 3_600_000);
   });
 
+  it('rule 24: waiting does not count against the window; what follows once somebody acted does', async () => {
+    await open();
+    await engine.settle();
+    const due = () =>
+      engine.rows(sql<{ pending: boolean; changedAt: Date }>`
+      select pending, changed_at as "changedAt" from due_pair`);
+    expect((await due())[0]).to.include({ pending: false });
+    await engine.rows(sql`update due_pair set changed_at = now() - interval '3 days'`);
+    const begun = Date.now();
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+    expect((await due())[0]!.changedAt.getTime()).to.be.at.least(begun - 1_000);
+  });
+
   it('declined is final until a person acts', async () => {
     await open();
     await engine.settle();

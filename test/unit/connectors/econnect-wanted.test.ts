@@ -232,7 +232,7 @@ describe('What eConnect cannot take', () => {
     [{ email: 'anna@localhost' }, {}, 'EMAIL_INVALID', 'email'],
     [{ email: `${'e'.repeat(244)}@example.nl` }, {}, 'EMAIL_TOO_LONG', 'email'],
     [{}, { role: 'Owner' }, 'LINK_SETTINGS_INVALID', 'role'],
-    [{}, { manager: 'yes' }, 'LINK_SETTINGS_INVALID', 'manager'],
+    [{}, { manager: 'perhaps' }, 'LINK_SETTINGS_INVALID', 'manager'],
   ] as const) {
     it(`is reported for a contact as ${reason} of ${field}`, () => {
       expect(refusalsOf({ contacts: [{ contact: contact(changes), link }] })).to.deep.equal([
@@ -240,6 +240,13 @@ describe('What eConnect cannot take', () => {
       ]);
     });
   }
+
+  it('is not what a file of lines says in words', () => {
+    const link = { staff: 'bas@kantoor.example.nl; eva@kantoor.example.nl' };
+    expect(
+      refusalsOf({ link, contacts: [{ contact: contact({}), link: { manager: 'yes' } }] }),
+    ).to.deep.equal([]);
+  });
 
   it('is fine up to the limits', () => {
     expect(refusalsOf({ client: { name: 'n'.repeat(89) } })).to.deep.equal([]);
