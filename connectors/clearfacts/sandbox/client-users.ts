@@ -1,0 +1,87 @@
+// Client end users: an e-mail address is one user over the whole platform, with one profile for all dossiers. [seed]
+import { randomUUID } from 'node:crypto';
+import { emailOf, listOf, textOf, type Fields } from '../../sandbox-kit/answer.ts';
+import { DEFAULT_PROFILE, PROFILES, type Profile } from '../capabilities.ts';
+import { needDossier } from './dossiers.ts';
+import { GraphqlError } from './graphql-error.ts';
+import { toWireWord } from './graphql-types.ts';
+import { DEFAULT_LANGUAGE, mail, type ClientUser, type SandboxState } from './sandbox-state.ts';
+
+export function findUser(state: SandboxState, email: string): ClientUser | null {
+  return state.users.find((each) => each.email === email) ?? null;
+}
+
+/** Adds a user to dossiers. A known e-mail is linked, not created again [doc]; nobody is mailed then. */
+export function addUser(state: SandboxState, fields: Fields, visibleAt: number): ClientUser {
+  const email = emailOf(fields.email);
+  if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new GraphqlError('The e-mail address is none.', 'INVALID');
+  const numbers = dossierNumbers(state, fields.companyNumbers);
+  const known = findUser(state, email);
+  const user = known ?? newUser(email, fields, visibleAt);
+  if (known === null) {
+    state.users.push(user);
+    mail(state, email, { occasion: 'temporary-password', reference: user.id });
+  } else setProfile(user, fields.profile);
+  for (const number of numbers) assign(state, user, number);
+  return user;
+}
+
+function newUser(email: string, fields: Fields, visibleAt: number): ClientUser {
+  const firstName = textOf(fields.firstName).trim();
+  const lastName = textOf(fields.lastName).trim();
+  if (firstName === '' || lastName === '') throw new GraphqlError('A name is required.', 'INVALID');
+  const language = textOf(fields.language);
+  return {
+    id: randomUUID(),
+    email,
+    firstName,
+    lastName,
+    language: language === '' ? DEFAULT_LANGUAGE : language,
+    profile: readProfile(fields.profile) ?? DEFAULT_PROFILE,
+    companyNumbers: new Set(),
+    visibleAt,
+  };
+}
+
+/** Changes what is given and nothing else; `companyNumbers` is the whole list. */
+export function editUser(state: SandboxState, user: ClientUser, fields: Fields): void {
+  const wanted = Array.isArray(fields.companyNumbers) ? dossierNumbers(state, fields.companyNumbers) : null;
+  if (typeof fields.firstName === 'string') user.firstName = fields.firstName;
+  if (typeof fields.lastName === 'string') user.lastName = fields.lastName;
+  if (typeof fields.language === 'string') user.language = fields.language;
+  setProfile(user, fields.profile);
+  if (wanted === null) return;
+  for (const number of [...user.companyNumbers]) {
+    if (!wanted.includes(number)) user.companyNumbers.delete(number);
+  }
+  for (const number of wanted) assign(state, user, number);
+}
+
+/** In whichever dossier it is done, it holds for all. [seed] */
+function setProfile(user: ClientUser, value: unknown): void {
+  user.profile = readProfile(value) ?? user.profile;
+}
+
+export function readProfile(value: unknown): Profile | null {
+  return PROFILES.find((profile) => profile === value || toWireWord(profile) === value) ?? null;
+}
+
+function dossierNumbers(state: SandboxState, value: unknown): readonly string[] {
+  return listOf(value).map((number) => needDossier(state, number).companyNumber);
+}
+
+/** Giving the access that was asked for answers the request for it. */
+function assign(state: SandboxState, user: ClientUser, companyNumber: string): void {
+  user.companyNumbers.add(companyNumber);
+  for (const request of state.requests) {
+    const isAnswered = request.email === user.email && request.companyNumber === companyNumber;
+    if (!isAnswered || request.status !== 'open') continue;
+    request.status = 'approved';
+    request.answeredAt = new Date().toISOString();
+  }
+}
+
+export function showUser({ id, email, firstName, lastName, language, profile, companyNumbers }: ClientUser) {
+  const numbers = [...companyNumbers].sort();
+  return { id, email, firstName, lastName, language, profile: toWireWord(profile), companyNumbers: numbers };
+}

@@ -1,0 +1,119 @@
+// What the sandbox of ClearFacts holds, in memory. No HTTP here.
+import { DEFAULT_CONFIGURATION, type Capability, type Configuration, type Profile } from '../capabilities.ts';
+import type { REQUEST_STATES, ResponsibleKind } from './graphql-types.ts';
+
+export interface Hidable {
+  /** Milliseconds since the epoch; not shown to the portal's callers before. */
+  readonly visibleAt: number;
+}
+export interface Dossier extends Hidable {
+  readonly companyNumber: string;
+  readonly name: string;
+  readonly companyType: string | null;
+  /** E-mail address of an associate. */
+  readonly accountManager: string;
+  configuration: Configuration;
+  /** A change that is not in force yet. */
+  pending: { readonly configuration: Configuration; readonly from: number } | null;
+  /** `payments` and `financial`, where they are activated. */
+  modules: readonly Capability[];
+  responsible: ResponsibleKind;
+  readonly clientGroupEmail: string;
+}
+export interface ClientUser extends Hidable {
+  readonly id: string;
+  readonly email: string;
+  firstName: string;
+  lastName: string;
+  language: string;
+  /** One, for all dossiers. [seed] */
+  profile: Profile;
+  readonly companyNumbers: Set<string>;
+}
+export interface AccountRequest {
+  readonly id: string;
+  readonly companyNumber: string;
+  readonly email: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly language: string;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  status: (typeof REQUEST_STATES)[number];
+  answeredAt: string | null;
+}
+/** Office staff. */
+export interface Associate {
+  readonly id: string;
+  readonly email: string;
+  firstName: string;
+  lastName: string;
+  type: string;
+  language: string;
+  active: boolean;
+}
+export interface Mail {
+  readonly at: string;
+  readonly to: string;
+  readonly occasion: 'temporary-password' | 'account-request';
+  /** Of the user, or of the request. */
+  readonly reference: string;
+}
+
+export interface SandboxState {
+  dossiers: Map<string, Dossier>;
+  users: ClientUser[];
+  requests: AccountRequest[];
+  associates: Associate[];
+  mails: Mail[];
+  officeEmail: string;
+  /** How long the accounting package takes to bring a dossier. [doc] */
+  dossierDelayMs: number;
+  /** How long a change from D takes to be in force. [doc] */
+  configurationDelayMs: number;
+  /** How an unknown token is refused: HTTP 401, or an error of GraphQL in HTTP 200. */
+  refusesWith: 'status' | 'graphql';
+  blocked: boolean;
+}
+
+export const DEFAULT_LANGUAGE = 'nl_BE';
+
+export function createState(): SandboxState {
+  return {
+    dossiers: new Map(),
+    users: [],
+    requests: [],
+    associates: [],
+    mails: [],
+    officeEmail: 'info@kantoor.example.nl',
+    dossierDelayMs: 15 * 60_000,
+    configurationDelayMs: 60 * 60_000,
+    refusesWith: 'status',
+    blocked: false,
+  };
+}
+
+export function shows({ visibleAt }: Hidable): boolean {
+  return visibleAt <= Date.now();
+}
+
+export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {
+  state.mails.push({ at: new Date().toISOString(), to, ...about });
+}
+
+export function newDossier(
+  known: Pick<Dossier, 'companyNumber' | 'name'> & Partial<Dossier>,
+  officeEmail: string,
+): Dossier {
+  return {
+    companyType: null,
+    accountManager: officeEmail,
+    configuration: DEFAULT_CONFIGURATION,
+    pending: null,
+    modules: [],
+    responsible: 'office',
+    clientGroupEmail: officeEmail,
+    visibleAt: 0,
+    ...known,
+  };
+}
