@@ -10,7 +10,7 @@ import type { ClientHandle, ContactHandle } from '../../support/engine-records.t
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 const CLIENTS = 21;
-/** For every client: so many rounds, each a race for so many contacts. More by hand: KOPPEL_ROUNDS=7 makes over 1,000. */
+/** For every client: so many rounds, each a race for so many contacts. More by hand: KOPPEL_ROUNDS=8 makes over 1,000. */
 const ROUNDS = Number(process.env['KOPPEL_ROUNDS'] ?? 3);
 const CONTACTS = 7;
 /** So many accesses at least are granted while somebody unlinks. */
