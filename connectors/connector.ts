@@ -290,6 +290,8 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
   /** Tasks of a client that were delegated in the portal, with the portal's own log of each step. */
   readTaskLog?(session: Session<Settings>, client: Client): Promise<readonly DelegatedTask[]>;
+  /** Settings that this address cannot do without, one sentence each that names the setting. */
+  missingSettings?(baseUrl: string, settings: Settings): readonly string[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
   readonly hook?: PortalHook<Credentials>;
   wanted(client: EligibleClient, settings: Settings): Wanted;

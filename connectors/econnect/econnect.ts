@@ -82,6 +82,12 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
     await session.send({ method: 'GET', path: '/api/v1/me' });
     await assertMayRequest(session);
   },
+  missingSettings: (baseUrl, settings) =>
+    services(baseUrl, settings)['soap'] === undefined
+      ? [
+          'soapAddress: the address of the service that sends requests is not public; ask the vendor and set it.',
+        ]
+      : [],
   proofs,
   readTaskLog,
   hook,

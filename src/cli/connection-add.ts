@@ -66,6 +66,15 @@ interface Subject {
   readonly before: StoredConnection | null;
 }
 
+function parseSettings(connector: PortalConnector, baseUrl: string, raw: unknown): unknown {
+  const settings = parseOption('--settings', connector.settings, raw);
+  const missing = connector.missingSettings?.(baseUrl, settings) ?? [];
+  if (missing.length === 0) return settings;
+  throw new UsageError(
+    `Settings are missing for this address; nothing was changed:\n  - ${missing.join('\n  - ')}`,
+  );
+}
+
 async function readInput(
   { foundation }: CommandContext,
   { name, connector, before }: Subject,
@@ -80,6 +89,7 @@ async function readInput(
   const { settings } = options;
   const rawSettings =
     settings === undefined ? (before?.settings ?? {}) : await readJson('--settings', settings);
+  const parsed = parseSettings(connector, baseUrl, rawSettings);
   const limits = chooseLimits(before, options);
   return {
     id,
@@ -87,7 +97,7 @@ async function readInput(
     name,
     portal: connector.id,
     baseUrl,
-    settings: parseOption('--settings', connector.settings, rawSettings),
+    settings: parsed,
     policy: await choosePolicy(before, options),
     limits,
     credentials: await chooseCredentials(
@@ -149,13 +159,24 @@ async function write(context: CommandContext, { input, before, connector }: Writ
   });
   if (connection === null) throw new Error('the connection that was just written is not there');
   const unproven = assumedTypes(connector).filter((type) => !input.provenTypes.includes(type));
-  report(context, connection, { added, changed, unproven, title: connector.title });
+  const isWhole = (type: string): boolean => connector.resources[type]?.evidence === 'assumed';
+  report(context, connection, {
+    added,
+    changed,
+    unproven: unproven.filter(isWhole),
+    unprovenWrites: unproven
+      .filter((type) => !isWhole(type))
+      .map((type) => `${type} (only ${(connector.resources[type]?.assumedWrites ?? []).join(' and ')})`),
+    title: connector.title,
+  });
 }
 
 interface Report {
   readonly added: boolean;
   readonly changed: readonly string[];
   readonly unproven: readonly string[];
+  /** Types of which only some writes are assumed; the rest is done at once. */
+  readonly unprovenWrites: readonly string[];
   readonly title: string;
 }
 
@@ -166,9 +187,10 @@ function report({ out }: CommandContext, connection: StoredConnection, done: Rep
   else out.line(`Connection ${name} was changed: ${done.changed.join(', ')}.`);
   for (const line of showConnection(connection)) out.line(`  ${line}`);
   if (done.unproven.length > 0) {
-    out.line(`Not proven at this address, so left to people as tasks: ${done.unproven.join(', ')}.`);
+    const left = [...done.unproven, ...done.unprovenWrites].join(', ');
+    out.line(`Not proven at this address, so left to people as tasks: ${left}.`);
     out.line(
-      `  To prove them: koppel connection test ${name} --practice ${practiceId} --prove --test-key NUMBER`,
+      `  To prove them: koppel connection test ${name} --practice ${practiceId} --prove --test-key KEY`,
     );
   }
   if (connection.state === 'stopped' || connection.state === 'paused') {
@@ -181,5 +203,6 @@ function report({ out }: CommandContext, connection: StoredConnection, done: Rep
     added: done.added,
     changed: done.changed,
     unprovenTypes: done.unproven,
+    unprovenWrites: done.unprovenWrites,
   });
 }

@@ -80,8 +80,24 @@ async function showRequests({ foundation, out }: CommandContext, options: Reques
 }
 
 const WORDS = {
-  en: { since: 'since', waits: 'must act', again: 'Koppel looks again', task: 'task' },
-  nl: { since: 'sinds', waits: 'is aan zet', again: 'Koppel kijkt opnieuw', task: 'taak' },
+  en: {
+    since: 'since',
+    waits: 'must act',
+    again: 'Koppel looks again',
+    task: 'task',
+    mailed: 'last mailed',
+    asked: 'asked for, not done yet:',
+    connection: 'the connection is',
+  },
+  nl: {
+    since: 'sinds',
+    waits: 'is aan zet',
+    again: 'Koppel kijkt opnieuw',
+    task: 'taak',
+    mailed: 'laatst gemaild',
+    asked: 'gevraagd, nog niet gedaan:',
+    connection: 'de verbinding is',
+  },
 } as const;
 const ACTORS_NL: Readonly<Record<string, string>> = {
   client: 'klant',
@@ -103,6 +119,9 @@ function describe(request: OpenRequest, lang: Language): readonly string[] {
     ...(waitingOn === null ? [] : [`  ${actorText(waitingOn, lang)} ${words.waits}`]),
     `  ${text} ${remedy}`,
     ...moment(words.since, since),
+    ...moment(words.mailed, request.mailedAt),
+    ...(request.asked === null ? [] : [`  ${words.asked} ${request.asked}`]),
+    ...(request.connectionState === 'active' ? [] : [`  ${words.connection} ${request.connectionState}`]),
     ...moment(words.again, lookAgainAt),
     ...(task === null ? [] : [`  ${words.task} ${task}`]),
     '',
@@ -127,6 +146,8 @@ async function askOne(
   const { store } = foundation;
   const { practice } = options;
   await findPractice(store, practice);
+  const [found] = await store.inPractice(practice, (tx) => listRequests(tx, { id }));
+  if (found !== undefined) for (const line of describe(found, 'en')) out.line(line);
   const question =
     ask === 'resend' ? 'This mails the other side once more. Go on?' : 'This ends the request. Go on?';
   if (!(await confirm(question, { yes: options.yes === true }))) throw new UsageError('Nothing was changed.');
@@ -134,6 +155,12 @@ async function askOne(
     { store, connectorOf },
     { practiceId: practice, requestId: id, ask, by: actingUser(options.by) },
   );
-  out.line('Noted; the worker does it now, and `koppel request list` shows what came of it.');
+  if (request.asked !== null && request.asked !== ask)
+    out.line(`This replaces the ${request.asked} that was asked for before and not done yet.`);
+  out.line(
+    request.connectionState === 'active' || request.connectionState === 'quarantined'
+      ? 'Noted; the worker does it now, and `koppel request list` shows what came of it.'
+      : `Noted; the connection is ${request.connectionState}: it is done after \`koppel connection resume\`.`,
+  );
   out.result({ practice, request: request.id, ask });
 }

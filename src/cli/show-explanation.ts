@@ -106,7 +106,7 @@ function showPortal(
 function describeResource(resource: SubjectResource): string {
   const { type, state, portalId, origin, signIn, revokeState, released } = resource;
   const parts = [
-    `${type}: ${state}`,
+    `${type}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? 'withdrawn' : state}`,
     origin,
     portalId === null ? null : `portal id ${portalId}`,
     signIn === 'unknown' ? null : `sign-in ${signIn}`,

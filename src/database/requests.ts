@@ -1,5 +1,6 @@
 // What waits for somebody outside Koppel, and what a person asked to be done about it (rule 26).
 import { sql } from 'kysely';
+import type { ConnectionState } from '../domain/connection.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Tx } from './open-store.ts';
 
@@ -7,6 +8,7 @@ export interface OpenRequest {
   readonly id: string;
   readonly connectionId: string;
   readonly connection: string;
+  readonly connectionState: ConnectionState;
   readonly portal: string;
   readonly type: string;
   readonly state: 'waiting' | 'declined' | 'uncertain';
@@ -15,6 +17,9 @@ export interface OpenRequest {
   readonly waitingFor: ReasonCode | null;
   readonly since: Date | null;
   readonly lookAgainAt: Date | null;
+  /** When a person was last mailed about it, and when that was a resend. */
+  readonly mailedAt: Date | null;
+  readonly resentAt: Date | null;
   readonly asked: 'resend' | 'withdraw' | null;
   readonly task: string | null;
   readonly clientIds: readonly string[];
@@ -31,9 +36,11 @@ export async function listRequests(
   { id = null, connectionId = null }: { id?: string | null; connectionId?: string | null } = {},
 ): Promise<readonly OpenRequest[]> {
   const { rows } = await sql<OpenRequest>`
-    select r.id, r.connection_id as "connectionId", c.name as connection, c.portal, r.type, r.state,
+    select r.id, r.connection_id as "connectionId", c.name as connection, c.state as "connectionState", c.portal, r.type, r.state,
       r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as since,
       r.look_again_at as "lookAgainAt", r.asked, r.key, r.attributes ->> 'email' as email,
+      (select max(o.intended_at) from operation o where o.resource_id = r.id and o.outcome = 'waiting') as "mailedAt",
+      (select max(o.intended_at) from operation o where o.resource_id = r.id and o.action = 'resend') as "resentAt",
       (select t.id from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted') limit 1) as task,
       array(select distinct cm.client_id from claim cm where cm.resource_id = r.id) as "clientIds",
       first.name as client, first.number as "clientNumber"

@@ -18,6 +18,9 @@ export interface RequestAnswer {
   readonly by: string;
 }
 
+/** A command given twice by mistake mails nobody twice. */
+const TWICE_MS = 600_000;
+
 export interface AskPorts {
   readonly store: Store;
   readonly connectorOf: ConnectorOf;
@@ -31,7 +34,7 @@ export async function askAboutRequest(
   return store.inPractice(given.practiceId, async (tx) => {
     const [request] = await listRequests(tx, { id: given.requestId });
     if (request === undefined)
-      throw new UsageError('No open request has this id; `koppel request list` shows those that are open.');
+      throw new UsageError('No request has this id; `koppel request list` shows them with their ids.');
     await assertPossible(tx, request, { ask: given.ask, connectorOf });
     if (request.state === 'declined') await askAnew(tx, request.id);
     else await noteAsked(tx, request.id, given.ask);
@@ -60,6 +63,7 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
       `Nobody knows whether this request reached anybody. Find out first: task ${request.task ?? '-'} in \`koppel task list\`.`,
     );
   }
+  if (ask === 'resend') assertNotTwice(request);
   if (request.state === 'declined' && ask === 'withdraw')
     throw new UsageError('This request is not open any more: there is nothing to withdraw.');
   if (request.state === 'waiting' && ask === 'resend' && !canResend(type, connection, request.type)) {
@@ -67,6 +71,13 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
       'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
     );
   }
+}
+
+function assertNotTwice({ resentAt }: OpenRequest): void {
+  if (resentAt === null || Date.now() - resentAt.getTime() >= TWICE_MS) return;
+  throw new UsageError(
+    `It was mailed again at ${resentAt.toISOString()}; ten minutes must lie between two resends, so that nobody is mailed twice by mistake.`,
+  );
 }
 
 function canResend(type: ResourceType, connection: StoredConnection, name: string): boolean {

@@ -209,7 +209,9 @@ function describeWait(open: SubjectResource | undefined): Value {
   const what = `${open.type} ${open.key}`.trim();
   const since = sinceText(open.waitingSince);
   if (open.state === 'declined')
-    return both(`${what} was declined${since.value}`, `${what} is geweigerd${since.valueNl}`);
+    return open.waitingFor === 'REQUEST_WITHDRAWN'
+      ? both(`${what} was withdrawn${since.value}`, `${what} is ingetrokken${since.valueNl}`)
+      : both(`${what} was declined${since.value}`, `${what} is geweigerd${since.valueNl}`);
   const who =
     open.openTask === null
       ? word(open.waitingOn ?? 'person')

@@ -22,6 +22,7 @@ const connectionSchema = z.object({
   added: z.boolean(),
   changed: z.array(z.string()),
   unprovenTypes: z.array(z.string()),
+  unprovenWrites: z.array(z.string()),
 });
 const testSchema = z.object({
   ok: z.boolean(),
@@ -120,7 +121,7 @@ describe('setting up from the command line', function () {
       );
       expect(added.code).to.equal(0);
       const { connection, ...rest } = connectionSchema.parse(added.json());
-      expect(rest).to.deep.equal({ added: true, changed: [], unprovenTypes: [] });
+      expect(rest).to.deep.equal({ added: true, changed: [], unprovenTypes: [], unprovenWrites: [] });
       expect(connection.provenTypes).to.have.members(['group', 'group-role', 'access']);
       expect(added.stdout + added.stderr).not.to.include(SANDBOX_CREDENTIALS.clientSecret);
     });

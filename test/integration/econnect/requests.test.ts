@@ -112,6 +112,9 @@ describe('a request that reaches a person', () => {
     await engine.settle();
     await ask('resend');
     await engine.settle();
+    let twice: unknown;
+    await ask('resend').catch((error: unknown) => (twice = error));
+    expect(twice, 'given twice by mistake').to.be.instanceOf(UsageError);
     await engine.goOn();
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request-resent ${ANNA}`]);
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });

@@ -1,6 +1,7 @@
 // The small parts of the eConnect connector: addresses of services, XML, and calls of the portal to Koppel.
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
 import { services, soapPath } from '../../../connectors/econnect/addresses.ts';
 import { environmentKey } from '../../../connectors/econnect/email-domain.ts';
 import { hook } from '../../../connectors/econnect/hook.ts';
@@ -101,5 +102,18 @@ describe('Calls of eConnect to Koppel', () => {
     const without = { ...credentials, hookSecret: undefined };
     const headers = { 'x-econnect-signature': sign(body) };
     expect(hook.isGenuine({ body: Buffer.from(body), headers, now: NOW }, without)).to.equal(false);
+  });
+});
+
+describe('The address of the service that sends requests', () => {
+  const settings = econnect.settings.parse({
+    relationshipManagers: [{ email: 'rianne@kantoor.example.nl' }],
+  });
+
+  it('must be set for the real portal, and is derived anywhere else', () => {
+    expect(econnect.missingSettings!('https://psb.econnect.eu', settings)[0]).to.match(/^soapAddress: /);
+    expect(econnect.missingSettings!('http://127.0.0.1:4000/sandbox/psb', settings)).to.deep.equal([]);
+    const set = { ...settings, soapAddress: 'https://soap.example.nl/x' };
+    expect(econnect.missingSettings!('https://psb.econnect.eu', set)).to.deep.equal([]);
   });
 });
