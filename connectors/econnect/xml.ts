@@ -11,7 +11,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 /** Control characters cannot stand in XML 1.0 at all. */
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- finding them is what it is for
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** One element, with a text or with other elements in it. */

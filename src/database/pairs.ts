@@ -72,9 +72,17 @@ export async function wakeWaiting(tx: Tx): Promise<void> {
 /** Looks now at what waits on a connection, though not at what was looked at a moment ago. */
 export async function hastenWaiting(tx: Tx, connectionId: string): Promise<void> {
   await sql`
-    update due_pair set look_again_at = clock_timestamp()
-    where connection_id = ${connectionId} and not pending and look_again_at > clock_timestamp()
-      and (served_at is null or served_at < clock_timestamp() - interval '5 seconds')`.execute(tx);
+    with hastened as (
+      update due_pair set look_again_at = clock_timestamp()
+      where connection_id = ${connectionId} and not pending and look_again_at > clock_timestamp()
+        and (served_at is null or served_at < clock_timestamp() - interval '5 seconds')
+      returning client_id
+    )
+    update portal_resource r set look_again_at = clock_timestamp()
+    where r.connection_id = ${connectionId} and r.state = 'waiting' and r.look_again_at > clock_timestamp()
+      and exists (select from claim c join hastened h on h.client_id = c.client_id where c.resource_id = r.id)`.execute(
+    tx,
+  );
 }
 
 /** Puts back what the queue would not take. */

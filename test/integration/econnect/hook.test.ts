@@ -46,7 +46,6 @@ describe('a call from eConnect to Koppel', () => {
     expect(await deliver(HOOK)).to.equal(202);
     expect(await isHastened()).to.equal(true);
     await engine.econnect.does({ human: 'client', does: 'accept', email: 'anna@bakker.example.nl' });
-    await engine.rows(sql`update portal_resource set look_again_at = clock_timestamp()`);
     await engine.settle();
     expect((await engine.standing(client))?.reason).not.to.equal('REQUEST_NOT_ACCEPTED');
   });
