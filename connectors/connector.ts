@@ -8,9 +8,11 @@ import type { Employee } from '../src/domain/practice.ts';
 import type { ReasonCode } from '../src/domain/reasons.ts';
 import type { Attributes } from '../src/plan/attributes.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
+import type { PortalHook } from './portal-hook.ts';
+import type { AccountRequests, DelegatedTask, MembershipLine, Remark, ResourceFact } from './portal-views.ts';
 
 export type { Attributes, AttributeValue } from '../src/plan/attributes.ts';
-export type { Claim, Refusal, Wanted } from '../src/plan/wanted.ts';
+export type { Claim, Refusal, Wanted, Warning } from '../src/plan/wanted.ts';
 
 export interface LinkedContact {
   readonly contact: Contact;
@@ -93,6 +95,8 @@ export interface Change extends Target {
   readonly before: Attributes;
   /** Only what differs from `before`. */
   readonly changes: Attributes;
+  /** What a person agreed that this very change touches beside its own client; left out: nobody was asked. */
+  readonly confirmed?: readonly string[];
 }
 
 export interface ManualTask {
@@ -109,13 +113,23 @@ export interface Wait {
   readonly what: ReasonCode;
   /** Due within minutes without anybody doing anything (late visibility). */
   readonly soon?: boolean;
+  /** What it is about once it has lasted so long. */
+  readonly overdue?: { readonly afterMs: number; readonly what: ReasonCode };
 }
 
 /** What came of an operation. Failures that say something about the portal are thrown; these are data. */
 export type Outcome =
   | { readonly status: 'done'; readonly portalId: string; readonly signIn?: SignIn }
-  /** Somebody must act. Without a portal id nothing was sent, and it is tried again when Koppel looks again. */
+  /**
+   * Somebody must act. Without a portal id nothing was sent, and it is tried again when Koppel looks again. Of a removal:
+   * nothing was taken away yet, and it stays due.
+   */
   | ({ readonly status: 'waiting'; readonly portalId?: string } & Wait)
+  /**
+   * Of an update: it would show elsewhere too (a profile that is valid in other dossiers), and nobody has agreed to all of
+   * that yet. `touches`: the keys of what it would show in. Nothing was sent.
+   */
+  | { readonly status: 'unconfirmed'; readonly touches: readonly string[]; readonly what: ReasonCode }
   | { readonly status: 'manual'; readonly task: ManualTask }
   | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
   /** The portal says that a record with this natural key exists already: the engine finds and adopts it. */
@@ -146,6 +160,13 @@ export interface ResourceType<Settings = unknown> {
   readonly managed: 'written' | 'observed';
   /** Attributes that are told when it is made and never compared or changed after. */
   readonly onlyAtCreation?: readonly string[];
+  /**
+   * Attributes on which everybody who claims it must agree (rule 11: where rights differ, it is a conflict). What stands
+   * stays; whoever wishes otherwise is told `conflict` and gets nothing below it until they agree.
+   */
+  readonly rights?: { readonly names: readonly string[]; readonly conflict: ReasonCode };
+  /** Parent types that its writes read and rewrite: no two such writes of one parent at a time. */
+  readonly rewrites?: readonly string[];
   /**
    * Creations that may not be open beside each other: of those with one key the lowest priority goes first, and the next
    * follows when it was answered.
@@ -251,29 +272,6 @@ export interface Proof<Settings> {
   run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
 }
 
-export interface DelegatedTask {
-  readonly id: string;
-  readonly document: string;
-  readonly state: string;
-  readonly assignedTo: string;
-  readonly steps: readonly {
-    readonly at: string;
-    readonly by: string;
-    readonly action: string;
-    readonly to?: string;
-  }[];
-}
-
-/** A portal that calls Koppel when something happened there: a reason to look, never data. */
-export interface PortalHook<Credentials = unknown> {
-  isGenuine(call: HookCall, credentials: Credentials): boolean;
-}
-export interface HookCall {
-  readonly body: Buffer;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly now: Date;
-}
-
 export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly id: string;
   readonly title: string;
@@ -290,6 +288,12 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
   /** Tasks of a client that were delegated in the portal, with the portal's own log of each step. */
   readTaskLog?(session: Session<Settings>, client: Client): Promise<readonly DelegatedTask[]>;
+  /** Requests for accounts that are made in the portal and answered by the office. */
+  readonly accountRequests?: AccountRequests<Settings>;
+  /** The portal's own lists of where colleagues are members, side by side. */
+  readMemberships?(session: Session<Settings>): Promise<readonly MembershipLine[]>;
+  /** Shown by `koppel explain` under one client or contact. Pure. */
+  remarks?(facts: readonly ResourceFact[]): readonly Remark[];
   /** Settings that this address cannot do without, one sentence each that names the setting. */
   missingSettings?(baseUrl: string, settings: Settings): readonly string[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */

@@ -1,7 +1,7 @@
 // Calls of the portal to Koppel: signed over the raw body with our secret, and not older than five minutes. [doc]
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import type { HookCall, PortalHook } from '../connector.ts';
+import type { HookCall, PortalHook } from '../portal-hook.ts';
 import type { EConnectCredentials } from './settings.ts';
 
 const MAX_AGE_MS = 5 * 60_000;

@@ -1,7 +1,7 @@
 // Tasks that were delegated to a client, with the portal's own log of every step. Read only, and kept nowhere. [assumed]
 import type { Client } from '../../src/domain/client.ts';
 import { UsageError } from '../../src/errors.ts';
-import type { DelegatedTask } from '../connector.ts';
+import type { DelegatedTask } from '../portal-views.ts';
 import { listTasks, listTaskSteps, taskSchema, taskStepSchema } from './assumed.ts';
 import { readRows } from './look-below.ts';
 import { partyOf } from './party.ts';

@@ -3,6 +3,7 @@
 
 import { FAILED_REASONS } from './reason-texts/failed.ts';
 import { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
+import { RIGHTS_REASONS } from './reason-texts/rights.ts';
 import { WAITING_REASONS } from './reason-texts/waiting.ts';
 
 export { STANDING_STATES, type StandingState } from './standing-states.ts';
@@ -41,6 +42,7 @@ export const REASONS = {
   },
 
   ...WAITING_REASONS,
+  ...RIGHTS_REASONS,
 
   HELD_BY_CLIENT: {
     state: 'held',

@@ -33,7 +33,14 @@ export interface Refusal {
   readonly field?: string;
 }
 
+/** Nothing is wrong, but somebody should know: shown instead of IN_SYNC. */
+export interface Warning {
+  readonly subject: Subject;
+  readonly reason: ReasonCode;
+}
+
 export interface Wanted {
   readonly claims: readonly Claim[];
   readonly refusals: readonly Refusal[];
+  readonly warnings?: readonly Warning[];
 }

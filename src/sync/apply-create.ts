@@ -155,6 +155,7 @@ function readCreated(
       };
     case 'gone':
     case 'taken':
+    case 'unconfirmed':
       return null;
   }
 }

@@ -1,5 +1,5 @@
 // A portal calls: checked by its connector, and then a reason to look sooner at what waits there.
-import type { HookCall } from '../../connectors/connector.ts';
+import type { HookCall } from '../../connectors/portal-hook.ts';
 import { listConnections } from '../database/connections.ts';
 import type { Store } from '../database/open-store.ts';
 import { hastenWaiting } from '../database/pairs.ts';

@@ -1,6 +1,6 @@
 // A purchase invoice comes in: the rule that Koppel made sends it to the client, who approves it, and the portal's own log
 // of that is read through Koppel.
-import type { DelegatedTask } from '../../../connectors/connector.ts';
+import type { DelegatedTask } from '../../../connectors/portal-views.ts';
 import type { Office, OfficeClient } from './office.ts';
 import type { PortalState } from './portal-eyes.ts';
 import { view, type Stage, type Step, type View } from './step.ts';

@@ -1,6 +1,6 @@
 // What Koppel itself says, read as its commands read it: where clients stand, who must act, and the log of delegated tasks.
 import { connectorOf } from '../../portals.ts';
-import type { DelegatedTask } from '../../../connectors/connector.ts';
+import type { DelegatedTask } from '../../../connectors/portal-views.ts';
 import { readConnection } from '../../database/connections.ts';
 import { findRecords, readPair } from '../../database/explain.ts';
 import { readPairRecords } from '../../database/read-records.ts';

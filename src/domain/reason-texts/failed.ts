@@ -65,6 +65,27 @@ export const FAILED_REASONS = {
     remedyEn: 'Enter the number in the practice software.',
     remedyNl: 'Vul het nummer in in de praktijksoftware.',
   },
+  ENTERPRISE_NUMBER_MISSING: {
+    state: 'failed',
+    en: 'There is no Belgian enterprise number, or not a valid one.',
+    nl: 'Er is geen (geldig) Belgisch ondernemingsnummer.',
+    remedyEn: 'Enter the enterprise number of ten digits in the practice software.',
+    remedyNl: 'Vul het ondernemingsnummer van tien cijfers in in de praktijksoftware.',
+  },
+  WK_NUMBER_MISSING: {
+    state: 'failed',
+    en: 'There is no Wolters Kluwer customer number, or not a valid one.',
+    nl: 'Er is geen (geldig) Wolters Kluwer-klantnummer.',
+    remedyEn: 'Enter the Wolters Kluwer customer number of the client in the practice software.',
+    remedyNl: 'Vul het Wolters Kluwer-klantnummer van de klant in in de praktijksoftware.',
+  },
+  DOSSIER_NOT_FOUND: {
+    state: 'failed',
+    en: 'After a day the portal still has no dossier with this enterprise number.',
+    nl: 'Het portaal heeft na een dag nog geen dossier met dit ondernemingsnummer.',
+    remedyEn: 'Check the enterprise number in the accounting package and in the practice software.',
+    remedyNl: 'Controleer het ondernemingsnummer in het boekhoudpakket en in de praktijksoftware.',
+  },
   REQUEST_ADDRESS_MISSING: {
     state: 'failed',
     en: 'There is no e-mail address to send the request to.',

@@ -71,6 +71,12 @@ export const WAITING_REASONS = {
     nl: 'Het verzoek is geaccepteerd; het portaal toont het partnerschap nog niet.',
     ...NOTHING,
   },
+  DOSSIER_NOT_VISIBLE: {
+    state: 'waiting',
+    en: 'The portal does not show the dossier yet; the accounting package brings it within a quarter of an hour.',
+    nl: 'Het portaal toont het dossier nog niet; het boekhoudpakket brengt het binnen een kwartier.',
+    ...NOTHING,
+  },
   ORGANISATION_NOT_ACTIVE: {
     state: 'waiting',
     en: "The organisation is not active in the client's environment yet.",

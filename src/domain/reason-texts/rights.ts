@@ -1,0 +1,85 @@
+// Reasons about what somebody may do in a portal, and about who gives it.
+import type { ReasonText } from './reason-text.ts';
+
+export const RIGHTS_REASONS = {
+  PROFILE_CONFLICT: {
+    state: 'held',
+    en: 'In another dossier this e-mail address is wished another access profile, and a user has one profile for all dossiers.',
+    nl: 'In een ander dossier is voor dit e-mailadres een ander toegangsprofiel gewenst, en een gebruiker heeft één profiel voor alle dossiers.',
+    remedyEn:
+      'Either give both links the same profile, or give the contact a second e-mail address for one of the dossiers.',
+    remedyNl:
+      'Geef beide koppelingen hetzelfde profiel, of geef de contactpersoon voor een van de dossiers een tweede e-mailadres.',
+  },
+  PROFILE_CHANGE_UNCONFIRMED: {
+    state: 'waiting',
+    en: 'The access profile would change in other dossiers too; somebody must agree to that first.',
+    nl: 'Het toegangsprofiel zou ook in andere dossiers wijzigen; iemand moet daar eerst mee instemmen.',
+    remedyEn: 'Run `koppel profile-change list`, then `koppel profile-change confirm`.',
+    remedyNl: 'Gebruik `koppel profile-change list` en daarna `koppel profile-change confirm`.',
+  },
+  PROFILE_EMPTY: {
+    state: 'waiting',
+    en: 'With the configuration of this dossier the access profile gives no rights at all.',
+    nl: 'Bij de configuratie van dit dossier geeft het toegangsprofiel geen enkel recht.',
+    remedyEn: 'Choose another profile in the link, or another configuration of the dossier.',
+    remedyNl: 'Kies een ander profiel in de koppeling, of een andere configuratie van het dossier.',
+  },
+  NO_ADMINISTRATOR: {
+    state: 'in-sync',
+    en: 'Everything has arrived; no linked contact is Administrator of this dossier, and at least one should be.',
+    nl: 'Alles is doorgezet; geen gekoppelde contactpersoon is Administrator van dit dossier, en minstens één zou dat moeten zijn.',
+    remedyEn: 'Give one contact the profile Administrator, unless somebody else has it.',
+    remedyNl: 'Geef één contactpersoon het profiel Administrator, tenzij iemand anders het heeft.',
+  },
+  ACCOUNT_NOT_CONFIRMED: {
+    state: 'waiting',
+    en: 'The account was registered; its owner has not opened the mail that confirms it.',
+    nl: 'Het account is geregistreerd; de eigenaar heeft de bevestigingsmail nog niet geopend.',
+    remedyEn: 'Ask the owner of the account to open the mail and confirm.',
+    remedyNl: 'Vraag de eigenaar van het account de mail te openen en te bevestigen.',
+  },
+  MEMBERSHIP_NOT_APPROVED: {
+    state: 'waiting',
+    en: 'The request to join the organisation has not been approved yet.',
+    nl: 'Het verzoek om lid te worden van de organisatie is nog niet goedgekeurd.',
+    remedyEn: "Ask an administrator of the client's organisation to approve it.",
+    remedyNl: 'Vraag een beheerder van de organisatie van de klant het goed te keuren.',
+  },
+  MEMBERSHIP_DECLINED: {
+    state: 'waiting',
+    en: 'The membership was declined; Koppel does not ask again by itself.',
+    nl: 'Het lidmaatschap is geweigerd; Koppel vraagt het niet vanzelf opnieuw.',
+    remedyEn: 'Talk to the client; `koppel request resend` asks once more.',
+    remedyNl: 'Overleg met de klant; `koppel request resend` vraagt het nog een keer.',
+  },
+  INVITATION_OPEN: {
+    state: 'waiting',
+    en: 'The invitation to the organisation has not been accepted yet.',
+    nl: 'De uitnodiging voor de organisatie is nog niet geaccepteerd.',
+    remedyEn: 'The person invited opens the mail and accepts.',
+    remedyNl: 'De uitgenodigde opent de mail en accepteert.',
+  },
+  CONTACT_NOT_INVITED: {
+    state: 'waiting',
+    en: 'Only an administrator of the organisation can let this person in, and the practice is none.',
+    nl: 'Alleen een beheerder van de organisatie kan deze persoon toelaten, en het kantoor is dat niet.',
+    remedyEn: "Ask an administrator of the client's organisation to invite the contact.",
+    remedyNl: 'Vraag een beheerder van de organisatie van de klant de contactpersoon uit te nodigen.',
+  },
+  TICK_MISSING: {
+    state: 'waiting',
+    en: 'The membership stands; the tick for the application is missing.',
+    nl: 'Het lidmaatschap staat; het vinkje voor de applicatie ontbreekt.',
+    remedyEn: 'An administrator of the client must tick Support Community on the detail screen of this user.',
+    remedyNl:
+      'Een beheerder van de klant moet op het detailscherm van deze gebruiker Support Community aanvinken.',
+  },
+  HAND_OVER_WAITS: {
+    state: 'waiting',
+    en: 'The practice is administrator of the organisation until a contact has accepted to be.',
+    nl: 'Het kantoor is beheerder van de organisatie totdat een contactpersoon dat heeft aanvaard.',
+    remedyEn: 'Ask the contact whose link says administrator to accept the invitation.',
+    remedyNl: 'Vraag de contactpersoon met de rol beheerder de uitnodiging te accepteren.',
+  },
+} as const satisfies Record<string, ReasonText>;
