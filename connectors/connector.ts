@@ -9,7 +9,7 @@ import type { ReasonCode } from '../src/domain/reasons.ts';
 import type { Attributes } from '../src/plan/attributes.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
 import type { PortalHook } from './portal-hook.ts';
-import type { AccountRequests, DelegatedTask, MembershipLine, Remark, ResourceFact } from './portal-views.ts';
+import type { AccountRequest, DelegatedTask, MembershipLine, Remark, ResourceFact } from './portal-views.ts';
 
 export type { Attributes, AttributeValue } from '../src/plan/attributes.ts';
 export type { Claim, Refusal, Wanted, Warning } from '../src/plan/wanted.ts';
@@ -243,12 +243,6 @@ export interface ManualNames {
   readonly key: string;
 }
 
-export interface PortalLimits {
-  /** Requests of one connection under way at a time, over all processes. */
-  readonly concurrency: number;
-  readonly requestsPerSecond: number;
-}
-
 /** How the sender of requests signs in. Credentials are secret: they reach this object and nothing else. */
 export interface Authentication<Credentials = unknown> {
   /** Asks the portal for a token. `post` sends without a token, under the same limits. */
@@ -272,6 +266,16 @@ export interface Proof<Settings> {
   run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
 }
 
+/** Requests for accounts that are made in the portal and answered by the office. */
+export interface AccountRequests<Settings> {
+  /** The resource type whose proof covers these calls. */
+  readonly type: string;
+  /** Those for the resources of the connector's first type with these keys, answered ones too. */
+  read(session: Session<Settings>, keys: readonly string[]): Promise<readonly AccountRequest[]>;
+  /** Giving the access answers a request with yes; this is the no. False: it was answered already. */
+  refuse(session: Session<Settings>, id: string): Promise<boolean>;
+}
+
 export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly id: string;
   readonly title: string;
@@ -280,15 +284,15 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly authentication: Authentication<Credentials>;
   /** In the order in which they are made: parents before children. Removal runs backwards. */
   readonly resources: Readonly<Record<string, ResourceType<Settings>>>;
-  readonly limits: PortalLimits;
-  /** Reads a little, to show that the sign-in works; left out: the first page of the first type. */
+  /** Requests of one connection under way at a time, over all processes, and how many of them a second. */
+  readonly limits: { readonly concurrency: number; readonly requestsPerSecond: number };
+  /** Shows that the sign-in works; left out: reads the first page of the first type. */
   check?(session: Session<Settings>): Promise<void>;
   readonly proofs: readonly Proof<Settings>[];
   /** Addresses of further services by name, below which requests that name one are sent, and nowhere else. */
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
   /** Tasks of a client that were delegated in the portal, with the portal's own log of each step. */
   readTaskLog?(session: Session<Settings>, client: Client): Promise<readonly DelegatedTask[]>;
-  /** Requests for accounts that are made in the portal and answered by the office. */
   readonly accountRequests?: AccountRequests<Settings>;
   /** The portal's own lists of where colleagues are members, side by side. */
   readMemberships?(session: Session<Settings>): Promise<readonly MembershipLine[]>;

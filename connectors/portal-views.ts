@@ -1,5 +1,5 @@
 // What a portal shows to a person who asks: read when it is asked for, never stored. A connector offers what its portal has.
-import type { Attributes, Session } from './connector.ts';
+import type { Attributes } from '../src/plan/attributes.ts';
 
 /** A request for a new account that was made in the portal, for the office to answer. */
 export interface AccountRequest {
@@ -14,13 +14,6 @@ export interface AccountRequest {
   /** Whom the portal mailed it to. */
   readonly responsible: { readonly kind: string; readonly email: string | null };
 }
-export interface AccountRequests<Settings> {
-  /** Those for the resources of the connector's first type with these keys, answered ones too. */
-  read(session: Session<Settings>, keys: readonly string[]): Promise<readonly AccountRequest[]>;
-  /** Giving the access answers a request with yes; this is the no. False: it was answered already. */
-  refuse(session: Session<Settings>, id: string): Promise<boolean>;
-}
-
 /** One organisation of a colleague, as each of the portal's own lists shows it or does not. */
 export interface MembershipLine {
   readonly member: string;

@@ -106,7 +106,7 @@ async function settingsOf({ settings }: LinkOptions): Promise<Pick<SwitchRequest
 }
 
 /** Never both: a switch that the practice software sets again at its next event would mislead. */
-function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
+export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
   if (linksFrom === 'koppel') return;
   throw new UsageError(
     `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,

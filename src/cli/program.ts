@@ -1,15 +1,18 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
 import { Command } from 'commander';
+import { addAccountRequestCommand } from './account-request.ts';
 import { addBrakeCommands } from './brake.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addDemoCommand } from './demo.ts';
 import { addExplainCommand } from './explain.ts';
 import { addImportCommand } from './import.ts';
 import { addLinkCommand } from './link.ts';
+import { addMembershipsCommand } from './memberships.ts';
 import { addMigrateCommand } from './migrate.ts';
 import { addPasswordCommand } from './password.ts';
 import { addPlanCommand } from './plan.ts';
 import { addPracticeCommands } from './practice.ts';
+import { addProfileChangeCommand } from './profile-change.ts';
 import { addRequestCommand } from './request.ts';
 import { addServeCommand } from './serve.ts';
 import { addStartCommand } from './start.ts';
@@ -59,10 +62,13 @@ export function createProgram(): Command {
   addExplainCommand(program);
   addPlanCommand(program);
   addTaskLogCommand(program);
+  addMembershipsCommand(program);
   program.commandsGroup('Acting:');
   addSyncCommand(program);
   addBrakeCommands(program);
   addTaskCommand(program);
   addRequestCommand(program);
+  addAccountRequestCommand(program);
+  addProfileChangeCommand(program);
   return program;
 }

@@ -69,6 +69,7 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
   out.line(`${words.remedy}: ${reasons.map((reason) => remedyText(reason, lang)).join(' ')}`);
   if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
+  for (const remark of explanation.remarks) out.line(remark[lang]);
   out.table(
     [...words.checks],
     trace.map(({ rule, field, value, valueNl, passed }) => [

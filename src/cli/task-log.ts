@@ -1,11 +1,11 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
 import type { Command } from 'commander';
-import { openPortals } from '../open-portals.ts';
 import { readPairRecords } from '../database/read-records.ts';
 import { UsageError } from '../errors.ts';
 import { addAskingOptions, type AskingOptions } from './asking-options.ts';
 import { findConnection } from './find-practice.ts';
 import { findRecord } from './find-record.ts';
+import { withPortal } from './portal-session.ts';
 import { runCommand, type CommandContext } from './run-command.ts';
 
 const HELP = `
@@ -39,22 +39,17 @@ async function showTaskLog(
     readPairRecords(tx, connection.id, record.id),
   );
   if (records === null) throw new UsageError('This client is not there any more.');
-  const portals = openPortals(foundation, () => undefined);
-  try {
-    const connector = portals.connectorOf(connection.portal);
+  const { client } = records;
+  const tasks = await withPortal(foundation, connection, async ({ connector, session }) => {
     if (connector.readTaskLog === undefined)
       throw new UsageError(`${connector.title} has no tasks that can be delegated.`);
-    const { signal } = new AbortController();
-    const session = portals.openSession({ connection, deadline: { sendBy: null }, signal });
-    const tasks = await connector.readTaskLog(session, records.client);
-    if (tasks.length === 0) out.line('No tasks were delegated to this client.');
-    for (const { id, document, state, assignedTo, steps } of tasks) {
-      out.line(`${id}  ${document}: ${state}, with ${assignedTo}`);
-      for (const { at, by, action, to } of steps)
-        out.line(`  ${at}  ${by}  ${action}${to === undefined ? '' : ` to ${to}`}`);
-    }
-    out.result({ practice: options.practice, connection: connection.name, client: record.key, tasks });
-  } finally {
-    portals.close();
+    return connector.readTaskLog(session, client);
+  });
+  if (tasks.length === 0) out.line('No tasks were delegated to this client.');
+  for (const { id, document, state, assignedTo, steps } of tasks) {
+    out.line(`${id}  ${document}: ${state}, with ${assignedTo}`);
+    for (const { at, by, action, to } of steps)
+      out.line(`  ${at}  ${by}  ${action}${to === undefined ? '' : ` to ${to}`}`);
   }
+  out.result({ practice: options.practice, connection: connection.name, client: record.key, tasks });
 }

@@ -3,6 +3,7 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Migration, type MigrationProvider } from 'kysely';
 import pg from 'pg';
 import { ConfigError, UsageError } from '../errors.ts';
+import { agreement } from './migrations/0005-agreement.ts';
 import { due } from './migrations/0003-due.ts';
 import { isolation } from './migrations/0004-isolation.ts';
 import { ledger } from './migrations/0002-ledger.ts';
@@ -13,6 +14,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0002-ledger': ledger,
   '0003-due': due,
   '0004-isolation': isolation,
+  '0005-agreement': agreement,
 };
 
 const provider: MigrationProvider = {

@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import { insertAudit, type AuditEntry } from './audit.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Attributes } from '../plan/attributes.ts';
-import type { ResourceState, RevokeState } from '../plan/known.ts';
+import type { ConfirmedChange, ResourceState, RevokeState, Unconfirmed } from '../plan/known.ts';
 import { json, type Tx } from './open-store.ts';
 import type { Run } from './pairs.ts';
 
@@ -15,8 +15,8 @@ export interface Intent {
   readonly before: Attributes;
   readonly changes: Attributes;
   readonly countsForBrake: boolean;
-  /** Take the resource's own lease: it is shared with other clients of the connection. */
-  readonly shared: boolean;
+  /** Resources whose own lease it takes: it writes them, and other clients of the connection may too. */
+  readonly leases: readonly string[];
 }
 
 export interface IntentInput {
@@ -39,7 +39,7 @@ export async function storeIntents(
   tx: Tx,
   { run, generation, intents, landsWithinMs }: IntentInput,
 ): Promise<IntentResult> {
-  const shared = [...new Set(intents.filter((intent) => intent.shared).map((intent) => intent.resourceId))];
+  const shared = [...new Set(intents.flatMap((intent) => intent.leases))];
   const rows = intents.map((intent) => ({
     resource_id: intent.resourceId,
     type: intent.type,
@@ -92,12 +92,14 @@ export interface Answer {
 /** Closes operations, notes them in the audit trail and writes what is now known of their resources, in one statement. */
 export async function recordAnswers(
   tx: Tx,
-  { answers, audit, fence, changes }: RecordedAnswers,
+  { answers, audit, fence, changes, leased }: RecordedAnswers,
 ): Promise<{ overtaken: boolean }> {
   const known = answers
     .filter((answer) => answer.outcome !== null)
     .map(({ operationId, outcome, reason }) => ({ id: operationId, outcome, reason: reason ?? null }));
   const changed = changes.map((change) => change.resourceId);
+  // A write that was not answered may still land: what it rewrites stays leased until then.
+  const free = known.length === answers.length ? [...leased] : [];
   const { rows } = await sql<{ overtaken: boolean }>`
     with answered as (
       update operation o set answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason
@@ -106,7 +108,8 @@ export async function recordAnswers(
     ), freed as (
       -- What did not reach the portal need not be waited for. A resource that changes is freed below.
       update portal_resource set lease_until = '-infinity'
-      where fence = ${fence} and id in (select resource_id from answered) and not id = any(${changed}::uuid[])
+      where fence = ${fence} and (id in (select resource_id from answered) or id = any(${free}::uuid[]))
+        and not id = any(${changed}::uuid[])
     ), noted as (${insertAudit(audit)}), changed as (${updateResources(fence, changes)})
     select overtaken from changed`.execute(tx);
   return { overtaken: rows.some((row) => row.overtaken) };
@@ -117,6 +120,8 @@ export interface RecordedAnswers {
   readonly audit: readonly AuditEntry[];
   readonly fence: number;
   readonly changes: readonly ResourceChange[];
+  /** Resources that were leased for it beside those that it changes. */
+  readonly leased: readonly string[];
 }
 
 /** Unanswered attempts that can no longer land are settled by having looked: whatever they did is seen now. */
@@ -151,7 +156,10 @@ export interface ResourceChange {
   readonly waitingOn?: string | null;
   readonly waitingFor?: ReasonCode | null;
   readonly asked?: 'resend' | 'withdraw' | null;
+  readonly waitingSince?: Date | null;
   readonly lookAgainAt?: Date | null;
+  readonly unconfirmed?: Unconfirmed | null;
+  readonly confirmed?: ConfirmedChange | null;
 }
 
 /**
@@ -183,6 +191,8 @@ const CHANGEABLE = {
   waitingFor: ['waiting_for', 'text'],
   asked: ['asked', 'text'],
   lookAgainAt: ['look_again_at', 'timestamptz'],
+  unconfirmed: ['unconfirmed', 'jsonb'],
+  confirmed: ['confirmed', 'jsonb'],
 } as const;
 
 /** What a change does not name stays, and so does everything that a later fence has written. */
@@ -201,7 +211,8 @@ function assignments(fence: number): string {
       then p.revoke_approved_until end`,
     `doubtful = ${overtaken} or coalesce((x.change ->> 'doubtful')::boolean, p.doubtful)`,
     // Another state, or another thing to wait for, is another wait.
-    `waiting_since = case when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain', 'declined')
+    `waiting_since = case when x.change ->> 'waitingSince' is not null then (x.change ->> 'waitingSince')::timestamptz
+      when coalesce(x.change ->> 'state', p.state) in ('waiting', 'manual', 'uncertain', 'declined')
       then case when coalesce(x.change ->> 'state', p.state) = p.state
         and (not x.change ? 'waitingFor' or (x.change ->> 'waitingFor') is not distinct from p.waiting_for)
       then coalesce(p.waiting_since, now()) else now() end end`,

@@ -45,7 +45,7 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
     select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes,
       r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField", r.doubtful,
       r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
-      r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt",
+      r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt", r.unconfirmed, r.confirmed,
       coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action not in ('update', 'withdraw')) as "unansweredUntil",

@@ -95,6 +95,8 @@ function blank(resource: NewResource): KnownResource {
     waitingSince: null,
     asked: null,
     lookAgainAt: null,
+    unconfirmed: null,
+    confirmed: null,
     unansweredUntil: null,
     claims: [],
   };

@@ -3,11 +3,18 @@
 import type { Judgement } from '../domain/eligibility.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { isBlank, isEmpty } from './attributes.ts';
-import { changesOf, liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
-import { mergeClaims } from './merge.ts';
+import { isBlank, isEmpty, type Attributes } from './attributes.ts';
+import {
+  changesOf,
+  liveClaims,
+  unconfirmedOf,
+  type KnownResource,
+  type TraitsByType,
+  type TypeTraits,
+} from './known.ts';
+import { wantedOf } from './rights.ts';
 import type { Conflict } from './settle-claims.ts';
-import type { Refusal } from './wanted.ts';
+import type { Refusal, Warning } from './wanted.ts';
 
 export interface Standing {
   readonly subject: Subject;
@@ -22,6 +29,7 @@ export interface StandingInput {
   readonly client: Judgement;
   readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
   readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
   readonly conflicts: readonly Conflict[];
   readonly resources: readonly KnownResource[];
   readonly traits: TraitsByType;
@@ -70,7 +78,9 @@ function judge(subject: Subject, judgement: Judgement, input: StandingInput): St
     .filter((verdict) => verdict !== null);
   const worst = verdicts.sort((a, b) => severity(b.reason) - severity(a.reason))[0];
   if (worst !== undefined) return standing(subject, worst.reason, worst.detail);
-  return standing(subject, resources.length === 0 ? 'CHANGE_PENDING' : 'IN_SYNC', differences(resources));
+  if (resources.length === 0) return standing(subject, 'CHANGE_PENDING');
+  const warning = input.warnings.find((other) => subjectKey(other.subject) === subjectKey(subject));
+  return standing(subject, warning?.reason ?? 'IN_SYNC', differences(resources, input.traits));
 }
 
 function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInput): Standing {
@@ -112,20 +122,30 @@ function verdictOn(resource: KnownResource, traits: TypeTraits | undefined): Ver
   if (resource.state === 'uncertain') return { reason: 'UNCERTAIN', detail };
   if (resource.state === 'declined') return { reason: resource.waitingFor ?? 'DECLINED', detail };
   if (resource.state === 'waiting') return { reason: resource.waitingFor ?? 'WAITING_ON_PERSON', detail };
-  return isAsWanted(resource, traits) ? null : { reason: 'CHANGE_PENDING', detail };
+  const changes = changesLeft(resource, traits);
+  return changes === null ? null : { reason: reasonOfChange(changes, resource), detail };
 }
 
-function isAsWanted(resource: KnownResource, traits: TypeTraits | undefined): boolean {
-  const wanted = mergeClaims(liveClaims(resource)).attributes;
-  if (resource.state === 'reserved' || resource.state === 'absent') return isBlank(wanted);
-  return (
-    resource.state === 'present' && !resource.doubtful && isEmpty(changesOf(wanted, resource, traits ?? {}))
-  );
+function reasonOfChange(changes: Attributes, resource: KnownResource): ReasonCode {
+  const { unconfirmed } = resource;
+  if (unconfirmed === null || isEmpty(unconfirmedOf(changes, resource))) return 'CHANGE_PENDING';
+  return unconfirmed.what;
+}
+
+/** What is not as wanted yet; null: it is. */
+function changesLeft(resource: KnownResource, traits: TypeTraits | undefined): Attributes | null {
+  const wanted = wantedOf(resource, traits?.rights).attributes;
+  if (resource.state === 'reserved' || resource.state === 'absent') return isBlank(wanted) ? null : {};
+  const changes = changesOf(wanted, resource, traits ?? {});
+  const isAsWanted = resource.state === 'present' && !resource.doubtful && isEmpty(changes);
+  return isAsWanted ? null : changes;
 }
 
 /** Rule 11: what differs between the records of one human is reported, not silent. */
-function differences(resources: readonly KnownResource[]): Record<string, string> {
-  const names = new Set(resources.flatMap((resource) => mergeClaims(liveClaims(resource)).differing));
+function differences(resources: readonly KnownResource[], traits: TraitsByType): Record<string, string> {
+  const names = new Set(
+    resources.flatMap((resource) => wantedOf(resource, traits.get(resource.type)?.rights).differing),
+  );
   return names.size === 0 ? {} : { differs: [...names].sort().join(',') };
 }
 

@@ -7,6 +7,15 @@ export type ResourceState =
   'reserved' | 'present' | 'waiting' | 'declined' | 'manual' | 'uncertain' | 'absent';
 export type RevokeState = 'revoke_pending' | 'revoked_sent' | 'revoked_verified' | 'revoked_confirmed';
 
+/** A change, and the keys of what it would show in. */
+export interface ConfirmedChange {
+  readonly changes: Attributes;
+  readonly touches: readonly string[];
+}
+export interface Unconfirmed extends ConfirmedChange {
+  readonly what: ReasonCode;
+}
+
 export interface StoredClaim {
   readonly clientId: string;
   readonly subject: Subject;
@@ -43,6 +52,9 @@ export interface KnownResource {
   /** What a person asked to be done about a request. */
   readonly asked: 'resend' | 'withdraw' | null;
   readonly lookAgainAt: Date | null;
+  /** A change that nobody has agreed to yet, although it would show elsewhere too. */
+  readonly unconfirmed: Unconfirmed | null;
+  readonly confirmed: ConfirmedChange | null;
   /** The latest moment at which an unanswered write could still take effect; null when all were answered. */
   readonly unansweredUntil: Date | null;
   readonly claims: readonly StoredClaim[];
@@ -58,6 +70,17 @@ export function changesOf(
   return Object.fromEntries(Object.entries(changes).filter(([name]) => !onlyAtCreation.includes(name)));
 }
 
+/** Of these changes, what nobody has agreed to yet. */
+export function unconfirmedOf(
+  changes: Attributes,
+  { unconfirmed }: Pick<KnownResource, 'unconfirmed'>,
+): Attributes {
+  const open = unconfirmed?.changes ?? {};
+  return Object.fromEntries(
+    Object.entries(changes).filter(([name, value]) => open[name] !== undefined && open[name] === value),
+  );
+}
+
 export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {
   return resource.claims.filter((claim) => !claim.released);
 }
@@ -68,6 +91,7 @@ export interface TypeTraits {
   readonly onRemove: 'remove' | 'keep' | 'withdraw';
   readonly managed: 'written' | 'observed';
   readonly onlyAtCreation?: readonly string[];
+  readonly rights?: { readonly names: readonly string[]; readonly conflict: ReasonCode };
   readonly deactivated?: Readonly<Record<string, AttributeValue>>;
   readonly keyInUse: ReasonCode;
   readonly takeOver: 'when-unclaimed' | 'when-owner-deleted';

@@ -2,8 +2,15 @@
 // `koppel plan` and carried out by a run. Pure.
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { diffAttributes, isBlank, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
-import { changesOf, liveClaims, type KnownResource, type TraitsByType, type TypeTraits } from './known.ts';
-import { mergeClaims } from './merge.ts';
+import {
+  changesOf,
+  liveClaims,
+  unconfirmedOf,
+  type KnownResource,
+  type TraitsByType,
+  type TypeTraits,
+} from './known.ts';
+import { wantedOf } from './rights.ts';
 
 export interface Operation {
   /**
@@ -67,15 +74,21 @@ function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanIn
   const subjects = mine.map((claim) => claim.subject);
   if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
   if (mustLook(resource, traits, input.now)) return about(resource, subjects);
-  const wanted = mergeClaims(claims).attributes;
+  const wanted = wantedOf(resource, traits.rights).attributes;
   if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
   if (isToBeMade(resource, input.now)) {
     if (isBlank(wanted)) return undefined;
     return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
   }
-  const changes = changesOf(wanted, resource, traits);
+  const changes = changesToSend(changesOf(wanted, resource, traits), resource);
   if (resource.state !== 'present' || isEmpty(changes)) return undefined;
   return { ...about(resource, subjects), action: 'update', changes, wanted };
+}
+
+/** What waits for somebody's agreement holds nothing else back. */
+function changesToSend(changes: Attributes, resource: KnownResource): Attributes {
+  const open = unconfirmedOf(changes, resource);
+  return Object.fromEntries(Object.entries(changes).filter(([name]) => !(name in open)));
 }
 
 /** Only ever because a person asked for it: either of them reaches somebody. */

@@ -11,14 +11,19 @@ export interface Merged {
 
 type MergeableClaim = Pick<StoredClaim, 'attributes' | 'changedAt' | 'subject'>;
 
-/** Needs at least one claim; ties go to the subject with the higher id, so that every process decides alike. */
-export function mergeClaims(claims: readonly MergeableClaim[]): Merged {
+/**
+ * Needs at least one claim; ties go to the subject with the higher id, so that every process decides alike. What is `agreed`
+ * (see rights.ts) holds whoever leads.
+ */
+export function mergeClaims(claims: readonly MergeableClaim[], agreed: Attributes = {}): Merged {
   const ordered = [...claims].sort(byAge);
   const leading = ordered.at(-1)?.attributes ?? {};
-  const differing = Object.keys(leading).filter((name) =>
-    ordered.some((claim) => (claim.attributes[name] ?? null) !== leading[name]),
+  const differing = Object.keys(leading).filter(
+    (name) =>
+      agreed[name] === undefined &&
+      ordered.some((claim) => (claim.attributes[name] ?? null) !== leading[name]),
   );
-  return { attributes: leading, differing };
+  return { attributes: { ...leading, ...agreed }, differing };
 }
 
 function byAge(a: MergeableClaim, b: MergeableClaim): number {

@@ -7,7 +7,7 @@ import { applyLooks } from './apply-look.ts';
 import { applyResend, applyWithdrawal } from './apply-request.ts';
 import { applyReadBacks, applyRemovals } from './apply-remove.ts';
 import { applyUpdate } from './apply-update.ts';
-import { noteTrouble, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { noteTrouble, operationKey, typeOf, type ClientRun, type Round } from './client-run.ts';
 
 export async function applyOperations(
   run: ClientRun,
@@ -19,10 +19,6 @@ export async function applyOperations(
     for (const operation of batch) run.progress.attempted.add(operationKey(operation));
     await applyBatch(run, round, batch);
   }
-}
-
-export function operationKey(operation: Operation): string {
-  return `${operation.action} ${operation.resourceId}`;
 }
 
 type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Promise<void>;

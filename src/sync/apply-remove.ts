@@ -139,11 +139,27 @@ async function sendRemoval(
   round: Round,
   { operations, send }: { operations: readonly Operation[]; send: () => Promise<readonly Outcome[]> },
 ): Promise<void> {
-  await sendWrite(run, round, {
+  const outcomes = await sendWrite(run, round, {
     operations,
     send,
     read: (operation, outcome) => readRemoved(run, operation, outcome),
   });
+  for (const [index, operation] of operations.entries())
+    await leaveStanding(run, round, { operation, outcome: outcomes?.[index] });
+}
+
+/** Nothing was taken away: a person must do it, or somebody must act first. It stays due, and says so. */
+async function leaveStanding(
+  run: ClientRun,
+  round: Round,
+  { operation, outcome }: { operation: Operation; outcome: Outcome | undefined },
+): Promise<void> {
+  if (outcome?.status === 'manual') await leaveRemovalToPerson(run, round, operation);
+  if (outcome?.status !== 'waiting') return;
+  noteTrouble(run, operation.subjects, outcome.what);
+  const { lookAgainMs, lookAgainSoonMs } = run.connection.policy;
+  const at = new Date(run.now().getTime() + (outcome.soon === true ? lookAgainSoonMs : lookAgainMs));
+  noteRetry(run, { at, costsAttempt: false, error: outcome.what });
 }
 
 /** 2xx is not proof: an access counts as revoked when the portal, read back, no longer shows it. */

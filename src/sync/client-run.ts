@@ -7,6 +7,7 @@ import type { Run } from '../database/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
 import { describeTarget, type PlannedClient } from './plan-client.ts';
 
 export interface Retry {
@@ -84,6 +85,11 @@ export function newProgress(): Progress {
   };
 }
 
+/** What a run tries once. */
+export function operationKey({ action, resourceId }: Pick<Operation, 'action' | 'resourceId'>): string {
+  return `${action} ${resourceId}`;
+}
+
 /** One round of a run: the plan and what is known while it is carried out. */
 export interface Round {
   readonly planned: PlannedClient;
@@ -148,18 +154,28 @@ const SHARE_OF_AGE = 1 / 20;
 /** What a wait says about its resource. Koppel looks less often as the wait grows older, once a day at least. */
 export function waitingChange(
   { connection, now }: ClientRun,
-  { on, what, soon }: Wait,
+  { on, what, soon, overdue }: Wait,
   resource: KnownResource | undefined,
-): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'lookAgainAt'> {
+): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'waitingSince' | 'lookAgainAt'> {
   const { lookAgainMs, lookAgainSoonMs } = connection.policy;
-  const isSame = resource?.state === 'waiting' && resource.waitingFor === what;
+  const isSame =
+    resource?.state === 'waiting' &&
+    (resource.waitingFor === what || resource.waitingFor === (overdue?.what ?? what));
   const since = isSame ? resource.waitingSince : null;
   const age = since === null ? 0 : now().getTime() - since.getTime();
+  const isOverdue = overdue !== undefined && age >= overdue.afterMs;
   const wait = Math.min(
     LONGEST_WAIT_MS,
     Math.max(soon === true ? lookAgainSoonMs : lookAgainMs, age * SHARE_OF_AGE),
   );
-  return { state: 'waiting', waitingOn: on, waitingFor: what, lookAgainAt: new Date(now().getTime() + wait) };
+  return {
+    state: 'waiting',
+    waitingOn: on,
+    waitingFor: isOverdue ? overdue.what : what,
+    // What it is called after a while is still the same wait.
+    ...(since === null ? {} : { waitingSince: since }),
+    lookAgainAt: new Date(now().getTime() + wait),
+  };
 }
 
 /** Keeps the earliest of several reasons to come back. */

@@ -10,7 +10,7 @@ import { readResources } from '../database/resources.ts';
 import { CONFIRMED_BY_HAND, confirmTask, listTasks, type OpenTask } from '../database/tasks.ts';
 import { UsageError } from '../errors.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
-import { mergeClaims } from '../plan/merge.ts';
+import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from './access-types.ts';
 import { mayNotBeCalled } from './client-run.ts';
 
@@ -114,7 +114,7 @@ function present({ resource, parents, type, readsBack, task }: FoundTask): Chang
   if (readsBack) return { state: 'present', doubtful: true, ...how };
   const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
   // A person's word is all there is: it is as the task asked.
-  const { attributes } = mergeClaims(liveClaims(resource));
+  const { attributes } = wantedOf(resource, type.rights);
   return { state: 'present', portalId, attributes, doubtful: false, ...how };
 }
 

@@ -1,6 +1,7 @@
 // Why a client or contact stands where it stands: every check in its order with the value seen, the first that says no,
 // and what Koppel knows of the portal about it. Answers for records never attempted, unlinked or deleted too. Makes no
 // portal request and writes nothing.
+import type { Remark } from '../../connectors/portal-views.ts';
 import type { StoredConnection } from '../database/connections.ts';
 import {
   nameRecords,
@@ -18,6 +19,7 @@ import {
 import type { Tx } from '../database/open-store.ts';
 import { readFacts } from '../database/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
+import { liveClaims } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { accessTypesOfPortals, type ConnectorOf } from './access-types.ts';
 import { planClient, type PlannedClient } from './plan-client.ts';
@@ -33,6 +35,8 @@ export interface Explanation {
   readonly trace: readonly TraceStep[];
   /** The first check that says no; null when nothing does. */
   readonly firstNo: TraceStep | null;
+  /** What the portal's own words add. */
+  readonly remarks: readonly Remark[];
   readonly pair: PairState | null;
   readonly resources: readonly SubjectResource[];
   /** What the next run would do about this record. */
@@ -66,6 +70,7 @@ export async function explainRecord(
     standing: { ...currentStanding(facts), since: stored?.since ?? null, detail: stored?.detail ?? {} },
     trace,
     firstNo: trace.find((step) => !step.passed) ?? null,
+    remarks: planned === null ? [] : remarksOn(planned, record, context),
     pair,
     resources,
     next: planned === null ? [] : operationsOf(planned, record),
@@ -112,8 +117,29 @@ async function planWithoutWriting(
   );
 }
 
+function remarksOn(
+  { resources }: PlannedClient,
+  { id }: NamedRecord,
+  { connection, connectorOf }: ExplainContext,
+): readonly Remark[] {
+  const resourceById = new Map(resources.map((one) => [one.id, one]));
+  const facts = resources
+    .filter((resource) => liveClaims(resource).some(({ subject }) => subject.id === id))
+    .map(({ type, key, state, attributes, waitingFor, waitingSince, parents }) => ({
+      ...{ type, key, state, attributes, waitingFor },
+      since: waitingSince?.toISOString() ?? null,
+      parents: Object.fromEntries(
+        parents.flatMap((parent) => {
+          const found = resourceById.get(parent);
+          return found === undefined ? [] : [[found.type, found.attributes]];
+        }),
+      ),
+    }));
+  return connectorOf(connection.portal).remarks?.(facts) ?? [];
+}
+
 function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): readonly string[] {
-  const holders = (planned?.settlement.conflicts ?? []).flatMap(({ holder }) =>
+  const holders = (planned?.conflicts ?? []).flatMap(({ holder }) =>
     holder === null ? [] : [holder.clientId, holder.subject.id],
   );
   const { holder, holderClient } = stored?.detail ?? {};

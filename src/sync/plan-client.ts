@@ -14,7 +14,8 @@ import { subjectKey } from '../domain/link.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
 import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
-import { settleClaims, type Settlement } from '../plan/settle-claims.ts';
+import { clientsToTell, rightsConflicts } from '../plan/rights.ts';
+import { settleClaims, type Conflict, type Settlement } from '../plan/settle-claims.ts';
 import type { Wanted } from '../plan/wanted.ts';
 
 export interface PlannedClient {
@@ -23,6 +24,10 @@ export interface PlannedClient {
   readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
   readonly wanted: Wanted;
   readonly settlement: Settlement;
+  /** Whose key another owner has, and whose rights others do not agree to. */
+  readonly conflicts: readonly Conflict[];
+  /** Other clients whose rights hang on what this one wishes now. */
+  readonly toTell: readonly string[];
   readonly resources: readonly KnownResource[];
   readonly operations: readonly Operation[];
   /** Resources that must be present before the resource with this id is made, its parents apart. */
@@ -61,7 +66,8 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
     await writeSettlement(tx, pair, { settlement, before: known, after: resources });
     if (takesTurns(connector)) await registerTurns(tx, pair, turnsOf(connector, settlement));
   }
-  const unplaced = settlement.conflicts.map((conflict) => subjectKey(conflict.subject));
+  const conflicts = [...settlement.conflicts, ...rightsConflicts(resources, traits, pair.clientId)];
+  const unplaced = conflicts.map((conflict) => subjectKey(conflict.subject));
   const deactivate = !judged.client.eligible && connection.policy.onClientIneligible === 'deactivate';
   const operations = makePlan({
     clientId: pair.clientId,
@@ -76,6 +82,8 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
     ...judged,
     wanted,
     settlement,
+    conflicts,
+    toTell: clientsToTell(known, resources, { traits, clientId: pair.clientId }),
     resources,
     operations,
     needsById: needsOf(settlement),

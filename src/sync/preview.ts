@@ -145,18 +145,18 @@ function nameOf(id: string, names: Names): string {
   return record.kind === 'contact' && record.email !== null ? `${name} <${record.email}>` : name;
 }
 
-function notPushed({ wanted, settlement }: PlannedClient, names: Names): ClientPreview['notPushed'] {
-  return [...wanted.refusals, ...settlement.conflicts].map(({ subject, reason }) => ({
+function notPushed({ wanted, conflicts }: PlannedClient, names: Names): ClientPreview['notPushed'] {
+  return [...wanted.refusals, ...conflicts].map(({ subject, reason }) => ({
     about: nameOf(subject.id, names),
     reason,
   }));
 }
 
-function idsOf({ records, operations, wanted, settlement }: PlannedClient): readonly string[] {
+function idsOf({ records, operations, wanted, conflicts }: PlannedClient): readonly string[] {
   const subjects = [
     ...operations.flatMap((operation) => operation.subjects),
     ...wanted.refusals.map(({ subject }) => subject),
-    ...settlement.conflicts.map(({ subject }) => subject),
+    ...conflicts.map(({ subject }) => subject),
   ];
   return [records.client.id, ...subjects.map(({ id }) => id)];
 }

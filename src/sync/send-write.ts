@@ -82,7 +82,22 @@ function toIntent(run: ClientRun, round: Round, operation: Operation) {
   const traits = typeOf(run, type);
   const approved = round.resourceById.get(resourceId)?.revokeApproved === true;
   const countsForBrake = action === 'remove' && traits.grantsAccess && !approved;
-  return { action, resourceId, type, before, changes, countsForBrake, shared: traits.scope === 'connection' };
+  const leases = [
+    ...(traits.scope === 'connection' ? [resourceId] : []),
+    ...rewrittenBy(run, round, operation),
+  ];
+  return { action, resourceId, type, before, changes, countsForBrake, leases };
+}
+
+/** Parents that a write of this resource rewrites as well. */
+function rewrittenBy(
+  run: ClientRun,
+  round: Round,
+  { resourceId, type }: Pick<Operation, 'resourceId' | 'type'>,
+): readonly string[] {
+  const { rewrites = [] } = typeOf(run, type);
+  const parents = round.resourceById.get(resourceId)?.parents ?? [];
+  return parents.filter((id) => rewrites.includes(round.resourceById.get(id)?.type ?? ''));
 }
 
 interface Answered extends WriteRequest {
@@ -99,7 +114,9 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
       ? []
       : (answered.read(operation, outcome) ?? { resourceId: operation.resourceId });
   });
+  const leased = operations.flatMap(({ resourceId, type }) => rewrittenBy(run, round, { resourceId, type }));
   const recorded = {
+    leased,
     answers: operationIds.map((operationId, index) => toAnswer(operationId, outcomes[index])),
     audit: operations.map((operation, index) => auditOf(run, operation, outcomes[index])),
     fence: run.run.fence,
@@ -191,6 +208,8 @@ function withChange(known: KnownResource, change: Omit<ResourceChange, 'resource
     origin: change.origin ?? known.origin,
     revokeState: change.revokeState === undefined ? known.revokeState : change.revokeState,
     doubtful: change.doubtful ?? known.doubtful,
+    unconfirmed: change.unconfirmed === undefined ? known.unconfirmed : change.unconfirmed,
+    confirmed: change.confirmed === undefined ? known.confirmed : change.confirmed,
   };
 }
 
@@ -218,7 +237,8 @@ async function recordFailure(
   if (!mayHaveLanded(error)) {
     const answers = operationIds.map((operationId) => ({ operationId, outcome: 'not-done' }));
     const changes = operations.map(({ resourceId }) => ({ resourceId }));
-    const nothingDone = { answers, audit: [], fence: run.run.fence, changes };
+    const leased = operations.flatMap((operation) => rewrittenBy(run, round, operation));
+    const nothingDone = { answers, audit: [], fence: run.run.fence, changes, leased };
     await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
   }
   const subjects = operations.flatMap((operation) => operation.subjects);

@@ -5,8 +5,8 @@ import { readConnection, type StoredConnection } from '../database/connections.t
 import type { Store } from '../database/open-store.ts';
 import { beginRun, lookAgain, renewRun, type PairKey, type Run } from '../database/pairs.ts';
 import { ReservationLostError } from '../database/settlements.ts';
-import { applyOperations, operationKey } from './apply-operations.ts';
-import { newProgress, noteRetry, type ClientRun, type Round } from './client-run.ts';
+import { applyOperations } from './apply-operations.ts';
+import { newProgress, noteRetry, operationKey, type ClientRun, type Round } from './client-run.ts';
 import { abandonRun, finishRun, type SyncResult } from './finish-run.ts';
 import { planClient, type PlannedClient } from './plan-client.ts';
 
@@ -134,6 +134,7 @@ async function plan(run: ClientRun): Promise<PlannedClient | null> {
         planClient(tx, run.run, { connector, connection, now: run.now(), newId, write: true }),
       );
       if (planned !== null && givesUp(planned)) run.progress.letGo = true;
+      for (const clientId of planned?.toTell ?? []) run.progress.neighbours.add(clientId);
       return planned;
     } catch (error) {
       if (!(error instanceof ReservationLostError) || attempt >= MAX_ROUNDS) throw error;

@@ -80,7 +80,7 @@ function dataStep({ record, planned }: TraceInput): TraceStep {
 
 /** Rules 11 and 14: an address or a number belongs to one. */
 function keyStep({ record, planned, names }: TraceInput): TraceStep {
-  const conflict = planned?.settlement.conflicts.find(({ subject }) => subject.id === record.id);
+  const conflict = planned?.conflicts.find(({ subject }) => subject.id === record.id);
   const isClient = record.kind === 'client';
   return {
     rule: isClient ? 14 : 11,

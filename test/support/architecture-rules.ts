@@ -47,6 +47,8 @@ export function packagesIn(tree: Tree, folder: string, allowed: readonly string[
 const OPEN_TO_CONNECTORS = [
   'connectors/connector.ts',
   'connectors/made-by-others.ts',
+  'connectors/portal-hook.ts',
+  'connectors/portal-views.ts',
   'src/domain',
   'src/plan',
   'src/errors.ts',

@@ -74,10 +74,10 @@ export const FAILED_REASONS = {
   },
   WK_NUMBER_MISSING: {
     state: 'failed',
-    en: 'There is no Wolters Kluwer customer number, or not a valid one.',
-    nl: 'Er is geen (geldig) Wolters Kluwer-klantnummer.',
-    remedyEn: 'Enter the Wolters Kluwer customer number of the client in the practice software.',
-    remedyNl: 'Vul het Wolters Kluwer-klantnummer van de klant in in de praktijksoftware.',
+    en: 'There is no WK customer number, or not a valid one.',
+    nl: 'Er is geen (geldig) WK-klantnummer.',
+    remedyEn: 'Enter the WK customer number of the client in the practice software.',
+    remedyNl: 'Vul het WK-klantnummer van de klant in in de praktijksoftware.',
   },
   DOSSIER_NOT_FOUND: {
     state: 'failed',

@@ -56,7 +56,7 @@ describe('the intent of a portal write', () => {
 
   function intent(resourceId: string, given: Partial<Intent> = {}): Intent {
     const data = { before: {}, changes: { Phone: '1' }, countsForBrake: false };
-    return { resourceId, type: 'person', action: 'update', shared: true, ...data, ...given };
+    return { resourceId, type: 'person', action: 'update', leases: [resourceId], ...data, ...given };
   }
 
   const store = (run: Run, intents: readonly Intent[], generation = 1) =>
@@ -187,6 +187,7 @@ describe('the intent of a portal write', () => {
             audit: [],
             fence: run.fence,
             changes: [],
+            leased: [],
           }),
         );
       for (const outcome of ['not-done', null]) {
@@ -195,6 +196,21 @@ describe('the intent of a portal write', () => {
         const result = await store(run, [intent(resource)]);
         await answer(run, result.status === 'go' ? (result.operationIds[0] ?? 0) : 0, outcome);
         expect(await isLeased(resource), String(outcome)).to.equal(outcome === null);
+      }
+    });
+
+    it('keeps what it rewrites from others until it was answered, or can no longer land', async () => {
+      for (const outcome of ['done', null]) {
+        const [first, second] = [await openRun(), await openRun()];
+        const [access, person] = [await addResource(), await addResource()];
+        const result = await store(first, [intent(access, { leases: [person] })]);
+        const operationId = result.status === 'go' ? (result.operationIds[0] ?? 0) : 0;
+        expect((await store(second, [intent(person)])).status).to.equal('busy');
+        const answers = [{ operationId, outcome }];
+        await db.store.inPractice('jansen', (tx) =>
+          recordAnswers(tx, { answers, audit: [], fence: first.fence, changes: [], leased: [person] }),
+        );
+        expect(await isLeased(person), String(outcome)).to.equal(outcome === null);
       }
     });
 
@@ -213,7 +229,7 @@ describe('the intent of a portal write', () => {
       const resource = await addResource();
       expect((await store(first, [intent(resource)])).status).to.equal('go');
       expect((await store(first, [intent(resource)])).status).to.equal('go');
-      expect((await store(second, [intent(resource, { shared: false })])).status).to.equal('go');
+      expect((await store(second, [intent(resource, { leases: [] })])).status).to.equal('go');
     });
   });
 

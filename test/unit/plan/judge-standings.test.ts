@@ -24,6 +24,7 @@ function stand(given: Partial<StandingInput> = {}) {
     client: YES,
     contacts: [{ id: 'jan', judgement: YES }],
     refusals: [],
+    warnings: [],
     conflicts: [],
     resources: [ENTITY, ACCESS],
     traits: TRAITS,

@@ -89,6 +89,8 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     waitingSince: null,
     asked: null,
     lookAgainAt: null,
+    unconfirmed: null,
+    confirmed: null,
     unansweredUntil: null,
     claims: [stored()],
     ...known,
