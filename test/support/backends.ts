@@ -32,6 +32,8 @@ function logicalDatabaseOf(databaseUrl: string): Promise<string> {
 }
 
 let nextNumber = 0;
+/** Two processes that find the same one empty must not both take it. */
+const CLAIM = 'koppel-test';
 
 /** Only empty ones are used, and only those are emptied at the end: a developer's own Redis keeps what it has. */
 async function claimEmptyDatabase(): Promise<string> {
@@ -43,7 +45,7 @@ async function claimEmptyDatabase(): Promise<string> {
       nextNumber += 1;
       // Rejects when the server has no such database.
       await redis.select(nextNumber);
-    } while ((await redis.dbsize()) > 0);
+    } while ((await redis.dbsize()) > 0 || (await redis.set(CLAIM, 1, 'NX')) === null);
   } finally {
     redis.disconnect();
   }

@@ -1,12 +1,12 @@
-// A real PostgreSQL for the tests: one server per run, started by the first test that asks, and databases that are
+// A real PostgreSQL for the tests: one server per process, started by the first test that asks, and databases that are
 // copies of one that was migrated once.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { migrateDatabase } from '../../src/database/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { migrateQueues } from '../../src/queue/prepare-store.ts';
-import { releaseAtEnd } from './released-at-end.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { releaseWithProcess } from './released-at-end.ts';
+import { temporaryFolderOfProcess } from './temporary-folder.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -19,7 +19,7 @@ const TEMPLATE = 'koppel_template';
 let server: Promise<string> | undefined;
 let template: Promise<string> | undefined;
 
-/** Address of the run's server, as its superuser. */
+/** Address of the server, as its superuser. */
 export function postgresUrl(): Promise<string> {
   return (server ??= startServer());
 }
@@ -35,11 +35,14 @@ export function emptyDatabase(): Promise<TestDatabase> {
 }
 
 async function startServer(): Promise<string> {
-  const started = await startEmbeddedPostgres({ dataDir: await temporaryFolder('postgres'), fast: true });
+  const started = await startEmbeddedPostgres({
+    dataDir: await temporaryFolderOfProcess('postgres'),
+    fast: true,
+  });
   // A run that ends without its hooks must not leave a server behind.
   const kill = () => endProcess(started.pid);
   process.once('exit', kill);
-  releaseAtEnd(async () => {
+  releaseWithProcess(async () => {
     process.off('exit', kill);
     await started.stop();
   });
@@ -70,6 +73,30 @@ async function createDatabase(from: string): Promise<TestDatabase> {
     url: addressOf(await postgresUrl(), name),
     drop: () => administrate(`drop database if exists ${name} with (force)`),
   };
+}
+
+/**
+ * Backs a database up as it is now; the function returned restores it, at the same address. A copy made by the server,
+ * because neither the npm package nor every machine has a `pg_dump` of its version. Ends every connection to it.
+ */
+export async function backUp(url: string): Promise<() => Promise<void>> {
+  const name = new URL(url).pathname.slice(1);
+  const backup = `${name}_backup`;
+  await copyDatabase({ from: name, to: backup });
+  return async () => {
+    await administrate(`drop database ${name} with (force)`);
+    await copyDatabase({ from: backup, to: name });
+  };
+}
+
+/** A database that is copied must have no connections. */
+async function copyDatabase({ from, to }: { from: string; to: string }): Promise<void> {
+  await administrate(`alter database ${from} allow_connections false`);
+  await administrate(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${from}' and pid <> pg_backend_pid()`,
+  );
+  await administrate(`create database ${to} template ${from} strategy file_copy`);
+  await administrate(`alter database ${from} allow_connections true`);
 }
 
 function addressOf(serverUrl: string, database: string): string {

@@ -7,8 +7,8 @@ import { createServer } from 'node:net';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { releaseAtEnd } from './released-at-end.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { releaseWithProcess } from './released-at-end.ts';
+import { temporaryFolderOfProcess } from './temporary-folder.ts';
 import { waitFor } from './wait-for.ts';
 
 const run = promisify(execFile);
@@ -27,7 +27,7 @@ interface RedisProgram {
 
 let server: Promise<TestRedis | null> | undefined;
 
-/** The run's Redis, or null when this machine has none. */
+/** The process' Redis, or null when this machine has none. */
 export function redisUrl(): Promise<TestRedis | null> {
   return (server ??= openRedis());
 }
@@ -43,7 +43,7 @@ async function openRedis(): Promise<TestRedis | null> {
   if (given !== undefined && given !== '') return { url: given, pid: null, stop: () => Promise.resolve() };
   const own = await startRedis();
   if (own !== null) {
-    releaseAtEnd(() => own.stop());
+    releaseWithProcess(() => own.stop());
     return own;
   }
   const message = 'No Redis: set REDIS_URL or install redis-server. Tests on Redis';
@@ -113,7 +113,7 @@ async function download(): Promise<RedisProgram | null> {
 
 /** Never on the usual port: what listens there is somebody's. */
 async function startServer(program: RedisProgram, port: number): Promise<TestRedis> {
-  const folder = await temporaryFolder('redis');
+  const folder = await temporaryFolderOfProcess('redis');
   const args = [
     '--port',
     String(port),
