@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { listSources } from '../src/database/source-turns.ts';
 import { readSource } from '../src/sync/read-source.ts';
-import type { Job, JobPorts } from './job.ts';
+import type { Job, JobPorts, QueuedJob } from './job.ts';
 
 const payload = z.union([
   z.strictObject({ slot: z.iso.datetime() }),
@@ -26,12 +26,15 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
 
 async function announce(ports: JobPorts, slot: string): Promise<number> {
   const practices = await ports.store.inSystem(listSources);
-  await ports.enqueue(
-    practices.map((practiceId) => ({
-      job: 'read-source',
-      data: { practiceId },
-      jobId: `read-source.${practiceId}.${slot.replaceAll(':', '')}`,
-    })),
-  );
+  await ports.enqueue(practices.map((practiceId) => toReadSourceJob(practiceId, slot)));
   return practices.length;
+}
+
+/** `occasion`: other each time it is to be read. */
+export function toReadSourceJob(practiceId: string, occasion: string): QueuedJob {
+  return {
+    job: 'read-source',
+    data: { practiceId },
+    jobId: `read-source.${practiceId}.${occasion.replaceAll(':', '')}`,
+  };
 }

@@ -5,7 +5,9 @@ import { listOpenEvents } from '../src/database/events.ts';
 import { listPracticeIds } from '../src/database/practices.ts';
 import { findForgottenPairs } from '../src/database/sweep.ts';
 import { takeVerifications } from '../src/database/verify-turns.ts';
+import { releaseRestored } from '../src/sync/release-restored.ts';
 import type { Job, JobPorts } from './job.ts';
+import { toReadSourceJob } from './read-source.ts';
 import { toVerifyJob } from './verify-connection.ts';
 
 const payload = z.strictObject({ slot: z.iso.datetime() });
@@ -21,10 +23,11 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     const practices = await ports.store.inSystem(listPracticeIds);
     let pairs = 0;
     for (const practiceId of practices) pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
+    const released = await releasePractices(ports, practices, slot);
     const events = await announceEvents(ports, slot);
     const verifications = await announceVerifications(ports);
     ports.nudge();
-    return { pairs, events, verifications };
+    return { pairs, events, verifications, released };
   },
 };
 
@@ -38,6 +41,26 @@ async function announceEvents(ports: JobPorts, slot: string): Promise<number> {
     })),
   );
   return events.length;
+}
+
+/** Connections held since a restore; the sources they wait for are read now, and not only at their own slot. */
+async function releasePractices(
+  ports: JobPorts,
+  practices: readonly string[],
+  slot: string,
+): Promise<number> {
+  let released = 0;
+  const unread: string[] = [];
+  for (const practiceId of practices) {
+    const { connections, needsSnapshot } = await ports.store.inPractice(practiceId, (tx) =>
+      releaseRestored(tx, ports.now()),
+    );
+    for (const connection of connections) ports.sync.onConnectionState(connection, 'active', null);
+    released += connections.length;
+    if (needsSnapshot) unread.push(practiceId);
+  }
+  await ports.enqueue(unread.map((practiceId) => toReadSourceJob(practiceId, `sweep.${slot}`)));
+  return released;
 }
 
 /** Portals never listed whose first load waits for it, and verifications that nobody took up. */

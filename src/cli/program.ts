@@ -14,6 +14,7 @@ import { addPlanCommand } from './plan.ts';
 import { addPracticeCommands } from './practice.ts';
 import { addProfileChangeCommand } from './profile-change.ts';
 import { addRequestCommand } from './request.ts';
+import { addRestoredCommand } from './restored.ts';
 import { addServeCommand } from './serve.ts';
 import { addStartCommand } from './start.ts';
 import { addStatusCommand } from './status.ts';
@@ -49,6 +50,7 @@ export function createProgram(): Command {
   addServeCommand(program);
   addWorkerCommand(program);
   addMigrateCommand(program);
+  addRestoredCommand(program);
   addDemoCommand(program);
   program.commandsGroup('Setting up:');
   addPracticeCommands(program);

@@ -12,6 +12,8 @@ export interface StoredConnection extends Connection {
   readonly requestsPerSecond: number;
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
+  /** Restored from a backup then: what is known of the portal may be older than what was done to it. */
+  readonly restoredAt: Date | null;
   readonly stateSince: Date;
   readonly failuresInARow: number;
 }
@@ -20,7 +22,7 @@ const columns =
   sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
   credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
   requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
-  failures_in_a_row as "failuresInARow"`);
+  restored_at as "restoredAt", failures_in_a_row as "failuresInARow"`);
 
 type Row = Omit<StoredConnection, 'policy' | 'limits'> & { policy: unknown; limits: unknown };
 

@@ -236,6 +236,7 @@ async function completeSnapshot(tx: Tx, snapshot: Snapshot): Promise<{ absent: n
     totals.absent += missing.absent;
     totals.deleted += missing.deleted;
   }
+  await sql`update practice set snapshot_as_of = greatest(snapshot_as_of, ${snapshot.asOf})`.execute(tx);
   return totals;
 }
 

@@ -8,6 +8,7 @@ import { due } from './migrations/0003-due.ts';
 import { isolation } from './migrations/0004-isolation.ts';
 import { ledger } from './migrations/0002-ledger.ts';
 import { records } from './migrations/0001-records.ts';
+import { restore } from './migrations/0007-restore.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -15,6 +16,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0003-due': due,
   '0004-isolation': isolation,
   '0005-agreement': agreement,
+  '0007-restore': restore,
 };
 
 const provider: MigrationProvider = {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 export const CONNECTION_STATES = ['active', 'paused', 'stopped', 'quarantined'] as const;
-/** paused: by a person. stopped: by an access error, until a person resumes it. quarantined: the portal is down, probed slowly. */
+/** paused: by a person. stopped: by an access error or a restore, until a person resumes it. quarantined: the portal is down, probed slowly. */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 /** Settings every connection has, whatever its portal; the portal's own stand beside them under `portal`. */

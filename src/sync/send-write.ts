@@ -10,6 +10,7 @@ import {
   type ResourceChange,
 } from '../database/operations.ts';
 import { lookAgain } from '../database/pairs.ts';
+import type { ConnectionPolicy } from '../domain/connection.ts';
 import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
@@ -19,6 +20,11 @@ import { noteFailure } from './note-failure.ts';
 /** How long a write may wait for its turn after its intent was stored. */
 const SEND_WITHIN_MS = 10_000;
 const BUSY_RETRY_MS = 250;
+
+/** How long after its intent was stored a write could still take effect. A create may take two requests. */
+export function landsWithinMs({ requestTimeoutMs, landingGraceMs }: ConnectionPolicy): number {
+  return SEND_WITHIN_MS + 2 * requestTimeoutMs + landingGraceMs;
+}
 
 export interface WriteRequest {
   readonly operations: readonly Operation[];
@@ -55,14 +61,12 @@ async function announce(
   round: Round,
   operations: readonly Operation[],
 ): Promise<readonly number[] | null> {
-  const { requestTimeoutMs, landingGraceMs } = run.connection.policy;
   const result = await run.store.oneStatement(run.run.practiceId, (tx) =>
     storeIntents(tx, {
       run: run.run,
       generation: round.planned.records.generation,
       intents: operations.map((operation) => toIntent(run, round, operation)),
-      // A create may take two requests.
-      landsWithinMs: SEND_WITHIN_MS + 2 * requestTimeoutMs + landingGraceMs,
+      landsWithinMs: landsWithinMs(run.connection.policy),
     }),
   );
   if (result.status === 'go') return result.operationIds;

@@ -66,6 +66,21 @@ describe('koppel migrate', function () {
     expect((await runKoppel(test, { env: bench.env })).code).to.equal(4);
   });
 
+  it('is told of a restore, asks before it holds everything, and says what goes on how', async () => {
+    const bench = await openKoppelBench();
+    await bench.addPractice();
+    await bench.addConnection();
+    expect((await bench.koppel('restored')).code, 'it must be confirmed').to.equal(2);
+    const { code, stderr, json } = await bench.koppel('restored', '--yes', '--json');
+    expect(code, stderr).to.equal(0);
+    expect(json()).to.deep.equal({
+      practices: [{ practice: 'jansen', held: ['caseware'], resources: 0, clients: 0, released: 'snapshot' }],
+    });
+    const status = await bench.koppel('status');
+    expect(status.code).to.equal(5);
+    expect(status.stdout).to.include('stopped (RESTORED)');
+  });
+
   it('says so when the database does not answer', async () => {
     const env = { DATABASE_URL: 'postgres://koppel@127.0.0.1:1/koppel', KOPPEL_SECRET_KEY: newKey() };
     const { code, stderr } = await runKoppel(['practice', 'list'], { env });

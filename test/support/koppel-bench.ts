@@ -24,12 +24,18 @@ export interface KoppelBench {
 
 export const PRACTICE = ['--practice', 'jansen'];
 
-export async function openKoppelBench(): Promise<KoppelBench> {
+/** On a database of its own, or on the one given, with the key its secrets are sealed under. */
+export async function openKoppelBench(
+  given: { readonly databaseUrl: string; readonly secretKey: string } | null = null,
+): Promise<KoppelBench> {
   const folder = await temporaryFolder('command-line');
-  const database = await freshDatabase();
+  const url = given?.databaseUrl ?? (await freshDatabase()).url;
   const portal = await startSandboxPortal();
   releaseAtEnd(() => portal.close());
-  const env = { DATABASE_URL: database.url, KOPPEL_SECRET_KEY: randomBytes(32).toString('base64') };
+  const env = {
+    DATABASE_URL: url,
+    KOPPEL_SECRET_KEY: given?.secretKey ?? randomBytes(32).toString('base64'),
+  };
   const koppel = (...args: string[]): Promise<KoppelResult> => runKoppel(args, { env });
   const file = async (name: string, content: string): Promise<string> => {
     const path = join(folder, name);
