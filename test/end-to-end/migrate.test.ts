@@ -71,9 +71,9 @@ describe('koppel migrate', function () {
     await bench.addPractice();
     await bench.addConnection();
     expect((await bench.koppel('restored')).code, 'it must be confirmed').to.equal(2);
-    const { code, stderr, json } = await bench.koppel('restored', '--yes', '--json');
-    expect(code, stderr).to.equal(0);
-    expect(json()).to.deep.equal({
+    const told = await bench.koppel('restored', '--yes', '--json');
+    expect(told.code, told.stderr).to.equal(0);
+    expect(told.json()).to.deep.equal({
       practices: [{ practice: 'jansen', held: ['caseware'], resources: 0, clients: 0, released: 'snapshot' }],
     });
     const status = await bench.koppel('status');
