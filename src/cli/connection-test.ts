@@ -1,9 +1,10 @@
 // Tries a connection: signs in, reads a little, and on request proves the calls that are only assumed.
-import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
+import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { openPortals } from '../open-portals.ts';
 import { writeAudit } from '../database/audit.ts';
 import { setProvenTypes, type StoredConnection } from '../database/connections.ts';
 import { ConfigError, KoppelError, UsageError } from '../errors.ts';
+import { readALittle } from '../sync/read-a-little.ts';
 import { actingUser } from './acting-user.ts';
 import { proveTypes, showProofs, type ProofLine } from './connection-proofs.ts';
 import { findConnection } from './find-practice.ts';
@@ -53,7 +54,7 @@ export async function testConnection(
       deadline: { sendBy: null },
       signal: new AbortController().signal,
     });
-    const reading = { ...(await readALittle(connector, session)), requests: [...requests] };
+    const reading = { ...(await tryReading(connector, session)), requests: [...requests] };
     showReading(context, connection, reading);
     const proofs = await prove(context, { connection, connector, session, reading }, options);
     context.out.result(answer(connection, reading, proofs));
@@ -72,26 +73,18 @@ function checkOptions({ prove, testKey }: TestOptions): void {
   if (prove !== true && testKey !== undefined) throw new UsageError('--test-key is for --prove.');
 }
 
-/** The first page of the connector's first type, which has no parents. */
-async function readALittle(connector: PortalConnector, session: Session): Promise<Omit<Reading, 'requests'>> {
-  const [first] = Object.entries(connector.resources);
-  if (first === undefined) throw new Error('a connector without resources');
-  const [read, resource] = first;
+async function tryReading(connector: PortalConnector, session: Session): Promise<Omit<Reading, 'requests'>> {
+  const [read] = Object.keys(connector.resources);
+  if (read === undefined) throw new Error('a connector without resources');
   const begun = performance.now();
   const elapsed = (): number => Math.round(performance.now() - begun);
   try {
-    await readFirst(connector, session, resource);
+    await readALittle(connector, session);
     return { ok: true, ms: elapsed(), read, error: null };
   } catch (error) {
     if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
     return { ok: false, ms: elapsed(), read, error: { code: error.code, message: error.message } };
   }
-}
-
-async function readFirst(connector: PortalConnector, session: Session, first: ResourceType): Promise<void> {
-  if (connector.check !== undefined) return connector.check(session);
-  // Leaving the loop closes the list: no second page is asked for.
-  for await (const record of first.list?.(session, {}) ?? []) if (record.portalId !== '') break;
 }
 
 function showReading({ out }: CommandContext, connection: StoredConnection, reading: Reading): void {

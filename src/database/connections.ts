@@ -79,7 +79,10 @@ export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<v
     on conflict do nothing`.execute(tx);
 }
 
-/** Returns whether the state changed: an alert is given once per change. */
+/**
+ * Returns whether the state changed: an alert is given once per change. A quarantine, which ends by itself, takes nothing
+ * out of the hands of whoever must resume a connection.
+ */
 export async function setConnectionState(
   tx: Tx,
   id: string,
@@ -88,7 +91,15 @@ export async function setConnectionState(
   const { rows } = await sql`
     update connection set state = ${state}, stop_reason = ${reason}, state_since = clock_timestamp(), failures_in_a_row = 0,
       probe_at = case when ${state} = 'quarantined' then clock_timestamp() + interval '30 seconds' end
-    where id = ${id} and state <> ${state} returning id`.execute(tx);
+    where id = ${id} and state <> ${state} and (${state} <> 'quarantined' or state = 'active') returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** Whether the portal was found to be down since a run read its connection. */
+export async function isQuarantined(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`select from connection where id = ${id} and state = 'quarantined'`.execute(tx);
   return rows.length > 0;
 }
 

@@ -12,6 +12,8 @@ export interface DispatchedPair extends PairKey {
   readonly dispatchNo: number;
 }
 
+const PROBE_EVERY = '30 seconds';
+
 /** A queue that loses a job loses no work: after this long the pair is handed out again. */
 const DISPATCH_LEASE = '15 seconds';
 
@@ -24,36 +26,34 @@ interface DispatchRow {
 
 /**
  * Takes what may run now: per connection at most what its concurrency leaves free; revokes, then changes, then first
- * loads, each by age. A first load waits until the portal was listed once; a quarantined connection gets one probe. A
- * verification under way takes one place.
+ * loads, each by age. A first load waits until the portal was listed once. A verification under way takes one place. A
+ * quarantined connection gives one pair at a time, whenever it is due, to carry its next probe.
  */
 export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
   // One dispatcher counts at a time, or two would both fill the same room.
   await sql`select pg_advisory_xact_lock(hashtext('koppel dispatch'))`.execute(tx);
   const { rows } = await sql<DispatchRow>`
     with flying as (
-      select connection_id, count(*)::integer as pairs from due_pair
-      where (dispatched_until > clock_timestamp() and dispatched_until > '-infinity') or lease_until > clock_timestamp()
+      select connection_id, count(*)::integer as pairs, count(*) filter (where lease_until <= clock_timestamp())::integer as queued
+      from due_pair where (dispatched_until > clock_timestamp() and dispatched_until > '-infinity') or lease_until > clock_timestamp()
       group by connection_id
     ), open_connection as (
-      select c.id, c.listed_at,
-        (case when c.state = 'quarantined' then 1 else c.concurrency end) - coalesce(f.pairs, 0)
-          - (c.verify_lease_until > clock_timestamp())::integer as room
+      select c.id, c.listed_at, c.state = 'quarantined' as probes,
+        -- Runs that began before the portal was found to be down may take long to see it: the probe does not wait for them.
+        case when c.state = 'quarantined' then 1 - coalesce(f.queued, 0) else c.concurrency - coalesce(f.pairs, 0)
+          - (c.verify_lease_until > clock_timestamp())::integer end as room
       from connection c left join flying f on f.connection_id = c.id
       where c.state = 'active' or (c.state = 'quarantined' and c.probe_at <= clock_timestamp())
     ), chosen as (
       select p.connection_id, p.client_id
       from open_connection c cross join lateral (
         select d.connection_id, d.client_id from due_pair d
-        where d.connection_id = c.id and d.pending and d.next_attempt_at <= clock_timestamp()
+        where d.connection_id = c.id and d.pending
           and d.dispatched_until <= clock_timestamp() and d.lease_until <= clock_timestamp()
-          and (d.lane < 2 or c.listed_at is not null)
+          and (c.probes or (d.next_attempt_at <= clock_timestamp() and (d.lane < 2 or c.listed_at is not null)))
         order by d.lane, d.changed_at limit greatest(c.room, 0)
         for update skip locked
       ) p
-    ), probed as (
-      update connection set probe_at = clock_timestamp() + interval '30 seconds'
-      where state = 'quarantined' and id in (select connection_id from chosen)
     )
     update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
     from chosen where d.connection_id = chosen.connection_id and d.client_id = chosen.client_id
@@ -110,14 +110,19 @@ export interface Run extends PairKey {
 
 /**
  * Takes the fenced lease of a pair. Null when another run has it, or when the connection has no room: the pair is then
- * made pending, so that dispatch hands it out as soon as there is.
+ * made pending, so that dispatch hands it out as soon as there is. On a quarantined connection the lease is that of the
+ * next probe: one run gets it, whoever else asks.
  */
 export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<Run | null> {
   const { rows } = await sql<{ fence: number; attempts: number }>`
+    with probe as (
+      update connection set probe_at = clock_timestamp() + ${PROBE_EVERY}::interval
+      where id = ${key.connectionId} and state = 'quarantined' and probe_at <= clock_timestamp() returning id
+    )
     update due_pair d set fence = nextval('fence'), lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
     from connection c
     where d.connection_id = ${key.connectionId} and d.client_id = ${key.clientId} and c.id = d.connection_id
-      and d.lease_until <= clock_timestamp() and c.state in ('active', 'quarantined')
+      and d.lease_until <= clock_timestamp() and (c.state = 'active' or exists (select from probe))
       and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from due_pair o
         where o.connection_id = d.connection_id and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
     returning d.fence, d.attempts`.execute(tx);

@@ -98,6 +98,7 @@ function blank(resource: NewResource): KnownResource {
     unconfirmed: null,
     confirmed: null,
     unansweredUntil: null,
+    grantUnansweredUntil: null,
     claims: [],
   };
 }

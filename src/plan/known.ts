@@ -57,6 +57,8 @@ export interface KnownResource {
   readonly confirmed: ConfirmedChange | null;
   /** The latest moment at which an unanswered write could still take effect; null when all were answered. */
   readonly unansweredUntil: Date | null;
+  /** The same for what gives it alone: a removal that lands late does no harm to a revoke. */
+  readonly grantUnansweredUntil: Date | null;
   readonly claims: readonly StoredClaim[];
 }
 

@@ -87,7 +87,7 @@ async function find(
     run.progress.answeredWell = true;
     return records;
   } catch (error) {
-    noteFailure(run, operation.subjects, error);
+    await noteFailure(run, operation.subjects, error);
     return null;
   }
 }

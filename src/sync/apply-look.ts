@@ -75,7 +75,7 @@ async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Pro
       if (shown !== undefined) await conclude(run, round, { look, seen: shown });
     }
   } catch (error) {
-    noteFailure(
+    await noteFailure(
       run,
       looks.flatMap(({ operation }) => operation.subjects),
       error,

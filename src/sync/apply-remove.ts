@@ -126,7 +126,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
       return record.portalId;
     }
   } catch (error) {
-    noteFailure(run, operation.subjects, error);
+    await noteFailure(run, operation.subjects, error);
     return null;
   }
   if (!mayStillLand(run, resource)) await noteGone(run, round, operation);
@@ -201,7 +201,7 @@ export async function applyReadBacks(
     for (const [index, operation] of located.entries())
       await conclude(run, round, { operation, seen: seen[index] });
   } catch (error) {
-    noteFailure(
+    await noteFailure(
       run,
       located.flatMap((operation) => operation.subjects),
       error,
@@ -257,12 +257,13 @@ export async function noteGone(run: ClientRun, round: Round, { resourceId, type 
   });
 }
 
-function mayStillLand(run: ClientRun, resource: KnownResource): boolean {
-  return resource.unansweredUntil !== null && resource.unansweredUntil > run.now();
+/** Only a grant that could still land spoils a proof (rule 19). */
+function mayStillLand(run: ClientRun, { grantUnansweredUntil }: KnownResource): boolean {
+  return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();
 }
 
 function waitForLanding(run: ClientRun, operation: Operation, resource: KnownResource): void {
-  const until = resource.unansweredUntil ?? run.now();
+  const until = resource.grantUnansweredUntil ?? run.now();
   noteTrouble(run, operation.subjects, 'REVOKE_SENT');
   noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
 }

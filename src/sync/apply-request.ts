@@ -70,7 +70,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
     if (seen?.state === 'absent') await noteGone(run, round, operation);
     else await leaveRemovalToPerson(run, round, operation);
   } catch (error) {
-    noteFailure(run, operation.subjects, error);
+    await noteFailure(run, operation.subjects, error);
   }
   return null;
 }

@@ -1,26 +1,16 @@
 // Ends a run: says where the client and its contacts stand, gives the lease back, releases whom this client held, and
 // passes on what the run learned about the connection.
-import { writeAudit } from '../database/audit.ts';
-import {
-  countFailure,
-  countSuccess,
-  setConnectionState,
-  type StoredConnection,
-} from '../database/connections.ts';
-import type { Tx } from '../database/open-store.ts';
 import { endRun, lookAgain } from '../database/pairs.ts';
 import { forgetReleasedClaims } from '../database/settlements.ts';
 import { heldByClient, writeStandings } from '../database/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
-import { liveClaims } from '../plan/known.ts';
-import type { ClientRun } from './client-run.ts';
-import { retryDelayMs } from '../domain/retry.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
+import type { ClientRun, Retry } from './client-run.ts';
+import { longestRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
+import { learnAboutConnection, type OnConnectionState } from './learn-about-connection.ts';
 import { toError } from './note-failure.ts';
 import { traitsOf, type PlannedClient } from './plan-client.ts';
-
-/** So many failures in a row, over all clients of a connection, mean that the portal is down. */
-const QUARANTINE_AFTER = 5;
 
 export interface SyncResult {
   /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
@@ -35,8 +25,6 @@ export interface SyncResult {
   readonly bug: Error | null;
 }
 
-type OnConnectionState = (connection: StoredConnection, state: string, reason: string | null) => void;
-
 export async function finishRun(
   run: ClientRun,
   planned: PlannedClient,
@@ -50,7 +38,7 @@ export async function finishRun(
   await run.store.inPractice(run.run.practiceId, async (tx) => {
     const isOurs = await endRun(tx, run.run, {
       generation: progress.heldAt ?? planned.records.generation,
-      retry: progress.retry,
+      retry: soonForRevokes(run, planned),
       lookAgainAt: nextLookAt(run, planned),
     });
     // What a run that lost its lease knows is old.
@@ -58,10 +46,7 @@ export async function finishRun(
     await writeStandings(tx, run.run, standings);
     if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
   });
-  const change = hasLearnt(run)
-    ? await run.store.inPractice(run.run.practiceId, (tx) => learnAboutConnection(tx, run))
-    : null;
-  if (change !== null) onState(run.connection, change.state, change.reason);
+  await learnAboutConnection(run, onState);
   return {
     status: progress.retry === null ? 'done' : 'retry',
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
@@ -78,6 +63,21 @@ async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
       clientIds: [...new Set([...held, ...progress.neighbours])],
     });
   });
+}
+
+/**
+ * Access that should be gone does not wait out a long pause: whatever the portal's failures taught the record to wait, its
+ * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is.
+ */
+function soonForRevokes({ progress, now }: ClientRun, { resources }: PlannedClient): Retry | null {
+  const { retry, braked } = progress;
+  if (retry?.costsAttempt !== true || braked || !resources.some(isBeingRevoked)) return retry;
+  const latest = now().getTime() + longestRevokeDelayMs(Math.random);
+  return { ...retry, at: new Date(Math.min(retry.at.getTime(), latest)) };
+}
+
+function isBeingRevoked({ revokeState }: KnownResource): boolean {
+  return revokeState === 'revoke_pending' || revokeState === 'revoked_sent';
 }
 
 function hasReleasedClaims({ resources }: PlannedClient): boolean {
@@ -115,48 +115,6 @@ function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
     troubles: run.progress.troubles,
     braked: run.progress.braked,
   });
-}
-
-interface StateChange {
-  readonly state: string;
-  readonly reason: string | null;
-}
-
-/** Most runs find a connection that works, as the last one did: then there is nothing to write. */
-function hasLearnt({ connection, progress }: ClientRun): boolean {
-  const wasWell = connection.failuresInARow === 0 && connection.state !== 'quarantined';
-  return progress.accessError !== null || (progress.answeredWell ? !wasWell : progress.transientFailure);
-}
-
-/** One alert per change of state: whoever changes the row gives it. */
-async function learnAboutConnection(tx: Tx, run: ClientRun): Promise<StateChange | null> {
-  const { connection, progress } = run;
-  const change = await connectionChange(tx, run);
-  if (change === null) return null;
-  await writeAudit(tx, [
-    {
-      practiceId: connection.practiceId,
-      actor: 'koppel',
-      action: `connection.${change.state}`,
-      connectionId: connection.id,
-      details: { reason: change.reason ?? progress.accessError ?? '' },
-    },
-  ]);
-  return change;
-}
-
-async function connectionChange(tx: Tx, run: ClientRun): Promise<StateChange | null> {
-  const { connection, progress } = run;
-  if (progress.accessError !== null) {
-    const change = { state: 'stopped', reason: progress.accessError } as const;
-    return (await setConnectionState(tx, connection.id, change)) ? change : null;
-  }
-  if (progress.answeredWell)
-    return (await countSuccess(tx, connection.id)) ? { state: 'active', reason: null } : null;
-  const failures = await countFailure(tx, connection.id);
-  const change = { state: 'quarantined', reason: progress.retry?.error ?? null } as const;
-  if (failures < QUARANTINE_AFTER || connection.state === 'quarantined') return null;
-  return (await setConnectionState(tx, connection.id, change)) ? change : null;
 }
 
 /** When this client is looked at again although nothing changed: what waits was looked at just now. */

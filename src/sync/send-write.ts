@@ -246,6 +246,6 @@ async function recordFailure(
     await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
   }
   const subjects = operations.flatMap((operation) => operation.subjects);
-  noteFailure(run, subjects, error);
+  await noteFailure(run, subjects, error);
   return null;
 }

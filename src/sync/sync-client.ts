@@ -8,6 +8,7 @@ import { ReservationLostError } from '../database/settlements.ts';
 import { applyOperations } from './apply-operations.ts';
 import { newProgress, noteRetry, operationKey, type ClientRun, type Round } from './client-run.ts';
 import { abandonRun, finishRun, type SyncResult } from './finish-run.ts';
+import { probePortal } from './probe-portal.ts';
 import { planClient, type PlannedClient } from './plan-client.ts';
 
 export type { SyncResult } from './finish-run.ts';
@@ -39,6 +40,7 @@ export async function syncClient(ports: SyncPorts, pair: PairKey, signal: AbortS
   const run = openRun(ports, { connection: begun.connection, run: begun.run, signal });
   const stopRenewing = keepLease(ports, run);
   try {
+    if (begun.connection.state === 'quarantined') return await probePortal(run, ports.onConnectionState);
     const planned = await workThroughPlans(run);
     if (planned === null) return { status: 'gone', standings: [], bug: null };
     return await finishRun(run, planned, ports.onConnectionState);

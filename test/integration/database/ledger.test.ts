@@ -169,7 +169,9 @@ describe('the ledger of due work', () => {
       const [probe] = await take();
       expect(probe).not.to.equal(undefined);
       expect(await take()).to.deep.equal([]);
-      if (probe !== undefined) await db.store.inSystem((tx) => returnPairs(tx, [probe]));
+      if (probe === undefined) return;
+      await db.store.inSystem((tx) => returnPairs(tx, [probe]));
+      expect(await begin(probe), 'the next try to carry it').not.to.equal(null);
       expect(await take(), 'the next probe waits half a minute').to.deep.equal([]);
     });
 

@@ -92,6 +92,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     unconfirmed: null,
     confirmed: null,
     unansweredUntil: null,
+    grantUnansweredUntil: null,
     claims: [stored()],
     ...known,
   };
