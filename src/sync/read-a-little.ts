@@ -3,12 +3,12 @@
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 
 /** The connector's own check, or else the first page of its first type, which has no parents. */
-export async function readALittle(
-  { check, resources }: Pick<PortalConnector, 'check' | 'resources'>,
-  session: Session,
+export async function readALittle<S, C>(
+  connector: Pick<PortalConnector<S, C>, 'check' | 'resources'>,
+  session: Session<S>,
 ): Promise<void> {
-  if (check !== undefined) return check(session);
-  const [first] = Object.values(resources);
+  if (connector.check !== undefined) return connector.check(session);
+  const [first] = Object.values(connector.resources);
   // Leaving the loop closes the list: no second page is asked for.
   for await (const record of first?.list?.(session, {}) ?? []) if (record.portalId !== '') break;
 }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { caseWareCloud } from '../../connectors/caseware-cloud/caseware-cloud.ts';
 import { settingsSchema } from '../../connectors/caseware-cloud/settings.ts';
 import {
@@ -29,6 +30,22 @@ describePortalContract({
   changed: eligible({ phone: null }, [ANNA, PIET]),
   changedRequest: { method: 'PATCH', body: { Phone: '', OwnerType: 'Client', Type: 'A' } },
   firstType: 'entity',
+  duplicates: async (door) => {
+    const twice = ['first', 'second'].map((which) => ({ EntityNo: '4711', Name: `Made by hand, ${which}` }));
+    await door.post('/seed', { entities: twice });
+  },
+  deleteByHand: async (door) => {
+    await door.post('/remove', { entityNo: '4711' });
+  },
+  foreignField: async (session, { portalId }) => {
+    const path = `/entities/${portalId}`;
+    const body = { OwnerType: 'Client', Type: 'A', CustomerRating: 'AAA' };
+    await session.send({ method: 'PATCH', path, body });
+    return async () => {
+      const { body: shown } = await session.send({ method: 'GET', path });
+      return z.object({ CustomerRating: z.unknown() }).parse(shown).CustomerRating;
+    };
+  },
   secrets: [
     ...[SANDBOX_CREDENTIALS.clientSecret, SANDBOX_CREDENTIALS.clientId, 'not-the-secret', 'Bearer'],
     ...['Bakkerij', 'devries', '4711', 'Dorpsstraat', 'example.nl'],
