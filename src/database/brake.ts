@@ -184,6 +184,14 @@ export async function nameAccesses(tx: Tx, resourceIds: readonly string[]): Prom
       where l.connection_id = r.connection_id and l.portal_id = r.portal_id limit 1)
     from portal_resource r join portal_resource p on p.id = r.parents[1]
     left join client c on c.id = nullif(substring(p.owner from '^client:(.*)$'), '')::uuid
-    where r.id = any(${[...resourceIds]}::uuid[]) and r.owner like 'unknown:%' order by 1`.execute(tx);
+    where r.id = any(${[...resourceIds]}::uuid[]) and r.owner like 'unknown:%'
+    union all
+    -- What is given for the client itself, a colleague's place in its organisation, is named by its key.
+    (select distinct on (r.id) r.id, c.number, c.name, r.key, null
+    from portal_resource r join claim cm on cm.resource_id = r.id join client c on c.id = cm.client_id
+    where r.id = any(${[...resourceIds]}::uuid[])
+      and not exists (select from claim k where k.resource_id = r.id and k.subject_kind = 'contact')) order by 1`.execute(
+    tx,
+  );
   return rows;
 }

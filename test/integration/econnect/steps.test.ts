@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { listBrakeRequests, nameAccesses } from '../../../src/database/brake.ts';
 import { sql } from 'kysely';
 import pg from 'pg';
 import {
@@ -216,6 +217,15 @@ describe('eConnect, step by step', () => {
       MANAGER,
       SECOND_MANAGER,
     ]);
+    const asked = await engine.store.inPractice(engine.practiceId, async (tx) => {
+      const [request] = await listBrakeRequests(tx);
+      const resourceIds = request?.resourceIds ?? [];
+      return { resourceIds, names: await nameAccesses(tx, resourceIds) };
+    });
+    expect(asked.names.map(({ resourceId }) => resourceId).sort(), 'each is named').to.deep.equal(
+      [...asked.resourceIds].sort(),
+    );
+    expect(asked.names.map(({ contact }) => contact)).to.include.members([MANAGER, SECOND_MANAGER]);
   });
 
   it('never takes the last administrator away', async () => {

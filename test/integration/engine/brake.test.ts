@@ -7,9 +7,11 @@ import { createIntake } from '../../../src/database/intake.ts';
 import { lookAgain } from '../../../src/database/pairs.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import { letPass } from '../../support/let-pass.ts';
 
 /** The share of all is tested by itself. */
 const COUNT_ALONE: EngineOptions = { policy: { brake: { share: 1 } } };
+const HOUR_MS = 3_600_000;
 const FIVE: EngineOptions = { policy: { brake: { count: 5, share: 1 } } };
 
 describe('the brake', () => {
@@ -36,6 +38,17 @@ describe('the brake', () => {
 
   async function unlink(some: readonly ContactHandle[]): Promise<void> {
     for (const contact of some) await engine.unlink(contact);
+  }
+
+  /** One after the other. Returns how many accesses were taken away. */
+  async function drip(some: readonly ContactHandle[], pauseMs: number): Promise<number> {
+    const before = await accesses();
+    for (const contact of some) {
+      await engine.unlink(contact);
+      while ((await engine.tick()) > 0);
+      await letPass(engine, pauseMs);
+    }
+    return before - (await accesses());
   }
 
   /** What `koppel approve` and `koppel reject` do. */
@@ -136,6 +149,23 @@ describe('the brake', () => {
     for (const client of clients.slice(4, 6)) await engine.run(client);
     await engine.settle();
     expect(await accesses(), 'a day later').to.equal(4);
+  });
+
+  it('rule 22: a slow drip is caught: of revokes that come one an hour the eleventh waits', async () => {
+    await begin(50);
+    expect(await drip(contacts.slice(0, 12), HOUR_MS)).to.equal(10);
+    expect((await openRequests())[0]?.resourceIds).to.have.length(2);
+  });
+
+  it('rule 22: a slow drip is caught by its count where the share allows it', async () => {
+    await begin(10, FIVE);
+    expect(await drip(contacts.slice(0, 8), 4 * HOUR_MS), 'six in 20 hours are too many').to.equal(5);
+  });
+
+  it('rule 22: a drip that stays below both in any 24 hours is everyday work', async () => {
+    await begin(10, FIVE);
+    expect(await drip(contacts.slice(0, 8), 5 * HOUR_MS)).to.equal(8);
+    expect(await openRequests()).to.deep.equal([]);
   });
 
   it('rule 22: more than a tenth of all is too much, once it is more than ten', async () => {
