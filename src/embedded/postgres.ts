@@ -17,6 +17,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** For tests: a crash of the machine may lose data. */
   readonly fast?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
   /** Told what an operator should know: that the data lies elsewhere than asked for. */
   readonly log?: (message: string, fields: { folder: string }) => void;
   readonly timeoutMs?: number;
@@ -38,7 +40,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = await chooseFolder(options, account);
   const fast = options.fast ?? false;
   const cluster = await openCluster({ folder, account, binaries, fast });
-  const launch = { account, binaries, cluster, fast };
+  const launch = { account, binaries, cluster, fast, port: options.port ?? null };
   const userFile = await register(cluster);
   const server = await startOrAttach(launch, Date.now() + (options.timeoutMs ?? 60_000));
   return {
@@ -69,6 +71,7 @@ interface Launch {
   readonly binaries: PostgresBinaries;
   readonly cluster: Cluster;
   readonly fast: boolean;
+  readonly port: number | null;
 }
 interface RunningServer {
   readonly pid: number;
@@ -104,7 +107,7 @@ const WORTH_ANOTHER_TRY =
   /lock file "postmaster.pid"|pre-existing shared memory|could not create any TCP\/IP sockets/;
 
 async function tryToStart(launch: Launch, deadline: number): Promise<RunningServer | 'again'> {
-  const port = await findFreePort();
+  const port = launch.port ?? (await findFreePort());
   const child = spawnServer(launch, port);
   const failure = new Promise<'exited'>((done) => {
     child.once('exit', () => done('exited'));

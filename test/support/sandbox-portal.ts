@@ -21,8 +21,14 @@ const countsSchema = z.object({
   byPattern: z.record(z.string(), z.number()),
 });
 const requestsSchema = z.array(
-  z.object({ method: z.string(), path: z.string(), body: z.unknown().optional() }),
+  z.object({ method: z.string(), path: z.string(), body: z.unknown().optional(), at: z.number() }),
 );
+
+const seededSchema = z.object({
+  entities: z.array(z.string()),
+  users: z.array(z.string()),
+  groups: z.array(z.string()),
+});
 
 export type PortalState = z.infer<typeof stateSchema>;
 export type PortalCounts = z.infer<typeof countsSchema>;
@@ -33,6 +39,7 @@ export interface PortalFault {
   readonly times?: number;
   readonly delayMs?: number;
   readonly retryAfter?: string | number;
+  readonly label?: string;
 }
 
 export interface SandboxPortal {
@@ -46,13 +53,15 @@ export interface SandboxPortal {
   /** The last requests, sign-ins apart. */
   requests(): Promise<z.infer<typeof requestsSchema>>;
   arm(fault: PortalFault): Promise<void>;
+  /** How many requests each fault has met. */
+  faultHits(): Promise<Readonly<Record<string, number>>>;
   disarm(): Promise<void>;
-  /** Puts in records that somebody made by hand. */
+  /** Puts in records that somebody made by hand; tells their ids. */
   seed(records: {
     entities?: readonly object[];
     users?: readonly object[];
     groups?: readonly object[];
-  }): Promise<void>;
+  }): Promise<Readonly<Record<'entities' | 'users' | 'groups', readonly string[]>>>;
   /** Takes out a record as if somebody had deleted it by hand. */
   remove(record: { entityNo: string } | { email: string }): Promise<void>;
   /** The person uses the activation mail. */
@@ -67,8 +76,9 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
   const sandbox = await startCaseWareSandbox({ rateLimit: options.rateLimit ?? false });
   const read = async (path: string): Promise<unknown> =>
     (await send(`${sandbox.adminUrl}${path}`, 'GET')).json();
-  const post = async (path: string, body: unknown = {}): Promise<void> => {
-    await send(`${sandbox.adminUrl}${path}`, 'POST', { body });
+  const post = async (path: string, body: unknown = {}): Promise<unknown> => {
+    const text = await (await send(`${sandbox.adminUrl}${path}`, 'POST', { body })).text();
+    return text === '' ? null : JSON.parse(text);
   };
   const accessSchema = z.object({ people: z.array(z.string()) });
   return {
@@ -77,18 +87,23 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     peopleWithAccess: async (entityNo) =>
       accessSchema.parse(await read(`/access?entityNo=${encodeURIComponent(entityNo)}`)).people,
     counts: async () => countsSchema.parse(await read('/counts')),
-    resetCounts: () => post('/counts/reset'),
+    resetCounts: () => done(post('/counts/reset')),
     requests: async () => requestsSchema.parse(await read('/requests')),
-    arm: (fault) => post('/faults', fault),
+    arm: (fault) => done(post('/faults', fault)),
+    faultHits: async () => z.record(z.string(), z.number()).parse(await read('/faults')),
     disarm: async () => {
       await send(`${sandbox.adminUrl}/faults`, 'DELETE');
     },
-    seed: (records) => post('/seed', records),
-    remove: (record) => post('/remove', record),
-    activate: (email) => post('/activate', { email }),
-    expireTokens: () => post('/expire-tokens'),
+    seed: async (records) => seededSchema.parse(await post('/seed', records)),
+    remove: (record) => done(post('/remove', record)),
+    activate: (email) => done(post('/activate', { email })),
+    expireTokens: () => done(post('/expire-tokens')),
     call: (method, path, body) => callByHand(sandbox.url, { method, path, body }),
   };
+}
+
+async function done(work: Promise<unknown>): Promise<void> {
+  await work;
 }
 
 async function send(

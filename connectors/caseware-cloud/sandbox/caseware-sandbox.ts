@@ -114,6 +114,16 @@ async function answerPortal(
   const refusal =
     fault === null ? null : faultAnswer(fault, `${JSON.stringify(body)} ${authorization ?? ''}`);
   if (refusal !== null) return refusal;
+  return answerBent(running, fault, { ...request, authorization });
+}
+
+/** With the faults that bend what the portal does. */
+function answerBent(
+  running: Running,
+  fault: Fault | null,
+  { authorization, ...request }: SandboxRequest & { authorization: string | undefined },
+): Answer | null {
+  if (fault?.fault === 'timeout-before-commit') return null;
   const answer = answerByRule(running, { ...request, visibleAt: visibleAt(fault) }, authorization);
   return fault?.fault === 'timeout-after-commit' ? null : answer;
 }

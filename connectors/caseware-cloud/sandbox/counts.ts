@@ -4,10 +4,12 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export interface Counts {
-  count(request: LoggedRequest & { pattern: string; underWay: number }): void;
+  count(request: Omit<LoggedRequest, 'at'> & { pattern: string; underWay: number }): void;
   reset(): void;
   read(): {
     total: number;
@@ -39,7 +41,7 @@ export function createCounts(): Counts {
       total += 1;
       increase(byMethod, request.method);
       increase(byPattern, `${request.method} ${pattern}`);
-      last.push(request);
+      last.push({ ...request, at: Date.now() });
       if (last.length >= 2 * KEPT_REQUESTS) last = last.slice(-KEPT_REQUESTS);
     },
     reset() {

@@ -5,7 +5,8 @@ import type { Answer } from './answer.ts';
 /** A three-digit status is answered with an error body that echoes the request, as real portals do. */
 const faultName = z.union([
   z.string().regex(/^[45]\d\d$/),
-  z.enum(['html-500', 'html-200', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility']),
+  z.enum(['html-500', 'html-200', 'timeout-before-commit', 'timeout-after-commit', 'no-effect']),
+  z.enum(['slow', 'late-visibility']),
 ]);
 
 export const faultSchema = z.strictObject({
@@ -13,8 +14,10 @@ export const faultSchema = z.strictObject({
   fault: faultName,
   times: z.number().int().min(1).default(1),
   delayMs: z.number().int().min(0).default(1_000),
-  /** Seconds, or a date; for 429. */
+  /** Seconds, or a date; for 429. An empty text: the portal does not say. */
   retryAfter: z.union([z.string(), z.number()]).default(1),
+  /** Under which name it is counted. Default: that of the fault. */
+  label: z.string().optional(),
 });
 export type Fault = z.infer<typeof faultSchema>;
 
@@ -23,11 +26,15 @@ export interface Faults {
   clear(): void;
   /** The fault for this request, used up by one. */
   take(method: string, path: string): Fault | null;
+  /** How many requests each fault has met. */
+  hits(): Readonly<Record<string, number>>;
 }
 
 export function createFaults(): Faults {
   let armed: { fault: Fault; path: RegExp; left: number }[] = [];
+  const hitsByLabel = new Map<string, number>();
   return {
+    hits: () => Object.fromEntries(hitsByLabel),
     add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
     clear() {
       armed = [];
@@ -43,6 +50,8 @@ export function createFaults(): Faults {
       );
       if (hit === undefined) return null;
       hit.left -= 1;
+      const label = hit.fault.label ?? hit.fault.fault;
+      hitsByLabel.set(label, (hitsByLabel.get(label) ?? 0) + 1);
       if (hit.left === 0) armed = armed.filter((each) => each !== hit);
       return hit.fault;
     },
@@ -52,7 +61,8 @@ export function createFaults(): Faults {
 /** The answer of a fault that answers by itself; null for those that only bend what the route does. */
 export function faultAnswer(fault: Fault, echo: string): Answer | null {
   if (/^\d\d\d$/.test(fault.fault)) {
-    const headers = fault.fault === '429' ? { 'retry-after': String(fault.retryAfter) } : {};
+    const tells = fault.fault === '429' && fault.retryAfter !== '';
+    const headers = tells ? { 'retry-after': String(fault.retryAfter) } : {};
     const body = { errors: [{ message: `Refused on demand: ${echo}` }] };
     return { status: Number(fault.fault), body, headers };
   }

@@ -1,0 +1,42 @@
+// The Redis of a run, which can be restarted empty, emptied and held up.
+import { setTimeout as delay } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import { startRedis, type TestRedis } from '../support/redis.ts';
+import { releaseAtEnd } from '../support/released-at-end.ts';
+
+export interface LabRedis {
+  readonly url: string;
+  /** Kills it and starts it again at the same address, with nothing in it. */
+  restart(): Promise<void>;
+  flush(): Promise<void>;
+  /** Holds it up for so long: it answers nothing. */
+  pause(ms: number): Promise<void>;
+}
+
+/** Null where this machine has no Redis. */
+export async function startLabRedis(): Promise<LabRedis | null> {
+  const first = await startRedis();
+  if (first === null) return null;
+  let server: TestRedis = first;
+  const { url } = first;
+  const port = Number(new URL(url).port);
+  releaseAtEnd(() => server.stop());
+  return {
+    url,
+    restart: async () => {
+      await server.stop();
+      server = (await startRedis({ port })) ?? server;
+    },
+    flush: async () => {
+      const redis = new Redis(url, { maxRetriesPerRequest: 3 });
+      redis.on('error', () => undefined);
+      await redis.flushall().finally(() => redis.disconnect());
+    },
+    pause: async (ms) => {
+      if (server.pid === null) return;
+      const { pid } = server;
+      process.kill(pid, 'SIGSTOP');
+      await delay(ms).finally(() => process.kill(pid, 'SIGCONT'));
+    },
+  };
+}

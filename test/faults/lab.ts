@@ -1,0 +1,54 @@
+// What one run of the laboratory stands on: the processes, their stores, the portal, the practice and its model. Opens all
+// of it for one shape of Koppel, and closes it in reverse.
+import type { Practice, Change, Loss } from './practice-model.ts';
+import type { Fleet } from './koppel-fleet.ts';
+import type { Ledger } from './ledger.ts';
+import type { PracticeSender } from './practice-sender.ts';
+import type { SandboxPortal } from '../support/sandbox-portal.ts';
+import type { Clocks } from './clocks.ts';
+import type { DataDisk } from './data-disk.ts';
+import type { LabPostgres } from './lab-postgres.ts';
+import type { LabRedis } from './lab-redis.ts';
+import type { Diary } from './diary.ts';
+
+/** Two workers and a server with the queue in Redis, the same with the queue in PostgreSQL, or all in one process. */
+export const SHAPES = ['redis', 'postgres', 'embedded'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+export interface Lab {
+  readonly shape: Shape;
+  readonly portal: SandboxPortal;
+  readonly fleet: Fleet;
+  readonly ledger: Ledger;
+  readonly sender: PracticeSender;
+  readonly diary: Diary;
+  readonly database: LabPostgres;
+  readonly redis: LabRedis | null;
+  readonly clocks: Clocks | null;
+  readonly disk: DataDisk | null;
+  readonly model: Model;
+  readonly heavy: HeavyTimes;
+  /** A person at the command line; tried again while the database is away. */
+  koppel(...args: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Whether something heavy is under way, or was a moment ago: a process may end by itself then. */
+export interface HeavyTimes {
+  during(work: Promise<void>): Promise<void>;
+  isUnderWay(): boolean;
+}
+
+/** The practice as it is now, and what somebody made by hand in the portal. */
+export interface Model {
+  practice(): Practice;
+  byHand(): ReadonlyMap<string, string>;
+  change(change: Change): void;
+  lose(loss: Loss): void;
+  addByHand(id: string, as: string): void;
+  forgetByHand(ids: readonly string[]): void;
+  replace(practice: Practice): void;
+  /** Later than every moment before. */
+  tick(): number;
+  serial(): number;
+}

@@ -1,0 +1,158 @@
+// Koppel's ledger as the laboratory reads it, past Koppel: what is still due, which revokes count as proven, whom nothing
+// may be sent for. Survives a database that comes and goes.
+import pg from 'pg';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export interface ProvenRevoke {
+  /** Tells one proof of one access from every other. */
+  readonly proof: string;
+  readonly groupId: string;
+  readonly personId: string;
+}
+
+export interface Ineligible {
+  readonly clientKey: string;
+  /** Another version of the record is another time span. */
+  readonly version: string;
+  readonly entityId: string | null;
+  readonly groupId: string | null;
+}
+
+export interface Ledger {
+  /** What is still to be done, in words; empty when nothing is. */
+  unsettled(): Promise<readonly string[]>;
+  provenRevokes(): Promise<readonly ProvenRevoke[]>;
+  ineligibleClients(): Promise<readonly Ineligible[]>;
+  connectionState(): Promise<string>;
+  /** What waits out a failure is due now: time is not waited for. */
+  hasten(): Promise<void>;
+  /** Asks for the portal to be read back; returns what `verifiedAt` exceeds once that is done. */
+  askVerification(): Promise<Date>;
+  verifiedAt(): Promise<Date | null>;
+  /** Ends every connection but our own, as a failover or an administrator would. */
+  endConnections(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** `url`: where the database is now; it may move. */
+export function openLedger(url: () => Promise<string>): Ledger {
+  const ask = createAsk(url);
+  const rows = async <Row extends pg.QueryResultRow>(query: string): Promise<readonly Row[]> =>
+    (await ask.query<Row>(query)).rows;
+  return {
+    unsettled: async () => (await rows<{ what: string }>(UNSETTLED)).map(({ what }) => what),
+    provenRevokes: () => rows<ProvenRevoke & pg.QueryResultRow>(PROVEN_REVOKES),
+    ineligibleClients: () => rows<Ineligible & pg.QueryResultRow>(INELIGIBLE),
+    connectionState: async () =>
+      (await rows<{ state: string }>('select state from koppel.connection'))[0]?.state ?? 'missing',
+    hasten: async () => {
+      for (const statement of HASTEN) await ask.query(statement);
+    },
+    askVerification: async () => {
+      const [row] = await rows<{ at: Date }>(ASK_VERIFICATION);
+      return row?.at ?? new Date();
+    },
+    verifiedAt: async () =>
+      (await rows<{ at: Date | null }>('select verified_at as at from koppel.connection'))[0]?.at ?? null,
+    endConnections: async () =>
+      (
+        await rows(`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()`)
+      ).length,
+    close: () => ask.close(),
+  };
+}
+
+/** An operation that was never answered may still land until then; one that was answered late may show late. */
+const UNSETTLED = `
+  select 'client ' || c.source_key || ' is due: ' || coalesce(d.last_error, 'not tried yet') as what
+    from koppel.due_pair d join koppel.client c on c.id = d.client_id
+    where d.pending or d.lease_until > clock_timestamp()
+  union all
+  select 'webhook ' || webhook_id || ' is ' || status from koppel.received_event where status in ('received', 'orphaned')
+  union all
+  select 'access ' || id || ' is ' || revoke_state from koppel.portal_resource
+    where revoke_state in ('revoke_pending', 'revoked_sent')
+  union all
+  select 'operation ' || id || ' may still land' from koppel.operation
+    where (answered_at is null and lands_by > clock_timestamp())
+      or (answered_at is not null and answered_at > clock_timestamp() - interval '2 seconds')
+  union all
+  select 'the connection is ' || state from koppel.connection where state <> 'active'`;
+
+const PROVEN_REVOKES = `
+  select a.id || ' ' || a.fence || ' ' || a.lease_until as proof, g.portal_id as "groupId", p.portal_id as "personId"
+  from koppel.portal_resource a
+  join koppel.portal_resource g on g.id = a.parents[1]
+  join koppel.portal_resource p on p.id = a.parents[2]
+  where a.type = 'access' and a.revoke_state = 'revoked_verified'
+    and g.portal_id is not null and p.portal_id is not null`;
+
+const INELIGIBLE = `
+  select c.source_key as "clientKey", c.source_changed_at::text as version,
+    e.portal_id as "entityId", g.portal_id as "groupId"
+  from koppel.client c
+  left join koppel.portal_resource e on e.type = 'entity' and e.owner_client_id = c.id
+  left join koppel.portal_resource g on g.type = 'group' and g.first_parent = e.id
+  where c.kind = 'person' or c.status = 'suspect'`;
+
+const HASTEN = [
+  `update koppel.due_pair set next_attempt_at = clock_timestamp() where pending and attempts > 0
+    and next_attempt_at between clock_timestamp() + interval '2 seconds' and clock_timestamp() + interval '15 minutes'`,
+  `update koppel.connection set probe_at = clock_timestamp() where state = 'quarantined'
+    and probe_at < clock_timestamp() + interval '31 seconds'`,
+  `update koppel.connection_budget set blocked_until = clock_timestamp()
+    where blocked_until between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
+];
+
+const ASK_VERIFICATION = `
+  with asked as (
+    update koppel.connection set verify_due_at = coalesce(verify_due_at, clock_timestamp()) returning id)
+  select clock_timestamp() as at from asked`;
+
+const PATIENCE_MS = 90_000;
+const PAUSE_MS = 200;
+
+interface Ask {
+  query<Row extends pg.QueryResultRow>(query: string): Promise<pg.QueryResult<Row>>;
+  close(): Promise<void>;
+}
+
+/** Every statement here may be repeated, so one that failed is tried again on a new connection. */
+function createAsk(url: () => Promise<string>): Ask {
+  let client: pg.Client | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  const drop = async (): Promise<void> => {
+    const old = client;
+    client = null;
+    await old?.end().catch(() => undefined);
+  };
+  const connected = async (): Promise<pg.Client> => {
+    if (client !== null) return client;
+    const fresh = new pg.Client({ connectionString: await url(), connectionTimeoutMillis: 5_000 });
+    fresh.on('error', () => undefined);
+    await fresh.connect();
+    client = fresh;
+    return fresh;
+  };
+  const query = async <Row extends pg.QueryResultRow>(text: string): Promise<pg.QueryResult<Row>> => {
+    const end = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await (await connected()).query<Row>(text);
+      } catch (error) {
+        await drop();
+        if (Date.now() > end) throw error;
+        await delay(PAUSE_MS);
+      }
+    }
+  };
+  return {
+    query: <Row extends pg.QueryResultRow>(text: string) => {
+      const mine = queue.then(() => query<Row>(text));
+      queue = mine.catch(() => undefined);
+      return mine;
+    },
+    close: drop,
+  };
+}

@@ -1,0 +1,140 @@
+// Plays rounds: changes and faults for some seconds, drawn by the seed, then a quiet moment in which model and portal must
+// agree. Stops at the first thing that is wrong.
+import { setTimeout as delay } from 'node:timers/promises';
+import { agree } from './agree.ts';
+import { drawingOf } from './delivery-faults.ts';
+import { drawChange } from './draw-change.ts';
+import type { Fault } from './fault.ts';
+import type { Lab } from './lab.ts';
+import { observe, type Observer } from './observer.ts';
+import { seededRandom, type Random } from './seeded-random.ts';
+
+export interface RunPlan {
+  readonly seed: number;
+  readonly roundMs: number;
+  readonly changesPerRound: number;
+  readonly faultsPerRound: number;
+  /** Each stands as often as it shall come up in one pass through all. */
+  readonly lightFaults: readonly Fault[];
+  readonly heavyFaults: readonly Fault[];
+  /** Asked before each round. */
+  readonly isOver: (lab: Lab, rounds: number) => boolean;
+}
+
+export interface RunResult {
+  readonly problems: readonly string[];
+  readonly rounds: number;
+  readonly looks: number;
+}
+
+interface Stage {
+  readonly plan: RunPlan;
+  readonly lab: Lab;
+  readonly random: Random;
+  readonly deck: () => Fault;
+}
+
+export async function playRun(lab: Lab, plan: RunPlan): Promise<RunResult> {
+  const random = seededRandom(`${plan.seed} ${lab.shape}`);
+  const stage = { plan, lab, random, deck: openDeck(plan.lightFaults, random.fork('deck')) };
+  const errors: string[] = [];
+  const observer = observe(lab, (error) => errors.push(`the observer failed: ${String(error)}`));
+  let rounds = 0;
+  try {
+    while (!plan.isOver(lab, rounds)) {
+      rounds += 1;
+      const problems = [...(await playRound(stage, rounds)), ...problemsOf(lab, observer), ...errors];
+      if (problems.length > 0) return { problems, rounds, looks: observer.looks() };
+    }
+    return { problems: [], rounds, looks: observer.looks() };
+  } catch (error) {
+    const problems = [...problemsOf(lab, observer), ...errors, String(error)];
+    return { problems, rounds, looks: observer.looks() };
+  } finally {
+    await observer.stop();
+  }
+}
+
+function problemsOf({ fleet }: Lab, observer: Observer): readonly string[] {
+  return [...observer.violations, ...fleet.surprises];
+}
+
+/** Every fault comes up before any comes up again. */
+function openDeck(faults: readonly Fault[], random: Random): () => Fault {
+  let left: Fault[] = [];
+  return () => {
+    if (left.length === 0) left = random.shuffle(faults);
+    const next = left.pop();
+    if (next === undefined) throw new Error('There are no faults to draw from.');
+    return next;
+  };
+}
+
+async function playRound(stage: Stage, round: number): Promise<readonly string[]> {
+  const { lab } = stage;
+  lab.diary.write(`round ${round}`);
+  const hitsBefore = await lab.portal.faultHits();
+  const underWay: Promise<void>[] = [];
+  const begunAt = Date.now();
+  for (const { at, act } of planRound(stage, round)) {
+    await delay(Math.max(0, begunAt + at - Date.now()));
+    const done = act();
+    // Its failure is heard below, when all are over.
+    done?.catch(() => undefined);
+    if (done !== null) underWay.push(done);
+  }
+  await Promise.all(underWay);
+  lab.diary.write('quiet');
+  const problems = await agree(lab);
+  for (const [name, hits] of Object.entries(await lab.portal.faultHits()))
+    lab.diary.count(name, hits - (hitsBefore[name] ?? 0));
+  lab.diary.write(problems.length === 0 ? 'model and portal agree' : 'model and portal do not agree');
+  if (problems.length === 0) lab.diary.count(AGREEMENTS);
+  return problems;
+}
+
+export const AGREEMENTS = 'agreements of model and portal';
+export const CHANGES = 'changes at the practice';
+
+interface Act {
+  readonly at: number;
+  readonly act: () => Promise<void> | null;
+}
+
+function planRound(stage: Stage, round: number): readonly Act[] {
+  const { plan, lab, random, deck } = stage;
+  const within = (): number => random.whole(plan.roundMs);
+  const acts: Act[] = [];
+  for (let left = plan.changesPerRound; left > 0; left -= 1)
+    acts.push({ at: within(), act: () => playChange(lab, random) });
+  for (let left = plan.faultsPerRound; left > 0; left -= 1)
+    acts.push(playFault(stage, { fault: deck(), at: within(), name: `${round}.${left}` }));
+  const heavy = plan.heavyFaults[Math.floor(round / 2) % Math.max(1, plan.heavyFaults.length)];
+  if (round % 2 === 0 && heavy !== undefined)
+    acts.push(playFault(stage, { fault: heavy, at: within(), name: `${round}.heavy` }));
+  return acts.sort((a, b) => a.at - b.at);
+}
+
+function playChange(lab: Lab, random: Random): null {
+  const { label, changes } = drawChange(drawingOf(lab, random));
+  lab.diary.write(label);
+  lab.diary.count(CHANGES);
+  for (const change of changes) {
+    lab.model.change(change);
+    lab.sender.send(change);
+  }
+  return null;
+}
+
+function playFault(
+  { lab, random }: Stage,
+  { fault, at, name }: { fault: Fault; at: number; name: string },
+): Act {
+  const own = random.fork(name);
+  const act = async (): Promise<void> => {
+    lab.diary.write(`fault: ${fault.name}`);
+    const over = fault.happen(lab, own);
+    await (fault.weight === 'heavy' ? lab.heavy.during(over) : over);
+  };
+  return { at, act };
+}

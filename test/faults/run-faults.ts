@@ -1,0 +1,148 @@
+// `npm run faults`: the fault laboratory from the command line. Prints what was done and how often; ends with 1 when
+// something was wrong, and says how to see it again.
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { releaseAll } from '../support/released-at-end.ts';
+import { deckFor, faultsOf, FULL_MINUTES, leastIn } from './fault-list.ts';
+import type { Lab, Shape } from './lab.ts';
+import { openLab } from './open-lab.ts';
+import { playRun, type RunPlan } from './play-run.ts';
+import { printFailure, printTable, rareFaults, type Leg } from './report.ts';
+
+const HELP = `Usage: npm run faults -- [options]
+
+Runs Koppel's real processes against a sandbox of CaseWare Cloud, lets the practice change and everything fail, and holds
+the portal against a model whenever things are quiet.
+
+  --seed N       the schedule to play; without it a new one is drawn and printed
+  --minutes M    how long, over all shapes together (default 2). From ${FULL_MINUTES} on, every light fault must have
+                 happened 20 times and every heavy one twice, or the run fails
+  --backend B    redis: two workers and a server, queue in Redis
+                 postgres: the same with the queue in PostgreSQL, then all in one process on the embedded database
+                 both (default)
+  --help         this text
+
+Exit codes: 0 model and portal agreed every time; 1 they did not, or a fault did not happen often enough; 2 wrong use.
+`;
+
+const SHAPES_BY_BACKEND: Readonly<Record<string, readonly Shape[]>> = {
+  redis: ['redis'],
+  postgres: ['postgres', 'embedded'],
+  both: ['redis', 'postgres', 'embedded'],
+};
+
+const ROUND = { roundMs: 15_000, changesPerRound: 40, faultsPerRound: 18 } as const;
+/** Rounds that end late, and counts that are not full yet, may make a run so much longer. */
+const LONGEST = 1.6;
+
+interface Wish {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly backend: string;
+  readonly shapes: readonly Shape[];
+}
+
+async function main(): Promise<number> {
+  const wish = readWish(process.argv.slice(2));
+  if (typeof wish === 'number') return wish;
+  print(`seed ${wish.seed}, ${wish.minutes} minutes, backend ${wish.backend}`);
+  const legs: Leg[] = [];
+  for (const shape of wish.shapes) {
+    const leg = await playLeg(shape, wish);
+    legs.push(leg);
+    if (leg.problems.length > 0) break;
+  }
+  return report(legs, wish);
+}
+
+function readWish(args: readonly string[]): Wish | number {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: 'string' },
+        minutes: { type: 'string', default: '2' },
+        backend: { type: 'string', default: 'both' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) {
+      print(HELP);
+      return 0;
+    }
+    const seed = Number(values.seed ?? randomInt(1, 1_000_000));
+    const minutes = Number(values.minutes);
+    const shapes = SHAPES_BY_BACKEND[values.backend];
+    if (!Number.isInteger(seed)) throw new Error('--seed is a whole number.');
+    if (!(minutes > 0)) throw new Error('--minutes is a number above 0.');
+    if (shapes === undefined) throw new Error('--backend is redis, postgres or both.');
+    return { seed, minutes, backend: values.backend, shapes };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
+    return 2;
+  }
+}
+
+async function playLeg(shape: Shape, wish: Wish): Promise<Leg> {
+  const lab = await openLab(shape);
+  if (lab === null) {
+    print(`${shape}: skipped, this machine lacks what it needs`);
+    return { shape, lab: null, problems: [], rounds: 0, looks: 0 };
+  }
+  const begunAt = Date.now();
+  print(`${shape}: begun`);
+  const result = await playRun(lab, planFor(lab, wish, begunAt));
+  const seconds = Math.round((Date.now() - begunAt) / 1_000);
+  print(
+    `${shape}: ${result.problems.length === 0 ? 'well' : 'WRONG'} after ${result.rounds} rounds, ${seconds} s`,
+  );
+  await lab.close().catch((error: unknown) => print(`${shape}: did not close well: ${String(error)}`));
+  return { shape, lab, ...result };
+}
+
+function planFor({ shape }: Lab, { seed, minutes, shapes }: Wish, begunAt: number): RunPlan {
+  const shareMs = (minutes * 60_000) / shapes.length;
+  return {
+    ...ROUND,
+    seed,
+    lightFaults: deckFor(shape, shapes),
+    heavyFaults: faultsOf(shape, 'heavy'),
+    isOver: (lab, rounds) => {
+      const passedMs = Date.now() - begunAt;
+      if (rounds === 0 || passedMs < shareMs) return false;
+      return minutes < FULL_MINUTES || passedMs > LONGEST * shareMs || hasEnough(lab, shapes);
+    },
+  };
+}
+
+function hasEnough({ shape, diary }: Lab, shapes: readonly Shape[]): boolean {
+  return [...faultsOf(shape, 'light'), ...faultsOf(shape, 'heavy')].every(
+    (fault) =>
+      diary.skipped().has(fault.name) || (diary.counts().get(fault.name) ?? 0) >= leastIn(fault, shapes),
+  );
+}
+
+function report(legs: readonly Leg[], wish: Wish): number {
+  const wrong = legs.filter(({ problems }) => problems.length > 0);
+  const again = `npm run faults -- --seed ${wish.seed} --minutes ${wish.minutes} --backend ${wish.backend}`;
+  for (const leg of wrong) printFailure(print, leg, again);
+  printTable(print, legs);
+  const rare = wish.minutes < FULL_MINUTES || wrong.length > 0 ? [] : rareFaults(legs);
+  for (const line of rare) print(line);
+  print(
+    wrong.length + rare.length === 0
+      ? `seed ${wish.seed}: well`
+      : `seed ${wish.seed}: WRONG; again: ${again}`,
+  );
+  return wrong.length + rare.length === 0 ? 0 : 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+try {
+  process.exitCode = await main();
+} finally {
+  await releaseAll();
+}
