@@ -36,6 +36,9 @@ export function openStore({ url, maxConnections = 20, onError }: StoreOptions): 
     const options = `-c role=${role} -c search_path=koppel`;
     const pool = new pg.Pool({ connectionString: url, max, types, connectionTimeoutMillis: 10_000, options });
     pool.on('error', (error) => onError?.(error));
+    // A connection that breaks between two statements of a transaction reports to nobody else, and an error that nobody
+    // hears ends the process. Whoever uses it learns of it from its next statement.
+    pool.on('connect', (client) => client.on('error', () => undefined));
     return pool;
   };
   const appPool = open('koppel_app', maxConnections);
