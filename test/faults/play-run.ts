@@ -19,6 +19,8 @@ export interface RunPlan {
   readonly heavyFaults: readonly Fault[];
   /** Asked before each round. */
   readonly isOver: (lab: Lab, rounds: number) => boolean;
+  /** Told after each round. */
+  readonly onRound?: (lab: Lab, round: number) => void;
 }
 
 export interface RunResult {
@@ -45,6 +47,7 @@ export async function playRun(lab: Lab, plan: RunPlan): Promise<RunResult> {
       rounds += 1;
       const problems = [...(await playRound(stage, rounds)), ...problemsOf(lab, observer), ...errors];
       if (problems.length > 0) return { problems, rounds, looks: observer.looks() };
+      plan.onRound?.(lab, rounds);
     }
     return { problems: [], rounds, looks: observer.looks() };
   } catch (error) {

@@ -107,6 +107,9 @@ function planFor({ shape }: Lab, { seed, minutes, shapes }: Wish, begunAt: numbe
     seed,
     lightFaults: deckFor(shape, shapes),
     heavyFaults: faultsOf(shape, 'heavy'),
+    onRound: (_, round) => {
+      print(`${shape}: round ${round} agrees, ${Math.round((Date.now() - begunAt) / 1_000)} s`);
+    },
     isOver: (lab, rounds) => {
       const passedMs = Date.now() - begunAt;
       if (rounds === 0 || passedMs < shareMs) return false;
