@@ -14,20 +14,21 @@ import {
 
 let at = 0;
 
+const CLIENT: Omit<ClientFields, 'changedAt'> = {
+  ...{ key: 'c1', number: '1001', name: 'Bedrijf', city: 'Gent', phone: '030' },
+  ...{ kind: 'company', status: 'client', linked: true, deleted: false },
+};
+const CONTACT: Omit<ContactFields, 'changedAt'> = {
+  ...{ key: 'p1', clientKey: 'c1', personKey: null, firstName: 'Anna', lastName: 'Bakker' },
+  ...{ email: 'anna@example.nl', mobile: '06', linked: true, deleted: false },
+};
+
 function client(fields: Partial<ClientFields> = {}): Change {
-  const base = {
-    ...{ key: 'c1', number: '1001', name: 'Bedrijf', city: 'Gent', phone: '030' },
-    ...{ kind: 'company', status: 'client', linked: true, deleted: false },
-  } as const;
-  return { record: 'client', fields: { ...base, changedAt: (at += 1), ...fields } };
+  return { record: 'client', fields: { ...CLIENT, changedAt: (at += 1), ...fields } };
 }
 
 function contact(fields: Partial<ContactFields> = {}): Change {
-  const base = {
-    ...{ key: 'p1', clientKey: 'c1', personKey: null, firstName: 'Anna', lastName: 'Bakker' },
-    ...{ email: 'anna@example.nl', mobile: '06', linked: true, deleted: false },
-  };
-  return { record: 'contact', fields: { ...base, changedAt: (at += 1), ...fields } };
+  return { record: 'contact', fields: { ...CONTACT, changedAt: (at += 1), ...fields } };
 }
 
 function practiceOf(...changes: Change[]): Practice {

@@ -112,8 +112,8 @@ function planRound(stage: Stage, round: number): readonly Act[] {
     acts.push({ at: within(), act: () => playChange(lab, random) });
   for (let left = plan.faultsPerRound; left > 0; left -= 1)
     acts.push(playFault(stage, { fault: deck(), at: within(), name: `${round}.${left}` }));
-  const heavy = plan.heavyFaults[Math.floor(round / 2) % Math.max(1, plan.heavyFaults.length)];
-  if (round % 2 === 0 && heavy !== undefined)
+  const heavy = plan.heavyFaults[(round - 1) % Math.max(1, plan.heavyFaults.length)];
+  if (heavy !== undefined)
     acts.push(playFault(stage, { fault: heavy, at: within(), name: `${round}.heavy` }));
   return acts.sort((a, b) => a.at - b.at);
 }
