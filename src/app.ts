@@ -12,6 +12,7 @@ import { openHttp, type OpenHttp } from './open-http.ts';
 import { openPortals, type Portals } from './open-portals.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectorOf } from './portals.ts';
+import { createAddressGuard } from './portal-http/address-guard.ts';
 import { createDownload } from './portal-http/download.ts';
 import { openQueues, type Queues } from './queue/open-queues.ts';
 import { openWorker, type QueueWorker } from './queue/open-worker.ts';
@@ -112,7 +113,7 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     intake: createIntake(store),
     now: sync.now,
     retentionDays: config.retentionDays,
-    download: createDownload(),
+    download: createDownload({ guard: createAddressGuard({ allowed: config.allowedAddresses }) }),
     countUnannounced: metrics.countUnannounced,
     nudge,
     enqueue: (jobs) => enqueue(queues, jobs),

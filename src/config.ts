@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
 import { usersSchema, type User } from './http/users.ts';
+import { isAddressRange } from './portal-http/address-guard.ts';
 
 export interface Config {
   /** Null: the embedded PostgreSQL. */
@@ -27,6 +28,8 @@ export interface Config {
   readonly verifyCron: string;
   readonly pruneCron: string;
   readonly retentionDays: number;
+  /** Portals and sources there may be asked although the addresses are not public. */
+  readonly allowedAddresses: readonly string[];
 }
 
 const blankIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
@@ -61,6 +64,10 @@ const environmentSchema = z.object({
   KOPPEL_READ_SOURCE_CRON: cron('*/30 * * * *'),
   KOPPEL_VERIFY_CRON: cron('15 2 * * *'),
   KOPPEL_PRUNE_CRON: cron('45 3 * * *'),
+  KOPPEL_ALLOW_PRIVATE_ADDRESSES: list.refine(
+    (texts) => texts.every(isAddressRange),
+    'must hold addresses or ranges such as 10.1.0.0/16, separated by commas',
+  ),
   KOPPEL_RETENTION_DAYS: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).default(90)),
 });
 
@@ -102,6 +109,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     verifyCron: env.KOPPEL_VERIFY_CRON,
     pruneCron: env.KOPPEL_PRUNE_CRON,
     retentionDays: env.KOPPEL_RETENTION_DAYS,
+    allowedAddresses: env.KOPPEL_ALLOW_PRIVATE_ADDRESSES,
   };
 }
 

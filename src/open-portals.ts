@@ -5,6 +5,7 @@ import type { Store } from './database/open-store.ts';
 import { createSharedBudget, type SharedBudget } from './database/request-budget.ts';
 import type { Foundation } from './foundation.ts';
 import { openSession } from './portal-http/open-session.ts';
+import { createAddressGuard } from './portal-http/address-guard.ts';
 import { openPortalHttp } from './portal-http/portal-http.ts';
 import { createSessionMemory, type SessionMemory } from './portal-http/session-memory.ts';
 import { createTokenCache, type TokenCache } from './portal-http/token-cache.ts';
@@ -24,6 +25,8 @@ export interface PortalOptions {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly maxSockets: number;
+  /** Addresses that are not public and may be asked all the same. */
+  readonly allowedAddresses?: readonly string[];
   readonly onRequest: (request: {
     portal: string;
     method: string;
@@ -49,11 +52,14 @@ export function openPortals(
   { store, sealer, config }: Foundation,
   onRequest: PortalOptions['onRequest'] = () => undefined,
 ): Portals {
-  return createPortals({ connectorOf, store, sealer, maxSockets: config.workerConcurrency * 2, onRequest });
+  const { workerConcurrency, allowedAddresses } = config;
+  const maxSockets = workerConcurrency * 2;
+  return createPortals({ connectorOf, store, sealer, maxSockets, allowedAddresses, onRequest });
 }
 
 export function createPortals(options: PortalOptions): Portals {
-  const http = openPortalHttp({ maxSockets: options.maxSockets });
+  const guard = createAddressGuard({ allowed: options.allowedAddresses ?? [] });
+  const http = openPortalHttp({ maxSockets: options.maxSockets, guard });
   const sharedById = new Map<string, Shared>();
   const { connectorOf } = options;
   return {

@@ -12,6 +12,7 @@ import {
   type StoredConnection,
 } from '../database/connections.ts';
 import { UsageError } from '../errors.ts';
+import { createAddressGuard } from '../portal-http/address-guard.ts';
 import { findSandbox } from '../portal-http/find-sandbox.ts';
 import { actingUser } from './acting-user.ts';
 import { chooseCredentials } from './connection-credentials.ts';
@@ -83,6 +84,7 @@ async function readInput(
   const id = before?.id ?? randomUUID();
   const practiceId = options.practice;
   const baseUrl = chooseAddress(before, options);
+  refusePrivate(baseUrl, foundation.config);
   if (before !== null && baseUrl !== before.baseUrl && options.move !== true) {
     await refuseMove(foundation.store, before);
   }
@@ -109,6 +111,14 @@ async function readInput(
     requestsPerSecond: limits.requestsPerSecond ?? connector.limits.requestsPerSecond,
     provenTypes: await provenTypes(connector, before, baseUrl),
   };
+}
+
+/** A name is judged whenever it is looked up; a bare address can be refused at once. */
+function refusePrivate(baseUrl: string, { allowedAddresses }: CommandContext['foundation']['config']): void {
+  if (createAddressGuard({ allowed: allowedAddresses }).admits(new URL(baseUrl).hostname)) return;
+  throw new UsageError(
+    '--url is an address that is not public. Should Koppel send credentials there, name it in KOPPEL_ALLOW_PRIVATE_ADDRESSES.',
+  );
 }
 
 /** What is known by its id at one address would be taken for something else at another. */

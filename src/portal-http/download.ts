@@ -1,15 +1,19 @@
 // Fetches the export of a practice as a stream. Which addresses may be asked and what an answer means is decided in
 // `read-address.ts`; here it is seen to that nothing is followed elsewhere and that nothing waits for ever.
-import type { IncomingMessage } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
-import { TransientError } from '../errors.ts';
+import { AccessError, TransientError, type KoppelError } from '../errors.ts';
+import { ADDRESS_REFUSED, createAddressGuard, type AddressGuard } from './address-guard.ts';
 
 export interface DownloadOptions {
   /** Longest time without an answer, and longest silence within one. */
   readonly silenceMs?: number;
   /** For the whole export. */
   readonly totalMs?: number;
+  /** Default: public addresses only. */
+  readonly guard?: AddressGuard;
 }
 
 interface Answer {
@@ -23,8 +27,13 @@ interface Answer {
 const SILENCE_MS = 60_000;
 const TOTAL_MS = 30 * 60_000;
 
-export function createDownload({ silenceMs = SILENCE_MS, totalMs = TOTAL_MS }: DownloadOptions = {}) {
+export function createDownload({
+  silenceMs = SILENCE_MS,
+  totalMs = TOTAL_MS,
+  guard = createAddressGuard(),
+}: DownloadOptions = {}) {
   return async (url: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+    if (!guard.admits(new URL(url).hostname)) throw refusedAddress();
     const stop = new AbortController();
     const silence = setTimeout(() => stop.abort(), silenceMs);
     const total = setTimeout(() => stop.abort(), totalMs);
@@ -33,7 +42,7 @@ export function createDownload({ silenceMs = SILENCE_MS, totalMs = TOTAL_MS }: D
       clearTimeout(total);
     };
     try {
-      const response = await ask(url, headers, stop.signal);
+      const response = await ask(url, headers, { signal: stop.signal, guard });
       const body = bodyOf(response);
       body.on('data', () => silence.refresh());
       // Attaching the listener above would let it flow before anyone reads.
@@ -51,10 +60,13 @@ export function createDownload({ silenceMs = SILENCE_MS, totalMs = TOTAL_MS }: D
 function ask(
   url: string,
   headers: Readonly<Record<string, string>>,
-  signal: AbortSignal,
+  { signal, guard }: { signal: AbortSignal; guard: AddressGuard },
 ): Promise<AxiosResponse<unknown>> {
   return axios.get(url, {
     adapter: 'http',
+    // Of this one request: an export is read a few times an hour at most.
+    httpAgent: new HttpAgent({ lookup: guard.lookup }),
+    httpsAgent: new HttpsAgent({ lookup: guard.lookup }),
     headers: { ...headers },
     responseType: 'stream',
     // A redirect would take the credentials elsewhere.
@@ -84,11 +96,18 @@ function isRecord(value: unknown): value is Pick<IncomingMessage, 'headers'>['he
 }
 
 /** Nothing of an axios error is let out: it carries the request with its credentials. */
-function asFailure(error: unknown): Error {
+function asFailure(error: unknown): KoppelError {
   const code = axios.isAxiosError(error) ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
+  if (code === ADDRESS_REFUSED) return refusedAddress();
   return new TransientError('The source cannot be reached.', {
     code: 'SOURCE_UNREACHABLE',
     details: { network: code },
     mayHaveLanded: false,
+  });
+}
+
+function refusedAddress(): AccessError {
+  return new AccessError('The source is at an address that is not public, and not allowed.', {
+    code: 'SOURCE_ADDRESS_REFUSED',
   });
 }

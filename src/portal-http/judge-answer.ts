@@ -69,10 +69,16 @@ const BREAK_MESSAGES = {
     code: 'PORTAL_ANSWER_TOO_LARGE',
     message: 'The answer of the portal is too large or broken.',
   },
-} as const satisfies Record<WireBreak, { code: string; message: string }>;
+} as const satisfies Record<Exclude<WireBreak, 'refused-address'>, { code: string; message: string }>;
 
 /** The error for an exchange that brought no answer. */
-export function judgeBreak(asked: Asked, wire: { broke: WireBreak; code: string }): TransientError {
+export function judgeBreak(asked: Asked, wire: { broke: WireBreak; code: string }): KoppelError {
+  if (wire.broke === 'refused-address') {
+    return new AccessError('The portal is at an address that is not public, and not allowed.', {
+      code: 'PORTAL_ADDRESS_REFUSED',
+      details: { method: asked.method },
+    });
+  }
   const neverArrived = wire.broke === 'never-connected' || wire.broke === 'not-sent';
   const { code, message } = BREAK_MESSAGES[wire.broke];
   return new TransientError(message, {

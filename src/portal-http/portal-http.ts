@@ -4,6 +4,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import { ADDRESS_REFUSED, createAddressGuard, type AddressGuard } from './address-guard.ts';
 
 export interface WireRequest {
   readonly method: string;
@@ -22,8 +23,9 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** never-connected and not-sent: not one byte of the request can have arrived. */
-export type WireBreak = 'not-sent' | 'never-connected' | 'broken' | 'timed-out' | 'aborted' | 'too-large';
+/** never-connected, refused-address and not-sent: not one byte of the request can have arrived. */
+export type WireBreak =
+  'not-sent' | 'never-connected' | 'refused-address' | 'broken' | 'timed-out' | 'aborted' | 'too-large';
 export type WireResult = WireAnswer | { readonly broke: WireBreak; readonly code: string };
 
 export interface PortalHttp {
@@ -35,14 +37,27 @@ export interface PortalHttp {
 const MAX_ANSWER_BYTES = 20 * 1024 * 1024;
 const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 
-/** One per process: connections are kept alive between requests. maxSockets: per portal host. */
-export function openPortalHttp(options: { maxSockets?: number } = {}): PortalHttp {
-  const agentOptions = { keepAlive: true, maxSockets: options.maxSockets ?? 100 };
+export interface PortalHttpOptions {
+  /** Per portal host. */
+  readonly maxSockets?: number;
+  /** Default: public addresses only. */
+  readonly guard?: AddressGuard;
+}
+
+/** One per process: connections are kept alive between requests. */
+export function openPortalHttp({
+  maxSockets = 100,
+  guard = createAddressGuard(),
+}: PortalHttpOptions = {}): PortalHttp {
+  const agentOptions = { keepAlive: true, maxSockets, lookup: guard.lookup };
   const httpAgent = new HttpAgent(agentOptions);
   const httpsAgent = new HttpsAgent(agentOptions);
   const instance = createInstance(httpAgent, httpsAgent);
   return {
-    exchange: (request) => exchange(instance, request),
+    exchange: (request) =>
+      guard.admits(new URL(request.url).hostname)
+        ? exchange(instance, request)
+        : Promise.resolve({ broke: 'refused-address', code: ADDRESS_REFUSED }),
     close() {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -122,6 +137,7 @@ function toAnswer(response: AxiosResponse<unknown>): WireAnswer {
 function toBreak(error: unknown, stopped: 'timed-out' | 'aborted' | null): WireResult {
   if (stopped !== null) return { broke: stopped, code: stopped === 'aborted' ? 'ABORTED' : 'TIMEOUT' };
   const code = readText(error, 'code') ?? 'UNKNOWN';
+  if (code === ADDRESS_REFUSED) return { broke: 'refused-address', code };
   const systemCall = readText(error, 'syscall') ?? readText(readMember(error, 'cause'), 'syscall');
   if (NEVER_CONNECTED.has(code) || systemCall === 'connect' || systemCall === 'getaddrinfo') {
     return { broke: 'never-connected', code };
