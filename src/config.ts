@@ -13,7 +13,8 @@ export interface Config {
   /** Null: BullMQ's own PostgreSQL backend, in the same database. */
   readonly redisUrl: string | null;
   readonly secretKeys: readonly string[];
-  readonly sessionKey: Buffer | null;
+  /** The first seals cookies, all open them. Empty: none was given. */
+  readonly sessionKeys: readonly Buffer[];
   readonly users: readonly User[];
   readonly host: string;
   readonly port: number;
@@ -47,7 +48,7 @@ const environmentSchema = z.object({
   KOPPEL_MIGRATE_DATABASE_URL: optionalText,
   REDIS_URL: optionalText,
   KOPPEL_SECRET_KEY: list,
-  KOPPEL_SESSION_KEY: optionalText,
+  KOPPEL_SESSION_KEY: list,
   KOPPEL_USERS: z.preprocess(parseUsers, usersSchema),
   KOPPEL_HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
   KOPPEL_PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
@@ -87,14 +88,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const env = parsed.data;
-  const sessionKey =
-    env.KOPPEL_SESSION_KEY === undefined ? null : Buffer.from(env.KOPPEL_SESSION_KEY, 'base64');
   return {
     databaseUrl: env.DATABASE_URL ?? null,
     migrateUrl: env.KOPPEL_MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
     secretKeys: env.KOPPEL_SECRET_KEY,
-    sessionKey,
+    sessionKeys: env.KOPPEL_SESSION_KEY.map((key) => Buffer.from(key, 'base64')),
     users: env.KOPPEL_USERS,
     host: env.KOPPEL_HOST,
     port: env.KOPPEL_PORT,

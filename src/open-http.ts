@@ -46,7 +46,7 @@ export async function openHttp(foundation: Foundation, parts: Parts): Promise<Op
     host: config.host,
     port: config.port,
     users: config.users,
-    sessionKey: config.sessionKey,
+    sessionKeys: config.sessionKeys,
     trustedProxies: config.trustedProxies,
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     ...(config.metricsToken === null ? {} : { metricsToken: config.metricsToken }),

@@ -70,24 +70,27 @@ function checkProcess(config: Config, { serve }: AppOptions): void {
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function signInProblems({ users, sessionKey, databaseUrl }: Config): string[] {
+function signInProblems({ users, sessionKeys, databaseUrl }: Config): string[] {
   const problems: string[] = [];
   if (users.length === 0) {
     problems.push(
       'KOPPEL_USERS is empty: nobody could sign in. Run `koppel password olga --role operator`, which asks for a password, and set KOPPEL_USERS to the line it prints, in single quotes.',
     );
   }
-  if (sessionKey === null && databaseUrl !== null) {
+  if (sessionKeys.length === 0 && databaseUrl !== null) {
     problems.push('KOPPEL_SESSION_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).');
   }
-  if (sessionKey !== null && sessionKey.length !== 32) {
-    problems.push('KOPPEL_SESSION_KEY must be 32 bytes in base64 (make one: openssl rand -base64 32).');
+  if (sessionKeys.some((key) => key.length !== 32)) {
+    problems.push(
+      'KOPPEL_SESSION_KEY must hold keys of 32 bytes in base64 (make one: openssl rand -base64 32).',
+    );
   }
   return problems;
 }
 
 /** On the embedded database the key is made once and kept, so that nobody is signed out by a restart. */
 async function withSessionKey(config: Config, { serve }: AppOptions): Promise<Config> {
-  if (!serve || config.sessionKey !== null) return config;
-  return { ...config, sessionKey: Buffer.from(await readOrMakeKey(config.dataDir, 'session.key'), 'base64') };
+  if (!serve || config.sessionKeys.length > 0) return config;
+  const kept = await readOrMakeKey(config.dataDir, 'session.key');
+  return { ...config, sessionKeys: [Buffer.from(kept, 'base64')] };
 }

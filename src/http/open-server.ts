@@ -15,6 +15,7 @@ import { addPortalHook } from './portal-hook.ts';
 import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_LIMIT = 16 * 1024;
 
 export interface OpenServer {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
@@ -47,8 +48,9 @@ function checkOptions(options: ServerOptions): void {
   if (options.users.length === 0) {
     problems.push('No users are configured: nobody could sign in to the dashboard. Configure at least one.');
   }
-  if (options.sessionKey?.length !== 32) {
-    problems.push('The session key must be 32 bytes: make one with `openssl rand -base64 32`.');
+  const { sessionKeys } = options;
+  if (sessionKeys.length === 0 || sessionKeys.some((key) => key.length !== 32)) {
+    problems.push('A session key must be 32 bytes: make one with `openssl rand -base64 32`.');
   }
   if (options.publicUrl !== undefined && !/^https?:$/.test(protocolOf(options.publicUrl))) {
     problems.push('The public address must start with https:// or http://.');
@@ -66,6 +68,8 @@ function createApp(ports: ServerPorts, options: ServerOptions): FastifyInstance 
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: WEBHOOK_BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node's own default today; written down, because a test and the documents say so.
+    http: { maxHeaderSize: HEADERS_LIMIT },
     requestIdHeader: false,
     genReqId: () => ports.newId(),
     trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],

@@ -2,6 +2,7 @@
 // it only makes Koppel look sooner; the connector checks on the bytes as received that the portal itself is calling.
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CALLS_PER_MINUTE, limitCalls, senderOf } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
 import { WEBHOOK_BODY_LIMIT } from './webhook.ts';
@@ -12,6 +13,7 @@ const pathSchema = z.object({ practice: z.string(), connection: z.string() });
 
 export function addPortalHook(app: FastifyInstance, ports: ServerPorts, options: ServerOptions): void {
   app.register((scope, _, done) => {
+    limitCalls(scope, options, connectionOf);
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
       parsed(null, body),
@@ -20,7 +22,12 @@ export function addPortalHook(app: FastifyInstance, ports: ServerPorts, options:
       PORTAL_HOOK_PATH,
       {
         bodyLimit: WEBHOOK_BODY_LIMIT,
-        config: { rateLimit: { max: options.webhooksPerMinute ?? 6000, keyGenerator: senderOf } },
+        config: {
+          rateLimit: {
+            max: options.webhooksPerMinute ?? CALLS_PER_MINUTE,
+            keyGenerator: connectionAndSender,
+          },
+        },
       },
       async (request, reply) => {
         const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
@@ -44,7 +51,11 @@ function plainHeaders(request: FastifyRequest): Record<string, string | undefine
   );
 }
 
-function senderOf(request: FastifyRequest): string {
-  const path = pathSchema.safeParse(request.params);
-  return `portal ${path.success ? `${path.data.practice}/${path.data.connection}` : ''} ${request.ip}`;
+function connectionAndSender(request: FastifyRequest): string {
+  return `${connectionOf(request)} ${senderOf(request)}`;
+}
+
+function connectionOf({ params }: FastifyRequest): string {
+  const path = pathSchema.safeParse(params).data;
+  return path === undefined ? '' : `${path.practice}/${path.connection}`;
 }

@@ -72,8 +72,8 @@ export interface ServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly users: readonly User[];
-  /** 32 bytes. Everyone is signed out when it changes. */
-  readonly sessionKey: Buffer | null;
+  /** 32 bytes each. The first seals cookies, all open them, so that a key can be changed without signing anyone out. */
+  readonly sessionKeys: readonly Buffer[];
   /** The address people use, such as `https://koppel.example.nl`; https makes cookies secure. */
   readonly publicUrl?: string;
   /** Proxies whose `X-Forwarded-*` headers are believed: addresses or ranges. Default none. */
@@ -82,8 +82,14 @@ export interface ServerOptions {
   readonly metricsToken?: string;
   /** Per practice and sender. Default 6000. */
   readonly webhooksPerMinute?: number;
+  /** Per sender, whatever practices it names. Default: twice as many as for one practice. */
+  readonly callsPerMinute?: number;
+  /** Per practice and sender, of calls that are not to be believed. Default 60. */
+  readonly forgeriesPerMinute?: number;
   /** Per sender. Default 10. */
   readonly signInsPerMinute?: number;
+  /** Of all senders together: hashing a password costs a tenth of a second. Default 60. */
+  readonly allSignInsPerMinute?: number;
   /** How long closing waits for requests in flight, in milliseconds. Default 10,000. */
   readonly closeTimeoutMs?: number;
 }

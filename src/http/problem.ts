@@ -1,5 +1,6 @@
 // Every error of the API as RFC 9457 problem details: one table of kinds, and the one place that turns whatever was
 // thrown into one of them. Nothing of an unexpected error reaches the caller but the request id.
+import { STATUS_CODES } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type FieldProblem } from './ports.ts';
@@ -20,9 +21,11 @@ export const PROBLEMS = {
   'cross-site': { status: 403, title: 'The request came from another site.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method.' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive.' },
   'payload-too-large': { status: 413, title: 'The body is larger than allowed.' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported.' },
   'invalid-event': { status: 422, title: 'The event does not fit the documented shape.' },
+  'headers-too-large': { status: 431, title: 'The headers are larger than allowed.' },
   'too-many-requests': { status: 429, title: 'Too many requests; wait as long as Retry-After says.' },
   'internal-error': { status: 500, title: 'Koppel itself failed; nothing is promised to have happened.' },
   'not-ready': { status: 503, title: 'A part that Koppel needs does not answer.' },
@@ -103,12 +106,19 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   );
 }
 
-/** What is not HTTP at all never becomes a request; it is answered on the wire, and then the connection ends. */
-export function answerNonsense(_error: Error, socket: Duplex): void {
+const SLUG_BY_WIRE_CODE: ReadonlyMap<string, ProblemSlug> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'headers-too-large'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'request-timeout'],
+]);
+
+/** What never becomes a request is answered on the wire, and then the connection ends. */
+export function answerNonsense(error: Error, socket: Duplex): void {
   if (!socket.writable) return;
-  const body = JSON.stringify(problemBody(new HttpProblem('invalid-request')));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const problem = new HttpProblem(SLUG_BY_WIRE_CODE.get(code) ?? 'invalid-request');
+  const body = JSON.stringify(problemBody(problem));
   const head = [
-    'HTTP/1.1 400 Bad Request',
+    `HTTP/1.1 ${problem.statusCode} ${STATUS_CODES[problem.statusCode] ?? ''}`,
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

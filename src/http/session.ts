@@ -22,7 +22,7 @@ export function isHttps(options: ServerOptions): boolean {
 
 export async function addSessions(app: FastifyInstance, options: ServerOptions): Promise<void> {
   await app.register(secureSession, {
-    key: options.sessionKey ?? Buffer.alloc(0),
+    key: [...options.sessionKeys],
     expiry: SESSION_SECONDS,
     cookieName: 'koppel-session',
     cookie: {

@@ -2,6 +2,7 @@
 import formbody from '@fastify/formbody';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { limitAllSignIns } from './call-limits.ts';
 import { type ServerOptions } from './ports.ts';
 import { handleError, toProblem } from './problem.ts';
 import { localPath } from './same-origin.ts';
@@ -31,6 +32,7 @@ export function addSignIn(app: FastifyInstance, options: ServerOptions): void {
       {
         bodyLimit: BODY_LIMIT,
         config: { rateLimit: { max: options.signInsPerMinute ?? 10 } },
+        preValidation: limitAllSignIns(scope, options),
         errorHandler: (error, _request, reply) => void answerFailedSignIn(error, _request, reply),
       },
       (request, reply) => signIn(request, reply, options),

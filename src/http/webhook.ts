@@ -2,6 +2,7 @@
 // stored, and only then answered 202. It applies nothing: a job does, and the sweep finds what no job was made for.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { CALLS_PER_MINUTE, limitCalls, senderOf } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
 import { describeError, HttpProblem } from './problem.ts';
 import { isSignedByOneOf, type SignatureHeaders } from './verify-signature.ts';
@@ -23,6 +24,7 @@ type ParseJson = (request: FastifyRequest, text: string) => Promise<unknown>;
 export function addWebhook(app: FastifyInstance, ports: ServerPorts, options: ServerOptions): void {
   app.register((scope, _, done) => {
     const parseJson = jsonParserOf(scope);
+    limitCalls(scope, options, practiceOf);
     // The signature covers the bytes, so the framework must not parse them first; any other content type is 415.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
@@ -32,7 +34,9 @@ export function addWebhook(app: FastifyInstance, ports: ServerPorts, options: Se
       WEBHOOK_PATH,
       {
         bodyLimit: WEBHOOK_BODY_LIMIT,
-        config: { rateLimit: { max: options.webhooksPerMinute ?? 6000, keyGenerator: senderOf } },
+        config: {
+          rateLimit: { max: options.webhooksPerMinute ?? CALLS_PER_MINUTE, keyGenerator: practiceAndSender },
+        },
       },
       (request, reply) => receive(ports, parseJson, { request, reply }),
     );
@@ -105,9 +109,12 @@ function announce(
   });
 }
 
-function senderOf(request: FastifyRequest): string {
-  const path = pathSchema.safeParse(request.params);
-  return `${path.success ? path.data.practice : ''} ${request.ip}`;
+function practiceAndSender(request: FastifyRequest): string {
+  return `${practiceOf(request)} ${senderOf(request)}`;
+}
+
+function practiceOf({ params }: FastifyRequest): string {
+  return pathSchema.safeParse(params).data?.practice ?? '';
 }
 
 /** The framework's own parser: it refuses `__proto__` and `constructor.prototype` keys. */

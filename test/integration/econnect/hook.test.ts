@@ -21,7 +21,7 @@ describe('a call from eConnect to Koppel', () => {
     engine = await openEConnectEngine();
     client = await engine.client({ kvkNumber: '12345678', email: 'anna@bakker.example.nl' });
     await engine.settle();
-    server = await openServer(ports(), { port: 0, users: [await nobody()], sessionKey: randomBytes(32) });
+    server = await openServer(ports(), { port: 0, users: [await nobody()], sessionKeys: [randomBytes(32)] });
   });
   after(async () => {
     await server.close();

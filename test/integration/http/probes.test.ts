@@ -59,14 +59,14 @@ describe('Health, readiness and metrics', () => {
 
 describe('The server', () => {
   it('refuses to start when nobody could sign in, and lists every reason', async () => {
-    const start = () => startServer({}, { users: [], sessionKey: Buffer.alloc(5), publicUrl: 'ftp://x' });
+    const start = () => startServer({}, { users: [], sessionKeys: [Buffer.alloc(5)], publicUrl: 'ftp://x' });
     const error = await start().catch((reason: unknown) => reason);
     expect(error).to.be.instanceOf(ConfigError);
     expect(error).to.have.property('problems').with.length(3);
   });
 
   it('refuses to start without a session key', async () => {
-    const error = await startServer({}, { users: USERS, sessionKey: null }).catch((e: unknown) => e);
+    const error = await startServer({}, { users: USERS, sessionKeys: [] }).catch((e: unknown) => e);
     expect(error).to.be.instanceOf(ConfigError);
   });
 

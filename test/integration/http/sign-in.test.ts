@@ -149,16 +149,37 @@ describe('Signing in, under other settings', () => {
   });
 
   it('ends every session of a user whose password changed', async () => {
-    const sessionKey = Buffer.alloc(32, 7);
-    const before = await startServer({}, { sessionKey });
+    const sessionKeys = [Buffer.alloc(32, 7)];
+    const before = await startServer({}, { sessionKeys });
     const cookie = await signIn(before.url, 'olga');
     await before.close();
     const passwordHash = await hashPassword('another one', CHEAP);
     const users = USERS.map((user) => ({ ...user, passwordHash }));
-    const after = await startServer({}, { sessionKey, users });
+    const after = await startServer({}, { sessionKeys, users });
     const answer = await fetch(`${after.url}/queues`, { redirect: 'manual', headers: { cookie } });
     expect(answer.headers.get('location')).to.match(/^\/sign-in/);
     await after.close();
+  });
+
+  it('signs nobody out when the session key changes, and everybody once the old key is gone', async () => {
+    const [old, fresh] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+    const ask = async (sessionKeys: Buffer[], cookie: string) => {
+      const server = await startServer({}, { sessionKeys });
+      const answer = await fetch(`${server.url}/sign-out`, { redirect: 'manual', headers: { cookie } });
+      await server.close();
+      return {
+        status: answer.status,
+        cookie: (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '',
+      };
+    };
+    const before = await startServer({}, { sessionKeys: [old] });
+    const cookie = await signIn(before.url, 'olga');
+    await before.close();
+    const during = await ask([fresh, old], cookie);
+    expect(during.status).to.equal(200);
+    // Sealed again under the new key, so that the old one can go once everybody came by.
+    expect((await ask([fresh], during.cookie)).status).to.equal(200);
+    expect((await ask([fresh], cookie)).status).to.equal(303);
   });
 
   it('sends the cookie over https only where people use https', async () => {

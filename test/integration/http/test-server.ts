@@ -77,7 +77,7 @@ export async function startServer(
   const server = await openServer(ports, {
     port: 0,
     users: USERS,
-    sessionKey: randomBytes(32),
+    sessionKeys: [randomBytes(32)],
     ...options,
   });
   return { ...memory, ...server };
