@@ -1,6 +1,7 @@
-// sweep: finds everything due, whether or not a webhook or the queue said so. Trigger: every 5 minutes. Reads the
-// database only; costs no portal request by itself.
+// sweep: finds everything due, whether or not a webhook or the queue said so, and erases who was to be erased once all
+// access is proven gone. Trigger: every 5 minutes. Reads the database only; costs no portal request by itself.
 import { z } from 'zod';
+import { eraseAsked } from '../src/sync/erase-contact.ts';
 import { listOpenEvents } from '../src/database/events.ts';
 import { listPracticeIds } from '../src/database/practices.ts';
 import { findForgottenPairs } from '../src/database/sweep.ts';
@@ -22,12 +23,16 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
   async run(ports, { slot }) {
     const practices = await ports.store.inSystem(listPracticeIds);
     let pairs = 0;
-    for (const practiceId of practices) pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
+    let erased = 0;
+    for (const practiceId of practices) {
+      pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
+      erased += await eraseAsked(ports.store, practiceId);
+    }
     const released = await releasePractices(ports, practices, slot);
     const events = await announceEvents(ports, slot);
     const verifications = await announceVerifications(ports);
     ports.nudge();
-    return { pairs, events, verifications, released };
+    return { pairs, events, verifications, released, erased };
   },
 };
 

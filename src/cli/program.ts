@@ -4,6 +4,7 @@ import { addAccountRequestCommand } from './account-request.ts';
 import { addBrakeCommands } from './brake.ts';
 import { addConnectionCommands } from './connection.ts';
 import { addDemoCommand } from './demo.ts';
+import { addEraseCommands } from './erase.ts';
 import { addExplainCommand } from './explain.ts';
 import { addImportCommand } from './import.ts';
 import { addLinkCommand } from './link.ts';
@@ -72,5 +73,6 @@ export function createProgram(): Command {
   addRequestCommand(program);
   addAccountRequestCommand(program);
   addProfileChangeCommand(program);
+  addEraseCommands(program);
   return program;
 }

@@ -35,6 +35,8 @@ export async function takeEvent(
 export async function settleEvent(tx: Tx, webhookId: string, status: EventStatus): Promise<void> {
   await sql`
     update received_event set status = ${status}, attempts = attempts + 1,
+      -- What came too late is of no use any more, and may be of somebody who was erased.
+      payload = case when ${status} = 'stale' then '{}' else payload end,
       settled_at = case when ${status} in ('received', 'orphaned') then null else now() end
     where webhook_id = ${webhookId}`.execute(tx);
 }

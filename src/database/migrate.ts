@@ -6,6 +6,7 @@ import { ConfigError, UsageError } from '../errors.ts';
 import { agreement } from './migrations/0005-agreement.ts';
 import { due } from './migrations/0003-due.ts';
 import { isolation } from './migrations/0004-isolation.ts';
+import { erasure } from './migrations/0006-erasure.ts';
 import { ledger } from './migrations/0002-ledger.ts';
 import { records } from './migrations/0001-records.ts';
 import { restore } from './migrations/0007-restore.ts';
@@ -16,6 +17,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0003-due': due,
   '0004-isolation': isolation,
   '0005-agreement': agreement,
+  '0006-erasure': erasure,
   '0007-restore': restore,
 };
 

@@ -11,18 +11,26 @@ export interface ListedRecord {
   readonly signIn: 'active' | 'mail-sent' | 'unknown';
 }
 
-/** What stands in the list under a key. Without what is ours already: the list may be older than what we did to it. */
+/**
+ * What stands in the list under a key; null where the list leaves out somebody who was erased, so that the portal itself
+ * must be asked. Without what is ours already: the list may be older than what we did to it.
+ */
 export async function findPortalRecords(
   tx: Tx,
   connectionId: string,
   { type, key }: { type: string; key: string },
-): Promise<readonly ListedRecord[]> {
-  const { rows } = await sql<ListedRecord>`
-    select type, key, portal_id as "portalId", attributes, sign_in as "signIn" from portal_record l
+): Promise<readonly ListedRecord[] | null> {
+  const { rows } = await sql<{ partial: boolean; found: ListedRecord | null }>`
+    select exists (select from erased_record where connection_id = ${connectionId} and type = ${type}) as partial, f.found
+    from (values (1)) one left join lateral (select jsonb_build_object('type', type, 'key', key, 'portalId', portal_id,
+      'attributes', attributes, 'signIn', sign_in) as found from portal_record l
     where connection_id = ${connectionId} and type = ${type} and key = ${key}
       and not exists (select from portal_resource r where r.connection_id = l.connection_id and r.type = l.type
-        and r.parents = '{}' and r.portal_id = l.portal_id and r.state <> 'absent') limit 2`.execute(tx);
-  return rows;
+        and r.parents = '{}' and r.portal_id = l.portal_id and r.state <> 'absent') limit 2) f on true`.execute(
+    tx,
+  );
+  if (rows[0]?.partial === true) return null;
+  return rows.flatMap(({ found }) => (found === null ? [] : [found]));
 }
 
 /** Whether another resource of ours already stands for this portal record: it is never adopted twice. */
@@ -65,6 +73,8 @@ export async function addPortalRecords(
     insert into portal_record (connection_id, practice_id, type, key, portal_id, attributes, sign_in, seen_at)
     select distinct on (portal_id) ${connectionId}::uuid, ${practiceId}, ${type}, key, portal_id, attributes, sign_in, ${seenAt}::timestamptz
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(key text, portal_id text, attributes jsonb, sign_in text)
+    where not exists (select from erased_record e
+      where e.connection_id = ${connectionId} and e.type = ${type} and e.portal_id = r.portal_id)
     on conflict (connection_id, type, portal_id) do update set key = excluded.key, attributes = excluded.attributes,
       sign_in = excluded.sign_in, seen_at = excluded.seen_at`.execute(tx);
 }
