@@ -51,7 +51,10 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
   }
 }
 
-/** Lets `login`, which owns nothing, act as the roles that row-level security binds. Safe to repeat. */
+/**
+ * Lets `login`, which owns nothing, act as the roles that row-level security binds. It takes one of them at a time and
+ * has neither by itself: both together would show the columns of the one in the rows of the other. Safe to repeat.
+ */
 export async function grantRoles(url: string, login: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
@@ -59,7 +62,10 @@ export async function grantRoles(url: string, login: string): Promise<void> {
     const { rows } = await sql`select from pg_roles where rolname = ${login}`.execute(db);
     if (rows.length === 0)
       throw new UsageError('The database has no login of the name given as runtime role.');
-    await sql`grant koppel_app, koppel_system to ${sql.id(login)}`.execute(db);
+    const { rows: versions } = await sql<{ asks: boolean }>`
+      select current_setting('server_version_num')::integer >= 160000 as asks`.execute(db);
+    const apart = versions[0]?.asks === true ? sql` with inherit false, set true` : sql``;
+    await sql`grant koppel_app, koppel_system to ${sql.id(login)}${apart}`.execute(db);
   } finally {
     await db.destroy();
   }

@@ -1,12 +1,18 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
 import { sql } from 'kysely';
+import { grantRoles } from '../../../src/database/migrate.ts';
 import { lookAgain } from '../../../src/database/pairs.ts';
 import type { Tx } from '../../../src/database/open-store.ts';
 import { ROW_OF } from './practice-rows.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const REFUSED = '42501';
+/** The program's own: they hold no practice's data, and the tests below say who may read them. */
+const WITHOUT_PRACTICE = ['job_run', 'operator_action', 'kysely_migration', 'kysely_migration_lock'];
 
 describe('a practice never sees another practice’s anything', () => {
   let db: RecordsDatabase;
@@ -125,6 +131,87 @@ describe('a practice never sees another practice’s anything', () => {
     }
   });
 
+  it('every view and every table is one that this suite looks at, or holds no practice at all', async () => {
+    const found = await db.sql<{ name: string; kind: string; invoker: boolean }>(
+      `select relname as name, relkind as kind, coalesce('security_invoker=true' = any(reloptions), false) as invoker
+        from pg_class where relnamespace = 'koppel'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`,
+    );
+    const views = found.filter(({ kind }) => kind === 'v');
+    expect(views).to.deep.equal([{ name: 'live_pair', kind: 'v', invoker: true }]);
+    const named = found.filter(({ kind }) => kind !== 'v').map(({ name }) => name);
+    expect(named).to.have.members([...tables, 'practice', ...WITHOUT_PRACTICE]);
+  });
+
+  it('a function that sees more than its caller is one of a few, and stays within the practice', async () => {
+    const found = await db.sql<{ name: string; path: string[] | null }>(
+      `select proname as name, proconfig as path from pg_proc where pronamespace = 'koppel'::regnamespace and prosecdef
+        and prorettype <> 'trigger'::regtype and has_function_privilege('koppel_app', oid, 'execute')`,
+    );
+    // Each is called for another practice below, in "retention", or in the test of erasing.
+    expect(found.map(({ name }) => name)).to.have.members([
+      'look_again',
+      'prune_tombstones',
+      'erase_contact',
+    ]);
+    for (const { path } of found) expect(path).to.deep.equal(['search_path=koppel, pg_temp']);
+    const bySystem = await db.sql(
+      `select proname from pg_proc where pronamespace = 'koppel'::regnamespace and prosecdef
+        and prorettype <> 'trigger'::regtype and has_function_privilege('koppel_system', oid, 'execute')`,
+    );
+    expect(bySystem).to.deep.equal([]);
+  });
+
+  it('every function that answers with rows answers with those of one practice', async () => {
+    const [theirs] = await db.sql<{ client: string; contact: string }>(
+      "select client_id as client, id as contact from contact where practice_id = 'other'",
+    );
+    const { client = '', contact = '' } = theirs ?? {};
+    for (const call of [
+      `live_pairs_of('${client}')`,
+      `resources_about('${contact}')`,
+      `events_about('${contact}')`,
+      `listed_about('${contact}')`,
+    ])
+      expect(await inJansen(`select * from ${call}`), call).to.deep.equal([]);
+    const all = await db.sql<{ name: string }>(
+      `select proname as name from pg_proc where pronamespace = 'koppel'::regnamespace and proretset
+        and has_function_privilege('koppel_app', oid, 'execute')`,
+    );
+    expect(all.map(({ name }) => name)).to.have.members([
+      'live_pairs_of',
+      'resources_about',
+      'events_about',
+      'listed_about',
+    ]);
+  });
+
+  it('what is done in one practice by a function that sees more leaves another whole', async () => {
+    await db.sql("update contact set deleted_at = now(), erase_asked_at = now() where practice_id = 'other'");
+    const [theirs] = await db.sql<{ id: string }>("select id from contact where practice_id = 'other'");
+    expect(await inJansen(`select erase_contact('${theirs?.id ?? ''}') as erased`)).to.deep.equal([
+      { erased: false },
+    ]);
+    await db.sql("update contact set deleted_at = null, erase_asked_at = null where practice_id = 'other'");
+  });
+
+  it('naming another practice by hand ends with its transaction; the program does so in one place', async () => {
+    const seen = await db.store.inPractice('jansen', async (tx) => {
+      await sql`select set_config('koppel.practice', 'other', true)`.execute(tx);
+      return (await sql<{ id: string }>`select id from practice`.execute(tx)).rows;
+    });
+    // What the design allows: whoever makes the program run SQL of his own chooses the practice (decision 0005).
+    expect(seen).to.deep.equal([{ id: 'other' }]);
+    for (let turn = 0; turn < 8; turn += 1)
+      expect(await inJansen('select id from practice')).to.deep.equal([{ id: 'jansen' }]);
+    const source = join(import.meta.dirname, '../../../src');
+    const files = await readdir(source, { recursive: true });
+    const naming: string[] = [];
+    for (const file of files.filter((name) => name.endsWith('.ts')))
+      if ((await readFile(join(source, file), 'utf8')).includes("set_config('koppel.practice'"))
+        naming.push(file);
+    expect(naming).to.deep.equal(['database/open-store.ts']);
+  });
+
   it('without a practice nothing is visible', async () => {
     const bare = new pg.Client({
       connectionString: db.url,
@@ -220,8 +307,39 @@ describe('what the program may do in the database', () => {
       'drop policy one_practice on client',
       'set session authorization default; alter role koppel_app bypassrls',
       'select make_due(array[]::due_change[])',
+      'alter table client no force row level security',
+      'set local row_security = off; select from client',
+      "set session_replication_role = 'replica'",
+      'create policy all_practices on client to koppel_app using (true)',
+      'grant koppel_system to koppel_app',
+      'create function koppel.look() returns integer language sql return 1',
+      'select from operator_action',
+      'delete from erased_record',
     ])
       expect(await asApp(statement), statement).to.equal(REFUSED);
+  });
+
+  it('as the login it runs under: sees nothing without one of its roles, and never has both at once', async () => {
+    const login = `runtime_${randomBytes(6).toString('hex')}`;
+    await db.sql(`create role ${login} login password 'x'`);
+    await grantRoles(db.url, login);
+    const url = new URL(db.url);
+    url.username = login;
+    url.password = 'x';
+    const client = new pg.Client({ connectionString: url.href, options: '-c search_path=koppel' });
+    await client.connect();
+    const ask = (statement: string) => codeOf(client.query(statement));
+    await client.query("select set_config('koppel.practice', 'jansen', false)");
+    for (const table of ['connection', 'client', 'practice'])
+      expect(await ask(`select from koppel.${table}`), table).to.equal(REFUSED);
+    await client.query('set role koppel_app');
+    expect(await ask('select credentials from connection')).to.equal('done');
+    await client.query('set role koppel_system');
+    expect(await ask('select credentials from connection')).to.equal(REFUSED);
+    const [owner] = await db.sql<{ name: string }>('select current_user as name');
+    expect(await ask(`set role "${owner?.name ?? ''}"`)).to.equal(REFUSED);
+    await client.end();
+    await db.sql(`drop role ${login}`);
   });
 
   it('sees no record when it looks at the ledgers of all practices', async () => {

@@ -53,8 +53,8 @@ describe('erasing a contact', () => {
 
   /** What webhooks and lists of the portal leave behind. */
   async function addTraces(): Promise<void> {
-    const { links: _links, ...data } = { ...PERSON, clientKey: client.key, links: {} };
-    const event = JSON.stringify({ type: 'contact.upserted', data: { ...data, key: ` ${PERSON.key} ` } });
+    const data = { ...PERSON, clientKey: client.key, key: ` ${PERSON.key} ` };
+    const event = JSON.stringify({ type: 'contact.upserted', data });
     await engine.rows(sql`
       insert into received_event (practice_id, webhook_id, type, payload, status)
       values (${engine.practiceId}, 'w1', 'contact.upserted', ${event}, 'applied'),
