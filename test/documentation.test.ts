@@ -1,7 +1,10 @@
 // Documentation that cannot rot: what the guides list is held against the program, both ways round.
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CALLS_PER_MINUTE } from '../src/http/call-limits.ts';
+import { WEBHOOK_BODY_LIMIT } from '../src/http/webhook.ts';
 import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
 
 interface Row {
@@ -48,5 +51,24 @@ describe('docs/office.md', () => {
     const { english, dutch } = await readOfficeGuide();
     const mentioned = [...`${english}${dutch}`.matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(([, code]) => code);
     for (const code of mentioned) expect(REASON_CODES).to.include(code);
+  });
+});
+
+describe('docs/security.md', () => {
+  it('names only code, tests and documents that are there', async () => {
+    const root = join(import.meta.dirname, '..');
+    const text = await readFile(join(root, 'docs/security.md'), 'utf8');
+    const named = [...text.matchAll(/`((?:src|test|docs)\/[^`]+)`/g)].map(([, path = '']) =>
+      join(root, path),
+    );
+    const linked = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => join(root, 'docs', path));
+    expect(named.length).to.be.above(10);
+    for (const path of [...named, ...linked]) expect(existsSync(path), path).to.equal(true);
+  });
+
+  it('states the limits that the server keeps', async () => {
+    const text = await readFile(join(import.meta.dirname, '../docs/security.md'), 'utf8');
+    expect(text).to.include(CALLS_PER_MINUTE.toLocaleString('en'));
+    expect(WEBHOOK_BODY_LIMIT).to.equal(1024 * 1024);
   });
 });

@@ -104,6 +104,10 @@ describe('The webhook of a practice', () => {
     }
   });
 
+  it('refuses a byte order mark: what is stored must be read again as it stands', async () => {
+    await expectRefused(await sendWebhook(server.url, `\uFEFF${clientEvent()}`), 400, 'invalid-json');
+  });
+
   it('refuses bytes that are not UTF-8', async () => {
     const body = Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]);
     await expectRefused(await sendWebhook(server.url, body), 401, 'invalid-signature');
