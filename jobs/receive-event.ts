@@ -4,10 +4,21 @@ import { z } from 'zod';
 import { listOrphans, settleEvent, takeEvent } from '../src/database/events.ts';
 import { applyEvent, type EventOutcome } from '../src/source/apply-event.ts';
 import { parseEvent } from '../src/source/event-schema.ts';
-import { JobFailedError, type Job, type JobPorts } from './job.ts';
+import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
 
 const payload = z.strictObject({ practiceId: z.string().max(40), webhookId: z.string().max(200) });
 type Payload = z.infer<typeof payload>;
+
+/** `turn`: of those that announce the same event again, so that a job that is kept as finished does not stop another. */
+export function toReceiveJob({ practiceId, webhookId }: Payload, turn?: string): QueuedJob {
+  // The id is the sender's, and the queue refuses a colon: one such event would keep all the others out.
+  const parts = [practiceId, webhookId, ...(turn === undefined ? [] : [turn])];
+  return {
+    job: 'receive-event',
+    data: { practiceId, webhookId },
+    jobId: parts.join('.').replaceAll(':', '_'),
+  };
+}
 
 export const receiveEventJob: Job<Payload> = {
   name: 'receive-event',

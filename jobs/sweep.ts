@@ -9,6 +9,7 @@ import { takeVerifications } from '../src/database/verify-turns.ts';
 import { releaseRestored } from '../src/sync/release-restored.ts';
 import type { Job, JobPorts } from './job.ts';
 import { toReadSourceJob } from './read-source.ts';
+import { toReceiveJob } from './receive-event.ts';
 import { toVerifyJob } from './verify-connection.ts';
 
 const payload = z.strictObject({ slot: z.iso.datetime() });
@@ -38,13 +39,7 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
 
 async function announceEvents(ports: JobPorts, slot: string): Promise<number> {
   const events = await ports.store.inSystem((tx) => listOpenEvents(tx, EVENT_AGE_MS));
-  await ports.enqueue(
-    events.map(({ practiceId, webhookId }) => ({
-      job: 'receive-event',
-      data: { practiceId, webhookId },
-      jobId: `${practiceId}.${webhookId}.${slot.replaceAll(':', '')}`,
-    })),
-  );
+  await ports.enqueue(events.map((event) => toReceiveJob(event, slot)));
   return events.length;
 }
 

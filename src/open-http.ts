@@ -1,6 +1,7 @@
 // Wires the server: what it needs from the database and the queue.
 import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../jobs/job.ts';
+import { toReceiveJob } from '../jobs/receive-event.ts';
 import { writeOperatorAction } from './database/audit.ts';
 import { storeEvent } from './database/events.ts';
 import { readPractice } from './database/practices.ts';
@@ -67,14 +68,7 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
       (await store.inPractice(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
         ? 'stored'
         : 'duplicate',
-    announce: (practiceId, webhookId) =>
-      ports.enqueue([
-        {
-          job: 'receive-event',
-          data: { practiceId, webhookId },
-          jobId: `${practiceId}.${webhookId.replaceAll(':', '_')}`,
-        },
-      ]),
+    announce: (practiceId, webhookId) => ports.enqueue([toReceiveJob({ practiceId, webhookId })]),
   };
 }
 

@@ -56,6 +56,8 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   const webhookId = await checkSender(ports.webhook, request, { practiceId, body });
 
   const payload = body.toString('utf8');
+  // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
+  if (payload.startsWith('\uFEFF')) throw new HttpProblem('invalid-json');
   const parsed = ports.webhook.parseEvent(await parseJson(request, payload));
   if (!parsed.ok) throw invalidEvent(parsed.problems);
 

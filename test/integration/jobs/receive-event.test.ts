@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import type { JobPorts } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { storeEvent } from '../../../src/database/events.ts';
+import { openQueues } from '../../../src/queue/open-queues.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
-import { openJobs } from './job-ports.ts';
+import { openJobs, SLOT } from './job-ports.ts';
 
 const CLIENT = { key: 'c-1', number: '1001', name: 'Bakkerij Linde', kind: 'company', status: 'client' };
 const CONTACT = { key: 'p-1', clientKey: 'c-1', lastName: 'Vries', email: 'anna@example.nl' };
@@ -32,6 +33,23 @@ describe('Events of a client and of its contact', () => {
   async function contactStands(): Promise<boolean> {
     return (await engine.rows(sql`select id from contact where source_key = 'p-1'`)).length === 1;
   }
+
+  it('are announced by the sweep whatever the sender calls them: one id must not keep the others out', async () => {
+    const jobs = openJobs(engine);
+    for (const id of ['evt:1', '2026-11-25T09:30:00Z', 'plain']) await receive(id, 'client.upserted', CLIENT);
+    await engine.rows(sql`update received_event set received_at = now() - interval '1 hour'`);
+    expect(await jobs.run('sweep', { slot: SLOT })).to.include({ events: 3 });
+    const queues = await openQueues({ url: engine.databaseUrl, onError: () => undefined });
+    try {
+      await queues.add(
+        'receive-event',
+        jobs.queued.map(({ job, data, jobId }) => ({ name: job, data, jobId })),
+      );
+      expect((await queues.counts())['receive-event']).to.include({ waiting: 3 });
+    } finally {
+      await queues.close();
+    }
+  });
 
   it('are both applied when the contact is looked at first', async () => {
     const { ports } = openJobs(engine);
