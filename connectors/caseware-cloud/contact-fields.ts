@@ -1,5 +1,6 @@
 // A contact in the words of CaseWare Cloud: the fields of a person, and why the portal would refuse them. Pure.
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
+import { isEmail } from '../../src/domain/email-address.ts';
 import type { Attributes } from '../connector.ts';
 import { clean, filled, named, type FieldProblem } from './client-fields.ts';
 import type { FieldNames } from './settings.ts';
@@ -8,16 +9,13 @@ import type { FieldNames } from './settings.ts';
 const MAX_FIRST_NAME = 30;
 const MAX_EMAIL = 50;
 
-/** One @, a dot in the domain, and none of the characters that end an address in running text. */
-const EMAIL_SHAPE = /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\".]+(\.[^\s@<>()[\],;:\\".]+)+$/;
-
 export function checkContact(contact: Contact): FieldProblem | null {
   return checkEmail(normalizeEmail(contact.email)) ?? checkNames(contact);
 }
 
 function checkEmail(email: string | null): FieldProblem | null {
   if (email === null) return { reason: 'EMAIL_MISSING', field: 'email' };
-  if (!EMAIL_SHAPE.test(email)) return { reason: 'EMAIL_INVALID', field: 'email' };
+  if (!isEmail(email)) return { reason: 'EMAIL_INVALID', field: 'email' };
   if (email.length > MAX_EMAIL) return { reason: 'EMAIL_TOO_LONG', field: 'email' };
   return null;
 }

@@ -29,16 +29,6 @@ const SHARED_DOMAINS: ReadonlySet<string> = new Set([
   ...['proximus.be', 'scarlet.be'],
 ]);
 
-/** One @, a dot in the domain, and none of the characters that end an address in running text. */
-const EMAIL_SHAPE = /^[^\s@<>()[\],;:\\"]+@[^\s@<>()[\],;:\\".]+(\.[^\s@<>()[\],;:\\".]+)+$/;
-
-/** The longest address that mail itself allows. */
-export const MAX_EMAIL = 254;
-
-export function isEmail(email: string): boolean {
-  return EMAIL_SHAPE.test(email);
-}
-
 /** `email` in lower case. A domain; the whole address where the domain belongs to nobody in particular. */
 export function environmentKey(email: string): string {
   const domain = email.slice(email.lastIndexOf('@') + 1);

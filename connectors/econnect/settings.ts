@@ -1,7 +1,7 @@
 // What a practice sets for its eConnect connection, what the link of a client or a contact may say, and the credentials.
 import { z } from 'zod';
+import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
 import type { Session } from '../connector.ts';
-import { isEmail, MAX_EMAIL } from './email-domain.ts';
 
 const email = z
   .string()

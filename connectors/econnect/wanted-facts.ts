@@ -1,9 +1,9 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
+import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
 import type { ZodType } from 'zod';
 import type { EligibleClient, LinkedContact, Refusal } from '../connector.ts';
-import { isEmail, MAX_EMAIL } from './email-domain.ts';
 import { numberOf, partyOf } from './party.ts';
 import { clientLinkSchema, contactLinkSchema, type ClientLink, type ContactLink } from './settings.ts';
 
