@@ -95,6 +95,8 @@ export interface Change extends Target {
   readonly before: Attributes;
   /** Only what differs from `before`. */
   readonly changes: Attributes;
+  /** Keys of the resources of the connector's first type that the client of this run stands on: its own to change. */
+  readonly own?: readonly string[];
   /** What a person agreed that this very change touches beside its own client; left out: nobody was asked. */
   readonly confirmed?: readonly string[];
 }

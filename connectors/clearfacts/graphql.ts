@@ -1,0 +1,110 @@
+// One GraphQL request: every call of the portal has the same address, and what went wrong may arrive with HTTP 200 [code].
+// An error becomes one of ours by its code; its words go nowhere, because they echo what was asked.
+import { z, type ZodType } from 'zod';
+import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../src/errors.ts';
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { Session } from '../connector.ts';
+
+export interface GraphqlCall<Schema extends ZodType = ZodType> {
+  readonly document: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly data: Schema;
+  /** Codes of errors that say something about the record: they come back as data. */
+  readonly refusals?: readonly string[];
+}
+
+export type GraphqlAnswer<Data> =
+  { readonly data: Data; readonly refusal: null } | { readonly data: null; readonly refusal: string };
+
+type Sender = Pick<Session, 'send'>;
+
+/** Only reads: whatever fails, nothing was written, although it is a POST. */
+export async function query<Schema extends ZodType>(
+  session: Sender,
+  call: GraphqlCall<Schema>,
+): Promise<GraphqlAnswer<z.output<Schema>>> {
+  try {
+    return await exchange(session, call);
+  } catch (error) {
+    if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
+    const { code, details } = error;
+    throw new TransientError(error.message, { code, details, mayHaveLanded: false });
+  }
+}
+
+/** An error that names its reason means that nothing was done. */
+export function mutate<Schema extends ZodType>(
+  session: Sender,
+  call: GraphqlCall<Schema>,
+): Promise<GraphqlAnswer<z.output<Schema>>> {
+  return exchange(session, call);
+}
+
+const extensionsSchema = z.object({ category: z.string().nullish(), code: z.string().nullish() });
+const errorSchema = z.object({ category: z.string().nullish(), extensions: extensionsSchema.nullish() });
+type GraphqlProblem = z.infer<typeof errorSchema>;
+const answerSchema = z.object({ data: z.unknown(), errors: z.array(errorSchema).nullish() });
+
+async function exchange<Schema extends ZodType>(
+  session: Sender,
+  { document, variables = {}, data, refusals = [] }: GraphqlCall<Schema>,
+): Promise<GraphqlAnswer<z.output<Schema>>> {
+  const body = { query: document, variables };
+  const response = await session.send({ method: 'POST', path: '/graphql', body });
+  const answer = parseAnswer(answerSchema, response, 'POST');
+  const codes = (answer.errors ?? []).map(codeOf);
+  const [first] = codes;
+  if (first === undefined) {
+    const told = { status: response.status, body: answer.data };
+    return { data: parseAnswer(data, told, 'POST'), refusal: null };
+  }
+  const refusal = codes.find((code) => refusals.includes(code));
+  if (refusal !== undefined && codes.every((code) => refusals.includes(code))) return { data: null, refusal };
+  throw failureOf(codes.find((code) => isGeneral(code)) ?? first);
+}
+
+const CODE = /^[A-Za-z][A-Za-z_]{0,59}$/;
+
+/** A code that looks like one, in upper case; where there is none, its category. */
+function codeOf({ extensions, category }: GraphqlProblem): string {
+  const told = extensions?.code ?? extensions?.category ?? category ?? '';
+  return CODE.test(told) ? told.toUpperCase() : 'UNKNOWN';
+}
+
+/** [assumed], by the names that GraphQL servers commonly use. */
+const REFUSES_TOKEN: readonly string[] = [
+  ...['ACCESS_DENIED', 'UNAUTHENTICATED', 'UNAUTHORIZED', 'FORBIDDEN', 'AUTHENTICATION', 'AUTHORIZATION'],
+  ...['INVALID_TOKEN', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'],
+];
+const ASKS_TO_WAIT: readonly string[] = ['RATE_LIMITED', 'TOO_MANY_REQUESTS', 'THROTTLED'];
+const FAILED: readonly string[] = ['INTERNAL', 'INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+
+/** About the portal or the connection, whatever else is said about the record. */
+function isGeneral(code: string): boolean {
+  return [REFUSES_TOKEN, ASKS_TO_WAIT, FAILED].some((codes) => codes.includes(code));
+}
+
+const WAIT_MS = 30_000;
+
+function failureOf(graphql: string): Error {
+  const details = { method: 'POST', status: 200, graphql };
+  if (REFUSES_TOKEN.includes(graphql)) {
+    return new AccessError('The portal refuses the credentials.', { code: 'PORTAL_UNAUTHORIZED', details });
+  }
+  if (ASKS_TO_WAIT.includes(graphql)) {
+    return new RateLimitedError('The portal asks to wait before the next request.', {
+      code: 'PORTAL_RATE_LIMITED',
+      details,
+      retryAfterMs: WAIT_MS,
+    });
+  }
+  if (FAILED.includes(graphql)) {
+    // It does not say how far it came.
+    return new TransientError('The portal failed on this request.', {
+      code: 'PORTAL_UNAVAILABLE',
+      details,
+      mayHaveLanded: true,
+    });
+  }
+  return new RejectedError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
+}

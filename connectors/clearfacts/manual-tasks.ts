@@ -1,0 +1,69 @@
+// What a person does in the screens of ClearFacts where Koppel may not. Configuration › Users of the dossier is public
+// [seed]; the steps in it are described as far as they are.
+import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
+
+type Steps = readonly (readonly [en: string, nl: string])[];
+
+function toTask(steps: Steps): ManualTask {
+  return { en: steps.map(([en]) => en), nl: steps.map(([, nl]) => nl) };
+}
+
+function openUsers({ client }: ManualNames): Steps[number] {
+  return [
+    `Select the dossier of "${client}" › Configuration › Users.`,
+    `Kies het dossier van "${client}" › Configuratie › Gebruikers.`,
+  ];
+}
+
+const nameOf = ({ contact, email }: ManualNames): string => `${contact} (${email})`;
+
+export function userTask(action: ManualAction, names: ManualNames): ManualTask {
+  const who = nameOf(names);
+  if (action === 'find-out') {
+    return toTask([
+      openUsers(names),
+      [
+        `Confirm whether ${who} is in the list. Add nobody: a new user is mailed a temporary password.`,
+        `Bevestig of ${who} in de lijst staat. Voeg niemand toe: een nieuwe gebruiker krijgt een tijdelijk wachtwoord gemaild.`,
+      ],
+    ]);
+  }
+  return toTask([
+    openUsers(names),
+    [
+      `Look for ${who}. Not there: New user, with the profile that the link says. A known address is linked, not created again.`,
+      `Zoek ${who}. Staat die er niet: Nieuwe gebruiker, met het profiel uit de koppeling. Een bekend adres wordt gekoppeld, niet opnieuw aangemaakt.`,
+    ],
+    [
+      'There with other names or another profile: change them. A profile changes in all dossiers of the user: agree on that first.',
+      'Staat die er met andere namen of een ander profiel: wijzig ze. Een profiel wijzigt in alle dossiers van de gebruiker: spreek dat eerst af.',
+    ],
+  ]);
+}
+
+export function assignmentTask(action: ManualAction, names: ManualNames): ManualTask {
+  const who = nameOf(names);
+  switch (action) {
+    case 'create':
+      return toTask([
+        openUsers(names),
+        [
+          `Check that ${who} is in the list; if not, add them with the profile that the link says.`,
+          `Controleer dat ${who} in de lijst staat; zo niet, voeg die toe met het profiel uit de koppeling.`,
+        ],
+      ]);
+    case 'remove':
+      return toTask([
+        openUsers(names),
+        [
+          `Remove ${who} from this dossier only. The user and the other dossiers stay.`,
+          `Verwijder ${who} alleen uit dit dossier. De gebruiker en de andere dossiers blijven.`,
+        ],
+      ]);
+    case 'find-out':
+      return toTask([
+        openUsers(names),
+        [`Confirm whether ${who} is in the list.`, `Bevestig of ${who} in de lijst staat.`],
+      ]);
+  }
+}

@@ -1,0 +1,97 @@
+// A user's place in a dossier: this is what lets somebody see it. The portal keeps it as the user's list of dossiers, which
+// every write replaces as a whole.
+import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { editClientUser, type ClientUser } from '../assumed.ts';
+import { findClientUser, readUsersOf } from '../client-user.ts';
+import { mutate } from '../graphql.ts';
+import { assignmentTask } from '../manual-tasks.ts';
+import { parentMissing, REFUSED } from '../refusals.ts';
+import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+
+export const assignment: ResourceType<ClearFactsSettings> = {
+  scope: 'client',
+  // The dossier first: one request shows all of its users.
+  below: ['dossier', 'user'],
+  evidence: 'assumed',
+  managed: 'written',
+  // The user's: changed there, for all dossiers.
+  onlyAtCreation: ['profile'],
+  rewrites: ['user'],
+  grantsAccess: true,
+  onRemove: 'remove',
+  // The list is read before it is written: what is in it already is not sent again.
+  repeat: 'idempotent',
+  keyInUse: 'EMAIL_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, { key, parents }) {
+    const users = await readUsersOf(session, parents.dossier ?? '');
+    return users.filter(({ email }) => email === key).map(toRecord);
+  },
+  look: lookAll,
+  async *list(session, { dossier = '' }) {
+    for (const shown of await readUsersOf(session, dossier)) yield toRecord(shown);
+  },
+
+  create: assign,
+  remove: unassign,
+  manual: assignmentTask,
+};
+
+/** Known by the address: a user who was deleted by hand and made again is still the same person. */
+function toRecord({ email, profile }: ClientUser): PortalRecord {
+  return { portalId: email, key: email, attributes: { profile } };
+}
+
+async function lookAll(
+  session: ClearFactsSession,
+  targets: readonly (Target & { portalId: string })[],
+): Promise<readonly Seen[]> {
+  const usersByDossier = new Map<string, readonly ClientUser[]>();
+  const seen: Seen[] = [];
+  for (const { portalId, parents } of targets) {
+    const { dossier = '' } = parents;
+    const users = usersByDossier.get(dossier) ?? (await readUsersOf(session, dossier));
+    usersByDossier.set(dossier, users);
+    const found = users.find(({ email }) => email === portalId);
+    seen.push(found === undefined ? { state: 'absent' } : { state: 'present', record: toRecord(found) });
+  }
+  return seen;
+}
+
+async function assign(session: ClearFactsSession, { key, parents, attributes }: Creation): Promise<Outcome> {
+  const { dossier = '' } = parents;
+  const found = await findClientUser(session, key);
+  if (found === null) throw parentMissing();
+  // Nobody is let in with rights that were not meant for this dossier.
+  if (found.profile !== attributes.profile) return PROFILE_DIFFERS;
+  if (found.companyNumbers.includes(dossier)) return { status: 'done', portalId: key };
+  const companyNumbers = [...found.companyNumbers, dossier];
+  const { data, refusal } = await mutate(session, editClientUser(found.id, { companyNumbers }));
+  if (data !== null) return { status: 'done', portalId: key };
+  if (refusal === 'INVALID') return REFUSED;
+  throw parentMissing();
+}
+
+const PROFILE_DIFFERS = {
+  status: 'waiting',
+  on: 'practice',
+  what: 'PROFILE_CHANGE_UNCONFIRMED',
+  soon: true,
+} as const satisfies Outcome;
+
+/** From this dossier only: the user stays, and so do the other dossiers. [seed, rule 15] */
+async function unassign(
+  session: ClearFactsSession,
+  { portalId, parents }: Target & { portalId: string },
+): Promise<Outcome> {
+  const { dossier = '' } = parents;
+  const found = await findClientUser(session, portalId);
+  if (found === null || !found.companyNumbers.includes(dossier)) return { status: 'done', portalId };
+  const companyNumbers = found.companyNumbers.filter((number) => number !== dossier);
+  const { refusal } = await mutate(session, editClientUser(found.id, { companyNumbers }));
+  if (refusal === 'USER_NOT_FOUND' || refusal === null) return { status: 'done', portalId };
+  // Another dossier of the list vanished meanwhile: it is read anew.
+  if (refusal === 'DOSSIER_NOT_FOUND') throw parentMissing();
+  return REFUSED;
+}

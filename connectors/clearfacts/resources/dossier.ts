@@ -1,0 +1,66 @@
+// The dossier of a client, known by its Belgian enterprise number. The accounting package brings it within a quarter of an
+// hour, or never when the number is missing there or wrong [doc]: found, never made.
+import type { Attributes, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { madeByOthers } from '../../made-by-others.ts';
+import { findDossier, listNumbers, listSettings, type ShownDossier } from '../dossiers.ts';
+import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+
+const DAY_MS = 86_400_000;
+
+export const NOT_VISIBLE = {
+  state: 'waiting',
+  on: 'portal',
+  what: 'DOSSIER_NOT_VISIBLE',
+  soon: true,
+  overdue: { afterMs: DAY_MS, what: 'DOSSIER_NOT_FOUND' },
+} as const satisfies Seen;
+
+export const dossier: ResourceType<ClearFactsSettings> = {
+  scope: 'client',
+  evidence: 'doc',
+  managed: 'observed',
+  create: madeByOthers,
+  grantsAccess: false,
+  onRemove: 'keep',
+  repeat: 'find',
+  keyInUse: 'NUMBER_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, { key }) {
+    const found = await findDossier(session, key);
+    return found === null ? [] : [toRecord(found)];
+  },
+  look: lookAll,
+  async observe(session, targets) {
+    const seen = await lookAll(session, targets);
+    return seen.map((one) => (one.state === 'absent' ? NOT_VISIBLE : one));
+  },
+  async *list(session) {
+    for await (const numbers of listNumbers(session)) {
+      for (const shown of await listSettings(session, numbers)) yield toRecord(shown);
+    }
+  },
+};
+
+async function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promise<readonly Seen[]> {
+  const seen: Seen[] = [];
+  for (const { key } of targets) {
+    const found = await findDossier(session, key);
+    seen.push(found === null ? { state: 'absent' } : { state: 'present', record: toRecord(found) });
+  }
+  return seen;
+}
+
+/** What is in it is the portal's own: shown to people, never wished. */
+function toRecord({ number, settings }: ShownDossier): PortalRecord {
+  return { portalId: number, key: number, attributes: settings === null ? {} : attributesOf(settings) };
+}
+
+export function attributesOf({
+  configuration,
+  paymentModule,
+  financialMenu,
+  responsible,
+}: NonNullable<ShownDossier['settings']>): Attributes {
+  return { configuration, paymentModule, financialMenu, responsible };
+}

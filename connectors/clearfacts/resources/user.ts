@@ -1,0 +1,108 @@
+// A client end user: one address, one user over the whole platform, with one profile for all dossiers. [seed] Never deleted.
+import type { Attributes, Change, Creation, Outcome, PortalRecord, ResourceType } from '../../connector.ts';
+import {
+  addClientUser,
+  editClientUser,
+  listAllClientUsers,
+  readProfile,
+  type ClientUser,
+  type ClientUserFields,
+} from '../assumed.ts';
+import { findClientUser } from '../client-user.ts';
+import { listNumbers } from '../dossiers.ts';
+import { mutate, query } from '../graphql.ts';
+import { userTask } from '../manual-tasks.ts';
+import { REFUSED } from '../refusals.ts';
+import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+
+export const user: ResourceType<ClearFactsSettings> = {
+  scope: 'connection',
+  evidence: 'assumed',
+  managed: 'written',
+  // Users choose their language themselves.
+  onlyAtCreation: ['language'],
+  rights: { names: ['profile'], conflict: 'PROFILE_CONFLICT' },
+  grantsAccess: false,
+  onRemove: 'keep',
+  repeat: 'find',
+  keyInUse: 'EMAIL_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, { key }) {
+    const found = await findClientUser(session, key);
+    return found === null ? [] : [toRecord(found)];
+  },
+  async look(session, targets) {
+    const seen = [];
+    for (const { key, portalId } of targets) {
+      const found = await findClientUser(session, key);
+      seen.push(
+        found?.id === portalId
+          ? { state: 'present' as const, record: toRecord(found) }
+          : { state: 'absent' as const },
+      );
+    }
+    return seen;
+  },
+  list: listUsers,
+
+  create: add,
+  update: change,
+  manual: userTask,
+};
+
+function toRecord({ id, email, firstName, lastName, language, profile }: ClientUser): PortalRecord {
+  return { portalId: id, key: email, attributes: { firstName, lastName, language, profile } };
+}
+
+/** By the dossiers, as there is no list of all; a user without any stands in none. Each user once. */
+async function* listUsers(session: ClearFactsSession): AsyncGenerator<PortalRecord> {
+  const told = new Set<string>();
+  for await (const numbers of listNumbers(session)) {
+    const { data } = await query(session, listAllClientUsers(numbers));
+    for (const found of Object.values(data ?? {}).flat()) {
+      if (told.has(found.id)) continue;
+      told.add(found.id);
+      yield toRecord(found);
+    }
+  }
+}
+
+/**
+ * Without any dossier: what opens one is the assignment, which is known to Koppel before it is sent, and taken away again.
+ * Looked for right before, because a known address would be given this profile in all its dossiers.
+ */
+async function add(session: ClearFactsSession, { key, attributes }: Creation): Promise<Outcome> {
+  if ((await findClientUser(session, key)) !== null) return { status: 'taken' };
+  const call = addClientUser(key, { ...fieldsOf(attributes), companyNumbers: [] });
+  const { data } = await mutate(session, call);
+  return data === null ? REFUSED : { status: 'done', portalId: data.addClientUser.id };
+}
+
+/** The names are this user's own; a profile is changed only where everybody whose dossier it is valid in has agreed. */
+async function change(session: ClearFactsSession, asked: Change): Promise<Outcome> {
+  const { portalId, changes } = asked;
+  const touches = changes.profile === undefined ? [] : await dossiersTouched(session, asked);
+  if (touches === null) return { status: 'gone' };
+  if (touches.length > 0) return { status: 'unconfirmed', what: 'PROFILE_CHANGE_UNCONFIRMED', touches };
+  const { data, refusal } = await mutate(session, editClientUser(portalId, fieldsOf(changes)));
+  if (data !== null) return { status: 'done', portalId: data.editClientUser.id };
+  return refusal === 'USER_NOT_FOUND' ? { status: 'gone' } : REFUSED;
+}
+
+/** All dossiers of the user where not every one of them was agreed to; read right before. Null: there is no such user. */
+async function dossiersTouched(
+  session: ClearFactsSession,
+  { key, portalId, changes, own = [], confirmed = [] }: Change,
+): Promise<readonly string[] | null> {
+  const found = await findClientUser(session, key);
+  if (found?.id !== portalId) return null;
+  if (found.profile === changes.profile) return [];
+  const agreed = new Set([...own, ...confirmed]);
+  return found.companyNumbers.every((number) => agreed.has(number)) ? [] : found.companyNumbers;
+}
+
+/** Only what is given changes. */
+function fieldsOf({ profile, ...names }: Attributes): ClientUserFields {
+  return profile === undefined ? names : { ...names, profile: readProfile(profile) };
+}
