@@ -1,0 +1,144 @@
+// What goes over the wire to ClearFacts, and what its answers mean.
+import { expect } from 'chai';
+import nock from 'nock';
+import { clearfacts } from '../../connectors/clearfacts/clearfacts.ts';
+import type { ResourceType } from '../../connectors/connector.ts';
+import type { ClearFactsSettings } from '../../connectors/clearfacts/settings.ts';
+import { catchError } from './catch-error.ts';
+import { openClearFactsSession, TOKEN } from './clearfacts-session.ts';
+import { useNock } from './use-nock.ts';
+
+const ORIGIN = 'https://api.example.nl';
+const NUMBER = '0123456749';
+const ANNA = "anna.o'neil@bakker.example.nl";
+const USER = {
+  ...{ id: 'u1', email: ANNA.toUpperCase(), firstName: 'Anna', lastName: 'Vos', language: 'nl_BE' },
+  ...{ profile: 'FULL_ACCESS', companyNumbers: [NUMBER], unknownField: 1 },
+};
+const target = { key: ANNA, portalId: null, parents: {} };
+const type = (name: string): ResourceType<ClearFactsSettings> => clearfacts.resources[name]!;
+const caught = (run: () => Promise<unknown>) => catchError(run, [TOKEN, 'anna', 'bakker', 'secret']);
+
+describe('ClearFacts on the wire', () => {
+  let sent: { query: string; variables: Record<string, unknown> }[] = [];
+  const answers = (...bodies: readonly object[]) => {
+    for (const body of bodies)
+      nock(ORIGIN, { reqheaders: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' } })
+        .post('/graphql', (asked) => sent.push(asked as never) > 0)
+        .reply(200, body);
+  };
+  const refuses = (extensions: object, data: unknown = null) =>
+    answers({ data, errors: [{ message: `secret of ${ANNA}`, path: ['clientUser'], extensions }] });
+  const session = () => openClearFactsSession(ORIGIN);
+  const find = () => type('user').find(session(), target);
+  const create = () =>
+    type('user').create(session(), { ...target, attributes: { firstName: 'Anna', lastName: 'Vos' } });
+
+  beforeEach(() => (sent = []));
+  afterEach(() => expect(nock.pendingMocks()).to.deep.equal([]));
+  useNock();
+
+  it('asks with one POST: a document and its variables, and never a value in the document', async () => {
+    answers({ data: { clientUser: USER } });
+    expect(await find()).to.deep.equal([
+      {
+        ...{ portalId: 'u1', key: ANNA },
+        attributes: { firstName: 'Anna', lastName: 'Vos', language: 'nl_BE', profile: 'full-access' },
+      },
+    ]);
+    expect(sent[0]?.variables).to.deep.equal({ email: ANNA });
+    expect(sent[0]?.query).to.match(/^query \(\$email: String!\) \{ clientUser\(email: \$email\) \{/);
+  });
+
+  it('adds a user without any dossier, and changes only what is given', async () => {
+    answers({ data: { clientUser: null } }, { data: { addClientUser: USER } });
+    expect(await create()).to.deep.equal({ status: 'done', portalId: 'u1' });
+    expect(sent[1]?.variables).to.deep.equal({
+      user: { email: ANNA, firstName: 'Anna', lastName: 'Vos', companyNumbers: [] },
+    });
+    answers({ data: { editClientUser: USER } });
+    const change = { ...target, portalId: 'u1', before: {}, changes: { lastName: 'Vos' } };
+    await type('user').update!(session(), change);
+    expect(sent[2]?.variables).to.deep.equal({ id: 'u1', user: { lastName: 'Vos' } });
+  });
+
+  it('asks for a page of dossiers with their settings in two requests', async () => {
+    const settings = {
+      ...{ configuration: 'D', paymentModule: true, financialMenu: false },
+      ...{ responsible: 'DOSSIER_MANAGER', responsibleEmail: 'd@kantoor.example.nl' },
+    };
+    answers(
+      { data: { administrations: [{ companyNumber: NUMBER }, { companyNumber: '0987654394' }] } },
+      { data: { d0: settings, d1: null } },
+    );
+    const records = [];
+    for await (const record of type('dossier').list!(session(), {})) records.push(record);
+    expect(records.map(({ key }) => key)).to.deep.equal([NUMBER, '0987654394']);
+    expect(records[0]?.attributes).to.deep.equal({
+      ...{ configuration: 'D', paymentModule: true, financialMenu: false },
+      responsible: 'dossier-manager',
+    });
+    expect(sent[1]?.variables).to.deep.equal({ d0: NUMBER, d1: '0987654394' });
+  });
+
+  it('reads only what is documented of a dossier where nothing assumed was proven', async () => {
+    answers({ data: { administration: { companyNumber: NUMBER } } });
+    const unproven = openClearFactsSession(ORIGIN, { unprovenTypes: ['user', 'assignment'] });
+    await type('dossier').observe!(unproven, [{ key: NUMBER, portalId: null, parents: {} }]);
+    expect(sent[0]?.query).not.to.include('dossierSettings');
+  });
+
+  for (const code of ['ACCESS_DENIED', 'UNAUTHENTICATED', 'FORBIDDEN']) {
+    it(`stops the connection at ${code} in HTTP 200 [code]`, async () => {
+      refuses({ category: 'user', code });
+      expect(await caught(find)).to.include({ name: 'AccessError', code: 'PORTAL_UNAUTHORIZED' });
+    });
+  }
+
+  it('stops at an authentication category without a code, and however much data comes beside it', async () => {
+    refuses({ category: 'authentication' }, { clientUser: USER });
+    expect(await caught(find)).to.include({ name: 'AccessError' });
+  });
+
+  it('waits where it is told to in HTTP 200', async () => {
+    refuses({ code: 'RATE_LIMITED' });
+    expect(await caught(find)).to.include({ name: 'RateLimitedError', retryAfterMs: 30_000 });
+  });
+
+  it('tries again later what failed inside, and cannot tell whether a write took effect', async () => {
+    refuses({ category: 'internal' });
+    expect(await caught(find)).to.include({ name: 'TransientError', mayHaveLanded: false });
+    answers({ data: { clientUser: null } });
+    refuses({ code: 'INTERNAL_SERVER_ERROR' });
+    expect(await caught(create)).to.include({ name: 'TransientError', mayHaveLanded: true });
+  });
+
+  it('takes a named refusal of a write for nothing done', async () => {
+    answers({ data: { clientUser: null } });
+    refuses({ code: 'INVALID' });
+    expect(await create()).to.deep.equal({ status: 'refused', what: 'REJECTED_BY_PORTAL' });
+    answers({ data: { clientUser: null } });
+    refuses({ code: 'SOMETHING_NEW' });
+    expect(await caught(create)).to.include({ name: 'RejectedError' });
+  });
+
+  it('tells the code of an error and nothing else of it', async () => {
+    refuses({ code: `no user ${ANNA}` });
+    const error = await caught(find);
+    expect(error).to.deep.include({ details: { method: 'POST', status: 200, graphql: 'UNKNOWN' } });
+  });
+
+  it('does not take an answer of another shape for nobody', async () => {
+    answers({ data: {} });
+    expect(await caught(find)).to.include({ name: 'TransientError', code: 'PORTAL_ANSWER_UNEXPECTED' });
+    answers({ data: { clientUser: { id: 'u1' } } });
+    expect(await caught(find)).to.include({ name: 'TransientError', mayHaveLanded: false });
+  });
+
+  it('knows a read for a read, although it is a POST', async () => {
+    nock(ORIGIN).post('/graphql').reply(500);
+    expect(await caught(find)).to.include({ name: 'TransientError', mayHaveLanded: false });
+    nock(ORIGIN).post('/graphql').reply(401).post('/graphql').reply(401);
+    expect(await caught(find)).to.include({ name: 'AccessError' });
+  });
+});
