@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findSumErrors } from '../../src/demo/check-practice.ts';
-import { describeMisfit } from '../../src/demo/econnect/step.ts';
+import { describeMisfit } from '../../src/demo/steps.ts';
 
 const count = z.number().int().min(0);
 const counts = z.record(z.string(), count);

@@ -1,9 +1,10 @@
 // Clients that do not simply accept: one declines, one never answers, and at one somebody comes later.
-import { ofOne } from './koppel-views.ts';
+import { ofOne } from '../koppel-views.ts';
 import { inventLateContact, type Office, type OfficeClient } from './office.ts';
 import { contactLinked, telephoneChanged } from './office-files.ts';
 import type { AskedRequest, PortalState } from './portal-eyes.ts';
-import { until, view, type Stage, type Step, type View } from './step.ts';
+import { until } from '../steps.ts';
+import { view, type Stage, type Step, type View } from './step.ts';
 
 export function answerSteps(office: Office): readonly Step[] {
   return [declined(office), silent(office), ...late(office)];

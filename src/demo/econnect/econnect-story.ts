@@ -8,7 +8,7 @@ import { importPractice } from '../import-practice.ts';
 import type { Audience, Demo, DemoStory, PlayedStory } from '../story.ts';
 import { answerSteps } from './answer-steps.ts';
 import { invoiceSteps } from './invoice-steps.ts';
-import { openKoppelEyes } from './koppel-eyes.ts';
+import { openKoppelEyes } from '../koppel-eyes.ts';
 import { memberSteps } from './member-steps.ts';
 import { inventOffice, MANAGERS, type Office } from './office.ts';
 import { writeOfficeFiles } from './office-files.ts';
@@ -16,7 +16,8 @@ import { printOffice, readOffice } from './office-report.ts';
 import { openEyes, postBackDoor } from './portal-eyes.ts';
 import { requestSteps } from './request-steps.ts';
 import { POLICY, SETTINGS } from './settings.ts';
-import { playSteps, type Stage, type Step } from './step.ts';
+import type { Stage, Step } from './step.ts';
+import { playSteps } from '../steps.ts';
 import { totalSteps } from './total-steps.ts';
 import { unlinkSteps } from './unlink-steps.ts';
 
@@ -60,7 +61,6 @@ async function play(demo: Demo, audience: Audience): Promise<PlayedStory> {
   const stage: Stage = {
     demo,
     audience,
-    office,
     portal: openEyes(demo.sandbox),
     koppel: openKoppelEyes(demo),
   };

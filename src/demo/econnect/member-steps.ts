@@ -1,6 +1,6 @@
 // The step that Koppel cannot take: a client's administrator adds the office to the organisation, after signing out and in
 // again, and the colleagues accept.
-import { ofAllClients, ofEverybody } from './koppel-views.ts';
+import { ofAllClients, ofEverybody } from '../koppel-views.ts';
 import { countContacts, MANAGERS, type Office, type OfficeClient } from './office.ts';
 import type { HandAction, PortalState } from './portal-eyes.ts';
 import { view, type Step } from './step.ts';

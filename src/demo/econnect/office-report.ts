@@ -2,7 +2,8 @@
 import type { Output } from '../../cli/output.ts';
 import type { ConnectionCounts } from '../../database/status.ts';
 import { printStandings } from '../print-standings.ts';
-import type { PlayedStep, Stage } from './step.ts';
+import type { PlayedStep } from '../steps.ts';
+import type { Stage } from './step.ts';
 import { countMails, tellNumbers } from './total-steps.ts';
 
 export interface OfficeReport extends ConnectionCounts {

@@ -1,5 +1,5 @@
 // The office asks its clients: one request at a time for each e-mail domain, and what an acceptance brings about.
-import { ofAllClients } from './koppel-views.ts';
+import { ofAllClients } from '../koppel-views.ts';
 import { countContacts, MANAGERS, type Office } from './office.ts';
 import type { PortalEyes, PortalState } from './portal-eyes.ts';
 import { SHARES } from './settings.ts';

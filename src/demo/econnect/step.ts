@@ -1,115 +1,12 @@
-// One step of a story: what happens, what the sandbox shows then, and what Koppel says. Both are looked at until they are
-// as expected, and the demo ends with a clear sentence when one never is. Every number told is one that was read.
-import { isDeepStrictEqual } from 'node:util';
-import type { Audience, Demo } from '../story.ts';
-import { waitUntil } from '../wait-until.ts';
-import { wrapText } from '../wrap-text.ts';
-import type { KoppelEyes } from './koppel-eyes.ts';
-import type { Office } from './office.ts';
+// The steps of this story: those of any story, with the sandbox of eConnect in view.
+import type * as steps from '../steps.ts';
 import type { PortalEyes } from './portal-eyes.ts';
 
-/** What was read, by name: flat enough to be told and compared. */
-export type Facts = Readonly<
-  Record<string, string | number | readonly string[] | Readonly<Record<string, number>>>
->;
-
-export interface Stage {
-  readonly demo: Demo;
-  readonly audience: Audience;
-  readonly office: Office;
-  readonly portal: PortalEyes;
-  readonly koppel: KoppelEyes;
-}
-
-export interface View<Read extends Facts = Facts> {
-  read(stage: Stage): Promise<Read>;
-  readonly expected: Read;
-  /** In plain words, from what was read. */
-  tell(read: Read): string;
-}
+export type Stage = steps.Stage<PortalEyes>;
+export type View = steps.View<PortalEyes>;
+export type Step = steps.Step<PortalEyes>;
 
 /** Only says of which facts a view is. */
-export function view<Read extends Facts>(made: View<Read>): View {
+export function view<Read extends steps.Facts>(made: steps.View<PortalEyes, Read>): View {
   return made;
-}
-
-export interface Step {
-  readonly name: string;
-  /** What happens, for people. */
-  readonly story: string;
-  /** People act in the portal, or the practice software sends something. */
-  play?(stage: Stage): Promise<void>;
-  readonly sandbox: View;
-  readonly koppel: View;
-}
-
-export interface PlayedStep {
-  readonly step: string;
-  readonly sandbox: Facts;
-  readonly koppel: Facts;
-}
-
-const LOOK_EVERY_MS = 100;
-const TIMEOUT_MS = 60_000;
-
-export async function playSteps(stage: Stage, steps: readonly Step[]): Promise<readonly PlayedStep[]> {
-  const { narrator } = stage.audience;
-  const played: PlayedStep[] = [];
-  for (const [index, step] of steps.entries()) {
-    narrator.say(`\n${paragraph(`${String(index + 1).padStart(2)}.`, step.story)}`);
-    await step.play?.(stage);
-    // Koppel first: what the sandbox shows then is not undone by something that is still to come.
-    const koppel = await look(stage, step, 'koppel');
-    const sandbox = await look(stage, step, 'sandbox');
-    narrator.say(paragraph('    Sandbox:', step.sandbox.tell(sandbox)));
-    narrator.say(paragraph('    Koppel: ', step.koppel.tell(koppel)));
-    played.push({ step: step.name, sandbox, koppel });
-  }
-  return played;
-}
-
-const TEXT_WIDTH = 100;
-
-/** The lines after the first begin where the first one does. */
-function paragraph(heading: string, text: string): string {
-  return `${heading} ${wrapText(text, TEXT_WIDTH).join(`\n${' '.repeat(heading.length + 1)}`)}`;
-}
-
-async function look(stage: Stage, step: Step, who: 'sandbox' | 'koppel'): Promise<Facts> {
-  const { [who]: looked } = step;
-  const { expected } = looked;
-  let facts = await looked.read(stage);
-  const isAsExpected = async (): Promise<boolean> => {
-    facts = await looked.read(stage);
-    return isDeepStrictEqual(facts, expected);
-  };
-  try {
-    await until(stage, isAsExpected, `the step ${step.name}`);
-  } catch (error) {
-    if (stage.audience.signal.aborted) throw error;
-    throw new Error(describeMisfit(step.name, { who, facts, expected }), { cause: error });
-  }
-  return facts;
-}
-
-interface Misfit {
-  readonly who: 'sandbox' | 'koppel';
-  readonly facts: Facts;
-  readonly expected: Facts;
-}
-
-export function describeMisfit(step: string, { who, facts, expected }: Misfit): string {
-  const says = who === 'sandbox' ? 'the sandbox shows' : 'Koppel says';
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(facts)])];
-  const wrong = names
-    .filter((name) => !isDeepStrictEqual(facts[name], expected[name]))
-    .map(
-      (name) => `${name} ${JSON.stringify(facts[name])} where ${JSON.stringify(expected[name])} is expected`,
-    );
-  return `The story does not fit at "${step}": ${says} ${wrong.join(', and ')}.`;
-}
-
-export function until({ audience }: Stage, isSo: () => Promise<boolean>, what: string): Promise<void> {
-  const { signal } = audience;
-  return waitUntil(isSo, { what, everyMs: LOOK_EVERY_MS, timeoutMs: TIMEOUT_MS, signal });
 }

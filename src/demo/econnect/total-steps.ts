@@ -1,5 +1,5 @@
 // The end of the story, added up: nobody was mailed twice about the same thing.
-import { ofEverybody } from './koppel-views.ts';
+import { ofEverybody } from '../koppel-views.ts';
 import { countContacts, MANAGERS, type Office } from './office.ts';
 import type { PortalState } from './portal-eyes.ts';
 import { view, type Step } from './step.ts';

@@ -1,5 +1,5 @@
 // Two links are cut: of a client that has not answered yet, and of one where the office works.
-import { ofOne } from './koppel-views.ts';
+import { ofOne } from '../koppel-views.ts';
 import { MANAGERS, type Office, type OfficeClient } from './office.ts';
 import { clientUnlinked } from './office-files.ts';
 import type { AskedRequest } from './portal-eyes.ts';

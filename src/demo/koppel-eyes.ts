@@ -1,17 +1,17 @@
 // What Koppel itself says, read as its commands read it: where clients stand, who must act, and the log of delegated tasks.
-import { connectorOf } from '../../portals.ts';
-import type { DelegatedTask } from '../../../connectors/portal-views.ts';
-import { readConnection } from '../../database/connections.ts';
-import { findRecords, readPair } from '../../database/explain.ts';
-import { readPairRecords } from '../../database/read-records.ts';
-import { listRequests } from '../../database/requests.ts';
-import { readFacts } from '../../database/standing-facts.ts';
-import type { Tx } from '../../database/open-store.ts';
-import type { ConnectionCounts } from '../../database/status.ts';
-import { currentStanding, type CurrentStanding } from '../../domain/standing.ts';
-import { accessTypesOfPortals } from '../../sync/access-types.ts';
-import { readStandings } from '../settle.ts';
-import { PRACTICE_ID, type Demo } from '../story.ts';
+import { connectorOf } from '../portals.ts';
+import type { DelegatedTask, MembershipLine } from '../../connectors/portal-views.ts';
+import { readConnection } from '../database/connections.ts';
+import { findRecords, readPair } from '../database/explain.ts';
+import { readPairRecords } from '../database/read-records.ts';
+import { listRequests } from '../database/requests.ts';
+import { readFacts } from '../database/standing-facts.ts';
+import type { Tx } from '../database/open-store.ts';
+import type { ConnectionCounts } from '../database/status.ts';
+import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
+import { accessTypesOfPortals } from '../sync/access-types.ts';
+import { readStandings } from './settle.ts';
+import { PRACTICE_ID, type Demo } from './story.ts';
 
 export interface ToldStanding extends CurrentStanding {
   /** Who must act in the portal; nobody where it is empty. */
@@ -28,6 +28,8 @@ export interface KoppelEyes {
   servedAt(clientKey: string): Promise<Date | null>;
   /** As `koppel task-log` reads it. */
   taskLog(clientKey: string, signal: AbortSignal): Promise<readonly DelegatedTask[]>;
+  /** As `koppel memberships` reads them. */
+  memberships(signal: AbortSignal): Promise<readonly MembershipLine[]>;
 }
 
 export function openKoppelEyes(demo: Demo): KoppelEyes {
@@ -44,6 +46,7 @@ export function openKoppelEyes(demo: Demo): KoppelEyes {
         return pair === null || pair.pending ? null : pair.servedAt;
       }),
     taskLog: (clientKey, signal) => readTaskLog(demo, clientKey, signal),
+    memberships: (signal) => readMemberships(demo, signal),
   };
 }
 
@@ -100,4 +103,17 @@ async function readTaskLog(
   if (connector.readTaskLog === undefined) throw new Error('This portal has no tasks.');
   const session = app.portals.openSession({ connection, deadline: { sendBy: null }, signal });
   return connector.readTaskLog(session, records.client);
+}
+
+async function readMemberships(
+  { app, foundation, connectionId }: Demo,
+  signal: AbortSignal,
+): Promise<readonly MembershipLine[]> {
+  const connection = await foundation.store.inPractice(PRACTICE_ID, (tx) => readConnection(tx, connectionId));
+  if (connection === null) throw new Error('The connection is gone.');
+  const connector = app.portals.connectorOf(connection.portal);
+  if (connector.readMemberships === undefined) throw new Error('This portal has no lists of memberships.');
+  return connector.readMemberships(
+    app.portals.openSession({ connection, deadline: { sendBy: null }, signal }),
+  );
 }

@@ -1,7 +1,12 @@
 // What Koppel says, as the steps of the story look at it: over all clients, or about one of them, in the words that the
 // office would read.
-import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../../domain/reasons.ts';
-import { view, type View } from './step.ts';
+import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../domain/reasons.ts';
+import type { Facts, View } from './steps.ts';
+
+/** Only says of which facts a view is. */
+function view<Read extends Facts>(made: View<unknown, Read>): View {
+  return made;
+}
 
 type Reasons = Readonly<Partial<Record<ReasonCode, number>>>;
 
