@@ -1,11 +1,13 @@
 // Requests for a new account, made in the portal by a user of a dossier and mailed to whoever is responsible for it. [seed]
 // Giving the access answers one with yes.
-import type { AccountRequest, AccountRequests } from '../portal-views.ts';
+import type { AccountRequests } from '../connector.ts';
+import type { AccountRequest } from '../portal-views.ts';
 import { listAccountRequests, refuseAccountRequest } from './assumed.ts';
 import { mutate, query } from './graphql.ts';
 import type { ClearFactsSession, ClearFactsSettings } from './settings.ts';
 
 export const accountRequests: AccountRequests<ClearFactsSettings> = {
+  type: 'user',
   async read(session, keys) {
     const all: AccountRequest[] = [];
     for (const key of keys) all.push(...(await readOf(session, key)));

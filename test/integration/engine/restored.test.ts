@@ -214,7 +214,7 @@ describe('a database restored from a backup', () => {
         before: {},
         changes: {},
         countsForBrake: false,
-        shared: false,
+        leases: [],
       } as const;
       const input = { run, generation: rows[0]!.generation, intents: [intent], landsWithinMs: 1_000 };
       const { store, practiceId } = engine;
