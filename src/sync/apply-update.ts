@@ -3,7 +3,7 @@ import type { Attributes, Change, Outcome } from '../../connectors/connector.ts'
 import type { ResourceChange } from '../database/operations.ts';
 import { doubtBelow } from '../database/verify.ts';
 import { applyAttributes, diffAttributes, isEmpty } from '../plan/attributes.ts';
-import type { KnownResource } from '../plan/known.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { leaveToPerson } from './apply-create.ts';
 import { isManual, operationKey, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
@@ -20,6 +20,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     portalId: resource.portalId,
     before,
     changes,
+    own: ownKeys(run, round),
     ...confirmationOf(resource, changes),
   };
   await sendWrite(run, round, {
@@ -28,6 +29,17 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     read: (_operation, outcome) => readUpdated(run, operation, outcome),
     also: ([outcome]) => (outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null),
   });
+}
+
+/** What this client may change by itself: things of the connector's first type that it stands on. */
+function ownKeys({ connector, run }: ClientRun, round: Round): readonly string[] {
+  const [firstType] = Object.keys(connector.resources);
+  return [...round.resourceById.values()]
+    .filter(
+      (resource) =>
+        resource.type === firstType && liveClaims(resource).some(({ clientId }) => clientId === run.clientId),
+    )
+    .map(({ key }) => key);
 }
 
 /** What a person agreed to holds for exactly that change. */
