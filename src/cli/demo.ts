@@ -26,7 +26,10 @@ Plays a story in it, checks that what Koppel says fits what the sandbox says, an
 caseware-cloud: 500 clients and 1,300 contacts are pushed, and then the practice software reports changes.
 
 econnect: an office asks 20 clients to work together. Some accept, one declines, one stays silent, one colleague of a
-client arrives late, an invoice is approved, and two links are cut.`),
+client arrives late, an invoice is approved, and two links are cut.
+
+clearfacts: a Belgian office lets the people of six clients into their dossiers. One dossier comes late, one leaves a
+profile no rights, an account is asked for in the portal, and a link is cut.`),
     )
     .addOption(
       new Option('--portal <name>', 'whose sandbox').choices(STORY_PORTALS).default(STORY_PORTALS[0]),
@@ -45,6 +48,7 @@ Examples:
   $ koppel demo
   $ koppel demo --once --json
   $ koppel demo --portal econnect
+  $ koppel demo --portal clearfacts
 
 Exit codes: 0 everything fits; 1 something failed or does not fit; 2 the folder holds a practice already; 130 ended by
 Ctrl-C before it was through.`,

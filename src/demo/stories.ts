@@ -5,6 +5,7 @@ import type { DemoStory } from './story.ts';
 const STORIES = new Map<string, () => Promise<DemoStory>>([
   ['caseware-cloud', async () => (await import('./caseware-story.ts')).caseWareStory],
   ['econnect', async () => (await import('./econnect/econnect-story.ts')).eConnectStory],
+  ['clearfacts', async () => (await import('./clearfacts/clearfacts-story.ts')).clearFactsStory],
 ]);
 
 export const STORY_PORTALS: readonly string[] = [...STORIES.keys()];

@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+
+const counts = z.record(z.string(), z.number().int().min(0));
+const counted = z.looseObject({ total: z.number(), byReason: counts });
+const facts = z.record(z.string(), z.unknown());
+const reportSchema = z.strictObject({
+  steps: z.array(z.strictObject({ step: z.string(), sandbox: facts, koppel: facts })),
+  clients: counted,
+  contacts: counted,
+  mails: z.number(),
+  requests: counts,
+});
+
+const root = join(import.meta.dirname, '../..');
+
+describe('koppel demo --portal clearfacts --once --json', function () {
+  this.timeout(300_000);
+  let stdout: string;
+  let stderr: string;
+  let report: z.infer<typeof reportSchema>;
+  const stepOf = (name: string) => report.steps.find(({ step }) => step === name);
+
+  before('runs the demo', async () => {
+    const command = ['--import', 'tsx', 'src/main.ts', 'demo', '--portal', 'clearfacts', '--once', '--json'];
+    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: tmpdir() };
+    ({ stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, env }));
+    report = reportSchema.parse(JSON.parse(stdout));
+  });
+
+  it('prints one line, and tells every step with what the sandbox and Koppel say', () => {
+    expect(stdout.trimEnd().split('\n')).to.have.length(1);
+    for (const told of [/^ *\d+\. /gm, /^ {4}Sandbox: /gm, /^ {4}Koppel: /gm])
+      expect(stderr.match(told)).to.have.length(report.steps.length);
+  });
+
+  it('mails nobody before the dossier is there, or who would have no rights in it', () => {
+    expect(stepOf('linked')?.sandbox).to.deep.equal({ users: 5, assignments: 7, mails: 4 });
+    expect(stepOf('linked')?.koppel['contacts']).to.deep.equal({
+      IN_SYNC: 6,
+      HELD_BY_CLIENT: 1,
+      PROFILE_EMPTY: 1,
+    });
+    expect(stepOf('late-dossier')?.koppel).to.include({ reason: 'IN_SYNC' });
+    expect(stepOf('configured')?.koppel).to.include({ reason: 'IN_SYNC' });
+  });
+
+  it('links a known address to the further dossier, and mails nobody about it', () => {
+    expect(stepOf('known-user')?.sandbox).to.deep.equal({ users: 1, dossiers: 2, mails: 0 });
+  });
+
+  it('answers a request for an account by giving the access', () => {
+    expect(stepOf('account-requested')?.sandbox).to.include({
+      mailsToOffice: 1,
+      profile: 'document-delivery',
+    });
+  });
+
+  it('takes one dossier away, and neither the user nor the other dossier', () => {
+    expect(stepOf('unlinked')?.sandbox).to.include({ users: 1 });
+    expect(stepOf('unlinked')?.sandbox['dossiers']).to.have.length(1);
+  });
+
+  it('has one user for each address, and mails once', () => {
+    expect(stepOf('totals')?.sandbox).to.deep.equal({ mailedTwice: 0, usersOfOneAddress: 0 });
+    expect(report.requests).to.include.keys('addClientUser', 'editClientUser');
+  });
+});
