@@ -63,10 +63,14 @@ describe('erasing a contact', () => {
     await engine.rows(
       sql`update received_event set payload = '{"data":{"key":"p-78"}}' where webhook_id = 'w3'`,
     );
-    await openJobs(engine).run('verify-connection', {
-      practiceId: engine.practiceId,
-      connectionId: engine.connectionId,
-    });
+    await listPortal();
+  }
+
+  /** As when a person retries it: at once. */
+  async function listPortal(): Promise<void> {
+    const { practiceId, connectionId } = engine;
+    const listed = await openJobs(engine).run('verify-connection', { practiceId, connectionId }, 2);
+    expect(listed).to.have.property('listed').above(0);
   }
 
   async function named(): Promise<NamedRecord> {
@@ -161,8 +165,7 @@ describe('erasing a contact', () => {
     await ask();
     await engine.settle();
     await sweep();
-    const job = { practiceId: engine.practiceId, connectionId: engine.connectionId };
-    await openJobs(engine).run('verify-connection', job);
+    await listPortal();
     const { users } = await engine.portal.state();
     expect(JSON.stringify(users)).to.include('Wolkenkrabber');
     expect(await tracesOf(WORDS)).to.deep.equal([]);
