@@ -229,13 +229,15 @@ describe('a database restored from a backup', () => {
 
     it('never answers an operation of the same number', async () => {
       await backedUp();
-      await engine.change(client, { name: 'Another name' });
-      await engine.settle();
+      for (const name of ['A second name', 'A third', 'A fourth', 'A fifth']) {
+        await engine.change(client, { name });
+        await engine.settle();
+      }
       const last = sql<{ id: number }>`select max(id) as id from operation`;
       const [before] = await engine.rows(last);
       await restoredFrom(engine, restore);
       await engine.rows(sql`update connection set state = 'active'`);
-      await engine.change(client, { name: 'A third name' });
+      await engine.change(client, { name: 'Another name' });
       await engine.settle();
       const [after] = await engine.rows(last);
       expect(after!.id).to.be.greaterThan(before!.id);
