@@ -44,6 +44,9 @@ interface Answers {
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'koppel-bench-'));
 let server: ChildProcess | undefined;
+// Called off: the server would go on by itself.
+process.once('SIGTERM', () => process.exit(143));
+process.once('exit', () => server?.kill('SIGTERM'));
 try {
   await run();
 } finally {

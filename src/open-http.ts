@@ -57,7 +57,7 @@ export async function openHttp(foundation: Foundation, parts: Parts): Promise<Op
 function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookPorts {
   return {
     secretsOf: async (practiceId) => {
-      const practice = await store.inPractice(practiceId, readPractice);
+      const practice = await store.oneStatement(practiceId, readPractice);
       return (practice?.webhookSecrets ?? []).map((sealed) =>
         sealer.open(sealed, webhookContext(practiceId)),
       );
@@ -65,7 +65,7 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
     parseEvent: (value) => parseEvent(value, new Date()),
     dataSchemas,
     store: async (practiceId, webhook) =>
-      (await store.inPractice(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
+      (await store.oneStatement(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
         ? 'stored'
         : 'duplicate',
     announce: (practiceId, webhookId) => ports.enqueue([toReceiveJob({ practiceId, webhookId })]),
