@@ -66,7 +66,7 @@ async function open(
   const warnings = await assertRedisIsSafe(foundation.queueUrl, { requireAppendOnly: false });
   for (const warning of warnings) log.warn({ warning }, 'redis is not as safe as it could be');
   const metrics = createMetrics(store);
-  const portals = openPortals(foundation, metrics.countRequest);
+  const portals = openPortals(foundation, metrics.countRequest, { sharesTokens: true });
   closers.push(() => portals.close());
   const queues = await openQueues({
     url: foundation.queueUrl,

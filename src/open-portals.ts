@@ -10,6 +10,7 @@ import { openPortalHttp } from './portal-http/portal-http.ts';
 import { createSessionMemory, type SessionMemory } from './portal-http/session-memory.ts';
 import { createTokenCache, type TokenCache } from './portal-http/token-cache.ts';
 import type { Sealer } from './seal.ts';
+import { createSharedTokens } from './shared-tokens.ts';
 import { connectorOf } from './portals.ts';
 import { mayNotBeCalled } from './sync/client-run.ts';
 import type { SessionRequest } from './sync/sync-client.ts';
@@ -27,6 +28,8 @@ export interface PortalOptions {
   readonly maxSockets: number;
   /** Addresses that are not public and may be asked all the same. */
   readonly allowedAddresses?: readonly string[];
+  /** Takes the tokens of other processes. A command that tries a connection signs in by itself. */
+  readonly sharesTokens: boolean;
   readonly onRequest: (request: {
     portal: string;
     method: string;
@@ -51,10 +54,11 @@ export function credentialsContext(connection: { practiceId: string; id: string 
 export function openPortals(
   { store, sealer, config }: Foundation,
   onRequest: PortalOptions['onRequest'] = () => undefined,
+  { sharesTokens }: Pick<PortalOptions, 'sharesTokens'> = { sharesTokens: false },
 ): Portals {
   const { workerConcurrency, allowedAddresses } = config;
   const maxSockets = workerConcurrency * 2;
-  return createPortals({ connectorOf, store, sealer, maxSockets, allowedAddresses, onRequest });
+  return createPortals({ connectorOf, store, sealer, maxSockets, allowedAddresses, onRequest, sharesTokens });
 }
 
 export function createPortals(options: PortalOptions): Portals {
@@ -65,7 +69,7 @@ export function createPortals(options: PortalOptions): Portals {
   return {
     connectorOf,
     openSession: ({ connection, deadline, signal }) => {
-      const shared = share(options.store, sharedById, connection);
+      const shared = share(options, sharedById, connection);
       const opened = options.sealer.open(connection.credentials, credentialsContext(connection));
       const connector = connectorOf(connection.portal);
       return openSession({
@@ -90,13 +94,21 @@ export function createPortals(options: PortalOptions): Portals {
   };
 }
 
-function share(store: Store, sharedById: Map<string, Shared>, connection: StoredConnection): Shared {
+function share(
+  { store, sealer, sharesTokens }: PortalOptions,
+  sharedById: Map<string, Shared>,
+  connection: StoredConnection,
+): Shared {
   const { id: connectionId, practiceId, requestsPerSecond, credentials, baseUrl } = connection;
   const made = `${requestsPerSecond} ${baseUrl} ${credentials}`;
   const known = sharedById.get(connectionId);
   if (known?.made === made) return known;
   const budget = createSharedBudget({ store, practiceId, connectionId, requestsPerSecond });
-  const fresh = { made, tokens: createTokenCache(), memory: createSessionMemory(), budget };
+  const signedInWith = `${baseUrl} ${credentials}`;
+  const tokens = sharesTokens
+    ? createSharedTokens({ store, sealer, practiceId, connectionId, signedInWith })
+    : createTokenCache();
+  const fresh = { made, tokens, memory: createSessionMemory(), budget };
   sharedById.set(connectionId, fresh);
   return fresh;
 }

@@ -10,6 +10,7 @@ import { erasure } from './migrations/0006-erasure.ts';
 import { ledger } from './migrations/0002-ledger.ts';
 import { records } from './migrations/0001-records.ts';
 import { restore } from './migrations/0007-restore.ts';
+import { sharedTokens } from './migrations/0008-shared-tokens.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -19,6 +20,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0005-agreement': agreement,
   '0006-erasure': erasure,
   '0007-restore': restore,
+  '0008-shared-tokens': sharedTokens,
 };
 
 const provider: MigrationProvider = {

@@ -114,6 +114,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
       sealer,
       maxSockets: 200,
       onRequest: () => undefined,
+      sharesTokens: true,
     });
     opened.push(portals);
     return {

@@ -8,6 +8,8 @@ export const ROW_OF: Readonly<Record<string, string>> = {
     values ($1, 'caseware', 'caseware-cloud', 'http://127.0.0.1:9', 'sealed', 2, 10)`,
   connection_budget:
     'insert into connection_budget (connection_id, practice_id) select id, $1 from connection where practice_id = $1',
+  connection_token:
+    'insert into connection_token (connection_id, practice_id) select id, $1 from connection where practice_id = $1',
   client: `insert into client (practice_id, source_key, name, kind, status) values ($1, 'c', 'Bakker', 'company', 'client')`,
   contact: `insert into contact (practice_id, client_id, source_key, email)
     select $1, id, 'k', 'jan@example.nl' from client where practice_id = $1`,

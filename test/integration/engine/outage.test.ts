@@ -1,6 +1,7 @@
 // A portal that is away for a while: it is asked by one small request twice a minute, and whatever waited for it, revokes
 // first, goes within the minute in which it returns. Time is let pass, not waited for.
 import { expect } from 'chai';
+import { setConnectionState } from '../../../src/database/connections.ts';
 import { syncClient } from '../../../src/sync/sync-client.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
@@ -79,6 +80,27 @@ describe('a portal that is away', () => {
     const workers = [engine.openWorker(), engine.openWorker(), engine.openWorker()];
     const results = await Promise.all(workers.map((worker) => engine.run(client, worker)));
     expect(results.map(({ status }) => status).sort()).to.deep.equal(['busy', 'busy', 'retry']);
+    expect(await total()).to.equal(1);
+  });
+
+  it('hears nothing more from a run under way once it was found to be down', async () => {
+    await goAway();
+    await engine.change(client, { phone: '99' });
+    await engine.change(contact, { phone: '99' });
+    const worker = engine.openWorker({
+      openSession: (request) => {
+        const session = engine.ports.openSession(request);
+        const send: typeof session.send = async (asked) => {
+          const state = { state: 'quarantined', reason: 'PORTAL_UNAVAILABLE' } as const;
+          await engine.store.inPractice(engine.practiceId, (tx) =>
+            setConnectionState(tx, engine.connectionId, state),
+          );
+          return session.send(asked);
+        };
+        return { ...session, send };
+      },
+    });
+    await engine.run(client, worker);
     expect(await total()).to.equal(1);
   });
 
