@@ -89,6 +89,8 @@ export interface Target {
 }
 export interface Creation extends Target {
   readonly attributes: Attributes;
+  /** A person asks for it once more although it was declined. */
+  readonly anew?: boolean;
 }
 export interface Change extends Target {
   readonly portalId: string;
@@ -207,7 +209,10 @@ export interface ResourceType<Settings = unknown> {
    * those that wait. Also asked where no portal id is known.
    */
   observe?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Seen[]>;
-  /** All records with this natural key (more than one is ambiguous; none is an empty list). */
+  /**
+   * All records with this natural key (more than one is ambiguous; none is an empty list). Where the type has `observe`,
+   * also one that still waits or was declined: `observe` then says how it stands.
+   */
   find(session: Session<Settings>, target: Target): Promise<readonly PortalRecord[]>;
   /** The present state of several known resources that share their parents' first member, in one request where possible. */
   look(

@@ -21,6 +21,8 @@ export interface OpenRequest {
   readonly mailedAt: Date | null;
   readonly resentAt: Date | null;
   readonly asked: 'resend' | 'withdraw' | null;
+  /** Something stands in the portal that waits: a mailed request, say. */
+  readonly wasSent: boolean;
   readonly task: string | null;
   readonly clientIds: readonly string[];
   readonly client: string | null;
@@ -39,7 +41,9 @@ export async function listRequests(
     select r.id, r.connection_id as "connectionId", c.name as connection, c.state as "connectionState", c.portal, r.type, r.state,
       r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as since,
       r.look_again_at as "lookAgainAt", r.asked, r.key, r.attributes ->> 'email' as email,
-      (select max(o.intended_at) from operation o where o.resource_id = r.id and o.outcome = 'waiting') as "mailedAt",
+      r.portal_id is not null as "wasSent",
+      (select max(o.intended_at) from operation o where o.resource_id = r.id and o.outcome = 'waiting'
+        and r.portal_id is not null) as "mailedAt",
       (select max(o.intended_at) from operation o where o.resource_id = r.id and o.action = 'resend') as "resentAt",
       (select t.id from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted') limit 1) as task,
       array(select distinct cm.client_id from claim cm where cm.resource_id = r.id) as "clientIds",
@@ -58,10 +62,10 @@ export async function noteAsked(tx: Tx, id: string, asked: 'resend' | 'withdraw'
   await sql`update portal_resource set asked = ${asked} where id = ${id}`.execute(tx);
 }
 
-/** One that was declined or withdrawn is asked for anew: as if it had never been. */
+/** One that was declined or withdrawn is asked for anew, because a person said so. */
 export async function askAnew(tx: Tx, id: string): Promise<void> {
   await sql`
-    update portal_resource set state = 'absent', portal_id = null, attributes = '{}', asked = null, waiting_on = null,
+    update portal_resource set state = 'absent', portal_id = null, attributes = '{}', asked = 'resend', waiting_on = null,
       waiting_for = null, waiting_since = null, look_again_at = null
     where id = ${id}`.execute(tx);
 }

@@ -1,12 +1,20 @@
 // Looks before anything is made wherever it could exist already: an earlier try that was never answered, a record made by
 // hand, another holder of the same key. What is there is adopted, not made a second time.
-import type { PortalRecord } from '../../connectors/connector.ts';
+import type { PortalRecord, Seen } from '../../connectors/connector.ts';
 import { findPortalRecords, isHeldElsewhere } from '../database/portal-records.ts';
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../database/operations.ts';
 import { openTask } from '../database/tasks.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
+import {
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from './client-run.ts';
 import { noteFailure } from './note-failure.ts';
 import { writeChanges } from './send-write.ts';
 
@@ -18,15 +26,26 @@ export async function mayCreate(run: ClientRun, round: Round, operation: Operati
   if (resource === undefined) return false;
   const repeat = typeOf(run, operation.type).repeat;
   if (resource.unansweredUntil !== null) {
-    if (repeat === 'never') return leaveUncertain(run, round, operation);
+    // Of something mailed once more no list can tell whether it reached anybody.
+    if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);
     if (repeat === 'find')
       return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
     return true;
   }
-  if (repeat === 'idempotent' || cannotExistYet(round, resource)) return true;
+  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(round, resource)) return true;
   const listed = await readListed(run, resource);
   if (listed === null) return adoptOrCreate(run, round, operation);
   return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
+}
+
+/** It stands in the portal already, and waits. */
+function isResend({ state, portalId }: KnownResource): boolean {
+  return state === 'waiting' && portalId !== null;
+}
+
+/** What would be found is what was declined. */
+export function isAskedAnew({ state, asked }: KnownResource): boolean {
+  return state === 'absent' && asked === 'resend';
 }
 
 /** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
@@ -142,12 +161,41 @@ async function adopt(
     });
     return true;
   }
+  const seen = await howItStands(run, round, { operation, record });
+  if (seen === null) return true;
   const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
   await writeChanges(run, round, {
-    changes: [{ ...asPresent(resourceId, record), origin }],
+    changes: [{ ...asPresent(resourceId, record), ...standsAs(run, resource, seen), origin }],
     also: (tx) => answerAsSeen(tx, resourceId),
   });
   return true;
+}
+
+/** What is there may still wait for somebody, or have been declined. Null: the portal did not say. */
+async function howItStands(
+  run: ClientRun,
+  round: Round,
+  { operation, record }: { operation: Operation; record: PortalRecord },
+): Promise<Seen | null> {
+  const type = typeOf(run, operation.type);
+  if (type.observe === undefined) return { state: 'present', record };
+  try {
+    const target = { ...targetOf(round, operation.resourceId), portalId: record.portalId };
+    const [seen] = await type.observe(run.session, [target]);
+    return seen ?? { state: 'present', record };
+  } catch (error) {
+    noteFailure(run, operation.subjects, error);
+    return null;
+  }
+}
+
+function standsAs(
+  run: ClientRun,
+  resource: KnownResource | undefined,
+  seen: Seen,
+): Omit<ResourceChange, 'resourceId'> {
+  if (seen.state === 'waiting') return waitingChange(run, seen, resource);
+  return seen.state === 'declined' ? { state: 'declined', waitingFor: seen.what } : {};
 }
 
 function asPresent(resourceId: string, record: PortalRecord): ResourceChange {

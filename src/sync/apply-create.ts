@@ -6,7 +6,7 @@ import type { Tx } from '../database/open-store.ts';
 import { openTask } from '../database/tasks.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { takeTurn } from '../database/turns.ts';
-import { adoptTaken, mayCreate, SETTLED } from './adopt.ts';
+import { adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
 import {
   isManual,
   noteTrouble,
@@ -95,10 +95,11 @@ async function send(
     create: (creations: readonly Creation[]) => Promise<readonly Outcome[]>;
   },
 ): Promise<readonly Outcome[] | null> {
-  const creations = operations.map((operation) => ({
-    ...targetOf(round, operation.resourceId),
-    attributes: operation.changes,
-  }));
+  const creations = operations.map(({ resourceId, changes }): Creation => {
+    const resource = round.resourceById.get(resourceId);
+    const anew = resource !== undefined && isAskedAnew(resource);
+    return { ...targetOf(round, resourceId), attributes: changes, ...(anew ? { anew } : {}) };
+  });
   return sendWrite(run, round, {
     operations,
     send: () => create(creations),

@@ -19,7 +19,7 @@ import {
   type Round,
 } from './client-run.ts';
 import { noteFailure } from './note-failure.ts';
-import { writeChanges } from './send-write.ts';
+import { noteNeighbours, writeChanges } from './send-write.ts';
 
 const SETTLE_MS = 1_000;
 
@@ -111,6 +111,8 @@ async function conclude(
       else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
     },
   });
+  // Another client's run may have been held back by it a moment ago, with nothing left to look at.
+  if (change.state !== resource.state) noteNeighbours(run, resource);
 }
 
 /** What a person said they made, and the portal does not show. */

@@ -53,7 +53,21 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
   const type = connectorOf(request.portal).resources[request.type];
   const connection = await readConnection(tx, request.connectionId);
   if (type === undefined || connection === null) throw new Error('the request has lost its connection');
-  if (type.onRemove !== 'withdraw') {
+  assertSent(type, request, ask);
+  if (ask === 'resend') assertNotTwice(request);
+  if (request.state === 'declined' && ask === 'withdraw')
+    throw new UsageError('This request is not open any more: there is nothing to withdraw.');
+  if (request.state === 'waiting' && ask === 'resend' && !canResend(type, connection, request.type)) {
+    throw new UsageError(
+      'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
+    );
+  }
+}
+
+function assertSent(type: ResourceType, request: OpenRequest, ask: RequestAnswer['ask']): void {
+  if (ask === 'withdraw' && type.remove === undefined)
+    throw new UsageError(`A ${request.type} cannot be withdrawn.`);
+  if (!isAsked(type, request)) {
     throw new UsageError(
       `Koppel sent nobody anything for this ${request.type}: there is nothing to ${ask}. See who must act.`,
     );
@@ -63,14 +77,12 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
       `Nobody knows whether this request reached anybody. Find out first: task ${request.task ?? '-'} in \`koppel task list\`.`,
     );
   }
-  if (ask === 'resend') assertNotTwice(request);
-  if (request.state === 'declined' && ask === 'withdraw')
-    throw new UsageError('This request is not open any more: there is nothing to withdraw.');
-  if (request.state === 'waiting' && ask === 'resend' && !canResend(type, connection, request.type)) {
-    throw new UsageError(
-      'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
-    );
-  }
+}
+
+/** Whether it is a thing that reaches a person, and did. */
+function isAsked(type: ResourceType, { state, wasSent }: OpenRequest): boolean {
+  if (type.onRemove === 'withdraw') return true;
+  return type.resend !== undefined && (state !== 'waiting' || wasSent);
 }
 
 function assertNotTwice({ resentAt }: OpenRequest): void {

@@ -141,7 +141,8 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
   for (const { resourceId } of changes) noteNeighbours(run, round.resourceById.get(resourceId));
 }
 
-function noteNeighbours(run: ClientRun, resource: KnownResource | undefined): void {
+/** Whoever stands on a shared resource looks again: what it waited for may be there now. */
+export function noteNeighbours(run: ClientRun, resource: KnownResource | undefined): void {
   if (resource === undefined || typeOf(run, resource.type).scope !== 'connection') return;
   for (const { clientId } of liveClaims(resource))
     if (clientId !== run.run.clientId) run.progress.neighbours.add(clientId);
