@@ -39,6 +39,13 @@ export const RIGHTS_REASONS = {
     remedyEn: 'Ask the owner of the account to open the mail and confirm.',
     remedyNl: 'Vraag de eigenaar van het account de mail te openen en te bevestigen.',
   },
+  ACCOUNT_NOT_OF_PRACTICE: {
+    state: 'waiting',
+    en: 'A colleague has an account that the portal does not let Koppel act for.',
+    nl: 'Een collega heeft een account waarvoor Koppel van het portaal niets mag doen.',
+    remedyEn: "Let the vendor add the account to the practice's integration.",
+    remedyNl: 'Laat de leverancier het account toevoegen aan de integratie van het kantoor.',
+  },
   MEMBERSHIP_NOT_APPROVED: {
     state: 'waiting',
     en: 'The request to join the organisation has not been approved yet.',
@@ -66,6 +73,14 @@ export const RIGHTS_REASONS = {
     nl: 'Alleen een beheerder van de organisatie kan deze persoon toelaten, en het kantoor is dat niet.',
     remedyEn: "Ask an administrator of the client's organisation to invite the contact.",
     remedyNl: 'Vraag een beheerder van de organisatie van de klant de contactpersoon uit te nodigen.',
+  },
+  ROLE_DIFFERS: {
+    state: 'waiting',
+    en: 'The contact has another role in the organisation than the link says, and only an administrator of the organisation can change it.',
+    nl: 'De contactpersoon heeft in de organisatie een andere rol dan de koppeling zegt, en alleen een beheerder van de organisatie kan dat wijzigen.',
+    remedyEn: "Ask an administrator of the client's organisation to change the role, or change the link.",
+    remedyNl:
+      'Vraag een beheerder van de organisatie van de klant de rol te wijzigen, of wijzig de koppeling.',
   },
   TICK_MISSING: {
     state: 'waiting',

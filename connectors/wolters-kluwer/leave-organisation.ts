@@ -1,0 +1,107 @@
+// Takes somebody out of an organisation, or takes back what could still let them in. Application access goes before the
+// membership, and the last administrator stays.
+import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import type { Outcome, Target } from '../connector.ts';
+import * as assumed from './assumed.ts';
+import { leaveTask } from './manual-tasks.ts';
+import {
+  administratorOf,
+  insiderOf,
+  invitationOf,
+  isColleague,
+  maySupport,
+  membershipOf,
+  requestOf,
+} from './portal-lists.ts';
+import { write } from './refusals.ts';
+import { APPLICATIONS, type PandaSession } from './settings.ts';
+
+type Leaver = Target & { readonly portalId: string };
+
+const GONE: Outcome = { status: 'gone' };
+
+export async function leave(session: PandaSession, target: Leaver): Promise<Outcome> {
+  const organisation = target.parents['organisation'] ?? '';
+  if ((await membershipOf(session, target.key, organisation)) !== null) {
+    return endMembership(session, target, organisation);
+  }
+  const request = await requestOf(session, target.key, organisation);
+  if (request?.status !== 'pending') return withdrawInvitation(session, target, organisation);
+  return write(session, assumed.withdrawRequest(target.key, request.id), {
+    done: () => done(target),
+    // Answered in the same moment: what it is now is looked at.
+    byCode: { NOT_OPEN: GONE, NOT_FOUND: GONE },
+  });
+}
+
+function done({ portalId }: Leaver): Outcome {
+  return { status: 'done', portalId };
+}
+
+/** Only an administrator of the organisation can do it: a person asks the client. */
+export function byHand({ key }: Target): Outcome {
+  return { status: 'manual', task: leaveTask(key) };
+}
+
+async function withdrawInvitation(
+  session: PandaSession,
+  target: Leaver,
+  organisation: string,
+): Promise<Outcome> {
+  const insider = isColleague(session, target.key) ? null : await insiderOf(session, organisation);
+  const invitation = insider === null ? null : await invitationOf(session, insider.place, target.key);
+  if (insider === null || invitation?.status !== 'open') return GONE;
+  return write(session, assumed.withdrawInvitation(insider.place, invitation.id), {
+    done: () => done(target),
+    byCode: { NOT_OPEN: GONE, NOT_FOUND: GONE, NOT_ADMINISTRATOR: byHand(target) },
+  });
+}
+
+async function endMembership(session: PandaSession, target: Leaver, organisation: string): Promise<Outcome> {
+  const place = await actingFor(session, target.key, organisation);
+  if (place === null) return byHand(target);
+  // What the client ticked beside Koppel would keep the membership.
+  if (await maySupport(session, target.key, organisation)) {
+    const unticked = await untickAll(session, target, place);
+    if (unticked.status !== 'done') return unticked;
+  }
+  return write(session, assumed.removeMember(place, target.key), {
+    done: () => done(target),
+    byCode: {
+      NOT_FOUND: GONE,
+      NOT_ADMINISTRATOR: byHand(target),
+      // Nothing is taken away until somebody else administers it.
+      LAST_ADMINISTRATOR: { status: 'waiting', on: 'client', what: 'LAST_ADMINISTRATOR' },
+    },
+  });
+}
+
+async function untickAll(session: PandaSession, target: Leaver, place: assumed.Place): Promise<Outcome> {
+  for (const application of APPLICATIONS) {
+    const outcome = await write(session, assumed.untick(place, target.key, application), {
+      done: () => done(target),
+      byCode: { NOT_FOUND: done(target), NOT_ADMINISTRATOR: byHand(target) },
+    });
+    if (outcome.status !== 'done') return outcome;
+  }
+  return done(target);
+}
+
+/** Anybody may leave in their own name; others are removed by an administrator. [assumed] Null: nobody of the practice can. */
+export async function actingFor(
+  session: PandaSession,
+  email: string,
+  organisation: string,
+): Promise<assumed.Place | null> {
+  const self = { actor: email, organisation };
+  if (isColleague(session, email)) return self;
+  return (
+    (await administratorOf(session, organisation)) ?? ((await isOfPractice(session, email)) ? self : null)
+  );
+}
+
+/** A colleague whom the settings name no more. */
+async function isOfPractice(session: PandaSession, email: string): Promise<boolean> {
+  const response = await session.send({ ...assumed.readAccount(email), accept: [404] });
+  return response.status < 400 && parseAnswer(assumed.accountSchema, response, 'GET').employee;
+}

@@ -1,0 +1,124 @@
+// Proves the assumed calls on a real portal, with one organisation that the operator gives for it, by both its numbers:
+// one of the practice's own, of which the primary employee is a member. Whatever would mail somebody is asked for where
+// the portal must refuse it, so that nobody is mailed and nothing stays behind.
+import { RejectedError, TransientError } from '../../src/errors.ts';
+import type { PortalRequest, Proof, Session } from '../connector.ts';
+import * as assumed from './assumed.ts';
+import { numbersOfKey, type OrganisationNumbers } from './numbers.ts';
+import { maySupport, membershipOf, readRows } from './portal-lists.ts';
+import { errorCode } from './refusals.ts';
+import { employeesOf, type PandaSession, type PandaSettings } from './settings.ts';
+
+type ProofResult = Awaited<ReturnType<Proof<PandaSettings>['run']>>;
+
+interface Ground {
+  readonly place: assumed.Place;
+  readonly numbers: OrganisationNumbers;
+  readonly isAdministrator: boolean;
+}
+/** What did not behave as assumed, or null. */
+type Check = (session: PandaSession, ground: Ground) => Promise<string | null>;
+
+export const proofs: readonly Proof<PandaSettings>[] = [
+  prove('account', 'Registers the primary employee again, which the portal refuses.', (session, { place }) =>
+    refuses(session, {
+      request: assumed.registerAccount({ email: place.actor, firstName: 'Koppel', lastName: 'Koppel' }),
+      code: 'EXISTS',
+    }),
+  ),
+  prove(
+    'organisation',
+    'Adds the test organisation again, which the portal refuses.',
+    (session, { place, numbers }) =>
+      refuses(session, {
+        request: assumed.addOrganisation(place.actor, { ...numbers, name: 'Koppel' }),
+        code: 'EXISTS',
+      }),
+  ),
+  prove(
+    'membership',
+    'Asks to join the test organisation, which the portal refuses a member.',
+    (session, { place }) =>
+      refuses(session, {
+        request: assumed.askToJoin(place.actor, place.organisation),
+        code: 'MEMBER_ALREADY',
+      }),
+  ),
+  prove(
+    'application-access',
+    'Ticks Support Community for the primary employee where that is not so yet, and undoes that.',
+    proveTick,
+  ),
+  prove(
+    'hand-over',
+    'Hands the test organisation over to the one who administers it, which the portal refuses.',
+    async (session, { place, isAdministrator }) =>
+      isAdministrator
+        ? refuses(session, { request: assumed.handOver(place, place.actor), code: 'NOT_ACCEPTED' })
+        : NO_ADMINISTRATOR,
+  ),
+];
+
+const NO_ADMINISTRATOR = 'The primary employee does not administer the test organisation.';
+
+async function refuses(
+  session: PandaSession,
+  { request, code }: { request: PortalRequest; code: string },
+): Promise<string | null> {
+  const response = await session.send({ ...request, accept: [409] });
+  return response.status === 409 && errorCode(response) === code
+    ? null
+    : `The portal does not refuse it as ${code}.`;
+}
+
+async function proveTick(session: PandaSession, { place, isAdministrator }: Ground): Promise<string | null> {
+  if (!isAdministrator) return NO_ADMINISTRATOR;
+  const { actor, organisation } = place;
+  const wasTicked = await maySupport(session, actor, organisation);
+  await session.send(assumed.tick(place, actor, 'support-community'));
+  const shows = await maySupport(session, actor, organisation);
+  if (!wasTicked) await session.send(assumed.untick(place, actor, 'support-community'));
+  return shows ? null : 'The organisation does not show in the Support Community after it was ticked.';
+}
+
+function prove(type: string, description: string, check: Check): Proof<PandaSettings> {
+  return { type, description, run: (session, testKey) => runCheck(session, testKey, check) };
+}
+
+async function runCheck(
+  session: Session<PandaSettings>,
+  testKey: string,
+  check: Check,
+): Promise<ProofResult> {
+  const ground = await locate(session, testKey.trim());
+  if (typeof ground === 'string') return { ok: false, problem: ground };
+  try {
+    const problem = await check(session, ground);
+    return problem === null ? { ok: true } : { ok: false, problem };
+  } catch (error) {
+    return { ok: false, problem: describeRefusal(error) };
+  }
+}
+
+async function locate(session: PandaSession, testKey: string): Promise<Ground | string> {
+  const numbers = numbersOfKey(testKey);
+  if (numbers === null) return 'The test key is <customer number>+<enterprise number> of an organisation.';
+  const rows = await readRows(session, assumed.findOrganisation(numbers), assumed.organisationSchema);
+  const [primary] = employeesOf(session.settings);
+  const [found] = rows;
+  if (found === undefined || primary === undefined)
+    return 'The portal knows no organisation by both numbers.';
+  const membership = await membershipOf(session, primary.email, found.id);
+  if (membership === null) return 'The primary employee is no member of the test organisation.';
+  const place = { actor: primary.email, organisation: found.id };
+  return { place, numbers, isAdministrator: membership.role === 'administrator' };
+}
+
+/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
+function describeRefusal(error: unknown): string {
+  const saysSomething =
+    error instanceof RejectedError ||
+    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
+  if (!saysSomething) throw error;
+  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
+}

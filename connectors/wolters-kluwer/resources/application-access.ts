@@ -1,0 +1,90 @@
+// The tick beside a membership that lets somebody manage cases in the client's name on the Support Community. [seed] An
+// administrator of the organisation sets it: a colleague who is one, or else the client, who is waited for.
+import type { Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { tick, untick } from '../assumed.ts';
+import { actingFor, byHand } from '../leave-organisation.ts';
+import { applicationTask } from '../manual-tasks.ts';
+import { administratorOf, isColleague, maySupport } from '../portal-lists.ts';
+import { placeMissing, write } from '../refusals.ts';
+import type { PandaSession, PandaSettings } from '../settings.ts';
+
+const TICK_MISSING: Outcome = { status: 'waiting', on: 'client', what: 'TICK_MISSING' };
+
+export const applicationAccess: ResourceType<PandaSettings> = {
+  scope: 'client',
+  below: ['membership', 'organisation'],
+  evidence: 'assumed',
+  managed: 'written',
+  grantsAccess: true,
+  onRemove: 'remove',
+  repeat: 'idempotent',
+  keyInUse: 'EMAIL_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  async find(session, target) {
+    return (await isTicked(session, target)) ? [toRecord(target)] : [];
+  },
+  async look(session, targets) {
+    const seen: Seen[] = [];
+    for (const target of targets) {
+      const isThere = await isTicked(session, target);
+      seen.push(isThere ? { state: 'present', record: toRecord(target) } : { state: 'absent' });
+    }
+    return seen;
+  },
+  // Of colleagues only, as with memberships.
+  async *list(session, { membership: email = '', organisation = '' }) {
+    if (isColleague(session, email) && (await maySupport(session, email, organisation))) {
+      yield toRecord({ key: applicationKey('support-community', email) });
+    }
+  },
+
+  async create(session, target): Promise<Outcome> {
+    const { email, organisation } = whereOf(target);
+    const done = { status: 'done', portalId: target.key } as const;
+    if (await isTicked(session, target)) return done;
+    const place = await administratorOf(session, organisation);
+    if (place === null) return TICK_MISSING;
+    return write(session, tick(place, email, applicationOf(target)), {
+      done: () => done,
+      byCode: { NOT_ADMINISTRATOR: TICK_MISSING },
+    });
+  },
+
+  async remove(session, target): Promise<Outcome> {
+    const { email, organisation } = whereOf(target);
+    const place = await actingFor(session, email, organisation);
+    if (place === null) return (await isTicked(session, target)) ? byHand({ ...target, key: email }) : GONE;
+    return write(session, untick(place, email, applicationOf(target)), {
+      done: () => ({ status: 'done', portalId: target.portalId }),
+      byCode: { NOT_FOUND: GONE, NOT_ADMINISTRATOR: byHand({ ...target, key: email }) },
+    });
+  },
+
+  manual: applicationTask,
+};
+
+const GONE: Outcome = { status: 'gone' };
+
+/** Koppel's own name for the tick of one application for one person. */
+export function applicationKey(application: string, email: string): string {
+  return `${application}:${email}`;
+}
+
+function applicationOf({ key }: Pick<Target, 'key'>): string {
+  return key.split(':', 1).join('');
+}
+
+function whereOf({ parents }: Target) {
+  return { email: parents['membership'] ?? '', organisation: parents['organisation'] ?? '' };
+}
+
+function toRecord({ key }: Pick<Target, 'key'>): PortalRecord {
+  return { portalId: key, key, attributes: {} };
+}
+
+function isTicked(session: PandaSession, target: Target): Promise<boolean> {
+  const { email, organisation } = whereOf(target);
+  if (email === '' || organisation === '') throw placeMissing();
+  return maySupport(session, email, organisation);
+}

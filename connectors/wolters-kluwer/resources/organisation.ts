@@ -1,0 +1,64 @@
+// The client's organisation, found by both its numbers [seed]. What the portal does not know is added in the name of the
+// primary employee, who thereby becomes its administrator [seed].
+import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
+import type { Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { addOrganisation, findOrganisation, organisationSchema } from '../assumed.ts';
+import { organisationTask } from '../manual-tasks.ts';
+import { numbersOfKey } from '../numbers.ts';
+import { write } from '../refusals.ts';
+import { employeesOf, type PandaSession, type PandaSettings } from '../settings.ts';
+
+export const organisation: ResourceType<PandaSettings> = {
+  scope: 'client',
+  evidence: 'assumed',
+  managed: 'written',
+  // It is the client's own: what the client calls it stays.
+  onlyAtCreation: ['name'],
+  grantsAccess: false,
+  onRemove: 'keep',
+  repeat: 'find',
+  neverTwice: true,
+  keyInUse: 'NUMBER_IN_USE',
+  takeOver: 'when-unclaimed',
+
+  find,
+  async look(session, targets) {
+    const seen: Seen[] = [];
+    for (const target of targets) {
+      const record = (await find(session, target)).find(({ portalId }) => portalId === target.portalId);
+      seen.push(record === undefined ? { state: 'absent' } : { state: 'present', record });
+    }
+    return seen;
+  },
+
+  async create(session, { key, attributes }): Promise<Outcome> {
+    const numbers = numbersOfKey(key);
+    const [primary] = employeesOf(session.settings);
+    if (numbers === null || primary === undefined) return refusedFor('wkCustomerNumber');
+    return write(session, addOrganisation(primary.email, { ...numbers, name: attributes.name }), {
+      done: (response) => ({
+        status: 'done',
+        portalId: parseAnswer(organisationSchema, response, 'POST').id,
+      }),
+      byCode: { EXISTS: { status: 'taken' }, NUMBERS_DISAGREE: refusedFor('wkCustomerNumber') },
+    });
+  },
+
+  manual: organisationTask,
+};
+
+function refusedFor(field: string): Outcome {
+  return { status: 'refused', what: 'REJECTED_BY_PORTAL', field };
+}
+
+/** Either number alone finds nothing, and both find one at the most. [seed] */
+async function find(session: PandaSession, { key }: Target): Promise<readonly PortalRecord[]> {
+  const numbers = numbersOfKey(key);
+  if (numbers === null) return [];
+  const response = await session.send(findOrganisation(numbers));
+  return parseAnswer(organisationSchema.array(), response, 'GET').map(({ id, name }) => ({
+    portalId: id,
+    key,
+    attributes: { name },
+  }));
+}
