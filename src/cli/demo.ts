@@ -29,7 +29,10 @@ econnect: an office asks 20 clients to work together. Some accept, one declines,
 client arrives late, an invoice is approved, and two links are cut.
 
 clearfacts: a Belgian office lets the people of six clients into their dossiers. One dossier comes late, one leaves a
-profile no rights, an account is asked for in the portal, and a link is cut.`),
+profile no rights, an account is asked for in the portal, and a link is cut.
+
+wolters-kluwer: an office gets into the organisations of ten clients in the Panda portal. Some approve, one forgets the
+tick, one declines, and what nobody had added is handed over to its client.`),
     )
     .addOption(
       new Option('--portal <name>', 'whose sandbox').choices(STORY_PORTALS).default(STORY_PORTALS[0]),

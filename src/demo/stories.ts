@@ -6,6 +6,10 @@ const STORIES = new Map<string, () => Promise<DemoStory>>([
   ['caseware-cloud', async () => (await import('./caseware-story.ts')).caseWareStory],
   ['econnect', async () => (await import('./econnect/econnect-story.ts')).eConnectStory],
   ['clearfacts', async () => (await import('./clearfacts/clearfacts-story.ts')).clearFactsStory],
+  [
+    'wolters-kluwer',
+    async () => (await import('./wolters-kluwer/wolters-kluwer-story.ts')).woltersKluwerStory,
+  ],
 ]);
 
 export const STORY_PORTALS: readonly string[] = [...STORIES.keys()];

@@ -1,0 +1,70 @@
+// What the office had to add itself goes to the client: the contact is invited, accepts, and the office is a member only.
+import { ofEverybody } from '../koppel-views.ts';
+import { countMails, countOf, countRoles, theBoss, theEmployee } from './count-members.ts';
+import { EMPLOYEE, type Office } from './office.ts';
+import { view, type Step } from './step.ts';
+
+export function handOverSteps(office: Office): readonly Step[] {
+  return [contactsInvited(office), handedOver(office)];
+}
+
+function contactsInvited({ known, unknown }: Office): Step {
+  return {
+    name: 'contacts-invited',
+    story: `The ${unknown.length} contacts who shall administer what the office added confirm their accounts, and are invited.`,
+    async play({ portal }) {
+      for (const { boss } of unknown) await portal.does('person confirm', { email: boss.email });
+    },
+    sandbox: view({
+      read: async ({ portal }) => {
+        const state = await portal.state();
+        return {
+          open: countOf(state.invitations, 'open'),
+          asAdministrator: state.invitations.filter(({ role }) => role === 'administrator').length,
+          mails: countMails(state)['invitation'] ?? 0,
+        };
+      },
+      expected: { open: unknown.length, asAdministrator: unknown.length, mails: unknown.length },
+      tell: (read) =>
+        `${read.open} invitations are open, ${read.asAdministrator} as administrator; ${read.mails} mails were sent for them.`,
+    }),
+    koppel: ofEverybody(
+      {
+        IN_SYNC: known.length - 1,
+        MEMBERSHIP_DECLINED: 1,
+        HAND_OVER_WAITS: unknown.length,
+        WK_NUMBER_MISSING: 1,
+      },
+      { INVITATION_OPEN: unknown.length },
+    ),
+  };
+}
+
+function handedOver({ known, unknown }: Office): Step {
+  return {
+    name: 'handed-over',
+    story: 'They accept. Koppel hands the organisations over.',
+    async play({ portal }) {
+      for (const { boss, numbers } of unknown) {
+        const accepted = { organisation: numbers.customerNumber, email: boss.email };
+        await portal.does('person accept-invitation', accepted);
+      }
+    },
+    sandbox: view({
+      read: async ({ portal }) => {
+        const state = await portal.state();
+        return {
+          administeredByClient: countRoles(state, unknown, { role: 'administrator', of: theBoss }),
+          officeIsMember: countRoles(state, unknown, { role: 'member', of: theEmployee }),
+        };
+      },
+      expected: { administeredByClient: unknown.length, officeIsMember: unknown.length },
+      tell: (read) =>
+        `${read.administeredByClient} clients administer their organisation; ${EMPLOYEE.firstName} is a member of ${read.officeIsMember}.`,
+    }),
+    koppel: ofEverybody(
+      { IN_SYNC: known.length - 1 + unknown.length, MEMBERSHIP_DECLINED: 1, WK_NUMBER_MISSING: 1 },
+      { IN_SYNC: unknown.length },
+    ),
+  };
+}
