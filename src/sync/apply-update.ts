@@ -26,20 +26,19 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   await sendWrite(run, round, {
     operations: [operation],
     send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
-    read: (_operation, outcome) => readUpdated(run, operation, outcome),
+    read: (_operation, outcome) => readUpdated(run, { operation, resource }, outcome),
     also: ([outcome]) => (outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null),
   });
 }
 
-/** What this client may change by itself: things of the connector's first type that it stands on. */
-function ownKeys({ connector, run }: ClientRun, round: Round): readonly string[] {
-  const [firstType] = Object.keys(connector.resources);
-  return [...round.resourceById.values()]
-    .filter(
-      (resource) =>
-        resource.type === firstType && liveClaims(resource).some(({ clientId }) => clientId === run.clientId),
-    )
-    .map(({ key }) => key);
+/** What the client of this run stands on: nobody else has to agree to what a change shows there. */
+function ownKeys({ connector, run }: ClientRun, { resourceById }: Round): readonly string[] {
+  const [first] = Object.keys(connector.resources);
+  const own = [...resourceById.values()].filter(
+    (resource) =>
+      resource.type === first && liveClaims(resource).some(({ clientId }) => clientId === run.clientId),
+  );
+  return own.map(({ key }) => key);
 }
 
 /** What a person agreed to holds for exactly that change. */
@@ -48,13 +47,17 @@ function confirmationOf({ confirmed }: KnownResource, changes: Attributes): Pick
   return { confirmed: confirmed.touches };
 }
 
-function readUpdated(run: ClientRun, operation: Operation, outcome: Outcome): ResourceChange | null {
+function readUpdated(
+  run: ClientRun,
+  { operation, resource }: { operation: Operation; resource: KnownResource },
+  outcome: Outcome,
+): ResourceChange | null {
   const { resourceId, before, changes, wanted } = operation;
   if (outcome.status === 'done') {
     const attributes = applyAttributes(changes, before);
     // A change may have replaced the record by another one.
     const { portalId } = outcome;
-    return { resourceId, portalId, attributes, ...NOTHING_OPEN };
+    return { resourceId, portalId, attributes, ...NOTHING_REFUSED, ...leftOpen(resource, changes) };
   }
   if (outcome.status === 'unconfirmed') return readUnconfirmed(run, operation, outcome);
   // Deleted by hand in the portal: made again, since it is still wanted.
@@ -63,13 +66,20 @@ function readUpdated(run: ClientRun, operation: Operation, outcome: Outcome): Re
   return { resourceId, refused: wanted, refusedReason: outcome.what, refusedField: outcome.field ?? null };
 }
 
-const NOTHING_OPEN = {
+const NOTHING_REFUSED = {
   refused: null,
   refusedReason: null,
   refusedField: null,
-  unconfirmed: null,
-  confirmed: null,
 } as const;
+
+/** What waits for somebody's agreement goes on waiting when the rest was sent without it. */
+function leftOpen(
+  { unconfirmed }: KnownResource,
+  sent: Attributes,
+): Pick<ResourceChange, 'unconfirmed' | 'confirmed'> {
+  const isSent = unconfirmed === null || Object.keys(unconfirmed.changes).some((name) => name in sent);
+  return isSent ? { unconfirmed: null, confirmed: null } : {};
+}
 
 /** Nothing was sent. What needs nobody's agreement is sent by the next plan, without the rest. */
 function readUnconfirmed(
