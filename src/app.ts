@@ -98,7 +98,6 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     store,
     connectorOf: (portal) => portals.connectorOf(portal),
     openSession: (request) => portals.openSession(request),
-    now: () => new Date(),
     newId: randomUUID,
     leaseMs: LEASE_MS,
     onConnectionState: ({ id, practiceId }, state, reason) => {
@@ -111,7 +110,7 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     store,
     sync,
     intake: createIntake(store),
-    now: sync.now,
+    now: () => new Date(),
     retentionDays: config.retentionDays,
     download: createDownload({ guard: createAddressGuard({ allowed: config.allowedAddresses }) }),
     countUnannounced: metrics.countUnannounced,

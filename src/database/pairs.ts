@@ -106,6 +106,8 @@ export interface Run extends PairKey {
   readonly fence: number;
   readonly leaseMs: number;
   readonly attempts: number;
+  /** By the clock of the database, which every process shares. */
+  readonly begunAt: Date;
 }
 
 /**
@@ -114,7 +116,7 @@ export interface Run extends PairKey {
  * next probe: one run gets it, whoever else asks.
  */
 export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<Run | null> {
-  const { rows } = await sql<{ fence: number; attempts: number }>`
+  const { rows } = await sql<{ fence: number; attempts: number; at: Date }>`
     with probe as (
       update connection set probe_at = clock_timestamp() + ${PROBE_EVERY}::interval
       where id = ${key.connectionId} and state = 'quarantined' and probe_at <= clock_timestamp() returning id
@@ -125,9 +127,12 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
       and d.lease_until <= clock_timestamp() and (c.state = 'active' or exists (select from probe))
       and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from due_pair o
         where o.connection_id = d.connection_id and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
-    returning d.fence, d.attempts`.execute(tx);
+    returning d.fence, d.attempts, clock_timestamp() as at`.execute(tx);
   const row = rows[0];
-  if (row !== undefined) return { ...key, fence: row.fence, attempts: row.attempts, leaseMs };
+  if (row !== undefined) {
+    const { fence, attempts, at: begunAt } = row;
+    return { ...key, fence, attempts, leaseMs, begunAt };
+  }
   await sql`update due_pair set pending = true, dispatched_until = '-infinity',
       next_attempt_at = greatest(next_attempt_at, clock_timestamp() + interval '200 ms')
     where connection_id = ${key.connectionId} and client_id = ${key.clientId}`.execute(tx);

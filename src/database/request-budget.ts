@@ -13,8 +13,8 @@ export interface BudgetOptions {
 }
 
 export interface SharedBudget {
-  /** Waits for the next turn. Longer waits than a few seconds are refused with RateLimitedError instead. */
-  take(deadline: { readonly sendBy: Date | null }): Promise<void>;
+  /** Waits for the next turn. `sendBy`: of `performance.now`, which nobody sets. Longer waits than a few seconds are refused with RateLimitedError instead. */
+  take(deadline: { readonly sendBy: number | null }): Promise<void>;
   blockFor(ms: number): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createSharedBudget(options: BudgetOptions): SharedBudget {
     for (;;) {
       const turn = turns.shift();
       // A turn that lay unused for long is gone: it must not be caught up later.
-      if (turn !== undefined && turn > Date.now() - 1_000) return turn;
+      if (turn !== undefined && turn > performance.now() - 1_000) return turn;
       if (turn !== undefined) continue;
       underWay ??= refill().finally(() => {
         underWay = null;
@@ -46,7 +46,7 @@ export function createSharedBudget(options: BudgetOptions): SharedBudget {
   return {
     take: async (deadline) => {
       await waitUntil(await nextTurn());
-      if (deadline.sendBy !== null && new Date() > deadline.sendBy) {
+      if (deadline.sendBy !== null && performance.now() > deadline.sendBy) {
         throw new TransientError('The turn of a request came too late.', {
           code: 'TOO_LATE',
           mayHaveLanded: false,
@@ -61,7 +61,7 @@ export function createSharedBudget(options: BudgetOptions): SharedBudget {
 }
 
 async function waitUntil(turn: number): Promise<void> {
-  const waitMs = turn - Date.now();
+  const waitMs = turn - performance.now();
   if (waitMs > LONGEST_WAIT_MS) {
     throw new RateLimitedError('The portal asked for silence.', {
       code: 'BUDGET_BLOCKED',
@@ -71,7 +71,7 @@ async function waitUntil(turn: number): Promise<void> {
   if (waitMs > 0) await delay(waitMs);
 }
 
-/** Times, in milliseconds of this process' clock, at which the next requests may leave. */
+/** Times, in milliseconds of `performance.now`, at which the next requests may leave. */
 async function reserveTurns(options: BudgetOptions, count: number): Promise<readonly number[]> {
   const spacingMs = 1000 / options.requestsPerSecond;
   const { rows } = await options.store.inPractice(options.practiceId, (tx) =>
@@ -86,7 +86,7 @@ async function reserveTurns(options: BudgetOptions, count: number): Promise<read
       tx,
     ),
   );
-  const first = Date.now() + (rows[0]?.wait_ms ?? 0);
+  const first = performance.now() + (rows[0]?.wait_ms ?? 0);
   return Array.from({ length: count }, (_, index) => first + index * spacingMs);
 }
 

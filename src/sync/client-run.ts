@@ -23,8 +23,8 @@ export interface ClientRun {
   readonly connection: StoredConnection;
   readonly run: Run;
   readonly session: Session;
-  /** No request leaves after this moment, so that what an intent says about its landing stays true. */
-  readonly deadline: { sendBy: Date | null };
+  /** No request leaves after this moment (of `performance.now`), so that what an intent says about its landing stays true. */
+  readonly deadline: { sendBy: number | null };
   readonly now: () => Date;
   readonly newId: () => string;
   readonly signal: AbortSignal;

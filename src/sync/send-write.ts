@@ -43,7 +43,7 @@ export async function sendWrite(
 ): Promise<readonly Outcome[] | null> {
   const operationIds = await announce(run, round, request.operations);
   if (operationIds === null) return null;
-  run.deadline.sendBy = new Date(run.now().getTime() + SEND_WITHIN_MS);
+  run.deadline.sendBy = performance.now() + SEND_WITHIN_MS;
   try {
     const outcomes = await request.send();
     run.progress.answeredWell = true;

@@ -17,7 +17,6 @@ export interface SyncPorts {
   readonly store: Store;
   readonly connectorOf: (portal: string) => PortalConnector;
   readonly openSession: (request: SessionRequest) => Session;
-  readonly now: () => Date;
   readonly newId: () => string;
   readonly leaseMs: number;
   /** Told once per change of state: a connection was stopped, quarantined or came back. */
@@ -26,7 +25,7 @@ export interface SyncPorts {
 
 export interface SessionRequest {
   readonly connection: StoredConnection;
-  readonly deadline: { readonly sendBy: Date | null };
+  readonly deadline: { readonly sendBy: number | null };
   readonly signal: AbortSignal;
 }
 
@@ -66,8 +65,8 @@ function openRun(
   ports: SyncPorts,
   { connection, run, signal }: { connection: StoredConnection; run: Run; signal: AbortSignal },
 ): ClientRun {
-  const deadline: { sendBy: Date | null } = { sendBy: null };
-  const { store, now, newId } = ports;
+  const deadline: { sendBy: number | null } = { sendBy: null };
+  const { store, newId } = ports;
   const connector = ports.connectorOf(connection.portal);
   const session = ports.openSession({ connection, deadline, signal });
   return {
@@ -77,11 +76,20 @@ function openRun(
     run,
     session,
     deadline,
-    now,
+    now: clockFrom(run.begunAt),
     newId,
     signal,
     progress: newProgress(),
   };
+}
+
+/**
+ * What can still land, and when to come back, is told by the clock of the database: that of this machine may be wrong, or
+ * be set while the run works.
+ */
+function clockFrom(begunAt: Date): () => Date {
+  const from = performance.now();
+  return () => new Date(begunAt.getTime() + performance.now() - from);
 }
 
 /** Plans and applies until nothing is left that may run now. Returns the last plan. */

@@ -121,7 +121,6 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
       store,
       connectorOf: (name) => portals.connectorOf(name),
       openSession: (request) => portals.openSession(request),
-      now: () => new Date(),
       newId: randomUUID,
       leaseMs: options.leaseMs ?? 30_000,
       onConnectionState: (_connection, state, reason) => alerts.push({ state, reason }),

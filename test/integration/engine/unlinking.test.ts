@@ -77,7 +77,7 @@ describe('taking access away', () => {
     const confirm = async () => {
       const [task] = await engine.store.inPractice(engine.practiceId, listTasks);
       const given = { practiceId: engine.practiceId, taskId: task?.id ?? '', answer: true, by: 'user:olga' };
-      await confirmManualTask(engine.ports, given);
+      await confirmManualTask({ ...engine.ports, now: () => new Date() }, given);
       await engine.settle();
     };
     await confirm();
