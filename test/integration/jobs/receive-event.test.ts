@@ -5,6 +5,7 @@ import type { JobPorts } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { storeEvent } from '../../../src/database/events.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
+import { listOpenEvents, storeEvent } from '../../../src/database/events.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
 
@@ -76,5 +77,24 @@ describe('Events of a client and of its contact', () => {
     };
     await run({ ...ports, intake }, 'contact');
     expect(await contactStands()).to.equal(true);
+  });
+
+  it('are applied by a process whose clock is behind: they were judged when they were accepted', async () => {
+    const { ports } = openJobs(engine, { now: () => new Date(Date.now() - 3_600_000) });
+    await receive('client', 'client.upserted', CLIENT);
+    await receive('contact', 'contact.upserted', CONTACT);
+    await run(ports, 'client');
+    await run(ports, 'contact');
+    expect(await contactStands()).to.equal(true);
+  });
+
+  it('are found by the sweep in time although the clock of who accepted them was ahead', async () => {
+    const ahead = { webhookId: 'ahead', type: 'client.upserted', payload: '{}' };
+    const receivedAt = new Date(Date.now() + 3_600_000);
+    await engine.store.inPractice(engine.practiceId, (tx) =>
+      storeEvent(tx, { ...ahead, practiceId: engine.practiceId, receivedAt }),
+    );
+    const events = await engine.store.inSystem((tx) => listOpenEvents(tx, -1_000));
+    expect(events.map(({ webhookId }) => webhookId)).to.deep.equal(['ahead']);
   });
 });
