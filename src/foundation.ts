@@ -81,7 +81,8 @@ async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, close: () => Promise.resolve() };
   const embedded = await startEmbeddedPostgres({
     dataDir: join(config.dataDir, 'postgres'),
-    log: (message, fields) => log.info(fields, message),
+    keep: true,
+    log: (message, fields) => log.warn(fields, message),
   });
   try {
     await migrate(embedded.url);

@@ -8,6 +8,7 @@ import { createServer } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { keepRunning } from './keep-running.ts';
 import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
 import { accepts, isAlive, readPostmaster, removeLockOfDead } from './postgres-process.ts';
 import { openPrivateFolder } from './private-folder.ts';
@@ -19,7 +20,9 @@ export interface EmbeddedPostgresOptions {
   readonly fast?: boolean;
   /** Default: a free one. */
   readonly port?: number;
-  /** Told what an operator should know: that the data lies elsewhere than asked for. */
+  /** Start it again when it ends by itself. */
+  readonly keep?: boolean;
+  /** Told what an operator should know: that the data lies elsewhere than asked for, that the server ended. */
   readonly log?: (message: string, fields: { folder: string }) => void;
   readonly timeoutMs?: number;
 }
@@ -46,9 +49,30 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   return {
     ...server,
     url: `postgres://${DATABASE_NAME}:${encodeURIComponent(cluster.password)}@127.0.0.1:${server.port}/${DATABASE_NAME}`,
-    stop: () => leave(cluster, { pid: server.pid, userFile }),
+    stop: keep({ ...launch, port: server.port }, { ...options, pid: server.pid, userFile }),
   };
 }
+
+/** Returns how to leave it. */
+function keep(
+  launch: Launch,
+  { keep: isKept, log, pid, userFile }: EmbeddedPostgresOptions & { pid: number; userFile: string },
+): () => Promise<void> {
+  const { cluster } = launch;
+  if (isKept !== true) return () => leave(cluster, { pid, userFile });
+  const kept = keepRunning({
+    pid,
+    // At its old port: whoever uses it knows that one.
+    start: () => startOrAttach(launch, Date.now() + RESTART_WITHIN_MS),
+    onTrouble: (message) => log?.(message, { folder: cluster.folder }),
+  });
+  return async () => {
+    await kept.stop();
+    await leave(cluster, { pid: kept.pid(), userFile });
+  };
+}
+
+const RESTART_WITHIN_MS = 10_000;
 
 /** PostgreSQL's account must be able to get into the folder; a home folder closed to others rules that out. */
 async function chooseFolder(options: EmbeddedPostgresOptions, account: Account): Promise<string> {
