@@ -22,16 +22,17 @@ export async function agree(lab: Lab): Promise<readonly string[]> {
   const portal = viewPortal(await lab.portal.state());
   const practice = lab.model.practice();
   const problems = comparePortal({ practice, portal, byHand: lab.model.byHand() });
-  if (problems.length === 0)
-    lab.model.replace(noteAgreement(practice, (contact) => emailOf(practice, portal, contact)));
-  return problems;
+  if (problems.length > 0) return problems;
+  lab.model.replace(noteAgreement(practice, (contact) => emailOf(practice, portal, contact)));
+  lab.sender.noteAgreement();
+  return [];
 }
 
 /** Lost webhooks are made good by the export; a lost delete only by a second one (rule 20). */
 async function makeGood(lab: Lab): Promise<void> {
   const lost = lab.sender.takeLost();
   const isDeleteLost = lost.some(({ fields }) => fields.deleted);
-  const exports = lost.length === 0 ? 0 : isDeleteLost ? 2 : 1;
+  const exports = isDeleteLost ? 2 : lost.length > 0 || lab.sender.hasDeceived() ? 1 : 0;
   for (let left = exports; left > 0; left -= 1) {
     lab.model.tick();
     await lab.sender.writeExport(lab.model.practice());

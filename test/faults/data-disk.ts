@@ -14,8 +14,8 @@ export interface DataDisk {
   free(): Promise<void>;
 }
 
-const SIZE = '1200m';
-const BLOCK_BYTES = 1_048_576;
+const SIZE = '600m';
+const BLOCK_BYTES = 16_777_216;
 
 /** Null where it may not be mounted. */
 export async function mountDataDisk(folder: string): Promise<DataDisk | null> {
@@ -46,7 +46,7 @@ async function fillUp(folder: string, ballast: string): Promise<void> {
       () => true,
     );
   try {
-    for (const bytes of [BLOCK_BYTES, 4_096]) {
+    for (const bytes of [BLOCK_BYTES, 65_536, 4_096]) {
       const { bavail, bsize } = await statfs(folder);
       for (let left = bavail * bsize; left >= 0 && !(await isFull(bytes)); left -= bytes);
     }

@@ -56,7 +56,8 @@ const halfSnapshot: Fault = {
     if (practice.clients.size < 2) return;
     const keys = [...practice.clients.keys(), ...practice.contacts.keys()];
     const leftOut = new Set(random.shuffle(keys).slice(0, Math.ceil(keys.length / 3)));
-    const cutOff = random.chance(0.5);
+    // A second one before a whole one was read would mean it.
+    const cutOff = random.chance(0.5) || sender.hasDeceived();
     diary.write(cutOff ? 'an export is cut off' : `an export lacks ${leftOut.size} records`);
     await sender.writeExport(practice, cutOff ? { cutOff } : { leftOut });
     await sender.writeExport(model.practice());

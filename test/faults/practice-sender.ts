@@ -23,6 +23,10 @@ export interface PracticeSender {
     practice: Practice,
     options?: { leftOut?: ReadonlySet<string>; cutOff?: boolean },
   ): Promise<void>;
+  /** Whether an export that lacks records was written since everything last agreed. */
+  hasDeceived(): boolean;
+  /** Everything agrees, and the last export that was read was a whole one. */
+  noteAgreement(): void;
   /** Whether an export waits to be read. */
   hasUnread(): Promise<boolean>;
   readonly counts: { sent: number; accepted: number; refused: number };
@@ -49,6 +53,7 @@ export function openPracticeSender(options: SenderOptions): PracticeSender {
   const planned: Delivery[] = [];
   let lost: Change[] = [];
   let exports = 0;
+  let hasDeceived = false;
   const slots = createSlots(AT_A_TIME);
   const deliver = async (id: string, change: Change): Promise<void> => {
     const end = Date.now() + ACCEPTED_WITHIN_MS;
@@ -90,12 +95,15 @@ export function openPracticeSender(options: SenderOptions): PracticeSender {
     },
     writeExport: async (practice, { leftOut = NOBODY, cutOff = false } = {}) => {
       exports += 1;
+      if (leftOut.size > 0) hasDeceived = true;
       const text = toExport(practice, { asOf: new Date(), leftOut });
       const folder = join(options.sourceFolder, `export-${String(exports).padStart(6, '0')}`);
       await mkdir(folder);
       await writeFile(join(folder, 'records.ndjson'), cutOff ? withoutLastLines(text) : text);
       await writeFile(join(folder, 'done'), '');
     },
+    hasDeceived: () => hasDeceived,
+    noteAgreement: () => (hasDeceived = false),
     hasUnread: async () => (await readdir(options.sourceFolder)).some((name) => name.startsWith('export-')),
   };
 }
