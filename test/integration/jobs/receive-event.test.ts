@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { JobPorts } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
-import { storeEvent } from '../../../src/database/events.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
 import { listOpenEvents, storeEvent } from '../../../src/database/events.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
