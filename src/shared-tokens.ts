@@ -14,63 +14,86 @@ interface SharedTokens extends Omit<TokenPlace, 'made'> {
   readonly signedInWith: string;
 }
 
-export function createSharedTokens({ sealer, signedInWith, ...where }: SharedTokens): TokenCache {
-  const place = { ...where, made: createHash('sha256').update(signedInWith).digest('hex') };
-  const context = `${where.practiceId}/${where.connectionId}/token`;
+export function createSharedTokens(shared: SharedTokens): TokenCache {
   const cache = createTokenCache();
-  /** The last one that this process had, as it stands in the database. */
-  let last: { readonly token: string; readonly sealed: string } | null = null;
-  /** `sealed`: refused by the portal, or closed to us. `all`: none will do, for the portal is to see a new session. */
-  let unfit: { sealed: string | null; all: boolean } = { sealed: null, all: false };
-
-  const keep = (token: string, sealed: string): void => {
-    last = { token, sealed };
-  };
-  const open = (sealed: string): string | null => {
-    try {
-      return sealer.open(sealed, context);
-    } catch {
-      // Sealed with a key that is no longer ours: as good as none.
-      unfit = { ...unfit, sealed };
-      return null;
-    }
-  };
-  const bring = async (signIn: () => Promise<SignedIn>): Promise<SignedIn> => {
-    try {
-      const signedIn = await signIn();
-      const sealed = sealer.seal(signedIn.token, context);
-      await putToken(place, { sealed, expiresInMs: signedIn.expiresInMs });
-      keep(signedIn.token, sealed);
-      unfit = { sealed: null, all: false };
-      return signedIn;
-    } catch (error) {
-      await leaveToken(place);
-      throw error;
-    }
-  };
-  const fetchToken = async (signIn: () => Promise<SignedIn>): Promise<SignedIn> => {
-    for (;;) {
-      const taken = await takeToken(place, unfit);
-      if (taken === 'sign-in') return bring(signIn);
-      const token = taken === 'wait' ? null : open(taken.sealed);
-      if (token === null || taken === 'wait') {
-        await delay(LOOK_EVERY_MS);
-        continue;
-      }
-      keep(token, taken.sealed);
-      return { token, expiresInMs: taken.expiresInMs };
-    }
-  };
-
+  const shelf = openShelf(shared);
   return {
-    token: (now, signIn) => cache.token(now, () => fetchToken(signIn)),
+    token: (now, signIn) => cache.token(now, () => shelf.fetch(signIn)),
     drop(token) {
-      if (last?.token === token) unfit = { ...unfit, sealed: last.sealed };
+      shelf.refuse(token);
       cache.drop(token);
     },
     clear() {
-      unfit = { ...unfit, all: true };
+      shelf.refuseAll();
       cache.clear();
+    },
+  };
+}
+
+interface Shelf {
+  fetch(signIn: () => Promise<SignedIn>): Promise<SignedIn>;
+  /** The portal refused this one. */
+  refuse(token: string): void;
+  /** None that is there will do: the portal is to see a new session. */
+  refuseAll(): void;
+}
+
+function openShelf({ sealer, signedInWith, ...where }: SharedTokens): Shelf {
+  const place = { ...where, made: createHash('sha256').update(signedInWith).digest('hex') };
+  const vault = openVault(sealer, `${where.practiceId}/${where.connectionId}/token`);
+  /** The last one that this process had, as it stands in the database. */
+  let last = { token: '', sealed: '' };
+  let unfit: { sealed: string | null; all: boolean } = { sealed: null, all: false };
+
+  const bring = async (signIn: () => Promise<SignedIn>): Promise<SignedIn> => {
+    const { token, expiresInMs } = await signIn();
+    const sealed = vault.seal(token);
+    await putToken(place, { sealed, expiresInMs });
+    last = { token, sealed };
+    unfit = { sealed: null, all: false };
+    return { token, expiresInMs };
+  };
+  const take = async (signIn: () => Promise<SignedIn>): Promise<SignedIn | null> => {
+    const taken = await takeToken(place, unfit);
+    if (taken === 'wait') return null;
+    if (taken === 'sign-in') return bring(signIn).catch((error: unknown) => giveUp(place, error));
+    const token = vault.open(taken.sealed);
+    if (token === null) unfit = { ...unfit, sealed: taken.sealed };
+    else last = { token, sealed: taken.sealed };
+    return token === null ? null : { token, expiresInMs: taken.expiresInMs };
+  };
+  return {
+    async fetch(signIn) {
+      for (;;) {
+        const found = await take(signIn);
+        if (found !== null) return found;
+        await delay(LOOK_EVERY_MS);
+      }
+    },
+    refuse(token) {
+      if (last.token === token) unfit = { ...unfit, sealed: last.sealed };
+    },
+    refuseAll() {
+      unfit = { ...unfit, all: true };
+    },
+  };
+}
+
+async function giveUp(place: TokenPlace, error: unknown): Promise<never> {
+  await leaveToken(place);
+  throw error;
+}
+
+function openVault(sealer: Sealer, context: string) {
+  return {
+    seal: (token: string): string => sealer.seal(token, context),
+    /** Null when it was sealed with a key that is no longer ours: as good as none. */
+    open(sealed: string): string | null {
+      try {
+        return sealer.open(sealed, context);
+      } catch {
+        return null;
+      }
     },
   };
 }

@@ -48,12 +48,12 @@ export interface PortalHarness<S, C> {
 /** What the parts of the suite share: one sandbox, empty before each test. */
 export interface ContractKit<S, C> {
   readonly harness: PortalHarness<S, C>;
-  running(): Running<S, C>;
-  resource(type: string): ResourceType<S>;
-  push(session?: Session<S>): Promise<readonly Pushed[]>;
-  firstTarget(): Creation & { readonly portalId: null };
-  find(session?: Session<S>): Promise<readonly PortalRecord[]>;
-  create(session?: Session<S>): Promise<Outcome>;
+  readonly running: () => Running<S, C>;
+  readonly resource: (type: string) => ResourceType<S>;
+  readonly push: (session?: Session<S>) => Promise<readonly Pushed[]>;
+  readonly firstTarget: () => Creation & { readonly portalId: null };
+  readonly find: (session?: Session<S>) => Promise<readonly PortalRecord[]>;
+  readonly create: (session?: Session<S>) => Promise<Outcome>;
 }
 
 export interface Running<S, C> {

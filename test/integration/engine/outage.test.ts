@@ -1,6 +1,7 @@
 // A portal that is away for a while: it is asked by one small request twice a minute, and whatever waited for it, revokes
 // first, goes within the minute in which it returns. Time is let pass, not waited for.
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { setConnectionState } from '../../../src/database/connections.ts';
 import { syncClient } from '../../../src/sync/sync-client.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -62,8 +63,12 @@ describe('a portal that is away', () => {
     await engine.client();
     await live(engine, 5 * MINUTE_MS);
     expect(await total(), 'requests in five minutes').to.be.within(9, 11);
+    // What a long outage teaches a client.
+    await engine.rows(
+      sql`update due_pair set attempts = 9, next_attempt_at = now() + interval '9 minutes' where attempts > 0`,
+    );
     await engine.portal.disarm();
-    await live(engine, MINUTE_MS, isRevoked);
+    await live(engine, MINUTE_MS, () => Promise.resolve(engine.alerts.length > 1));
     expect(engine.alerts.slice(1)).to.deep.equal([{ state: 'active', reason: null }]);
     // No more time passes: the first answer made everything due.
     while ((await engine.tick()) > 0);
