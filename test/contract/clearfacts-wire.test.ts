@@ -62,6 +62,12 @@ describe('ClearFacts on the wire', () => {
     expect(sent[2]?.variables).to.deep.equal({ id: 'u1', user: { lastName: 'Vos' } });
   });
 
+  it('adds nobody whose address is known by then: the profile would change in all dossiers of that user', async () => {
+    answers({ data: { clientUser: USER } });
+    expect(await create()).to.deep.equal({ status: 'taken' });
+    expect(sent).to.have.length(1);
+  });
+
   it('asks for a page of dossiers with their settings in two requests', async () => {
     const settings = {
       ...{ configuration: 'D', paymentModule: true, financialMenu: false },
