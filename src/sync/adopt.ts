@@ -184,7 +184,7 @@ async function howItStands(
     const [seen] = await type.observe(run.session, [target]);
     return seen ?? { state: 'present', record };
   } catch (error) {
-    noteFailure(run, operation.subjects, error);
+    await noteFailure(run, operation.subjects, error);
     return null;
   }
 }

@@ -82,6 +82,9 @@ describe('Wolters Kluwer: a process that is killed at any write', function () {
     }
     expect(wrong).to.deep.equal([]);
     expect(state.joinRequests).to.have.length(victims.length - added.length);
+    for (const { client } of victims.filter(({ phase }) => phase === 'asking')) {
+      expect((await engine.standing(client))?.reason).to.equal('MEMBERSHIP_NOT_APPROVED');
+    }
   });
 
   it('only a reminder whose answer was lost is uncertain, with a task that says how to find out', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import {
   ANNA,
@@ -34,6 +35,10 @@ describe('Wolters Kluwer: who may not be taken out', () => {
     expect(await engine.panda.members(), 'untouched but for the tick').to.deep.equal([
       `${ANNA} administrator`,
     ]);
+    const [due] = await engine.rows(
+      sql<{ why: string }>`select last_error as why from due_pair where pending`,
+    );
+    expect(due).to.deep.equal({ why: 'LAST_ADMINISTRATOR' });
     await engine.panda.does('administrator invite', { email: BOSS, role: 'administrator' });
     await engine.panda.does('person accept-invitation', { email: BOSS });
     await engine.goOn();
