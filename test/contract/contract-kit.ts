@@ -29,6 +29,8 @@ export interface PortalHarness<S, C> {
   readonly firstType: string;
   /** The request that makes a record of the first type, where it is not the first POST. */
   readonly makingRequest?: { readonly method: string; readonly path: string };
+  /** Why the portal has no session that it could end before its time: one token is given, and refused for good. */
+  readonly noSessions?: string;
   /** Texts that must never stand in an error. */
   readonly secrets: readonly string[];
   /** What the portal must hold before anything can be made in it. */
