@@ -165,6 +165,14 @@ export async function doubtBelow(tx: Tx, ids: readonly string[]): Promise<void> 
     where r.id = below.id and r.state not in ('reserved', 'absent')`.execute(tx);
 }
 
+/** Looked at before anything else is done with them. */
+export async function doubt(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await sql`
+    update portal_resource set doubtful = true
+    where id = any(${[...ids]}::uuid[]) and state not in ('reserved', 'absent')`.execute(tx);
+}
+
 export interface Member {
   readonly parentId: string;
   readonly portalId: string;

@@ -10,6 +10,7 @@ import {
   type ResourceChange,
 } from '../database/operations.ts';
 import { lookAgain } from '../database/pairs.ts';
+import { doubt } from '../database/verify.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
@@ -246,7 +247,22 @@ async function recordFailure(
     const nothingDone = { answers, audit: [], fence: run.run.fence, changes, leased };
     await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
   }
+  if (error instanceof TransientError && error.code === PARENT_MISSING)
+    await doubtParents(run, round, operations);
   const subjects = operations.flatMap((operation) => operation.subjects);
   await noteFailure(run, subjects, error);
   return null;
+}
+
+/** What connectors throw when the portal does not know what a write hangs below. */
+const PARENT_MISSING = 'PORTAL_PARENT_MISSING';
+
+/** Late, or deleted by hand: the next try looks which. */
+async function doubtParents(
+  { store, run }: ClientRun,
+  { resourceById }: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const parents = operations.flatMap(({ resourceId }) => resourceById.get(resourceId)?.parents ?? []);
+  await store.inPractice(run.practiceId, (tx) => doubt(tx, [...new Set(parents)]));
 }

@@ -51,6 +51,20 @@ describe('a portal with a will of its own', () => {
       expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     });
 
+    it('what hangs below an entity deleted by hand has it looked for, and made again', async () => {
+      await begin();
+      const client = await engine.client({ city: null });
+      await engine.settle();
+      await engine.portal.remove({ entityNo: client.fields.number ?? '' });
+      await engine.change(client, { city: 'Utrecht' });
+      await engine.settle();
+      await engine.passTime();
+      expect(await engine.settle()).to.deep.equal([]);
+      const { entities } = await engine.portal.state();
+      expect(entities.map(({ addresses }) => addresses.length)).to.deep.equal([1]);
+      expect(await engine.standing(client)).to.include({ reason: 'IN_SYNC' });
+    });
+
     it('an unlink after a person was deleted by hand is proven too', async () => {
       await begin();
       const client = await engine.client();
