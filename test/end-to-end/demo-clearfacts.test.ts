@@ -53,6 +53,16 @@ describe('koppel demo --portal clearfacts --once --json', function () {
     expect(stepOf('known-user')?.sandbox).to.deep.equal({ users: 1, dossiers: 2, mails: 0 });
   });
 
+  it('changes a profile in both dossiers only when the wishes agree and somebody has confirmed it', () => {
+    expect(stepOf('profile-conflict')?.koppel).to.include({ state: 'held', reason: 'PROFILE_CONFLICT' });
+    for (const name of ['profile-conflict', 'profile-unconfirmed'])
+      expect(stepOf(name)?.sandbox['profiles']).to.deep.equal(['administrator', 'administrator']);
+    expect(stepOf('profile-confirmed')?.sandbox['profiles']).to.deep.equal([
+      'full-feedback',
+      'full-feedback',
+    ]);
+  });
+
   it('answers a request for an account by giving the access', () => {
     expect(stepOf('account-requested')?.sandbox).to.include({
       mailsToOffice: 1,

@@ -35,7 +35,10 @@ function requested(office: Office): Step {
       tell: (read) =>
         `The request is ${read.requests.join(', ')}; ${read.mailsToOffice} mail went to the office; the profile is ${read.profile}.`,
     }),
-    koppel: ofEverybody({ IN_SYNC: clients.length }, { IN_SYNC: contactsOf(clients).length + 1 }),
+    koppel: ofEverybody(
+      { IN_SYNC: clients.length - 2, NO_ADMINISTRATOR: 2 },
+      { IN_SYNC: contactsOf(clients).length + 1 },
+    ),
   };
 }
 
@@ -76,6 +79,9 @@ function totals({ clients }: Office): Step {
       tell: (read) =>
         `Mailed twice about the same: ${read.mailedTwice}. Second users of one address: ${read.usersOfOneAddress}.`,
     }),
-    koppel: ofEverybody({ IN_SYNC: clients.length }, { IN_SYNC: contacts - 1, LINK_OFF: 1 }),
+    koppel: ofEverybody(
+      { IN_SYNC: clients.length - 1, NO_ADMINISTRATOR: 1 },
+      { IN_SYNC: contacts - 1, LINK_OFF: 1 },
+    ),
   };
 }

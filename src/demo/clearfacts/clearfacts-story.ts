@@ -14,6 +14,7 @@ import { dossierSteps } from './dossier-steps.ts';
 import { inventOffice } from './office.ts';
 import { writeOfficeFiles } from './office-files.ts';
 import { openEyes, postBackDoor } from './portal-eyes.ts';
+import { profileSteps } from './profile-steps.ts';
 import type { Stage } from './step.ts';
 
 export const clearFactsStory: DemoStory = {
@@ -53,7 +54,11 @@ async function play(demo: Demo, audience: Audience): Promise<PlayedStory> {
   const stage: Stage = { demo, audience, portal: openEyes(demo.sandbox), koppel: openKoppelEyes(demo) };
   await importPractice(demo, (place) => writeOfficeFiles(office, place));
   // The story, to be read first.
-  const steps = await playSteps(stage, [...dossierSteps(office), ...accessSteps(office)]);
+  const steps = await playSteps(stage, [
+    ...dossierSteps(office),
+    ...profileSteps(office),
+    ...accessSteps(office),
+  ]);
   const { clients, contacts } = await stage.koppel.counts();
   const [requests, { mails }] = [await stage.portal.requests(), await stage.portal.state()];
   return {

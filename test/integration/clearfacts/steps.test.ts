@@ -1,5 +1,8 @@
 // ClearFacts through the engine, one wish at a time: a dossier, a user, an assignment, and what is taken away again.
 import { expect } from 'chai';
+import { listTasks } from '../../../src/database/tasks.ts';
+import { connectorOf } from '../../../src/portals.ts';
+import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,
@@ -193,4 +196,27 @@ describe('ClearFacts, when its token was revoked silently', () => {
       await engine.close();
     });
   }
+});
+
+describe('ClearFacts where nobody has proven the assumed calls', () => {
+  it('finds the dossier by the documented call, and leaves each further step to a person', async () => {
+    const engine = await openClearFactsEngine({ provenTypes: [] });
+    const client = await engine.clientWith(enterpriseNumber(3));
+    await engine.contact(client, { email: 'anna@hand.example.nl' });
+    const done: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      await engine.goOn();
+      for (const task of await engine.store.inPractice(engine.practiceId, listTasks)) {
+        done.push(`${task.action} ${task.type}`);
+        await confirmManualTask(
+          { store: engine.store, connectorOf, now: () => new Date() },
+          { practiceId: engine.practiceId, taskId: task.id, answer: true, by: 'user:rianne' },
+        );
+      }
+    }
+    expect(done).to.deep.equal(['create user', 'create assignment']);
+    expect((await engine.standing(client))?.reason).to.equal('IN_SYNC');
+    expect(Object.keys(await engine.clearfacts.counts())).to.deep.equal(['query/administration']);
+    await engine.close();
+  });
 });
