@@ -39,6 +39,7 @@ describe('Wolters Kluwer: who may not be taken out', () => {
       sql<{ why: string }>`select last_error as why from due_pair where pending`,
     );
     expect(due).to.deep.equal({ why: 'LAST_ADMINISTRATOR' });
+    expect(await reasonOf(client)).to.equal('LAST_ADMINISTRATOR');
     await engine.panda.does('administrator invite', { email: BOSS, role: 'administrator' });
     await engine.panda.does('person accept-invitation', { email: BOSS });
     await engine.goOn();

@@ -82,6 +82,7 @@ describe('where a record stands now', () => {
     expect(reasonOf({ ...unlinked })).to.equal('REVOKE_PENDING');
     expect(reasonOf({ ...unlinked, stored: 'BRAKE', access: 'released' })).to.equal('BRAKE');
     expect(reasonOf({ ...unlinked, stored: 'REVOKE_SENT', access: 'released' })).to.equal('REVOKE_SENT');
+    expect(reasonOf({ ...unlinked, stored: 'LAST_ADMINISTRATOR' })).to.equal('LAST_ADMINISTRATOR');
     expect(reasonOf({ ...unlinked, access: 'none' })).to.equal('LINK_OFF');
   });
 
