@@ -71,6 +71,11 @@ export function settleClaims(input: SettleInput): Settlement {
   return work.finish();
 }
 
+/** Asked for under the key it has now and never answered: whether it is there under that key is found out first. */
+function mayHaveBeenMade({ state, unansweredUntil }: KnownResource): boolean {
+  return state === 'reserved' && unansweredUntil !== null;
+}
+
 /** Parents before children: their resource ids are part of the children's identity. */
 function inOrder(claims: readonly Claim[], traits: TraitsByType): readonly Claim[] {
   const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
@@ -118,7 +123,8 @@ class Settling {
     const standing = this.standingAt(claim.type, identity);
     if (standing !== undefined) return this.useOrRefuse(claim, standing);
     const mine = this.renamable(claim, parents);
-    if (mine !== undefined) return this.rename(mine, { identity, claim, takenOver: false });
+    if (mine !== undefined)
+      return mayHaveBeenMade(mine) ? mine.id : this.rename(mine, { identity, claim, takenOver: false });
     const id = this.input.newId();
     this.created.push({ id, type: claim.type, identity, key: claim.key, owner: claim.owner, parents });
     return id;
@@ -198,11 +204,18 @@ class Settling {
         resource.parents.join() === parents.join() &&
         resource.state !== 'absent' &&
         !this.renamedById.has(resource.id) &&
-        liveClaims(resource).some((stored) => stored.clientId === this.input.clientId) &&
+        this.isMine(resource) &&
         this.isOnlyFor(resource, claim) &&
         !this.isWantedElsewhere(resource),
     );
     return candidates.length === 1 ? candidates[0] : undefined;
+  }
+
+  /** What belongs to its owner for good is so also while nobody claims it: while its client may not be pushed. */
+  private isMine(resource: KnownResource): boolean {
+    const claims = liveClaims(resource);
+    if (claims.length > 0) return claims.some(({ clientId }) => clientId === this.input.clientId);
+    return this.input.traits.get(resource.type)?.takeOver === 'when-owner-deleted';
   }
 
   private isOnlyFor(resource: KnownResource, claim: Claim): boolean {

@@ -83,14 +83,25 @@ async function findAfterSilence(
     await adopt(run, round, { operation, records });
     return false;
   }
+  const isRenamed = awaitsNewKey(round, operation.resourceId);
   // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
-  if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {
+  if (until > run.now() && (isRenamed || typeOf(run, operation.type).neverTwice !== true)) {
     noteTrouble(run, operation.subjects, 'RETRYING');
     noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
     return false;
   }
   await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
-  return true;
+  // Under its old key it was never made: the next plan renames it, and makes it under the new one.
+  if (isRenamed) run.progress.stale = true;
+  return !isRenamed;
+}
+
+/** Its claim names another key by now; the portal would take that for another record. */
+function awaitsNewKey({ planned, resourceById }: Round, resourceId: string): boolean {
+  const key = resourceById.get(resourceId)?.key;
+  return planned.settlement.placements.some(
+    (placed) => placed.resourceId === resourceId && placed.claim.key !== key,
+  );
 }
 
 async function find(
