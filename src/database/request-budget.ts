@@ -13,7 +13,10 @@ export interface BudgetOptions {
 }
 
 export interface SharedBudget {
-  /** Waits for the next turn. `sendBy`: of `performance.now`, which nobody sets. Longer waits than a few seconds are refused with RateLimitedError instead. */
+  /**
+   * Waits for the next turn. Longer waits than a few seconds are refused with RateLimitedError instead. `sendBy`: of
+   * `performance.now`, which nobody sets.
+   */
   take(deadline: { readonly sendBy: number | null }): Promise<void>;
   blockFor(ms: number): Promise<void>;
 }

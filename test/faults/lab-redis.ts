@@ -21,22 +21,33 @@ export async function startLabRedis(): Promise<LabRedis | null> {
   const { url } = first;
   const port = Number(new URL(url).port);
   releaseAtEnd(() => server.stop());
+  let last: Promise<void> = Promise.resolve();
+  /** What is done to one server waits its turn: one that is held up cannot be emptied. */
+  const inTurn = (act: () => Promise<void>): Promise<void> => {
+    const mine = last.then(act);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     url,
-    restart: async () => {
-      await server.stop();
-      server = (await startRedis({ port })) ?? server;
-    },
-    flush: async () => {
-      const redis = new Redis(url, { maxRetriesPerRequest: 3 });
-      redis.on('error', () => undefined);
-      await redis.flushall().finally(() => redis.disconnect());
-    },
-    pause: async (ms) => {
-      if (server.pid === null) return;
-      const { pid } = server;
-      process.kill(pid, 'SIGSTOP');
-      await delay(ms).finally(() => process.kill(pid, 'SIGCONT'));
-    },
+    restart: () =>
+      inTurn(async () => {
+        await server.stop();
+        server = (await startRedis({ port })) ?? server;
+      }),
+    flush: () => inTurn(() => flush(url)),
+    pause: (ms) => inTurn(() => pause(server.pid, ms)),
   };
+}
+
+async function flush(url: string): Promise<void> {
+  const redis = new Redis(url);
+  redis.on('error', () => undefined);
+  await redis.flushall().finally(() => redis.disconnect());
+}
+
+async function pause(pid: number | null, ms: number): Promise<void> {
+  if (pid === null) return;
+  process.kill(pid, 'SIGSTOP');
+  await delay(ms).finally(() => process.kill(pid, 'SIGCONT'));
 }
