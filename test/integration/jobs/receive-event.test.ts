@@ -1,7 +1,7 @@
 // A contact's event may be looked at before that of its client, or at the same moment.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import type { JobPorts } from '../../../jobs/job.ts';
+import type { JobPorts, JobResult } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
 import { listOpenEvents, storeEvent } from '../../../src/database/events.ts';
@@ -18,16 +18,16 @@ describe('Events of a client and of its contact', () => {
   });
   afterEach(() => engine.close());
 
-  async function receive(webhookId: string, type: string, data: object): Promise<void> {
+  async function receive(webhookId: string, type: string, data: object): Promise<boolean> {
     const timestamp = new Date().toISOString();
     const event = { practiceId: engine.practiceId, webhookId, type, receivedAt: new Date() };
     const payload = JSON.stringify({ type, timestamp, data });
-    await engine.store.inPractice(engine.practiceId, (tx) => storeEvent(tx, { ...event, payload }));
+    return engine.store.inPractice(engine.practiceId, (tx) => storeEvent(tx, { ...event, payload }));
   }
 
-  async function run(ports: JobPorts, webhookId: string): Promise<void> {
+  async function run(ports: JobPorts, webhookId: string): Promise<JobResult> {
     const job = { practiceId: engine.practiceId, webhookId };
-    await receiveEventJob.run(ports, job, { signal: new AbortController().signal, attempt: 1 });
+    return receiveEventJob.run(ports, job, { signal: new AbortController().signal, attempt: 1 });
   }
 
   async function contactStands(): Promise<boolean> {
@@ -58,6 +58,15 @@ describe('Events of a client and of its contact', () => {
     await run(ports, 'contact');
     await run(ports, 'client');
     expect(await contactStands()).to.equal(true);
+  });
+
+  it('are stored and applied once: what is sent again under the same id changes nothing', async () => {
+    const { ports } = openJobs(engine);
+    expect(await receive('client', 'client.upserted', CLIENT)).to.equal(true);
+    expect(await run(ports, 'client')).to.deep.equal({ outcome: 'applied' });
+    expect(await receive('client', 'client.upserted', { ...CLIENT, name: 'Bakkerij Eik' })).to.equal(false);
+    expect(await run(ports, 'client')).to.deep.equal({ outcome: 'settled' });
+    expect(await engine.rows(sql`select name from client`)).to.deep.equal([{ name: CLIENT.name }]);
   });
 
   it('are both applied when the client comes while the contact is being found without one', async () => {
