@@ -38,12 +38,14 @@ const WORDS = {
     yes: 'yes',
     no: 'no',
     none: 'The portal lists nothing.',
+    same: 'The two lists do not differ.',
   },
   nl: {
     head: ['collega', 'organisatie', 'rol', 'sinds', 'lid van', 'mag cases beheren', 'waarom ze verschillen'],
     yes: 'ja',
     no: 'nee',
     none: 'Het portaal toont niets.',
+    same: 'De twee lijsten verschillen niet.',
   },
 } as const;
 
@@ -61,7 +63,7 @@ async function showMemberships(
   const shown = lines.filter(({ difference }) => options.differences !== true || difference !== null);
   const words = WORDS[lang];
   const answer = (is: boolean): string => (is ? words.yes : words.no);
-  if (shown.length === 0) out.line(words.none);
+  if (shown.length === 0) out.line(lines.length === 0 ? words.none : words.same);
   else
     out.table(
       [...words.head],

@@ -57,6 +57,8 @@ export interface Engine extends EngineRecords {
   readonly store: Store;
   readonly databaseUrl: string;
   readonly sealer: Sealer;
+  /** Of the sealer: with it and the database's address, commands work on what the engine has made. */
+  readonly secretKey: string;
   readonly portal: SandboxPortal;
   readonly practiceId: string;
   readonly connectionId: string;
@@ -96,7 +98,8 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const database = await freshDatabase();
   const portal = await startSandboxPortal({ rateLimit: options.rateLimit ?? false });
   const store = openStore({ url: database.url, maxConnections: 30 });
-  const sealer = createSealer([randomBytes(32).toString('base64')]);
+  const secretKey = randomBytes(32).toString('base64');
+  const sealer = createSealer([secretKey]);
   const opened: Portals[] = [];
   const close = once(async () => {
     for (const portals of opened) portals.close();
@@ -137,6 +140,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     store,
     databaseUrl: database.url,
     sealer,
+    secretKey,
     portal,
     practiceId: PRACTICE,
     connectionId,
