@@ -27,6 +27,7 @@ export interface Fleet {
 /** SIGTERM ends in order within 30 seconds (docs/operations.md); a little more on a busy machine. */
 const ENDS_WITHIN_MS = 40_000;
 const RESTART_MS = 300;
+const UP_WITHIN_MS = 180_000;
 const LOG_TAIL = 1_500;
 
 interface Kept {
@@ -54,7 +55,13 @@ export function openFleet(members: readonly Member[], mayFall: () => boolean): F
     return found;
   };
   const whenUp = async (): Promise<void> => {
-    await waitFor(() => kept.every(({ isUp }) => isUp), { what: 'all processes to run', timeoutMs: 180_000 });
+    await waitFor(() => kept.every(({ isUp }) => isUp), {
+      what: 'all processes to run',
+      timeoutMs: UP_WITHIN_MS,
+    }).catch((error: unknown) => {
+      const down = kept.find(({ isUp }) => !isUp);
+      throw new Error(`${String(error)} ${down?.member.name}: ${down?.running?.log().slice(-LOG_TAIL)}`);
+    });
   };
   return {
     names: members.map(({ name }) => name),
@@ -63,7 +70,7 @@ export function openFleet(members: readonly Member[], mayFall: () => boolean): F
     whenUp,
     end: async (name, signal) => {
       const one = find(name);
-      await waitFor(() => one.isUp, { what: `${name} to run`, timeoutMs: 180_000 });
+      await waitFor(() => one.isUp, { what: `${name} to run`, timeoutMs: UP_WITHIN_MS });
       await endOne(one, signal);
     },
     stop: async () => {
@@ -83,7 +90,7 @@ async function keepUp(
     one.asked = false;
     const running = await startKoppel(one.member.args, { env: one.member.env });
     one.running = running;
-    const address = await ready(running).catch(() => null);
+    const address = await untilReady(running);
     one.isUp = address !== null;
     one.address = address === '' ? null : address;
     const { code, stderr } = await running.ended;
@@ -92,6 +99,16 @@ async function keepUp(
     one.isUp = false;
     one.address = null;
     await delay(RESTART_MS);
+  }
+}
+
+/** However long a busy machine takes; null when it ended before. */
+async function untilReady(running: RunningKoppel): Promise<string | null> {
+  const state = { hasEnded: false };
+  void running.ended.then(() => (state.hasEnded = true));
+  for (;;) {
+    const address = await ready(running).catch(() => null);
+    if (address !== null || state.hasEnded) return address;
   }
 }
 
