@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { CALLS_PER_MINUTE } from '../src/http/call-limits.ts';
 import { WEBHOOK_BODY_LIMIT } from '../src/http/webhook.ts';
 import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
+import { describeSafeties } from './mutations/describe-safeties.ts';
+import { breakCode } from './mutations/mutation.ts';
+import { SAFETIES } from './mutations/safeties.ts';
 
 interface Row {
   readonly code: string;
@@ -70,5 +73,25 @@ describe('docs/security.md', () => {
     const text = await readFile(join(import.meta.dirname, '../docs/security.md'), 'utf8');
     expect(text).to.include(CALLS_PER_MINUTE.toLocaleString('en'));
     expect(WEBHOOK_BODY_LIMIT).to.equal(1024 * 1024);
+  });
+});
+
+describe('docs/safety.md', () => {
+  const root = join(import.meta.dirname, '..');
+  const mutations = SAFETIES.flatMap((safety) => safety.mutations);
+
+  it('lists every safety with its mutations and the tests that notice, and no other', async () => {
+    const text = await readFile(join(root, 'docs/safety.md'), 'utf8');
+    expect(text.split('## The list\n\n')[1]).to.equal(`${describeSafeties(SAFETIES)}\n`);
+  });
+
+  it('has no mutation that does not fit the code any more, nor two of one name', async () => {
+    for (const mutation of mutations) breakCode(await readFile(join(root, mutation.file), 'utf8'), mutation);
+    expect(new Set(mutations.map(({ id }) => id)).size).to.equal(mutations.length);
+  });
+
+  it('names only tests that are there', async () => {
+    for (const { file, title } of mutations.flatMap(({ red }) => red))
+      expect(await readFile(join(root, file), 'utf8')).to.include(title);
   });
 });

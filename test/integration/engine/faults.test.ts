@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 describe('a portal that misbehaves', () => {
   let engine: Engine;
@@ -179,6 +180,18 @@ describe('a portal that misbehaves', () => {
         expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
       });
     }
+
+    it('what may still land is not made again before it can land no more', async () => {
+      await begin({ policy: { requestTimeoutMs: 300, landingGraceMs: 60_000 } });
+      await engine.portal.arm({ match: requests['an address'], fault: 'slow', delayMs: 2_000 });
+      await engine.client();
+      expect(await engine.settle(2)).to.deep.equal(['UNANSWERED']);
+      const addresses = async () => (await engine.portal.state()).entities[0]?.addresses ?? [];
+      await waitFor(async () => (await addresses()).length > 0, { what: 'the late address' });
+      await engine.passTime();
+      expect(await engine.settle()).to.deep.equal([]);
+      expect(await addresses()).to.have.length(1);
+    });
 
     it('an update without an answer is sent again, since that does no harm', async () => {
       await begin(impatient);

@@ -204,6 +204,16 @@ describe('who is who', () => {
     expect(origins.map(({ origin }) => origin)).to.deep.equal(['adopted', 'adopted']);
   });
 
+  it('rule 13: an address made by hand below an entity made by hand is adopted, not doubled', async () => {
+    await engine.portal.seed({
+      entities: [{ EntityNo: '4711', Name: 'By hand', addresses: [{ City: 'Delft' }] }],
+    });
+    await engine.client({ number: '4711', city: 'Utrecht' });
+    expect(await engine.settle()).to.deep.equal([]);
+    const [entity] = (await engine.portal.state()).entities;
+    expect(entity?.addresses.map(({ City }) => City)).to.deep.equal(['Utrecht']);
+  });
+
   it('rule 13: more than one match stops, and says so', async () => {
     await engine.portal.seed({
       entities: [

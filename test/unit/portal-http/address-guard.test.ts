@@ -189,4 +189,12 @@ describe('A request to an address', () => {
     }
     expect(asked).to.deep.equal([]);
   });
+
+  it('for an export does not follow a redirect with the credentials either', async () => {
+    const headers = { authorization: 'Bearer secret' };
+    const { status, body } = await createDownload()(`http://127.0.0.1:${port}/away`, headers);
+    body.destroy();
+    expect(status).to.equal(302);
+    expect(asked).to.have.length(1);
+  });
 });

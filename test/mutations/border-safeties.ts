@@ -1,0 +1,169 @@
+// What keeps others out: other practices, forged calls, and machines that are no portal.
+import type { Safety } from './mutation.ts';
+
+export const BORDER_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The row filter of a practice',
+    purpose: 'A forgotten condition in a query shows one practice nothing of another: the database filters.',
+    mutations: [
+      {
+        id: 'row-filter',
+        breaks: 'shows every row to every practice',
+        file: 'src/database/migrations/0004-isolation.ts',
+        replace: [
+          {
+            from: '  using (practice_id = current_practice()) with check (practice_id = current_practice());',
+            to: '  using (true) with check (true);',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/isolation.test.ts',
+            title: 'every table shows a practice its own rows and no others, without any condition',
+          },
+          {
+            file: 'test/integration/database/isolation.test.ts',
+            title: 'without a practice nothing is visible',
+          },
+        ],
+      },
+      {
+        id: 'practice-per-connection',
+        breaks: 'hands a database connection on without saying for which practice',
+        file: 'src/database/open-store.ts',
+        replace: [
+          {
+            from: 'if (practiceByClient.get(client) === practiceId) return client;',
+            to: 'if (practiceByClient.has(client)) return client;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/isolation.test.ts',
+            title: 'a connection that served one practice shows it neither to another nor to nobody',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'No redirects, no private addresses',
+    purpose:
+      'A request with credentials goes only to the host that was configured, and never into the network of the practice.',
+    mutations: [
+      {
+        id: 'redirects',
+        breaks: 'follows a redirect of a portal',
+        file: 'src/portal-http/portal-http.ts',
+        replace: [{ from: '    maxRedirects: 0,', to: '    maxRedirects: 5,' }],
+        red: [
+          {
+            file: 'test/unit/portal-http/address-guard.test.ts',
+            title: 'does not follow a redirect with the credentials',
+          },
+          {
+            file: 'test/unit/portal-http/open-session.test.ts',
+            title: 'that is redirected stops the connection and follows nowhere',
+          },
+        ],
+      },
+      {
+        id: 'redirects-source',
+        breaks: 'follows a redirect of a source',
+        file: 'src/portal-http/download.ts',
+        replace: [{ from: '    maxRedirects: 0,', to: '    maxRedirects: 5,' }],
+        red: [
+          {
+            file: 'test/unit/portal-http/address-guard.test.ts',
+            title: 'for an export does not follow a redirect with the credentials either',
+          },
+        ],
+      },
+      {
+        id: 'private-addresses',
+        breaks: 'asks addresses that are not public',
+        file: 'src/portal-http/address-guard.ts',
+        replace: [
+          { from: "return rangeOf(address) === 'unicast';", to: "return rangeOf(address) !== 'loopback';" },
+        ],
+        red: [
+          { file: 'test/unit/portal-http/address-guard.test.ts', title: 'lose the private ones among them' },
+          {
+            file: 'test/unit/portal-http/address-guard.test.ts',
+            title: 'stops the connection of a portal, for a person to look',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The signature over the bytes as received',
+    purpose: 'A webhook is verified on what was sent, not on what was read from it.',
+    mutations: [
+      {
+        id: 'raw-bytes',
+        breaks: 'verifies the JSON as written anew',
+        file: 'src/http/webhook.ts',
+        replace: [
+          {
+            from: 'if (!isSignedByOneOf(secrets, signed, message.body))',
+            to: "const again = Buffer.from(JSON.stringify(JSON.parse(message.body.toString('utf8'))));\n  if (!isSignedByOneOf(secrets, signed, again))",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/http/webhook.test.ts',
+            title: 'refuses a body that was changed after it was signed, by a space even',
+          },
+        ],
+      },
+      {
+        id: 'not-utf8',
+        breaks: 'accepts bytes that are not text',
+        file: 'src/http/verify-signature.ts',
+        replace: [{ from: ' && isUtf8(body);', to: ';' }],
+        red: [{ file: 'test/integration/http/webhook.test.ts', title: 'refuses bytes that are not UTF-8' }],
+      },
+    ],
+  },
+  {
+    name: 'Once per id',
+    purpose: 'A webhook sent again, by a sender in doubt or by somebody who recorded it, changes nothing.',
+    mutations: [
+      {
+        id: 'replay-stored',
+        breaks: 'stores an event anew under the same id',
+        file: 'src/database/events.ts',
+        replace: [
+          {
+            from: 'on conflict do nothing returning webhook_id',
+            to: "on conflict (practice_id, webhook_id) do update set status = 'received', payload = excluded.payload returning webhook_id",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/receive-event.test.ts',
+            title: 'are stored and applied once: what is sent again under the same id changes nothing',
+          },
+        ],
+      },
+      {
+        id: 'replay-applied',
+        breaks: 'applies an event that was applied',
+        file: 'src/database/events.ts',
+        replace: [
+          {
+            from: "where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed') for update",
+            to: 'where webhook_id = ${webhookId} for update',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/receive-event.test.ts',
+            title: 'are stored and applied once: what is sent again under the same id changes nothing',
+          },
+        ],
+      },
+    ],
+  },
+];

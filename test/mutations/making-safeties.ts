@@ -1,0 +1,202 @@
+// What keeps a record from being made twice, and a right from changing unasked.
+import type { Safety } from './mutation.ts';
+
+export const MAKING_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The reservation',
+    purpose:
+      'One portal record has one row, whoever wants it first; who comes second in the same moment plans anew and shares it.',
+    mutations: [
+      {
+        id: 'reservation-lost',
+        breaks: 'goes on as if it had reserved what another run has',
+        file: 'src/database/settlements.ts',
+        replace: [
+          { from: '  if (inserted.length < created.length) throw new ReservationLostError();\n', to: '' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/reservation.test.ts',
+            title:
+              'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
+          },
+        ],
+      },
+      {
+        id: 'reservation-unique',
+        breaks: 'lets two rows have the same identity',
+        file: 'src/database/migrations/0002-ledger.ts',
+        replace: [{ from: '  unique (connection_id, type, identity),\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/reservation.test.ts',
+            title:
+              'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
+          },
+        ],
+      },
+      {
+        id: 'held-elsewhere',
+        breaks: 'adopts a record that another row holds',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          {
+            from: 'if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {',
+            to: 'if (await run.store.oneStatement(practiceId, async (tx) => (await isHeldElsewhere(tx, place)) && false)) {',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/reservation.test.ts',
+            title: 'rule 14: a number that is being given up is not taken over with the record of its holder',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The find before the create',
+    purpose:
+      'What stands in the portal already is adopted, not made a second time; more than one match stops.',
+    mutations: [
+      {
+        id: 'find-by-hand',
+        breaks: 'makes without looking for what somebody made by hand',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          {
+            from: 'if (listed === null) return adoptOrCreate(run, round, operation);',
+            to: 'if (listed === null) return true;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/identity.test.ts',
+            title: 'rule 13: an address made by hand below an entity made by hand is adopted, not doubled',
+          },
+        ],
+      },
+      {
+        id: 'find-after-silence',
+        breaks: 'makes again what was never answered without looking for it',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          {
+            from: "    if (repeat === 'find')\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n",
+            to: '',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/faults.test.ts',
+            title: 'made without an answer is not made twice, and nobody is mailed twice',
+          },
+        ],
+      },
+      {
+        id: 'landing-before-create',
+        breaks: 'makes again what may still land',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          {
+            from: 'if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {',
+            to: 'if (until > run.now() && run.signal.aborted) {',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/faults.test.ts',
+            title: 'what may still land is not made again before it can land no more',
+          },
+        ],
+      },
+      {
+        id: 'ambiguous',
+        breaks: 'takes the first of several matches',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          { from: 'if (another !== undefined) {', to: 'if (another !== undefined && run.signal.aborted) {' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/identity.test.ts',
+            title: 'rule 13: more than one match stops, and says so',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Uncertain instead of a second mail',
+    purpose:
+      'A try that mails a person and was never answered is a task for a person, not tried again (rule 26).',
+    mutations: [
+      {
+        id: 'uncertain',
+        breaks: 'sends a request again whose answer was lost',
+        file: 'src/sync/adopt.ts',
+        replace: [
+          {
+            from: "if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);",
+            to: "if (repeat === 'never' || isResend(resource)) return true;",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/econnect/requests.test.ts',
+            title: 'an answer that was lost is a task for a person, and never sent again',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Rights that must agree',
+    purpose:
+      'Where the wishes for one user differ in rights, what stands stays, and never the last one who wrote wins (rule 11).',
+    mutations: [
+      {
+        id: 'rights-agree',
+        breaks: 'lets the latest wish have its way',
+        file: 'src/plan/rights.ts',
+        replace: [
+          {
+            from: 'const held = isAgreed ? wishOf(first) : (standing(resource, rights.names) ?? wishOf(first));',
+            to: 'const held = isAgreed ? wishOf(first) : wishOf(others.at(-1) ?? first);',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/plan/rights.test.ts',
+            title: 'where nobody wishes what stands, it stays, and each is in conflict with the other',
+          },
+          {
+            file: 'test/unit/plan/rights.test.ts',
+            title:
+              'law: one value for all, never one that nobody wishes instead of what stands, and whoever differs is told who',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The unconfirmed change',
+    purpose:
+      'A change that would show in other dossiers too is sent only after a person agreed to it in exactly those.',
+    mutations: [
+      {
+        id: 'unconfirmed-asked',
+        breaks: 'changes a profile without asking',
+        file: 'connectors/clearfacts/resources/user.ts',
+        replace: [{ from: 'if (touches.length > 0) return', to: 'if (touches.length > 1_000) return' }],
+        red: [
+          {
+            file: 'test/integration/clearfacts/agreement.test.ts',
+            title:
+              'taking over a user never changes the profile silently, and lets nobody in with another one',
+          },
+        ],
+      },
+    ],
+  },
+];

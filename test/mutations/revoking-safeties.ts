@@ -1,0 +1,162 @@
+// What keeps access that should be gone from staying, and access that should stay from going.
+import type { Safety } from './mutation.ts';
+
+export const REVOKING_SAFETIES: readonly Safety[] = [
+  {
+    name: 'Revokes first',
+    purpose: 'Taking access away waits for nothing else of its client (rule 19).',
+    mutations: [
+      {
+        id: 'first-revokes',
+        breaks: 'puts revokes behind what is to be made',
+        file: 'src/plan/make-plan.ts',
+        replace: [
+          {
+            from: "if (operation.action === 'remove') return access ? 0 : 5;",
+            to: "if (operation.action === 'remove') return access ? 4 : 5;",
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/plan/make-plan.test.ts',
+            title: 'rule 19: revokes go first, parents are made before children',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The read-back',
+    purpose:
+      'A revoke counts as verified when the portal, read back, no longer shows the access; 2xx is no proof.',
+    mutations: [
+      {
+        id: 'read-back-needed',
+        breaks: 'believes the answer to the revoke',
+        file: 'src/sync/apply-remove.ts',
+        replace: [
+          {
+            from: "return { resourceId, revokeState: 'revoked_sent' };",
+            to: "return { resourceId, state: 'absent', portalId: null, attributes: {}, revokeState: 'revoked_verified' };",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title: 'rule 19: an access goes from pending to sent to verified',
+          },
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title:
+              'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
+          },
+        ],
+      },
+      {
+        id: 'read-back-believed',
+        breaks: 'calls verified whatever the read-back shows',
+        file: 'src/sync/apply-remove.ts',
+        replace: [
+          {
+            from: "if (seen?.state === 'absent') {\n    await noteGone",
+            to: 'if (seen !== undefined) {\n    await noteGone',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title:
+              'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'No proof before every grant has landed',
+    purpose:
+      'A read-back is made only after every earlier grant of the same access was answered or can no longer land.',
+    mutations: [
+      {
+        id: 'landing-before-read-back',
+        breaks: 'reads back while a grant may still land',
+        file: 'src/sync/apply-remove.ts',
+        replace: [
+          {
+            from: 'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();',
+            to: 'return grantUnansweredUntil !== null && run.signal.aborted;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title: 'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
+          },
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title:
+              'rule 19: a grant that lands after its time-out, when the contact is already unlinked, is found and revoked',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The window of the brake',
+    purpose:
+      'Revokes of the last 24 hours count with those that are due, all of the connection at once, so that neither a flood nor a slow drip takes away too much unseen (rule 22).',
+    mutations: [
+      {
+        id: 'brake-window',
+        breaks: 'counts the revokes of 24 minutes instead of 24 hours',
+        file: 'src/database/brake.ts',
+        replace: [{ from: "interval '24 hours'", to: "interval '24 minutes'" }],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: revokes of the last 24 hours count with those that are due',
+          },
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: a slow drip is caught: of revokes that come one an hour the eleventh waits',
+          },
+        ],
+      },
+      {
+        id: 'brake-coming',
+        breaks: 'does not count the revokes that other pairs will bring',
+        file: 'src/database/brake.ts',
+        replace: [
+          {
+            from: '  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);\n',
+            to: '',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title:
+              'rule 22: of 26 revokes none runs, everything else goes on, and approval is asked for once',
+          },
+        ],
+      },
+      {
+        id: 'brake-approval',
+        breaks: 'approves every revoke of the connection instead of those that were named',
+        file: 'src/database/brake.ts',
+        replace: [
+          {
+            from: '    where id = any(${ids}::uuid[])`',
+            to: '    where connection_id in (select connection_id from portal_resource where id = any(${ids}::uuid[]))`',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: approval holds for exactly those that it named',
+          },
+        ],
+      },
+    ],
+  },
+];

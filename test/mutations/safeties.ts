@@ -1,0 +1,15 @@
+// Every safety of Koppel: docs/safety.md shows this list, and `npm run mutations` breaks each of them.
+import { BELIEVING_SAFETIES } from './believing-safeties.ts';
+import { BORDER_SAFETIES } from './border-safeties.ts';
+import { MAKING_SAFETIES } from './making-safeties.ts';
+import type { Safety } from './mutation.ts';
+import { REVOKING_SAFETIES } from './revoking-safeties.ts';
+import { SENDING_SAFETIES } from './sending-safeties.ts';
+
+export const SAFETIES: readonly Safety[] = [
+  ...SENDING_SAFETIES,
+  ...MAKING_SAFETIES,
+  ...REVOKING_SAFETIES,
+  ...BELIEVING_SAFETIES,
+  ...BORDER_SAFETIES,
+];

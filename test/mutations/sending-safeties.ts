@@ -1,0 +1,295 @@
+// What keeps a request that should not leave from leaving.
+import type { Safety } from './mutation.ts';
+
+export const SENDING_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The generation check',
+    purpose:
+      'A plan that the records have overtaken is not sent, and a change that came during a run is not forgotten at its end.',
+    mutations: [
+      {
+        id: 'generation-sending',
+        breaks: 'sends what was planned although the records have changed since',
+        file: 'src/database/operations.ts',
+        replace: [{ from: ' and d.generation = ${generation} and', to: ' and' }],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'rule 4: when the records have changed since the plan was made',
+          },
+          {
+            file: 'test/integration/engine/pushing.test.ts',
+            title: 'rule 4: what changed after the plan was made does not leave any more',
+          },
+          {
+            file: 'test/integration/engine/suspect-while-queued.test.ts',
+            title: 'rule 4: the same when it turns suspect between its plan and its request',
+          },
+        ],
+      },
+      {
+        id: 'generation-ending',
+        breaks: 'calls a client done although a change came while it was worked on',
+        file: 'src/database/pairs.ts',
+        replace: [
+          {
+            from: 'pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null',
+            to: 'pending = ${retryAt}::timestamptz is not null',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/ledger.test.ts',
+            title: 'rule 9: a change while it worked keeps the client pending',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Eligibility judged again before sending',
+    purpose:
+      'Whoever turns suspect or private, or is unlinked, stops even the work that is queued or planned already (rule 4): each run judges from the records, and the generation check is the last look.',
+    mutations: [
+      {
+        id: 'eligibility-suspect',
+        breaks: 'plans wishes of a client that is not eligible',
+        file: 'src/sync/plan-client.ts',
+        replace: [{ from: 'if (!judged.client.eligible) return { claims: [], refusals: [] };\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/suspect-while-queued.test.ts',
+            title: 'rule 4: no data of it leaves any more, and all ten accesses are revoked and verified',
+          },
+        ],
+      },
+      {
+        id: 'paused-connection',
+        breaks: 'sends on a connection that was paused or stopped meanwhile',
+        file: 'src/database/operations.ts',
+        replace: [{ from: " and c.state in ('active', 'quarantined')", to: '' }],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'when a person has paused the connection, or it was stopped',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The fence of the lease',
+    purpose:
+      'A run that has lost its lease sends nothing, ends nothing, and what it hears casts doubt instead of overwriting what a later run found.',
+    mutations: [
+      {
+        id: 'fence-of-the-run',
+        breaks: 'sends although another run has the client',
+        file: 'src/database/operations.ts',
+        replace: [
+          {
+            from: 'and d.client_id = ${run.clientId} and d.fence = ${run.fence}',
+            to: 'and d.client_id = ${run.clientId}',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'when another run has the client by now',
+          },
+        ],
+      },
+      {
+        id: 'lease-of-the-run',
+        breaks: 'sends although the lease has run out',
+        file: 'src/database/operations.ts',
+        replace: [{ from: 'and d.lease_until > clock_timestamp() and d.generation', to: 'and d.generation' }],
+        red: [{ file: 'test/integration/database/intents.test.ts', title: 'when the lease has run out' }],
+      },
+      {
+        id: 'fence-of-the-end',
+        breaks: 'ends the run of somebody else',
+        file: 'src/database/pairs.ts',
+        replace: [
+          {
+            from: 'and fence = ${run.fence}\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/** How many',
+            to: '\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/** How many',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/ledger.test.ts',
+            title: 'that has lost its lease ends without a trace',
+          },
+        ],
+      },
+      {
+        id: 'fence-of-answers',
+        breaks: 'overwrites what a later run wrote with a late answer',
+        file: 'src/database/operations.ts',
+        replace: [{ from: 'const overtaken = `p.fence > ${fence}`;', to: "const overtaken = 'false';" }],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title:
+              'rule 19: of an older run, after a newer one has written, only casts doubt: the portal is looked at first',
+          },
+          {
+            file: 'test/integration/engine/restored.test.ts',
+            title: 'sends nothing on a lease that the backup still holds, and its answers are not believed',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The stored intent',
+    purpose:
+      'What was sent is on record before it leaves, so that after a death or a lost answer nothing is built on its absence.',
+    mutations: [
+      {
+        id: 'announce-before',
+        breaks: 'stores the intent after the request has left',
+        file: 'src/sync/send-write.ts',
+        replace: [
+          {
+            from: '  const operationIds = await announce(run, round, request.operations);',
+            to: '  const sent = request.send();\n  await sent.catch(() => undefined);\n  const operationIds = await announce(run, round, request.operations);',
+          },
+          { from: 'const outcomes = await request.send();', to: 'const outcomes = await sent;' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/suspect-while-queued.test.ts',
+            title: 'rule 4: the same when it turns suspect between its plan and its request',
+          },
+        ],
+      },
+      {
+        id: 'unanswered-kept',
+        breaks: 'takes a request without an answer for one that did nothing',
+        file: 'src/sync/send-write.ts',
+        replace: [
+          {
+            from: 'if (error instanceof TransientError) return error.mayHaveLanded;',
+            to: 'if (error instanceof TransientError) return false;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title: 'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
+          },
+          {
+            file: 'test/integration/engine/unlinking.test.ts',
+            title: 'rule 19: a revoke without effect of a grant that was never answered is no proof either',
+          },
+        ],
+      },
+      {
+        id: 'too-late',
+        breaks: 'uses a turn that comes after the time until which the intent was good',
+        file: 'src/database/request-budget.ts',
+        replace: [
+          {
+            from: 'if (deadline.sendBy !== null && new Date() > deadline.sendBy) {',
+            to: 'if (deadline.sendBy !== null && new Date(0) > deadline.sendBy) {',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/request-budget.test.ts',
+            title: 'rule 19: that comes after the time until which its intent was good is not used',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The lease of what is shared',
+    purpose:
+      'Two clients never write one portal record at the same time, nor two entries of one list, and a write without an answer keeps the record until it can no longer land.',
+    mutations: [
+      {
+        id: 'shared-lease',
+        breaks: 'writes a record that another run is writing',
+        file: 'src/database/operations.ts',
+        replace: [
+          { from: '        and (lease_until <= clock_timestamp() or fence = ${run.fence})\n', to: '' },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'keeps others from writing it at the same time',
+          },
+          { file: 'test/integration/database/intents.test.ts', title: 'of two at once, one goes' },
+        ],
+      },
+      {
+        id: 'rewrites-lease',
+        breaks: 'rewrites the list of a parent without its lease',
+        file: 'src/sync/send-write.ts',
+        replace: [{ from: '    ...rewrittenBy(run, round, operation),\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/clearfacts/one-list.test.ts',
+            title:
+              'rule 19: a slow grant for one client does not bring back what was taken away for the other',
+          },
+        ],
+      },
+      {
+        id: 'rewrites-unanswered',
+        breaks: 'gives a list free although a write of it was not answered',
+        file: 'src/database/operations.ts',
+        replace: [
+          {
+            from: 'const free = known.length === answers.length ? [...leased] : [];',
+            to: 'const free = [...leased];',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'keeps what it rewrites from others until it was answered, or can no longer land',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The silence that a portal asked for',
+    purpose: '`Retry-After` is a floor for every process, whatever is said later (a 429 costs no attempt).',
+    mutations: [
+      {
+        id: 'retry-after',
+        breaks: 'sends while the portal asked for silence',
+        file: 'src/database/request-budget.ts',
+        replace: [{ from: ', blocked_until) as at', to: ') as at' }],
+        red: [
+          {
+            file: 'test/integration/database/request-budget.test.ts',
+            title: 'does not come before the portal said, in no process, though it said less afterwards',
+          },
+        ],
+      },
+      {
+        id: 'retry-after-shorter',
+        breaks: 'lets a shorter silence end a longer one',
+        file: 'src/database/request-budget.ts',
+        replace: [
+          {
+            from: "set blocked_until = greatest(blocked_until, clock_timestamp() + ${ms} * interval '1 ms')",
+            to: "set blocked_until = clock_timestamp() + ${ms} * interval '1 ms'",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/request-budget.test.ts',
+            title: 'does not come before the portal said, in no process, though it said less afterwards',
+          },
+        ],
+      },
+    ],
+  },
+];
