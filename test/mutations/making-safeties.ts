@@ -98,10 +98,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         breaks: 'makes again what may still land',
         file: 'src/sync/adopt.ts',
         replace: [
-          {
-            from: 'if (until > run.now() && typeOf(run, operation.type).neverTwice !== true) {',
-            to: 'if (until > run.now() && run.signal.aborted) {',
-          },
+          { from: 'if (until > run.now() && (isRenamed ||', to: 'if (run.signal.aborted && (isRenamed ||' },
         ],
         red: [
           {

@@ -192,8 +192,8 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         file: 'src/database/request-budget.ts',
         replace: [
           {
-            from: 'if (deadline.sendBy !== null && new Date() > deadline.sendBy) {',
-            to: 'if (deadline.sendBy !== null && new Date(0) > deadline.sendBy) {',
+            from: 'if (deadline.sendBy !== null && performance.now() > deadline.sendBy) {',
+            to: 'if (deadline.sendBy !== null && performance.now() < 0) {',
           },
         ],
         red: [
