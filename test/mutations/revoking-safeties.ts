@@ -135,8 +135,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         red: [
           {
             file: 'test/integration/engine/brake.test.ts',
-            title:
-              'rule 22: of 26 revokes none runs, everything else goes on, and approval is asked for once',
+            title: 'rule 22: the first client that is looked at waits for what the next will bring',
           },
         ],
       },

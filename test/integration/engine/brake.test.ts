@@ -78,6 +78,14 @@ describe('the brake', () => {
     expect((await engine.audit()).filter(({ action }) => action === 'brake.asked')).to.have.length(1);
   });
 
+  it('rule 22: the first client that is looked at waits for what the next will bring', async () => {
+    await begin(10, FIVE);
+    await unlink([...contacts.slice(0, 3), ...contacts.slice(5, 8)]);
+    await engine.run(clients[0]!);
+    expect(await revokes()).to.equal(0);
+    expect((await openRequests())[0]?.resourceIds).to.have.length(6);
+  });
+
   it('rule 22: 25 revokes run', async () => {
     await begin(30, COUNT_ALONE);
     await unlink(contacts.slice(0, 25));
