@@ -114,10 +114,6 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         red: [
           {
             file: 'test/integration/engine/brake.test.ts',
-            title: 'rule 22: revokes of the last 24 hours count with those that are due',
-          },
-          {
-            file: 'test/integration/engine/brake.test.ts',
             title: 'rule 22: a slow drip is caught: of revokes that come one an hour the eleventh waits',
           },
         ],
