@@ -1,6 +1,8 @@
 // Records on their way in: webhook, import and snapshot all write through here. An older version never overwrites a newer
 // one, also after a delete; what is unchanged is not written as a change. Triggers make the right pairs due. Rows are
-// written in the order of their keys, so that two batches of the same records do not wait for each other for ever.
+// written in the order of their keys, so that two batches of the same records do not wait for each other for ever. They are
+// locked without their keys (no key update): a pair that is made due twice in one transaction checks that its client is
+// there, and would otherwise wait for whoever writes the client, who may wait for that pair.
 import { sql } from 'kysely';
 import type {
   ClientRecord,
@@ -51,7 +53,7 @@ async function upsertClients(
 ): Promise<IntakeCounts> {
   const rows = json(records.map((record) => recordRow(record, CLIENT_COLUMNS)));
   const keys = records.map((record) => record.sourceKey);
-  await sql`select id from client where source_key = any(${keys}::text[]) order by source_key for update`.execute(
+  await sql`select id from client where source_key = any(${keys}::text[]) order by source_key for no key update`.execute(
     tx,
   );
   const judged = await sql<Judged>`
@@ -84,7 +86,7 @@ async function upsertContacts(
   );
   const keys = records.map((record) => record.sourceKey);
   const type = sql`${recordType(CONTACT_COLUMNS)}, client_key text`;
-  await sql`select id from contact where source_key = any(${keys}::text[]) order by source_key for update`.execute(
+  await sql`select id from contact where source_key = any(${keys}::text[]) order by source_key for no key update`.execute(
     tx,
   );
   const judged = await sql<Judged>`

@@ -1,0 +1,36 @@
+// Events of one client and its contacts that come in together.
+import { expect } from 'chai';
+import pg from 'pg';
+import { waitFor } from '../../support/wait-for.ts';
+import { APPLIED, client, contact, later, ON, useIntakeWorld } from './intake-world.ts';
+
+describe('records that are written together', () => {
+  const world = useIntakeWorld();
+
+  it('a client and its contact never wait for each other, though both make the same pair due', async () => {
+    await world.upsert(client({ links: ON }));
+    await world.upsertContact(contact({ links: ON }));
+    const other = new pg.Client({ connectionString: world.db.url, options: '-c search_path=koppel' });
+    await other.connect();
+    try {
+      await other.query('begin');
+      await other.query('update contact set phone = $1 where practice_id = $2', ['020', world.practice]);
+      const written = world.upsert(client({ links: ON, changedAt: later(1), phone: '030' }));
+      await waitFor(isSomebodyWaiting, { what: 'the client to wait for the pair' });
+      // The same pair once more, as an event does that changes both the contact and its link.
+      const relinked = `update contact_link set settings = '{"role":"member"}' where practice_id = $1`;
+      const together = Promise.all([written, other.query(relinked, [world.practice])]);
+      await other.query('commit');
+      expect((await together)[0]).to.deep.equal(APPLIED);
+    } finally {
+      await other.end();
+    }
+  });
+
+  const isSomebodyWaiting = async (): Promise<boolean> => {
+    const waiting = await world.db.sql(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return waiting.length > 0;
+  };
+});
