@@ -30,6 +30,8 @@ describePortalContract({
   changed: eligible({ phone: null }, [ANNA, PIET]),
   changedRequest: { method: 'PATCH', body: { Phone: '', OwnerType: 'Client', Type: 'A' } },
   firstType: 'entity',
+  people: 'Koppel makes everything by itself here',
+  removingRequest: { method: 'PATCH' },
   duplicates: async (door) => {
     const twice = ['first', 'second'].map((which) => ({ EntityNo: '4711', Name: `Made by hand, ${which}` }));
     await door.post('/seed', { entities: twice });

@@ -1,9 +1,9 @@
-// A portal's sandbox as the contract suite sees it: what a harness tells of the portal, and what the parts of the suite share.
+// A portal's sandbox as the contract suite sees it: what the parts of the suite share.
+import { expect } from 'chai';
 import type {
+  Claim,
   Creation,
-  EligibleClient,
   Outcome,
-  PortalConnector,
   PortalRecord,
   ResourceType,
   Session,
@@ -11,41 +11,9 @@ import type {
 import { openSession, type SessionOptions } from '../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../src/portal-http/token-cache.ts';
-import { pushClaims, type Pushed } from './push-claims.ts';
+import { type PortalHarness } from './portal-harness.ts';
+import { pushClaims, standUp, type Pushed, type Pushing } from './push-claims.ts';
 import { openDoor, type SandboxDoor } from './sandbox-door.ts';
-
-export interface PortalHarness<S, C> {
-  readonly connector: PortalConnector<S, C>;
-  start(): Promise<{ url: string; adminUrl: string; close(): Promise<void> }>;
-  readonly settings: S;
-  readonly credentials: C;
-  readonly wrongCredentials: C;
-  /** A client with two contacts of different people. */
-  readonly sample: EligibleClient;
-  /** The sample after one field was changed, and the one request that this takes. */
-  readonly changed: EligibleClient;
-  readonly changedRequest: { readonly method: string; readonly body: Record<string, unknown> };
-  /** A type without parents, with a natural key that the portal keeps unique. */
-  readonly firstType: string;
-  /** The request that makes a record of the first type, where it is not the first POST. */
-  readonly makingRequest?: { readonly method: string; readonly path: string };
-  /** Why the portal has no session that it could end before its time: one token is given, and refused for good. */
-  readonly noSessions?: string;
-  /** Texts that must never stand in an error. */
-  readonly secrets: readonly string[];
-  /** What the portal must hold before anything can be made in it. */
-  prepare?(door: SandboxDoor): Promise<void>;
-  /** Makes two records by hand with the natural key of the sample's first type, or says why there cannot be two. */
-  readonly duplicates?: ((door: SandboxDoor) => Promise<void>) | string;
-  /** Deletes the sample's record of the first type by hand, or says why nobody can. */
-  readonly deleteByHand?: ((door: SandboxDoor) => Promise<void>) | string;
-  /**
-   * Gives the record of the first type a field that Koppel does not know, and returns a look at what became of it; or says
-   * why the portal has none.
-   */
-  readonly foreignField?:
-    ((session: Session<S>, target: Pushed['target']) => Promise<() => Promise<unknown>>) | string;
-}
 
 /** What the parts of the suite share: one sandbox, empty before each test. */
 export interface ContractKit<S, C> {
@@ -53,6 +21,8 @@ export interface ContractKit<S, C> {
   readonly running: () => Running<S, C>;
   readonly resource: (type: string) => ResourceType<S>;
   readonly push: (session?: Session<S>) => Promise<readonly Pushed[]>;
+  /** Makes once more what was taken away; its portal id. */
+  readonly standUp: (one: Pushed) => Promise<string>;
   readonly firstTarget: () => Creation & { readonly portalId: null };
   readonly find: (session?: Session<S>) => Promise<readonly PortalRecord[]>;
   readonly create: (session?: Session<S>) => Promise<Outcome>;
@@ -95,7 +65,12 @@ export function useContractKit<S, C>(harness: PortalHarness<S, C>): ContractKit<
   });
   after(() => close());
 
-  const push = (session = running.session) => pushClaims(connector, session, harness.sample);
+  const pushing = (session: Session<S>): Pushing<S, C> => ({
+    connector,
+    session,
+    people: (claim) => callPeople(harness, running.door, claim),
+  });
+  const push = (session = running.session) => pushClaims(pushing(session), harness.sample);
   const resource = (type: string): ResourceType<S> => {
     const found = connector.resources[type];
     if (found === undefined) throw new Error(`The connector has no resource type ${type}.`);
@@ -109,5 +84,19 @@ export function useContractKit<S, C>(harness: PortalHarness<S, C>): ContractKit<
   const find = (session = running.session) => resource(harness.firstType).find(session, firstTarget());
   const create = (session = running.session) => resource(harness.firstType).create(session, firstTarget());
 
-  return { harness, running: () => running, resource, push, firstTarget, find, create };
+  return {
+    ...{ harness, running: () => running, resource, push, firstTarget, find, create },
+    standUp: ({ claim, target }) => standUp(pushing(running.session), { claim, target }),
+  };
+}
+
+async function callPeople<S, C>(
+  { people }: PortalHarness<S, C>,
+  door: SandboxDoor,
+  claim: Claim,
+): Promise<void> {
+  if (typeof people === 'string') expect.fail(`${claim.ref} waits, but: ${people}`);
+  if (people === undefined)
+    expect.fail(`${claim.ref} waits: give the harness \`people\`, who do what it waits for.`);
+  await people(door, claim);
 }

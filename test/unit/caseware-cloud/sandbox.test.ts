@@ -39,7 +39,9 @@ describe('The sandbox of CaseWare Cloud', () => {
   });
   afterEach(() => sandbox.close());
 
-  const push = (number = '4711') => pushClaims(caseWareCloud, session, eligible({ number }, [contact()]));
+  const push = (number = '4711') =>
+    pushClaims({ connector: caseWareCloud, session, people }, eligible({ number }, [contact()]));
+  const people = () => Promise.reject(new Error('Nothing waits for anybody here.'));
   const mails = async () => (await door.read('/mails')) as unknown as { email: string; occasion: string }[];
   const whoSees = async (number: string) => (await door.read(`/access?entityNo=${number}`)).people;
   const access = caseWareCloud.resources.access!;
