@@ -28,8 +28,9 @@ export interface Drawing {
 
 type Draw = (drawing: Drawing) => Drawn | null;
 
+/** Not counting those that were deleted. */
 const MOST_CLIENTS = 12;
-const MOST_CONTACTS = 30;
+const MOST_CONTACTS = 40;
 
 /** Draws until something is possible. */
 export function drawChange(drawing: Drawing): Drawn {
@@ -37,6 +38,12 @@ export function drawChange(drawing: Drawing): Drawn {
     const drawn = drawing.random.pick(DRAWS)(drawing);
     if (drawn !== null) return drawn;
   }
+}
+
+/** What makes the portal be asked for everything there is: something changed, something made. */
+export function drawTraffic(drawing: Drawing): Drawn {
+  const draw = drawing.random.pick([addContact, addContact, editClient, editContact]);
+  return draw(drawing) ?? deleteContact(drawing) ?? addClient(drawing);
 }
 
 /** A small change to a record that is there: what bursts are made of. */
@@ -86,7 +93,11 @@ const addClient = (drawing: Drawing): Drawn => {
 };
 
 const addAnotherClient: Draw = (drawing) =>
-  drawing.practice.clients.size >= MOST_CLIENTS ? null : addClient(drawing);
+  isFull(drawing.practice.clients, MOST_CLIENTS) ? null : addClient(drawing);
+
+function isFull(records: Practice['clients'] | Practice['contacts'], most: number): boolean {
+  return [...records.values()].filter(({ now }) => !now.deleted).length >= most;
+}
 
 const CITIES = ['Utrecht', 'Gent', 'Assen', 'Zwolle'];
 
@@ -110,7 +121,7 @@ function newContact(drawing: Drawing, clientKey: string, given: Partial<ContactF
 
 const addContact: Draw = (drawing) => {
   const owner = chooseClient(drawing, isThere);
-  if (owner === null || drawing.practice.contacts.size >= MOST_CONTACTS) return null;
+  if (owner === null || isFull(drawing.practice.contacts, MOST_CONTACTS)) return null;
   return { label: `add contact at ${owner.key}`, changes: [newContact(drawing, owner.key, {})] };
 };
 
@@ -118,7 +129,7 @@ const addContact: Draw = (drawing) => {
 const addSameHuman: Draw = (drawing) => {
   const known = chooseContact(drawing, (one) => isThere(one) && one.email !== null && isAlone(drawing, one));
   const owner = chooseClient(drawing, (one) => isThere(one) && one.key !== known?.clientKey);
-  if (known === null || owner === null || drawing.practice.contacts.size >= MOST_CONTACTS) return null;
+  if (known === null || owner === null || isFull(drawing.practice.contacts, MOST_CONTACTS)) return null;
   const personKey = known.personKey ?? `h-${known.key}`;
   const { firstName, lastName, email } = known;
   const mobile = drawing.random.chance(0.3) ? phone(drawing) : known.mobile;
@@ -142,7 +153,7 @@ const addRival: Draw = (drawing) => {
       one.personKey === null,
   );
   const owner = chooseClient(drawing, (one) => isThere(one) && one.key !== known?.clientKey);
-  if (known === null || owner === null || drawing.practice.contacts.size >= MOST_CONTACTS) return null;
+  if (known === null || owner === null || isFull(drawing.practice.contacts, MOST_CONTACTS)) return null;
   return {
     label: `add a rival of ${known.key} at ${owner.key}`,
     changes: [newContact(drawing, owner.key, { email: known.email })],

@@ -101,7 +101,7 @@ const HASTEN = [
   `update koppel.received_event set received_at = clock_timestamp() - interval '31 seconds'
     where status in ('received', 'orphaned') and received_at > clock_timestamp() - interval '31 seconds'
       and received_at < clock_timestamp()`,
-  `update koppel.due_pair set next_attempt_at = clock_timestamp() where pending and attempts > 0
+  `update koppel.due_pair set next_attempt_at = clock_timestamp() where pending
     and next_attempt_at between clock_timestamp() + interval '2 seconds' and clock_timestamp() + interval '15 minutes'`,
   `update koppel.connection set probe_at = clock_timestamp() where state = 'quarantined'
     and probe_at < clock_timestamp() + interval '31 seconds'`,

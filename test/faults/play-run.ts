@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { agree } from './agree.ts';
 import { drawingOf } from './delivery-faults.ts';
-import { drawChange } from './draw-change.ts';
+import { drawChange, drawTraffic, type Drawing, type Drawn } from './draw-change.ts';
 import type { Fault } from './fault.ts';
 import type { Lab } from './lab.ts';
 import { observe, type Observer } from './observer.ts';
@@ -76,7 +76,7 @@ function openDeck(faults: readonly Fault[], random: Random): () => Fault {
 async function playRound(stage: Stage, round: number): Promise<readonly string[]> {
   const { lab } = stage;
   lab.diary.write(`round ${round}`);
-  const hitsBefore = await lab.portal.faultHits();
+  const { hits: before } = await lab.portal.faults();
   const underWay: Promise<void>[] = [];
   const begunAt = Date.now();
   for (const { at, act } of planRound(stage, round)) {
@@ -87,13 +87,29 @@ async function playRound(stage: Stage, round: number): Promise<readonly string[]
     if (done !== null) underWay.push(done);
   }
   await Promise.all(underWay);
+  await wearOut(stage, round);
   lab.diary.write('quiet');
   const problems = await agree(lab);
-  for (const [name, hits] of Object.entries(await lab.portal.faultHits()))
-    lab.diary.count(name, hits - (hitsBefore[name] ?? 0));
+  for (const [name, hits] of Object.entries((await lab.portal.faults()).hits))
+    lab.diary.count(name, hits - (before[name] ?? 0));
   lab.diary.write(problems.length === 0 ? 'model and portal agree' : 'model and portal do not agree');
   if (problems.length === 0) lab.diary.count(AGREEMENTS);
   return problems;
+}
+
+const WEAR_OUT_MS = 30_000;
+const TRAFFIC_PAUSE_MS = 400;
+
+/** What the portal shall still do wrong happens before it is quiet: changes go on until every fault has met its requests. */
+async function wearOut({ lab, random }: Stage, round: number): Promise<void> {
+  lab.diary.write('the portal wears out its faults');
+  const own = random.fork(`${round}.traffic`);
+  const end = Date.now() + WEAR_OUT_MS;
+  while (Date.now() < end && (await lab.portal.faults()).armed > 0) {
+    playChange(lab, own, drawTraffic);
+    await lab.ledger.hasten();
+    await delay(TRAFFIC_PAUSE_MS);
+  }
 }
 
 export const AGREEMENTS = 'agreements of model and portal';
@@ -109,7 +125,7 @@ function planRound(stage: Stage, round: number): readonly Act[] {
   const within = (): number => random.whole(plan.roundMs);
   const acts: Act[] = [];
   for (let left = plan.changesPerRound; left > 0; left -= 1)
-    acts.push({ at: within(), act: () => playChange(lab, random) });
+    acts.push({ at: within(), act: () => playChange(lab, random, drawChange) });
   for (let left = plan.faultsPerRound; left > 0; left -= 1)
     acts.push(playFault(stage, { fault: deck(), at: within(), name: `${round}.${left}` }));
   const heavy = plan.heavyFaults[(round - 1) % Math.max(1, plan.heavyFaults.length)];
@@ -118,8 +134,8 @@ function planRound(stage: Stage, round: number): readonly Act[] {
   return acts.sort((a, b) => a.at - b.at);
 }
 
-function playChange(lab: Lab, random: Random): null {
-  const { label, changes } = drawChange(drawingOf(lab, random));
+function playChange(lab: Lab, random: Random, draw: (drawing: Drawing) => Drawn): null {
+  const { label, changes } = draw(drawingOf(lab, random));
   lab.diary.write(label);
   lab.diary.count(CHANGES);
   for (const change of changes) {

@@ -26,15 +26,27 @@ const DRAWS: Readonly<Record<string, Draw>> = {
   'portal 500': () => ({ fault: '500', match: ANY, times: 2 }),
   'portal 502': () => ({ fault: '502', match: ANY, times: 2 }),
   'portal HTML': (random) => ({ fault: random.pick(['html-500', 'html-200']), match: ANY, times: 2 }),
-  'portal time-out before commit': (random) => ({ fault: 'timeout-before-commit', match: write(random) }),
-  'portal time-out after commit': (random) => ({ fault: 'timeout-after-commit', match: write(random) }),
+  'portal time-out before commit': (random) => ({
+    fault: 'timeout-before-commit',
+    match: write(random),
+    times: 2,
+  }),
+  'portal time-out after commit': (random) => ({
+    fault: 'timeout-after-commit',
+    match: write(random),
+    times: 2,
+  }),
   // Up to the very end of the time in which it may still land.
   'portal slow': (random) => ({
     fault: 'slow',
     match: write(random),
     delayMs: 500 + random.whole(TIMES.requestTimeoutMs + TIMES.landingGraceMs - 1_000),
   }),
-  'portal 200 without effect': (random) => ({ fault: 'no-effect', match: write(random) }),
+  'portal 200 without effect': (random) => ({
+    fault: 'no-effect',
+    match: write(random),
+    times: 2,
+  }),
   'portal late visibility': (random) => ({
     fault: 'late-visibility',
     match: { ...ANY, method: 'POST' },

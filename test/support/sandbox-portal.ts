@@ -24,6 +24,7 @@ const requestsSchema = z.array(
   z.object({ method: z.string(), path: z.string(), body: z.unknown().optional(), at: z.number() }),
 );
 
+const faultsSchema = z.object({ armed: z.number(), hits: z.record(z.string(), z.number()) });
 const seededSchema = z.object({
   entities: z.array(z.string()),
   users: z.array(z.string()),
@@ -53,8 +54,8 @@ export interface SandboxPortal {
   /** The last requests, sign-ins apart. */
   requests(): Promise<z.infer<typeof requestsSchema>>;
   arm(fault: PortalFault): Promise<void>;
-  /** How many requests each fault has met. */
-  faultHits(): Promise<Readonly<Record<string, number>>>;
+  /** How many requests each fault has met, and how many more those that are armed would meet. */
+  faults(): Promise<{ readonly armed: number; readonly hits: Readonly<Record<string, number>> }>;
   disarm(): Promise<void>;
   /** Puts in records that somebody made by hand; tells their ids. */
   seed(records: {
@@ -90,7 +91,7 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     resetCounts: () => done(post('/counts/reset')),
     requests: async () => requestsSchema.parse(await read('/requests')),
     arm: (fault) => done(post('/faults', fault)),
-    faultHits: async () => z.record(z.string(), z.number()).parse(await read('/faults')),
+    faults: async () => faultsSchema.parse(await read('/faults')),
     disarm: async () => {
       await send(`${sandbox.adminUrl}/faults`, 'DELETE');
     },

@@ -51,7 +51,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['POST /__sandbox/seed', ({ state }, { body }) => answerSeed(state, body)],
   ['POST /__sandbox/remove', ({ state }, { body }) => answerRemove(state, body)],
   ['POST /__sandbox/reset', after(resetAll)],
-  ['GET /__sandbox/faults', ({ faults }) => ok(faults.hits())],
+  ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
   ['DELETE /__sandbox/faults', after(({ faults }) => faults.clear())],
   ['POST /__sandbox/activate', ({ state }, { body }) => activate(state, textOf(fieldsOf(body).email))],

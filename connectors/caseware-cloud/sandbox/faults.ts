@@ -26,15 +26,18 @@ export interface Faults {
   clear(): void;
   /** The fault for this request, used up by one. */
   take(method: string, path: string): Fault | null;
-  /** How many requests each fault has met. */
-  hits(): Readonly<Record<string, number>>;
+  /** How many requests each fault has met, and how many more those that are armed would meet. */
+  read(): { readonly armed: number; readonly hits: Readonly<Record<string, number>> };
 }
 
 export function createFaults(): Faults {
   let armed: { fault: Fault; path: RegExp; left: number }[] = [];
   const hitsByLabel = new Map<string, number>();
   return {
-    hits: () => Object.fromEntries(hitsByLabel),
+    read: () => ({
+      armed: armed.reduce((sum, { left }) => sum + left, 0),
+      hits: Object.fromEntries(hitsByLabel),
+    }),
     add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
     clear() {
       armed = [];
