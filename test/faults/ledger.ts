@@ -105,7 +105,7 @@ const HASTEN = [
     and next_attempt_at between clock_timestamp() + interval '2 seconds' and clock_timestamp() + interval '15 minutes'`,
   `update koppel.connection set probe_at = clock_timestamp() where state = 'quarantined'
     and probe_at < clock_timestamp() + interval '31 seconds'`,
-  `update koppel.connection_budget set blocked_until = clock_timestamp()
+  `update koppel.connection_budget set blocked_until = clock_timestamp(), next_free_at = clock_timestamp()
     where blocked_until between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
 ];
 

@@ -119,7 +119,7 @@ async function addPractice(
     { env },
   );
   const given = ['--portal', 'caseware-cloud', '--url', portal.url, '--credentials', `@${credentials}`];
-  const limits = ['--policy', JSON.stringify(POLICY), '--concurrency', '40', '--rate', '400'];
+  const limits = ['--policy', JSON.stringify(POLICY), '--concurrency', '40', '--rate', '60'];
   expectDone(
     await runKoppel(['connection', 'add', CONNECTION, '--practice', PRACTICE, ...given, ...limits], { env }),
   );

@@ -1,7 +1,7 @@
 // Plays rounds: changes and faults for some seconds, drawn by the seed, then a quiet moment in which model and portal must
 // agree. Stops at the first thing that is wrong.
 import { setTimeout as delay } from 'node:timers/promises';
-import { agree } from './agree.ts';
+import { agree, hurry } from './agree.ts';
 import { drawingOf } from './delivery-faults.ts';
 import { drawChange, drawTraffic, type Drawing, type Drawn } from './draw-change.ts';
 import type { Fault } from './fault.ts';
@@ -97,7 +97,7 @@ async function playRound(stage: Stage, round: number): Promise<readonly string[]
   return problems;
 }
 
-const WEAR_OUT_MS = 30_000;
+const WEAR_OUT_MS = 40_000;
 const TRAFFIC_PAUSE_MS = 400;
 
 /** What the portal shall still do wrong happens before it is quiet: changes go on until every fault has met its requests. */
@@ -107,7 +107,7 @@ async function wearOut({ lab, random }: Stage, round: number): Promise<void> {
   const end = Date.now() + WEAR_OUT_MS;
   while (Date.now() < end && (await lab.portal.faults()).armed > 0) {
     playChange(lab, own, drawTraffic);
-    await lab.ledger.hasten();
+    await hurry(lab, await lab.ledger.unsettled());
     await delay(TRAFFIC_PAUSE_MS);
   }
 }

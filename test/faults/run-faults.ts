@@ -31,9 +31,9 @@ const SHAPES_BY_BACKEND: Readonly<Record<string, readonly Shape[]>> = {
   both: ['redis', 'postgres', 'embedded'],
 };
 
-const ROUND = { roundMs: 20_000, changesPerRound: 40, faultsPerRound: 36 } as const;
+const ROUND = { roundMs: 15_000, changesPerRound: 40, faultsPerRound: 36 } as const;
 /** Rounds that end late, and counts that are not full yet, may make a run so much longer. */
-const LONGEST = 1.6;
+const LONGEST = 2;
 
 interface Wish {
   readonly seed: number;
