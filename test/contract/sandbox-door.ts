@@ -3,6 +3,7 @@
 export interface SandboxDoor {
   read(path: string): Promise<Record<string, unknown>>;
   arm(fault: Record<string, unknown>): Promise<void>;
+  disarm(): Promise<void>;
   requests(): Promise<readonly { method: string; path: string; body: Record<string, unknown> }[]>;
   post(path: string, body?: unknown): Promise<Response>;
   reset(): Promise<void>;
@@ -27,6 +28,9 @@ export function openDoor(adminUrl: string): SandboxDoor {
     async arm(fault) {
       const response = await post('/faults', fault);
       if (!response.ok) throw new Error(`The sandbox refuses the fault: ${await response.text()}`);
+    },
+    async disarm() {
+      await fetch(`${adminUrl}/faults`, { method: 'DELETE' });
     },
     async reset() {
       await post('/reset');
