@@ -5,6 +5,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
+import { policySchema } from '../../src/domain/connection.ts';
+import { landsWithinMs } from '../../src/sync/send-write.ts';
 import { enterpriseNumber } from './clearfacts-engine.ts';
 import {
   CLIENT,
@@ -191,11 +193,14 @@ function untilLetIn(portal: PlayedPortal, people: readonly string[]): Promise<bo
   });
 }
 
-/** The change and the unlink of `sendChange` are in the portal. */
+/**
+ * The change and the unlink of `sendChange` are in the portal. A list that an unanswered write may still rewrite is left
+ * alone until it no longer can (decision 10), so that it may take as long after an outage.
+ */
 export function untilChanged({ anna }: Office, portal: PlayedPortal): Promise<boolean> {
   return waitFor(async () => (await portal.people()).join() === anna && portal.isChanged(), {
     what: `${portal.name} to show the change, and to let in ${anna} only`,
-    timeoutMs: 60_000,
+    timeoutMs: landsWithinMs(policySchema.parse(POLICY)) + 30_000,
   });
 }
 
