@@ -21,6 +21,8 @@ export interface Fleet {
   whenUp(): Promise<void>;
   /** Ends of processes that were ready and that nobody asked to end. */
   readonly surprises: readonly string[];
+  /** The last lines that each has logged. */
+  logs(): string;
   stop(): Promise<void>;
 }
 
@@ -66,6 +68,10 @@ export function openFleet(members: readonly Member[], mayFall: () => boolean): F
   return {
     names: members.map(({ name }) => name),
     surprises,
+    logs: () =>
+      kept
+        .map(({ member, running }) => `${member.name}: ${running?.log().slice(-LOG_TAIL) ?? ''}`)
+        .join('\n'),
     address: () => kept.map(({ address }) => address).find((address) => address !== null) ?? null,
     whenUp,
     end: async (name, signal) => {

@@ -13,6 +13,8 @@ export interface LabPostgres {
   url(): Promise<string>;
   /** Ends the server: `SIGQUIT` is `pg_ctl stop -m immediate`. Starts it again where nobody else does. */
   crash(signal: 'SIGQUIT' | 'SIGKILL'): Promise<void>;
+  /** The last that the server said of itself. */
+  log(): Promise<string>;
 }
 
 export async function startLabPostgres(dataDir: string): Promise<LabPostgres> {
@@ -21,12 +23,20 @@ export async function startLabPostgres(dataDir: string): Promise<LabPostgres> {
   releaseAtEnd(() => server.stop());
   return {
     url: () => Promise.resolve(url),
+    log: () => readLog(dataDir),
     crash: async (signal) => {
       await endServer(server, signal);
       await server.stop();
       server = await startEmbeddedPostgres({ dataDir, fast: true, port });
     },
   };
+}
+
+const LOG_TAIL = 3_000;
+
+async function readLog(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'postgres.log'), 'utf8').catch(() => '');
+  return text.slice(-LOG_TAIL);
 }
 
 async function endServer({ pid }: Pick<EmbeddedPostgres, 'pid'>, signal: NodeJS.Signals): Promise<void> {
@@ -49,5 +59,6 @@ export function findEmbeddedPostgres(dataDir: string): LabPostgres {
       return `postgres://${DATABASE_NAME}:${encodeURIComponent(password)}@127.0.0.1:${port}/${DATABASE_NAME}`;
     },
     crash: async (signal) => endServer(await find(), signal),
+    log: () => readLog(join(dataDir, 'postgres')),
   };
 }

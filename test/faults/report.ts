@@ -11,13 +11,16 @@ export interface Leg {
   readonly problems: readonly string[];
   readonly rounds: number;
   readonly looks: number;
+  /** The last that the processes and the database said, of a leg that went wrong. */
+  readonly logs: string;
 }
 
 type Print = (text: string) => void;
 
-export function printFailure(print: Print, { shape, lab, problems }: Leg, again: string): void {
+export function printFailure(print: Print, { shape, lab, problems, logs }: Leg, again: string): void {
   print(`\nWhat happened (${shape}):`);
   for (const line of lab?.diary.lines() ?? []) print(line);
+  print(`\nWhat was logged last (${shape}):\n${logs}`);
   print(`\nWhat was wrong (${shape}):`);
   for (const problem of problems) print(`  - ${problem}`);
   print(`\nTo see it again: ${again}\n`);

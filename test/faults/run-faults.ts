@@ -87,7 +87,7 @@ async function playLeg(shape: Shape, wish: Wish): Promise<Leg> {
   const lab = await openLab(shape);
   if (lab === null) {
     print(`${shape}: skipped, this machine lacks what it needs`);
-    return { shape, lab: null, problems: [], rounds: 0, looks: 0 };
+    return { shape, lab: null, problems: [], rounds: 0, looks: 0, logs: '' };
   }
   const begunAt = Date.now();
   print(`${shape}: begun`);
@@ -96,8 +96,10 @@ async function playLeg(shape: Shape, wish: Wish): Promise<Leg> {
   print(
     `${shape}: ${result.problems.length === 0 ? 'well' : 'WRONG'} after ${result.rounds} rounds, ${seconds} s`,
   );
+  const logs =
+    result.problems.length === 0 ? '' : `${lab.fleet.logs()}\ndatabase: ${await lab.database.log()}`;
   await lab.close().catch((error: unknown) => print(`${shape}: did not close well: ${String(error)}`));
-  return { shape, lab, ...result };
+  return { shape, lab, ...result, logs };
 }
 
 function planFor({ shape }: Lab, { seed, minutes, shapes }: Wish, begunAt: number): RunPlan {
