@@ -3,7 +3,7 @@
 // Usage: npm run build && npx tsx bench/webhooks.ts [--redis URL] [--database URL] [--count N] [--seconds N]
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -43,6 +43,8 @@ interface Answers {
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const folder = await mkdtemp(join(tmpdir(), 'koppel-bench-'));
+// The embedded PostgreSQL does not run as root, and must get in.
+await chmod(folder, 0o711);
 let server: ChildProcess | undefined;
 // Called off: the server would go on by itself.
 process.once('SIGTERM', () => process.exit(143));

@@ -1,18 +1,21 @@
-// How much one sender may ask, beside what its route allows: judged before a body is read or the database is asked.
+// How much one sender may ask: judged before a body is read or the database is asked.
 // Counted in this process, so that several servers together let through as many times more.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import { HttpProblem } from './problem.ts';
 import { type ServerOptions } from './ports.ts';
 
-export const CALLS_PER_MINUTE = 6000;
+/** Enough for a practice of ten thousand clients that saves every one of them within a minute. */
+export const CALLS_PER_MINUTE = 12_000;
+/** Those who are held back together must not come back together. */
+const COME_BACK_WITHIN_S = 60;
 const FORGERIES_PER_MINUTE = 60;
 const ALL_SIGN_INS_PER_MINUTE = 60;
 
 type Limit = ReturnType<FastifyInstance['createRateLimit']>;
 
 /**
- * For a scope of calls that are signed. A sender that makes up practices is held back as one, and one that keeps calling
+ * For a scope of calls that are signed, each for the practice or connection that `nameOf` tells. A sender that makes up practices is held back as one, and one that keeps calling
  * with a wrong signature is not looked at for a while, for that practice only: a supplier may call for many.
  */
 export function limitCalls(
@@ -20,15 +23,21 @@ export function limitCalls(
   options: ServerOptions,
   nameOf: (request: FastifyRequest) => string,
 ): void {
-  const max = options.callsPerMinute ?? 2 * (options.webhooksPerMinute ?? CALLS_PER_MINUTE);
-  const calls = scope.createRateLimit({ max, keyGenerator: senderOf });
+  const callsPerName = options.webhooksPerMinute ?? CALLS_PER_MINUTE;
+  const nameAndSender = (request: FastifyRequest) => `${nameOf(request)} ${senderOf(request)}`;
+  const calls = scope.createRateLimit({
+    max: options.callsPerMinute ?? 2 * callsPerName,
+    keyGenerator: senderOf,
+  });
+  const callsOfName = scope.createRateLimit({ max: callsPerName, keyGenerator: nameAndSender });
   const forgeries = scope.createRateLimit({
     // The plugin lets `max` through; one more is then one too many.
     max: (options.forgeriesPerMinute ?? FORGERIES_PER_MINUTE) - 1,
-    keyGenerator: (request: FastifyRequest) => `${nameOf(request)} ${senderOf(request)}`,
+    keyGenerator: nameAndSender,
   });
   scope.addHook('onRequest', async (request, reply) => {
-    holdBack(await calls(request), reply);
+    holdBack(await calls(request), reply, COME_BACK_WITHIN_S);
+    holdBack(await callsOfName(request), reply, COME_BACK_WITHIN_S);
     holdBack(await forgeries(request, { increment: false }), reply);
   });
   scope.addHook('onSend', async (request, reply, payload) => {
@@ -45,9 +54,10 @@ export function limitAllSignIns(scope: FastifyInstance, options: ServerOptions) 
     holdBack(await attempts(request), reply);
 }
 
-function holdBack(found: Awaited<ReturnType<Limit>>, reply: FastifyReply): void {
+/** `spreadS`: how much longer than it takes some are told to stay away, in seconds. */
+function holdBack(found: Awaited<ReturnType<Limit>>, reply: FastifyReply, spreadS = 0): void {
   if (found.isAllowed || !found.isExceeded) return;
-  reply.header('retry-after', Math.max(1, found.ttlInSeconds));
+  reply.header('retry-after', Math.max(1, found.ttlInSeconds) + Math.floor(Math.random() * spreadS));
   throw new HttpProblem('too-many-requests');
 }
 

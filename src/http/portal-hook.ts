@@ -2,7 +2,7 @@
 // it only makes Koppel look sooner; the connector checks on the bytes as received that the portal itself is calling.
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CALLS_PER_MINUTE, limitCalls, senderOf } from './call-limits.ts';
+import { limitCalls } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
 import { WEBHOOK_BODY_LIMIT } from './webhook.ts';
@@ -18,26 +18,14 @@ export function addPortalHook(app: FastifyInstance, ports: ServerPorts, options:
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
       parsed(null, body),
     );
-    scope.post(
-      PORTAL_HOOK_PATH,
-      {
-        bodyLimit: WEBHOOK_BODY_LIMIT,
-        config: {
-          rateLimit: {
-            max: options.webhooksPerMinute ?? CALLS_PER_MINUTE,
-            keyGenerator: connectionAndSender,
-          },
-        },
-      },
-      async (request, reply) => {
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-        const call = { body, headers: plainHeaders(request), now: ports.now() };
-        // An unknown connection and a wrong signature are answered alike: nobody learns which connections exist.
-        const isGenuine = await ports.portalCalled(pathSchema.parse(request.params), call);
-        if (!isGenuine) throw new HttpProblem('invalid-signature');
-        return reply.status(202).send({});
-      },
-    );
+    scope.post(PORTAL_HOOK_PATH, { bodyLimit: WEBHOOK_BODY_LIMIT }, async (request, reply) => {
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+      const call = { body, headers: plainHeaders(request), now: ports.now() };
+      // An unknown connection and a wrong signature are answered alike: nobody learns which connections exist.
+      const isGenuine = await ports.portalCalled(pathSchema.parse(request.params), call);
+      if (!isGenuine) throw new HttpProblem('invalid-signature');
+      return reply.status(202).send({});
+    });
     done();
   });
 }
@@ -49,10 +37,6 @@ function plainHeaders(request: FastifyRequest): Record<string, string | undefine
       Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
-}
-
-function connectionAndSender(request: FastifyRequest): string {
-  return `${connectionOf(request)} ${senderOf(request)}`;
 }
 
 function connectionOf({ params }: FastifyRequest): string {

@@ -80,7 +80,7 @@ export interface ServerOptions {
   readonly trustedProxies?: readonly string[];
   /** With it `/metrics` wants `Authorization: Bearer`; without it only loopback may read. */
   readonly metricsToken?: string;
-  /** Per practice and sender. Default 6000. */
+  /** Per practice (or connection) and sender. Default 12,000. */
   readonly webhooksPerMinute?: number;
   /** Per sender, whatever practices it names. Default: twice as many as for one practice. */
   readonly callsPerMinute?: number;

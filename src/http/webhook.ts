@@ -2,7 +2,7 @@
 // stored, and only then answered 202. It applies nothing: a job does, and the sweep finds what no job was made for.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { CALLS_PER_MINUTE, limitCalls, senderOf } from './call-limits.ts';
+import { limitCalls } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
 import { describeError, HttpProblem } from './problem.ts';
 import { isSignedByOneOf, type SignatureHeaders } from './verify-signature.ts';
@@ -30,15 +30,8 @@ export function addWebhook(app: FastifyInstance, ports: ServerPorts, options: Se
     scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, parsed) =>
       parsed(null, body),
     );
-    scope.post(
-      WEBHOOK_PATH,
-      {
-        bodyLimit: WEBHOOK_BODY_LIMIT,
-        config: {
-          rateLimit: { max: options.webhooksPerMinute ?? CALLS_PER_MINUTE, keyGenerator: practiceAndSender },
-        },
-      },
-      (request, reply) => receive(ports, parseJson, { request, reply }),
+    scope.post(WEBHOOK_PATH, { bodyLimit: WEBHOOK_BODY_LIMIT }, (request, reply) =>
+      receive(ports, parseJson, { request, reply }),
     );
     done();
   });
@@ -109,10 +102,6 @@ function announce(
       'webhook stored but not announced; the sweep finds it',
     );
   });
-}
-
-function practiceAndSender(request: FastifyRequest): string {
-  return `${practiceOf(request)} ${senderOf(request)}`;
 }
 
 function practiceOf({ params }: FastifyRequest): string {
