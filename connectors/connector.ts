@@ -138,7 +138,7 @@ export type Outcome =
   | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
   /** The portal says that a record with this natural key exists already: the engine finds and adopts it. */
   | { readonly status: 'taken' }
-  /** The record to change is not there any more: made again if still wanted. */
+  /** The record to change or to remove is not there: made again if still wanted. A portal may say so of what is new. */
   | { readonly status: 'gone' };
 
 export type SeenState = Seen['state'];

@@ -33,8 +33,17 @@ export async function findPortalRecords(
   return rows.flatMap(({ found }) => (found === null ? [] : [found]));
 }
 
-/** Whether another resource of ours already stands for this portal record: it is never adopted twice. */
-export async function isHeldElsewhere(
+export interface Holder {
+  readonly id: string;
+  /** Clients that claim it; none when nobody does. */
+  readonly clientIds: readonly string[];
+  readonly ownerDeleted: boolean;
+  /** Something that stands in the portal hangs below it. */
+  readonly hasBelow: boolean;
+}
+
+/** Other resources of ours that stand for this portal record already, locked: it is never adopted twice. */
+export async function lockHolders(
   tx: Tx,
   record: {
     connectionId: string;
@@ -43,12 +52,20 @@ export async function isHeldElsewhere(
     resourceId: string;
     parents: readonly string[];
   },
-): Promise<boolean> {
-  const { rows } = await sql`
+): Promise<readonly Holder[]> {
+  const { rows: locked } = await sql<{ id: string }>`
     select id from portal_resource where connection_id = ${record.connectionId} and type = ${record.type}
       and portal_id = ${record.portalId} and parents = ${[...record.parents]}::uuid[] and id <> ${record.resourceId}
-      and state <> 'absent'`.execute(tx);
-  return rows.length > 0;
+      and state <> 'absent' order by id for update`.execute(tx);
+  if (locked.length === 0) return [];
+  const { rows } = await sql<Holder>`
+    select r.id,
+      array(select distinct c.client_id::text from claim c where c.resource_id = r.id and c.released_at is null) as "clientIds",
+      coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
+      exists (select from portal_resource b where r.id = any(b.parents) and b.connection_id = r.connection_id
+        and b.state not in ('reserved', 'absent')) as "hasBelow"
+    from portal_resource r where r.id = any(${locked.map(({ id }) => id)}::uuid[])`.execute(tx);
+  return rows;
 }
 
 /** Adds one batch of the list that began at `seenAt`. What an earlier list showed stays until this one is complete. */

@@ -99,6 +99,7 @@ function blank(resource: NewResource): KnownResource {
     confirmed: null,
     unansweredUntil: null,
     grantUnansweredUntil: null,
+    writtenAt: null,
     claims: [],
   };
 }

@@ -59,6 +59,8 @@ export interface KnownResource {
   readonly unansweredUntil: Date | null;
   /** The same for what gives it alone: a removal that lands late does no harm to a revoke. */
   readonly grantUnansweredUntil: Date | null;
+  /** When the portal last said that it had made or changed it; null when the last it said was that it took it away. */
+  readonly writtenAt: Date | null;
   readonly claims: readonly StoredClaim[];
 }
 

@@ -1,9 +1,10 @@
 // Looks before anything is made wherever it could exist already: an earlier try that was never answered, a record made by
 // hand, another holder of the same key. What is there is adopted, not made a second time.
 import type { PortalRecord, Seen } from '../../connectors/connector.ts';
-import { findPortalRecords, isHeldElsewhere } from '../database/portal-records.ts';
+import { findPortalRecords, lockHolders, type Holder } from '../database/portal-records.ts';
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../database/operations.ts';
 import { openTask } from '../database/tasks.ts';
+import { doubt, writeFindings } from '../database/verify.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import {
@@ -154,7 +155,7 @@ async function adopt(
     });
     return true;
   }
-  const { connectionId, practiceId } = run.run;
+  const { connectionId } = run.run;
   const place = {
     connectionId,
     type,
@@ -162,8 +163,7 @@ async function adopt(
     resourceId,
     parents: resource?.parents ?? [],
   };
-  if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {
-    // Its holder is about to let go of the key (a renumbering under way), or never will: either way it is not ours.
+  if (await isHeldElsewhere(run, place)) {
     noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
     noteRetry(run, {
       at: new Date(run.now().getTime() + 5 * SETTLE_MS),
@@ -180,6 +180,34 @@ async function adopt(
     also: (tx) => answerAsSeen(tx, resourceId),
   });
   return true;
+}
+
+/**
+ * A record that another row of ours stands for is not adopted. Its holder may be letting go of the key (a renumbering under
+ * way), or the portal may have kept the old key although it said otherwise: it is looked at. A holder that nobody claims
+ * any more gives the record up, unless something still hangs below it.
+ */
+async function isHeldElsewhere(run: ClientRun, record: Parameters<typeof lockHolders>[1]): Promise<boolean> {
+  const { takeOver } = typeOf(run, record.type);
+  const standing = await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const holders = await lockHolders(tx, record);
+    const isFree = ({ clientIds, ownerDeleted, hasBelow }: Holder): boolean =>
+      clientIds.length === 0 && !hasBelow && (takeOver === 'when-unclaimed' || ownerDeleted);
+    const given = holders.filter(isFree);
+    await writeFindings(
+      tx,
+      given.map(({ id }) => ({ id, isGone: true })),
+    );
+    const kept = holders.filter((holder) => !isFree(holder));
+    await doubt(
+      tx,
+      kept.map(({ id }) => id),
+    );
+    return kept;
+  });
+  for (const clientId of standing.flatMap(({ clientIds }) => clientIds))
+    if (clientId !== run.run.clientId) run.progress.neighbours.add(clientId);
+  return standing.length > 0;
 }
 
 /** What is there may still wait for somebody, or have been declined. Null: the portal did not say. */

@@ -18,6 +18,7 @@ import {
   type ClientRun,
   type Round,
 } from './client-run.ts';
+import { mayNotShowYet, waitUntilShown } from './late-visibility.ts';
 import { noteFailure } from './note-failure.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
 
@@ -72,7 +73,10 @@ async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Pro
     run.progress.answeredWell = true;
     for (const [index, look] of looks.entries()) {
       const shown = seen[index];
-      if (shown !== undefined) await conclude(run, round, { look, seen: shown });
+      if (shown === undefined) continue;
+      if (shown.state === 'absent' && mayNotShowYet(run, look.resource))
+        waitUntilShown(run, look.operation.subjects, look.resource);
+      else await conclude(run, round, { look, seen: shown });
     }
   } catch (error) {
     await noteFailure(

@@ -15,6 +15,7 @@ import {
   type ClientRun,
   type Round,
 } from './client-run.ts';
+import { mayNotShowYet, waitUntilShown } from './late-visibility.ts';
 import { noteFailure } from './note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
@@ -214,11 +215,17 @@ async function conclude(
   round: Round,
   { operation, seen }: { operation: Operation; seen: Seen | undefined },
 ): Promise<void> {
+  const { resourceId, subjects } = operation;
+  const resource = round.resourceById.get(resourceId);
+  if (seen?.state === 'absent' && resource !== undefined && mayNotShowYet(run, resource)) {
+    waitUntilShown(run, subjects, resource);
+    noteTrouble(run, subjects, 'REVOKE_SENT');
+    return;
+  }
   if (seen?.state === 'absent') {
     await noteGone(run, round, operation);
     return;
   }
-  const { resourceId, subjects } = operation;
   const manual = leavesToPerson(run, operation);
   const change: ResourceChange = {
     resourceId,

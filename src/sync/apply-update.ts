@@ -7,6 +7,7 @@ import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { leaveToPerson } from './apply-create.ts';
 import { isManual, operationKey, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { mayNotShowYet, waitUntilShown } from './late-visibility.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
@@ -15,6 +16,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   if (resource === undefined || resource.portalId === null) return;
   if (isManual(run, operation.type, 'update')) return leaveToPerson(run, round, operation);
   const { before, changes } = operation;
+  const mayBeHidden = mayNotShowYet(run, resource);
   const change = {
     ...targetOf(round, resource.id),
     portalId: resource.portalId,
@@ -23,12 +25,15 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     own: ownKeys(run, round),
     ...confirmationOf(resource, changes),
   };
-  await sendWrite(run, round, {
+  const outcomes = await sendWrite(run, round, {
     operations: [operation],
     send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
-    read: (_operation, outcome) => readUpdated(run, { operation, resource }, outcome),
-    also: ([outcome]) => (outcome?.status === 'gone' ? (tx) => doubtBelow(tx, [operation.resourceId]) : null),
+    read: (_operation, outcome) =>
+      outcome.status === 'gone' && mayBeHidden ? null : readUpdated(run, { operation, resource }, outcome),
+    also: ([outcome]) =>
+      outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
   });
+  if (outcomes?.[0]?.status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
 }
 
 /** What the client of this run stands on: nobody else has to agree to what a change shows there. */

@@ -41,8 +41,8 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/sync/adopt.ts',
         replace: [
           {
-            from: 'if (await run.store.oneStatement(practiceId, (tx) => isHeldElsewhere(tx, place))) {',
-            to: 'if (await run.store.oneStatement(practiceId, async (tx) => (await isHeldElsewhere(tx, place)) && false)) {',
+            from: 'if (await isHeldElsewhere(run, place)) {',
+            to: 'if ((await isHeldElsewhere(run, place)) && run.signal.aborted) {',
           },
         ],
         red: [

@@ -102,6 +102,51 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'What may not show yet proves nothing',
+    purpose:
+      'A portal may show what it wrote only a while later. Until the landing grace is over, that it does not show it is no proof that it is gone: it is neither made again nor counted as revoked.',
+    mutations: [
+      {
+        id: 'hidden-update',
+        breaks: 'makes again what the portal does not show yet when it is to be changed',
+        file: 'src/sync/apply-update.ts',
+        replace: [{ from: 'mayNotShowYet(run, resource);', to: 'mayNotShowYet(run, { writtenAt: null });' }],
+        red: [
+          {
+            file: 'test/integration/engine/lost-and-refused.test.ts',
+            title: 'what shows only later is not made twice when it changes meanwhile',
+          },
+        ],
+      },
+      {
+        id: 'hidden-look',
+        breaks: 'makes again what the portal does not show yet when it is looked at',
+        file: 'src/sync/apply-look.ts',
+        replace: [
+          { from: 'mayNotShowYet(run, look.resource)', to: 'mayNotShowYet(run, { writtenAt: null })' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/lost-and-refused.test.ts',
+            title: 'what shows only later is not made twice when something is to be made below it',
+          },
+        ],
+      },
+      {
+        id: 'hidden-read-back',
+        breaks: 'calls a revoke verified because the portal does not show the grant yet',
+        file: 'src/sync/apply-remove.ts',
+        replace: [{ from: 'mayNotShowYet(run, resource)', to: 'mayNotShowYet(run, { writtenAt: null })' }],
+        red: [
+          {
+            file: 'test/integration/engine/lost-and-refused.test.ts',
+            title: 'an access that shows only later is not proven gone by its absence',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'The window of the brake',
     purpose:
       'Revokes of the last 24 hours count with those that are due, all of the connection at once, so that neither a flood nor a slow drip takes away too much unseen (rule 22).',

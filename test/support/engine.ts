@@ -199,6 +199,9 @@ function running({
         sql`update operation set lands_by = '-infinity' where answered_at is null and lands_by > '-infinity'`,
       );
       await execute(
+        sql`update operation set answered_at = answered_at - interval '1 hour' where answered_at > clock_timestamp() - interval '1 hour'`,
+      );
+      await execute(
         sql`update portal_resource set lease_until = '-infinity' where lease_until > '-infinity'`,
       );
       await execute(

@@ -87,7 +87,8 @@ async function grantMany(session: CaseWareSession, creations: readonly Creation[
 
 async function revokeOne(session: CaseWareSession, target: Known): Promise<Outcome> {
   const response = await assign(session, target, { people: [target.portalId], isRemove: true });
-  // 404 is the wish fulfilled: no such group, or no such member [code].
+  // No such group, or no such member [code].
+  if (response.status === 404) return { status: 'gone' };
   return isRefused(response) ? refused() : { status: 'done', portalId: target.portalId };
 }
 

@@ -1,4 +1,5 @@
 // A portal whose records come and go, and that refuses data: each record for itself.
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { forgetRefusals } from '../../../src/database/resources.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -24,11 +25,61 @@ describe('a portal with a will of its own', () => {
       expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     });
 
+    const hide = (path: string) =>
+      engine.portal.arm({ match: { method: 'POST', path }, fault: 'late-visibility', delayMs: 2_000 });
+
+    it('what shows only later is not made twice when something is to be made below it', async () => {
+      await begin();
+      await hide('^/entities$');
+      const client = await engine.client();
+      await engine.settle(1);
+      await engine.change(client, { number: 'R-1' });
+      expect(await engine.settle(2)).to.deep.equal(['NOT_VISIBLE_YET']);
+      await delay(2_000);
+      expect(await engine.settle()).to.deep.equal([]);
+      const { entities } = await engine.portal.state();
+      expect(entities.map((entity) => entity['EntityNo'])).to.deep.equal(['R-1']);
+    });
+
+    it('what shows only later is not made twice when it changes meanwhile', async () => {
+      await begin();
+      await hide('^/users$');
+      const contact = await engine.contact(await engine.client());
+      await engine.settle(1);
+      await engine.change(contact, { email: 'new@example.nl' });
+      expect(await engine.settle(2)).to.deep.equal(['NOT_VISIBLE_YET']);
+      await delay(2_000);
+      expect(await engine.settle()).to.deep.equal([]);
+      const { users } = await engine.portal.state();
+      expect(users.map((user) => user['Email'])).to.deep.equal(['new@example.nl']);
+    });
+
+    it('an access that shows only later is not proven gone by its absence', async () => {
+      await begin();
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      await engine.settle();
+      const { groups, users } = await engine.portal.state();
+      const people = users.map((user) => user.CWGuid);
+      const path = `/groups/${groups[0]?.CWGuid ?? ''}/user-assignments`;
+      // As if the portal did not show the grant yet: neither the removal nor the read-back meets it.
+      await engine.portal.call('PATCH', path, { people, isRemove: true });
+      await engine.unlink(contact);
+      expect(await engine.settle(3)).to.deep.equal(['NOT_VISIBLE_YET']);
+      expect((await engine.resources('access'))[0]?.revokeState).to.equal('revoked_sent');
+      await engine.portal.call('PATCH', path, { people });
+      await engine.passTime();
+      expect(await engine.settle()).to.deep.equal([]);
+      expect((await engine.resources('access'))[0]?.revokeState).to.equal('revoked_verified');
+      expect(await peopleAt(client)).to.deep.equal([]);
+    });
+
     it('a person deleted by hand is made again at the next change, with access', async () => {
       await begin();
       const client = await engine.client();
       const contact = await engine.contact(client);
       await engine.settle();
+      await engine.passTime();
       await engine.portal.remove({ email: contact.fields.email ?? '' });
       await engine.change(contact, { phone: '99' });
       expect(await engine.settle()).to.deep.equal([]);
@@ -41,6 +92,7 @@ describe('a portal with a will of its own', () => {
       const client = await engine.client();
       const contact = await engine.contact(client);
       await engine.settle();
+      await engine.passTime();
       await engine.portal.remove({ entityNo: client.fields.number ?? '' });
       await engine.change(client, { phone: '99' });
       expect(await engine.settle()).to.deep.equal([]);
@@ -55,6 +107,7 @@ describe('a portal with a will of its own', () => {
       await begin();
       const client = await engine.client({ city: null });
       await engine.settle();
+      await engine.passTime();
       await engine.portal.remove({ entityNo: client.fields.number ?? '' });
       await engine.change(client, { city: 'Utrecht' });
       await engine.settle();
@@ -70,6 +123,7 @@ describe('a portal with a will of its own', () => {
       const client = await engine.client();
       const contact = await engine.contact(client);
       await engine.settle();
+      await engine.passTime();
       await engine.portal.remove({ email: contact.fields.email ?? '' });
       await engine.unlink(contact);
       expect(await engine.settle()).to.deep.equal([]);

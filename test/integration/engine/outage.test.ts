@@ -112,6 +112,7 @@ describe('a portal that is away', () => {
   it('a revoke whose first try was never answered is proven by the next, without waiting for that try', async () => {
     await engine.setPolicy({ requestTimeoutMs: 200, landingGraceMs: 60_000 });
     await engine.settle();
+    await engine.passTime();
     await engine.portal.arm({
       match: { method: 'PATCH', path: '/user-assignments$' },
       fault: 'timeout-after-commit',

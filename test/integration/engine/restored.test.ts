@@ -86,6 +86,8 @@ describe('a database restored from a backup', () => {
 
   it('lets nobody in again who was unlinked or deleted since, and proves it', async () => {
     const bob = await engine.contact(client, { email: 'bob@example.nl' });
+    await engine.settle();
+    await engine.passTime();
     await backedUp();
     const off = await engine.unlink(anna);
     await engine.remove(bob);

@@ -72,6 +72,7 @@ describe('taking access away', () => {
 
   it('rule 17: manual: a confirmed unlink counts when the read-back agrees, and is contradicted when it does not', async () => {
     await begin({ policy: { propagateUnlinks: 'manual' } });
+    await engine.passTime();
     await engine.unlink(contact);
     await engine.settle();
     const confirm = async () => {
