@@ -31,6 +31,8 @@ export interface Ledger {
   verifiedAt(): Promise<Date | null>;
   /** Ends every connection but our own, as a failover or an administrator would. */
   endConnections(): Promise<number>;
+  /** What it knows of every record, and what was sent for it, for whoever looks for the cause of a failure. */
+  tell(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -59,6 +61,7 @@ export function openLedger(url: () => Promise<string>): Ledger {
         await rows(`select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid()`)
       ).length,
+    tell: async () => (await rows<{ line: string }>(TOLD)).map(({ line }) => line),
     close: () => ask.close(),
   };
 }
@@ -108,6 +111,18 @@ const HASTEN = [
   `update koppel.connection_budget set blocked_until = clock_timestamp(), next_free_at = clock_timestamp()
     where blocked_until between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
 ];
+
+const TOLD = `
+  select to_char(r.created_at, 'HH24:MI:SS.MS') || ' ' || r.type || ' ' || r.id || ' ' || r.key || ' of '
+    || coalesce((select string_agg(distinct k.source_key || case when c.released_at is null then '' else ' (released)' end, ', ')
+      from koppel.claim c join koppel.client k on k.id = c.client_id where c.resource_id = r.id), 'nobody')
+    || ' below ' || r.parents::text || ': ' || r.state || ' ' || coalesce(r.portal_id, '-')
+    || coalesce(' ' || r.revoke_state, '') || case when r.doubtful then ' doubtful' else '' end
+    || coalesce((select string_agg(E'\n    ' || o.id || ' ' || o.action || ' sent ' || to_char(o.intended_at, 'HH24:MI:SS.MS')
+        || ', ' || coalesce(o.outcome || ' ' || to_char(o.answered_at, 'HH24:MI:SS.MS'), 'no answer')
+        || ', lands by ' || to_char(o.lands_by, 'HH24:MI:SS.MS'), '' order by o.id)
+      from koppel.operation o where o.resource_id = r.id), '') as line
+  from koppel.portal_resource r order by r.created_at, r.id`;
 
 const ASK_VERIFICATION = `
   with asked as (

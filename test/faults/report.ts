@@ -11,7 +11,7 @@ export interface Leg {
   readonly problems: readonly string[];
   readonly rounds: number;
   readonly looks: number;
-  /** The last that the processes and the database said, of a leg that went wrong. */
+  /** What the processes and the database said last, and what the ledger holds, of a leg that went wrong. */
   readonly logs: string;
 }
 

@@ -96,10 +96,15 @@ async function playLeg(shape: Shape, wish: Wish): Promise<Leg> {
   print(
     `${shape}: ${result.problems.length === 0 ? 'well' : 'WRONG'} after ${result.rounds} rounds, ${seconds} s`,
   );
-  const logs =
-    result.problems.length === 0 ? '' : `${lab.fleet.logs()}\ndatabase: ${await lab.database.log()}`;
+  const logs = result.problems.length === 0 ? '' : await tellAll(lab);
   await lab.close().catch((error: unknown) => print(`${shape}: did not close well: ${String(error)}`));
   return { shape, lab, ...result, logs };
+}
+
+/** What processes, database and ledger say of a leg that went wrong. */
+async function tellAll({ fleet, database, ledger }: Lab): Promise<string> {
+  const told = await ledger.tell().catch((error: unknown) => [String(error)]);
+  return `${fleet.logs()}\ndatabase: ${await database.log()}\nledger:\n${told.join('\n')}`;
 }
 
 function planFor({ shape }: Lab, { seed, minutes, shapes }: Wish, begunAt: number): RunPlan {
