@@ -25,6 +25,8 @@ const { values: options } = parseArgs({
 });
 const COUNT = Number(options.count);
 const SECONDS = Number(options.seconds);
+/** A Redis that is used again still knows the jobs of the last time. */
+const RUN = randomBytes(6).toString('hex');
 const PATIENCE_MS = 10 * 60_000;
 const ENTRY = resolve(import.meta.dirname, '../dist/src/main.js');
 const addedSchema = z.object({ webhook: z.object({ secret: z.string() }) });
@@ -146,6 +148,7 @@ async function sendUntilTaken(sending: Sending): Promise<void> {
     answers.tookMs.push(performance.now() - begun);
     answers.byStatus.set(status, (answers.byStatus.get(status) ?? 0) + 1);
     if (status === 202) return;
+    if (status !== 429 && status !== 0) throw new Error(`A webhook was answered ${status}.`);
     await delay(retryAfterMs);
   }
 }
@@ -159,7 +162,7 @@ async function send({ url, secret, n, agent }: Sending): Promise<{ status: numbe
     data: { ...data, changedAt: at.toISOString() },
   };
   const body = JSON.stringify(event);
-  const id = `msg_${n}`;
+  const id = `msg_${RUN}_${n}`;
   const headers = {
     'content-type': 'application/json',
     'webhook-id': id,

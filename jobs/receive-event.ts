@@ -1,7 +1,7 @@
 // receive-event: applies one stored webhook event to the records. Trigger: the webhook, and the sweep for what the queue
 // lost. A contact whose client is unknown yet waits for it.
 import { z } from 'zod';
-import { listOrphans, settleEvent, takeEvent } from '../src/database/events.ts';
+import { listOrphans, readOpenEvent, settleEvent } from '../src/database/events.ts';
 import { applyEvent, type EventOutcome } from '../src/source/apply-event.ts';
 import { parseEvent } from '../src/source/event-schema.ts';
 import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
@@ -50,12 +50,12 @@ async function applyStored(ports: JobPorts, event: Payload): Promise<Result> {
 const END_OF_TIME = new Date(8_640_000_000_000_000);
 
 async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Result> {
-  const stored = await ports.store.inPractice(practiceId, (tx) => takeEvent(tx, webhookId));
+  const stored = await ports.store.oneStatement(practiceId, (tx) => readOpenEvent(tx, webhookId));
   if (stored === null) return 'settled';
   const parsed = parseEvent(JSON.parse(stored.payload), END_OF_TIME);
   // Applying is idempotent, by the record's own time: twice at once does no harm.
   const outcome = parsed.ok ? await applyEvent(ports.intake, practiceId, parsed.event) : 'failed';
-  await ports.store.inPractice(practiceId, (tx) => settleEvent(tx, webhookId, outcome));
+  await ports.store.oneStatement(practiceId, (tx) => settleEvent(tx, webhookId, outcome));
   if (parsed.ok && parsed.event.type === 'client.upserted' && outcome === 'applied')
     await applyOrphans(ports, practiceId);
   return outcome;
@@ -63,6 +63,6 @@ async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): P
 
 /** A client arrived: contacts that came before it can be applied now. */
 async function applyOrphans(ports: JobPorts, practiceId: string): Promise<void> {
-  const orphans = await ports.store.inPractice(practiceId, listOrphans);
+  const orphans = await ports.store.oneStatement(practiceId, listOrphans);
   for (const webhookId of orphans) await applyStored(ports, { practiceId, webhookId });
 }

@@ -4,6 +4,7 @@ import type { JobPorts } from '../jobs/job.ts';
 import { toReceiveJob } from '../jobs/receive-event.ts';
 import { writeOperatorAction } from './database/audit.ts';
 import { storeEvent } from './database/events.ts';
+import { openStore } from './database/open-store.ts';
 import { readPractice } from './database/practices.ts';
 import type { Foundation } from './foundation.ts';
 import { openServer } from './http/open-server.ts';
@@ -29,7 +30,29 @@ interface Parts {
   readonly connectorOf: ConnectorOf;
 }
 
-export async function openHttp(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
+/** Of its own: a webhook does not wait behind jobs for a connection. */
+const CONNECTIONS = 10;
+
+export async function openHttp(given: Foundation, parts: Parts): Promise<OpenHttp> {
+  const store = openStore({
+    url: given.databaseUrl,
+    maxConnections: CONNECTIONS,
+    onError: (err) => given.log.warn({ err }, 'database connection lost'),
+  });
+  try {
+    const server = await open({ ...given, store }, parts);
+    const close = async (): Promise<void> => {
+      await server.close();
+      await store.close();
+    };
+    return { url: server.url, close };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
   const { config, log, store } = foundation;
   const ports: ServerPorts = {
     logger: log,

@@ -22,14 +22,14 @@ export async function storeEvent(tx: Tx, event: NewEvent): Promise<boolean> {
 
 export type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';
 
-/** The payload of an event that still has to be applied, locked for this transaction; null when there is none. */
-export async function takeEvent(
+/** The payload of an event that still has to be applied; null when there is none. */
+export async function readOpenEvent(
   tx: Tx,
   webhookId: string,
 ): Promise<{ payload: string; attempts: number } | null> {
   const { rows } = await sql<{ payload: string; attempts: number }>`
     select payload, attempts from received_event
-    where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed') for update`.execute(tx);
+    where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed')`.execute(tx);
   return rows[0] ?? null;
 }
 
