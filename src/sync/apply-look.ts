@@ -10,6 +10,7 @@ import type { Operation } from '../plan/make-plan.ts';
 import {
   isManual,
   mayNotBeRead,
+  mayTryAgain,
   noteRetry,
   noteTrouble,
   targetOf,
@@ -115,6 +116,7 @@ async function conclude(
       else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
     },
   });
+  mayTryAgain(run, resource.id);
   // Another client's run may have been held back by it a moment ago, with nothing left to look at.
   if (change.state !== resource.state) noteNeighbours(run, resource);
 }

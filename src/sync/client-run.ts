@@ -90,6 +90,12 @@ export function operationKey({ action, resourceId }: Pick<Operation, 'action' | 
   return `${action} ${resourceId}`;
 }
 
+/** What was seen meanwhile may call for it once more. */
+export function mayTryAgain({ progress }: ClientRun, resourceId: string): void {
+  for (const action of ['create', 'update', 'remove', 'withdraw', 'resend'] as const)
+    progress.attempted.delete(operationKey({ action, resourceId }));
+}
+
 /** One round of a run: the plan and what is known while it is carried out. */
 export interface Round {
   readonly planned: PlannedClient;

@@ -101,14 +101,29 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
       (operation) => !run.progress.attempted.has(operationKey(operation)),
     );
     const blocked = new Set(run.progress.blocked);
-    if (run.progress.stopped || operations.every((operation) => blocked.has(operationKey(operation))))
+    if (run.progress.stopped || operations.every((operation) => blocked.has(operationKey(operation)))) {
+      if (run.progress.retry === null && isLeftOpen(run, planned))
+        noteRetry(run, { at: run.now(), costsAttempt: true, error: 'LOOK_AGAIN' });
       return planned;
+    }
     if (round >= MAX_ROUNDS || run.signal.aborted) {
       noteRetry(run, { at: run.now(), costsAttempt: false, error: 'GAVE_WAY' });
       return planned;
     }
     await apply(run, planned, operations);
   }
+}
+
+/** What this run has tried already and that is called for again: it is neither proven nor waited for. */
+function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedClient): boolean {
+  const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
+  return operations.some(({ action, resourceId }) => {
+    const resource = resourceById.get(resourceId);
+    if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
+    if (action === 'look') return resource.doubtful;
+    const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
+    return isRevoke && !progress.braked && resource.state !== 'manual' && resource.refusedReason === null;
+  });
 }
 
 async function apply(
