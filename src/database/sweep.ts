@@ -4,7 +4,8 @@ import type { Tx } from './open-store.ts';
 
 /**
  * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn or
- * was left half done, and what a holder without a claim keeps back. Returns how many pairs.
+ * was left half done, what a holder without a claim keeps back, and access that should be gone and is not proven to be.
+ * Returns how many pairs.
  */
 export async function findForgottenPairs(tx: Tx): Promise<number> {
   const { rows } = await sql<{ pairs: number }>`
@@ -19,6 +20,14 @@ export async function findForgottenPairs(tx: Tx): Promise<number> {
         on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
       where (s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
         or (s.reason = 'CHANGE_PENDING' and s.subject_kind = 'client')
+      union
+      select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
+      join due_pair d on d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending
+      where (r.doubtful or (r.revoke_state in ('revoke_pending', 'revoked_sent') and r.refused_reason is null))
+        and r.state <> 'manual'
+        -- A person decides, and then it is due by itself.
+        and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id
+          and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id and s.reason in ('BRAKE', 'MANUAL_TASK'))
     ), asked as (
       select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
     )

@@ -97,19 +97,6 @@ describe('taking access away', () => {
     expect(await engine.standing(contact)).to.include({ state: 'excluded', reason: 'LINK_OFF' });
   });
 
-  it('rule 19: a revoke without effect that is looked at for another reason is sent again', async () => {
-    await begin();
-    await engine.settle();
-    await engine.passTime();
-    // Its entity was deleted by hand: what hangs below it is doubted, and looked at instead of read back.
-    await engine.portal.remove({ entityNo: client.fields.number ?? '' });
-    await engine.portal.arm({ match: { method: 'PATCH', path: '/user-assignments$' }, fault: 'no-effect' });
-    await engine.change(client, { phone: '99' });
-    await engine.unlink(contact);
-    expect(await engine.settle()).to.deep.equal([]);
-    expect(await revokeState()).to.equal('revoked_verified');
-  });
-
   it('rule 17: manual: a link switched on again before anybody acted closes the task', async () => {
     await begin({ policy: { propagateUnlinks: 'manual' } });
     const off = await engine.unlink(contact);
