@@ -27,7 +27,7 @@ export const receiveEventJob: Job<Payload> = {
   async run(ports, event) {
     const outcome = await applyStored(ports, event);
     if (outcome === 'failed') throw new JobFailedError('EVENT_INVALID', 'A stored event cannot be read.');
-    ports.nudge();
+    if (outcome === 'applied') ports.nudge();
     return { outcome };
   },
 };

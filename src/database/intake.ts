@@ -10,6 +10,8 @@ import type {
   Intake,
   IntakeCounts,
   LinkChanges,
+  Origin,
+  RecordKind,
   Snapshot,
 } from '../source/intake.ts';
 import {
@@ -25,10 +27,16 @@ import { json, type Store, type Tx } from './open-store.ts';
 
 export function createIntake(store: Store): Intake {
   return {
-    upsertClients: (practiceId, rows) =>
-      store.inPractice(practiceId, (tx) => upsertClients(tx, practiceId, rows)),
-    upsertContacts: (practiceId, rows) =>
-      store.inPractice(practiceId, (tx) => upsertContacts(tx, practiceId, rows)),
+    upsertClients: (practiceId, rows, origin) =>
+      store.inPractice(practiceId, async (tx) => {
+        await forgiveAbsence(tx, { kind: 'client', rows, origin });
+        return upsertClients(tx, practiceId, rows);
+      }),
+    upsertContacts: (practiceId, rows, origin) =>
+      store.inPractice(practiceId, async (tx) => {
+        await forgiveAbsence(tx, { kind: 'contact', rows, origin });
+        return upsertContacts(tx, practiceId, rows);
+      }),
     deleteClient: (practiceId, deletion) =>
       store.inPractice(practiceId, (tx) => deleteClient(tx, practiceId, deletion)),
     deleteContact: (practiceId, deletion) =>
@@ -38,6 +46,28 @@ export function createIntake(store: Store): Intake {
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
   };
+}
+
+/**
+ * Rule 20: what two exports lacked counts as deleted at the time of the second. Shown by a later one it was not, and its own
+ * version decides again. Who was deleted by name, or erased, stays so.
+ */
+async function forgiveAbsence(
+  tx: Tx,
+  { kind, rows, origin }: { kind: RecordKind; rows: readonly LinkedRecord[]; origin: Origin },
+): Promise<void> {
+  if (typeof origin === 'string') return;
+  const keys = rows.map(({ sourceKey }) => sourceKey);
+  const notErased = kind === 'contact' ? sql`and erase_asked_at is null` : sql``;
+  await sql`
+    with absent as (
+      select id from ${sql.raw(kind)} where source_key = any(${keys}::text[]) and missing_since is not null
+        and deleted_at = source_changed_at and deleted_at < ${origin.snapshotAsOf} ${notErased}
+      order by source_key for no key update
+    )
+    update ${sql.raw(kind)} r set source_changed_at = '-infinity' from absent where r.id = absent.id`.execute(
+    tx,
+  );
 }
 
 type Verdict = 'new' | 'changed' | 'same' | 'stale' | 'orphaned';
@@ -199,7 +229,7 @@ async function deleteClient(
     insert into client as c (practice_id, source_key, kind, status, source_changed_at, deleted_at)
     values (${practiceId}, ${sourceKey}, 'company', 'former', ${changedAt}, ${changedAt})
     on conflict (practice_id, source_key) do update
-      set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at)
+      set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at), missing_since = null
     where c.source_changed_at <= excluded.source_changed_at returning id`.execute(tx);
   return rows.length > 0;
 }
@@ -213,7 +243,7 @@ async function deleteContact(
     insert into contact as c (practice_id, source_key, source_changed_at, deleted_at)
     values (${practiceId}, ${sourceKey}, ${changedAt}, ${changedAt})
     on conflict (practice_id, source_key) do update
-      set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at)
+      set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at), missing_since = null
     where c.source_changed_at <= excluded.source_changed_at returning id`.execute(tx);
   return rows.length > 0;
 }

@@ -80,7 +80,7 @@ async function writeChecked(
   const { counts, written, changed } = await writeFiles({
     ...work,
     checked,
-    origin: work.complete ? 'snapshot' : 'import',
+    origin: work.complete && asOf !== null ? { snapshotAsOf: asOf } : 'import',
   });
   const { problems, rows } = checked;
   if (changed !== null)

@@ -3,7 +3,8 @@
 import type { ClientData } from '../domain/client.ts';
 import type { ContactData } from '../domain/contact.ts';
 
-export type Origin = 'webhook' | 'import' | 'snapshot';
+/** A complete export of that time shows records that an earlier absence (rule 20) took for deleted. */
+export type Origin = 'webhook' | 'import' | { readonly snapshotAsOf: Date };
 export const RECORD_KINDS = ['client', 'contact'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 

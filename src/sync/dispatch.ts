@@ -22,11 +22,14 @@ export interface DispatchPorts {
 /** One pass. Returns how many were handed out, and when the next one comes of age. */
 export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
   const { store } = ports;
-  await store.inSystem(wakeWaiting);
-  const { pairs, turns } = await store.inSystem(async (tx) => ({
-    pairs: await takeDuePairs(tx),
-    turns: await takeVerifications(tx),
-  }));
+  const { pairs, turns, nextDueAt } = await store.inSystem(async (tx) => {
+    await wakeWaiting(tx);
+    return {
+      pairs: await takeDuePairs(tx),
+      turns: await takeVerifications(tx),
+      nextDueAt: await readNextDueAt(tx),
+    };
+  });
   try {
     if (pairs.length > 0) await ports.enqueue(pairs);
   } catch (error) {
@@ -35,7 +38,7 @@ export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: numbe
     throw error;
   }
   await enqueueTurns(ports, turns);
-  return { handedOut: pairs.length, nextDueAt: await store.inSystem(readNextDueAt) };
+  return { handedOut: pairs.length, nextDueAt };
 }
 
 async function enqueueTurns(

@@ -89,7 +89,10 @@ const PROVEN_REVOKES = `
   join koppel.portal_resource g on g.id = a.parents[1]
   join koppel.portal_resource p on p.id = a.parents[2]
   where a.type = 'access' and a.revoke_state = 'revoked_verified'
-    and g.portal_id is not null and p.portal_id is not null`;
+    and g.portal_id is not null and p.portal_id is not null
+    -- Given again this very moment: the request may be there before its answer is.
+    and not exists (select from koppel.operation o where o.resource_id = a.id and o.action = 'create'
+      and o.answered_at is null and o.lands_by > clock_timestamp())`;
 
 const INELIGIBLE = `
   select c.source_key as "clientKey", c.source_changed_at::text as version,

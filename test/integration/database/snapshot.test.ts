@@ -67,6 +67,45 @@ describe('rule 20: complete snapshots', () => {
     expect(due).to.deep.equal([{ lane: 0, pending: true }]);
   });
 
+  describe('what two exports lacked by mistake', () => {
+    const shown = (presentAt: Date) =>
+      world.intake.upsertClients(world.practice, [client()], { snapshotAsOf: presentAt });
+    const lost = async (): Promise<void> => {
+      await snapshot(later(60), ['visser'], ['jan']);
+      await snapshot(later(120), ['visser'], ['jan']);
+      expect((await stored('client', 'bakker'))?.deleted_at).to.deep.equal(later(120));
+    };
+
+    it('rule 20: is there again when a later complete one shows it, though it has not changed', async () => {
+      await lost();
+      expect(await shown(later(180))).to.deep.include({ applied: 1, stale: 0 });
+      expect(await stored('client', 'bakker')).to.deep.include({ deleted_at: null, missing_since: null });
+    });
+
+    it('rule 20: stays deleted for an older one, and for one that is not complete', async () => {
+      await lost();
+      expect(await shown(later(120))).to.deep.include({ stale: 1 });
+      expect(await world.intake.upsertClients(world.practice, [client()], 'import')).to.deep.include({
+        stale: 1,
+      });
+    });
+
+    it('rule 20: who was deleted by name stays so, missing before or after', async () => {
+      await snapshot(later(60), ['visser'], ['jan']);
+      await world.intake.deleteClient(
+        world.practice,
+        { sourceKey: 'bakker', changedAt: later(70) },
+        'webhook',
+      );
+      expect(await shown(later(180))).to.deep.include({ stale: 1 });
+      await world.intake.deleteContact(world.practice, { sourceKey: 'jan', changedAt: later(70) }, 'webhook');
+      await snapshot(later(200), ['visser']);
+      await snapshot(later(210), ['visser']);
+      const counts = await world.intake.upsertContacts(world.practice, [contact()], { snapshotAsOf: later(300) });
+      expect(counts).to.deep.include({ stale: 1 });
+    });
+  });
+
   it('reads its keys as they come, also many of them', async () => {
     async function* keys() {
       for (let index = 0; index < 12_000; index += 1) yield `key-${index}`;

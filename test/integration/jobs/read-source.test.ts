@@ -227,7 +227,7 @@ describe('reading the source of a practice', () => {
 
     it('gives up on a source that falls silent', async () => {
       jobs = openJobs(engine, {
-        download: (await import('../../../src/portal-http/download.ts')).createDownload({ silenceMs: 50 }),
+        download: (await import('../../../src/portal-http/download.ts')).createDownload({ silenceMs: 1_000 }),
       });
       server.removeAllListeners('request');
       server.on('request', (_request, response) => {

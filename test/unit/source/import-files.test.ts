@@ -207,7 +207,10 @@ describe('an import', () => {
       const result = await run(both, { intake, complete: true });
       expect(result.snapshot).to.deep.equal({ absent: 0, deleted: 0 });
       expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1', 'k2'], contactKeys: ['p1', 'p2'] }]);
-      expect(intake.chunks.every(({ origin }) => origin === 'snapshot')).to.equal(true);
+      expect(intake.chunks.map(({ origin }) => origin)).to.deep.equal([
+        { snapshotAsOf: asOf },
+        { snapshotAsOf: asOf },
+      ]);
     });
 
     it('needs both files', async () => {
