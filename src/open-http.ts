@@ -10,6 +10,7 @@ import type { Foundation } from './foundation.ts';
 import { openServer } from './http/open-server.ts';
 import type { ServerPorts, WebhookPorts } from './http/ports.ts';
 import type { Metrics } from './metrics.ts';
+import { gather } from './queue/gather.ts';
 import type { Queues } from './queue/open-queues.ts';
 import { parseEvent } from './source/event-schema.ts';
 import { dataSchemas } from './source/record-schema.ts';
@@ -78,6 +79,7 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
 }
 
 function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookPorts {
+  const announce = gather(ports.enqueue);
   return {
     secretsOf: async (practiceId) => {
       const practice = await store.oneStatement(practiceId, readPractice);
@@ -91,7 +93,7 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
       (await store.oneStatement(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
         ? 'stored'
         : 'duplicate',
-    announce: (practiceId, webhookId) => ports.enqueue([toReceiveJob({ practiceId, webhookId })]),
+    announce: (practiceId, webhookId) => announce(toReceiveJob({ practiceId, webhookId })),
   };
 }
 

@@ -153,8 +153,8 @@ export const BORDER_SAFETIES: readonly Safety[] = [
         file: 'src/database/events.ts',
         replace: [
           {
-            from: "where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed') for update",
-            to: 'where webhook_id = ${webhookId} for update',
+            from: "where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed')",
+            to: 'where webhook_id = ${webhookId}',
           },
         ],
         red: [
