@@ -101,7 +101,9 @@ describe('rule 20: complete snapshots', () => {
       await world.intake.deleteContact(world.practice, { sourceKey: 'jan', changedAt: later(70) }, 'webhook');
       await snapshot(later(200), ['visser']);
       await snapshot(later(210), ['visser']);
-      const counts = await world.intake.upsertContacts(world.practice, [contact()], { snapshotAsOf: later(300) });
+      const counts = await world.intake.upsertContacts(world.practice, [contact()], {
+        snapshotAsOf: later(300),
+      });
       expect(counts).to.deep.include({ stale: 1 });
     });
   });
