@@ -15,8 +15,9 @@ const ALL_SIGN_INS_PER_MINUTE = 60;
 type Limit = ReturnType<FastifyInstance['createRateLimit']>;
 
 /**
- * For a scope of calls that are signed, each for the practice or connection that `nameOf` tells. A sender that makes up practices is held back as one, and one that keeps calling
- * with a wrong signature is not looked at for a while, for that practice only: a supplier may call for many.
+ * For a scope of calls that are signed, each for the practice or connection that `nameOf` tells. A sender that makes up
+ * practices is held back as one, and one that keeps calling with a wrong signature is not looked at for a while, for that
+ * practice only: a supplier may call for many.
  */
 export function limitCalls(
   scope: FastifyInstance,

@@ -5,6 +5,7 @@ import { readConnection, type StoredConnection } from '../database/connections.t
 import type { Store } from '../database/open-store.ts';
 import { beginRun, lookAgain, renewRun, type PairKey, type Run } from '../database/pairs.ts';
 import { ReservationLostError } from '../database/settlements.ts';
+import { retryDelayMs } from '../domain/retry.ts';
 import { applyOperations } from './apply-operations.ts';
 import { newProgress, noteRetry, operationKey, type ClientRun, type Round } from './client-run.ts';
 import { abandonRun, finishRun, type SyncResult } from './finish-run.ts';
@@ -102,8 +103,10 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
     );
     const blocked = new Set(run.progress.blocked);
     if (run.progress.stopped || operations.every((operation) => blocked.has(operationKey(operation)))) {
-      if (run.progress.retry === null && isLeftOpen(run, planned))
-        noteRetry(run, { at: run.now(), costsAttempt: true, error: 'LOOK_AGAIN' });
+      if (run.progress.retry === null && isLeftOpen(run, planned)) {
+        const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
+        noteRetry(run, { at, costsAttempt: true, error: 'LOOK_AGAIN' });
+      }
       return planned;
     }
     if (round >= MAX_ROUNDS || run.signal.aborted) {
