@@ -70,6 +70,11 @@ async function forgiveAbsence(
   );
 }
 
+/** Looked up one by one (offset 0): for a single record the planner would otherwise read the whole table. */
+function byKey(table: RecordKind, key: 'i.source_key' | 'i.client_key') {
+  return sql.raw(`(select * from ${table} where source_key = ${key} offset 0)`);
+}
+
 type Verdict = 'new' | 'changed' | 'same' | 'stale' | 'orphaned';
 interface Judged {
   readonly source_key: string;
@@ -91,7 +96,7 @@ async function upsertClients(
       when c.source_changed_at > i.source_changed_at or (c.source_changed_at = i.source_changed_at and c.deleted_at is not null) then 'stale'
       when c.deleted_at is not null or ${distinctFrom('c', 'i', CLIENT_COLUMNS)} then 'changed' else 'same' end as verdict
     from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)})
-    left join client c on c.source_key = i.source_key`.execute(tx);
+    left join lateral ${byKey('client', 'i.source_key')} c on true`.execute(tx);
   await sql`
     insert into client as c (practice_id, source_key, source_changed_at, ${columnList(CLIENT_COLUMNS)})
     select ${practiceId}, i.source_key, i.source_changed_at, ${columnList(CLIENT_COLUMNS, 'i')}
@@ -125,12 +130,13 @@ async function upsertContacts(
       when c.deleted_at is not null or c.client_id is distinct from k.id or ${distinctFrom('c', 'i', CONTACT_COLUMNS)} then 'changed'
       else 'same' end as verdict
     from jsonb_to_recordset(${rows}::jsonb) as i(${type})
-    left join client k on k.source_key = i.client_key
-    left join contact c on c.source_key = i.source_key`.execute(tx);
+    left join lateral ${byKey('client', 'i.client_key')} k on true
+    left join lateral ${byKey('contact', 'i.source_key')} c on true`.execute(tx);
   await sql`
     insert into contact as c (practice_id, client_id, source_key, source_changed_at, ${columnList(CONTACT_COLUMNS)})
     select ${practiceId}, k.id, i.source_key, i.source_changed_at, ${columnList(CONTACT_COLUMNS, 'i')}
-    from jsonb_to_recordset(${rows}::jsonb) as i(${type}) join client k on k.source_key = i.client_key
+    from jsonb_to_recordset(${rows}::jsonb) as i(${type})
+    join lateral ${byKey('client', 'i.client_key')} k on true
     order by i.source_key
     on conflict (practice_id, source_key) do update
       set client_id = excluded.client_id, source_changed_at = excluded.source_changed_at, deleted_at = null,
@@ -190,7 +196,7 @@ async function writeLinks(
     select c.id, r.id, ${practiceId}, i.enabled, i.settings, i.changed_at
     from jsonb_to_recordset(${json(links)}::jsonb)
       as i(source_key text, changed_at timestamptz, connection text, enabled boolean, settings jsonb)
-    join ${sql.raw(kind)} r on r.source_key = i.source_key
+    join lateral ${byKey(kind, 'i.source_key')} r on true
     join connection c on c.name = i.connection
     join practice p on p.links_from = 'practice-software'
     order by i.source_key, c.id

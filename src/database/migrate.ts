@@ -11,6 +11,7 @@ import { ledger } from './migrations/0002-ledger.ts';
 import { records } from './migrations/0001-records.ts';
 import { restore } from './migrations/0007-restore.ts';
 import { sharedTokens } from './migrations/0008-shared-tokens.ts';
+import { orphans } from './migrations/0009-orphans.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -21,6 +22,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0006-erasure': erasure,
   '0007-restore': restore,
   '0008-shared-tokens': sharedTokens,
+  '0009-orphans': orphans,
 };
 
 const provider: MigrationProvider = {
