@@ -119,6 +119,7 @@ describe('koppel task confirm', () => {
       const client = await engine.client({ number: '700' });
       const contact = await engine.contact(client);
       await engine.settle();
+      await engine.passTime();
       await engine.unlink(contact);
       await engine.settle();
       const [group] = (await engine.portal.state()).groups;
