@@ -4,13 +4,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import axios from 'axios';
-import { Agent } from 'node:http';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS } from '../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
@@ -191,12 +192,13 @@ async function waitForRecords(env: NodeJS.ProcessEnv): Promise<number> {
 
 async function addressOf(child: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
-    let log = '';
-    child.once('exit', () => failed(new Error(`koppel ended: ${log}`)));
-    child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
-      log = (log + piece).slice(-10_000);
-      const line = log.split('\n').find((candidate) => candidate.includes('koppel is ready'));
-      if (line !== undefined && line.endsWith('}')) found(readySchema.parse(JSON.parse(line)).address);
+    let last = '';
+    child.once('exit', () => failed(new Error(`koppel ended: ${last}`)));
+    if (child.stderr === null) throw new Error('koppel has no log');
+    // Read on to the end: a log that nobody reads would hold the server up.
+    createInterface(child.stderr).on('line', (line) => {
+      last = line;
+      if (line.includes('koppel is ready')) found(readySchema.parse(JSON.parse(line)).address);
     });
   });
 }

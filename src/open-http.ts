@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../jobs/job.ts';
 import { toReceiveJob } from '../jobs/receive-event.ts';
 import { writeOperatorAction } from './database/audit.ts';
-import { storeEvent } from './database/events.ts';
+import { storeEvents, type NewEvent } from './database/events.ts';
 import { openStore } from './database/open-store.ts';
 import { readPractice } from './database/practices.ts';
 import type { Foundation } from './foundation.ts';
+import { gather, gatherBy } from './gather.ts';
 import { openServer } from './http/open-server.ts';
 import type { ServerPorts, WebhookPorts } from './http/ports.ts';
 import type { Metrics } from './metrics.ts';
-import { gather } from './queue/gather.ts';
 import type { Queues } from './queue/open-queues.ts';
 import { parseEvent } from './source/event-schema.ts';
 import { dataSchemas } from './source/record-schema.ts';
@@ -78,21 +78,25 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
   });
 }
 
+/** Each is one statement for all the webhooks of a practice that came while the last one was under way. */
 function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookPorts {
+  const readSecrets = gatherBy(async (practiceId) => {
+    const practice = await store.oneStatement(practiceId, readPractice);
+    return (practice?.webhookSecrets ?? []).map((sealed) => sealer.open(sealed, webhookContext(practiceId)));
+  });
+  const storeAll = gatherBy((practiceId, events: readonly NewEvent[]) =>
+    store.oneStatement(practiceId, (tx) => storeEvents(tx, practiceId, events)),
+  );
   const announce = gather(ports.enqueue);
   return {
-    secretsOf: async (practiceId) => {
-      const practice = await store.oneStatement(practiceId, readPractice);
-      return (practice?.webhookSecrets ?? []).map((sealed) =>
-        sealer.open(sealed, webhookContext(practiceId)),
-      );
-    },
+    secretsOf: (practiceId) => readSecrets(practiceId, undefined),
     parseEvent: (value) => parseEvent(value, new Date()),
     dataSchemas,
-    store: async (practiceId, webhook) =>
-      (await store.oneStatement(practiceId, (tx) => storeEvent(tx, { practiceId, ...webhook })))
-        ? 'stored'
-        : 'duplicate',
+    store: async (practiceId, webhook) => {
+      const stored = await storeAll(practiceId, webhook);
+      // Taken out: of two with one id that were stored together, the second is the duplicate.
+      return stored.delete(webhook.webhookId) ? 'stored' : 'duplicate';
+    },
     announce: (practiceId, webhookId) => announce(toReceiveJob({ practiceId, webhookId })),
   };
 }

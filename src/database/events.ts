@@ -3,21 +3,30 @@ import { sql } from 'kysely';
 import type { Tx } from './open-store.ts';
 
 export interface NewEvent {
-  readonly practiceId: string;
   readonly webhookId: string;
   readonly type: string;
   readonly payload: string;
   readonly receivedAt: Date;
 }
 
-/** False when an event with this id was stored before: it is not stored twice. */
-export async function storeEvent(tx: Tx, event: NewEvent): Promise<boolean> {
-  const { rows } = await sql`
+/** The ids of those that were not stored before: none is stored twice. */
+export async function storeEvents(
+  tx: Tx,
+  practiceId: string,
+  events: readonly NewEvent[],
+): Promise<Set<string>> {
+  const of = <Value>(read: (event: NewEvent) => Value): Value[] => events.map(read);
+  // By a clock that is ahead, the sweep would not look for it before that time has come. In the order of their ids, so
+  // that two servers do not wait for each other for ever.
+  const { rows } = await sql<{ id: string }>`
     insert into received_event (practice_id, webhook_id, type, payload, received_at)
-    -- By a clock that is ahead, the sweep would not look for it before that time has come.
-    values (${event.practiceId}, ${event.webhookId}, ${event.type}, ${event.payload}, least(${event.receivedAt}, now()))
-    on conflict do nothing returning webhook_id`.execute(tx);
-  return rows.length > 0;
+    select ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now())
+    from unnest(${of((event) => event.webhookId)}::text[], ${of(({ type }) => type)}::text[],
+      ${of(({ payload }) => payload)}::text[], ${of(({ receivedAt }) => receivedAt)}::timestamptz[])
+      as e(webhook_id, type, payload, received_at)
+    order by e.webhook_id
+    on conflict do nothing returning webhook_id as id`.execute(tx);
+  return new Set(rows.map(({ id }) => id));
 }
 
 export type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { JobPorts, JobResult } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
-import { listOpenEvents, storeEvent } from '../../../src/database/events.ts';
+import { listOpenEvents, storeEvents, type NewEvent } from '../../../src/database/events.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
 
@@ -18,11 +18,13 @@ describe('Events of a client and of its contact', () => {
   });
   afterEach(() => engine.close());
 
-  async function receive(webhookId: string, type: string, data: object): Promise<boolean> {
-    const timestamp = new Date().toISOString();
-    const event = { practiceId: engine.practiceId, webhookId, type, receivedAt: new Date() };
-    const payload = JSON.stringify({ type, timestamp, data });
-    return engine.store.inPractice(engine.practiceId, (tx) => storeEvent(tx, { ...event, payload }));
+  const storeAll = (...events: readonly NewEvent[]): Promise<Set<string>> =>
+    engine.store.inPractice(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, events));
+
+  async function receive(webhookId: string, type: string, data: object): Promise<void> {
+    const receivedAt = new Date();
+    const payload = JSON.stringify({ type, timestamp: receivedAt.toISOString(), data });
+    await storeAll({ webhookId, type, payload, receivedAt });
   }
 
   async function run(ports: JobPorts, webhookId: string): Promise<JobResult> {
@@ -62,9 +64,9 @@ describe('Events of a client and of its contact', () => {
 
   it('are stored and applied once: what is sent again under the same id changes nothing', async () => {
     const { ports } = openJobs(engine);
-    expect(await receive('client', 'client.upserted', CLIENT)).to.equal(true);
+    await receive('client', 'client.upserted', CLIENT);
     expect(await run(ports, 'client')).to.deep.equal({ outcome: 'applied' });
-    expect(await receive('client', 'client.upserted', { ...CLIENT, name: 'Bakkerij Eik' })).to.equal(false);
+    await receive('client', 'client.upserted', { ...CLIENT, name: 'Bakkerij Eik' });
     expect(await run(ports, 'client')).to.deep.equal({ outcome: 'settled' });
     expect(await engine.rows(sql`select name from client`)).to.deep.equal([{ name: CLIENT.name }]);
   });
@@ -87,6 +89,24 @@ describe('Events of a client and of its contact', () => {
     expect(await contactStands()).to.equal(true);
   });
 
+  it('are stored once each, also when one comes twice together', async () => {
+    const event = (webhookId: string, payload: string): NewEvent => ({
+      webhookId,
+      type: 'client.upserted',
+      payload,
+      receivedAt: new Date(),
+    });
+    expect(await storeAll(event('b', 'first'), event('a', '{}'))).to.have.all.keys('a', 'b');
+    expect(await storeAll(event('b', 'second'), event('c', '{}'), event('c', '{}'))).to.have.all.keys('c');
+    expect(
+      await engine.rows(sql`select webhook_id as id, payload from received_event order by webhook_id`),
+    ).to.deep.equal([
+      { id: 'a', payload: '{}' },
+      { id: 'b', payload: 'first' },
+      { id: 'c', payload: '{}' },
+    ]);
+  });
+
   it('are applied by a process whose clock is behind: they were judged when they were accepted', async () => {
     const { ports } = openJobs(engine, { now: () => new Date(Date.now() - 3_600_000) });
     await receive('client', 'client.upserted', CLIENT);
@@ -97,11 +117,8 @@ describe('Events of a client and of its contact', () => {
   });
 
   it('are found by the sweep in time although the clock of who accepted them was ahead', async () => {
-    const ahead = { webhookId: 'ahead', type: 'client.upserted', payload: '{}' };
     const receivedAt = new Date(Date.now() + 3_600_000);
-    await engine.store.inPractice(engine.practiceId, (tx) =>
-      storeEvent(tx, { ...ahead, practiceId: engine.practiceId, receivedAt }),
-    );
+    await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', receivedAt });
     const events = await engine.store.inSystem((tx) => listOpenEvents(tx, -1_000));
     expect(events.map(({ webhookId }) => webhookId)).to.deep.equal(['ahead']);
   });
