@@ -12,6 +12,7 @@ import { records } from './migrations/0001-records.ts';
 import { restore } from './migrations/0007-restore.ts';
 import { sharedTokens } from './migrations/0008-shared-tokens.ts';
 import { orphans } from './migrations/0009-orphans.ts';
+import { keyOrder } from './migrations/0010-key-order.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -23,6 +24,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0007-restore': restore,
   '0008-shared-tokens': sharedTokens,
   '0009-orphans': orphans,
+  '0010-key-order': keyOrder,
 };
 
 const provider: MigrationProvider = {

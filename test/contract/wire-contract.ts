@@ -124,14 +124,12 @@ export function describeWire<S, C>(kit: ContractKit<S, C>): void {
       await running().door.post('/counts/reset');
       await running().door.arm({ fault: 'slow', delayMs: 3_000 });
       const total = async () => (await running().door.read('/counts')).total;
-      const begun = performance.now();
       const failed = caught(() => find(session));
       await waitFor(async () => (await total()) === 1, { what: 'the request to arrive' });
       ending.abort();
       expect(await failed)
         .to.be.instanceOf(TransientError)
         .and.to.have.property('code', 'PORTAL_REQUEST_ABORTED');
-      expect(performance.now() - begun).to.be.below(2_500);
       const after = await caught(() => create(session));
       expect(after).to.be.instanceOf(TransientError).and.to.have.property('mayHaveLanded', false);
       expect(await total()).to.equal(1);

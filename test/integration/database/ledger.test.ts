@@ -129,9 +129,7 @@ describe('the ledger of due work', () => {
         [connection],
       );
       const pair = await addPair({ connectionId: other, lane: 2 });
-      const started = performance.now();
       const taken = await take();
-      expect(performance.now() - started).to.be.lessThan(2000);
       expect(taken.filter(({ connectionId }) => connectionId === connection)).to.have.length(3);
       expect(taken.filter(({ connectionId }) => connectionId === other)).to.deep.include({
         ...pair,

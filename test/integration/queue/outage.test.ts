@@ -73,7 +73,7 @@ for (const [name, open] of [
       await store.dispose();
     });
 
-    it('adding fails within a few seconds and works again when it is back', async () => {
+    it('adding fails within seconds and works again when it is back', async () => {
       await add('sweep-a');
       await store.goAway();
       const start = Date.now();
@@ -81,7 +81,7 @@ for (const [name, open] of [
         'code',
         'QUEUE_UNAVAILABLE',
       );
-      expect(Date.now() - start).to.be.lessThan(3_000);
+      expect(Date.now() - start).to.be.lessThan(10_000);
       await store.comeBack();
       await waitFor(() => add('sweep-c').then(() => true, ignore), { what: 'the queue to take jobs again' });
     });
@@ -114,7 +114,7 @@ for (const [name, open] of [
       expect(await opening.catch((error: unknown) => error)).to.have.property('code', 'QUEUE_UNAVAILABLE');
       const start = Date.now();
       await queues.close();
-      expect(Date.now() - start).to.be.lessThan(3_000);
+      expect(Date.now() - start).to.be.lessThan(10_000);
       await store.comeBack();
     });
   });
