@@ -3,11 +3,13 @@ import { constants } from 'node:os';
 
 /** Running requests to portals get this long; whatever is cut off is looked at again at the next start. */
 const STOP_WITHIN_MS = 30_000;
+/** A timer or a connection that a library forgot must not keep a process alive that has closed everything. */
+const GO_WITHIN_MS = 1_000;
 
 export interface StopSignals {
   /** Resolves when the process has been asked to end. */
   readonly asked: Promise<NodeJS.Signals>;
-  /** The process may end by itself now. */
+  /** Everything is closed: the process ends by itself, and a moment later in any case, with `process.exitCode`. */
   release(): void;
 }
 
@@ -30,6 +32,7 @@ export function listenForStop(onLate: () => void): StopSignals {
     release() {
       clearTimeout(timer);
       process.off('SIGINT', listener).off('SIGTERM', listener);
+      setTimeout(() => process.exit(), GO_WITHIN_MS).unref();
     },
   };
 }

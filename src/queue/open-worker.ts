@@ -1,6 +1,7 @@
 // The consuming side of one queue: runs jobs, a few at a time, and lets them finish when it is closed. What a job does
 // is not known here.
 import { setTimeout as delay } from 'node:timers/promises';
+import { WaitingError } from 'bullmq';
 import { unavailable, withDeadline } from './deadline.ts';
 import { storableError, storableResult } from './storable.ts';
 import type { JobData, QueueName, QueueOptions } from './open-queues.ts';
@@ -46,7 +47,7 @@ const WIND_UP_WITHIN_MS = 2_000;
 
 /** Opens after the store has answered once; from then on it survives a restart of the store. */
 export async function openWorker(options: WorkerOptions): Promise<QueueWorker> {
-  const work: Work = { underWay: new Set(), lifetime: { ended: false } };
+  const work: Work = { underWay: new Set(), closing: false, lifetime: { ended: false } };
   const worker = createWorker(options, work);
   worker.on('error', options.onError);
   let closing: Promise<void> | undefined;
@@ -63,6 +64,7 @@ export async function openWorker(options: WorkerOptions): Promise<QueueWorker> {
 type BullWorker = ReturnType<typeof createWorker>;
 interface Work {
   readonly underWay: Set<Promise<unknown>>;
+  closing: boolean;
   readonly lifetime: Lifetime;
 }
 
@@ -76,7 +78,8 @@ function createWorker(options: WorkerOptions, work: Work) {
     ...(options.prefix && { prefix: options.prefix }),
   };
   // Three parameters: BullMQ looks at their number to know whether to make an AbortSignal.
-  const processJob = async (job: BullJob, _token: string | undefined, signal: AbortSignal | undefined) => {
+  const processJob = async (job: BullJob, token: string | undefined, signal: AbortSignal | undefined) => {
+    if (work.closing) await giveBack(job, token);
     const run = runJob(options, job, signal ?? new AbortController().signal);
     const settled = run.catch(() => undefined).finally(() => work.underWay.delete(settled));
     work.underWay.add(settled);
@@ -93,11 +96,18 @@ function createWorker(options: WorkerOptions, work: Work) {
   return new redisQueues.Worker<JobData, JobResult>(options.queueName, processJob, { ...common, connection });
 }
 
+/** A job whose fetch was under way when closing began is for another worker: nobody here would wait for it. */
+async function giveBack(job: BullJob, token: string | undefined): Promise<never> {
+  await job.moveToWait(token);
+  throw new WaitingError();
+}
+
 interface BullJob {
   readonly id?: string | undefined;
   readonly name: string;
   readonly data: JobData;
   readonly attemptsStarted: number;
+  moveToWait(token?: string): Promise<unknown>;
 }
 
 async function runJob(options: WorkerOptions, job: BullJob, signal: AbortSignal): Promise<JobResult> {
@@ -112,6 +122,7 @@ async function runJob(options: WorkerOptions, job: BullJob, signal: AbortSignal)
 
 /** Pauses first and closes once it is known how: BullMQ decides at the first call whether to wait for jobs. */
 async function closeWorker(worker: BullWorker, work: Work, options: WorkerOptions): Promise<void> {
+  work.closing = true;
   await settlesWithin(worker.pause(true), WIND_UP_WITHIN_MS);
   if (!(await settlesWithin(idle(work), options.finishWithinMs ?? 20_000))) {
     worker.cancelAllJobs('The worker is closing.');

@@ -1,4 +1,5 @@
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { expect } from 'chai';
 import { RejectedError } from '../../../src/errors.ts';
@@ -37,7 +38,7 @@ forEachBackend((backend) => {
       await Promise.all(workers.map((worker) => worker.close()));
       await queues.close();
       await database.drop();
-      expect(errors.splice(0)).to.deep.equal([]);
+      expect(errors.splice(0).map(String)).to.deep.equal([]);
     });
 
     async function work(
@@ -182,6 +183,26 @@ forEachBackend((backend) => {
       const start = Date.now();
       await worker.close();
       expect(Date.now() - start).to.be.lessThan(10_000);
+    });
+
+    it('does not begin what it fetched while it was closed: another worker does', async () => {
+      let closing = false;
+      let begunLate = 0;
+      const run: WorkerOptions['run'] = () => Promise.resolve(void (begunLate += closing ? 1 : 0));
+      for (let turn = 0; turn < 30; turn += 1) {
+        closing = false;
+        const worker = await work(run, { concurrency: 1 });
+        const added = queues.add('sync-client', [job(turn)]);
+        await delay(turn / 2);
+        closing = true;
+        await worker.close();
+        await added;
+      }
+      expect(begunLate).to.equal(0);
+      expect(await countOf('active')).to.equal(0);
+      closing = false;
+      await work(run);
+      await waitForCount('completed', 30);
     });
 
     it('refuses to add after it was closed, and does not hang', async () => {
