@@ -1,10 +1,8 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findSumErrors } from '../../src/demo/check-practice.ts';
+import { runKoppel } from '../support/koppel-process.ts';
 
 const count = z.number().int().min(0);
 const counts = z.record(z.string(), count);
@@ -21,8 +19,6 @@ const reportSchema = z.strictObject({
   requests: counts,
 });
 
-const root = join(import.meta.dirname, '../..');
-
 describe('koppel demo --portal wolters-kluwer --once --json', function () {
   this.timeout(300_000);
   let stdout: string;
@@ -31,11 +27,11 @@ describe('koppel demo --portal wolters-kluwer --once --json', function () {
   const stepOf = (name: string) => report.steps.find(({ step }) => step === name);
 
   before('runs the demo', async () => {
-    const demo = ['demo', '--portal', 'wolters-kluwer', '--once', '--json'];
-    const command = ['--import', 'tsx', 'src/main.ts', ...demo];
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: tmpdir() };
-    ({ stdout, stderr } = await promisify(execFile)(process.execPath, command, { cwd: root, env }));
-    report = reportSchema.parse(JSON.parse(stdout));
+    const env = { TMPDIR: tmpdir() };
+    const ended = await runKoppel(['demo', '--portal', 'wolters-kluwer', '--once', '--json'], { env });
+    expect(ended.code, ended.stderr).to.equal(0);
+    ({ stdout, stderr } = ended);
+    report = reportSchema.parse(ended.json());
   });
 
   it('prints one line, and tells every step with what the sandbox and Koppel say', () => {

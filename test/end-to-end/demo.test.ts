@@ -1,11 +1,9 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import { findSumErrors } from '../../src/demo/check-practice.ts';
+import { runKoppel } from '../support/koppel-process.ts';
 
 const count = z.number().int().min(0);
 const state = z.strictObject({
@@ -31,8 +29,6 @@ const reportSchema = z.strictObject({
   secondSweepRequests: count,
 });
 
-const root = join(import.meta.dirname, '../..');
-
 describe('koppel demo --once --json', function () {
   this.timeout(180_000);
   let stdout: string;
@@ -43,10 +39,11 @@ describe('koppel demo --once --json', function () {
 
   before('runs the demo', async () => {
     earlier = await demos();
-    const command = ['--import', 'tsx', 'src/main.ts', 'demo', '--once', '--json'];
-    const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: tmpdir() };
-    ({ stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, env }));
-    report = reportSchema.parse(JSON.parse(stdout));
+    const env = { TMPDIR: tmpdir() };
+    const ended = await runKoppel(['demo', '--once', '--json'], { env });
+    expect(ended.code, ended.stderr).to.equal(0);
+    ({ stdout } = ended);
+    report = reportSchema.parse(ended.json());
   });
 
   it('prints one line and ends well', () => {
