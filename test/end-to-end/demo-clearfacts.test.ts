@@ -1,39 +1,10 @@
 import { expect } from 'chai';
-import { tmpdir } from 'node:os';
-import { z } from 'zod';
-import { runKoppel } from '../support/koppel-process.ts';
-
-const counts = z.record(z.string(), z.number().int().min(0));
-const counted = z.looseObject({ total: z.number(), byReason: counts });
-const facts = z.record(z.string(), z.unknown());
-const reportSchema = z.strictObject({
-  steps: z.array(z.strictObject({ step: z.string(), sandbox: facts, koppel: facts })),
-  clients: counted,
-  contacts: counted,
-  mails: z.number(),
-  requests: counts,
-});
+import { MAILS_IN_ALL, useDemo } from '../support/demo-suite.ts';
 
 describe('koppel demo --portal clearfacts --once --json', function () {
   this.timeout(300_000);
-  let stdout: string;
-  let stderr: string;
-  let report: z.infer<typeof reportSchema>;
-  const stepOf = (name: string) => report.steps.find(({ step }) => step === name);
-
-  before('runs the demo', async () => {
-    const env = { TMPDIR: tmpdir() };
-    const ended = await runKoppel(['demo', '--portal', 'clearfacts', '--once', '--json'], { env });
-    expect(ended.code, ended.stderr).to.equal(0);
-    ({ stdout, stderr } = ended);
-    report = reportSchema.parse(ended.json());
-  });
-
-  it('prints one line, and tells every step with what the sandbox and Koppel say', () => {
-    expect(stdout.trimEnd().split('\n')).to.have.length(1);
-    for (const told of [/^ *\d+\. /gm, /^ {4}Sandbox: /gm, /^ {4}Koppel: /gm])
-      expect(stderr.match(told)).to.have.length(report.steps.length);
-  });
+  const demo = useDemo('clearfacts', MAILS_IN_ALL);
+  const { stepOf } = demo;
 
   it('mails nobody before the dossier is there, or who would have no rights in it', () => {
     expect(stepOf('linked')?.sandbox).to.deep.equal({ users: 5, assignments: 7, mails: 4 });
@@ -74,6 +45,6 @@ describe('koppel demo --portal clearfacts --once --json', function () {
 
   it('has one user for each address, and mails once', () => {
     expect(stepOf('totals')?.sandbox).to.deep.equal({ mailedTwice: 0, usersOfOneAddress: 0 });
-    expect(report.requests).to.include.keys('addClientUser', 'editClientUser');
+    expect(demo.report.requests).to.include.keys('addClientUser', 'editClientUser');
   });
 });
