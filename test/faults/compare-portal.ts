@@ -141,17 +141,20 @@ function wrongPeople(comparison: Comparison): readonly string[] {
 }
 
 /**
- * Rule 11: the latest change leads. A version in which no data changed may count as a change or not: whether Koppel looked
- * at the client again in between decides.
+ * Rule 11: the latest change leads; of several of one moment, any may. A version in which no data changed may count as a
+ * change or not: whether Koppel looked at the client again in between decides.
  */
 function leadersOf(contacts: readonly ContactState[]): readonly string[] {
-  const latest = (at: (contact: ContactState) => number): string[] => {
-    const [leader] = [...contacts].sort((a, b) => at(b) - at(a));
-    if (leader === undefined) return [];
-    const { firstName, lastName, mobile } = leader.now;
-    return [shown({ firstName, lastName, mobile })];
+  const latest = (at: (contact: ContactState) => number): readonly ContactState[] => {
+    const last = Math.max(...contacts.map(at));
+    return contacts.filter((contact) => at(contact) === last);
   };
-  return [...new Set([...latest(({ now }) => now.changedAt), ...latest((contact) => contact.dataChangedAt)])];
+  const leaders = [...latest(({ now }) => now.changedAt), ...latest((contact) => contact.dataChangedAt)];
+  return [
+    ...new Set(
+      leaders.map(({ now: { firstName, lastName, mobile } }) => shown({ firstName, lastName, mobile })),
+    ),
+  ];
 }
 
 function wrongByHand({ portal, byHand }: Comparison): readonly string[] {
