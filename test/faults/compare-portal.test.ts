@@ -119,10 +119,10 @@ describe('the model of the portal', () => {
     expect(problems(both, view)).to.include('anna@example.nl must be Anna / Bakker / 07');
     const people = [{ ...ANNA, fields: { ...ANNA.fields, mobile: '07' } }];
     expect(problems(both, { ...view, people })).to.equal('');
-    at += 1;
+    const changedAt = (at += 1);
     const together = [
-      contact({ personKey: 'h1', mobile: '08', changedAt: at }),
-      contact({ key: 'p2', clientKey: 'c2', personKey: 'h1', mobile: '09', changedAt: at }),
+      contact({ personKey: 'h1', mobile: '08', changedAt }),
+      contact({ key: 'p2', clientKey: 'c2', personKey: 'h1', mobile: '09', changedAt }),
     ].reduce(applyChange, both);
     expect(problems(together, { ...view, people })).to.include('08 or Anna / Bakker / 09, is');
     for (const mobile of ['08', '09']) {
