@@ -19,7 +19,8 @@ async function run(argv: readonly string[]): Promise<number> {
   const out = createOutput(argv.includes('--json'), (text) => process.stdout.write(text));
   return withErrors(out, async () => {
     try {
-      await createProgram().parseAsync(argv);
+      const program = await createProgram(argv[2]);
+      await program.parseAsync(argv);
     } catch (error) {
       // The message was printed already, and asking for help is no error.
       if (!(error instanceof CommanderError)) throw error;

@@ -1,29 +1,6 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
 import { Command } from 'commander';
-import { addAccountRequestCommand } from './account-request.ts';
-import { addBrakeCommands } from './brake.ts';
-import { addConnectionCommands } from './connection.ts';
-import { addDemoCommand } from './demo.ts';
-import { addEraseCommands } from './erase.ts';
-import { addExplainCommand } from './explain.ts';
-import { addImportCommand } from './import.ts';
-import { addLinkCommand } from './link.ts';
-import { addMembershipsCommand } from './memberships.ts';
-import { addMigrateCommand } from './migrate.ts';
-import { addPasswordCommand } from './password.ts';
-import { addPlanCommand } from './plan.ts';
-import { addPracticeCommands } from './practice.ts';
-import { addProfileChangeCommand } from './profile-change.ts';
-import { addRequestCommand } from './request.ts';
-import { addRestoredCommand } from './restored.ts';
-import { addServeCommand } from './serve.ts';
-import { addStartCommand } from './start.ts';
-import { addStatusCommand } from './status.ts';
-import { addSyncCommand } from './sync.ts';
-import { addTaskLogCommand } from './task-log.ts';
-import { addTaskCommand } from './task.ts';
 import { readVersion } from './version.ts';
-import { addWorkerCommand } from './worker.ts';
 
 const HELP = `
 Exit codes:
@@ -36,7 +13,56 @@ Exit codes:
 
 Settings come from the environment; .env.example lists them. docs/commands.md describes every command.`;
 
-export function createProgram(): Command {
+/** One file with its commands, loaded when one of them is asked for, or all are. */
+interface Part {
+  readonly commands: readonly string[];
+  readonly load: () => Promise<(program: Command) => void>;
+}
+
+const GROUPS: Readonly<Record<string, readonly Part[]>> = {
+  'Running:': [
+    { commands: ['start'], load: async () => (await import('./start.ts')).addStartCommand },
+    { commands: ['serve'], load: async () => (await import('./serve.ts')).addServeCommand },
+    { commands: ['worker'], load: async () => (await import('./worker.ts')).addWorkerCommand },
+    { commands: ['migrate'], load: async () => (await import('./migrate.ts')).addMigrateCommand },
+    { commands: ['restored'], load: async () => (await import('./restored.ts')).addRestoredCommand },
+    { commands: ['demo'], load: async () => (await import('./demo.ts')).addDemoCommand },
+  ],
+  'Setting up:': [
+    { commands: ['practice'], load: async () => (await import('./practice.ts')).addPracticeCommands },
+    { commands: ['connection'], load: async () => (await import('./connection.ts')).addConnectionCommands },
+    { commands: ['password'], load: async () => (await import('./password.ts')).addPasswordCommand },
+  ],
+  'Records and switches:': [
+    { commands: ['import'], load: async () => (await import('./import.ts')).addImportCommand },
+    { commands: ['link'], load: async () => (await import('./link.ts')).addLinkCommand },
+  ],
+  'Asking:': [
+    { commands: ['status'], load: async () => (await import('./status.ts')).addStatusCommand },
+    { commands: ['explain'], load: async () => (await import('./explain.ts')).addExplainCommand },
+    { commands: ['plan'], load: async () => (await import('./plan.ts')).addPlanCommand },
+    { commands: ['task-log'], load: async () => (await import('./task-log.ts')).addTaskLogCommand },
+    { commands: ['memberships'], load: async () => (await import('./memberships.ts')).addMembershipsCommand },
+  ],
+  'Acting:': [
+    { commands: ['sync'], load: async () => (await import('./sync.ts')).addSyncCommand },
+    { commands: ['approve', 'reject'], load: async () => (await import('./brake.ts')).addBrakeCommands },
+    { commands: ['task'], load: async () => (await import('./task.ts')).addTaskCommand },
+    { commands: ['request'], load: async () => (await import('./request.ts')).addRequestCommand },
+    {
+      commands: ['account-request'],
+      load: async () => (await import('./account-request.ts')).addAccountRequestCommand,
+    },
+    {
+      commands: ['profile-change'],
+      load: async () => (await import('./profile-change.ts')).addProfileChangeCommand,
+    },
+    { commands: ['erase', 'export'], load: async () => (await import('./erase.ts')).addEraseCommands },
+  ],
+};
+
+/** `asked`: the word after `koppel`. When it is a command, the others are not loaded, so that it answers sooner. */
+export async function createProgram(asked?: string): Promise<Command> {
   const program = new Command('koppel')
     .description(
       "Pushes a practice's clients and contacts to the portals they work in, and takes access away again.",
@@ -46,33 +72,11 @@ export function createProgram(): Command {
     .addHelpText('after', HELP)
     // Commands made from here on inherit it. Wrong usage is thrown, so that one place decides how the process ends.
     .exitOverride();
-  program.commandsGroup('Running:');
-  addStartCommand(program);
-  addServeCommand(program);
-  addWorkerCommand(program);
-  addMigrateCommand(program);
-  addRestoredCommand(program);
-  addDemoCommand(program);
-  program.commandsGroup('Setting up:');
-  addPracticeCommands(program);
-  addConnectionCommands(program);
-  addPasswordCommand(program);
-  program.commandsGroup('Records and switches:');
-  addImportCommand(program);
-  addLinkCommand(program);
-  program.commandsGroup('Asking:');
-  addStatusCommand(program);
-  addExplainCommand(program);
-  addPlanCommand(program);
-  addTaskLogCommand(program);
-  addMembershipsCommand(program);
-  program.commandsGroup('Acting:');
-  addSyncCommand(program);
-  addBrakeCommands(program);
-  addTaskCommand(program);
-  addRequestCommand(program);
-  addAccountRequestCommand(program);
-  addProfileChangeCommand(program);
-  addEraseCommands(program);
+  const isAsked = ({ commands }: Part): boolean => asked !== undefined && commands.includes(asked);
+  const onlyOne = Object.values(GROUPS).flat().some(isAsked);
+  for (const [group, parts] of Object.entries(GROUPS)) {
+    program.commandsGroup(group);
+    for (const part of onlyOne ? parts.filter(isAsked) : parts) (await part.load())(program);
+  }
   return program;
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -21,13 +22,25 @@ describe('the command line', function () {
     it('describes every command and ends well', async () => {
       const { code, stdout } = await koppel('--help');
       expect(code).to.equal(0);
-      for (const command of createProgram().commands) expect(stdout).to.include(`  ${command.name()}`);
+      for (const command of (await createProgram()).commands)
+        expect(stdout).to.include(`  ${command.name()}`);
     });
 
-    it('explains every command and every option', () => {
-      for (const command of everyCommand()) {
+    it('explains every command and every option', async () => {
+      for (const command of await everyCommand()) {
         expect(command.description(), command.name()).not.to.equal('');
         for (const { flags, description } of command.options) expect(description, flags).not.to.equal('');
+      }
+    });
+
+    it('has the same command when no other is loaded', async () => {
+      const { commands } = await createProgram();
+      expect(commands.length).to.be.greaterThan(20);
+      for (const command of commands) {
+        const alone = (await createProgram(command.name())).commands;
+        expect(alone.length).to.be.lessThan(3);
+        const same = alone.find((one) => one.name() === command.name());
+        expect(same?.helpInformation()).to.equal(command.helpInformation());
       }
     });
 
@@ -80,10 +93,7 @@ describe('the command line', function () {
   });
 });
 
-function everyCommand(): ReturnType<typeof createProgram>[] {
-  const all = (command: ReturnType<typeof createProgram>): ReturnType<typeof createProgram>[] => [
-    command,
-    ...command.commands.flatMap(all),
-  ];
-  return createProgram().commands.flatMap(all);
+async function everyCommand(): Promise<Command[]> {
+  const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
+  return (await createProgram()).commands.flatMap(all);
 }
