@@ -23,7 +23,10 @@ export async function agree(lab: Lab): Promise<readonly string[]> {
   const practice = lab.model.practice();
   const problems = comparePortal({ practice, portal, byHand: lab.model.byHand() });
   if (problems.length > 0) return problems;
-  lab.model.replace(noteAgreement(practice, (contact) => emailOf(practice, portal, contact)));
+  lab.model.noteAgreement(
+    noteAgreement(practice, (contact) => emailOf(practice, portal, contact)),
+    [...portal.entities, ...portal.people].map(({ id }) => id),
+  );
   lab.sender.noteAgreement();
   return [];
 }

@@ -43,11 +43,14 @@ export interface HeavyTimes {
 export interface Model {
   practice(): Practice;
   byHand(): ReadonlyMap<string, string>;
+  /** What stood in the portal when it last agreed: Koppel has learned of it. */
+  agreed(): ReadonlySet<string>;
   change(change: Change): void;
   lose(loss: Loss): void;
   addByHand(id: string, as: string): void;
   forgetByHand(ids: readonly string[]): void;
-  replace(practice: Practice): void;
+  /** Model and portal agree; `ids`: what stands there. */
+  noteAgreement(practice: Practice, ids: readonly string[]): void;
   /** Later than every moment before. */
   tick(): number;
   serial(): number;

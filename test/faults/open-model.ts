@@ -7,16 +7,21 @@ export function openModel(): Model {
   let last = 0;
   let serial = 0;
   const byHand = new Map<string, string>();
+  let agreed: ReadonlySet<string> = new Set();
   return {
     practice: () => practice,
     byHand: () => byHand,
+    agreed: () => agreed,
     change: (change) => (practice = applyChange(practice, change)),
     lose: (loss) => (practice = applyLoss(practice, loss)),
     addByHand: (id, as) => byHand.set(id, as),
     forgetByHand: (ids) => {
       for (const id of ids) byHand.delete(id);
     },
-    replace: (next) => (practice = next),
+    noteAgreement: (next, ids) => {
+      practice = next;
+      agreed = new Set(ids);
+    },
     tick: () => (last = Math.max(Date.now(), last + 1)),
     serial: () => (serial += 1),
   };
