@@ -70,13 +70,23 @@ function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanIn
   const claims = liveClaims(resource);
   if (claims.length === 0) return operationForUnclaimed(resource, traits, input);
   const mine = claims.filter((claim) => claim.clientId === input.clientId);
-  if (mine.every((claim) => input.frozen.has(subjectKey(claim.subject)))) return undefined;
   const subjects = mine.map((claim) => claim.subject);
+  if (subjects.length === 0) return undefined;
+  const isFrozen = subjects.every((subject) => input.frozen.has(subjectKey(subject)));
+  if (isFrozen) return isOpen(resource) ? about(resource, subjects) : undefined;
+  return operationForClaimed(resource, subjects, { traits, now: input.now });
+}
+
+function operationForClaimed(
+  resource: KnownResource,
+  subjects: readonly Subject[],
+  { traits, now }: { readonly traits: TypeTraits; readonly now: Date },
+): Operation | undefined {
   if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
-  if (mustLook(resource, traits, input.now)) return about(resource, subjects);
+  if (mustLook(resource, traits, now)) return about(resource, subjects);
   const wanted = wantedOf(resource, traits.rights).attributes;
   if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
-  if (isToBeMade(resource, input.now)) {
+  if (isToBeMade(resource, now)) {
     if (isBlank(wanted)) return undefined;
     return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
   }
@@ -161,9 +171,13 @@ function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Op
   return resource.doubtful ? about(resource, subjects) : { ...about(resource, subjects), action: 'withdraw' };
 }
 
-/** A grant wished for again while its revoke is not proven yet is looked at first: it may or may not still stand. */
+/** A grant wished for again while its revoke is not proven yet: it may or may not still stand. Nothing is pushed by a look. */
+function isOpen({ doubtful, revokeState }: KnownResource): boolean {
+  return doubtful || revokeState === 'revoked_sent';
+}
+
 function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boolean {
-  if (resource.doubtful || resource.revokeState === 'revoked_sent') return true;
+  if (isOpen(resource)) return true;
   // Left to a person to take away, who may or may not have done it.
   if (resource.state === 'manual' && resource.portalId !== null) return true;
   if (traits.managed === 'observed' && (resource.state === 'reserved' || resource.state === 'absent'))

@@ -282,4 +282,24 @@ describe('taking access away', () => {
     expect(await revokeState()).to.equal(null);
     expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
   });
+
+  it('rule 12: linked again, then without an e-mail, before the revoke was proven: found out, and not granted', async () => {
+    await begin();
+    await engine.portal.arm({ match: { method: 'GET', path: '^/groups/.*/users' }, fault: '503', times: 2 });
+    const off = await engine.unlink(contact);
+    await engine.tick();
+    const on = await engine.relink(off);
+    await engine.rows(sql`update due_pair set next_attempt_at = clock_timestamp()`);
+    await engine.tick();
+    expect(await revokeState()).to.equal('revoked_sent');
+    const without = await engine.change(on, { email: null });
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await revokeState()).not.to.equal('revoked_sent');
+    expect(await peopleAt(client)).to.deep.equal([]);
+    expect(await engine.standing(contact)).to.include({ reason: 'EMAIL_MISSING' });
+    await engine.change(without, { email: contact.fields.email ?? null });
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
+  });
 });

@@ -84,6 +84,16 @@ describe('the plan for one client', () => {
     expect(actions([gone], { frozen: new Set(['contact:jan']) })).to.deep.equal(['remove access']);
   });
 
+  it('rule 12: what is open about a subject that cannot be pushed is looked at, and nothing is pushed', () => {
+    const frozen = new Set(['contact:jan']);
+    const live = resource({ claims: [stored({ clientId: 'bakker' })] });
+    expect(actions([live], { frozen })).to.deep.equal([]);
+    expect(actions([{ ...live, revokeState: 'revoked_sent' }], { frozen })).to.deep.equal(['look access']);
+    expect(actions([{ ...live, doubtful: true }], { frozen })).to.deep.equal(['look access']);
+    const ofOthers = { ...live, claims: [stored({ clientId: 'visser' })] };
+    expect(actions([{ ...ofOthers, doubtful: true }], { frozen })).to.deep.equal([]);
+  });
+
   it('rule 16: deactivate switches the client off and nothing else of it', () => {
     const unclaimed = entity({ claims: [] });
     const [operation] = planFor([unclaimed], { deactivate: true });
