@@ -24,7 +24,7 @@ export function postgresUrl(): Promise<string> {
   return (server ??= startServer());
 }
 
-/** A migrated database of the caller's own, in about 20 ms. */
+/** A migrated database of the caller's own. */
 export async function freshDatabase(): Promise<TestDatabase> {
   return createDatabase(await (template ??= makeTemplate()));
 }
