@@ -25,7 +25,7 @@ export async function agree(lab: Lab): Promise<readonly string[]> {
   if (problems.length > 0) return problems;
   lab.model.noteAgreement(
     noteAgreement(practice, (contact) => emailOf(practice, portal, contact)),
-    [...portal.entities, ...portal.people].map(({ id }) => id),
+    await lab.ledger.knownIds(),
   );
   lab.sender.noteAgreement();
   return [];

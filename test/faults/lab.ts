@@ -43,14 +43,14 @@ export interface HeavyTimes {
 export interface Model {
   practice(): Practice;
   byHand(): ReadonlyMap<string, string>;
-  /** What stood in the portal when it last agreed: Koppel has learned of it. */
-  agreed(): ReadonlySet<string>;
+  /** What Koppel knew of in the portal when it last agreed, by the portal's id. */
+  known(): ReadonlySet<string>;
   change(change: Change): void;
   lose(loss: Loss): void;
   addByHand(id: string, as: string): void;
   forgetByHand(ids: readonly string[]): void;
-  /** Model and portal agree; `ids`: what stands there. */
-  noteAgreement(practice: Practice, ids: readonly string[]): void;
+  /** Model and portal agree; `known`: the portal's ids that Koppel has learned. */
+  noteAgreement(practice: Practice, known: readonly string[]): void;
   /** Later than every moment before. */
   tick(): number;
   serial(): number;

@@ -23,6 +23,8 @@ export interface Ledger {
   unsettled(): Promise<readonly string[]>;
   provenRevokes(): Promise<readonly ProvenRevoke[]>;
   ineligibleClients(): Promise<readonly Ineligible[]>;
+  /** What it knows of in the portal, by the portal's id. */
+  knownIds(): Promise<readonly string[]>;
   connectionState(): Promise<string>;
   /** What waits out a failure is due now: time is not waited for. */
   hasten(): Promise<void>;
@@ -45,6 +47,12 @@ export function openLedger(url: () => Promise<string>): Ledger {
     unsettled: async () => (await rows<{ what: string }>(UNSETTLED)).map(({ what }) => what),
     provenRevokes: () => rows<ProvenRevoke & pg.QueryResultRow>(PROVEN_REVOKES),
     ineligibleClients: () => rows<Ineligible & pg.QueryResultRow>(INELIGIBLE),
+    knownIds: async () =>
+      (
+        await rows<{ id: string }>(
+          'select portal_id as id from koppel.portal_resource where portal_id is not null',
+        )
+      ).map(({ id }) => id),
     connectionState: async () =>
       (await rows<{ state: string }>('select state from koppel.connection'))[0]?.state ?? 'missing',
     hasten: async () => {

@@ -7,11 +7,11 @@ export function openModel(): Model {
   let last = 0;
   let serial = 0;
   const byHand = new Map<string, string>();
-  let agreed: ReadonlySet<string> = new Set();
+  let known: ReadonlySet<string> = new Set();
   return {
     practice: () => practice,
     byHand: () => byHand,
-    agreed: () => agreed,
+    known: () => known,
     change: (change) => (practice = applyChange(practice, change)),
     lose: (loss) => (practice = applyLoss(practice, loss)),
     addByHand: (id, as) => byHand.set(id, as),
@@ -20,7 +20,7 @@ export function openModel(): Model {
     },
     noteAgreement: (next, ids) => {
       practice = next;
-      agreed = new Set(ids);
+      known = new Set(ids);
     },
     tick: () => (last = Math.max(Date.now(), last + 1)),
     serial: () => (serial += 1),

@@ -71,7 +71,7 @@ const duplicate: Fault = {
     const { entities, people } = viewPortal(await lab.portal.state());
     // Of what Koppel made and never heard of again, a second one could not be told from the first: people must decide.
     const isOurs = ({ id }: { id: string }): boolean =>
-      lab.model.agreed().has(id) && !lab.model.byHand().has(id);
+      lab.model.known().has(id) && !lab.model.byHand().has(id);
     const number = oneOf(random, entities.filter(isOurs))?.number;
     const email = oneOf(random, people.filter(isOurs))?.email;
     const seeded = await lab.portal.seed({
