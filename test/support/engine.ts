@@ -105,7 +105,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     for (const portals of opened) portals.close();
     await portal.close();
     await store.close();
-    await database.drop();
+    await database.giveBack();
   });
   releaseAtEnd(close);
   const connectionId = await addConnection({ store, sealer, url: portal.url }, options);

@@ -61,7 +61,7 @@ export async function openRecordsDatabase(): Promise<RecordsDatabase> {
     close: async () => {
       await store.close();
       await owner.end();
-      await database.drop();
+      await database.giveBack();
     },
   };
 }

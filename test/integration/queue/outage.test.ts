@@ -30,7 +30,7 @@ async function openPostgres(): Promise<Store> {
     },
     dispose: async () => {
       await admin.end();
-      await database.drop();
+      await database.giveBack();
     },
   };
 }

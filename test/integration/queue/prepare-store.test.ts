@@ -13,7 +13,7 @@ const onError = () => undefined;
 describe('the tables of the queues', () => {
   let database: TestDatabase;
   beforeEach(async () => void (database = await emptyDatabase()));
-  afterEach(() => database.drop());
+  afterEach(() => database.giveBack());
 
   async function query(text: string): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: database.url });

@@ -37,7 +37,7 @@ forEachBackend((backend) => {
     afterEach(async () => {
       await Promise.all(workers.map((worker) => worker.close()));
       await queues.close();
-      await database.drop();
+      await database.giveBack();
       expect(errors.splice(0).map(String)).to.deep.equal([]);
     });
 
