@@ -38,13 +38,13 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-/** `url`: where the database is now; it may move. */
-export function openLedger(url: () => Promise<string>): Ledger {
+/** `url`: where the database is now; it may move. `graceMs`: how long after it was made a write may not be visible yet. */
+export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: number }): Ledger {
   const ask = createAsk(url);
   const rows = async <Row extends pg.QueryResultRow>(query: string): Promise<readonly Row[]> =>
     (await ask.query<Row>(query)).rows;
   return {
-    unsettled: async () => (await rows<{ what: string }>(UNSETTLED)).map(({ what }) => what),
+    unsettled: async () => (await rows<{ what: string }>(unsettledAfter(graceMs))).map(({ what }) => what),
     provenRevokes: () => rows<ProvenRevoke & pg.QueryResultRow>(PROVEN_REVOKES),
     ineligibleClients: () => rows<Ineligible & pg.QueryResultRow>(INELIGIBLE),
     knownIds: async () =>
@@ -74,8 +74,8 @@ export function openLedger(url: () => Promise<string>): Ledger {
   };
 }
 
-/** An operation that was never answered may still land until then; one that was answered late may show late. */
-const UNSETTLED = `
+/** A verification says nothing about what may not be visible yet, and an operation without answer may still land. */
+const unsettledAfter = (graceMs: number): string => `
   select 'client ' || c.source_key || ' is due: ' || coalesce(d.last_error, 'not tried yet') as what
     from koppel.due_pair d join koppel.client c on c.id = d.client_id
     where d.pending or d.lease_until > clock_timestamp()
@@ -85,9 +85,8 @@ const UNSETTLED = `
   select 'access ' || id || ' is ' || revoke_state from koppel.portal_resource
     where revoke_state in ('revoke_pending', 'revoked_sent')
   union all
-  select 'operation ' || id || ' may still land' from koppel.operation
-    where (answered_at is null and lands_by > clock_timestamp())
-      or (answered_at is not null and answered_at > clock_timestamp() - interval '2 seconds')
+  select 'operation ' || id || ' may not be visible yet' from koppel.operation
+    where coalesce(answered_at, lands_by) > clock_timestamp() - interval '${graceMs} milliseconds'
   union all
   select 'the connection is ' || state from koppel.connection where state <> 'active'`;
 

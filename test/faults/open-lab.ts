@@ -51,7 +51,7 @@ export async function openLab(shape: Shape): Promise<Lab | null> {
   const secret = await addPractice(ground, { portal, sourceFolder });
   const heavy = heavyTimes();
   const fleet = openFleet(await membersOf(ground), () => heavy.isUnderWay());
-  const ledger = openLedger(() => ground.database.url());
+  const ledger = openLedger(() => ground.database.url(), { graceMs: TIMES.landingGraceMs });
   const sender = openPracticeSender({
     practice: PRACTICE,
     secret,
