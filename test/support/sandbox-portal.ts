@@ -103,6 +103,9 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
   };
 }
 
+/** A fault may leave without answer whoever calls by hand, too. */
+const ANSWER_WITHIN_MS = 30_000;
+
 async function done(work: Promise<unknown>): Promise<void> {
   await work;
 }
@@ -114,6 +117,7 @@ async function send(
 ): Promise<Response> {
   const response = await fetch(url, {
     method,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
