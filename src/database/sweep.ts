@@ -23,7 +23,7 @@ export async function findForgottenPairs(tx: Tx): Promise<number> {
       union
       select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
       join due_pair d on d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending
-      where (r.doubtful or (r.revoke_state in ('revoke_pending', 'revoked_sent') and r.refused_reason is null))
+      where (r.doubtful or r.revoke_state in ('revoke_pending', 'revoked_sent'))
         and r.state <> 'manual'
         -- A person decides, and then it is due by itself.
         and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id

@@ -90,10 +90,10 @@ export const REASONS = {
   },
   CONNECTION_STOPPED: {
     state: 'held',
-    en: 'The portal refuses the credentials of this connection.',
-    nl: 'Het portaal weigert de aanmeldgegevens van deze verbinding.',
-    remedyEn: 'Mend the credentials, then run `koppel connection resume`.',
-    remedyNl: 'Herstel de aanmeldgegevens en gebruik daarna `koppel connection resume`.',
+    en: 'The connection was stopped: nothing goes to this portal until operations resume it.',
+    nl: 'De verbinding is stilgezet: er gaat niets naar dit portaal totdat beheer haar hervat.',
+    remedyEn: 'Tell operations; `koppel status` shows why it was stopped.',
+    remedyNl: 'Meld het aan beheer; `koppel status` toont waarom zij is stilgezet.',
   },
 
   LINK_OFF: {

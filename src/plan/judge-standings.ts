@@ -95,7 +95,8 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
     return standing(subject, 'MANUAL_TASK', { because: reason });
   // The portal keeps it until somebody acts.
   const trouble = input.troubles.get(subjectKey(subject));
-  if (trouble === 'LAST_ADMINISTRATOR') return standing(subject, trouble, { because: reason });
+  if (trouble === 'LAST_ADMINISTRATOR' || trouble === 'REVOKE_REFUSED')
+    return standing(subject, trouble, { because: reason });
   if (left.some((resource) => resource.revokeState === 'revoke_pending')) {
     return standing(subject, input.braked ? 'BRAKE' : 'REVOKE_PENDING', { because: reason });
   }

@@ -149,27 +149,32 @@ async function sendRemoval(
     await leaveStanding(run, round, { operation, outcome: outcomes?.[index] });
 }
 
-/** Nothing was taken away: a person must do it, or somebody must act first. It stays due, and says so. */
+/** Nothing was taken away: a person must do it, or somebody must act first, or the portal refuses. It stays due, and says so. */
 async function leaveStanding(
   run: ClientRun,
   round: Round,
   { operation, outcome }: { operation: Operation; outcome: Outcome | undefined },
 ): Promise<void> {
   if (outcome?.status === 'manual') await leaveRemovalToPerson(run, round, operation);
-  if (outcome?.status !== 'waiting') return;
-  noteTrouble(run, operation.subjects, outcome.what);
+  const isRefused = outcome?.status === 'refused' && typeOf(run, operation.type).grantsAccess;
+  if (outcome?.status !== 'waiting' && !isRefused) return;
+  const error = isRefused && outcome.what !== 'LAST_ADMINISTRATOR' ? 'REVOKE_REFUSED' : outcome.what;
+  noteTrouble(run, operation.subjects, error);
   const { lookAgainMs, lookAgainSoonMs } = run.connection.policy;
-  const at = new Date(run.now().getTime() + (outcome.soon === true ? lookAgainSoonMs : lookAgainMs));
-  noteRetry(run, { at, costsAttempt: false, error: outcome.what });
+  const isSoon = outcome.status === 'waiting' && outcome.soon === true;
+  const at = new Date(run.now().getTime() + (isSoon ? lookAgainSoonMs : lookAgainMs));
+  noteRetry(run, { at, costsAttempt: false, error });
 }
 
 /** 2xx is not proof: an access counts as revoked when the portal, read back, no longer shows it. */
 function readRemoved(run: ClientRun, operation: Operation, outcome: Outcome): ResourceChange | null {
   const { resourceId } = operation;
-  if (outcome.status === 'refused')
+  const { grantsAccess } = typeOf(run, operation.type);
+  // What the portal refuses to take away is no reason to give up.
+  if (outcome.status === 'refused' && !grantsAccess)
     return { resourceId, refusedReason: outcome.what, refusedField: outcome.field ?? null };
   if (outcome.status !== 'done' && outcome.status !== 'gone') return null;
-  if (typeOf(run, operation.type).grantsAccess) return { resourceId, revokeState: 'revoked_sent' };
+  if (grantsAccess) return { resourceId, revokeState: 'revoked_sent' };
   return { resourceId, state: 'absent', portalId: null, attributes: {} };
 }
 

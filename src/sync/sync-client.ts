@@ -125,7 +125,7 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedC
     if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
     if (action === 'look') return resource.doubtful;
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
-    return isRevoke && !progress.braked && resource.state !== 'manual' && resource.refusedReason === null;
+    return isRevoke && !progress.braked && resource.state !== 'manual';
   });
 }
 

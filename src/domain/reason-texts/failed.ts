@@ -109,6 +109,13 @@ export const FAILED_REASONS = {
     remedyEn: 'Appoint another administrator in the portal; Koppel then tries again.',
     remedyNl: 'Wijs in het portaal een andere beheerder aan; Koppel probeert het dan opnieuw.',
   },
+  REVOKE_REFUSED: {
+    state: 'failed',
+    en: 'The portal refuses to take the access away. Koppel goes on asking.',
+    nl: 'Het portaal weigert de toegang in te trekken. Koppel blijft het vragen.',
+    remedyEn: 'Take the access away in the portal, and tell operations; Koppel then sees that it is gone.',
+    remedyNl: 'Trek de toegang in het portaal in, en meld het aan beheer; Koppel ziet dan dat die weg is.',
+  },
   AMBIGUOUS_MATCH: {
     state: 'failed',
     en: 'The portal has more than one record with this number or address; Koppel does not guess.',

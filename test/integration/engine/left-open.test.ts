@@ -28,6 +28,25 @@ describe('a revoke that was left open', () => {
     expect(await revokeState()).to.equal('revoked_verified');
   });
 
+  it('rule 19: a revoke that the portal refuses says so, and is asked for until the portal takes it', async () => {
+    await engine.settle();
+    await engine.passTime();
+    const match = { method: 'PATCH', path: '/user-assignments$' };
+    await engine.portal.arm({ match, fault: '422', times: 3 });
+    await engine.unlink(contact);
+    await engine.tick();
+    expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    const refused = { state: 'failed', reason: 'REVOKE_REFUSED', detail: { because: 'LINK_OFF' } };
+    expect(await engine.standing(contact)).to.deep.include(refused);
+    const [due] = await engine.rows(sql<{ why: string; inMinutes: number }>`select last_error as why,
+      round(extract(epoch from next_attempt_at - now()) / 60)::integer as "inMinutes" from due_pair where pending`);
+    expect(due).to.deep.equal({ why: 'REVOKE_REFUSED', inMinutes: 15 });
+    await engine.portal.disarm();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await revokeState()).to.equal('revoked_verified');
+    expect(await engine.standing(contact)).to.deep.include({ state: 'excluded', reason: 'LINK_OFF' });
+  });
+
   it('rule 19: a revoke that no run has open any more is found by the sweep', async () => {
     await engine.unlink(contact);
     await engine.rows(sql`update due_pair set pending = false`);

@@ -83,6 +83,7 @@ describe('where a record stands now', () => {
     expect(reasonOf({ ...unlinked, stored: 'BRAKE', access: 'released' })).to.equal('BRAKE');
     expect(reasonOf({ ...unlinked, stored: 'REVOKE_SENT', access: 'released' })).to.equal('REVOKE_SENT');
     expect(reasonOf({ ...unlinked, stored: 'LAST_ADMINISTRATOR' })).to.equal('LAST_ADMINISTRATOR');
+    expect(reasonOf({ ...unlinked, stored: 'REVOKE_REFUSED' })).to.equal('REVOKE_REFUSED');
     expect(reasonOf({ ...unlinked, access: 'none' })).to.equal('LINK_OFF');
   });
 

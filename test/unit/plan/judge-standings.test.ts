@@ -120,13 +120,11 @@ describe('where a client and its contacts stand', () => {
       claims: [stored({ released: true })],
     } as const;
     expect(jan({ contacts, resources: [ENTITY, revoking] }).reason).to.equal('REVOKE_PENDING');
-    const troubles = new Map([['contact:jan', 'LAST_ADMINISTRATOR'] as const]);
-    expect(jan({ contacts, resources: [ENTITY, revoking], troubles }), 'the portal keeps it').to.deep.include(
-      {
-        reason: 'LAST_ADMINISTRATOR',
-        detail: { because: 'LINK_OFF' },
-      },
-    );
+    for (const reason of ['LAST_ADMINISTRATOR', 'REVOKE_REFUSED'] as const) {
+      const troubles = new Map([['contact:jan', reason]]);
+      const kept = jan({ contacts, resources: [ENTITY, revoking], troubles });
+      expect(kept, 'the portal keeps it').to.deep.include({ reason, detail: { because: 'LINK_OFF' } });
+    }
   });
 
   describe('rule 19: an unlinked contact', () => {
