@@ -1,21 +1,30 @@
 // Pauses and resumes a connection.
+import type { StoredConnection } from '../database/connections.ts';
+import { waitsForSnapshot } from '../sync/release-restored.ts';
 import { writeAudit } from '../database/audit.ts';
 import { retryNow, setConnectionState } from '../database/connections.ts';
 import { countPending } from '../database/pairs.ts';
 import { actingUser } from './acting-user.ts';
+import { confirm } from './confirm.ts';
 import { findConnection } from './find-practice.ts';
-import type { CommandContext } from './run-command.ts';
+import { EXIT, type CommandContext } from './run-command.ts';
 
 export interface StateOptions {
   readonly practice: string;
   readonly verb: 'pause' | 'resume';
   readonly by?: string;
+  readonly yes?: boolean;
 }
 
-export async function setState(context: CommandContext, name: string, options: StateOptions): Promise<void> {
+export async function setState(
+  context: CommandContext,
+  name: string,
+  options: StateOptions,
+): Promise<number> {
   const { store } = context.foundation;
   const { practice: practiceId, verb } = options;
   const connection = await findConnection(store, practiceId, name);
+  if (verb === 'resume' && !(await mayResume(context, connection, options))) return EXIT.no;
   const state = verb === 'pause' ? 'paused' : 'active';
   const done = await store.inPractice(practiceId, async (tx) => {
     const changed = await setConnectionState(tx, connection.id, { state, reason: null });
@@ -29,6 +38,22 @@ export async function setState(context: CommandContext, name: string, options: S
     return { changed, pending: await countPending(tx) };
   });
   report(context, { practice: practiceId, name, state, ...done });
+  return EXIT.ok;
+}
+
+/** After a restore a connection goes on by itself. Also one that a person had paused before must not go on sooner. */
+async function mayResume(
+  { foundation: { store }, out }: CommandContext,
+  connection: StoredConnection,
+  { practice, yes = false }: StateOptions,
+): Promise<boolean> {
+  if (!(await store.inPractice(practice, (tx) => waitsForSnapshot(tx, connection)))) return true;
+  process.stderr.write(
+    `The database was restored from a backup, and no complete snapshot was read since: on connection ${connection.name} whoever was unlinked since the backup would be let in again.\n`,
+  );
+  if (await confirm('Resume it all the same?', { yes })) return true;
+  out.result({ practice, connection: connection.name, state: connection.state, changed: false });
+  return false;
 }
 
 interface Done {

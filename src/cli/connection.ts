@@ -18,7 +18,11 @@ export function addConnectionCommands(program: Command): void {
   addAdd(connection);
   addList(connection);
   addState(connection, 'pause', 'Nothing more is sent for it, and what is due is kept.');
-  addState(connection, 'resume', 'What is due is sent again, after a pause or after it was stopped.');
+  addState(
+    connection,
+    'resume',
+    'What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no complete snapshot was read since.',
+  );
   addTest(connection);
 }
 
@@ -76,17 +80,18 @@ function addList(connection: Command): void {
 }
 
 function addState(connection: Command, verb: 'pause' | 'resume', meaning: string): void {
-  connection
+  const command = connection
     .command(verb)
     .description(`${verb === 'pause' ? 'Pauses' : 'Resumes'} a connection. ${meaning}`)
     .argument('<name>', 'the connection')
     .requiredOption('--practice <id>', 'the practice')
     .option('--by <name>', 'who gives the command, for the audit trail (default: this account)')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}.`)
-    .action((name: string, options: CommandOptions & { practice: string; by?: string }) =>
+    .addHelpText('after', `\n${EXIT_CODES}${verb === 'resume' ? '; 5 the answer was no' : ''}.`)
+    .action((name: string, options: CommandOptions & { practice: string; by?: string; yes?: boolean }) =>
       runCommand(options, (context) => setState(context, name, { ...options, verb })),
     );
+  if (verb === 'resume') command.option('--yes', 'do not ask, also after a restore');
 }
 
 function addTest(connection: Command): void {

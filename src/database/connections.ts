@@ -13,6 +13,7 @@ export interface StoredConnection extends Connection {
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
   /** Restored from a backup then: what is known of the portal may be older than what was done to it. */
+  /** When the database was restored from a backup; null once the connection has run again. */
   readonly restoredAt: Date | null;
   readonly stateSince: Date;
   readonly failuresInARow: number;
@@ -90,7 +91,8 @@ export async function setConnectionState(
 ): Promise<boolean> {
   const { rows } = await sql`
     update connection set state = ${state}, stop_reason = ${reason}, state_since = clock_timestamp(), failures_in_a_row = 0,
-      probe_at = case when ${state} = 'quarantined' then clock_timestamp() + interval '30 seconds' end
+      probe_at = case when ${state} = 'quarantined' then clock_timestamp() + interval '30 seconds' end,
+      restored_at = case when ${state} <> 'active' then restored_at end
     where id = ${id} and state <> ${state} and (${state} <> 'quarantined' or state = 'active') returning id`.execute(
     tx,
   );

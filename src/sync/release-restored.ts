@@ -23,6 +23,13 @@ export async function releaseRestored(tx: Tx, now: Date): Promise<Released> {
   return { connections: ready, needsSnapshot: waits && whole.hasSource && !whole.linksFromKoppel };
 }
 
+/** Whether whoever was unlinked since the backup might be let in again, if this connection ran now. */
+export async function waitsForSnapshot(tx: Tx, connection: StoredConnection): Promise<boolean> {
+  if (connection.restoredAt === null) return false;
+  const whole = await readWholeness(tx);
+  return !whole.linksFromKoppel && !isWhole(whole, connection);
+}
+
 function isHeld({ state, stopReason }: StoredConnection): boolean {
   return state === 'stopped' && stopReason === RESTORED;
 }
