@@ -43,7 +43,7 @@ export function addBrakeCommands(program: Command): void {
 function addDecision(program: Command, verb: 'approve' | 'reject', description: string): void {
   const command = program
     .command(verb)
-    .argument('[request]', 'id of the request, as `koppel status` shows it')
+    .argument('[request]', 'id of the request, as `koppel status --json` shows it')
     .description(description)
     .requiredOption('--practice <id>', 'the practice')
     .option('--yes', 'do not ask')
@@ -89,7 +89,10 @@ async function decide({ foundation, out }: CommandContext, { verb, id, options }
     out.line(
       `Approved: ${request.resourceIds.length} accesses, for ${hours} hours. A running worker takes them away now.`,
     );
-  else out.line('Rejected: the access stays. Link the contacts again, or approve a later request.');
+  else
+    out.line(
+      'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
+    );
   out.result({ ...answer, decision: verb === 'approve' ? 'approved' : 'rejected' });
   return EXIT.ok;
 }
@@ -112,7 +115,10 @@ async function findRequest(store: Store, practiceId: string, id: string | undefi
   const [found, another] = open.filter((request) => id === undefined || request.id === id);
   if (found === undefined && id !== undefined)
     throw new UsageError('No open request has this id; `koppel status` shows those that are open.');
-  if (found === undefined) throw new UsageError(`Nothing waits for approval in practice ${practiceId}.`);
+  if (found === undefined)
+    throw new UsageError(
+      `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
+    );
   if (another !== undefined) {
     const lines = open.map((request) => `  ${request.id}  ${request.connection}`);
     throw new UsageError(`Several requests are open; give the id of one:\n${lines.join('\n')}`);

@@ -103,7 +103,10 @@ export interface BrakeRequest {
   readonly openedAt: Date;
 }
 
-/** Files the request for approval, or replaces an open one that asks for something else. True when it is a new question. */
+/**
+ * Files the request for approval, or replaces an open one that asks for something else. A rejection answers for the
+ * revokes that were due then, not for later ones of the same accesses. True when it is a new question.
+ */
 export async function openBrakeRequest(
   tx: Tx,
   {
@@ -114,8 +117,11 @@ export async function openBrakeRequest(
 ): Promise<boolean> {
   const ids = [...resourceIds];
   const { rows: same } = await sql`
-    select id from brake_request where connection_id = ${connectionId} and status in ('open', 'rejected')
-      and resource_ids = ${ids}::uuid[]`.execute(tx);
+    select id from brake_request where connection_id = ${connectionId} and resource_ids = ${ids}::uuid[]
+      and (status = 'open' or (status = 'rejected' and not exists (
+        select from portal_resource where id = any(${ids}::uuid[]) and revoke_requested_at > decided_at)))`.execute(
+    tx,
+  );
   if (same.length > 0) return false;
   await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'open'`.execute(
     tx,
@@ -123,6 +129,13 @@ export async function openBrakeRequest(
   await sql`insert into brake_request (practice_id, connection_id, resource_ids)
     values (${practiceId}, ${connectionId}, ${ids}::uuid[])`.execute(tx);
   return true;
+}
+
+/** A person asks anew: what was rejected is put to a person once more. */
+export async function forgetRejections(tx: Tx, connectionId: string): Promise<void> {
+  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'rejected'`.execute(
+    tx,
+  );
 }
 
 export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]> {

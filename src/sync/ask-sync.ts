@@ -1,5 +1,6 @@
 // A person asks for another look, at one client or at every linked one. Only makes them due: a worker does the work.
 import { writeAudit } from '../database/audit.ts';
+import { forgetRejections } from '../database/brake.ts';
 import type { StoredConnection } from '../database/connections.ts';
 import { nameRecords, type NamedRecord } from '../database/explain.ts';
 import type { Store } from '../database/open-store.ts';
@@ -22,8 +23,11 @@ export async function askSync(store: Store, { connection, clientId, by }: SyncRe
   const { id: connectionId, practiceId } = connection;
   return store.inPractice(practiceId, async (tx) => {
     const clientIds = clientId === null ? await listLinkedClients(tx, connectionId) : [clientId];
-    // Asked for by name, the portal is asked again even for what it refused.
-    if (clientId !== null) await forgetRefusals(tx, { connectionId, clientId });
+    // Asked for by name, the portal is asked again even for what it refused, and a person for what was rejected.
+    if (clientId !== null) {
+      await forgetRefusals(tx, { connectionId, clientId });
+      await forgetRejections(tx, connectionId);
+    }
     await lookAgain(tx, { connectionId, clientIds, lane: clientId === null ? 2 : 1 });
     const details = { clients: clientIds.length };
     await writeAudit(tx, [

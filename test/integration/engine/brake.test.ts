@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/brake.ts';
 import { createIntake } from '../../../src/database/intake.ts';
 import { lookAgain } from '../../../src/database/pairs.ts';
+import { askSync } from '../../../src/sync/ask-sync.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 import { letPass } from '../../support/let-pass.ts';
@@ -141,6 +142,25 @@ describe('the brake', () => {
     expect(await revokes()).to.equal(0);
     expect(await openRequests()).to.deep.equal([]);
     expect(await engine.standing(contacts[0]!)).to.include({ state: 'held', reason: 'BRAKE' });
+    const connection = await engine.connection();
+    await askSync(engine.store, { connection, clientId: clients[0]!.id, by: 'user:olga' });
+    await engine.settle();
+    expect(await openRequests(), 'asked by a person, it is asked anew').to.have.length(1);
+    expect(await revokes()).to.equal(0);
+  });
+
+  it('rule 22: a rejection says nothing about later revokes of the same accesses', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    await decide(false);
+    for (const contact of contacts.slice(0, 26)) await engine.relink(contact);
+    await engine.settle();
+    expect(await accesses()).to.equal(30);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    expect(await openRequests()).to.have.length(1);
+    expect(await revokes()).to.equal(0);
   });
 
   it('rule 22: revokes of the last 24 hours count with those that are due', async () => {
