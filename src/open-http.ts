@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../jobs/job.ts';
 import { toReceiveJob } from '../jobs/receive-event.ts';
 import { writeOperatorAction } from './database/audit.ts';
+import { readConnectionNames } from './database/connections.ts';
 import { storeEvents, type NewEvent } from './database/events.ts';
 import { openStore } from './database/open-store.ts';
 import { readPractice } from './database/practices.ts';
@@ -12,7 +13,7 @@ import { openServer } from './http/open-server.ts';
 import type { ServerPorts, WebhookPorts } from './http/ports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queues } from './queue/open-queues.ts';
-import { parseEvent } from './source/event-schema.ts';
+import { connectionsOf, parseEvent, refuseUnknown } from './source/event-schema.ts';
 import { dataSchemas } from './source/record-schema.ts';
 import { credentialsContext } from './open-portals.ts';
 import type { ConnectorOf } from './sync/access-types.ts';
@@ -84,13 +85,18 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
     const practice = await store.oneStatement(practiceId, readPractice);
     return (practice?.webhookSecrets ?? []).map((sealed) => sealer.open(sealed, webhookContext(practiceId)));
   });
+  const readNames = gatherBy((practiceId) => store.oneStatement(practiceId, readConnectionNames));
   const storeAll = gatherBy((practiceId, events: readonly NewEvent[]) =>
     store.oneStatement(practiceId, (tx) => storeEvents(tx, practiceId, events)),
   );
   const announce = gather(ports.enqueue);
   return {
     secretsOf: (practiceId) => readSecrets(practiceId, undefined),
-    parseEvent: (value) => parseEvent(value, new Date()),
+    parseEvent: async (practiceId, value) => {
+      const parsed = parseEvent(value, new Date());
+      if (!parsed.ok || connectionsOf(parsed.event).length === 0) return parsed;
+      return refuseUnknown(parsed.event, await readNames(practiceId, undefined));
+    },
     dataSchemas,
     store: async (practiceId, webhook) => {
       const stored = await storeAll(practiceId, webhook);

@@ -11,6 +11,7 @@ import {
   type ConnectionInput,
   type StoredConnection,
 } from '../database/connections.ts';
+import { isShortName } from '../domain/short-name.ts';
 import { UsageError } from '../errors.ts';
 import { createAddressGuard } from '../portal-http/address-guard.ts';
 import { findSandbox } from '../portal-http/find-sandbox.ts';
@@ -33,7 +34,7 @@ export async function addConnection(
   options: AddOptions,
 ): Promise<void> {
   const { foundation } = context;
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
+  if (!isShortName(name)) {
     throw new UsageError(
       'The name of a connection is 1 to 40 lower-case letters, digits and hyphens, such as caseware.',
     );

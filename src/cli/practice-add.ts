@@ -12,6 +12,7 @@ import {
 } from '../database/practices.ts';
 import type { Tx } from '../database/open-store.ts';
 import type { LinkOwner } from '../domain/practice.ts';
+import { isShortName } from '../domain/short-name.ts';
 import { UsageError } from '../errors.ts';
 import { checkAddress } from '../source/read-address.ts';
 import { newWebhookSecret, webhookContext } from '../webhook-secrets.ts';
@@ -57,7 +58,7 @@ type Given = Partial<Pick<NewPractice, 'name' | 'linksFrom' | 'source'>>;
 
 async function readGiven(id: string, options: PracticeOptions): Promise<Given> {
   const { name, linksFrom } = options;
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) {
+  if (!isShortName(id)) {
     throw new UsageError(
       'The id of a practice is 1 to 40 lower-case letters, digits and hyphens, such as jansen.',
     );

@@ -99,6 +99,12 @@ export async function setConnectionState(
   return rows.length > 0;
 }
 
+/** Of the practice of this transaction. */
+export async function readConnectionNames(tx: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`select name from connection`.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
 /** Whether the portal was found to be down since a run read its connection. */
 export async function isQuarantined(tx: Tx, id: string): Promise<boolean> {
   const { rows } = await sql`select from connection where id = ${id} and state = 'quarantined'`.execute(tx);

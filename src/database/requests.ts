@@ -17,7 +17,7 @@ export interface OpenRequest {
   readonly waitingFor: ReasonCode | null;
   readonly since: Date | null;
   readonly lookAgainAt: Date | null;
-  /** When a person was last mailed about it, and when that was a resend. */
+  /** When a person was last mailed about it, and when somebody last asked for a resend. */
   readonly mailedAt: Date | null;
   readonly resentAt: Date | null;
   readonly asked: 'resend' | 'withdraw' | null;
@@ -44,7 +44,9 @@ export async function listRequests(
       r.portal_id is not null as "wasSent",
       (select max(o.intended_at) from operation o where o.resource_id = r.id and o.outcome = 'waiting'
         and r.portal_id is not null) as "mailedAt",
-      (select max(o.intended_at) from operation o where o.resource_id = r.id and o.action = 'resend') as "resentAt",
+      -- Of one that was declined, a resend is a new request.
+      (select max(a.at) from audit a where a.action = 'request.resend' and a.details ->> 'resource' = r.id::text
+        and a.client_id in (select cm.client_id from claim cm where cm.resource_id = r.id)) as "resentAt",
       (select t.id from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted') limit 1) as task,
       array(select distinct cm.client_id from claim cm where cm.resource_id = r.id) as "clientIds",
       first.name as client, first.number as "clientNumber"

@@ -2,6 +2,7 @@
 // it only makes Koppel look sooner; the connector checks on the bytes as received that the portal itself is calling.
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isShortName } from '../domain/short-name.ts';
 import { limitCalls } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
@@ -22,8 +23,9 @@ export function addPortalHook(app: FastifyInstance, ports: ServerPorts, options:
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const call = { body, headers: plainHeaders(request), now: ports.now() };
       // An unknown connection and a wrong signature are answered alike: nobody learns which connections exist.
-      const isGenuine = await ports.portalCalled(pathSchema.parse(request.params), call);
-      if (!isGenuine) throw new HttpProblem('invalid-signature');
+      const named = pathSchema.parse(request.params);
+      const mayExist = isShortName(named.practice) && isShortName(named.connection);
+      if (!mayExist || !(await ports.portalCalled(named, call))) throw new HttpProblem('invalid-signature');
       return reply.status(202).send({});
     });
     done();

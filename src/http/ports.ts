@@ -26,7 +26,7 @@ export interface ReceivedWebhook {
 export interface WebhookPorts {
   /** Signing secrets (`whsec_…`) of a practice, several while one is being replaced; none for an unknown practice. */
   secretsOf(practiceId: string): Promise<readonly string[]>;
-  parseEvent(value: unknown): ParsedEvent;
+  parseEvent(practiceId: string, value: unknown): Promise<ParsedEvent>;
   /** The schemas behind `parseEvent`: of `data`, by event type. For the description of the API. */
   readonly dataSchemas: Readonly<Record<string, ZodType>>;
   /** Resolves only once the event is safely stored; the sender is told so and does not send it again. */

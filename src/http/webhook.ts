@@ -2,6 +2,7 @@
 // stored, and only then answered 202. It applies nothing: a job does, and the sweep finds what no job was made for.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { isShortName } from '../domain/short-name.ts';
 import { limitCalls } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
 import { describeError, HttpProblem } from './problem.ts';
@@ -51,7 +52,7 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   const payload = body.toString('utf8');
   // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
   if (payload.startsWith('\uFEFF')) throw new HttpProblem('invalid-json');
-  const parsed = ports.webhook.parseEvent(await parseJson(request, payload));
+  const parsed = await ports.webhook.parseEvent(practiceId, await parseJson(request, payload));
   if (!parsed.ok) throw invalidEvent(parsed.problems);
 
   const { type } = parsed.event;
@@ -75,6 +76,8 @@ async function checkSender(
   if (!headers.success) throw new HttpProblem('invalid-signature');
   const signed: SignatureHeaders = headers.data;
   if (!WEBHOOK_ID.test(signed['webhook-id'])) throw new HttpProblem('invalid-webhook-id');
+  // No practice is called like that, and the database is not asked for what it could not even hold.
+  if (!isShortName(message.practiceId)) throw new HttpProblem('invalid-signature');
   const secrets = await ports.secretsOf(message.practiceId);
   if (!isSignedByOneOf(secrets, signed, message.body)) throw new HttpProblem('invalid-signature');
   return signed['webhook-id'];

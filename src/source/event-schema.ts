@@ -70,7 +70,14 @@ function refuse(problems: readonly FieldProblem[]): ParsedEvent {
   return { ok: false, problems: problems.slice(0, MAX_PROBLEMS).map((problem) => placeProblem(problem, {})) };
 }
 
-/** Names of the connections an event switches: those unknown to the practice are a mistake of the sender. */
+/** Names of the connections an event switches. */
 export function connectionsOf(event: PracticeEvent): string[] {
   return 'links' in event.record ? Object.keys(event.record.links satisfies LinkChanges) : [];
+}
+
+/** A switch for a connection that the practice does not have is a mistake of the sender: `false` must not go unheard. */
+export function refuseUnknown(event: PracticeEvent, known: ReadonlySet<string>): ParsedEvent {
+  const unknown = connectionsOf(event).filter((name) => !known.has(name));
+  if (unknown.length === 0) return { ok: true, event };
+  return refuse(unknown.map((name) => ({ code: 'UNKNOWN_CONNECTION', field: `data.links.${name}` })));
 }

@@ -42,7 +42,8 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
     noteTrouble(run, subjects, 'RETRYING');
     noteRetry(run, { at: backOff, costsAttempt: true, error: code });
   } else if (error instanceof RejectedError) {
-    progress.refusedTogether = true;
+    noteTrouble(run, subjects, 'REJECTED_BY_PORTAL');
+    noteRetry(run, { at: backOff, costsAttempt: true, error: code });
   } else {
     progress.bug ??= toError(error);
     noteTrouble(run, subjects, 'INTERNAL_ERROR');

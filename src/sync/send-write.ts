@@ -249,6 +249,10 @@ async function recordFailure(
   }
   if (error instanceof TransientError && error.code === PARENT_MISSING)
     await doubtParents(run, round, operations);
+  if (error instanceof RejectedError) {
+    run.progress.refusedTogether = true;
+    return null;
+  }
   const subjects = operations.flatMap((operation) => operation.subjects);
   await noteFailure(run, subjects, error);
   return null;

@@ -40,9 +40,9 @@ export function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: 
   const memory: Memory = { stored: [], announced: [], audited: [], logged: [] };
   const webhook: ServerPorts['webhook'] = {
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),
-    parseEvent: (value) => {
+    parseEvent: (_practiceId, value) => {
       const parsed = parseEvent(value, new Date());
-      return parsed.ok ? { ok: true, event: { type: parsed.event.type } } : parsed;
+      return Promise.resolve(parsed.ok ? { ok: true, event: { type: parsed.event.type } } : parsed);
     },
     dataSchemas: DATA_SCHEMAS,
     store: (practiceId, received) => {
