@@ -55,14 +55,18 @@ async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): P
   const parsed = parseEvent(JSON.parse(stored.payload), END_OF_TIME);
   // Applying is idempotent, by the record's own time: twice at once does no harm.
   const outcome = parsed.ok ? await applyEvent(ports.intake, practiceId, parsed.event) : 'failed';
-  await ports.store.oneStatement(practiceId, (tx) => settleEvent(tx, webhookId, outcome));
+  const clientKey =
+    parsed.ok && parsed.event.type === 'contact.upserted' ? parsed.event.record.clientKey : null;
+  await ports.store.oneStatement(practiceId, (tx) =>
+    settleEvent(tx, webhookId, { status: outcome, clientKey }),
+  );
   if (parsed.ok && parsed.event.type === 'client.upserted' && outcome === 'applied')
-    await applyOrphans(ports, practiceId);
+    await applyOrphans(ports, practiceId, parsed.event.record.sourceKey);
   return outcome;
 }
 
-/** A client arrived: contacts that came before it can be applied now. */
-async function applyOrphans(ports: JobPorts, practiceId: string): Promise<void> {
-  const orphans = await ports.store.oneStatement(practiceId, listOrphans);
+/** A client arrived: its contacts that came before it can be applied now. */
+async function applyOrphans(ports: JobPorts, practiceId: string, clientKey: string): Promise<void> {
+  const orphans = await ports.store.oneStatement(practiceId, (tx) => listOrphans(tx, clientKey));
   for (const webhookId of orphans) await applyStored(ports, { practiceId, webhookId });
 }

@@ -30,17 +30,21 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
       erased += await eraseAsked(ports.store, practiceId);
     }
     const released = await releasePractices(ports, practices, slot);
-    const events = await announceEvents(ports, slot);
+    const events = await announceEvents(ports, practices, slot);
     const verifications = await announceVerifications(ports);
     ports.nudge();
     return { pairs, events, verifications, released, erased };
   },
 };
 
-async function announceEvents(ports: JobPorts, slot: string): Promise<number> {
-  const events = await ports.store.inSystem((tx) => listOpenEvents(tx, EVENT_AGE_MS));
-  await ports.enqueue(events.map((event) => toReceiveJob(event, slot)));
-  return events.length;
+async function announceEvents(ports: JobPorts, practices: readonly string[], slot: string): Promise<number> {
+  let announced = 0;
+  for (const practiceId of practices) {
+    const events = await ports.store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
+    await ports.enqueue(events.map((event) => toReceiveJob(event, slot)));
+    announced += events.length;
+  }
+  return announced;
 }
 
 /** Connections held since a restore; the sources they wait for are read now, and not only at their own slot. */

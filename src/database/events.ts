@@ -1,5 +1,5 @@
 // Received webhook events: stored before they are answered, applied once, kept until pruned.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from './open-store.ts';
 
 export interface NewEvent {
@@ -42,9 +42,19 @@ export async function readOpenEvent(
   return rows[0] ?? null;
 }
 
-export async function settleEvent(tx: Tx, webhookId: string, status: EventStatus): Promise<void> {
+export interface Settlement {
+  readonly status: EventStatus;
+  /** Of the client that a contact belongs to: kept while it waits for that client. */
+  readonly clientKey: string | null;
+}
+
+export async function settleEvent(
+  tx: Tx,
+  webhookId: string,
+  { status, clientKey }: Settlement,
+): Promise<void> {
   await sql`
-    update received_event set status = ${status}, attempts = attempts + 1,
+    update received_event set status = ${status}, attempts = attempts + 1, client_key = ${clientKey},
       -- What came too late is of no use any more, and may be of somebody who was erased.
       payload = case when ${status} = 'stale' then '{}' else payload end,
       settled_at = case when ${status} in ('received', 'orphaned') then null else now() end
@@ -57,20 +67,31 @@ export interface OpenEvent {
   readonly attempts: number;
 }
 
-/** Events of all practices that nobody has applied yet: what a lost queue forgot, and contacts whose client was unknown. */
+/** Of each kind and practice at a time: what one practice has waiting keeps nobody else's events out. */
+const OPEN_AT_A_TIME = 5_000;
+
+/**
+ * Events of one practice that can be applied and are not: first what a lost queue forgot, then contacts whose client is
+ * there by now. Those that waited before their client's key was kept are looked at once more, which keeps it.
+ */
 export async function listOpenEvents(tx: Tx, olderThanMs: number): Promise<readonly OpenEvent[]> {
-  const { rows } = await sql<OpenEvent>`
-    select practice_id as "practiceId", webhook_id as "webhookId", attempts from received_event
-    where status in ('received', 'orphaned') and received_at < now() - ${olderThanMs} * interval '1 ms'
-    order by received_at limit 5000`.execute(tx);
-  return rows;
+  const list = async (which: RawBuilder<unknown>): Promise<readonly OpenEvent[]> => {
+    const { rows } = await sql<OpenEvent>`
+      select practice_id as "practiceId", webhook_id as "webhookId", attempts from received_event e
+      where ${which} and received_at < now() - ${olderThanMs} * interval '1 ms'
+      order by received_at limit ${OPEN_AT_A_TIME}`.execute(tx);
+    return rows;
+  };
+  const forgotten = await list(sql`status = 'received'`);
+  const waited = await list(sql`status = 'orphaned' and (client_key is null
+    or exists (select from client c where c.source_key = e.client_key))`);
+  return [...forgotten, ...waited];
 }
 
-/** Orphaned events of one practice, looked at again when a client arrived. */
-export async function listOrphans(tx: Tx): Promise<readonly string[]> {
+/** Contacts of one practice that wait for this client, looked at again when it arrived. */
+export async function listOrphans(tx: Tx, clientKey: string): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    select webhook_id as id from received_event where status = 'orphaned' order by received_at limit 1000`.execute(
-    tx,
-  );
+    select webhook_id as id from received_event where status = 'orphaned' and client_key = ${clientKey}
+    order by received_at limit 1000`.execute(tx);
   return rows.map((row) => row.id);
 }

@@ -13,6 +13,7 @@ import { restore } from './migrations/0007-restore.ts';
 import { sharedTokens } from './migrations/0008-shared-tokens.ts';
 import { orphans } from './migrations/0009-orphans.ts';
 import { keyOrder } from './migrations/0010-key-order.ts';
+import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -25,6 +26,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0008-shared-tokens': sharedTokens,
   '0009-orphans': orphans,
   '0010-key-order': keyOrder,
+  '0011-waiting-contacts': waitingContacts,
 };
 
 const provider: MigrationProvider = {

@@ -100,6 +100,7 @@ describe('what the program may do in the database', () => {
       'connection.credentials',
       'practice.webhook_secrets',
       'received_event.payload',
+      'received_event.client_key',
       'connection.base_url',
     ]) {
       const [table = '', name = ''] = column.split('.');

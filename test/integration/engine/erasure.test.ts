@@ -63,6 +63,9 @@ describe('erasing a contact', () => {
     await engine.rows(
       sql`update received_event set payload = '{"data":{"key":"p-78"}}' where webhook_id = 'w3'`,
     );
+    await engine.rows(sql`
+      insert into received_event (practice_id, webhook_id, type, payload, status, client_key)
+      values (${engine.practiceId}, 'w4', 'contact.upserted', ${event}, 'orphaned', 'Wolkenkrabber B.V.')`);
     await listPortal();
   }
 
@@ -156,6 +159,7 @@ describe('erasing a contact', () => {
       { id: 'w1', payload: '{}', status: 'applied' },
       { id: 'w2', payload: '{}', status: 'stale' },
       { id: 'w3', payload: '{"data":{"key":"p-78"}}', status: 'applied' },
+      { id: 'w4', payload: '{}', status: 'stale' },
     ]);
     expect(await engine.settle()).to.deep.equal([]);
   });

@@ -5,6 +5,7 @@ import type { JobPorts, JobResult } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
 import { listOpenEvents, storeEvents, type NewEvent } from '../../../src/database/events.ts';
+import { addPractice } from '../../../src/database/practices.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
 
@@ -35,6 +36,31 @@ describe('Events of a client and of its contact', () => {
   async function contactStands(): Promise<boolean> {
     return (await engine.rows(sql`select id from contact where source_key = 'p-1'`)).length === 1;
   }
+
+  /** More than the sweep lists at a time, an hour old; of release 0.1.0, which kept no key, unless one is given. */
+  const addWaiting = (practiceId: string, clientKey: string | null = null): Promise<unknown> =>
+    engine.store.inPractice(practiceId, (tx) =>
+      sql`
+        insert into received_event (practice_id, webhook_id, type, payload, status, received_at, client_key)
+        select ${practiceId}, 'waiting-' || n, 'contact.upserted', '{}', 'orphaned', now() - interval '1 hour', ${clientKey}
+        from generate_series(1, 5001) n`.execute(tx),
+    );
+
+  /** Lets the sweep look for what was received a minute ago. Returns what it announced of the practice. */
+  async function announced(): Promise<readonly unknown[]> {
+    await engine.rows(sql`
+      update received_event set received_at = now() - interval '1 minute' where received_at > now() - interval '1 minute'`);
+    const jobs = openJobs(engine);
+    await jobs.run('sweep', { slot: SLOT });
+    return jobs.queued
+      .map(({ data }) => data)
+      .filter((data) => data['practiceId'] === engine.practiceId)
+      .map((data) => data['webhookId']);
+  }
+
+  const standing = (): Promise<readonly object[]> =>
+    engine.rows(sql<{ id: string; status: string; attempts: number; clientKey: string | null }>`
+      select webhook_id as id, status, attempts, client_key as "clientKey" from received_event order by webhook_id`);
 
   it('are announced by the sweep whatever the sender calls them: one id must not keep the others out', async () => {
     const jobs = openJobs(engine);
@@ -119,7 +145,71 @@ describe('Events of a client and of its contact', () => {
   it('are found by the sweep in time although the clock of who accepted them was ahead', async () => {
     const receivedAt = new Date(Date.now() + 3_600_000);
     await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', receivedAt });
-    const events = await engine.store.inSystem((tx) => listOpenEvents(tx, -1_000));
+    const events = await engine.store.inPractice(engine.practiceId, (tx) => listOpenEvents(tx, -1_000));
     expect(events.map(({ webhookId }) => webhookId)).to.deep.equal(['ahead']);
+  });
+
+  it('are found by the sweep although another practice has more contacts waiting than are listed at a time', async () => {
+    const [id, name] = ['pietersen', 'Pietersen'];
+    await engine.store.inPractice(id, (tx) =>
+      addPractice(tx, { id, name, linksFrom: 'practice-software', webhookSecrets: [], source: null }),
+    );
+    await addWaiting(id);
+    await receive('lost', 'client.upserted', CLIENT);
+    expect(await announced()).to.deep.equal(['lost']);
+  });
+
+  it('are found by the sweep before the contacts of the same practice that wait', async () => {
+    await addWaiting(engine.practiceId);
+    await receive('lost', 'client.upserted', CLIENT);
+    const found = await announced();
+    expect(found[0]).to.equal('lost');
+    expect(found, 'and of those that wait as many as are listed at a time').to.have.length(5_001);
+  });
+
+  it('are found by the sweep once the client is there, behind whatever still waits for another', async () => {
+    const { ports } = openJobs(engine);
+    await addWaiting(engine.practiceId, 'c-9');
+    await receive('contact', 'contact.upserted', CONTACT);
+    await run(ports, 'contact');
+    expect(await announced()).to.deep.equal([]);
+    await engine.client({ key: 'c-1' });
+    expect(await announced()).to.deep.equal(['contact']);
+    await run(ports, 'contact');
+    expect(await contactStands()).to.equal(true);
+    expect(await announced()).to.deep.equal([]);
+  });
+
+  it('that waited when no key was kept are looked at once more, and then wait under that of their client', async () => {
+    const { ports } = openJobs(engine);
+    await receive('contact', 'contact.upserted', CONTACT);
+    await engine.rows(sql`update received_event set status = 'orphaned'`);
+    expect(await announced()).to.deep.equal(['contact']);
+    await run(ports, 'contact');
+    expect(await announced()).to.deep.equal([]);
+    await receive('client', 'client.upserted', CLIENT);
+    await run(ports, 'client');
+    expect(await contactStands()).to.equal(true);
+  });
+
+  it('leave the contacts of other clients alone, and those that were applied', async () => {
+    const { ports } = openJobs(engine);
+    await receive('contact', 'contact.upserted', CONTACT);
+    await receive('other', 'contact.upserted', { ...CONTACT, key: 'p-2', clientKey: ' c-2 ' });
+    await run(ports, 'contact');
+    await run(ports, 'other');
+    const other = { id: 'other', status: 'orphaned', attempts: 2, clientKey: 'c-2' };
+    expect(await standing()).to.deep.equal([
+      { id: 'contact', status: 'orphaned', attempts: 2, clientKey: 'c-1' },
+      other,
+    ]);
+    for (const name of ['Bakkerij Linde', 'Bakkerij Eik']) {
+      await receive(name, 'client.upserted', { ...CLIENT, name });
+      expect(await run(ports, name)).to.deep.equal({ outcome: 'applied' });
+      expect((await standing()).slice(-2), name).to.deep.equal([
+        { id: 'contact', status: 'applied', attempts: 3, clientKey: null },
+        other,
+      ]);
+    }
   });
 });
