@@ -41,8 +41,8 @@ export function describeChanges<S, C>(kit: ContractKit<S, C>): void {
     for (const one of byItself) await expectGone(one);
     await harness.prepare?.(running().door);
     const below = (await push()).filter((one) => canChange(one) && one.claim.parents.length > 0);
-    // What hangs below something is taken away alone: without its parents the portal would say another thing.
-    const removable = below.filter(({ claim }) => resource(claim.type).remove !== undefined);
+    // What hangs below something is taken away before it: without its parents the portal would say another thing.
+    const removable = below.filter(({ claim }) => resource(claim.type).remove !== undefined).toReversed();
     for (const one of removable) {
       const outcome = await resource(one.claim.type).remove!(running().session, one.target);
       expect(outcome.status, one.claim.ref).to.equal('done');

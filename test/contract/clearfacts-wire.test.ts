@@ -68,6 +68,19 @@ describe('ClearFacts on the wire', () => {
     expect(sent).to.have.length(1);
   });
 
+  it('says that there was nothing to take away where the user is not in the dossier, or not there any more', async () => {
+    const place = { key: ANNA, portalId: ANNA, parents: { dossier: NUMBER, user: 'u1' } };
+    const remove = () => type('assignment').remove!(session(), place);
+    answers({ data: { clientUser: null } }, { data: { clientUser: { ...USER, companyNumbers: [] } } });
+    for (let time = 0; time < 2; time += 1) expect(await remove()).to.deep.equal({ status: 'gone' });
+    answers({ data: { clientUser: USER } });
+    refuses({ code: 'USER_NOT_FOUND' });
+    expect(await remove()).to.deep.equal({ status: 'gone' });
+    answers({ data: { clientUser: USER } }, { data: { editClientUser: USER } });
+    expect(await remove()).to.deep.equal({ status: 'done', portalId: ANNA });
+    expect(sent.at(-1)?.variables).to.deep.equal({ id: 'u1', user: { companyNumbers: [] } });
+  });
+
   it('asks for a page of dossiers with their settings in two requests', async () => {
     const settings = {
       ...{ configuration: 'D', paymentModule: true, financialMenu: false },

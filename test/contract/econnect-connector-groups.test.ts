@@ -76,7 +76,7 @@ describe('the eConnect connector and its sandbox: groups, failures and proofs', 
     for (const ref of refs) {
       expect(tells(await remove(ref)), ref).to.equal('done');
       expect(tells(await look(ref)), ref).to.equal('absent');
-      expect(tells(await remove(ref)), `${ref} again`).to.equal('done');
+      expect(tells(await remove(ref)), `${ref} again`).to.equal('gone');
     }
   });
 

@@ -156,10 +156,10 @@ describe('eConnect on the wire', () => {
       expect(await member.remove!(wire.session, one)).to.deep.equal({
         ...{ status: 'refused', what: 'LAST_ADMINISTRATOR' },
       });
-      for (const status of [204, 404]) {
-        wire.portal.delete(at).reply(status);
-        expect(await member.remove!(wire.session, one)).to.include({ status: 'done' });
-      }
+      wire.portal.delete(at).reply(204);
+      expect(await member.remove!(wire.session, one)).to.include({ status: 'done' });
+      wire.portal.delete(at).reply(404);
+      expect(await member.remove!(wire.session, one)).to.deep.equal({ status: 'gone' });
     });
   });
 
@@ -246,7 +246,7 @@ describe('eConnect on the wire', () => {
     expect(await member.create(wire.session, { ...at, attributes: {} })).to.include({ field: 'email' });
     wire.portal.delete(path).reply(404);
     const stranger = known('unknown:x', 'x@bakker.example.nl', { group: 'g1' });
-    expect(await member.remove!(wire.session, stranger)).to.include({ status: 'done' });
+    expect(await member.remove!(wire.session, stranger)).to.deep.equal({ status: 'gone' });
   });
 
   it('shares by place and target, and knows a share again by them', async () => {

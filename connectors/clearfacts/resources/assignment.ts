@@ -80,6 +80,9 @@ const PROFILE_DIFFERS = {
   soon: true,
 } as const satisfies Outcome;
 
+/** Nothing was taken away: it is not there, or does not show yet. */
+const GONE = { status: 'gone' } as const satisfies Outcome;
+
 /** From this dossier only: the user stays, and so do the other dossiers. [seed, rule 15] */
 async function unassign(
   session: ClearFactsSession,
@@ -87,10 +90,11 @@ async function unassign(
 ): Promise<Outcome> {
   const { dossier = '' } = parents;
   const found = await findClientUser(session, portalId);
-  if (found === null || !found.companyNumbers.includes(dossier)) return { status: 'done', portalId };
+  if (found === null || !found.companyNumbers.includes(dossier)) return GONE;
   const companyNumbers = found.companyNumbers.filter((number) => number !== dossier);
   const { refusal } = await mutate(session, editClientUser(found.id, { companyNumbers }));
-  if (refusal === 'USER_NOT_FOUND' || refusal === null) return { status: 'done', portalId };
+  if (refusal === null) return { status: 'done', portalId };
+  if (refusal === 'USER_NOT_FOUND') return GONE;
   // Another dossier of the list vanished meanwhile: it is read anew.
   if (refusal === 'DOSSIER_NOT_FOUND') throw parentMissing();
   return REFUSED;

@@ -31,7 +31,9 @@ export const delegationRule: ResourceType<EConnectSettings> = {
 
   async remove(session, { portalId }) {
     const request = { ...deleteRule(portalId), accept: [404, ...REFUSED_STATUSES] };
-    return isRefused(await session.send(request)) ? refused() : { status: 'done', portalId };
+    const response = await session.send(request);
+    if (response.status === 404) return { status: 'gone' };
+    return isRefused(response) ? refused() : { status: 'done', portalId };
   },
 
   manual: ruleTask,

@@ -47,7 +47,9 @@ export const documentShare: ResourceType<EConnectSettings> = {
 
   async remove(session, { portalId }) {
     const request = { ...deleteShare(portalId), accept: [404, ...REFUSED_STATUSES] };
-    return isRefused(await session.send(request)) ? refused() : { status: 'done', portalId };
+    const response = await session.send(request);
+    if (response.status === 404) return { status: 'gone' };
+    return isRefused(response) ? refused() : { status: 'done', portalId };
   },
 
   manual: shareTask,

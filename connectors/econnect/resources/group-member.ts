@@ -31,6 +31,8 @@ export const groupMember: ResourceType<EConnectSettings> = {
   async remove(session, { portalId, parents }) {
     const request = removeGroupMember(parents.group ?? '', portalId);
     const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
+    // No such group, or no such member: also one that does not show yet.
+    if (response.status === 404) return { status: 'gone' };
     return isRefused(response) ? refused() : { status: 'done', portalId };
   },
 

@@ -36,6 +36,7 @@ export const guestMember: ResourceType<EConnectSettings> = {
   async remove(session, { key, portalId }) {
     const request = { ...removeMember({ party: key }, portalId), accept: [404, ...REFUSED_STATUSES] };
     const response = await session.send(request);
+    if (response.status === 404) return { status: 'gone' };
     return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
   },
 

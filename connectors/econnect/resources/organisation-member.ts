@@ -40,6 +40,7 @@ export const organisationMember: ResourceType<EConnectSettings> = {
   async remove(session, { portalId, parents }) {
     const request = { ...removeMember(placeOf(parents), portalId), accept: [404, ...REFUSED_STATUSES] };
     const response = await session.send(request);
+    if (response.status === 404) return { status: 'gone' };
     return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
   },
 

@@ -146,6 +146,23 @@ describe('ClearFacts, step by step', () => {
     expect((await assignmentOf(ANNA))?.revokeState).to.equal('revoked_verified');
   });
 
+  it('rule 19: an assignment that does not show yet is not proven gone by its absence', async () => {
+    const client = await engine.clientWith(BAKERY);
+    const anna = await engine.contact(client, { email: ANNA });
+    await engine.settle();
+    // As if the portal did not show it yet: neither the removal nor the read-back meets it.
+    const place = { companyNumber: BAKERY, email: ANNA };
+    await engine.clearfacts.does('office', 'unassign-user', place);
+    await engine.unlink(anna);
+    expect(await engine.settle(3)).to.deep.equal(['NOT_VISIBLE_YET']);
+    expect((await assignmentOf(ANNA))?.revokeState).to.equal('revoked_sent');
+    await engine.clearfacts.does('office', 'add-user', place);
+    expect((await user())?.companyNumbers).to.deep.equal([BAKERY]);
+    await engine.goOn();
+    expect((await user())?.companyNumbers).to.deep.equal([]);
+    expect((await assignmentOf(ANNA))?.revokeState).to.equal('revoked_verified');
+  });
+
   it('gives another dossier for another number, and takes the old one away', async () => {
     const client = await engine.clientWith(BAKERY);
     await engine.contact(client, { email: ANNA });

@@ -105,6 +105,9 @@ describe('a request that reaches a person', () => {
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request ${ANNA}`]);
     expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
     expect((await engine.audit()).map(({ action }) => action)).to.include('request.resend');
+    let twice: unknown;
+    await ask('resend').catch((error: unknown) => (twice = error));
+    expect(twice, 'given twice by mistake').to.be.instanceOf(UsageError);
   });
 
   it('a resend mails once more, because a person asked, and the old link is dead', async () => {

@@ -179,6 +179,27 @@ describe('eConnect, step by step', () => {
     expect(state.partners[0]).to.include({ status: 'active' });
   });
 
+  it('rule 19: a group membership that does not show yet is not proven gone by its absence', async () => {
+    await open();
+    await accept();
+    await does('user', 'join', { email: CARLA });
+    const carla = await engine.contact(client, { email: CARLA });
+    await engine.settle();
+    const place = async () => (await engine.econnect.state()).groups[0];
+    expect((await place())?.members).to.include(CARLA);
+    const path = `/api/assumed/v1/groups/${(await place())?.id ?? ''}/members/${CARLA}`;
+    // As if the portal did not show it yet: neither the removal nor the read-back meets it.
+    await engine.econnect.call('DELETE', path);
+    await engine.unlink(carla);
+    expect(await engine.settle(3)).to.deep.equal(['NOT_VISIBLE_YET']);
+    const revoke = async () => (await engine.resources('group-member')).find(({ key }) => key === CARLA);
+    expect((await revoke())?.revokeState).to.equal('revoked_sent');
+    await engine.econnect.call('PUT', path);
+    await engine.goOn();
+    expect((await place())?.members).not.to.include(CARLA);
+    expect((await revoke())?.revokeState).to.equal('revoked_verified');
+  });
+
   it('unlinking a client takes group memberships first, then memberships; the partnership stays', async () => {
     await open({ settings: { shares: [{ location: 'documents', level: 'read', with: 'group' }] } });
     await accept();

@@ -1,6 +1,7 @@
 // A portal whose records come and go, and that refuses data: each record for itself.
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { forgetRefusals } from '../../../src/database/resources.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -145,6 +146,19 @@ describe('a portal with a will of its own', () => {
       expect(standings.sort()).to.deep.equal(['IN_SYNC', 'IN_SYNC', 'REJECTED_BY_PORTAL']);
       expect(await engine.standing(client)).to.include({ state: 'in-sync' });
       expect(await peopleAt(client)).to.have.length(2);
+    });
+
+    it('a look-up that the portal refuses says so, and is tried again', async () => {
+      await begin();
+      const client = await engine.client();
+      await engine.settle();
+      await engine.portal.arm({ match: { method: 'GET', path: '^/users' }, fault: '400' });
+      const contact = await engine.contact(client);
+      await engine.run(client);
+      expect(await engine.standing(contact)).to.include({ state: 'failed', reason: 'REJECTED_BY_PORTAL' });
+      expect(await engine.rows(sql`select from due_pair where pending`)).to.have.length(1);
+      expect(await engine.settle()).to.deep.equal([]);
+      expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
     });
 
     it('one contact that may not be granted does not keep the others out', async () => {

@@ -182,6 +182,22 @@ describe('The webhook of a practice', () => {
 });
 
 describe('The webhook, when something else is wrong', () => {
+  it('answers a name that no practice can have like a wrong signature, and asks the database nothing', async () => {
+    const asked: string[] = [];
+    const secretsOf = (practice: string) => Promise.resolve(asked.push(practice) > 0 ? [SECRET] : []);
+    const server = await startServer({ webhook: { secretsOf } });
+    for (const practice of ['%00', '', 'Jansen', 'x'.repeat(41)]) {
+      const path = `${server.url}/webhooks/practice/${practice}`;
+      const headers = { 'content-type': 'application/json', 'webhook-id': 'a', 'webhook-timestamp': '1' };
+      const answer = await fetch(path, {
+        ...{ method: 'POST', body: '{}', headers: { ...headers, 'webhook-signature': 'v1,x' } },
+      });
+      expect(answer.status, practice).to.equal(401);
+    }
+    expect(asked).to.deep.equal([]);
+    await server.close();
+  });
+
   it('takes the old and the new secret while one is replaced', async () => {
     const fresh = `whsec_${randomBytes(32).toString('base64')}`;
     const server = await startServer({ webhook: { secretsOf: () => Promise.resolve([fresh, SECRET]) } });

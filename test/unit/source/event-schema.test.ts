@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { applyEvent } from '../../../src/source/apply-event.ts';
-import { connectionsOf, parseEvent, type PracticeEvent } from '../../../src/source/event-schema.ts';
+import {
+  connectionsOf,
+  parseEvent,
+  refuseUnknown,
+  type PracticeEvent,
+} from '../../../src/source/event-schema.ts';
 import { memoryIntake } from './memory-intake.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');
@@ -33,6 +38,18 @@ describe('a webhook event', () => {
   it('tells which connections it switches', () => {
     expect(connectionsOf(event('client.upserted', clientData))).to.deep.equal(['scim']);
     expect(connectionsOf(event('client.deleted', { key: 'k1' }))).to.deep.equal([]);
+  });
+
+  it('is refused when it switches a connection that the practice does not have', () => {
+    const switched = event('client.upserted', clientData);
+    expect(refuseUnknown(switched, new Set(['scim', 'caseware']))).to.deep.equal({
+      ok: true,
+      event: switched,
+    });
+    const refused = refuseUnknown(switched, new Set(['caseware']));
+    expect(refused.ok ? [] : refused.problems.map(({ field, code }) => `${field} ${code}`)).to.deep.equal([
+      'data.links.scim UNKNOWN_CONNECTION',
+    ]);
   });
 
   it('is refused naming the field below data', () => {
