@@ -52,7 +52,7 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action in ('create', 'resend')) as "grantUnansweredUntil",
       (select case when o.action in ('create', 'update', 'resend') then o.answered_at end from operation o
-        where o.resource_id = r.id and o.outcome = 'done' order by o.answered_at desc limit 1) as "writtenAt",
+        where o.resource_id = r.id and (o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) order by o.answered_at desc limit 1) as "writtenAt",
       coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
           'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
           order by c.claimed_at, c.subject_id)
