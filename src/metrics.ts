@@ -1,7 +1,7 @@
 // Numbers for operations: what was asked of portals, what jobs did, and how old the oldest unserved change is. Labels are
 // portal ids, states and codes; no practice, client or person stands in a metric.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { readBacklog } from './database/status.ts';
+import { readAttention, readBacklog } from './database/status.ts';
 import type { Store } from './database/open-store.ts';
 
 export interface Metrics {
@@ -65,26 +65,51 @@ export function createMetrics(store: Store): Metrics {
 
 /** Read from the ledger when asked for, so that every process tells the same. */
 function readGauges(store: Store, registers: Registry[]): void {
-  const due = new Gauge({
-    name: 'koppel_due_pairs',
-    help: 'Clients due, by lane.',
-    labelNames: ['lane'],
-    registers,
+  const backlog = sharing(() => store.inSystem(readBacklog));
+  const attention = sharing(() => store.inSystem(readAttention));
+  const gauge = <Label extends string = never>(
+    told: { readonly name: string; readonly help: string; readonly labelNames?: readonly Label[] },
+    collect: (gauge: Gauge<Label>) => Promise<void>,
+  ): void => {
+    const made: Gauge<Label> = new Gauge({ ...told, registers, collect: () => collect(made) });
+  };
+  gauge({ name: 'koppel_due_pairs', help: 'Clients due, by lane.', labelNames: ['lane'] }, async (due) => {
+    const lanes = (await backlog()).due;
+    for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, lanes[lane]);
   });
-  const sweepAge = new Gauge({
-    name: 'koppel_last_sweep_age_seconds',
-    help: 'Time since a sweep finished.',
-    registers,
-  });
-  const oldest = new Gauge({
-    name: 'koppel_oldest_unserved_change_seconds',
-    help: 'Age of the oldest change that is not yet verified in its portal: the number to be woken for.',
-    registers,
-    collect: async () => {
-      const backlog = await store.inSystem(readBacklog);
-      oldest.set(backlog.oldestSeconds);
-      sweepAge.set(backlog.lastSweepSeconds ?? -1);
-      for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, backlog.due[lane]);
+  gauge({ name: 'koppel_last_sweep_age_seconds', help: 'Time since a sweep finished.' }, async (age) =>
+    age.set((await backlog()).lastSweepSeconds ?? -1),
+  );
+  gauge(
+    {
+      name: 'koppel_oldest_unserved_change_seconds',
+      help: 'Age of the oldest change that is not yet verified in its portal: the number to be woken for.',
     },
-  });
+    async (oldest) => oldest.set((await backlog()).oldestSeconds),
+  );
+  gauge(
+    { name: 'koppel_connections', help: 'Connections, by state.', labelNames: ['state'] },
+    async (connections) => {
+      for (const [state, count] of Object.entries((await attention()).connections))
+        connections.set({ state }, count);
+    },
+  );
+  gauge(
+    {
+      name: 'koppel_waiting_for_people',
+      help: 'Requests of the brake, and manual tasks, that are open.',
+      labelNames: ['what'],
+    },
+    async (waiting) => {
+      const { brakeRequests, manualTasks } = await attention();
+      waiting.set({ what: 'brake' }, brakeRequests);
+      waiting.set({ what: 'task' }, manualTasks);
+    },
+  );
+}
+
+/** All gauges are collected at the same time: those that tell of one reading share it. */
+function sharing<T>(read: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => (underWay ??= read().finally(() => (underWay = null)));
 }

@@ -14,6 +14,7 @@ import { sharedTokens } from './migrations/0008-shared-tokens.ts';
 import { orphans } from './migrations/0009-orphans.ts';
 import { keyOrder } from './migrations/0010-key-order.ts';
 import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
+import { peopleWanted } from './migrations/0012-people-wanted.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -27,6 +28,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0009-orphans': orphans,
   '0010-key-order': keyOrder,
   '0011-waiting-contacts': waitingContacts,
+  '0012-people-wanted': peopleWanted,
 };
 
 const provider: MigrationProvider = {

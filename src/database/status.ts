@@ -13,6 +13,31 @@ export interface Backlog {
   readonly lastSweepSeconds: number | null;
 }
 
+export interface Attention {
+  /** Connections by state; 0 where none is in it. */
+  readonly connections: Readonly<Record<ConnectionState, number>>;
+  /** What waits for the word or the hand of a person. */
+  readonly brakeRequests: number;
+  readonly manualTasks: number;
+}
+
+/** Over all practices. */
+export async function readAttention(tx: Tx): Promise<Attention> {
+  const { rows: states } = await sql<{ state: ConnectionState; count: number }>`
+    select state, count(*)::integer as count from connection group by state`.execute(tx);
+  const { rows } = await sql<{ brake: number; task: number }>`
+    select (select count(*)::integer from brake_request where status = 'open') as brake,
+      (select count(*)::integer from manual_task where status in ('open', 'contradicted')) as task`.execute(
+    tx,
+  );
+  const none = { active: 0, paused: 0, stopped: 0, quarantined: 0 };
+  return {
+    connections: { ...none, ...Object.fromEntries(states.map(({ state, count }) => [state, count])) },
+    brakeRequests: rows[0]?.brake ?? 0,
+    manualTasks: rows[0]?.task ?? 0,
+  };
+}
+
 /** Over all practices. */
 export async function readBacklog(tx: Tx): Promise<Backlog> {
   const { rows } = await sql<{
