@@ -14,10 +14,13 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
   name: 'read-source',
   queue: 'upkeep',
   payload,
-  async run(ports, wish) {
+  async run(ports, wish, { signal }) {
     if ('slot' in wish) return { practices: await announce(ports, wish.slot) };
-    const { problems, ...counts } = await readSource(ports, wish.practiceId);
+    const { problems, ...counts } = await readSource(ports, wish.practiceId, signal);
     ports.nudge();
+    // Another process, or this one when it is back, need not wait for the next slot.
+    if (counts.status === 'broken-off')
+      await ports.enqueue([toReadSourceJob(wish.practiceId, `again.${ports.now().toISOString()}`)]);
     if (problems.length > 0)
       ports.log('warn', 'a source was refused', { practice: wish.practiceId, problems });
     return counts;

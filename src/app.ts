@@ -1,5 +1,5 @@
-// The composition root: opens what a process needs, in order, and closes it in reverse. The only file that knows which
-// jobs exist.
+// The composition root: opens what a process needs, in order, and closes it in reverse: what works first, at one time.
+// The only file that knows which jobs exist.
 import { randomUUID } from 'node:crypto';
 import type { JobPorts, JobResult, QueuedJob } from '../jobs/job.ts';
 import { JOBS } from '../jobs/registry.ts';
@@ -42,11 +42,8 @@ export interface App {
 const LEASE_MS = 15_000;
 
 export async function openApp(foundation: Foundation, options: AppOptions): Promise<App> {
-  const closers: (() => Promise<void> | void)[] = [];
-  const close = async (): Promise<void> => {
-    for (const closer of closers.reverse()) await closer();
-    closers.length = 0;
-  };
+  const closers: Closers = { working: [], below: [] };
+  const close = () => closeAll(closers);
   try {
     return { ...(await open(foundation, options, closers)), close };
   } catch (error) {
@@ -55,7 +52,25 @@ export async function openApp(foundation: Foundation, options: AppOptions): Prom
   }
 }
 
-type Closers = (() => Promise<void> | void)[];
+type Closer = () => Promise<void> | void;
+
+interface Closers {
+  /** Of what takes work in, hands it out or does it: each takes nothing new from the moment it is called. */
+  readonly working: Closer[];
+  /** Of what that stands on. */
+  readonly below: Closer[];
+}
+
+/**
+ * What works is called in the order in which it was opened, the dispatcher first, and waited for together: one after the
+ * other, the last would still take up clients while the first lets its jobs finish, and be cut off in a request when the
+ * process has to go.
+ */
+async function closeAll({ working, below }: Closers): Promise<void> {
+  const ended = await Promise.allSettled(working.splice(0).map(async (closer) => closer()));
+  for (const closer of below.splice(0).reverse()) await closer();
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+}
 
 async function open(
   foundation: Foundation,
@@ -67,12 +82,12 @@ async function open(
   for (const warning of warnings) log.warn({ warning }, 'redis is not as safe as it could be');
   const metrics = createMetrics(store);
   const portals = openPortals(foundation, metrics.countRequest, { sharesTokens: true });
-  closers.push(() => portals.close());
+  closers.below.push(() => portals.close());
   const queues = await openQueues({
     url: foundation.queueUrl,
     onError: (err) => log.warn({ err }, 'queue trouble'),
   });
-  closers.push(() => queues.close());
+  closers.below.push(() => queues.close());
   const dispatching: { dispatcher: Dispatcher | null } = { dispatcher: null };
   const nudge = (): void => dispatching.dispatcher?.nudge();
   const ports = jobPorts(foundation, { portals, queues, metrics, nudge });
@@ -156,14 +171,14 @@ async function startWork(foundation: Foundation, parts: WorkParts, closers: Clos
     },
     (err) => log.warn({ err }, 'dispatch failed; it is tried again'),
   );
-  closers.push(() => dispatcher.close());
+  closers.working.push(() => dispatcher.close());
   const concurrency = { 'sync-client': config.workerConcurrency, 'receive-event': 5, upkeep: 8 } as const;
   for (const queueName of ['sync-client', 'receive-event', 'upkeep'] as const) {
     const worker = await startWorker(foundation, parts, { queueName, concurrency: concurrency[queueName] });
-    closers.push(() => worker.close());
+    closers.working.push(() => worker.close());
   }
   const schedule = startJobs(foundation, parts.queues);
-  closers.push(() => schedule.stop());
+  closers.working.push(() => schedule.stop());
   return dispatcher;
 }
 
@@ -226,6 +241,6 @@ function startJobs(foundation: Foundation, queues: Queues): Schedule {
 
 async function serve(foundation: Foundation, parts: WorkParts, closers: Closers): Promise<OpenHttp> {
   const http = await openHttp(foundation, { ...parts, connectorOf });
-  closers.push(() => http.close());
+  closers.working.push(() => http.close());
   return http;
 }

@@ -32,9 +32,14 @@ export function createDownload({
   totalMs = TOTAL_MS,
   guard = createAddressGuard(),
 }: DownloadOptions = {}) {
-  return async (url: string, headers: Readonly<Record<string, string>>): Promise<Answer> => {
+  return async (
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    calledOff?: AbortSignal,
+  ): Promise<Answer> => {
     if (!guard.admits(new URL(url).hostname)) throw refusedAddress();
     const stop = new AbortController();
+    const signal = calledOff === undefined ? stop.signal : AbortSignal.any([stop.signal, calledOff]);
     const silence = setTimeout(() => stop.abort(), silenceMs);
     const total = setTimeout(() => stop.abort(), totalMs);
     const end = (): void => {
@@ -42,12 +47,14 @@ export function createDownload({
       clearTimeout(total);
     };
     try {
-      const response = await ask(url, headers, { signal: stop.signal, guard });
+      const response = await ask(url, headers, { signal, guard });
       const body = bodyOf(response);
       body.on('data', () => silence.refresh());
       // Attaching the listener above would let it flow before anyone reads.
       body.pause();
-      stop.signal.addEventListener('abort', () => body.destroy(new Error('The export broke off.')));
+      // Called off before anybody reads it, it must not end the process.
+      body.on('error', () => undefined);
+      signal.addEventListener('abort', () => body.destroy(new Error('The export broke off.')));
       body.once('close', end);
       return { status: response.status, headers: textHeaders(response.headers), body };
     } catch (error) {

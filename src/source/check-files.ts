@@ -27,6 +27,7 @@ export interface CheckRequest {
   readonly complete: boolean;
   readonly maxProblems: number;
   readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
 }
 
 export interface CheckedFiles {
@@ -101,6 +102,7 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
     });
   const changedAt = request.asOf ?? file.preamble.heading.asOf;
   for await (const row of readRecords(file, bytes, { now: request.now, changedAt })) {
+    request.signal.throwIfAborted();
     rows += 1;
     counted[row.kind ?? 'unclear'] += 1;
     noteRow(file, row, findings);

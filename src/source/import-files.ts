@@ -31,6 +31,8 @@ export interface ImportRequest {
   readonly skipInvalid: boolean;
   readonly now: Date;
   readonly onProgress?: (progress: Progress) => void;
+  /** Breaks the import off between two rows, by throwing: what was written stays, and absence tells nothing. */
+  readonly signal?: AbortSignal;
   /** How many problems are kept; all are counted. */
   readonly maxProblems?: number;
 }
@@ -65,7 +67,8 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
 
 function prepare(request: ImportRequest, { files, complete }: Export): CheckRequest {
   const { intake, practiceId, now, asOf = null, maxProblems = MAX_PROBLEMS, onProgress = ignore } = request;
-  return { intake, practiceId, now, asOf, maxProblems, onProgress, files, complete };
+  const { signal = new AbortController().signal } = request;
+  return { intake, practiceId, now, asOf, maxProblems, onProgress, signal, files, complete };
 }
 
 function ignore(): void {
@@ -162,6 +165,7 @@ function checkHeadings(request: ImportRequest, exported: Export, problems: Probl
 
 /** Rule 20. Rows that are wrong in other ways are present all the same; with a row without a key nobody can tell. */
 async function completeSnapshot(work: CheckRequest, checked: CheckedFiles, asOf: Date | null) {
+  work.signal.throwIfAborted();
   if (asOf === null || checked.rowsWithoutKey > 0) return null;
   const clientKeys = checked.keys.client.keys();
   const contactKeys = checked.keys.contact.keys();

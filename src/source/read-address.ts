@@ -18,7 +18,11 @@ export interface DownloadAnswer {
 }
 
 /** Must not follow redirects: the credentials in `headers` belong to this address alone. */
-export type Download = (url: string, headers: Readonly<Record<string, string>>) => Promise<DownloadAnswer>;
+export type Download = (
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
+) => Promise<DownloadAnswer>;
 
 export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records'> {
   readonly url: string;
@@ -37,11 +41,12 @@ export type AddressResult =
 
 export async function readAddress(request: AddressRequest): Promise<AddressResult> {
   checkAddress(request.url);
-  const answer = await request.download(request.url, {
+  const headers = {
     ...request.headers,
     accept: 'application/x-ndjson',
     ...(request.etag === null ? {} : { 'if-none-match': request.etag }),
-  });
+  };
+  const answer = await request.download(request.url, headers, request.signal);
   try {
     if (answer.status === 304 && request.etag !== null) return { status: 'unchanged' };
     if (answer.status !== 200) throw explainStatus(answer.status);

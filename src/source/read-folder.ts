@@ -24,11 +24,19 @@ export interface FolderExport {
   readonly result: ImportResult | null;
 }
 
-/** Reads every export that is ready, oldest name first. A failure of the intake leaves the export where it is. */
+/**
+ * Reads every export that is ready, oldest name first. A failure of the intake leaves the export where it is. `signal` ends
+ * the reading early: the export under way, and those after it, stay where they are as well.
+ */
 export async function readFolder(request: FolderRequest): Promise<FolderExport[]> {
   const exports: FolderExport[] = [];
   for (const found of await findExports(request.dir)) {
-    const { problems, result } = await importExport(request, found);
+    const imported = await importExport(request, found).catch((error: unknown) => {
+      if (request.signal?.aborted === true) return null;
+      throw error;
+    });
+    if (imported === null) break;
+    const { problems, result } = imported;
     const outcome = result?.written === true ? 'processed' : 'rejected';
     const name = await moveExport(request, found, outcome);
     if (outcome === 'rejected') await writeProblems(join(request.dir, REJECTED, name), problems, result);

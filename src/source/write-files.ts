@@ -54,6 +54,7 @@ async function* readChunks(
     });
   let chunk: ParsedRecord[] = [];
   for await (const row of readRecords(file, bytes, { now: request.now, changedAt })) {
+    request.signal.throwIfAborted();
     rows += 1;
     if (!isAsChecked(row, request.checked)) {
       yield 'changed';

@@ -19,8 +19,11 @@ export interface SourcePorts {
 }
 
 export interface SourceResult {
-  /** busy: somebody else reads it, or the practice has no source. unchanged: nothing new since the last time. */
-  readonly status: 'read' | 'unchanged' | 'busy';
+  /**
+   * busy: somebody else reads it, or the practice has no source. unchanged: nothing new since the last time. broken-off:
+   * this process ends; what it has not taken over as a whole is there to be read again.
+   */
+  readonly status: 'read' | 'unchanged' | 'busy' | 'broken-off';
   readonly exports: number;
   readonly rejected: number;
   readonly applied: number;
@@ -36,7 +39,11 @@ const RENEW_EVERY_MS = 15_000;
 /** Decompressed. A practice of 100,000 records takes a tenth of it. */
 const MAX_BYTES = 500_000_000;
 
-export async function readSource(ports: SourcePorts, practiceId: string): Promise<SourceResult> {
+export async function readSource(
+  ports: SourcePorts,
+  practiceId: string,
+  signal: AbortSignal,
+): Promise<SourceResult> {
   const { store } = ports;
   const turn = await store.inPractice(practiceId, beginReading);
   if (turn === null) return summarize('busy', []);
@@ -44,7 +51,7 @@ export async function readSource(ports: SourcePorts, practiceId: string): Promis
     store.inPractice(practiceId, renewReading).catch(() => undefined);
   }, RENEW_EVERY_MS);
   try {
-    return await readTurn(ports, practiceId, turn);
+    return await readTurn(ports, practiceId, { ...turn, signal });
   } catch (error) {
     const code = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
     await note(ports, practiceId, { action: 'source.failed', details: { code } });
@@ -55,10 +62,14 @@ export async function readSource(ports: SourcePorts, practiceId: string): Promis
   }
 }
 
-async function readTurn(ports: SourcePorts, practiceId: string, turn: SourceTurn): Promise<SourceResult> {
+interface Turn extends SourceTurn {
+  readonly signal: AbortSignal;
+}
+
+async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Promise<SourceResult> {
   const { exports, etag } = await readExports(ports, practiceId, turn);
   const status = exports.length === 0 ? 'unchanged' : 'read';
-  const result = summarize(status, exports);
+  const result = summarize(turn.signal.aborted ? 'broken-off' : status, exports);
   const isFresh = exports.some(({ written }) => written) || etag === UNCHANGED;
   if (isFresh) {
     const at = ports.now();
@@ -90,25 +101,20 @@ interface Exports {
   readonly etag: string | null | typeof UNCHANGED;
 }
 
-async function readExports(
-  ports: SourcePorts,
-  practiceId: string,
-  { source, etag }: SourceTurn,
-): Promise<Exports> {
-  const common = { intake: ports.intake, practiceId, skipInvalid: false, now: ports.now() };
+async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): Promise<Exports> {
+  const { source, etag, signal } = turn;
+  const common = { intake: ports.intake, practiceId, skipInvalid: false, now: ports.now(), signal };
   if (source.kind === 'folder') {
     const found = await readFolder({ ...common, dir: source.path }).catch(explainFolder);
     return { exports: found.map(({ problems, result }) => toExported(problems, result)), etag: null };
   }
   const { download } = ports;
-  const answer = await readAddress({
-    ...common,
-    url: source.url,
-    etag,
-    headers: {},
-    download,
-    maxBytes: MAX_BYTES,
+  const given = { url: source.url, etag, headers: {}, download, maxBytes: MAX_BYTES };
+  const answer = await readAddress({ ...common, ...given }).catch((error: unknown) => {
+    if (signal.aborted) return null;
+    throw error;
   });
+  if (answer === null) return { exports: [], etag: null };
   if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED };
   return { exports: [toExported(answer.result.problems, answer.result)], etag: answer.etag };
 }
