@@ -1,9 +1,9 @@
-// prune: forgets what is older than the retention time. Trigger: once a night. Touches no portal and never the audit
-// trail.
+// prune: forgets what is older than the retention time, in the database and in the folders that exports were read from.
+// Trigger: once a night. Touches no portal and never the audit trail.
 import { z } from 'zod';
 import { pruneSlots } from '../src/database/job-runs.ts';
 import type { Tx } from '../src/database/open-store.ts';
-import { listPracticeIds } from '../src/database/practices.ts';
+import { listPracticeIds, readPractice } from '../src/database/practices.ts';
 import {
   PRUNE_BATCH,
   pruneEvents,
@@ -11,6 +11,7 @@ import {
   prunePortalRecords,
   pruneTombstones,
 } from '../src/database/retention.ts';
+import { pruneFolder } from '../src/source/prune-folder.ts';
 import type { Job, JobPorts } from './job.ts';
 
 const payload = z.strictObject({ slot: z.iso.datetime() });
@@ -23,7 +24,7 @@ export const pruneJob: Job<z.infer<typeof payload>> = {
   payload,
   async run(ports, _slot, { signal }) {
     const before = new Date(ports.now().getTime() - ports.retentionDays * DAY_MS);
-    const counts = { events: 0, operations: 0, portalRecords: 0, contacts: 0 };
+    const counts = { events: 0, operations: 0, portalRecords: 0, contacts: 0, exports: 0 };
     for (const practiceId of await ports.store.inSystem(listPracticeIds)) {
       const all = (prune: (tx: Tx, before: Date) => Promise<number>): Promise<number> =>
         inBatches(ports, { practiceId, signal, prune: (tx) => prune(tx, before) });
@@ -31,11 +32,24 @@ export const pruneJob: Job<z.infer<typeof payload>> = {
       counts.operations += await all(pruneOperations);
       counts.portalRecords += await all(prunePortalRecords);
       counts.contacts += await ports.store.inPractice(practiceId, (tx) => pruneTombstones(tx, before));
+      counts.exports += await pruneExports(ports, { practiceId, before, signal });
     }
     await ports.store.inSystem((tx) => pruneSlots(tx, before));
     return counts;
   },
 };
+
+async function pruneExports(
+  { store, log }: JobPorts,
+  { practiceId, ...given }: { practiceId: string; before: Date; signal: AbortSignal },
+): Promise<number> {
+  const practice = await store.inPractice(practiceId, readPractice);
+  if (practice?.source?.kind !== 'folder') return 0;
+  const { removed, failures } = await pruneFolder({ ...given, dir: practice.source.path });
+  if (failures.length > 0)
+    log('warn', 'old exports could not be removed', { practice: practiceId, codes: failures });
+  return removed;
+}
 
 interface Batches {
   readonly practiceId: string;

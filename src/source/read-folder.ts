@@ -8,8 +8,8 @@ import { chooseFormat } from './record-file.ts';
 
 /** Written last by whoever fills the folder: before it is there, files may be half written. */
 const MARKER = 'done';
-const PROCESSED = 'processed';
-const REJECTED = 'rejected';
+export const PROCESSED = 'processed';
+export const REJECTED = 'rejected';
 
 export interface FolderRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records' | 'asOf'> {
   readonly dir: string;
@@ -118,7 +118,7 @@ function fileProblem(code: ProblemCode, file: string): RowProblem {
 
 /** A sub-folder moves in one step. Loose files move one by one, the marker last: a second try finds what is left. */
 async function moveExport(request: FolderRequest, found: FoundExport, outcome: string): Promise<string> {
-  const stamp = request.now.toISOString().replace(/[-:]/g, '');
+  const stamp = stampOf(request.now);
   const parent = join(request.dir, outcome);
   await mkdir(parent, { recursive: true });
   const name = await chooseName(parent, found.isSubfolder ? `${basename(found.dir)}-${stamp}` : stamp);
@@ -130,6 +130,11 @@ async function moveExport(request: FolderRequest, found: FoundExport, outcome: s
   await mkdir(target);
   for (const file of [...found.files, MARKER]) await rename(join(found.dir, file), join(target, file));
   return name;
+}
+
+/** The end of the name of an export that was moved then; `prune-folder.ts` reads it. In the order of time. */
+export function stampOf(time: Date): string {
+  return time.toISOString().replace(/[-:]/g, '');
 }
 
 async function chooseName(parent: string, wish: string): Promise<string> {

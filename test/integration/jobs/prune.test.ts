@@ -1,7 +1,11 @@
 // Retention: what is forgotten after its time, and what must stay.
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { changePractice } from '../../../src/database/practices.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
 
 describe('pruning', () => {
@@ -101,5 +105,91 @@ describe('pruning', () => {
     );
     await prune();
     expect(await count('job_run')).to.equal(1);
+  });
+
+  describe('a watched folder', () => {
+    let dir: string;
+    beforeEach(async () => {
+      dir = await temporaryFolder('source');
+      await setSource(dir);
+    });
+    const setSource = (path: string) =>
+      engine.store.inPractice(engine.practiceId, (tx) =>
+        changePractice(tx, { source: { kind: 'folder', path } }),
+      );
+    const place = async (name: string, text: string): Promise<void> => {
+      await mkdir(join(dir, name), { recursive: true });
+      await writeFile(join(dir, name, 'clients.ndjson'), text);
+      await writeFile(join(dir, name, 'done'), '');
+    };
+    const GOOD = '{"key":"k1","kind":"company","status":"client","changedAt":"2026-01-15T09:00:00Z"}\n';
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+    /** Two exports in folders of their own and loose files, one of each kind refused, read so many days ago. */
+    const readDaysAgo = async (days: number): Promise<void> => {
+      for (const text of [GOOD, 'no record\n']) {
+        await place('.', text);
+        await place('monday', text);
+        await openJobs(engine, { now: () => daysAgo(days) }).run('read-source', {
+          practiceId: engine.practiceId,
+        });
+      }
+    };
+    const left = async () => ({
+      processed: await readdir(join(dir, 'processed')),
+      rejected: await readdir(join(dir, 'rejected')),
+    });
+
+    it('loses the exports that were read long ago, also those refused, and keeps the younger', async () => {
+      await readDaysAgo(89);
+      const young = await left();
+      await readDaysAgo(91);
+      expect(await prune()).to.include({ exports: 4 });
+      expect(await left()).to.deep.equal(young);
+      expect(await prune()).to.include({ exports: 0 });
+    });
+
+    it('keeps what is not read yet, and what Koppel has not put where it is', async () => {
+      const old = daysAgo(1_000).toISOString().replace(/[-:]/g, '');
+      await place(`tuesday-${old}`, GOOD);
+      await place('processed/kept by hand', GOOD);
+      await place(`elsewhere/processed/monday-${old}`, GOOD);
+      await writeFile(join(dir, 'processed', old), '');
+      expect(await prune()).to.include({ exports: 0 });
+      expect(await readdir(dir)).to.have.members([`tuesday-${old}`, 'processed', 'elsewhere']);
+      expect(await readdir(join(dir, 'processed'))).to.have.members(['kept by hand', old]);
+      expect(await readdir(join(dir, 'elsewhere', 'processed'))).to.have.length(1);
+    });
+
+    it('is left by no link: neither what one points to goes, nor what is in it', async () => {
+      const elsewhere = await temporaryFolder('elsewhere');
+      await writeFile(join(elsewhere, 'precious.txt'), '');
+      await readDaysAgo(100);
+      const [name = ''] = (await left()).processed;
+      await symlink(elsewhere, join(dir, 'processed', name, 'linked'));
+      await symlink(elsewhere, join(dir, 'processed', `linked-${name}`));
+      await mkdir(join(elsewhere, name));
+      await rm(join(dir, 'rejected'), { recursive: true });
+      await symlink(elsewhere, join(dir, 'rejected'));
+      expect(await prune()).to.include({ exports: 2 });
+      expect(await readdir(elsewhere)).to.have.members(['precious.txt', name]);
+      expect((await left()).processed).to.deep.equal([`linked-${name}`]);
+    });
+
+    it('that is away is said by code, without its path, and the rest is pruned', async () => {
+      await setSource(join(dir, 'Geheim BV'));
+      await engine.store.inSystem((tx) =>
+        sql`insert into job_run (job, slot) values ('sweep', now() - interval '100 days')`.execute(tx),
+      );
+      expect(await prune()).to.include({ exports: 0 });
+      expect(jobs.logged).to.deep.equal([
+        ['warn', 'old exports could not be removed', { practice: engine.practiceId, codes: ['ENOENT'] }],
+      ]);
+      expect(await count('job_run')).to.equal(0);
+    });
+
+    it('in which nothing was read yet is no trouble', async () => {
+      expect(await prune()).to.include({ exports: 0 });
+      expect(jobs.logged).to.deep.equal([]);
+    });
   });
 });
