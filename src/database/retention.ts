@@ -14,12 +14,17 @@ export async function pruneEvents(tx: Tx, before: Date): Promise<number> {
   return rows.length;
 }
 
-/** The last operation of each resource stays: it says how the resource came to be what it is. */
+/**
+ * The last operation of each resource stays: it says how the resource came to be what it is. An update that nobody answered
+ * does not say it, and goes by itself; whatever else nobody answered stays, for access may hang on it.
+ */
 export async function pruneOperations(tx: Tx, before: Date): Promise<number> {
   const { rows } = await sql`
     delete from operation where id in (
-      select o.id from operation o where o.answered_at < ${before}
-        and exists (select from operation later where later.resource_id = o.resource_id and later.id > o.id)
+      select o.id from operation o where (o.answered_at < ${before}
+        and exists (select from operation later where later.resource_id = o.resource_id and later.id > o.id
+          and (later.answered_at is not null or later.action <> 'update')))
+        or (o.action = 'update' and o.answered_at is null and o.lands_by < ${before})
       limit ${PRUNE_BATCH})
     returning id`.execute(tx);
   return rows.length;

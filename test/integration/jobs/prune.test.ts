@@ -60,6 +60,25 @@ describe('pruning', () => {
     expect(await engine.settle()).to.deep.equal([]);
   });
 
+  it('forgets old changes that nobody answered, which hold names, but not the younger, nor the last that was answered', async () => {
+    await engine.client();
+    await engine.settle();
+    await engine.rows(sql`update operation set answered_at = now() - interval '100 days'`);
+    const before = await count('operation');
+    for (const days of [89, 91])
+      await engine.rows(sql`
+        insert into operation (practice_id, connection_id, client_id, resource_id, type, action, changes, fence, lands_by, intended_at)
+        select practice_id, connection_id, client_id, resource_id, type, 'update', '{"name": "Geheim BV"}', 0,
+          now() - ${days} * interval '1 day', now() - interval '92 days'
+        from operation where answered_at is not null`);
+    expect(await prune()).to.include({ operations: before });
+    expect(
+      await count(`operation where answered_at is null and lands_by > now() - interval '90 days'`),
+    ).to.equal(before);
+    expect(await count('operation where answered_at is not null')).to.equal(before);
+    expect(await engine.settle()).to.deep.equal([]);
+  });
+
   it('forgets contacts deleted long ago, but not while their access is not proven gone', async () => {
     const client = await engine.client();
     const [gone, waiting] = [await engine.contact(client), await engine.contact(client)];
