@@ -69,7 +69,10 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
         await rows(`select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid()`)
       ).length,
-    tell: async () => (await rows<{ line: string }>(TOLD)).map(({ line }) => line),
+    tell: async () =>
+      [...(await rows<{ line: string }>(RECORDS)), ...(await rows<{ line: string }>(TOLD))].map(
+        ({ line }) => line,
+      ),
     close: () => ask.close(),
   };
 }
@@ -122,13 +125,26 @@ const HASTEN = [
     where blocked_until between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
 ];
 
+/** The records, all invented, and what became of the webhooks that brought them. */
+const RECORDS = `
+  select line from (
+    select source_key as key, source_changed_at as at, 'record ' || (to_jsonb(c) - 'practice_id')::text as line
+      from koppel.client c
+    union all
+    select source_key, source_changed_at, 'record ' || (to_jsonb(c) - 'practice_id')::text from koppel.contact c
+    union all
+    select payload::jsonb #>> '{data,key}', received_at,
+      'webhook ' || received_at || ' ' || status || ' ' || coalesce(payload, '-') from koppel.received_event
+  ) told order by key, at`;
+
 const TOLD = `
   select to_char(r.created_at, 'HH24:MI:SS.MS') || ' ' || r.type || ' ' || r.id || ' ' || r.key || ' of '
     || coalesce((select string_agg(distinct k.source_key || case when c.released_at is null then '' else ' (released)' end, ', ')
       from koppel.claim c join koppel.client k on k.id = c.client_id where c.resource_id = r.id), 'nobody')
     || ' below ' || r.parents::text || ': ' || r.state || ' ' || coalesce(r.portal_id, '-')
     || coalesce(' ' || r.revoke_state, '') || case when r.doubtful then ' doubtful' else '' end
-    || coalesce((select string_agg(E'\n    ' || o.id || ' ' || o.action || ' sent ' || to_char(o.intended_at, 'HH24:MI:SS.MS')
+    || E'\n    ' || r.attributes::text
+    || coalesce((select string_agg(E'\n    ' || o.id || ' ' || o.action || ' ' || o.changes::text || ' sent ' || to_char(o.intended_at, 'HH24:MI:SS.MS')
         || ', ' || coalesce(o.outcome || ' ' || to_char(o.answered_at, 'HH24:MI:SS.MS'), 'no answer')
         || ', lands by ' || to_char(o.lands_by, 'HH24:MI:SS.MS'), '' order by o.id)
       from koppel.operation o where o.resource_id = r.id), '') as line
