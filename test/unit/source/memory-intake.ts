@@ -22,7 +22,7 @@ interface MemoryIntakeOptions {
 }
 
 export function memoryIntake({
-  connections = ['scim', 'caseware'],
+  connections = ['scim', 'caseware', 'clearfacts'],
   onChunk,
 }: MemoryIntakeOptions = {}): MemoryIntake {
   const clients = new Map<string, ClientRecord>();
