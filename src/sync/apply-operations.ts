@@ -16,7 +16,8 @@ export async function applyOperations(
 ): Promise<void> {
   for (const batch of batches(operations, round)) {
     if (run.progress.stopped || run.progress.stale) return;
-    for (const operation of batch) run.progress.attempted.add(operationKey(operation));
+    const { generation } = round.planned.records;
+    for (const operation of batch) run.progress.attempted.set(operationKey(operation), generation);
     await applyBatch(run, round, batch);
   }
 }

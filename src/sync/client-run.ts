@@ -33,15 +33,16 @@ export interface ClientRun {
 
 /** The part of a run that changes. */
 export interface Progress {
-  /** Operations tried in this run (action and resource id): a run tries each once. */
-  readonly attempted: Set<string>;
+  /** Operations tried in this run (action and resource id), and for which generation: a run tries each once. */
+  readonly attempted: Map<string, number>;
   /** Operations that wait for something this run may still make. */
   readonly blocked: Set<string>;
   /** Resources made in this run: nothing can hang below them that Koppel did not make. */
   readonly madeNow: Set<string>;
   /**
-   * The generation at which something was held back by another client's work. Whoever makes room for it raises the
-   * generation, which a later plan of this run may have read already: the run is not over then.
+   * The generation at which something was held back by another client's work, or was tried for records that have changed
+   * since. Whoever makes room for it, or changes them, raises the generation, which a later plan of this run may have read
+   * already: the run is not over then.
    */
   heldAt: number | null;
   readonly troubles: Map<string, ReasonCode>;
@@ -66,7 +67,7 @@ export interface Progress {
 
 export function newProgress(): Progress {
   return {
-    attempted: new Set(),
+    attempted: new Map(),
     blocked: new Set(),
     madeNow: new Set(),
     heldAt: null,

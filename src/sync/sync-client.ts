@@ -101,6 +101,7 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
     const operations = planned.operations.filter(
       (operation) => !run.progress.attempted.has(operationKey(operation)),
     );
+    noteOvertaken(run, planned);
     const blocked = new Set(run.progress.blocked);
     if (run.progress.stopped || operations.every((operation) => blocked.has(operationKey(operation)))) {
       if (run.progress.retry === null && isLeftOpen(run, planned)) {
@@ -114,6 +115,15 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
       return planned;
     }
     await apply(run, planned, operations);
+  }
+}
+
+/** What was written for records that have changed since is called for again: the client stays due, for another run. */
+function noteOvertaken({ progress }: ClientRun, { operations, records }: PlannedClient): void {
+  for (const operation of operations) {
+    const triedAt = progress.attempted.get(operationKey(operation));
+    const isWrite = operation.action === 'create' || operation.action === 'update';
+    if (isWrite && triedAt !== undefined && triedAt !== records.generation) progress.heldAt ??= triedAt;
   }
 }
 
