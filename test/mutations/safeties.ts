@@ -3,10 +3,12 @@ import { BELIEVING_SAFETIES } from './believing-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
+import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 
 export const SAFETIES: readonly Safety[] = [
+  ...OVERTAKEN_SAFETIES,
   ...SENDING_SAFETIES,
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,

@@ -1,0 +1,92 @@
+// What keeps a request from leaving that a change of the practice has overtaken.
+import type { Safety } from './mutation.ts';
+
+export const OVERTAKEN_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The generation check',
+    purpose:
+      'A plan that the records have overtaken is not sent, and a change that came during a run is not forgotten at its end.',
+    mutations: [
+      {
+        id: 'generation-sending',
+        breaks: 'sends what was planned although the records have changed since',
+        file: 'src/database/operations.ts',
+        replace: [{ from: ' and d.generation = ${generation} and', to: ' and' }],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'rule 4: when the records have changed since the plan was made',
+          },
+          {
+            file: 'test/integration/engine/pushing.test.ts',
+            title: 'rule 4: what changed after the plan was made does not leave any more',
+          },
+          {
+            file: 'test/integration/engine/suspect-while-queued.test.ts',
+            title: 'rule 4: the same when it turns suspect between its plan and its request',
+          },
+        ],
+      },
+      {
+        id: 'generation-ending',
+        breaks: 'calls a client done although a change came while it was worked on',
+        file: 'src/database/pairs.ts',
+        replace: [
+          {
+            from: 'pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null',
+            to: 'pending = ${retryAt}::timestamptz is not null',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/ledger.test.ts',
+            title: 'rule 9: a change while it worked keeps the client pending',
+          },
+        ],
+      },
+      {
+        id: 'generation-overtaken',
+        breaks: 'calls a client done although what was written changed before the end of the run',
+        file: 'src/sync/sync-client.ts',
+        replace: [{ from: '    noteOvertaken(run, planned);\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/overtaken.test.ts',
+            title: 'after its own update, while the last of its contacts is let in: it is pushed again',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Eligibility judged again before sending',
+    purpose:
+      'Whoever turns suspect or private, or is unlinked, stops even the work that is queued or planned already (rule 4): each run judges from the records, and the generation check is the last look.',
+    mutations: [
+      {
+        id: 'eligibility-suspect',
+        breaks: 'plans wishes of a client that is not eligible',
+        file: 'src/sync/plan-client.ts',
+        replace: [{ from: 'if (!judged.client.eligible) return { claims: [], refusals: [] };\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/suspect-while-queued.test.ts',
+            title: 'rule 4: no data of it leaves any more, and all ten accesses are revoked and verified',
+          },
+        ],
+      },
+      {
+        id: 'paused-connection',
+        breaks: 'sends on a connection that was paused or stopped meanwhile',
+        file: 'src/database/operations.ts',
+        replace: [{ from: " and c.state in ('active', 'quarantined')", to: '' }],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'when a person has paused the connection, or it was stopped',
+          },
+        ],
+      },
+    ],
+  },
+];
