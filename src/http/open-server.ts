@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import { ConfigError } from '../errors.ts';
 import { addBoards } from './board.ts';
+import { CallWindows } from './call-windows.ts';
 import { addOpenApi } from './openapi.ts';
 import { type ServerOptions, type ServerPorts } from './ports.ts';
 import { addProbes } from './probes.ts';
@@ -91,6 +92,7 @@ async function addEverything(
   await app.register(rateLimit, {
     global: false,
     timeWindow: 60_000,
+    store: CallWindows,
     errorResponseBuilder: () => new HttpProblem('too-many-requests'),
   });
   await addSessions(app, options);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import { senderOf } from '../../../src/http/call-limits.ts';
 import { answerNonsense } from '../../../src/http/problem.ts';
@@ -18,13 +19,17 @@ import {
   type TestServer,
 } from './test-server.ts';
 
+const HOUR_MS = 3_600_000;
 const WRONG = `whsec_${randomBytes(32).toString('base64')}`;
 
 describe('The limits of the way in', () => {
   let server: TestServer | undefined;
   let lookedUp: string[];
   beforeEach(() => (lookedUp = []));
-  afterEach(() => server?.close());
+  afterEach(() => {
+    mock.timers.reset();
+    return server?.close();
+  });
 
   const secretsOf = (practice: string) => {
     lookedUp.push(practice);
@@ -61,6 +66,21 @@ describe('The limits of the way in', () => {
     expect(lookedUp).to.have.length(2);
     expect((await send(opened, 'other')).status).to.equal(202);
   });
+
+  for (const [direction, offMs] of [
+    ['ahead', HOUR_MS],
+    ['back', -HOUR_MS],
+  ] as const)
+    it(`a sender counted while the clock stood ${direction} is held back for a minute, no more and no less`, async () => {
+      const opened = await open({ forgeriesPerMinute: 2 });
+      mock.timers.enable({ apis: ['Date'], now: Date.now() + offMs });
+      for (const status of [401, 401, 429])
+        expect((await send(opened, 'jansen', WRONG)).status).to.equal(status);
+      mock.timers.reset();
+      const answer = await send(opened, 'jansen');
+      expect(answer.status).to.equal(429);
+      expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60);
+    });
 
   it('events that are refused for what they say do not count as forged', async () => {
     const opened = await open({ forgeriesPerMinute: 2 });
