@@ -29,8 +29,8 @@ interface GrantRow {
 
 /**
  * Looked up one by one (`offset 0`), so that a fresh table without statistics cannot turn it into a join of everything.
- * Counts every revoke due on the connection: those already marked, and those that pending pairs of the revoke lane will
- * bring, judged from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
+ * Counts every revoke due on the connection: those already marked, and those that pending pairs will bring, judged
+ * from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
  */
 export async function countRevokes(
   tx: Tx,
@@ -48,14 +48,17 @@ export async function countRevokes(
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
     cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${types}::text[])
-      and r.state <> 'absent' and not (r.state = 'waiting' and r.portal_id is null) and r.revoke_state is null and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+      -- Of one that was taken away and given again, the proof of old says nothing.
+      and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action in ('create', 'resend')))
+      and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
     cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
     left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
     left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
       and l.client_id = d.client_id offset 0) cl on true
     left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
       and l.contact_id = cm.subject_id offset 0) kl on true
-    where d.connection_id = ${connectionId} and d.pending and d.lane = 0`.execute(tx);
+    where d.connection_id = ${connectionId} and d.pending`.execute(tx);
   const marked = await sql<{ id: string }>`
     select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
       -- What still waited for somebody to give it is nothing to take away.

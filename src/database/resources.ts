@@ -51,6 +51,8 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
         and o.action not in ('update', 'withdraw')) as "unansweredUntil",
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action in ('create', 'resend')) as "grantUnansweredUntil",
+      (select t.action from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted')
+        order by t.opened_at desc, t.id limit 1) as "openTask",
       (select case when o.action in ('create', 'update', 'resend') then o.answered_at end from operation o
         where o.resource_id = r.id and (o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) order by o.answered_at desc limit 1) as "writtenAt",
       coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,

@@ -102,7 +102,7 @@ interface FactRow {
   records: number;
 }
 
-/** Access that stands, or may stand, in a portal: neither absent, nor never sent, nor proven gone. */
+/** Access that stands, or may stand, in a portal (as `mayStand` has it). */
 function withAccess(accessTypes: readonly AccessType[]): RawBuilder<unknown> {
   const portals = accessTypes.map(({ portal }) => portal);
   const types = accessTypes.map(({ type }) => type);
@@ -111,8 +111,8 @@ function withAccess(accessTypes: readonly AccessType[]): RawBuilder<unknown> {
       case when bool_or(cm.released_at is not null) then 'released' else 'claimed' end as access
     from claim cm join portal_resource r on r.id = cm.resource_id join connection p on p.id = cm.connection_id
     join unnest(${portals}::text[], ${types}::text[]) as grants(portal, type) on grants.portal = p.portal and grants.type = r.type
-    where r.state <> 'absent' and coalesce(r.revoke_state not in ('revoked_verified', 'revoked_confirmed'), true)
-      and (r.state <> 'reserved' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null))
+    where r.state not in ('absent', 'reserved') or exists (select from operation o where o.resource_id = r.id
+      and o.answered_at is null and o.action in ('create', 'resend'))
     group by 1, 2, 3)`;
 }
 

@@ -1,7 +1,7 @@
 // What is known once a settlement is carried out: the same change that the database writes, on plain data, so that a dry
 // run and a real run plan from one value.
 import { subjectKey } from '../domain/link.ts';
-import { liveClaims, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import { liveClaims, mayStand, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
 import type { NewResource, Renaming, Settlement } from './settle-claims.ts';
 
 export interface SettledAs {
@@ -70,9 +70,9 @@ function revokeAfter(
   const grants = traits.get(after.type)?.grantsAccess === true;
   const claimed = liveClaims(after).length > 0;
   if (claimed && after.revokeState === 'revoke_pending') return { revokeState: null };
-  const stands = after.state !== 'absent' && (after.state !== 'reserved' || after.unansweredUntil !== null);
-  if (!grants || claimed || !stands || before.revokeState !== null)
-    return { revokeState: before.revokeState };
+  // A proof says nothing of what was given again since.
+  const isUnderWay = before.revokeState === 'revoke_pending' || before.revokeState === 'revoked_sent';
+  if (!grants || claimed || !mayStand(after) || isUnderWay) return { revokeState: before.revokeState };
   return { revokeState: 'revoke_pending' };
 }
 
@@ -99,6 +99,7 @@ function blank(resource: NewResource): KnownResource {
     confirmed: null,
     unansweredUntil: null,
     grantUnansweredUntil: null,
+    openTask: null,
     writtenAt: null,
     claims: [],
   };

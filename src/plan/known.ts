@@ -59,6 +59,8 @@ export interface KnownResource {
   readonly unansweredUntil: Date | null;
   /** The same for what gives it alone: a removal that lands late does no harm to a revoke. */
   readonly grantUnansweredUntil: Date | null;
+  /** What a person is asked to do about it now. */
+  readonly openTask: 'create' | 'remove' | 'find-out' | null;
   /** When the portal last said that it had made or changed it; null when the last it said was that it took it away. */
   readonly writtenAt: Date | null;
   readonly claims: readonly StoredClaim[];
@@ -83,6 +85,14 @@ export function unconfirmedOf(
   return Object.fromEntries(
     Object.entries(changes).filter(([name, value]) => open[name] !== undefined && open[name] === value),
   );
+}
+
+/** It is there, or a write that was never answered may have made it: there is something to take away. */
+export function mayStand({
+  state,
+  grantUnansweredUntil,
+}: Pick<KnownResource, 'state' | 'grantUnansweredUntil'>): boolean {
+  return grantUnansweredUntil !== null || (state !== 'absent' && state !== 'reserved');
 }
 
 export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {

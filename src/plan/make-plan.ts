@@ -5,6 +5,7 @@ import { diffAttributes, isBlank, isEmpty, sameAttributes, type Attributes } fro
 import {
   changesOf,
   liveClaims,
+  mayStand,
   unconfirmedOf,
   type KnownResource,
   type TraitsByType,
@@ -156,19 +157,18 @@ function isClaimedBeside(resource: KnownResource, all: readonly KnownResource[])
 
 function removalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
   if (resource.doubtful) return about(resource, subjects);
-  if (resource.state === 'absent') return undefined;
+  if (!mayStand(resource)) return undefined;
   if (resource.revokeState === 'revoked_sent') return { ...about(resource, subjects), action: 'read-back' };
-  // Never sent, so there is nothing to take away.
-  if (resource.state === 'reserved' && resource.unansweredUntil === null) return undefined;
   return { ...about(resource, subjects), action: 'remove' };
 }
 
 /** Taken back while nobody has answered it yet: otherwise a former client could accept it later. */
 function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
+  if (resource.doubtful) return about(resource, subjects);
   const isOpen =
     resource.state === 'waiting' || resource.state === 'uncertain' || resource.unansweredUntil !== null;
   if (!isOpen && !(resource.state === 'manual' && resource.portalId !== null)) return undefined;
-  return resource.doubtful ? about(resource, subjects) : { ...about(resource, subjects), action: 'withdraw' };
+  return { ...about(resource, subjects), action: 'withdraw' };
 }
 
 /** A grant wished for again while its revoke is not proven yet: it may or may not still stand. Nothing is pushed by a look. */
@@ -178,8 +178,9 @@ function isOpen({ doubtful, revokeState }: KnownResource): boolean {
 
 function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boolean {
   if (isOpen(resource)) return true;
-  // Left to a person to take away, who may or may not have done it.
-  if (resource.state === 'manual' && resource.portalId !== null) return true;
+  // Left to a person to take away, who may or may not have done it. A change left to one is awaited.
+  if (resource.state === 'manual' && resource.portalId !== null && resource.openTask !== 'create')
+    return true;
   if (traits.managed === 'observed' && (resource.state === 'reserved' || resource.state === 'absent'))
     return true;
   if (resource.state !== 'waiting' || resource.unansweredUntil !== null) return false;

@@ -146,7 +146,7 @@ function readCreated(
         ...waitingChange(run, outcome, round.resourceById.get(resourceId)),
       };
     case 'manual':
-      return { resourceId, state: 'manual', attributes: changes };
+      return { resourceId, state: 'manual', attributes: changes, revokeState: null };
     case 'refused':
       return {
         resourceId,
@@ -165,7 +165,7 @@ export async function leaveToPerson(run: ClientRun, round: Round, operation: Ope
   const { resourceId, action, before, changes } = operation;
   const attributes = action === 'create' ? changes : before;
   await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'manual', attributes }],
+    changes: [{ resourceId, state: 'manual', attributes, revokeState: null }],
     also: (tx) => openTask(tx, run.run, { resourceId, action: 'create' }),
   });
 }

@@ -1,6 +1,6 @@
 // Carries out one plan, in its order. Operations of one kind below one parent go together where the portal takes several.
 import type { Subject } from '../domain/link.ts';
-import type { KnownResource } from '../plan/known.ts';
+import { mayStand, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { applyCreates } from './apply-create.ts';
 import { applyLooks } from './apply-look.ts';
@@ -61,11 +61,6 @@ function removable(run: ClientRun, round: Round, batch: readonly Operation[]): r
     holdBack(run, operation);
     return false;
   });
-}
-
-function mayStand({ state, revokeState, unansweredUntil }: KnownResource): boolean {
-  if (revokeState === 'revoked_verified' || revokeState === 'revoked_confirmed') return false;
-  return state !== 'absent' && (state !== 'reserved' || unansweredUntil !== null);
 }
 
 /** Tried again in this run as soon as what it waits for is done. */

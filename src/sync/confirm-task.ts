@@ -110,7 +110,9 @@ function changeBy(found: FoundTask, answer: boolean): Change {
 /** Looked at before anything is built on it, where it may be read. */
 function present({ resource, parents, type, readsBack, task }: FoundTask): Change {
   const origin = resource.origin ?? 'created';
-  const how = task.action === 'create' ? ({ origin } as const) : {};
+  // The proof of an earlier revoke says nothing of what was given again.
+  const revokeState = liveClaims(resource).length > 0 ? null : resource.revokeState;
+  const how = { revokeState, ...(task.action === 'create' ? ({ origin } as const) : {}) };
   if (readsBack) return { state: 'present', doubtful: true, ...how };
   const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
   // A person's word is all there is: it is as the task asked.

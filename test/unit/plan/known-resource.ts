@@ -93,6 +93,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     confirmed: null,
     unansweredUntil: null,
     grantUnansweredUntil: null,
+    openTask: null,
     writtenAt: null,
     claims: [stored()],
     ...known,
