@@ -133,14 +133,21 @@ async function writeRevokes(
 }
 
 /**
- * Forgets given-up claims that no access hangs on any more: at once for what is kept or never was, for an access only
- * when its revoke is proven.
+ * Forgets given-up claims that nothing hangs on any more: at once for what is kept or never was, for an access only when
+ * its revoke is proven, for a request (`withdrawn`: the types that are withdrawn) only when nobody can accept it any more.
  */
-export async function forgetReleasedClaims(tx: Tx, pair: PairKey): Promise<void> {
+export async function forgetReleasedClaims(
+  tx: Tx,
+  pair: PairKey,
+  withdrawn: readonly string[],
+): Promise<void> {
   await sql`
     delete from claim c using portal_resource r
     where c.connection_id = ${pair.connectionId} and c.client_id = ${pair.clientId} and c.released_at is not null
-      and r.id = c.resource_id and (r.revoke_state is null or r.revoke_state in ('revoked_verified', 'revoked_confirmed'))`.execute(
+      and r.id = c.resource_id and (r.revoke_state is null or r.revoke_state in ('revoked_verified', 'revoked_confirmed'))
+      and not (r.type = any(${[...withdrawn]}::text[]) and (r.state in ('waiting', 'uncertain') or r.doubtful
+        or exists (select from operation o where o.resource_id = r.id and o.answered_at is null and o.action in ('create', 'resend'))
+        or exists (select from manual_task t where t.resource_id = r.id and t.action = 'remove' and t.status in ('open', 'contradicted'))))`.execute(
     tx,
   );
 }

@@ -86,8 +86,7 @@ function judge(subject: Subject, judgement: Judgement, input: StandingInput): St
 function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInput): Standing {
   const left = input.resources.filter(
     (resource) =>
-      (input.traits.get(resource.type)?.grantsAccess ?? false) &&
-      isBeingRevoked(resource) &&
+      isLeft(resource, input.traits.get(resource.type)) &&
       resource.claims.some((claim) => claim.released && subjectKey(claim.subject) === subjectKey(subject)),
   );
   if (left.length === 0) return standing(subject, reason);
@@ -97,10 +96,16 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
   const trouble = input.troubles.get(subjectKey(subject));
   if (trouble === 'LAST_ADMINISTRATOR' || trouble === 'REVOKE_REFUSED')
     return standing(subject, trouble, { because: reason });
-  if (left.some((resource) => resource.revokeState === 'revoke_pending')) {
-    return standing(subject, input.braked ? 'BRAKE' : 'REVOKE_PENDING', { because: reason });
-  }
-  return standing(subject, 'REVOKE_SENT', { because: reason });
+  if (left.every((resource) => resource.revokeState === 'revoked_sent'))
+    return standing(subject, 'REVOKE_SENT', { because: reason });
+  return standing(subject, input.braked ? 'BRAKE' : 'REVOKE_PENDING', { because: reason });
+}
+
+/** Still to be taken away: an access, or a request that somebody could accept. */
+function isLeft(resource: KnownResource, traits: TypeTraits | undefined): boolean {
+  if (traits?.grantsAccess === true) return isBeingRevoked(resource);
+  if (traits?.onRemove !== 'withdraw') return false;
+  return resource.state === 'waiting' || resource.doubtful || resource.openTask === 'remove';
 }
 
 /** What never stood in the portal has nothing to be revoked. */

@@ -44,7 +44,7 @@ export async function finishRun(
     // What a run that lost its lease knows is old.
     if (!isOurs) return;
     await writeStandings(tx, run.run, standings);
-    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run);
+    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
   });
   await learnAboutConnection(run, onState);
   return {
@@ -82,6 +82,12 @@ function isBeingRevoked({ revokeState }: KnownResource): boolean {
 
 function hasReleasedClaims({ resources }: PlannedClient): boolean {
   return resources.some((resource) => resource.claims.some((claim) => claim.released));
+}
+
+function withdrawnTypesOf({ connector }: ClientRun): readonly string[] {
+  return Object.entries(connector.resources)
+    .filter(([, { onRemove }]) => onRemove === 'withdraw')
+    .map(([name]) => name);
 }
 
 /** Koppel itself failed: the client is tried again later, and says so meanwhile. */

@@ -97,7 +97,30 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.goOn();
     const [task] = await tasks();
     expect(task).to.include({ type: 'authorisation-request', action: 'remove' });
+    expect(await engine.standing(client)).to.deep.include({
+      reason: 'MANUAL_TASK',
+      detail: { because: 'LINK_OFF' },
+    });
     expect(await assumedCalls()).to.deep.equal([]);
+  });
+
+  it('rule 17: a request that a person says to have withdrawn is read back before it is believed', async () => {
+    engine = await openEConnectEngine({ provenTypes: [], settings: SETTINGS });
+    client = await engine.client({ kvkNumber: '12345678', email: ANNA });
+    await engine.settle();
+    await engine.unlink(client);
+    await engine.goOn();
+    const [task] = await tasks();
+    await confirm(task!);
+    await engine.goOn();
+    const [again] = await tasks();
+    expect(again).to.include({ type: 'authorisation-request', action: 'remove' });
+    const [request] = (await engine.econnect.state()).requests;
+    await engine.econnect.call('POST', `/api/assumed/v1/requests/${request!.token}/withdraw`);
+    await confirm(again!);
+    await engine.goOn();
+    expect(await tasks()).to.deep.equal([]);
+    expect(await reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('manual by choice: a person makes it, Koppel reads it back, and says so when the portal contradicts', async () => {

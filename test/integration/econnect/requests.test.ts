@@ -40,6 +40,8 @@ describe('a request that reaches a person', () => {
       { store: engine.store, connectorOf },
       { practiceId: engine.practiceId, requestId: (await requestOf()).id, ask: what, by: 'user:rianne' },
     );
+  const claimsOf = async ({ id }: ClientHandle) =>
+    (await engine.rows(sql`select from claim where client_id = ${id}`)).length;
   const statuses = async () => (await engine.econnect.state()).requests.map(({ status }) => status);
 
   afterEach(() => engine.close());
@@ -147,6 +149,23 @@ describe('a request that reaches a person', () => {
     expect(await engine.econnect.act({ human: 'client', does: 'accept', email: ANNA })).to.include({
       status: 409,
     });
+  });
+
+  it('rule 15: a withdrawal that fails is tried until the portal takes it', async () => {
+    await open();
+    await engine.settle();
+    await engine.econnect.arm({ match: { path: 'withdraw$' }, fault: '503' });
+    client = await engine.unlink(client);
+    await engine.settle(1);
+    expect(await statuses()).to.deep.equal(['pending']);
+    expect(await engine.standing(client)).to.deep.include({
+      reason: 'REVOKE_PENDING',
+      detail: { because: 'LINK_OFF' },
+    });
+    await engine.goOn();
+    expect(await statuses()).to.deep.equal(['withdrawn']);
+    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await claimsOf(client), 'forgotten once nobody can accept it').to.equal(0);
   });
 
   it('rule 15: an unlink of a client that accepted in the same moment leaves the partnership alone', async () => {
