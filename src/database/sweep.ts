@@ -4,7 +4,7 @@ import type { Tx } from './open-store.ts';
 
 /**
  * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn or
- * was left half done, what a holder without a claim keeps back, and access that should be gone and is not proven to be.
+ * was left half done, what a holder keeps back that has no claim or was looked at since, and access that should be gone and is not proven to be.
  * Returns how many pairs.
  */
 export async function findForgottenPairs(tx: Tx): Promise<number> {
@@ -20,6 +20,10 @@ export async function findForgottenPairs(tx: Tx): Promise<number> {
         on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
       where (s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
         or (s.reason = 'CHANGE_PENDING' and s.subject_kind = 'client')
+        -- Its holder was looked at since: whoever let go in a run that then died has told nobody.
+        or (s.state = 'held' and s.detail ->> 'holderClient' <> s.client_id::text and exists (select from standing h
+          where h.connection_id = s.connection_id and h.subject_kind = 'client' and h.subject_id = (s.detail ->> 'holderClient')::uuid
+            and h.judged_at > s.judged_at - interval '1 minute'))
       union
       select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
       join due_pair d on d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending

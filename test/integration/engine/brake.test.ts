@@ -87,6 +87,16 @@ describe('the brake', () => {
     expect((await openRequests())[0]?.resourceIds).to.have.length(6);
   });
 
+  it('rule 22: a changed policy waits for what it will bring for all', async () => {
+    await begin(10, { policy: { ...FIVE.policy, onClientIneligible: 'keep' } });
+    for (const client of clients) await engine.change(client, { status: 'suspect' });
+    await engine.settle();
+    await engine.setPolicy({ ...FIVE.policy, onClientIneligible: 'revoke-contacts' });
+    await engine.run(clients[0]!);
+    expect(await revokes()).to.equal(0);
+    expect((await openRequests())[0]?.resourceIds).to.have.length(10);
+  });
+
   it('rule 22: 25 revokes run', async () => {
     await begin(30, COUNT_ALONE);
     await unlink(contacts.slice(0, 25));

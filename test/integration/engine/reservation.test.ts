@@ -1,6 +1,7 @@
 // Two runs that want one portal record in the same moment: one reserves it, the other plans anew and shares it (rule 11).
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { findForgottenPairs } from '../../../src/database/sweep.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -60,5 +61,26 @@ describe('what two clients want at once', () => {
     const entities = (await engine.portal.state()).entities.map(({ EntityNo, Name }) => ({ EntityNo, Name }));
     expect(entities).to.deep.include({ EntityNo: '200', Name: 'Old B.V.' });
     expect(entities).to.deep.include({ EntityNo: '100', Name: 'New B.V.' });
+  });
+
+  it('rule 14: whoever waits for a number is found, although the run that let it go told nobody', async () => {
+    const old = await engine.client({ number: '300' });
+    await engine.settle();
+    const fresh = await engine.client({ number: '300' });
+    await engine.settle();
+    expect(await engine.standing(fresh)).to.deep.include({ reason: 'NUMBER_IN_USE' });
+    const found = () => engine.store.inPractice(engine.practiceId, findForgottenPairs);
+    await engine.rows(
+      sql`update standing set judged_at = now() - interval '1 hour' where client_id = ${old.id}`,
+    );
+    expect(await found(), 'as long as its holder has not been looked at').to.equal(0);
+    await engine.change(old, { number: '400' });
+    await engine.run(old);
+    // Its run died once the number was let go.
+    await engine.rows(sql`update due_pair set pending = false where client_id = ${fresh.id}`);
+    expect(await engine.standing(fresh)).to.deep.include({ reason: 'NUMBER_IN_USE' });
+    expect(await found()).to.equal(1);
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await engine.standing(fresh)).to.deep.include({ reason: 'IN_SYNC' });
   });
 });
