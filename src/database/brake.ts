@@ -28,7 +28,6 @@ interface GrantRow {
 }
 
 /**
- * Looked up one by one (`offset 0`), so that a fresh table without statistics cannot turn it into a join of everything.
  * Counts every revoke due on the connection: those already marked, and those that pending pairs will bring, judged
  * from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
  */
@@ -39,26 +38,9 @@ export async function countRevokes(
 ): Promise<RevokeCount> {
   const types = [...accessTypes];
   // First what is coming, then what is marked: between the two queries a revoke may turn from the one into the other.
-  const coming = await sql<GrantRow>`
-    select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
-      coalesce(cl.enabled, false) as client_linked,
-      coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
-      -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
-      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked
-    from due_pair d
-    join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
-    cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${types}::text[])
-      -- Of one that was taken away and given again, the proof of old says nothing.
-      and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action in ('create', 'resend')))
-      and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
-    cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
-    left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
-    left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
-      and l.client_id = d.client_id offset 0) cl on true
-    left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
-      and l.contact_id = cm.subject_id offset 0) kl on true
-    where d.connection_id = ${connectionId} and d.pending`.execute(tx);
+  const coming = (await readGrants(tx, connectionId, types)).filter((row) =>
+    willBeRevoked(row, keepsIneligible),
+  );
   const marked = await sql<{ id: string }>`
     select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
       -- What still waited for somebody to give it is nothing to take away.
@@ -66,8 +48,7 @@ export async function countRevokes(
     tx,
   );
   const markedIds = marked.rows.map((row) => row.id);
-  const due = new Set(markedIds);
-  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);
+  const due = new Set([...markedIds, ...coming.map((row) => row.resource_id)]);
   const totals = await sql<{ standing: number; last_day: number }>`
     select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
         -- A grant that was never answered stands too, once it is due to be revoked.
@@ -83,6 +64,38 @@ export async function countRevokes(
     lastDay: totals.rows[0]?.last_day ?? 0,
     standing: totals.rows[0]?.standing ?? 0,
   };
+}
+
+/**
+ * What pending pairs have been given and not asked back yet. Looked up one by one (`offset 0`), so that a fresh table
+ * without statistics cannot turn it into a join of everything.
+ */
+async function readGrants(
+  tx: Tx,
+  connectionId: string,
+  types: readonly string[],
+): Promise<readonly GrantRow[]> {
+  const { rows } = await sql<GrantRow>`
+    select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
+      coalesce(cl.enabled, false) as client_linked,
+      coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
+      -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
+      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked
+    from due_pair d
+    join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
+    cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${[...types]}::text[])
+      -- Of one that was taken away and given again, the proof of old says nothing.
+      and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action in ('create', 'resend')))
+      and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+    cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
+    left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
+    left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
+      and l.client_id = d.client_id offset 0) cl on true
+    left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
+      and l.contact_id = cm.subject_id offset 0) kl on true
+    where d.connection_id = ${connectionId} and d.pending`.execute(tx);
+  return rows;
 }
 
 function willBeRevoked(row: GrantRow, keepsIneligible: boolean): boolean {

@@ -116,7 +116,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     const [again] = await tasks();
     expect(again).to.include({ type: 'authorisation-request', action: 'remove' });
     const [request] = (await engine.econnect.state()).requests;
-    await engine.econnect.call('POST', `/api/assumed/v1/requests/${request!.token}/withdraw`);
+    await engine.econnect.call('POST', `/api/assumed/v1/requests/${String(request?.token)}/withdraw`);
     await confirm(again!);
     await engine.goOn();
     expect(await tasks()).to.deep.equal([]);
