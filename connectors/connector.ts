@@ -227,7 +227,10 @@ export interface ResourceType<Settings = unknown> {
   resend?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
   update?(session: Session<Settings>, change: Change): Promise<Outcome>;
   remove?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
-  /** Several creations below the same first parent in one request. Same order out as in. */
+  /**
+   * Several creations below the same first parent in one request. Same order out as in. Where the portal refuses it as a
+   * whole it throws a RejectedError: they are then created one by one, each with an intent and an answer of its own.
+   */
   createMany?(session: Session<Settings>, creations: readonly Creation[]): Promise<readonly Outcome[]>;
   removeMany?(
     session: Session<Settings>,

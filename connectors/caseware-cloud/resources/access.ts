@@ -19,6 +19,8 @@ import { readSignIn } from '../wire-schemas.ts';
 type CaseWareSession = Session<CaseWareSettings>;
 type Known = Target & { portalId: string };
 
+const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
+
 export const access: ResourceType<CaseWareSettings> = {
   scope: 'client',
   below: ['group', 'person'],
@@ -70,23 +72,25 @@ async function readMembers(session: CaseWareSession, groupGuid: string | undefin
 
 async function grantOne(session: CaseWareSession, creation: Creation): Promise<Outcome> {
   const person = creation.parents.person ?? '';
-  const response = await assign(session, creation, { people: [person], isRemove: false });
+  const body = { people: [person], isRemove: false };
+  const response = await assign(session, creation, { body, accept: MISSING_OR_REFUSED });
   if (response.status === 404) throw parentMissing();
   return isRefused(response) ? refused() : { status: 'done', portalId: person };
 }
 
+/** A refusal is thrown: they then go one by one, and what came of one is kept whatever becomes of the next. */
 async function grantMany(session: CaseWareSession, creations: readonly Creation[]): Promise<Outcome[]> {
   const first = creations[0];
   if (first === undefined) return [];
   const people = creations.map(({ parents }) => parents.person ?? '');
-  const response = await assign(session, first, { people, isRemove: false });
+  const response = await assign(session, first, { body: { people, isRemove: false }, accept: [404] });
   if (response.status === 404) throw parentMissing();
-  if (isRefused(response)) return oneByOne(creations, (creation) => grantOne(session, creation));
   return people.map((portalId) => ({ status: 'done', portalId }));
 }
 
 async function revokeOne(session: CaseWareSession, target: Known): Promise<Outcome> {
-  const response = await assign(session, target, { people: [target.portalId], isRemove: true });
+  const body = { people: [target.portalId], isRemove: true };
+  const response = await assign(session, target, { body, accept: MISSING_OR_REFUSED });
   // No such group, or no such member [code].
   if (response.status === 404) return { status: 'gone' };
   return isRefused(response) ? refused() : { status: 'done', portalId: target.portalId };
@@ -96,30 +100,27 @@ async function revokeMany(session: CaseWareSession, targets: readonly Known[]): 
   const first = targets[0];
   if (first === undefined) return [];
   const people = targets.map(({ portalId }) => portalId);
-  const response = await assign(session, first, { people, isRemove: true });
+  const body = { people, isRemove: true };
+  const response = await assign(session, first, { body, accept: MISSING_OR_REFUSED });
   // One who is gone already may have kept the portal from removing the others.
   if (response.status === 404 || isRefused(response)) {
-    return oneByOne(targets, (target) => revokeOne(session, target));
+    const outcomes: Outcome[] = [];
+    for (const target of targets) outcomes.push(await revokeOne(session, target));
+    return outcomes;
   }
   return people.map((portalId) => ({ status: 'done', portalId }));
-}
-
-async function oneByOne<T>(items: readonly T[], run: (item: T) => Promise<Outcome>): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const item of items) outcomes.push(await run(item));
-  return outcomes;
 }
 
 // PATCH /groups/{CWGuid}/user-assignments [code]
 function assign(
   session: CaseWareSession,
   target: Target,
-  body: { people: readonly string[]; isRemove: boolean },
+  { body, accept }: { body: { people: readonly string[]; isRemove: boolean }; accept: readonly number[] },
 ): Promise<PortalResponse> {
   return session.send({
     method: 'PATCH',
     path: `/groups/${encodeURIComponent(target.parents.group ?? '')}/user-assignments`,
     body,
-    accept: [404, ...REFUSED_STATUSES],
+    accept,
   });
 }

@@ -181,6 +181,35 @@ describe('a portal with a will of its own', () => {
       expect(await peopleAt(client)).to.have.length(2);
     });
 
+    for (const [fault, error] of [
+      ['429', 'PORTAL_RATE_LIMITED'],
+      ['403', 'PORTAL_FORBIDDEN'],
+      ['404', 'PORTAL_PARENT_MISSING'],
+    ] as const) {
+      it(`one let in before the portal answered ${fault} for the next is known to be in, and let out again`, async () => {
+        await begin();
+        const client = await engine.client();
+        const contacts = [await engine.contact(client), await engine.contact(client)];
+        const grants = { method: 'PATCH', path: '/user-assignments$' };
+        await engine.portal.arm({ match: grants, fault: '400' });
+        await engine.portal.arm({ match: grants, fault: 'slow', delayMs: 0 });
+        await engine.portal.arm({ match: grants, fault });
+        await engine.run(client);
+        const [email] = await peopleAt(client);
+        expect(await engine.rows(sql`select last_error as error from due_pair`)).to.deep.equal([{ error }]);
+        if (fault === '403') expect(await engine.connection()).to.include({ state: 'stopped' });
+
+        const letIn = contacts.find(({ fields }) => fields.email === email);
+        if (letIn === undefined) return expect.fail('nobody was let in');
+        await engine.unlink(letIn);
+        await engine.rows(sql`update connection set state = 'active'`);
+        await engine.passTime();
+        expect(await engine.settle()).to.deep.equal([]);
+        expect(await peopleAt(client)).not.to.include(email);
+        expect(await engine.standing(letIn)).to.include({ reason: 'LINK_OFF' });
+      });
+    }
+
     it('is not sent again until it changes, and again when a person asks for it', async () => {
       await begin();
       await engine.portal.arm({ match: { method: 'POST', path: '^/entities$' }, fault: '400', times: 2 });
