@@ -136,7 +136,10 @@ export type Outcome =
   | { readonly status: 'unconfirmed'; readonly touches: readonly string[]; readonly what: ReasonCode }
   | { readonly status: 'manual'; readonly task: ManualTask }
   | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
-  /** The portal says that a record with this natural key exists already: the engine finds and adopts it. */
+  /**
+   * The portal says that a record with this natural key exists already: the engine finds and adopts it. Of an update: another
+   * record has the new key; where it is one of ours, the engine waits until it gives the key up.
+   */
   | { readonly status: 'taken' }
   /** The record to change or to remove is not there: made again if still wanted. A portal may say so of what is new. */
   | { readonly status: 'gone' };

@@ -7,6 +7,7 @@ import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { leaveToPerson } from './apply-create.ts';
 import { isManual, operationKey, targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
+import { judgeTaken } from './key-taken.ts';
 import { mayNotShowYet, waitUntilShown } from './late-visibility.ts';
 import { sendWrite } from './send-write.ts';
 
@@ -33,7 +34,9 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     also: ([outcome]) =>
       outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
   });
-  if (outcomes?.[0]?.status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
+  const status = outcomes?.[0]?.status;
+  if (status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
+  if (status === 'taken') await judgeTaken(run, round, { operation, resource });
 }
 
 /** What the client of this run stands on: nobody else has to agree to what a change shows there. */
