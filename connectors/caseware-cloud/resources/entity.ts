@@ -107,7 +107,7 @@ async function updateEntity(session: CaseWareSession, change: Change): Promise<O
   const accept = [404, ...REFUSED_STATUSES];
   const response = await session.send({ method: 'PATCH', path: entityPath(change.portalId), body, accept });
   if (response.status === 404) return { status: 'gone' };
-  if (isDuplicate(response)) return { status: 'refused', what: 'NUMBER_IN_USE', field: 'number' };
+  if (changes.EntityNo !== undefined && isDuplicate(response)) return { status: 'taken' };
   if (isRefused(response)) return refused();
   return { status: 'done', portalId: change.portalId };
 }

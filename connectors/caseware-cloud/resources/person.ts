@@ -106,7 +106,7 @@ async function createPerson(session: CaseWareSession, { key, attributes }: Creat
   return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin) };
 }
 
-/** An address of the firm's own staff cannot be adopted, so finding it again would change nothing. */
+/** An address of the firm's own staff is neither adopted nor given up: finding it again would change nothing. */
 function judgeTaken(holders: readonly WireUser[]): Outcome {
   const isOnlyStaff = holders.length > 0 && !holders.some(isContact);
   return isOnlyStaff ? EMAIL_IN_USE : { status: 'taken' };
@@ -114,17 +114,19 @@ function judgeTaken(holders: readonly WireUser[]): Outcome {
 
 // PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]
 async function updatePerson(session: CaseWareSession, change: Change): Promise<Outcome> {
+  const { key, portalId, changes } = change;
   const body = {
-    ...clearing(change.changes),
-    ...userName(change.changes),
-    ...inactiveDate(change.changes, session.now()),
+    ...clearing(changes),
+    ...userName(changes),
+    ...inactiveDate(changes, session.now()),
     OwnerType: OWNER_TYPE,
   };
   const accept = [404, ...REFUSED_STATUSES];
-  const response = await session.send({ method: 'PATCH', path: userPath(change.portalId), body, accept });
+  const response = await session.send({ method: 'PATCH', path: userPath(portalId), body, accept });
   if (response.status === 404) return { status: 'gone' };
-  if (isDuplicate(response)) return EMAIL_IN_USE;
-  return isRefused(response) ? refused() : { status: 'done', portalId: change.portalId };
+  if (changes.Email !== undefined && isDuplicate(response))
+    return judgeTaken(await readHolders(session, key));
+  return isRefused(response) ? refused() : { status: 'done', portalId };
 }
 
 function userName(attributes: Attributes): Attributes {

@@ -115,14 +115,6 @@ describe('CaseWare Cloud on the wire', () => {
     });
   });
 
-  it('says that the new number of an entity is in use', async () => {
-    portal.patch(`${BASE}/entities/e-1`).reply(400, { errorMessage: 'Duplicate EntityNo' });
-    const change = { key: '1', portalId: 'e-1', parents: {}, before: {}, changes: { EntityNo: '1' } };
-    expect(await entity.update!(session, change)).to.deep.equal({
-      ...{ status: 'refused', what: 'NUMBER_IN_USE', field: 'number' },
-    });
-  });
-
   it('lists entities page by page until one is short', async () => {
     const row = (id: number) => ({ CWGuid: `e-${id}`, Id: id, EntityNo: String(id) });
     const full = Array.from({ length: 50 }, (_, index) => row(index + 1));
