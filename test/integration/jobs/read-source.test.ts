@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { changePractice } from '../../../src/database/practices.ts';
+import { noteRestore } from '../../../src/sync/note-restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
@@ -203,6 +204,52 @@ describe('reading the source of a practice', () => {
       expect(await read()).to.include({ status: 'read', applied: 2 });
       expect(await read()).to.include({ status: 'unchanged', applied: 0 });
       expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, '"v1"']);
+    });
+
+    describe('that knows its exports by an ETag', () => {
+      /** Of what is in it, as a source gives it that makes its answer anew each time. */
+      const serve = (clients: readonly string[], contacts: readonly string[]): void => {
+        const etag = `"${[...clients, ...contacts].join('-')}"`;
+        answer = (headers) =>
+          headers['if-none-match'] === etag
+            ? { status: 304 }
+            : {
+                status: 200,
+                body: snapshot({ minute: (minute += 1), clients, contacts }),
+                headers: { etag },
+              };
+      };
+      let minute = 0;
+      beforeEach(() => (minute = 0));
+
+      it('rule 20: is asked for a second export while the first lacks a record', async () => {
+        serve(['a'], ['k', 'l']);
+        await read();
+        serve(['a'], ['k']);
+        expect(await read()).to.include({ absent: 1, deleted: 0 });
+        expect(await read()).to.include({ absent: 0, deleted: 1 });
+        expect(await deleted()).to.deep.equal(['l']);
+        expect(await read()).to.include({ status: 'unchanged' });
+      });
+
+      it('rule 20: is asked for an export when a record has come or changed since the last', async () => {
+        serve(['a'], ['k']);
+        await read();
+        await engine.client({ key: 'b', changedAt: new Date('2026-11-01T10:01:30Z') });
+        expect(await read()).to.include({ absent: 1 });
+        expect(await read()).to.include({ deleted: 1 });
+        expect(await read()).to.include({ status: 'unchanged' });
+      });
+
+      it('is asked for an export until one is younger than a restore', async () => {
+        serve(['a'], ['k']);
+        await read();
+        await noteRestore(engine.store, 'user:olga');
+        await engine.rows(sql`update connection set restored_at = ${AT(3)}`);
+        await read();
+        expect(await read(), 'both exports were older').to.include({ status: 'read' });
+        expect(await read()).to.include({ status: 'unchanged' });
+      });
     });
 
     it('reads a compressed answer', async () => {
