@@ -53,7 +53,10 @@ const environmentSchema = z.object({
   KOPPEL_HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
   KOPPEL_PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
   KOPPEL_PUBLIC_URL: optionalText,
-  KOPPEL_TRUSTED_PROXIES: list,
+  KOPPEL_TRUSTED_PROXIES: list.refine(
+    (texts) => texts.every(isProxy),
+    'must hold addresses, ranges such as 10.1.0.0/16, loopback, linklocal or uniquelocal, separated by commas',
+  ),
   KOPPEL_METRICS_TOKEN: optionalText,
   KOPPEL_LOG_LEVEL: z.preprocess(
     blankIsAbsent,
@@ -71,6 +74,12 @@ const environmentSchema = z.object({
   ),
   KOPPEL_RETENTION_DAYS: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).default(90)),
 });
+
+/** What the server takes for a proxy: no name of a machine, and not everybody. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  return isAddressRange(text) && !/\/0+$/.test(text);
+}
 
 /** `name:role:hash`, separated by commas. */
 function parseUsers(value: unknown): unknown {

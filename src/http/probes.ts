@@ -60,7 +60,7 @@ function checkMetricsReader(request: FastifyRequest, options: ServerOptions): vo
 /** Behind a proxy on this machine that nobody told us to trust, every request looks local: its header gives it away. */
 function isFromThisMachine(request: FastifyRequest, options: ServerOptions): boolean {
   const proxied = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-  if (proxied && options.trustedProxies === undefined) return false;
+  if (proxied && (options.trustedProxies ?? []).length === 0) return false;
   return loopback.check(request.ip, isIPv6(request.ip) ? 'ipv6' : 'ipv4');
 }
 

@@ -38,9 +38,11 @@ describe('Health, readiness and metrics', () => {
 
   it('does not give the metrics to others, nor through a proxy that nobody trusts', async () => {
     const headers = { 'x-forwarded-for': '127.0.0.1' };
-    const plain = await startServer();
-    expect((await fetch(`${plain.url}/metrics`, { headers })).status).to.equal(403);
-    await plain.close();
+    for (const options of [{}, { trustedProxies: [] }]) {
+      const plain = await startServer({}, options);
+      expect((await fetch(`${plain.url}/metrics`, { headers })).status).to.equal(403);
+      await plain.close();
+    }
     const behind = await startServer({}, { trustedProxies: ['127.0.0.1'] });
     const from = { 'x-forwarded-for': '203.0.113.7' };
     expect((await fetch(`${behind.url}/metrics`, { headers: from })).status).to.equal(403);
