@@ -47,12 +47,18 @@ async function runMigrate(options: MigrateOptions): Promise<void> {
   const out = createOutput(options.json === true, (text) => process.stdout.write(text));
   process.exitCode = await withErrors(out, async () => {
     const config = readConfig();
+    checkSealing(config, options);
     const applied = await migrateGiven(config, options);
-    const sealed =
-      options.sealAgain === true || config.databaseUrl === null ? await openAndSeal(config, options) : null;
+    const sealed = options.sealAgain === true || applied === null ? await openAndSeal(config, options) : null;
     report(out, { applied, sealed });
     return EXIT.ok;
   });
+}
+
+/** Without DATABASE_URL the embedded database would be opened, which holds none of the secrets that are meant. */
+function checkSealing({ databaseUrl, migrateUrl }: Config, { sealAgain: isAsked }: MigrateOptions): void {
+  if (isAsked !== true || migrateUrl === null || databaseUrl !== null) return;
+  throw new UsageError('--seal-again works on what Koppel runs on: set DATABASE_URL as well.');
 }
 
 /** Null: there is no database to migrate but the embedded one, which opening migrates. */

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { openKoppelBench, PRACTICE } from '../support/koppel-bench.ts';
 import { runKoppel } from '../support/koppel-process.ts';
 import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const newKey = (): string => randomBytes(32).toString('base64');
 const appliedSchema = z.object({ applied: z.array(z.string()), sealedAgain: z.null() });
@@ -41,6 +44,17 @@ describe('koppel migrate', function () {
     const added = await runKoppel(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
     expect(added.stderr).to.equal('');
     expect(added.code).to.equal(0);
+  });
+
+  it('leaves the embedded database alone where only the owner of another is given', async () => {
+    const dataDir = join(await temporaryFolder('migrate'), 'data');
+    const env = { KOPPEL_MIGRATE_DATABASE_URL: (await emptyDatabase()).url, KOPPEL_DATA_DIR: dataDir };
+    const sealing = await runKoppel(['migrate', '--seal-again'], { env });
+    expect(sealing.code).to.equal(2);
+    expect(sealing.stderr).to.include(' DATABASE_URL');
+    const migrated = await runKoppel(['migrate', '--json'], { env });
+    expect(appliedSchema.parse(migrated.json()).applied).to.include('0001-records');
+    expect(existsSync(dataDir), 'an embedded database was made').to.equal(false);
   });
 
   it('names a runtime login that does not exist', async () => {
