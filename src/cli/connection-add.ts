@@ -6,6 +6,7 @@ import type { PortalConnector } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/audit.ts';
 import {
   hasResources,
+  lockConnectionByName,
   readConnectionByName,
   writeConnection,
   type ConnectionInput,
@@ -162,6 +163,7 @@ async function write(context: CommandContext, { input, before, connector }: Writ
   const added = before === null;
   const connection = await context.foundation.store.inPractice(practiceId, async (tx) => {
     if (added || changed.length > 0) {
+      refuseChanged(before, await lockConnectionByName(tx, name));
       await writeConnection(tx, input);
       const action = added ? 'connection.added' : 'connection.changed';
       await writeAudit(tx, [{ practiceId, connectionId, actor: actingUser(), action, details: { changed } }]);
@@ -180,6 +182,12 @@ async function write(context: CommandContext, { input, before, connector }: Writ
       .map((type) => `${type} (only ${(connector.resources[type]?.assumedWrites ?? []).join(' and ')})`),
     title: connector.title,
   });
+}
+
+/** Everything is written, also what was not given: over a proof or new credentials of meanwhile, that would undo them. */
+function refuseChanged(before: StoredConnection | null, now: StoredConnection | null): void {
+  const isSame = before === null || now === null ? before === now : listChanges(before, now).length === 0;
+  if (!isSame) throw new UsageError('It was changed meanwhile; give the command again.');
 }
 
 interface Report {

@@ -41,6 +41,13 @@ export async function readConnectionByName(tx: Tx, name: string): Promise<Stored
   return rows[0] === undefined ? null : toConnection(rows[0]);
 }
 
+/** As it is, and stays until this transaction ends. */
+export async function lockConnectionByName(tx: Tx, name: string): Promise<StoredConnection | null> {
+  const { rows } =
+    await sql<Row>`select ${columns} from connection where name = ${name} for no key update`.execute(tx);
+  return rows[0] === undefined ? null : toConnection(rows[0]);
+}
+
 export async function listConnections(tx: Tx): Promise<readonly StoredConnection[]> {
   const { rows } = await sql<Row>`select ${columns} from connection order by name`.execute(tx);
   return rows.map(toConnection);

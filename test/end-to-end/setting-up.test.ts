@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
-import { runKoppel, type KoppelResult } from '../support/koppel-process.ts';
+import { runKoppel, startKoppel, type KoppelResult } from '../support/koppel-process.ts';
 
 const practiceSchema = z.object({
   added: z.boolean(),
@@ -133,6 +136,25 @@ describe('setting up from the command line', function () {
       expect(changed.connection.requestsPerSecond).to.equal(500);
       const same = connectionSchema.parse((await add('--brake-count', '40', '--json')).json());
       expect(same).to.deep.include({ added: false, changed: [] });
+    });
+
+    it('writes nothing over what was changed while it read its input', async () => {
+      const pipe = join(bench.folder, 'policy');
+      await promisify(execFile)('mkfifo', [pipe]);
+      const late = await startKoppel(
+        ['connection', 'add', 'caseware', ...PRACTICE, '--policy', `@${pipe}`, '--json'],
+        { env: bench.env },
+      );
+      // Opened from both ends: it has looked at the connection, and reads.
+      const input = await open(pipe, 'w');
+      expect((await add('--brake-count', '41')).code).to.equal(0);
+      await input.writeFile('{"brake":{"count":42}}');
+      await input.close();
+      const { code, stderr } = await late.ended;
+      expect(code).to.equal(2);
+      expect(stderr).to.include('changed meanwhile');
+      const same = connectionSchema.parse((await add('--brake-count', '41', '--json')).json());
+      expect(same.changed).to.deep.equal([]);
     });
 
     it('names each setting that is wrong, and changes nothing', async () => {
