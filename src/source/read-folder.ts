@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 import { placeProblem, type ProblemCode, type RowProblem } from './problems.ts';
-import { chooseFormat } from './record-file.ts';
+import { chooseFormat, readFileVersion } from './record-file.ts';
 
 /** Written last by whoever fills the folder: before it is there, files may be half written. */
 const MARKER = 'done';
@@ -17,8 +17,9 @@ export interface FolderRequest extends Omit<ImportRequest, 'clients' | 'contacts
 
 export interface FolderExport {
   /** Name of the sub-folder it now has below `processed` or `rejected`. */
-  readonly name: string;
-  readonly outcome: 'processed' | 'rejected';
+  readonly name: string | null;
+  /** left: it was replaced while it was read, and what is new stays where it is to be read. */
+  readonly outcome: 'processed' | 'rejected' | 'left';
   readonly problems: readonly RowProblem[];
   /** Null where the files could not even be told apart. */
   readonly result: ImportResult | null;
@@ -36,11 +37,7 @@ export async function readFolder(request: FolderRequest): Promise<FolderExport[]
       throw error;
     });
     if (imported === null) break;
-    const { problems, result } = imported;
-    const outcome = result?.written === true ? 'processed' : 'rejected';
-    const name = await moveExport(request, found, outcome);
-    if (outcome === 'rejected') await writeProblems(join(request.dir, REJECTED, name), problems, result);
-    exports.push({ name, outcome, problems, result });
+    exports.push({ ...imported, ...(await putAside(request, found, imported)) });
   }
   return exports;
 }
@@ -50,6 +47,8 @@ interface FoundExport {
   /** Plain files in it, without the marker. Links are passed over: they could point anywhere. */
   readonly files: readonly string[];
   readonly isSubfolder: boolean;
+  /** Of its files and the marker, as they were before it was read. */
+  readonly version: string;
 }
 
 async function findExports(dir: string): Promise<FoundExport[]> {
@@ -67,7 +66,15 @@ async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExpor
   const entries = await readdir(dir, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   if (!files.includes(MARKER)) return null;
-  return { dir, files: files.filter((name) => name !== MARKER).sort(), isSubfolder };
+  const found = { dir, files: files.filter((name) => name !== MARKER).sort(), isSubfolder };
+  return { ...found, version: await readExportVersion(found) };
+}
+
+/** A sub-folder moves with whatever is in it; of loose files only those that were found. */
+async function readExportVersion({ dir, files, isSubfolder }: Omit<FoundExport, 'version'>): Promise<string> {
+  const names = isSubfolder ? (await readdir(dir)).sort() : [...files, MARKER];
+  const versions = names.map(async (name) => [name, await readFileVersion(join(dir, name))]);
+  return JSON.stringify(await Promise.all(versions));
 }
 
 interface Imported {
@@ -114,6 +121,21 @@ function onlyGiven(
 
 function fileProblem(code: ProblemCode, file: string): RowProblem {
   return placeProblem({ code, field: 'file' }, { file });
+}
+
+async function putAside(
+  request: FolderRequest,
+  found: FoundExport,
+  { problems, result }: Imported,
+): Promise<Pick<FolderExport, 'name' | 'outcome'>> {
+  const isAnother =
+    problems.some(({ code }) => code === 'FILE_CHANGED') ||
+    (await readExportVersion(found)) !== found.version;
+  if (isAnother) return { name: null, outcome: 'left' };
+  const outcome = result?.written === true ? 'processed' : 'rejected';
+  const name = await moveExport(request, found, outcome);
+  if (outcome === 'rejected') await writeProblems(join(request.dir, REJECTED, name), problems, result);
+  return { name, outcome };
 }
 
 /** A sub-folder moves in one step. Loose files move one by one, the marker last: a second try finds what is left. */

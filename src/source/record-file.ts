@@ -62,9 +62,14 @@ function versionOf(stats: BigIntStats): string {
   return `${stats.ino}-${stats.size}-${stats.mtimeNs}`;
 }
 
+/** Another one as soon as the file is another, or was written to. Null where there is none. */
+export async function readFileVersion(path: string): Promise<string | null> {
+  const stats = await readStats(path);
+  return stats === null ? null : versionOf(stats);
+}
+
 export async function isUnchanged(file: RecordFile): Promise<boolean> {
-  const stats = await readStats(file.path);
-  return stats !== null && versionOf(stats) === file.version;
+  return (await readFileVersion(file.path)) === file.version;
 }
 
 export interface FileBytes {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readdir, readFile, symlink } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readFolder } from '../../../src/source/read-folder.ts';
 import { memoryIntake } from './memory-intake.ts';
@@ -97,6 +97,64 @@ describe('a watched folder', () => {
     await folder.write('monday/done', '');
     await symlink(target, join(folder.dir, 'monday', 'clients.csv'));
     expect((await read())[0]).to.deep.include({ outcome: 'rejected', result: null });
+  });
+
+  describe('while an export is replaced', () => {
+    const old = async () => {
+      await folder.write('monday/clients.csv', clientsCsv);
+      await folder.write('monday/contacts.csv', contactsCsv);
+      await folder.write('monday/done', '');
+    };
+    const replace = async (name: string): Promise<void> => {
+      await folder.write('new.csv', clientsCsv.replace('k1', 'k2').replace('06:00', '07:00'));
+      await rename(join(folder.dir, 'new.csv'), join(folder.dir, 'monday', name));
+    };
+    const readWhile = async (change: () => Promise<void>, chunk = 2) => {
+      let chunks = 0;
+      const onChunk = async (): Promise<void> => {
+        if ((chunks += 1) === chunk) await change();
+      };
+      return (await read(memoryIntake({ onChunk })))[0];
+    };
+
+    for (const name of ['clients.csv', 'clients-2.csv', 'done']) {
+      it(`leaves what is new in place, to be read: ${name}`, async () => {
+        await old();
+        expect(await readWhile(() => replace(name))).to.include({ outcome: 'left', name: null });
+        expect(await readdir(folder.dir)).to.deep.equal(['monday']);
+      });
+    }
+
+    it('leaves in place what changed before all of it was written', async () => {
+      await old();
+      const { mtime, atime } = await stat(join(folder.dir, 'monday/contacts.csv'));
+      const found = await readWhile(async () => {
+        const path = await folder.write('monday/contacts.csv', contactsCsv.replace('p1', 'p2'));
+        await utimes(path, atime, mtime);
+      }, 1);
+      expect(found).to.include({ outcome: 'left' });
+      expect((await read())[0]).to.include({ outcome: 'processed' });
+    });
+
+    it('leaves in place what was wrong in the old one only', async () => {
+      await old();
+      await folder.write('monday/clients.csv', clientsCsv.replace('company', 'winkel'));
+      const intake = memoryIntake();
+      const unknownConnections = intake.unknownConnections.bind(intake);
+      await folder.write(
+        'monday/contacts.csv',
+        contactsCsv.replace('client_key', 'client_key;link:scim').replace('k1', 'k1;yes'),
+      );
+      const changing = {
+        ...intake,
+        unknownConnections: async (...given: Parameters<typeof unknownConnections>) => {
+          await replace('clients.csv');
+          return unknownConnections(...given);
+        },
+      };
+      expect((await read(changing))[0]).to.include({ outcome: 'left' });
+      expect(await readdir(folder.dir)).to.deep.equal(['monday']);
+    });
   });
 
   it('keeps its export when the database fails, to be read again', async () => {
