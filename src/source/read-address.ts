@@ -24,7 +24,7 @@ export type Download = (
   signal?: AbortSignal,
 ) => Promise<DownloadAnswer>;
 
-export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records'> {
+export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records' | 'now'> {
   readonly url: string;
   /** Of the last export that was written, if any. */
   readonly etag: string | null;
@@ -32,6 +32,8 @@ export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contact
   readonly headers: Readonly<Record<string, string>>;
   readonly download: Download;
   readonly maxBytes: number;
+  /** Asked when all is there: a download may take long, and says what was true when it began or later. */
+  readonly now: () => Date;
 }
 
 export type AddressResult =
@@ -84,7 +86,7 @@ async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Pr
   try {
     const records = join(dir, 'records.ndjson');
     await save(answer, records, request.maxBytes);
-    const result = await importFiles({ ...request, records });
+    const result = await importFiles({ ...request, records, now: request.now() });
     return { status: 'read', etag: result.written ? (answer.headers['etag'] ?? null) : null, result };
   } finally {
     await rm(dir, { recursive: true, force: true });

@@ -103,13 +103,13 @@ interface Exports {
 
 async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): Promise<Exports> {
   const { source, etag, signal } = turn;
-  const common = { intake: ports.intake, practiceId, skipInvalid: false, now: ports.now(), signal };
+  const common = { intake: ports.intake, practiceId, skipInvalid: false, signal };
   if (source.kind === 'folder') {
-    const found = await readFolder({ ...common, dir: source.path }).catch(explainFolder);
+    const found = await readFolder({ ...common, dir: source.path, now: ports.now() }).catch(explainFolder);
     return { exports: found.map(({ problems, result }) => toExported(problems, result)), etag: null };
   }
-  const { download } = ports;
-  const given = { url: source.url, etag, headers: {}, download, maxBytes: MAX_BYTES };
+  const { download, now } = ports;
+  const given = { url: source.url, etag, headers: {}, download, maxBytes: MAX_BYTES, now };
   const answer = await readAddress({ ...common, ...given }).catch((error: unknown) => {
     if (signal.aborted) return null;
     throw error;

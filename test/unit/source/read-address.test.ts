@@ -43,7 +43,13 @@ describe('an address to read the source from', () => {
   const read = (url: string, options: { etag?: string; maxBytes?: number } = {}, intake = memoryIntake()) =>
     readAddress({
       ...{ url, etag: options.etag ?? null, headers: { authorization: 'Bearer secret' }, download },
-      ...{ maxBytes: options.maxBytes ?? 1_000_000, intake, practiceId: 'jansen', skipInvalid: false, now },
+      ...{
+        maxBytes: options.maxBytes ?? 1_000_000,
+        intake,
+        practiceId: 'jansen',
+        skipInvalid: false,
+        now: () => now,
+      },
     });
 
   const failureOf = (attempt: Promise<AddressResult>): Promise<unknown> =>
