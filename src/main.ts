@@ -25,7 +25,7 @@ async function run(argv: readonly string[]): Promise<number> {
       // The message was printed already, and asking for help is no error.
       if (!(error instanceof CommanderError)) throw error;
       if (error.exitCode === 0) return EXIT.ok;
-      out.result({ error: { code: 'USAGE', message: error.message } });
+      out.error({ code: 'USAGE', message: error.message });
       return EXIT.usage;
     }
     return Number(process.exitCode ?? EXIT.ok);

@@ -95,7 +95,7 @@ async function show(given: Show): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     if (!signal.aborted) throw error;
-    out.result({ error: { code: 'ENDED', message: 'The demo was ended before it was through.' } });
+    out.error({ code: 'ENDED', message: 'The demo was ended before it was through.' });
     return ENDED_BY_CTRL_C;
   } finally {
     await opened.close();

@@ -9,7 +9,7 @@ export interface JsonList {
 
 export async function writeJsonList(
   { head, name, items }: JsonList,
-  write: (text: string) => void = (text) => process.stdout.write(text),
+  write: (text: string) => void,
 ): Promise<void> {
   let started = false;
   const open = (): void => {

@@ -1,6 +1,7 @@
 // What a command says: people read lines and tables, scripts read one JSON value (--json). Standard output holds the
 // answer alone; progress, warnings and errors go to standard error.
 import Table from 'cli-table3';
+import { writeJsonList, type JsonList } from './json-list.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -9,9 +10,14 @@ export interface Output {
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
   /** The answer for scripts: the one JSON value, on one line. Silent without --json. */
   result(value: unknown): void;
+  /** The answer for scripts that is long. Silent without --json. */
+  list(list: JsonList): Promise<void>;
+  /** For scripts, instead of the answer, or to end a list that breaks off. Silent without --json. */
+  error(error: { readonly code: string; readonly message: string }): void;
 }
 
 export function createOutput(json: boolean, write: (text: string) => void): Output {
+  let isInList = false;
   return {
     json,
     line: (text) => {
@@ -25,6 +31,19 @@ export function createOutput(json: boolean, write: (text: string) => void): Outp
     },
     result: (value) => {
       if (json) write(`${JSON.stringify(value)}\n`);
+    },
+    list: async (list) => {
+      if (!json) return;
+      await writeJsonList(list, (text) => {
+        isInList = true;
+        write(text);
+      });
+      isInList = false;
+    },
+    error: (error) => {
+      if (!json) return;
+      const value = JSON.stringify({ error });
+      write(`${isInList ? `],${value.slice(1)}` : value}\n`);
     },
   };
 }

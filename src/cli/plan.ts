@@ -6,7 +6,6 @@ import { previewClient, previewPending, type ClientPreview, type PlannedOperatio
 import { addAskingOptions, type AskingOptions, type Language } from './asking-options.ts';
 import { findConnection } from './find-practice.ts';
 import { describeRecord, findRecord } from './find-record.ts';
-import { writeJsonList } from './json-list.ts';
 import type { Output } from './output.ts';
 import { reasonText } from './reason-text.ts';
 import { runCommand, type CommandContext } from './run-command.ts';
@@ -49,7 +48,7 @@ async function showPlan(
   }
 
   const head = { practice: options.practice, connection: connection.name };
-  if (out.json) await writeJsonList({ head, name: 'clients', items: previews });
+  if (out.json) await out.list({ head, name: 'clients', items: previews });
   else await showPreviews(out, previews, options.lang);
 }
 

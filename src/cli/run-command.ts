@@ -58,7 +58,7 @@ export async function withErrors(out: Output, run: () => Promise<number>): Promi
   } catch (error) {
     const { code, message, exit } = describe(error);
     process.stderr.write(`koppel: ${message}\n`);
-    out.result({ error: { code, message } });
+    out.error({ code, message });
     return exit;
   }
 }
