@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The process entry: reads the command line, runs the command, and ends with its exit code.
 import { CommanderError } from 'commander';
+import { watchAnswer } from './cli/lost-answer.ts';
 import { createOutput } from './cli/output.ts';
 import { createProgram } from './cli/program.ts';
 import { EXIT, withErrors } from './cli/run-command.ts';
@@ -10,8 +11,7 @@ process.on('uncaughtException', (err) => {
   createLogger('error').fatal({ err }, 'something unexpected went wrong; the process ends');
   process.exit(EXIT.failed);
 });
-// Whoever reads the answer may stop reading (`koppel … | head`).
-process.stdout.on('error', () => process.exit(EXIT.ok));
+watchAnswer();
 
 process.exitCode = await run(process.argv);
 

@@ -25,7 +25,7 @@ export function addPlanCommand(program: Command): void {
   addAskingOptions(command)
     .addHelpText('after', HELP)
     .action((text: string | undefined, options: AskingOptions) =>
-      runCommand(options, (context) => showPlan(context, text, options)),
+      runCommand(options, (context) => showPlan(context, text, options), 'asks'),
     );
 }
 

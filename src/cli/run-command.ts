@@ -34,9 +34,24 @@ export interface CommandContext {
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most commands have no exit code of their own
 export type CommandAction = (context: CommandContext) => Promise<number | void>;
 
-/** Runs a command on the database. `process.exitCode` is set; the process ends by itself. */
-export async function runCommand(options: CommandOptions, action: CommandAction): Promise<void> {
+let isChanging = false;
+
+/** Whether a command is at work that may be in the middle of a change. */
+export function isAtWork(): boolean {
+  return isChanging;
+}
+
+/**
+ * Runs a command on the database. `process.exitCode` is set; the process ends by itself. One that only asks, and for long,
+ * ends when nobody reads its answer any more.
+ */
+export async function runCommand(
+  options: CommandOptions,
+  action: CommandAction,
+  kind: 'changes' | 'asks' = 'changes',
+): Promise<void> {
   const out = createOutput(options.json === true, (text) => process.stdout.write(text));
+  isChanging = kind === 'changes';
   process.exitCode = await withErrors(out, async () => {
     const config = readConfig();
     const foundation = await openFoundation(
@@ -49,6 +64,7 @@ export async function runCommand(options: CommandOptions, action: CommandAction)
       await foundation.close();
     }
   });
+  isChanging = false;
 }
 
 /** Says what failed, on what, and what to do; a bug keeps its stack for --log-level debug only in the log. */
