@@ -40,7 +40,10 @@ export interface PortalRequest {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Answers the caller wants back as data (say 404 or 409) instead of as an error; a body that is not JSON as text. */
+  /**
+   * Answers the caller wants back as data (say 404 or 409) instead of as an error; a body that is not JSON as text. Of a
+   * 404 that stays an error: a page that says so is not the portal's own.
+   */
   readonly accept?: readonly number[];
   /** One of the connector's other services; left out: the connection's base address. */
   readonly service?: string;

@@ -15,7 +15,7 @@ export interface Fault {
 }
 
 const STATUS = /^[45]\d\d$/;
-const HTML = /^html-(200|5\d\d)$/;
+const HTML = /^html-(200|404|5\d\d)$/;
 const BENDING = ['timeout-before-commit', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility'];
 const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];
 

@@ -14,16 +14,17 @@ const MAX_RETRY_AFTER_MS = 60 * 60_000;
 export function judgeAnswer(asked: Asked, answer: WireAnswer, now: Date): PortalResponse {
   const details = { method: asked.method, status: answer.status };
   if (answer.status === 429) throw rateLimited(details, retryAfterMs(answer.retryAfter, now));
-  if (asked.accept?.includes(answer.status) === true) {
-    return { status: answer.status, body: parseLoosely(answer.text) };
-  }
-  if (answer.status >= 200 && answer.status < 300) {
-    return {
-      status: answer.status,
-      body: asked.contentType === undefined ? parseData(asked, answer) : parseLoosely(answer.text),
-    };
-  }
-  throw failure(asked, details);
+  const isAccepted = asked.accept?.includes(answer.status) === true;
+  if (!isAccepted && (answer.status < 200 || answer.status >= 300)) throw failure(asked, details);
+  return {
+    status: answer.status,
+    body: mustBeData(asked, answer) ? parseData(asked, answer) : parseLoosely(answer.text),
+  };
+}
+
+/** A refusal may be worded in any way. "Not there" is believed of the portal alone, not of a page that stands before it. */
+function mustBeData({ contentType }: Asked, { status }: WireAnswer): boolean {
+  return contentType === undefined && (status < 300 || status === 404);
 }
 
 function rateLimited(details: { method: string; status: number }, waitMs: number): KoppelError {
@@ -104,7 +105,7 @@ function parseData(asked: Asked, { text, contentType, status }: WireAnswer): unk
   try {
     return JSON.parse(text);
   } catch {
-    // Some portals confirm a write with a plain word.
+    // Some portals confirm a write, or say that something is not there, with a plain word.
     if (contentType.startsWith('text/plain') && !text.trimStart().startsWith('<')) return null;
     throw new TransientError('The portal answered with something other than data.', {
       code: 'PORTAL_ANSWER_NOT_JSON',

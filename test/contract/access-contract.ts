@@ -1,6 +1,8 @@
 // The part of the contract suite about access: it is taken away from one and from no other, is given again, and counts as
 // taken away when the portal shows it, not when the portal says it. Of every type that grants access.
 import { expect } from 'chai';
+import { KoppelError } from '../../src/errors.ts';
+import { catchError } from './catch-error.ts';
 import type { ContractKit } from './contract-kit.ts';
 import { itIf } from './declared.ts';
 import type { Pushed } from './push-claims.ts';
@@ -38,6 +40,11 @@ function describeAccessOf<S, C>(
     return seen.map(({ state }) => state);
   };
 
+  const removing = () =>
+    harness.removingRequest ??
+    expect.fail('Give the harness `removingRequest`, the request that takes an access away.');
+  const caught = (run: () => Promise<unknown>) => catchError(run, harness.secrets);
+
   it('is taken from one and stays with the other, also when it is taken away twice', async () => {
     const both = await pushTwo();
     await revoke(both[0]);
@@ -56,11 +63,18 @@ function describeAccessOf<S, C>(
 
   it('is still seen when the portal said that it took it away and did not', async () => {
     const [first] = await pushTwo();
-    if (harness.removingRequest === undefined)
-      expect.fail('Give the harness `removingRequest`, the request that takes an access away.');
-    await running().door.arm({ match: harness.removingRequest, fault: 'no-effect', times: 9 });
+    await running().door.arm({ match: removing(), fault: 'no-effect', times: 9 });
     await revoke(first);
     expect(await states([first])).to.deep.equal(['present']);
+  });
+
+  it('does not count as taken away when something before the portal says that there is no such page', async () => {
+    const [first] = await pushTwo();
+    await running().door.arm({ match: removing(), fault: 'html-404', times: 9 });
+    expect(await caught(() => remove(first)), 'the removal').to.be.instanceOf(KoppelError);
+    expect(await states([first])).to.deep.equal(['present']);
+    await running().door.arm({ fault: 'html-404', times: 9 });
+    expect(await caught(() => states([first])), 'the read-back').to.be.instanceOf(KoppelError);
   });
 
   itIf(

@@ -45,7 +45,7 @@ describe('the sandbox of eConnect, asked to misbehave', () => {
       });
     }
 
-    for (const fault of ['html-500', 'html-503', 'html-200']) {
+    for (const fault of ['html-404', 'html-500', 'html-503', 'html-200']) {
       it(`answers a page for ${fault}, from the SOAP service too`, async () => {
         await arm(fault, { times: 2 });
         for (const answer of [await readPartners(), await portal.request(PARTY, BOSS)]) {

@@ -156,6 +156,30 @@ describe('A request to a portal', () => {
     expect((await stubSession().send({ ...WRITE, accept: [400] })).body).to.equal('<p>Duplicate</p>');
   });
 
+  for (const [request, mayHaveLanded] of [
+    [READ, false],
+    [WRITE, true],
+  ] as const) {
+    it(`believes "not there" of no page that stands before the portal: ${request.method}`, async () => {
+      answers(404, '<html>anna</html>', { 'content-type': 'text/html' });
+      const error = await fails({ ...request, accept: [404] });
+      expect(error).to.be.instanceOf(TransientError);
+      expect(error).to.include({ code: 'PORTAL_ANSWER_NOT_JSON', mayHaveLanded });
+    });
+  }
+
+  it('takes nothing, data and plain words for the portal\'s own "not there"', async () => {
+    for (const [body, type] of [
+      ['', 'text/html'],
+      ['{"code":"NOT_FOUND"}', 'application/json'],
+      ['Not found', 'text/plain'],
+    ] as const) {
+      nock(ORIGIN).delete('/api/v2/people/1').reply(404, body, { 'content-type': type });
+      const request: PortalRequest = { method: 'DELETE', path: '/people/1', accept: [404] };
+      expect((await stubSession().send(request)).status).to.equal(404);
+    }
+  });
+
   for (const [status, body, type] of [
     [500, '{"message":"anna"}', 'application/json'],
     [502, '<html>anna</html>', 'text/html'],
