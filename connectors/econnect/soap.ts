@@ -16,7 +16,7 @@ const TOKEN_EXPIRED = 'DEFAULT_ERROR_CODE999';
 const TOKEN_KEY = 'soap-token';
 const ACCOUNT_KEY = 'soap-account';
 
-/** An answer: the text of the envelope, or the code of a fault ('' where it has none). */
+/** An answer: the text of the envelope, or the code of a fault. */
 type SoapAnswer = { readonly xml: string } | { readonly fault: string };
 
 interface SoapCall {
@@ -170,10 +170,10 @@ function envelope(name: string, content: readonly string[]): string {
 function readAnswer({ status, body }: PortalResponse, call: SoapCall): SoapAnswer {
   const xml = typeof body === 'string' ? body : '';
   if (status !== 500) return { xml };
-  const words = readElement(xml, 'faultstring') ?? readElement(xml, 'Text');
-  // Something in front of the service answered, which says nothing about the call.
-  if (words === null) throw unreadable(call, 'PORTAL_UNAVAILABLE', status);
-  const fault = /\[([A-Z0-9_]{1,40})\]\s*$/.exec(words)?.[1] ?? '';
+  const words = readElement(xml, 'faultstring') ?? readElement(xml, 'Text') ?? '';
+  const fault = /\[([A-Z0-9_]{1,40})\]\s*$/.exec(words)?.[1];
+  // Something in front of the service answered, or the framework below it: neither says what became of the call.
+  if (fault === undefined) throw unreadable(call, 'PORTAL_UNAVAILABLE', status);
   if (!BLOCKED.has(fault)) return { fault };
   throw new AccessError('The environment of the practice in this portal is blocked.', {
     code: 'ENVIRONMENT_BLOCKED',

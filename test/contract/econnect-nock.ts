@@ -33,6 +33,8 @@ const envelope = (body: string) =>
   `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${body}</s:Body></s:Envelope>`;
 export const fault = (code: string) =>
   envelope(`<s:Fault><faultstring>Iets met anna [${code}]</faultstring></s:Fault>`);
+/** Of the framework of the service, not of the service. */
+export const UNCODED = envelope('<s:Fault><faultstring>Iets met anna</faultstring></s:Fault>');
 export const result = (call: string, fields: string) =>
   envelope(`<${call}Response><${call}Result>${fields}</${call}Result></${call}Response>`);
 

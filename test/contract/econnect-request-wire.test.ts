@@ -18,12 +18,14 @@ import {
   soap,
   target,
   type,
+  UNCODED,
   useWire,
   type Wire,
 } from './econnect-nock.ts';
 import { openEConnect, RONALD } from './econnect-session.ts';
 
 const request = type('authorisation-request');
+const shown = (envelope: string) => envelope.replace(/<\/?s:[^>]*>/g, '');
 const unproven = { unprovenTypes: ['partnership'] };
 const sendWith = ({ session }: Wire, email: string) =>
   request.create(session, { ...target(PARTY), attributes: { email, manager: true } });
@@ -115,17 +117,18 @@ describe('The authorisation request of eConnect on the wire', () => {
 
     for (const [status, answer] of [
       [500, '<html>anna</html>'],
+      [500, UNCODED],
       [502, '<html>anna</html>'],
       [200, '<html>anna</html>'],
     ] as const) {
-      it(`leaves open whether a request was sent after a page of ${status}`, async () => {
+      it(`leaves open whether a request was sent after ${status} with ${shown(answer)}`, async () => {
         logsIn();
         mayRequest();
         soap('RequestAppIntegration', answer, status);
         expect(await caught(() => send())).to.include({ name: 'TransientError', mayHaveLanded: true });
       });
 
-      it(`knows that nothing was sent when signing in brings a page of ${status}`, async () => {
+      it(`knows that nothing was sent when signing in brings ${status} with ${shown(answer)}`, async () => {
         soap('Login', answer, status);
         expect(await caught(() => send())).to.include({ name: 'TransientError', mayHaveLanded: false });
       });
@@ -141,7 +144,7 @@ describe('The authorisation request of eConnect on the wire', () => {
       [result('X', '<Status>Accepted</Status>'), 200, 'present', undefined],
       [result('X', '<Key>k</Key>'), 200, 'present', undefined],
     ] as const) {
-      it(`takes a request as ${state} ${what ?? ''}: ${answer.replace(/<\/?s:[^>]*>/g, '')}`, async () => {
+      it(`takes a request as ${state} ${what ?? ''}: ${shown(answer)}`, async () => {
         logsIn();
         soap('RequestAppIntegrationCredentials', answer, status);
         const [seen] = await request.observe!(wire.session, [known(PARTY, 'tok')]);
@@ -151,6 +154,13 @@ describe('The authorisation request of eConnect on the wire', () => {
         expect(seen?.record?.portalId).to.be.a('string');
       });
     }
+
+    it('learns nothing of a request from a fault without a code', async () => {
+      logsIn();
+      soap('RequestAppIntegrationCredentials', UNCODED, 500);
+      const seen = () => request.observe!(wire.session, [known(PARTY, 'tok')]);
+      expect(await caught(seen)).to.include({ name: 'TransientError', mayHaveLanded: false });
+    });
 
     it('says who must act where nobody knows the token and no call is proven that could tell', async () => {
       const [seen] = await request.observe!(wire.session, [target(PARTY)]);
