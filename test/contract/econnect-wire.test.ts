@@ -164,10 +164,10 @@ describe('eConnect on the wire', () => {
   });
 
   it('reads organisations and users below the partner, and waits for the client where they are not there', async () => {
-    signsIn(3);
+    signsIn(2);
     wire.portal
       .get(`${API}/partners/p1/organisations`)
-      .twice()
+      .times(4)
       .reply(200, [{ party: PARTY, active: false }]);
     wire.portal
       .get(`${API}/partners/p1/users`)
@@ -176,9 +176,14 @@ describe('eConnect on the wire', () => {
         { email: 'x@bakker.example.nl', platformRole: 'Basic', state: 'Active', connected: true },
       ]);
     const parents = { partnership: 'p1' };
-    expect(await type('organisation').observe!(wire.session, [target(PARTY, parents)])).to.deep.equal([
-      { state: 'waiting', on: 'client', what: 'ORGANISATION_NOT_ACTIVE' },
-    ]);
+    // Known all the same: whoever is a member there may have to be taken out.
+    const record = { portalId: PARTY, key: PARTY, attributes: {} };
+    const inactive = [{ state: 'waiting', on: 'client', what: 'ORGANISATION_NOT_ACTIVE', record }];
+    const organisation = type('organisation');
+    expect(await organisation.observe!(wire.session, [target(PARTY, parents)])).to.deep.equal(inactive);
+    expect(await organisation.look(wire.session, [known(PARTY, PARTY, parents)])).to.deep.equal(inactive);
+    expect(await organisation.find(wire.session, target(PARTY, parents))).to.deep.equal([]);
+    for await (const listed of organisation.list!(wire.session, parents)) expect.fail(listed.portalId);
     expect(await type('user').observe!(wire.session, [target(ANNA, parents)])).to.deep.equal([
       { state: 'waiting', on: 'client', what: 'USER_NOT_IN_ENVIRONMENT' },
     ]);

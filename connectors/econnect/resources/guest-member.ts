@@ -1,6 +1,6 @@
 // A contact of a client as a member of the practice's own organisation: invited, and then accepted by the contact in
 // Inbox IN. [doc]
-import type { Change, Creation, Outcome, ResourceType } from '../../connector.ts';
+import type { Change, Creation, Outcome, ResourceType, Target } from '../../connector.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
 import { lookBelow, readRows, toRecord, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
@@ -22,8 +22,8 @@ export const guestMember: ResourceType<EConnectSettings> = {
   keyInUse: 'EMAIL_IN_USE',
   takeOver: 'when-unclaimed',
 
-  async find(session, { key, parents }) {
-    const rows = await readGuest(key)(session, parents);
+  async find(session, target) {
+    const rows = await readGuest(target)(session, target.parents);
     return rows.map(toRecord);
   },
 
@@ -45,14 +45,16 @@ export const guestMember: ResourceType<EConnectSettings> = {
 
 async function look(session: EConnectSession, targets: Parameters<typeof lookBelow>[1]) {
   const seen = [];
-  for (const target of targets) seen.push(...(await lookBelow(session, [target], readGuest(target.key))));
+  for (const target of targets) seen.push(...(await lookBelow(session, [target], readGuest(target))));
   return seen;
 }
 
-/** The place of the one user that the parents name. */
-function readGuest(party: string): ReadBelow {
-  return async (session, { user = '' }) => {
-    if (user === '') return [];
+/** The place of one user: the one who was invited, or else the one that the parents name. */
+function readGuest({ key: party, portalId }: Target): ReadBelow {
+  return async (session, { user: shown = '' }) => {
+    const user = portalId ?? shown;
+    // A user who is not shown may be a guest all the same.
+    if (user === '') throw parentMissing();
     const rows = await readRows(session, listMembers({ party }), memberSchema);
     const mine = rows.filter(({ email }) => email.toLowerCase() === user);
     return mine.map(({ role, status }) => ({

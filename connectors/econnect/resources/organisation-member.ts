@@ -2,10 +2,20 @@
 // that in Inbox IN [doc]: two waits. Koppel changes a role and takes a member away.
 import type { Change, Outcome, ResourceType, Seen, Target } from '../../connector.ts';
 import { madeByOthers } from '../../made-by-others.ts';
-import { changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
-import { lookBelow, observeBelow, readRows, toRecord, type ReadBelow } from '../look-below.ts';
+import {
+  changeMember,
+  listMembers,
+  listOrganisations,
+  listPartners,
+  memberSchema,
+  organisationSchema,
+  partnerSchema,
+  removeMember,
+  type MemberPlace,
+} from '../assumed.ts';
+import { lookBelow, observeBelow, readRows, toRecord, type Parents, type ReadBelow } from '../look-below.ts';
 import { memberTask } from '../manual-tasks.ts';
-import { errorCode, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { errorCode, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
 import { findRole } from './relationship-manager.ts';
 
@@ -28,7 +38,7 @@ export const organisationMember: ResourceType<EConnectSettings> = {
   },
   look: (session, targets) => lookBelow(session, targets, readMembers),
   async observe(session, targets) {
-    const seen = await observeBelow(session, targets, { read: readMembers, whenAbsent: judgeAbsent });
+    const seen = await observeBelow(session, targets, { read: readWhereShown, whenAbsent: judgeAbsent });
     const named: Seen[] = [];
     for (const [index, one] of seen.entries()) named.push(await nameActor(session, one, targets[index]));
     return named;
@@ -38,7 +48,9 @@ export const organisationMember: ResourceType<EConnectSettings> = {
 
   // The account stays. [doc]
   async remove(session, { portalId, parents }) {
-    const request = { ...removeMember(placeOf(parents), portalId), accept: [404, ...REFUSED_STATUSES] };
+    const place = await findPlace(session, parents);
+    if (place === null) return { status: 'gone' };
+    const request = { ...removeMember(place, portalId), accept: [404, ...REFUSED_STATUSES] };
     const response = await session.send(request);
     if (response.status === 404) return { status: 'gone' };
     return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
@@ -47,13 +59,29 @@ export const organisationMember: ResourceType<EConnectSettings> = {
   manual: memberTask,
 };
 
-function placeOf({ partnership = '', organisation = '' }: Readonly<Record<string, string>>) {
-  return { partner: partnership, party: organisation };
+/**
+ * An empty parent id says that it was not shown, which proves nothing about the members. An organisation keeps its number
+ * whatever partnership it is below: that is looked for. Null: no partner has it, so that nobody from here is in it.
+ */
+async function findPlace(session: EConnectSession, parents: Parents): Promise<MemberPlace | null> {
+  const { partnership = '', organisation = '' } = parents;
+  if (organisation === '') throw parentMissing();
+  if (partnership !== '') return { partner: partnership, party: organisation };
+  const partners = await readRows(session, listPartners(), partnerSchema);
+  for (const { id } of partners.filter(({ status }) => status === 'active')) {
+    const shown = await readRows(session, listOrganisations(id), organisationSchema);
+    if (shown.some(({ party }) => party === organisation)) return { partner: id, party: organisation };
+  }
+  return null;
 }
 
+/** Whoever waits to be let in waits for what is not shown as well. */
+const readWhereShown: ReadBelow = async (session, parents) =>
+  parents.organisation === '' || parents.partnership === '' ? [] : readMembers(session, parents);
+
 const readMembers: ReadBelow = async (session, parents) => {
-  const place = placeOf(parents);
-  if (place.partner === '' || place.party === '') return [];
+  const place = await findPlace(session, parents);
+  if (place === null) return [];
   const rows = await readRows(session, listMembers(place), memberSchema);
   return rows.map(({ email, role, status }) => {
     const key = email.toLowerCase();
@@ -78,7 +106,9 @@ async function nameActor(session: EConnectSession, seen: Seen, target: Target | 
 
 async function changeRole(session: EConnectSession, change: Change): Promise<Outcome> {
   const { portalId, parents, changes } = change;
-  const request = changeMember(placeOf(parents), portalId, changes.role);
+  const place = await findPlace(session, parents);
+  if (place === null) return { status: 'gone' };
+  const request = changeMember(place, portalId, changes.role);
   const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
   if (response.status === 404) return { status: 'gone' };
   return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };

@@ -1,5 +1,5 @@
 // The client's organisation in its own environment, where the client activates it.
-import type { ResourceType, Seen } from '../../connector.ts';
+import type { ResourceType, Wait } from '../../connector.ts';
 import { madeByOthers } from '../../made-by-others.ts';
 import { listOrganisations, organisationSchema } from '../assumed.ts';
 import { lookBelow, observeBelow, readRows, toRecord, type ReadBelow } from '../look-below.ts';
@@ -19,26 +19,31 @@ export const organisation: ResourceType<EConnectSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, { key, parents }) {
-    const rows = await readActive(session, parents);
-    return rows.filter((row) => row.key === key).map(toRecord);
+    const rows = await readOrganisations(session, parents);
+    return rows.filter((row) => row.key === key && row.wait === undefined).map(toRecord);
   },
-  look: (session, targets) => lookBelow(session, targets, readActive),
+  look: (session, targets) => lookBelow(session, targets, readOrganisations),
   observe: (session, targets) =>
-    observeBelow(session, targets, { read: readActive, whenAbsent: () => NOT_ACTIVE }),
+    observeBelow(session, targets, {
+      read: readOrganisations,
+      whenAbsent: () => ({ state: 'waiting', ...NOT_ACTIVE }),
+    }),
   async *list(session, parents) {
-    yield* await readActive(session, parents);
+    const rows = await readOrganisations(session, parents);
+    yield* rows.filter(({ wait }) => wait === undefined);
   },
 
   manual: organisationTask,
 };
 
-const NOT_ACTIVE: Seen = { state: 'waiting', on: 'client', what: 'ORGANISATION_NOT_ACTIVE' };
+const NOT_ACTIVE: Wait = { on: 'client', what: 'ORGANISATION_NOT_ACTIVE' };
 
-/** One that is not active counts as not there yet. */
-const readActive: ReadBelow = async (session, { partnership = '' }) => {
+/** One that is not active does not count, and is known all the same: its members stay, and may have to be taken out. */
+const readOrganisations: ReadBelow = async (session, { partnership = '' }) => {
   if (partnership === '') return [];
   const rows = await readRows(session, listOrganisations(partnership), organisationSchema);
-  return rows
-    .filter(({ active }) => active)
-    .map(({ party }) => ({ portalId: party, key: party, attributes: {} }));
+  return rows.map(({ party, active }) => ({
+    ...{ portalId: party, key: party, attributes: {} },
+    ...(active ? {} : { wait: NOT_ACTIVE }),
+  }));
 };

@@ -24,6 +24,7 @@ const HUMANS: ReadonlyMap<string, Human> = new Map<string, Human>([
   ['client set-role', clients.setUserRole],
   ['client add-member', clients.addMember],
   ['client remove-member', clients.removeMemberByHand],
+  ['client set-organisation', clients.setOrganisation],
   ['client approve-task', clients.answerTask('approved')],
   ['client reject-task', clients.answerTask('rejected')],
   ['client delegate-back', clients.answerTask('delegated-back')],

@@ -104,6 +104,15 @@ export const removeMemberByHand: Human = (state, fields) => {
   return problem === 'MISSING' ? notFound() : refusal(409, problem);
 };
 
+/** Switches an organisation off, or on again. Its members stay. */
+export const setOrganisation: Human = (state, fields) => {
+  const organisation = clientOrganisation(state, fields);
+  if (organisation === null) return notFound();
+  if (typeof fields.active !== 'boolean') return refusal(400, 'INVALID');
+  organisation.active = fields.active;
+  return NO_CONTENT;
+};
+
 export function answerTask(step: TaskStep): Human {
   return (state, fields) => {
     const task = state.tasks.find(({ id }) => id === fields.task);
