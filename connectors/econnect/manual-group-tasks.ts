@@ -2,6 +2,7 @@
 // with it, and the rule for its purchase invoices.
 import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
 import { toTask } from './manual-tasks.ts';
+import { numberOf } from './party.ts';
 
 type Step = readonly [en: string, nl: string];
 
@@ -10,9 +11,11 @@ const groupOf = ({ client }: ManualNames): Step => [
   `Groepen › Partnergroepen › kies de groep waarvan de naam begint met "${client}".`,
 ];
 
-export function groupTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { client, key } = names;
-  const number = key.slice(key.lastIndexOf(':') + 1);
+const GROUPS: Step = ['Groups › Partner groups.', 'Groepen › Partnergroepen.'];
+
+export function groupTask(action: ManualAction, { client, key }: ManualNames): ManualTask {
+  const number = numberOf(key);
+  if (action === 'remove') return removeGroupTask(key);
   if (action === 'create') {
     return toTask([
       [
@@ -26,16 +29,24 @@ export function groupTask(action: ManualAction, names: ManualNames): ManualTask 
     ]);
   }
   return toTask([
-    ['Groups › Partner groups.', 'Groepen › Partnergroepen.'],
-    action === 'remove'
-      ? [
-          `Select the group that ends with (${number}) › Delete. Documents stay where they are.`,
-          `Kies de groep die eindigt op (${number}) › Verwijderen. Documenten blijven waar ze zijn.`,
-        ]
-      : [
-          `Confirm whether a group that ends with (${number}) is in the list.`,
-          `Bevestig of er een groep in de lijst staat die eindigt op (${number}).`,
-        ],
+    GROUPS,
+    [
+      `Confirm whether a group that ends with (${number}) is in the list.`,
+      `Bevestig of er een groep in de lijst staat die eindigt op (${number}).`,
+    ],
+  ]);
+}
+
+/** Also of a group in which Koppel found what it did not put there. */
+export function removeGroupTask(key: string): ManualTask {
+  const number = numberOf(key);
+  return toTask([
+    GROUPS,
+    [
+      `Select the group that ends with (${number}). Ask whoever is still a member, or shares something in it, whether it can go: shares and rules go with it.`,
+      `Kies de groep die eindigt op (${number}). Vraag wie nog lid is of er iets in deelt of de groep weg kan: deelacties en regels verdwijnen mee.`,
+    ],
+    ['Delete. Documents stay where they are.', 'Verwijderen. Documenten blijven waar ze zijn.'],
   ]);
 }
 

@@ -39,6 +39,8 @@ describe('the eConnect connector and its sandbox: groups, failures and proofs', 
     const change = { ...walk.targets.get('group')!, before: {}, changes: { name } };
     expect(tells(await group.update!(walk.session, change))).to.equal('done');
     expect((await look('group')).record?.attributes).to.deep.equal({ name });
+    expect(tells(await remove('group')), 'others are in it').to.equal('manual');
+    for (const ref of members.slice(0, 2)) expect(tells(await remove(ref)), ref).to.equal('done');
     expect(tells(await remove('group'))).to.equal('done');
     expect(tells(await look('group'))).to.equal('absent');
     expect(tells(await group.update!(walk.session, change))).to.equal('gone');
