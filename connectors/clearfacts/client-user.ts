@@ -8,12 +8,12 @@ export async function findClientUser(session: ClearFactsSession, email: string):
   return data?.clientUser ?? null;
 }
 
-/** Nobody where the portal does not show the dossier. */
+/** Null: the portal does not show the dossier, and so does not say who is in it. */
 export async function readUsersOf(
   session: ClearFactsSession,
   companyNumber: string,
-): Promise<readonly ClientUser[]> {
-  if (companyNumber === '') return [];
+): Promise<readonly ClientUser[] | null> {
+  if (companyNumber === '') return null;
   const { data } = await query(session, listClientUsers(companyNumber));
-  return data?.clientUsers ?? [];
+  return data?.clientUsers ?? null;
 }

@@ -35,7 +35,7 @@ function prove(type: string, description: string, check: Check): Proof<ClearFact
     async run(session, testKey) {
       try {
         const number = testKey.trim();
-        const [user] = await readUsersOf(session, number);
+        const [user] = (await readUsersOf(session, number)) ?? [];
         const problem =
           user === undefined
             ? 'The dossier has no users: add one in the portal first.'

@@ -25,12 +25,13 @@ export const assignment: ResourceType<ClearFactsSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, { key, parents }) {
-    const users = await readUsersOf(session, parents.dossier ?? '');
-    return users.filter(({ email }) => email === key).map(toRecord);
+    const { dossier = '' } = parents;
+    const found = await findIn(session, { email: key, dossier }, await readUsersOf(session, dossier));
+    return found === null ? [] : [toRecord(found)];
   },
   look: lookAll,
   async *list(session, { dossier = '' }) {
-    for (const shown of await readUsersOf(session, dossier)) yield toRecord(shown);
+    for (const shown of (await readUsersOf(session, dossier)) ?? []) yield toRecord(shown);
   },
 
   create: assign,
@@ -47,16 +48,30 @@ async function lookAll(
   session: ClearFactsSession,
   targets: readonly (Target & { portalId: string })[],
 ): Promise<readonly Seen[]> {
-  const usersByDossier = new Map<string, readonly ClientUser[]>();
+  const usersByDossier = new Map<string, readonly ClientUser[] | null>();
   const seen: Seen[] = [];
   for (const { portalId, parents } of targets) {
     const { dossier = '' } = parents;
-    const users = usersByDossier.get(dossier) ?? (await readUsersOf(session, dossier));
+    const known = usersByDossier.get(dossier);
+    const users = known === undefined ? await readUsersOf(session, dossier) : known;
     usersByDossier.set(dossier, users);
-    const found = users.find(({ email }) => email === portalId);
-    seen.push(found === undefined ? { state: 'absent' } : { state: 'present', record: toRecord(found) });
+    const found = await findIn(session, { email: portalId, dossier }, users);
+    seen.push(found === null ? { state: 'absent' } : { state: 'present', record: toRecord(found) });
   }
   return seen;
+}
+
+/** `users`: of the dossier; where it does not show, only the user's own list of dossiers tells who is still in it. */
+async function findIn(
+  session: ClearFactsSession,
+  { email, dossier }: { email: string; dossier: string },
+  users: readonly ClientUser[] | null,
+): Promise<ClientUser | null> {
+  if (users !== null) return users.find((user) => user.email === email) ?? null;
+  // Nothing is told by the list about a dossier whose number is not known.
+  if (dossier === '') throw parentMissing();
+  const found = await findClientUser(session, email);
+  return found?.companyNumbers.includes(dossier) === true ? found : null;
 }
 
 async function assign(session: ClearFactsSession, { key, parents, attributes }: Creation): Promise<Outcome> {

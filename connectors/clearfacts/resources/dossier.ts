@@ -31,10 +31,7 @@ export const dossier: ResourceType<ClearFactsSettings> = {
     return found === null ? [] : [toRecord(found)];
   },
   look: lookAll,
-  async observe(session, targets) {
-    const seen = await lookAll(session, targets);
-    return seen.map((one) => (one.state === 'absent' ? NOT_VISIBLE : one));
-  },
+  observe: lookAll,
   async *list(session) {
     for await (const numbers of listNumbers(session)) {
       for (const shown of await listSettings(session, numbers)) yield toRecord(shown);
@@ -42,11 +39,12 @@ export const dossier: ResourceType<ClearFactsSettings> = {
   },
 };
 
+/** One that stops showing is never gone: whoever is in it is in again once it shows, and is taken out of it by its number. */
 async function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promise<readonly Seen[]> {
   const seen: Seen[] = [];
   for (const { key } of targets) {
     const found = await findDossier(session, key);
-    seen.push(found === null ? { state: 'absent' } : { state: 'present', record: toRecord(found) });
+    seen.push(found === null ? NOT_VISIBLE : { state: 'present', record: toRecord(found) });
   }
   return seen;
 }
