@@ -53,17 +53,29 @@ export function assignmentTask(action: ManualAction, names: ManualNames): Manual
         ],
       ]);
     case 'remove':
-      return toTask([
-        openUsers(names),
-        [
-          `Remove ${who} from this dossier only. The user and the other dossiers stay.`,
-          `Verwijder ${who} alleen uit dit dossier. De gebruiker en de andere dossiers blijven.`,
-        ],
-      ]);
+      return toTask([openUsers(names), removeStep(who)]);
     case 'find-out':
       return toTask([
         openUsers(names),
         [`Confirm whether ${who} is in the list.`, `Bevestig of ${who} in de lijst staat.`],
       ]);
   }
+}
+
+function removeStep(who: string): Steps[number] {
+  return [
+    `Remove ${who} from this dossier only. The user and the other dossiers stay.`,
+    `Verwijder ${who} alleen uit dit dossier. De gebruiker en de andere dossiers blijven.`,
+  ];
+}
+
+/** Where the portal takes no list of dossiers from Koppel. */
+export function unassignTask(email: string, companyNumber: string): ManualTask {
+  return toTask([
+    [
+      `Select the dossier ${companyNumber} › Configuration › Users.`,
+      `Kies het dossier ${companyNumber} › Configuratie › Gebruikers.`,
+    ],
+    removeStep(email),
+  ]);
 }

@@ -4,7 +4,7 @@ import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from
 import { editClientUser, type ClientUser } from '../assumed.ts';
 import { findClientUser, readUsersOf } from '../client-user.ts';
 import { mutate } from '../graphql.ts';
-import { assignmentTask } from '../manual-tasks.ts';
+import { assignmentTask, unassignTask } from '../manual-tasks.ts';
 import { parentMissing, REFUSED } from '../refusals.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
 
@@ -110,7 +110,7 @@ async function unassign(
   const { refusal } = await mutate(session, editClientUser(found.id, { companyNumbers }));
   if (refusal === null) return { status: 'done', portalId };
   if (refusal === 'USER_NOT_FOUND') return GONE;
-  // Another dossier of the list vanished meanwhile: it is read anew.
-  if (refusal === 'DOSSIER_NOT_FOUND') throw parentMissing();
+  // The portal refuses a list with a dossier that it does not show, and Koppel takes none off that it was not asked to.
+  if (refusal === 'DOSSIER_NOT_FOUND') return { status: 'manual', task: unassignTask(portalId, dossier) };
   return REFUSED;
 }

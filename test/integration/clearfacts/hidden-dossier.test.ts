@@ -1,6 +1,7 @@
 // A dossier that stops showing to the token: whoever is in it keeps it on their list of dossiers, and is in again once it shows.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { listTasks } from '../../../src/database/tasks.ts';
 import { verifyConnection } from '../../../src/sync/verify-connection.ts';
 import {
   enterpriseNumber,
@@ -9,7 +10,7 @@ import {
 } from '../../support/clearfacts-engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 
-const BAKERY = enterpriseNumber(6_000_001);
+const [BAKERY, BREWERY] = [enterpriseNumber(6_000_001), enterpriseNumber(6_000_002)];
 const ANNA = 'anna@bakker.example.nl';
 const HUMAN = { email: ANNA, personKey: 'h-1' };
 const HOUR_MS = 3_600_000;
@@ -33,6 +34,7 @@ describe('ClearFacts: a dossier that stops showing', () => {
   const dossiers = async () => (await engine.clearfacts.user(ANNA))?.companyNumbers;
   const assignments = async () =>
     (await engine.resources('assignment')).map(({ state, revokeState }) => `${state} ${revokeState}`);
+  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   async function verify(): Promise<void> {
     const { practiceId, connectionId, ports } = engine;
     await engine.passTime();
@@ -67,5 +69,24 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await engine.goOn();
     expect((await engine.standing(piet))?.reason).to.equal('IN_SYNC');
     expect(await dossiers()).to.deep.equal([BAKERY]);
+  });
+
+  it('keeps the list from being written: who is to be taken off another dossier is a task for a person', async () => {
+    const brewery = await engine.clientWith(BREWERY);
+    const there = await engine.contact(brewery, HUMAN);
+    await engine.settle();
+    await hide(BAKERY);
+    await engine.unlink(there);
+    await engine.goOn();
+    expect(await dossiers(), 'nothing is dropped').to.deep.equal([BAKERY, BREWERY].sort());
+    expect((await engine.standing(there))?.reason).to.equal('MANUAL_TASK');
+    expect((await tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
+      'remove assignment',
+    ]);
+    await engine.clearfacts.does('office', 'unassign-user', { companyNumber: BREWERY, email: ANNA });
+    await engine.change(brewery, { name: 'Brouwerij' });
+    await engine.goOn();
+    expect(await tasks()).to.deep.equal([]);
+    expect(await assignments()).to.have.members(['present null', 'absent revoked_verified']);
   });
 });
