@@ -35,7 +35,7 @@ export const membership: ResourceType<PandaSettings> = {
   },
   async look(session, targets) {
     const seen: Seen[] = [];
-    for (const target of targets) seen.push(await lookAt(session, target));
+    for (const target of targets) seen.push(withoutDeclined(await lookAt(session, target)));
     return seen;
   },
   observe,
@@ -64,6 +64,11 @@ export const membership: ResourceType<PandaSettings> = {
 const NOT_INVITED: Outcome = { status: 'waiting', on: 'client', what: 'CONTACT_NOT_INVITED' };
 const INVITED = { on: 'contact', what: 'INVITATION_OPEN' } as const;
 const DECLINED = { state: 'declined', what: 'MEMBERSHIP_DECLINED' } as const;
+
+/** A no lets nobody in: there is nothing left to take away. */
+function withoutDeclined(seen: Seen): Seen {
+  return seen.state === 'declined' ? { state: 'absent' } : seen;
+}
 
 function rankOf(session: PandaSession, { key }: Target): number {
   return isColleague(session, key) ? 1 : 0;

@@ -74,6 +74,12 @@ describe('Wolters Kluwer: an organisation that the client has added itself', () 
     expect(await engine.panda.mails('join-request')).to.have.length(2);
     client = await engine.unlink(client);
     await engine.goOn();
+    expect((await engine.resources('membership'))[0], 'it lets nobody in').to.include({
+      state: 'absent',
+      revokeState: 'revoked_verified',
+    });
+    expect(await engine.settle(), 'nothing is left to do').to.deep.equal([]);
+    expect(await reason()).to.equal('LINK_OFF');
     client = await engine.relink(client);
     await engine.goOn();
     expect(await engine.panda.mails('join-request'), 'not by linking again either').to.have.length(2);
