@@ -3,6 +3,7 @@
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, Target } from '../connector.ts';
 import * as assumed from './assumed.ts';
+import { invitationStatus, mayLookAway, watch } from './invitations.ts';
 import { leaveTask } from './manual-tasks.ts';
 import {
   administratorOf,
@@ -19,6 +20,9 @@ import { APPLICATIONS, type PandaSession } from './settings.ts';
 type Leaver = Target & { readonly portalId: string };
 
 const GONE: Outcome = { status: 'gone' };
+
+/** Until the task about an invitation that only members see is done. */
+const STAYS: Outcome = { status: 'waiting', on: 'client', what: 'MANUAL_TASK' };
 
 export async function leave(session: PandaSession, target: Leaver): Promise<Outcome> {
   const organisation = target.parents['organisation'] ?? '';
@@ -48,9 +52,17 @@ async function withdrawInvitation(
   target: Leaver,
   organisation: string,
 ): Promise<Outcome> {
-  const insider = isColleague(session, target.key) ? null : await insiderOf(session, organisation);
-  const invitation = insider === null ? null : await invitationOf(session, insider.place, target.key);
-  if (insider === null || invitation?.status !== 'open') return GONE;
+  if (isColleague(session, target.key)) return GONE;
+  const insider = await insiderOf(session, organisation);
+  if (insider === null) {
+    return (await invitationStatus(session, target, organisation)) === 'open' ? byHand(target) : GONE;
+  }
+  const invitation = await invitationOf(session, insider.place, target.key);
+  if (invitation?.status !== 'open') return GONE;
+  if (!insider.isAdministrator) {
+    await watch(session, target.key, organisation);
+    return byHand(target);
+  }
   return write(session, assumed.withdrawInvitation(insider.place, invitation.id), {
     done: () => done(target),
     byCode: { NOT_OPEN: GONE, NOT_FOUND: GONE, NOT_ADMINISTRATOR: byHand(target) },
@@ -65,6 +77,7 @@ async function endMembership(session: PandaSession, target: Leaver, organisation
     const unticked = await untickAll(session, target, place);
     if (unticked.status !== 'done') return unticked;
   }
+  if (isColleague(session, target.key) && !(await mayLookAway(session, place))) return STAYS;
   return write(session, assumed.removeMember(place, target.key), {
     done: () => done(target),
     byCode: {

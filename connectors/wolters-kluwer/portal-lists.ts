@@ -49,13 +49,20 @@ export async function requestOf(
   return own.find(({ status }) => status === 'pending') ?? own.at(-1) ?? null;
 }
 
-/** The one that is open, or else the newest. */
 export async function invitationOf(
   session: PandaSession,
   place: assumed.Place,
   email: string,
 ): Promise<assumed.InvitationRow | null> {
   const rows = await readRows(session, assumed.listInvitations(place), assumed.invitationSchema);
+  return newestOf(rows, email);
+}
+
+/** The one that is open, or else the newest. */
+export function newestOf(
+  rows: readonly assumed.InvitationRow[],
+  email: string,
+): assumed.InvitationRow | null {
   const own = rows.filter((row) => row.email.toLowerCase() === email);
   return own.find(({ status }) => status === 'open') ?? own.at(-1) ?? null;
 }

@@ -119,7 +119,12 @@ describe('Wolters Kluwer on the wire', () => {
     portal().post(`${INSIDE}/invitations`, { email: PIET, role: 'member' }).reply(201, {});
     expect(
       await type('membership').create(session(), { ...contact, attributes: { role: 'member' } }),
-    ).to.deep.equal({ status: 'waiting', on: 'contact', what: 'INVITATION_OPEN', portalId: PIET });
+    ).to.deep.equal({
+      status: 'waiting',
+      on: 'contact',
+      what: 'INVITATION_OPEN',
+      portalId: `invited:${PIET}`,
+    });
   });
 
   it('invites nobody where the practice is in no organisation', async () => {

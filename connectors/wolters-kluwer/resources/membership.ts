@@ -4,6 +4,7 @@
 import type { Change, Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
 import { askToJoin, changeRole, invite, resendInvitation, resendRequest } from '../assumed.ts';
 import { membershipTask } from '../manual-tasks.ts';
+import { forgetLastLook, invitationStatus, invitedId } from '../invitations.ts';
 import { leave } from '../leave-organisation.ts';
 import {
   administratorOf,
@@ -52,7 +53,7 @@ export const membership: ResourceType<PandaSettings> = {
   remove: leave,
   async removeMany(session, targets) {
     const outcomes = new Map<Target, Outcome>();
-    // Those who administer it last: without them nobody of the practice could take the others away.
+    // Those who administer it last: without them nobody of the practice could take the others away, or see who was invited.
     const contactsFirst = targets.toSorted((a, b) => rankOf(session, a) - rankOf(session, b));
     for (const target of contactsFirst) outcomes.set(target, await leave(session, target));
     return targets.flatMap((target) => outcomes.get(target) ?? []);
@@ -126,14 +127,13 @@ async function notApproved(session: PandaSession, target: Target) {
   return { on: own === null ? 'client' : 'employee', what: 'MEMBERSHIP_NOT_APPROVED' } as const;
 }
 
-/** Seen by whoever is in the organisation. */
 async function observeInvitation(session: PandaSession, target: Target): Promise<Seen> {
-  const insider = await insiderOf(session, placeOf(target));
-  const invitation = insider === null ? null : await invitationOf(session, insider.place, target.key);
-  if (invitation?.status === 'open') return { state: 'waiting', ...INVITED, record: openRecord(target) };
-  return invitation?.status === 'declined'
-    ? { ...DECLINED, record: openRecord(target) }
-    : { state: 'absent' };
+  const { key } = target;
+  const status = await invitationStatus(session, target, placeOf(target));
+  if (status === 'open') {
+    return { state: 'waiting', ...INVITED, record: { ...openRecord(target), portalId: invitedId(key) } };
+  }
+  return status === 'declined' ? { ...DECLINED, record: openRecord(target) } : { state: 'absent' };
 }
 
 /** Nothing is sent where anything was asked before, unless a person says that it be asked anew. */
@@ -158,8 +158,9 @@ async function inviteContact(session: PandaSession, { attributes, ...target }: C
   const { key } = target;
   const place = await administratorOf(session, placeOf(target));
   if (place === null) return NOT_INVITED;
+  forgetLastLook(session, placeOf(target));
   return write(session, invite(place, { email: key, role: attributes.role }), {
-    done: () => ({ status: 'waiting', portalId: key, ...INVITED }),
+    done: () => ({ status: 'waiting', portalId: invitedId(key), ...INVITED }),
     byCode: {
       EXISTS: { status: 'taken' },
       MEMBER_ALREADY: { status: 'taken' },
