@@ -92,12 +92,13 @@ export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<vo
       ${pairs.map((p) => p.clientId)}::uuid[]))`.execute(tx);
 }
 
-/** When the next pair of an open connection comes of age; null when none is pending and none waits. */
+/** When the next pair that may run on an open connection comes of age; null when none is pending and none waits. */
 export async function readNextDueAt(tx: Tx): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select least(
       (select min(d.next_attempt_at) from due_pair d join connection c on c.id = d.connection_id
-        where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()),
+        where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()
+          and (d.lane < 2 or c.listed_at is not null)),
       (select min(look_again_at) from due_pair where not pending)) as at`.execute(tx);
   return rows[0]?.at ?? null;
 }

@@ -178,7 +178,11 @@ describe('the ledger of due work', () => {
       await addPair({ lane: 2 });
       const urgent = [await addPair({ lane: 1 }), await addPair({ lane: 0 })];
       expect(sortedIds(await take())).to.deep.equal(sortedIds(urgent));
+      expect(await db.store.inSystem(readNextDueAt), 'nobody looks again for what may not run').to.equal(
+        null,
+      );
       await db.sql('update connection set listed_at = now()');
+      expect(await db.store.inSystem(readNextDueAt)).to.be.instanceOf(Date);
       expect(await take()).to.have.length(1);
     });
 
