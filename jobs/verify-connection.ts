@@ -1,6 +1,7 @@
 // verify-connection: reads a portal back, reports what somebody changed there and has it put back; the first time it
 // takes the list that a first load goes by. Trigger: every night for all connections; dispatch, which hands out one at a
-// time what is asked for, also for a first load that waits. A run that was killed is handed out again.
+// time what is asked for, also for a first load that waits. A run that was killed is handed out again. Fails, with the
+// reason code, when it was broken off; the ledger retries a first list, and the next night any other.
 import { z } from 'zod';
 import {
   askVerifications,
@@ -8,7 +9,7 @@ import {
   type VerificationTurn,
 } from '../src/database/verify-turns.ts';
 import { verifyConnection } from '../src/sync/verify-connection.ts';
-import type { Job, QueuedJob } from './job.ts';
+import { JobFailedError, type Job, type QueuedJob } from './job.ts';
 
 const connection = z.strictObject({ practiceId: z.string().max(40), connectionId: z.uuid() });
 const payload = z.union([z.strictObject({ slot: z.iso.datetime() }), connection]);
@@ -30,6 +31,9 @@ export const verifyConnectionJob: Job<z.infer<typeof payload>> = {
     if (!isWanted && attempt === 1) return { status: 'done-already' };
     const result = await verifyConnection(ports.sync, wish, signal);
     ports.nudge();
+    // Ended because the process ends, it goes on elsewhere. Anything else must not pass for done: a first load may wait for it.
+    if (result.status === 'broken-off' && !signal.aborted)
+      throw new JobFailedError(result.reason, 'The portal could not be read to the end.');
     return { ...result };
   },
 };

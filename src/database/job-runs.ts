@@ -22,7 +22,7 @@ export async function finishSlot(
 
 export async function lastFinished(tx: Tx, job: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
-    select max(finished_at) as at from job_run where job = ${job}`.execute(tx);
+    select max(finished_at) as at from job_run where job = ${job} and finished_at <= now()`.execute(tx);
   return rows[0]?.at ?? null;
 }
 

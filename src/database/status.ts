@@ -8,7 +8,10 @@ import { countByFacts, readWholeTables, type AccessType, type FactGroup } from '
 
 export interface Backlog {
   readonly due: { readonly revoke: number; readonly change: number; readonly bulk: number };
-  /** First loads left aside (rule 25), and connections that a person paused. 0 when nothing waits. */
+  /**
+   * First loads left aside (rule 25), and connections that a person paused. 0 when nothing waits. What a first load waits
+   * for counts: until the portal was listed, changes of its clients wait as well.
+   */
   readonly oldestSeconds: number;
   readonly lastSweepSeconds: number | null;
 }
@@ -49,8 +52,9 @@ export async function readBacklog(tx: Tx): Promise<Backlog> {
   }>`
     select count(*) filter (where d.lane = 0)::integer as revoke, count(*) filter (where d.lane = 1)::integer as change,
       count(*) filter (where d.lane = 2)::integer as bulk,
-      coalesce(extract(epoch from now() - min(d.changed_at) filter (where d.lane < 2 and c.state <> 'paused')), 0)::double precision as oldest,
-      (select extract(epoch from now() - max(finished_at))::double precision from job_run where job = 'sweep') as sweep
+      coalesce(extract(epoch from now() - min(d.changed_at) filter (where (d.lane < 2 or c.listed_at is null) and c.state <> 'paused')), 0)::double precision as oldest,
+      (select extract(epoch from now() - max(finished_at))::double precision from job_run
+        where job = 'sweep' and finished_at <= now()) as sweep
     from due_pair d join connection c on c.id = d.connection_id where d.pending`.execute(tx);
   const row = rows[0];
   return {
@@ -133,7 +137,7 @@ export interface ConnectionFigures {
   readonly revokesDue: number;
   readonly changesDue: number;
   readonly bulkDue: number;
-  /** The oldest unserved revoke or change; first loads apart (rule 25). */
+  /** The oldest unserved revoke or change; first loads apart (rule 25), once the portal was listed. */
   readonly oldestChangeAt: Date | null;
   readonly oldestBulkAt: Date | null;
   readonly openTasks: number;
@@ -147,7 +151,7 @@ export async function readConnectionFigures(tx: Tx): Promise<readonly Connection
     select c.id, c.name, c.portal, c.state, c.stop_reason as "stopReason", c.state_since as "stateSince",
       c.listed_at as "listedAt", c.verified_at as "verifiedAt",
       coalesce(d.revokes, 0) as "revokesDue", coalesce(d.changes, 0) as "changesDue", coalesce(d.bulk, 0) as "bulkDue",
-      d.oldest_change as "oldestChangeAt", d.oldest_bulk as "oldestBulkAt",
+      case when c.listed_at is null then least(d.oldest_change, d.oldest_bulk) else d.oldest_change end as "oldestChangeAt", d.oldest_bulk as "oldestBulkAt",
       (select count(*)::integer from manual_task t where t.connection_id = c.id and t.status in ('open', 'contradicted')) as "openTasks",
       b.id as "brakeRequestId", cardinality(b.resource_ids) as "brakeAccesses", b.opened_at as "brakeOpenedAt"
     from connection c

@@ -92,6 +92,15 @@ describe('koppel status, read from the database', () => {
     expect((await connectionOf(engine, later(61))).oldestChange?.ageSeconds).to.equal(3660);
   });
 
+  it('counts a first load among the changes until the portal was listed', async () => {
+    await engine.client({ changedAt: new Date() });
+    await engine.rows(sql`update due_pair set lane = 2`);
+    const inAnHour = new Date(Date.now() + 3_700_000);
+    expect(await connectionOf(engine, inAnHour)).to.include({ window: 'met', oldestChange: null });
+    await engine.rows(sql`update connection set listed_at = null`);
+    expect(await connectionOf(engine, inAnHour)).to.include({ window: 'missed' });
+  });
+
   it('promises no window for a connection that a person paused, and says what it holds', async () => {
     await engine.client();
     await engine.rows(sql`update connection set state = 'paused'`);

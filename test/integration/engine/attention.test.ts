@@ -1,6 +1,8 @@
 // What operations are alarmed by is read from the ledger, so that a server tells what happened in a worker.
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { setConnectionState } from '../../../src/database/connections.ts';
+import { readBacklog } from '../../../src/database/status.ts';
 import { createMetrics } from '../../../src/metrics.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -37,5 +39,25 @@ describe('the numbers to watch', () => {
     await engine.setPolicy({ propagateUnlinks: 'manual', brake: { count: 100, share: 1 } });
     await engine.run(client);
     expect(await told('koppel_waiting_for_people')).to.include('koppel_waiting_for_people{what="task"} 1');
+  });
+
+  it('rule 25: leave a first load aside, unless it waits for a list of the portal that does not come', async () => {
+    engine = await openEngine();
+    await engine.client();
+    await engine.rows(sql`update due_pair set lane = 2, changed_at = now() - interval '50 minutes'`);
+    const backlog = () => engine.store.inSystem(readBacklog);
+    expect((await backlog()).oldestSeconds).to.be.within(2_990, 3_060);
+    await engine.rows(sql`update connection set listed_at = now()`);
+    expect(await backlog()).to.deep.include({ oldestSeconds: 0, due: { revoke: 0, change: 0, bulk: 1 } });
+  });
+
+  it('tell the age of the last sweep that has finished by now, whatever a clock that was ahead has written', async () => {
+    engine = await openEngine();
+    await engine.store.inSystem((tx) =>
+      sql`insert into job_run (job, slot, finished_at) values ('sweep', now(), now() - interval '9 minutes'),
+        ('sweep', now() + interval '1 hour', now() + interval '1 hour')`.execute(tx),
+    );
+    const { lastSweepSeconds } = await engine.store.inSystem(readBacklog);
+    expect(lastSweepSeconds).to.be.within(530, 600);
   });
 });

@@ -2,7 +2,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { dispatch } from '../../../src/sync/dispatch.ts';
-import { toVerifyJob } from '../../../jobs/verify-connection.ts';
+import { JobFailedError } from '../../../jobs/job.ts';
+import { toVerifyJob, verifyConnectionJob } from '../../../jobs/verify-connection.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
 
@@ -57,6 +58,29 @@ describe('the turns of verifications', () => {
     expect(second)
       .to.have.property('jobId')
       .that.does.not.equal(Reflect.get(first ?? {}, 'jobId'));
+  });
+
+  it('a list that breaks off is a failed job, and is asked for again after a while, not at once', async () => {
+    await firstLoad();
+    await engine.portal.arm({ match: { method: 'GET', path: '/users' }, fault: '500' });
+    const { queued } = await pass();
+    const failed = await jobs.run('verify-connection', jobs.queued[0]?.data).catch((error: unknown) => error);
+    expect(failed).to.be.instanceOf(JobFailedError).with.property('code', 'PORTAL_UNAVAILABLE');
+    expect(queued).to.have.length(1);
+    expect((await pass()).queued).to.deep.equal([]);
+    await engine.rows(sql`update connection set verify_due_at = clock_timestamp()`);
+    expect((await pass()).queued).to.have.length(1);
+  });
+
+  it('a list that breaks off because the process ends has not failed: another takes it up at once', async () => {
+    await firstLoad();
+    await pass();
+    const ending = new AbortController();
+    ending.abort();
+    const run = { signal: ending.signal, attempt: 1 };
+    const wish = { practiceId: engine.practiceId, connectionId: engine.connectionId };
+    expect(await verifyConnectionJob.run(jobs.ports, wish, run)).to.include({ status: 'broken-off' });
+    expect((await pass()).queued).to.have.length(1);
   });
 
   it('the sweep asks for it too', async () => {
