@@ -15,6 +15,7 @@ import { orphans } from './migrations/0009-orphans.ts';
 import { keyOrder } from './migrations/0010-key-order.ts';
 import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 import { peopleWanted } from './migrations/0012-people-wanted.ts';
+import { forgetting } from './migrations/0013-forgetting.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -29,6 +30,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0010-key-order': keyOrder,
   '0011-waiting-contacts': waitingContacts,
   '0012-people-wanted': peopleWanted,
+  '0013-forgetting': forgetting,
 };
 
 const provider: MigrationProvider = {

@@ -91,7 +91,7 @@ export async function addPortalRecords(
     select distinct on (portal_id) ${connectionId}::uuid, ${practiceId}, ${type}, key, portal_id, attributes, sign_in, ${seenAt}::timestamptz
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(key text, portal_id text, attributes jsonb, sign_in text)
     where not exists (select from erased_record e
-      where e.connection_id = ${connectionId} and e.type = ${type} and e.portal_id = r.portal_id)
+      where e.connection_id = ${connectionId} and e.type = ${type} and e.portal_id_digest = portal_id_digest(r.portal_id))
     on conflict (connection_id, type, portal_id) do update set key = excluded.key, attributes = excluded.attributes,
       sign_in = excluded.sign_in, seen_at = excluded.seen_at`.execute(tx);
 }

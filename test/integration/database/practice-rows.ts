@@ -39,7 +39,7 @@ export const ROW_OF: Readonly<Record<string, string>> = {
   audit: "insert into audit (practice_id, actor, action) values ($1, 'koppel', 'practice.added')",
   portal_record: `insert into portal_record (connection_id, practice_id, type, key, portal_id, attributes)
     select id, $1, 'person', 'jan@example.nl', 'p1', '{}' from connection where practice_id = $1`,
-  erased_record: `insert into erased_record (connection_id, practice_id, type, portal_id)
+  erased_record: `insert into erased_record (connection_id, practice_id, type, portal_id_digest)
     select id, $1, 'person', 'p2' from connection where practice_id = $1`,
 };
 

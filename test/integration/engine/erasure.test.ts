@@ -1,14 +1,13 @@
 // Erasing a person: access first, then everything that says who it was, and nothing comes back by itself.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import pg from 'pg';
 import { readPersonalData } from '../../../src/database/erasure.ts';
-import { nameRecords, type NamedRecord } from '../../../src/database/explain.ts';
 import { createIntake } from '../../../src/database/intake.ts';
 import { connectorOf } from '../../../src/portals.ts';
-import { askToErase, eraseAsked, previewErasure } from '../../../src/sync/erase-contact.ts';
+import { eraseAsked, previewErasure } from '../../../src/sync/erase-contact.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { askErasureOf, BY, nameContact, tracesOf } from '../../support/erasing.ts';
 import { openJobs, SLOT } from '../jobs/job-ports.ts';
 
 const PERSON = {
@@ -33,7 +32,6 @@ const WORDS = [
   '55443322',
   'earlier.wolken@example.nl',
 ];
-const BY = 'user:olga';
 
 describe('erasing a contact', () => {
   let engine: Engine;
@@ -76,43 +74,10 @@ describe('erasing a contact', () => {
     expect(listed).to.have.property('listed').above(0);
   }
 
-  async function named(): Promise<NamedRecord> {
-    const names = await engine.store.inPractice(engine.practiceId, (tx) => nameRecords(tx, [contact.id]));
-    const found = names.get(contact.id);
-    if (found === undefined) throw new Error('the contact is gone');
-    return found;
-  }
-
-  async function ask(confirmed?: readonly string[]) {
-    const request = { practiceId: engine.practiceId, contact: await named(), by: BY };
-    const { revokes } = await previewErasure(engine.store, connectorOf, request);
-    return askToErase(engine.store, connectorOf, {
-      ...request,
-      confirmed: confirmed ?? revokes.map(({ resourceId }) => resourceId),
-    });
-  }
-
+  const ask = (confirmed?: readonly string[]) => askErasureOf(engine, contact.id, confirmed);
   const sweep = () => eraseAsked(engine.store, engine.practiceId);
 
-  /** Every value of every table, as the owner sees it; by table. */
-  async function dump(): Promise<ReadonlyMap<string, string>> {
-    const owner = new pg.Client({ connectionString: engine.databaseUrl });
-    await owner.connect();
-    const { rows: tables } = await owner.query<{ name: string }>(
-      "select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('koppel', 'bullmq')",
-    );
-    const found = new Map<string, string>();
-    for (const { name } of tables)
-      found.set(name, JSON.stringify((await owner.query(`select * from ${name}`)).rows).toLowerCase());
-    await owner.end();
-    return found;
-  }
-
-  async function tracesOf(words: readonly string[]): Promise<readonly string[]> {
-    return [...(await dump())].flatMap(([table, rows]) =>
-      words.filter((word) => rows.includes(word)).map((word) => `${table}: ${word}`),
-    );
-  }
+  const leftOf = (words: readonly string[]) => tracesOf(engine.databaseUrl, words);
 
   it('takes the access away first, and erases only when that is proven', async () => {
     const number = client.fields.number ?? '';
@@ -124,18 +89,18 @@ describe('erasing a contact', () => {
     expect(await ask()).to.deep.include({ asked: true, erasedAt: null });
     await engine.settle(2);
     expect(await sweep()).to.equal(0);
-    expect(await tracesOf(['wolken'])).to.include('koppel.contact: wolken');
+    expect(await leftOf(['wolken'])).to.include('koppel.contact: wolken');
     await engine.portal.disarm();
     await engine.passTime();
     await engine.settle();
     expect(await sweep()).to.equal(1);
     expect(await engine.portal.peopleWithAccess(number)).not.to.include(PERSON.email.toLowerCase());
-    expect(await tracesOf(WORDS)).to.deep.equal([]);
+    expect(await leftOf(WORDS)).to.deep.equal([]);
   });
 
   it('leaves nothing of the person in any column of any table, and leaves the neighbours whole', async () => {
     await addTraces();
-    const before = await tracesOf(WORDS);
+    const before = await leftOf(WORDS);
     for (const table of [
       'contact',
       'claim',
@@ -148,7 +113,7 @@ describe('erasing a contact', () => {
     await ask();
     await engine.settle();
     expect(await openJobs(engine).run('sweep', { slot: SLOT })).to.include({ erased: 1 });
-    expect(await tracesOf(WORDS)).to.deep.equal([]);
+    expect(await leftOf(WORDS)).to.deep.equal([]);
     const others = await engine.rows(
       sql<{ n: number }>`select count(*)::integer as n from contact where email is not null`,
     );
@@ -172,7 +137,7 @@ describe('erasing a contact', () => {
     await listPortal();
     const { users } = await engine.portal.state();
     expect(JSON.stringify(users)).to.include('Wolkenkrabber');
-    expect(await tracesOf(WORDS)).to.deep.equal([]);
+    expect(await leftOf(WORDS)).to.deep.equal([]);
   });
 
   it('keeps the audit trail, with ids only', async () => {
@@ -229,7 +194,7 @@ describe('erasing a contact', () => {
     );
     await openJobs(engine).run('prune', { slot: SLOT });
     expect(await intake.upsertContacts(engine.practiceId, [record], 'import')).to.include({ stale: 1 });
-    expect(await tracesOf(WORDS)).to.deep.equal([]);
+    expect(await leftOf(WORDS)).to.deep.equal([]);
   });
 
   it('rule 21: a newer record brings the same portal person back, without a double, and not silently', async () => {
@@ -260,7 +225,7 @@ describe('erasing a contact', () => {
     const second = await engine.client();
     const other = await engine.contact(second, { ...PERSON, key: 'p-99' });
     await engine.settle();
-    const request = { practiceId: engine.practiceId, contact: await named() };
+    const request = { practiceId: engine.practiceId, contact: await nameContact(engine, contact.id) };
     const { sameHuman } = await previewErasure(engine.store, connectorOf, request);
     expect(sameHuman.map(({ id }) => id)).to.deep.equal([other.id]);
     await ask();
@@ -290,7 +255,7 @@ describe('erasing a contact', () => {
     const data = await engine.store.inPractice(engine.practiceId, (tx) => readPersonalData(tx, contact.id));
     const shown = JSON.stringify(data).toLowerCase();
     for (const word of WORDS) expect(shown, word).to.include(word);
-    const standsIn = (await tracesOf(WORDS)).map((trace) => trace.replace(/^koppel\.(\w+):.*$/, '$1'));
+    const standsIn = (await leftOf(WORDS)).map((trace) => trace.replace(/^koppel\.(\w+):.*$/, '$1'));
     for (const table of new Set(standsIn)) expect(data[table], table).to.have.property('length').above(0);
   });
 });
