@@ -1,6 +1,6 @@
 // What is known of a PostgreSQL server from the outside: its lock file and the system's process list. It starts and
 // stops nothing.
-import { readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
@@ -27,6 +27,32 @@ export async function isAlive(pid: number): Promise<boolean> {
   if (!receivesSignals(pid)) return false;
   if (process.platform !== 'linux') return true;
   return (await processState(pid)) !== 'Z';
+}
+
+/**
+ * Whether it is alive and may be a server of this cluster: after a crash the id of a server that is gone can be that of
+ * anything else. Every process of a PostgreSQL server has the data folder as its working folder.
+ */
+export async function mayServe(pid: number, cluster: string): Promise<boolean> {
+  if (!(await isAlive(pid))) return false;
+  return process.platform !== 'linux' || worksIn(pid, cluster);
+}
+
+async function worksIn(pid: number, folder: string): Promise<boolean> {
+  try {
+    return (await readlink(`/proc/${pid}/cwd`)) === folder;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EACCES')) return false;
+    // In a container root often may not read it: then whatever runs under the account of the cluster may be its server.
+    return (await ownerOf(`/proc/${pid}`)) === (await ownerOf(folder));
+  }
+}
+
+async function ownerOf(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ uid }) => uid,
+    () => null,
+  );
 }
 
 function receivesSignals(pid: number): boolean {
@@ -56,22 +82,22 @@ export async function accepts(port: number): Promise<boolean> {
 }
 
 /**
- * PostgreSQL takes a dead but uncollected server for a living one, and in a container nobody may ever collect it. The
- * lock is removed only when that server is certainly dead and none of its children still works in the data folder.
+ * PostgreSQL takes a dead but uncollected server for a living one, and in a container nobody may ever collect it; and it
+ * takes anything of its own account that has the id by now for a server. The lock is removed only when that server is
+ * certainly dead and none of its children still works in the data folder.
  */
 export async function removeLockOfDead(cluster: string): Promise<void> {
   if (process.platform !== 'linux') return;
   const postmaster = await readPostmaster(cluster);
   if (postmaster === null || !receivesSignals(postmaster.pid)) return;
-  if ((await processState(postmaster.pid)) !== 'Z' || (await isWorkedIn(cluster))) return;
+  if (await isWorkedIn(cluster)) return;
+  // Looking took a while: another process may have started a server since.
+  if ((await readPostmaster(cluster))?.pid !== postmaster.pid) return;
   await rm(join(cluster, 'postmaster.pid'), { force: true });
 }
 
-/** Every process of a PostgreSQL server has the data folder as its working folder. */
 async function isWorkedIn(folder: string): Promise<boolean> {
-  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
-    const workingFolder = await readlink(`/proc/${pid}/cwd`).catch(() => '');
-    if (workingFolder === folder) return true;
-  }
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name)))
+    if (await mayServe(Number(pid), folder)) return true;
   return false;
 }

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { keepRunning } from './keep-running.ts';
 import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
-import { accepts, isAlive, readPostmaster, removeLockOfDead } from './postgres-process.ts';
+import { accepts, isAlive, mayServe, readPostmaster, removeLockOfDead } from './postgres-process.ts';
 import { openPrivateFolder } from './private-folder.ts';
 import { canReach, chooseAccount, spawnAs, type Account } from './unprivileged-account.ts';
 
@@ -121,7 +121,7 @@ async function startOrAttach(launch: Launch, deadline: number): Promise<RunningS
 /** busy: a server that is starting up or shutting down. */
 async function findRunning(folder: string): Promise<RunningServer | 'none' | 'busy'> {
   const postmaster = await readPostmaster(folder);
-  if (postmaster === null || !(await isAlive(postmaster.pid))) return 'none';
+  if (postmaster === null || !(await mayServe(postmaster.pid, folder))) return 'none';
   if (!postmaster.ready || !(await accepts(postmaster.port))) return 'busy';
   return { pid: postmaster.pid, port: postmaster.port, started: false };
 }

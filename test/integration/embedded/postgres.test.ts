@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, lstat, mkdir, readdir, readFile, realpath } from 'node:fs/promises';
+import { chown, cp, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
@@ -125,6 +125,35 @@ describe('the embedded database', () => {
     await first.stop();
     await startElsewhere(`process.kill(server.pid, 'SIGKILL'); ${crash}`);
     expect(await query((await start()).url, 'select value from kept')).to.deep.equal([{ value: 1 }]);
+  });
+
+  it('starts although the process id of a server that was killed belongs to something else by now', async () => {
+    const first = await start();
+    await query(first.url, 'create table kept as select 1 as value');
+    const lockFile = join(await realpath(folder), 'data/cluster/postmaster.pid');
+    const lock = await readFile(lockFile, 'utf8');
+    await first.stop();
+    const { uid, gid } = await stat(join(folder, 'data/cluster'));
+    const asItself = process.getuid?.() === 0 ? { uid, gid } : {};
+    // Of the account that runs PostgreSQL, which PostgreSQL itself takes for its server, and of another.
+    for (const account of [asItself, {}]) {
+      const other = spawn('sleep', ['60'], { ...account, stdio: 'ignore' });
+      await writeFile(lockFile, lock.replace(/^\d+/, String(other.pid)), { mode: 0o600 });
+      if (process.getuid?.() === 0) await chown(lockFile, uid, gid);
+      try {
+        const server = await startEmbeddedPostgres({
+          dataDir: join(folder, 'data'),
+          fast: true,
+          timeoutMs: 10_000,
+        });
+        servers.push(server);
+        expect(server.started).to.equal(true);
+        expect(await query(server.url, 'select value from kept')).to.deep.equal([{ value: 1 }]);
+        await server.stop();
+      } finally {
+        other.kill('SIGKILL');
+      }
+    }
   });
 
   it('writes no values into its log', async () => {
