@@ -15,6 +15,8 @@ export interface ScheduleOptions {
   readonly claimSlot: (job: string, slot: Date) => Promise<boolean>;
   readonly run: (job: string, slot: Date) => Promise<void>;
   readonly onError: (error: unknown, job: string) => void;
+  /** By a clock that nobody sets. Default: that of the process. */
+  readonly elapsedMs?: () => number;
 }
 
 export interface Schedule {
@@ -33,13 +35,34 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     const run = runSlot(options, job, toSlot(planned)).finally(() => underWay.delete(job));
     underWay.set(job, run);
   };
-  const tasks = options.entries.map((entry) => startTask(entry, options, wake));
+  const startAll = () => options.entries.map((entry) => startTask(entry, options, wake));
+  let tasks = startAll();
+  const destroyAll = () => Promise.all(tasks.map(async (task) => task.destroy()));
+  const watch = watchClock(options.elapsedMs ?? (() => performance.now()), () => {
+    void destroyAll();
+    tasks = startAll();
+  });
   return {
     stop: async () => {
-      await Promise.all(tasks.map(async (task) => task.destroy()));
+      clearInterval(watch);
+      await destroyAll();
       await Promise.all(underWay.values());
     },
   };
+}
+
+const SET_BACK_MS = 30_000;
+
+/** A task that has its next time from a clock that was ahead would wait for as long as that was: it is made anew. */
+function watchClock(elapsedMs: () => number, onSetBack: () => void): NodeJS.Timeout {
+  const ahead = () => Date.now() - elapsedMs();
+  let before = ahead();
+  const look = () => {
+    const now = ahead();
+    if (now < before - SET_BACK_MS) onSetBack();
+    before = now;
+  };
+  return setInterval(look, MINUTE_MS).unref();
 }
 
 function assertValid(entries: readonly ScheduleEntry[]): void {

@@ -75,6 +75,25 @@ describe('the schedule', () => {
     await stopping;
   });
 
+  it('goes on after a clock that was ahead is set right', async () => {
+    mock.timers.reset();
+    mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: START });
+    const elapsedMs = Date.now;
+    let aheadMs = 86_400_000;
+    // The timers go by the right clock, as those of a process do.
+    globalThis.Date = new Proxy(Date, {
+      construct: (target, given: [] | [number]) => new target(given[0] ?? elapsedMs() + aheadMs),
+      get: (target, name): unknown =>
+        name === 'now' ? () => elapsedMs() + aheadMs : Reflect.get(target, name),
+    });
+    const schedule = startSchedule({ ...options, elapsedMs });
+    await passMinutes(1);
+    aheadMs = 0;
+    await passMinutes(6);
+    await schedule.stop();
+    expect(runs).to.deep.equal(['sweep 2026-03-02T10:05:00.000Z', 'sweep 2026-03-01T10:10:00.000Z']);
+  });
+
   it('reports a job that fails and goes on', async () => {
     const failure = new Error('the database is away');
     const schedule = startSchedule({ ...options, claimSlot: () => Promise.reject(failure) });
