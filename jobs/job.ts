@@ -49,6 +49,12 @@ export interface QueuedJob {
   readonly jobId: string;
 }
 
+/** The scheduled job of a slot: queued again, it is the same one. */
+export function toSlotJob(job: string, slot: Date): QueuedJob {
+  const at = slot.toISOString();
+  return { job, data: { slot: at }, jobId: `${job}.${at.replaceAll(':', '')}` };
+}
+
 /** A job that ran well, but whose client could not be pushed: shown as failed, with the reason codes. */
 export class JobFailedError extends Error {
   readonly code: string;

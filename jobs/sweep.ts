@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { eraseAsked } from '../src/sync/erase-contact.ts';
 import { listOpenEvents } from '../src/database/events.ts';
 import { listPracticeIds } from '../src/database/practices.ts';
+import { listUnfinishedSlots } from '../src/database/job-runs.ts';
 import { findForgottenPairs } from '../src/database/sweep.ts';
 import { takeVerifications } from '../src/database/verify-turns.ts';
 import { releaseRestored } from '../src/sync/release-restored.ts';
-import type { Job, JobPorts } from './job.ts';
+import { toSlotJob, type Job, type JobPorts } from './job.ts';
 import { toReadSourceJob } from './read-source.ts';
 import { toReceiveJob } from './receive-event.ts';
 import { toVerifyJob } from './verify-connection.ts';
@@ -32,8 +33,9 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     const released = await releasePractices(ports, practices, slot);
     const events = await announceEvents(ports, practices, slot);
     const verifications = await announceVerifications(ports);
+    const slots = await announceSlots(ports);
     ports.nudge();
-    return { pairs, events, verifications, released, erased };
+    return { pairs, events, verifications, released, erased, slots };
   },
 };
 
@@ -65,6 +67,17 @@ async function releasePractices(
   }
   await ports.enqueue(unread.map((practiceId) => toReadSourceJob(practiceId, `sweep.${slot}`)));
   return released;
+}
+
+/**
+ * What was claimed and never came into the queue, or was lost there: a night would pass without it. A job that the queue
+ * still has, as failed too, is not queued twice; a lost sweep is made up for by this one.
+ */
+async function announceSlots(ports: JobPorts): Promise<number> {
+  const unfinished = await ports.store.inSystem(listUnfinishedSlots);
+  const lost = unfinished.filter(({ job }) => job !== 'sweep');
+  await ports.enqueue(lost.map(({ job, slot }) => toSlotJob(job, slot)));
+  return lost.length;
 }
 
 /** Portals never listed whose first load waits for it, and verifications that nobody took up. */

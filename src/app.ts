@@ -1,7 +1,7 @@
 // The composition root: opens what a process needs, in order, and closes it in reverse: what works first, at one time.
 // The only file that knows which jobs exist.
 import { randomUUID } from 'node:crypto';
-import type { JobPorts, JobResult, QueuedJob } from '../jobs/job.ts';
+import { toSlotJob, type JobPorts, type JobResult, type QueuedJob } from '../jobs/job.ts';
 import { JOBS } from '../jobs/registry.ts';
 import { toVerifyJob } from '../jobs/verify-connection.ts';
 import { createIntake } from './database/intake.ts';
@@ -231,10 +231,7 @@ function startJobs(foundation: Foundation, queues: Queues): Schedule {
       { job: 'prune', cron: config.pruneCron },
     ].filter(({ job }) => JOBS.some(({ name }) => name === job)),
     claimSlot: (job, slot) => store.inSystem((tx) => claimSlot(tx, job, slot)),
-    run: (job, slot) => {
-      const at = slot.toISOString();
-      return enqueue(queues, [{ job, data: { slot: at }, jobId: `${job}.${at.replaceAll(':', '')}` }]);
-    },
+    run: (job, slot) => enqueue(queues, [toSlotJob(job, slot)]),
     onError: (err, job) => log.error({ err, job }, 'a scheduled job could not be started'),
   });
 }

@@ -20,6 +20,21 @@ export async function finishSlot(
     on conflict (job, slot) do update set finished_at = now(), counts = excluded.counts`.execute(tx);
 }
 
+export interface Slot {
+  readonly job: string;
+  readonly slot: Date;
+}
+
+/** Slots claimed a while ago whose job has not finished, the newest of each job and no older than a day. */
+export async function listUnfinishedSlots(tx: Tx): Promise<readonly Slot[]> {
+  const { rows } = await sql<Slot>`
+    select job, slot from (select distinct on (job) * from job_run where slot <= now() order by job, slot desc) newest
+    where finished_at is null and started_at < now() - interval '1 minute' and slot > now() - interval '1 day'`.execute(
+    tx,
+  );
+  return rows;
+}
+
 export async function lastFinished(tx: Tx, job: string): Promise<Date | null> {
   const { rows } = await sql<{ at: Date | null }>`
     select max(finished_at) as at from job_run where job = ${job} and finished_at <= now()`.execute(tx);
