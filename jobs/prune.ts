@@ -1,4 +1,5 @@
-// prune: forgets what is older than the retention time, in the database and in the folders that exports were read from.
+// prune: forgets what is older than the retention time, in the database and in the folders that exports were read from,
+// and removes downloads that a killed process left behind.
 // Trigger: once a night. Touches no portal and never the audit trail.
 import { z } from 'zod';
 import { pruneSlots } from '../src/database/job-runs.ts';
@@ -11,6 +12,7 @@ import {
   prunePortalRecords,
   pruneTombstones,
 } from '../src/database/retention.ts';
+import { pruneDownloads } from '../src/source/prune-downloads.ts';
 import { pruneFolder } from '../src/source/prune-folder.ts';
 import type { Job, JobPorts } from './job.ts';
 
@@ -35,7 +37,7 @@ export const pruneJob: Job<z.infer<typeof payload>> = {
       counts.exports += await pruneExports(ports, { practiceId, before, signal });
     }
     await ports.store.inSystem((tx) => pruneSlots(tx, before));
-    return counts;
+    return { ...counts, downloads: await pruneDownloads() };
   },
 };
 

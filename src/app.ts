@@ -18,6 +18,7 @@ import { openQueues, type Queues } from './queue/open-queues.ts';
 import { openWorker, type QueueWorker } from './queue/open-worker.ts';
 import { assertRedisIsSafe } from './queue/prepare-store.ts';
 import { startSchedule, type Schedule } from './queue/schedule.ts';
+import { pruneDownloads } from './source/prune-downloads.ts';
 import { startDispatcher, type Dispatcher } from './sync/dispatch.ts';
 import type { SyncPorts } from './sync/sync-client.ts';
 
@@ -177,6 +178,8 @@ async function startWork(foundation: Foundation, parts: WorkParts, closers: Clos
     const worker = await startWorker(foundation, parts, { queueName, concurrency: concurrency[queueName] });
     closers.working.push(() => worker.close());
   }
+  const downloads = await pruneDownloads();
+  if (downloads > 0) log.info({ downloads }, 'downloads that a killed process left behind are removed');
   const schedule = startJobs(foundation, parts.queues);
   closers.working.push(() => schedule.stop());
   return dispatcher;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AccessError, RejectedError, TransientError, UsageError } from '../errors.ts';
+import { DOWNLOAD_PREFIX } from './prune-downloads.ts';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 
 export interface DownloadAnswer {
@@ -82,7 +83,7 @@ function explainStatus(status: number): Error {
 }
 
 async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Promise<AddressResult> {
-  const dir = await mkdtemp(join(tmpdir(), 'koppel-source-'));
+  const dir = await mkdtemp(join(tmpdir(), DOWNLOAD_PREFIX));
   try {
     const records = join(dir, 'records.ndjson');
     await save(answer, records, request.maxBytes);

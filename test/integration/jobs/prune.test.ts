@@ -1,9 +1,12 @@
 // Retention: what is forgotten after its time, and what must stay.
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { changePractice } from '../../../src/database/practices.ts';
+import { DOWNLOAD_PREFIX } from '../../../src/source/prune-downloads.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
@@ -124,6 +127,14 @@ describe('pruning', () => {
     );
     await prune();
     expect(await count('job_run')).to.equal(1);
+  });
+
+  it('removes a download that a killed process left behind', async () => {
+    const dir = await mkdtemp(join(tmpdir(), DOWNLOAD_PREFIX));
+    const old = new Date(Date.now() - 25 * 3_600_000);
+    await utimes(dir, old, old);
+    await prune();
+    expect(existsSync(dir)).to.equal(false);
   });
 
   describe('a watched folder', () => {
