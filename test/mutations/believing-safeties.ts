@@ -88,6 +88,18 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         red: [{ file: 'test/unit/source/import-files.test.ts', title: 'needs both files' }],
       },
       {
+        id: 'snapshot-unchanged',
+        breaks: 'takes "unchanged" for an answer while an export lacks a record',
+        file: 'src/database/source-turns.ts',
+        replace: [{ from: 'case when ${WANTS_EXPORT} then null else source_etag end', to: 'source_etag' }],
+        red: [
+          {
+            file: 'test/integration/jobs/read-source.test.ts',
+            title: 'rule 20: is asked for a second export while the first lacks a record',
+          },
+        ],
+      },
+      {
         id: 'snapshot-unkeyed',
         breaks: 'concludes absence although a row could not be told',
         file: 'src/source/import-files.ts',

@@ -99,6 +99,23 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'proof-of-old',
+        breaks: 'takes the proof of an earlier revoke for one of what was given again',
+        file: 'src/plan/known.ts',
+        replace: [
+          {
+            from: "return grantUnansweredUntil !== null || (state !== 'absent'",
+            to: "return (grantUnansweredUntil !== null && state === 'reserved') || (state !== 'absent'",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/given-again.test.ts',
+            title: 'rule 19: an unlink takes it away, although the grant was never answered',
+          },
+        ],
+      },
     ],
   },
   {
@@ -147,6 +164,39 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'What does not show is not gone',
+    purpose:
+      'Only the portal itself says that something is not there, and of the very thing that is asked about; a request counts as withdrawn when nobody can accept it any more.',
+    mutations: [
+      {
+        id: 'not-there-by-a-page',
+        breaks: 'takes a page of HTML with the status 404 for the answer of the portal',
+        file: 'src/portal-http/judge-answer.ts',
+        replace: [{ from: '(status < 300 || status === 404)', to: 'status < 300' }],
+        red: [
+          {
+            file: 'test/unit/portal-http/open-session.test.ts',
+            title: 'believes "not there" of no page that stands before the portal',
+          },
+        ],
+      },
+      {
+        id: 'withdrawal-forgotten',
+        breaks: 'forgets a request that it could not withdraw at once',
+        file: 'src/sync/finish-run.ts',
+        replace: [
+          { from: ".filter(([, { onRemove }]) => onRemove === 'withdraw')", to: '.filter(() => false)' },
+        ],
+        red: [
+          {
+            file: 'test/integration/econnect/requests.test.ts',
+            title: 'rule 15: a withdrawal that fails is tried until the portal takes it',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'The window of the brake',
     purpose:
       'Revokes of the last 24 hours count with those that are due, all of the connection at once, so that neither a flood nor a slow drip takes away too much unseen (rule 22).',
@@ -169,14 +219,26 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         file: 'src/database/brake.ts',
         replace: [
           {
-            from: '  for (const row of coming.rows) if (willBeRevoked(row, keepsIneligible)) due.add(row.resource_id);\n',
-            to: '',
+            from: 'const due = new Set([...markedIds, ...coming.map((row) => row.resource_id)]);',
+            to: 'const due = new Set(markedIds);',
           },
         ],
         red: [
           {
             file: 'test/integration/engine/brake.test.ts',
             title: 'rule 22: the first client that is looked at waits for what the next will bring',
+          },
+        ],
+      },
+      {
+        id: 'brake-policy',
+        breaks: 'does not count what a changed policy will bring',
+        file: 'src/database/brake.ts',
+        replace: [{ from: 'and d.pending`', to: 'and d.pending and d.lane = 0`' }],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: a changed policy waits for what it will bring for all',
           },
         ],
       },
