@@ -40,15 +40,17 @@ export function describeChanges<S, C>(kit: ContractKit<S, C>): void {
     await running().door.reset();
     for (const one of byItself) await expectGone(one);
     await harness.prepare?.(running().door);
-    const below = (await push()).filter((one) => canChange(one) && one.claim.parents.length > 0);
+    const below = (await push()).filter(({ claim }) => claim.parents.length > 0);
     // What hangs below something is taken away before it: without its parents the portal would say another thing.
     const removable = below.filter(({ claim }) => resource(claim.type).remove !== undefined).toReversed();
     for (const one of removable) {
       const outcome = await resource(one.claim.type).remove!(running().session, one.target);
+      if (!canChange(one)) continue;
       expect(outcome.status, one.claim.ref).to.equal('done');
       await expectGone(one);
     }
-    expect(byItself.length + removable.length, 'something was tried').to.be.above(0);
+    const tried = [...byItself, ...removable.filter(canChange)];
+    expect(tried.length, 'something was tried').to.be.above(0);
   });
 
   async function expectGone({ claim, target }: Pushed): Promise<void> {
