@@ -146,10 +146,16 @@ forEachBackend((backend) => {
     });
 
     it('lets running jobs finish when its worker is closed, and leaves the others waiting', async () => {
-      const finish = later();
-      const worker = await work(() => finish.promise, { concurrency: 1 });
+      const [begun, finish] = [later(), later()];
+      const worker = await work(
+        () => {
+          begun.resolve(undefined);
+          return finish.promise;
+        },
+        { concurrency: 1 },
+      );
       await queues.add('sync-client', jobs(2));
-      await waitForCount('active', 1);
+      await begun.promise;
       const closed = worker.close();
       finish.resolve(undefined);
       await closed;
@@ -158,17 +164,20 @@ forEachBackend((backend) => {
     });
 
     it('aborts a job that does not finish in time when its worker is closed', async () => {
+      // One that is fetched but has not begun is given back instead.
+      const begun = later();
       const worker = await work(
         (_, signal) =>
-          new Promise((_resolve, reject) =>
+          new Promise((_resolve, reject) => {
+            begun.resolve(undefined);
             signal.addEventListener('abort', () =>
               reject(new RejectedError('Called off.', { code: 'ABORTED' })),
-            ),
-          ),
+            );
+          }),
         { finishWithinMs: 50 },
       );
       await queues.add('sync-client', [job(1)]);
-      await waitForCount('active', 1);
+      await begun.promise;
       await worker.close();
       expect(await failedReasons()).to.deep.equal(['ABORTED: Called off.']);
     });
