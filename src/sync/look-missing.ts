@@ -1,7 +1,7 @@
 // What a list did not show is looked at one by one before it counts as gone: a list may lag behind, or lose a record
 // that moved between two pages while it was read.
 import type { ResourceType } from '../../connectors/connector.ts';
-import { lockRecords, readAddresses, type OurRecord } from '../database/verify.ts';
+import { doubt, lockRecords, readAddresses, type OurRecord } from '../database/verify.ts';
 import { judgeSightings, type Sighting } from './judge-findings.ts';
 import type { Verification } from './verification.ts';
 
@@ -57,5 +57,11 @@ async function lookAtGroup(work: Verification, { type, group, addresses, where }
       return found?.record === undefined ? [] : [{ record, shown: found.record }];
     });
     await judgeSightings(tx, work, sightings);
+    // What waits for somebody, though it stood, is for a run of its client to look at: the sweep makes that due.
+    const waiting = records.filter(({ id }) => shownById.get(id)?.state === 'waiting');
+    await doubt(
+      tx,
+      waiting.map(({ id }) => id),
+    );
   });
 }

@@ -1,6 +1,7 @@
 // A dossier that stops showing to the token: whoever is in it keeps it on their list of dossiers, and is in again once it shows.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { findForgottenPairs } from '../../../src/database/sweep.ts';
 import { listTasks } from '../../../src/database/tasks.ts';
 import { verifyConnection } from '../../../src/sync/verify-connection.ts';
 import {
@@ -68,6 +69,18 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await engine.relink(unlinked);
     await engine.goOn();
     expect((await engine.standing(piet))?.reason).to.equal('IN_SYNC');
+    expect(await dossiers()).to.deep.equal([BAKERY]);
+  });
+
+  it('is said of its client once the portal has been read back', async () => {
+    await hide(BAKERY);
+    await verify();
+    expect(await engine.store.inPractice(engine.practiceId, findForgottenPairs)).to.equal(1);
+    await engine.goOn();
+    expect((await engine.standing(bakery))?.reason).to.equal('DOSSIER_NOT_VISIBLE');
+    await show(BAKERY, 0);
+    await engine.goOn();
+    expect((await engine.standing(bakery))?.reason).to.equal('IN_SYNC');
     expect(await dossiers()).to.deep.equal([BAKERY]);
   });
 
