@@ -89,13 +89,18 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     );
   });
 
-  it('an unlink of what is not proven is a task for a person, also the request that is still open', async () => {
+  /** The client is unlinked while its request is still open. Returns the task that comes of it. */
+  async function unlinkWhatWaits(): Promise<OpenTask> {
     engine = await openEConnectEngine({ provenTypes: [], settings: SETTINGS });
     client = await engine.client({ kvkNumber: '12345678', email: ANNA });
     await engine.settle();
     await engine.unlink(client);
     await engine.goOn();
-    const [task] = await tasks();
+    return (await tasks())[0]!;
+  }
+
+  it('an unlink of what is not proven is a task for a person, also the request that is still open', async () => {
+    const task = await unlinkWhatWaits();
     expect(task).to.include({ type: 'authorisation-request', action: 'remove' });
     expect(await engine.standing(client)).to.deep.include({
       reason: 'MANUAL_TASK',
@@ -105,13 +110,8 @@ describe('eConnect where nobody has proven the assumed calls', () => {
   });
 
   it('rule 17: a request that a person says to have withdrawn is read back before it is believed', async () => {
-    engine = await openEConnectEngine({ provenTypes: [], settings: SETTINGS });
-    client = await engine.client({ kvkNumber: '12345678', email: ANNA });
-    await engine.settle();
-    await engine.unlink(client);
-    await engine.goOn();
-    const [task] = await tasks();
-    await confirm(task!);
+    const task = await unlinkWhatWaits();
+    await confirm(task);
     await engine.goOn();
     const [again] = await tasks();
     expect(again).to.include({ type: 'authorisation-request', action: 'remove' });
