@@ -3,6 +3,7 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY src ./src
+COPY demo ./demo
 COPY jobs ./jobs
 COPY connectors ./connectors
 # Installs and, through its prepare script, builds.

@@ -2,9 +2,9 @@
 // queue and no HTTP.
 import type { ZodType } from 'zod';
 import type { Store } from '../src/database/open-store.ts';
-import type { Intake } from '../src/source/intake.ts';
-import type { Download } from '../src/source/read-address.ts';
-import type { SyncPorts } from '../src/sync/sync-client.ts';
+import type { Intake } from '../src/intake/intake.ts';
+import type { Download } from '../src/intake/read-address.ts';
+import type { SyncPorts } from '../src/engine/sync-client.ts';
 
 export interface JobPorts {
   readonly store: Store;

@@ -2,18 +2,18 @@
 // and removes downloads that a killed process left behind.
 // Trigger: once a night. Touches no portal and never the audit trail.
 import { z } from 'zod';
-import { pruneSlots } from '../src/database/job-runs.ts';
+import { pruneSlots } from '../src/database/ledger/job-runs.ts';
 import type { Tx } from '../src/database/open-store.ts';
-import { listPracticeIds, readPractice } from '../src/database/practices.ts';
+import { listPracticeIds, readPractice } from '../src/database/records/practices.ts';
 import {
   PRUNE_BATCH,
   pruneEvents,
   pruneOperations,
   prunePortalRecords,
   pruneTombstones,
-} from '../src/database/retention.ts';
-import { pruneDownloads } from '../src/source/prune-downloads.ts';
-import { pruneFolder } from '../src/source/prune-folder.ts';
+} from '../src/database/records/retention.ts';
+import { pruneDownloads } from '../src/intake/prune-downloads.ts';
+import { pruneFolder } from '../src/intake/prune-folder.ts';
 import type { Job, JobPorts } from './job.ts';
 
 const payload = z.strictObject({ slot: z.iso.datetime() });

@@ -1,8 +1,8 @@
 // read-source: reads a practice's records from where it keeps its exports, so that a lost webhook is made good within
 // the window (rules 20 and 23). Trigger: every 30 minutes for every practice that has a source.
 import { z } from 'zod';
-import { listSources } from '../src/database/source-turns.ts';
-import { readSource } from '../src/sync/read-source.ts';
+import { listSources } from '../src/database/records/source-turns.ts';
+import { readSource } from '../src/intake/read-source.ts';
 import type { Job, JobPorts, QueuedJob } from './job.ts';
 
 const payload = z.union([

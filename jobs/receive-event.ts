@@ -1,9 +1,9 @@
 // receive-event: applies one stored webhook event to the records. Trigger: the webhook, and the sweep for what the queue
 // lost. A contact whose client is unknown yet waits for it.
 import { z } from 'zod';
-import { listOrphans, readOpenEvent, settleEvent } from '../src/database/events.ts';
-import { applyEvent, type EventOutcome } from '../src/source/apply-event.ts';
-import { parseEvent } from '../src/source/event-schema.ts';
+import { listOrphans, readOpenEvent, settleEvent } from '../src/database/records/events.ts';
+import { applyEvent, type EventOutcome } from '../src/intake/apply-event.ts';
+import { parseEvent } from '../src/intake/records/event-schema.ts';
 import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
 
 const payload = z.strictObject({ practiceId: z.string().max(40), webhookId: z.string().max(200) });

@@ -1,13 +1,13 @@
 // sweep: finds everything due, whether or not a webhook or the queue said so, and erases who was to be erased once all
 // access is proven gone. Trigger: every 5 minutes. Reads the database only; costs no portal request by itself.
 import { z } from 'zod';
-import { eraseAsked } from '../src/sync/erase-contact.ts';
-import { listOpenEvents } from '../src/database/events.ts';
-import { listPracticeIds } from '../src/database/practices.ts';
-import { listUnfinishedSlots } from '../src/database/job-runs.ts';
-import { findForgottenPairs } from '../src/database/sweep.ts';
-import { takeVerifications } from '../src/database/verify-turns.ts';
-import { releaseRestored } from '../src/sync/release-restored.ts';
+import { eraseAsked } from '../src/actions/erase-contact.ts';
+import { listOpenEvents } from '../src/database/records/events.ts';
+import { listPracticeIds } from '../src/database/records/practices.ts';
+import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
+import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
+import { takeVerifications } from '../src/database/portal/verify-turns.ts';
+import { releaseRestored } from '../src/actions/release-restored.ts';
 import { toSlotJob, type Job, type JobPorts } from './job.ts';
 import { toReadSourceJob } from './read-source.ts';
 import { toReceiveJob } from './receive-event.ts';

@@ -2,8 +2,8 @@
 // Trigger: dispatch, and the dashboard's retry. Fails, with the reason codes, when the client or a contact of it cannot
 // be pushed; the ledger retries, not the queue.
 import { z } from 'zod';
-import { forgetRefusals } from '../src/database/resources.ts';
-import { syncClient, type SyncResult } from '../src/sync/sync-client.ts';
+import { forgetRefusals } from '../src/database/ledger/resources.ts';
+import { syncClient, type SyncResult } from '../src/engine/sync-client.ts';
 import { JobFailedError, type Job } from './job.ts';
 
 const payload = z.strictObject({

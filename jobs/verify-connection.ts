@@ -7,8 +7,8 @@ import {
   askVerifications,
   isVerificationWanted,
   type VerificationTurn,
-} from '../src/database/verify-turns.ts';
-import { verifyConnection } from '../src/sync/verify-connection.ts';
+} from '../src/database/portal/verify-turns.ts';
+import { verifyConnection } from '../src/verify/verify-connection.ts';
 import { JobFailedError, type Job, type QueuedJob } from './job.ts';
 
 const connection = z.strictObject({ practiceId: z.string().max(40), connectionId: z.uuid() });

@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // The process entry: reads the command line, runs the command, and ends with its exit code.
 import { CommanderError } from 'commander';
-import { watchAnswer } from './cli/lost-answer.ts';
-import { createOutput } from './cli/output.ts';
+import { watchAnswer } from './cli/frame/lost-answer.ts';
+import { createOutput } from './cli/frame/output.ts';
 import { createProgram } from './cli/program.ts';
-import { EXIT, withErrors } from './cli/run-command.ts';
-import { createLogger } from './logger.ts';
+import { EXIT, withErrors } from './cli/frame/run-command.ts';
+import { createLogger } from './app/logger.ts';
 
 process.on('uncaughtException', (err) => {
   createLogger('error').fatal({ err }, 'something unexpected went wrong; the process ends');

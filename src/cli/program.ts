@@ -1,6 +1,6 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
 import { Command } from 'commander';
-import { readVersion } from './version.ts';
+import { readVersion } from './frame/version.ts';
 
 const HELP = `
 Exit codes:
@@ -21,43 +21,52 @@ interface Part {
 
 const GROUPS: Readonly<Record<string, readonly Part[]>> = {
   'Running:': [
-    { commands: ['start'], load: async () => (await import('./start.ts')).addStartCommand },
-    { commands: ['serve'], load: async () => (await import('./serve.ts')).addServeCommand },
-    { commands: ['worker'], load: async () => (await import('./worker.ts')).addWorkerCommand },
-    { commands: ['migrate'], load: async () => (await import('./migrate.ts')).addMigrateCommand },
-    { commands: ['restored'], load: async () => (await import('./restored.ts')).addRestoredCommand },
-    { commands: ['demo'], load: async () => (await import('./demo.ts')).addDemoCommand },
+    { commands: ['start'], load: async () => (await import('./process/start.ts')).addStartCommand },
+    { commands: ['serve'], load: async () => (await import('./process/serve.ts')).addServeCommand },
+    { commands: ['worker'], load: async () => (await import('./process/worker.ts')).addWorkerCommand },
+    { commands: ['migrate'], load: async () => (await import('./process/migrate.ts')).addMigrateCommand },
+    { commands: ['restored'], load: async () => (await import('./process/restored.ts')).addRestoredCommand },
+    { commands: ['demo'], load: async () => (await import('./process/demo.ts')).addDemoCommand },
   ],
   'Setting up:': [
-    { commands: ['practice'], load: async () => (await import('./practice.ts')).addPracticeCommands },
-    { commands: ['connection'], load: async () => (await import('./connection.ts')).addConnectionCommands },
-    { commands: ['password'], load: async () => (await import('./password.ts')).addPasswordCommand },
+    {
+      commands: ['practice'],
+      load: async () => (await import('./practice/practice.ts')).addPracticeCommands,
+    },
+    {
+      commands: ['connection'],
+      load: async () => (await import('./connection/connection.ts')).addConnectionCommands,
+    },
+    { commands: ['password'], load: async () => (await import('./practice/password.ts')).addPasswordCommand },
   ],
   'Records and switches:': [
-    { commands: ['import'], load: async () => (await import('./import.ts')).addImportCommand },
-    { commands: ['link'], load: async () => (await import('./link.ts')).addLinkCommand },
+    { commands: ['import'], load: async () => (await import('./client/import.ts')).addImportCommand },
+    { commands: ['link'], load: async () => (await import('./client/link.ts')).addLinkCommand },
   ],
   'Asking:': [
-    { commands: ['status'], load: async () => (await import('./status.ts')).addStatusCommand },
-    { commands: ['explain'], load: async () => (await import('./explain.ts')).addExplainCommand },
-    { commands: ['plan'], load: async () => (await import('./plan.ts')).addPlanCommand },
-    { commands: ['task-log'], load: async () => (await import('./task-log.ts')).addTaskLogCommand },
-    { commands: ['memberships'], load: async () => (await import('./memberships.ts')).addMembershipsCommand },
+    { commands: ['status'], load: async () => (await import('./practice/status.ts')).addStatusCommand },
+    { commands: ['explain'], load: async () => (await import('./client/explain.ts')).addExplainCommand },
+    { commands: ['plan'], load: async () => (await import('./client/plan.ts')).addPlanCommand },
+    { commands: ['task-log'], load: async () => (await import('./task/task-log.ts')).addTaskLogCommand },
+    {
+      commands: ['memberships'],
+      load: async () => (await import('./task/memberships.ts')).addMembershipsCommand,
+    },
   ],
   'Acting:': [
-    { commands: ['sync'], load: async () => (await import('./sync.ts')).addSyncCommand },
-    { commands: ['approve', 'reject'], load: async () => (await import('./brake.ts')).addBrakeCommands },
-    { commands: ['task'], load: async () => (await import('./task.ts')).addTaskCommand },
-    { commands: ['request'], load: async () => (await import('./request.ts')).addRequestCommand },
+    { commands: ['sync'], load: async () => (await import('./client/sync.ts')).addSyncCommand },
+    { commands: ['approve', 'reject'], load: async () => (await import('./task/brake.ts')).addBrakeCommands },
+    { commands: ['task'], load: async () => (await import('./task/task.ts')).addTaskCommand },
+    { commands: ['request'], load: async () => (await import('./task/request.ts')).addRequestCommand },
     {
       commands: ['account-request'],
-      load: async () => (await import('./account-request.ts')).addAccountRequestCommand,
+      load: async () => (await import('./task/account-request.ts')).addAccountRequestCommand,
     },
     {
       commands: ['profile-change'],
-      load: async () => (await import('./profile-change.ts')).addProfileChangeCommand,
+      load: async () => (await import('./task/profile-change.ts')).addProfileChangeCommand,
     },
-    { commands: ['erase', 'export'], load: async () => (await import('./erase.ts')).addEraseCommands },
+    { commands: ['erase', 'export'], load: async () => (await import('./client/erase.ts')).addEraseCommands },
   ],
 };
 

@@ -9,8 +9,8 @@ import { z } from 'zod';
 import { type AuditDetails, type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
 import { BOARD_POLICY } from './security-headers.ts';
-import { changesState, refuseOtherSites, signedInUser } from './session.ts';
-import { type User } from './users.ts';
+import { changesState, refuseOtherSites, signedInUser } from './sign-in/session.ts';
+import { type User } from './sign-in/users.ts';
 
 const OPERATOR_PATH = '/queues';
 const VIEWER_PATH = '/queues/view';

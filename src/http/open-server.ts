@@ -10,8 +10,8 @@ import { addProbes } from './probes.ts';
 import { addProblems, answerNonsense, handleError, HttpProblem, type KnownRoute } from './problem.ts';
 import { addRequestLog } from './request-log.ts';
 import { addSecurityHeaders } from './security-headers.ts';
-import { addSessions } from './session.ts';
-import { addSignIn, HOME } from './sign-in.ts';
+import { addSessions } from './sign-in/session.ts';
+import { addSignIn, HOME } from './sign-in/sign-in.ts';
 import { addPortalHook } from './portal-hook.ts';
 import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 

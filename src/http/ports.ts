@@ -2,7 +2,7 @@
 // a database or a queue.
 import { type FastifyBaseLogger } from 'fastify';
 import { type ZodType } from 'zod';
-import { type User } from './users.ts';
+import { type User } from './sign-in/users.ts';
 
 export interface FieldProblem {
   readonly field: string;

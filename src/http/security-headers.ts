@@ -2,7 +2,7 @@
 import helmet from '@fastify/helmet';
 import { type FastifyInstance } from 'fastify';
 import { type ServerOptions } from './ports.ts';
-import { isHttps } from './session.ts';
+import { isHttps } from './sign-in/session.ts';
 
 export async function addSecurityHeaders(app: FastifyInstance, options: ServerOptions): Promise<void> {
   await app.register(helmet, {

@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { diffAttributes } from '../../src/plan/attributes.ts';
 import { openPortalHttp, type PortalHttp } from '../../src/portal-http/portal-http.ts';
-import { readALittle } from '../../src/sync/read-a-little.ts';
+import { readALittle } from '../../src/engine/read-a-little.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { differences } from './as-wanted.ts';
 import type { ContractKit } from './contract-kit.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { findSumErrors } from '../../src/demo/check-practice.ts';
-import { describeMisfit } from '../../src/demo/steps.ts';
+import { findSumErrors } from '../../demo/check-practice.ts';
+import { describeMisfit } from '../../demo/steps.ts';
 import { MAILS_BY_KIND, useDemo } from '../support/demo-suite.ts';
 
 describe('koppel demo --portal econnect --once --json', function () {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findSumErrors } from '../../src/demo/check-practice.ts';
+import { findSumErrors } from '../../demo/check-practice.ts';
 import { MAILS_BY_KIND, useDemo } from '../support/demo-suite.ts';
 
 describe('koppel demo --portal wolters-kluwer --once --json', function () {

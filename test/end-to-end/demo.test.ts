@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
-import { findSumErrors } from '../../src/demo/check-practice.ts';
+import { findSumErrors } from '../../demo/check-practice.ts';
 import { runKoppel } from '../support/koppel-process.ts';
 
 const count = z.number().int().min(0);

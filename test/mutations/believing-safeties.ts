@@ -10,7 +10,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'tombstone-older',
         breaks: 'takes an older record for news of a deleted one',
-        file: 'src/database/intake.ts',
+        file: 'src/database/records/intake.ts',
         replace: [
           {
             from: 'where c.source_changed_at < excluded.source_changed_at\n      or (c.source_changed_at',
@@ -27,7 +27,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'tombstone-first',
         breaks: 'forgets a delete of a record never seen',
-        file: 'src/database/intake.ts',
+        file: 'src/database/records/intake.ts',
         replace: [
           {
             from: 'values (${practiceId}, ${sourceKey}, ${changedAt}, ${changedAt})',
@@ -51,7 +51,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-once',
         breaks: 'deletes what one snapshot lacks',
-        file: 'src/database/intake.ts',
+        file: 'src/database/records/intake.ts',
         replace: [{ from: 'case when r.missing_since < ${asOf} then', to: 'case when true then' }],
         red: [
           {
@@ -63,7 +63,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-newer',
         breaks: 'counts a record as missing that is newer than the snapshot',
-        file: 'src/database/intake.ts',
+        file: 'src/database/records/intake.ts',
         replace: [
           {
             from: 'where r.deleted_at is null and r.source_changed_at < ${asOf}\n',
@@ -81,7 +81,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-half',
         breaks: 'takes an export without contacts for complete',
-        file: 'src/source/import-files.ts',
+        file: 'src/intake/import-files.ts',
         replace: [
           { from: 'if (!isThere) refuseExport(', to: "if (!isThere && kind === 'client') refuseExport(" },
         ],
@@ -90,7 +90,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-unchanged',
         breaks: 'takes "unchanged" for an answer while an export lacks a record',
-        file: 'src/database/source-turns.ts',
+        file: 'src/database/records/source-turns.ts',
         replace: [{ from: 'case when ${WANTS_EXPORT} then null else source_etag end', to: 'source_etag' }],
         red: [
           {
@@ -102,7 +102,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-unkeyed',
         breaks: 'concludes absence although a row could not be told',
-        file: 'src/source/import-files.ts',
+        file: 'src/intake/import-files.ts',
         replace: [
           {
             from: 'if (asOf === null || checked.rowsWithoutKey > 0) return null;',
@@ -126,7 +126,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'restore-holds',
         breaks: 'goes on with the records of the backup',
-        file: 'src/database/restore.ts',
+        file: 'src/database/ledger/restore.ts',
         replace: [
           {
             from: "      state = case when state in ('active', 'quarantined') then 'stopped' else state end\n",
@@ -148,7 +148,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'restore-doubts',
         breaks: 'believes what the backup says about the portals',
-        file: 'src/database/restore.ts',
+        file: 'src/database/ledger/restore.ts',
         replace: [
           {
             from: "doubtful = doubtful or state in ('present', 'waiting', 'declined', 'absent')",

@@ -133,7 +133,7 @@ export const BORDER_SAFETIES: readonly Safety[] = [
       {
         id: 'replay-stored',
         breaks: 'stores an event anew under the same id',
-        file: 'src/database/events.ts',
+        file: 'src/database/records/events.ts',
         replace: [
           {
             from: 'on conflict do nothing returning webhook_id',
@@ -150,7 +150,7 @@ export const BORDER_SAFETIES: readonly Safety[] = [
       {
         id: 'replay-applied',
         breaks: 'applies an event that was applied',
-        file: 'src/database/events.ts',
+        file: 'src/database/records/events.ts',
         replace: [
           {
             from: "where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed')",

@@ -10,7 +10,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'reservation-lost',
         breaks: 'goes on as if it had reserved what another run has',
-        file: 'src/database/settlements.ts',
+        file: 'src/database/ledger/settlements.ts',
         replace: [
           { from: '  if (inserted.length < created.length) throw new ReservationLostError();\n', to: '' },
         ],
@@ -38,7 +38,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'held-elsewhere',
         breaks: 'adopts a record that another row holds',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           {
             from: 'if (await isHeldElsewhere(run, place)) {',
@@ -62,7 +62,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'find-by-hand',
         breaks: 'makes without looking for what somebody made by hand',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           {
             from: 'if (listed === null) return adoptOrCreate(run, round, operation);',
@@ -79,7 +79,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'find-after-silence',
         breaks: 'makes again what was never answered without looking for it',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           {
             from: "    if (repeat === 'find')\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n",
@@ -96,7 +96,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'landing-before-create',
         breaks: 'makes again what may still land',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           { from: 'if (until > run.now() && (isRenamed ||', to: 'if (run.signal.aborted && (isRenamed ||' },
         ],
@@ -110,7 +110,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'ambiguous',
         breaks: 'takes the first of several matches',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           { from: 'if (another !== undefined) {', to: 'if (another !== undefined && run.signal.aborted) {' },
         ],
@@ -131,7 +131,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'uncertain',
         breaks: 'sends a request again whose answer was lost',
-        file: 'src/sync/adopt.ts',
+        file: 'src/engine/steps/adopt.ts',
         replace: [
           {
             from: "if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);",

@@ -10,7 +10,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'generation-sending',
         breaks: 'sends what was planned although the records have changed since',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [{ from: ' and d.generation = ${generation} and', to: ' and' }],
         red: [
           {
@@ -30,7 +30,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'generation-ending',
         breaks: 'calls a client done although a change came while it was worked on',
-        file: 'src/database/pairs.ts',
+        file: 'src/database/ledger/pairs.ts',
         replace: [
           {
             from: 'pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null',
@@ -47,7 +47,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'generation-overtaken',
         breaks: 'calls a client done although what was written changed before the end of the run',
-        file: 'src/sync/sync-client.ts',
+        file: 'src/engine/sync-client.ts',
         replace: [{ from: '    noteOvertaken(run, planned);\n', to: '' }],
         red: [
           {
@@ -66,7 +66,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'eligibility-suspect',
         breaks: 'plans wishes of a client that is not eligible',
-        file: 'src/sync/plan-client.ts',
+        file: 'src/engine/plan-client.ts',
         replace: [{ from: 'if (!judged.client.eligible) return { claims: [], refusals: [] };\n', to: '' }],
         red: [
           {
@@ -78,7 +78,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'paused-connection',
         breaks: 'sends on a connection that was paused or stopped meanwhile',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [{ from: " and c.state in ('active', 'quarantined')", to: '' }],
         red: [
           {

@@ -33,7 +33,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'read-back-needed',
         breaks: 'believes the answer to the revoke',
-        file: 'src/sync/apply-remove.ts',
+        file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
             from: "return { resourceId, revokeState: 'revoked_sent' };",
@@ -55,7 +55,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'read-back-believed',
         breaks: 'calls verified whatever the read-back shows',
-        file: 'src/sync/apply-remove.ts',
+        file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
             from: "if (seen?.state === 'absent') {\n    await noteGone",
@@ -80,7 +80,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'landing-before-read-back',
         breaks: 'reads back while a grant may still land',
-        file: 'src/sync/apply-remove.ts',
+        file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
             from: 'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();',
@@ -126,7 +126,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'hidden-update',
         breaks: 'makes again what the portal does not show yet when it is to be changed',
-        file: 'src/sync/apply-update.ts',
+        file: 'src/engine/steps/apply-update.ts',
         replace: [{ from: 'mayNotShowYet(run, resource);', to: 'mayNotShowYet(run, { writtenAt: null });' }],
         red: [
           {
@@ -138,7 +138,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'hidden-look',
         breaks: 'makes again what the portal does not show yet when it is looked at',
-        file: 'src/sync/apply-look.ts',
+        file: 'src/engine/steps/apply-look.ts',
         replace: [
           { from: 'mayNotShowYet(run, look.resource)', to: 'mayNotShowYet(run, { writtenAt: null })' },
         ],
@@ -152,7 +152,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'hidden-read-back',
         breaks: 'calls a revoke verified because the portal does not show the grant yet',
-        file: 'src/sync/apply-remove.ts',
+        file: 'src/engine/steps/apply-remove.ts',
         replace: [{ from: 'mayNotShowYet(run, resource)', to: 'mayNotShowYet(run, { writtenAt: null })' }],
         red: [
           {
@@ -183,7 +183,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'withdrawal-forgotten',
         breaks: 'forgets a request that it could not withdraw at once',
-        file: 'src/sync/finish-run.ts',
+        file: 'src/engine/finish-run.ts',
         replace: [
           { from: ".filter(([, { onRemove }]) => onRemove === 'withdraw')", to: '.filter(() => false)' },
         ],
@@ -204,7 +204,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-window',
         breaks: 'counts the revokes of 24 minutes instead of 24 hours',
-        file: 'src/database/brake.ts',
+        file: 'src/database/ledger/brake.ts',
         replace: [{ from: "interval '24 hours'", to: "interval '24 minutes'" }],
         red: [
           {
@@ -216,7 +216,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-coming',
         breaks: 'does not count the revokes that other pairs will bring',
-        file: 'src/database/brake.ts',
+        file: 'src/database/ledger/brake.ts',
         replace: [
           {
             from: 'const due = new Set([...markedIds, ...coming.map((row) => row.resource_id)]);',
@@ -233,7 +233,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-policy',
         breaks: 'does not count what a changed policy will bring',
-        file: 'src/database/brake.ts',
+        file: 'src/database/ledger/brake.ts',
         replace: [{ from: 'and d.pending`', to: 'and d.pending and d.lane = 0`' }],
         red: [
           {
@@ -245,7 +245,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-approval',
         breaks: 'approves every revoke of the connection instead of those that were named',
-        file: 'src/database/brake.ts',
+        file: 'src/database/ledger/brake.ts',
         replace: [
           {
             from: '    where id = any(${ids}::uuid[])`',

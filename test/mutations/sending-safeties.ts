@@ -10,7 +10,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'fence-of-the-run',
         breaks: 'sends although another run has the client',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [
           {
             from: 'and d.client_id = ${run.clientId} and d.fence = ${run.fence}',
@@ -27,14 +27,14 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'lease-of-the-run',
         breaks: 'sends although the lease has run out',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [{ from: 'and d.lease_until > clock_timestamp() and d.generation', to: 'and d.generation' }],
         red: [{ file: 'test/integration/database/intents.test.ts', title: 'when the lease has run out' }],
       },
       {
         id: 'fence-of-the-end',
         breaks: 'ends the run of somebody else',
-        file: 'src/database/pairs.ts',
+        file: 'src/database/ledger/pairs.ts',
         replace: [
           {
             from: 'and fence = ${run.fence}\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/** How many',
@@ -51,7 +51,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'fence-of-answers',
         breaks: 'overwrites what a later run wrote with a late answer',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [{ from: 'const overtaken = `p.fence > ${fence}`;', to: "const overtaken = 'false';" }],
         red: [
           {
@@ -75,7 +75,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'announce-before',
         breaks: 'stores the intent after the request has left',
-        file: 'src/sync/send-write.ts',
+        file: 'src/engine/steps/send-write.ts',
         replace: [
           {
             from: '  const operationIds = await announce(run, round, request.operations);',
@@ -93,7 +93,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'unanswered-kept',
         breaks: 'takes a request without an answer for one that did nothing',
-        file: 'src/sync/send-write.ts',
+        file: 'src/engine/steps/send-write.ts',
         replace: [
           {
             from: 'if (error instanceof TransientError) return error.mayHaveLanded;',
@@ -114,7 +114,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'too-late',
         breaks: 'uses a turn that comes after the time until which the intent was good',
-        file: 'src/database/request-budget.ts',
+        file: 'src/database/portal/request-budget.ts',
         replace: [
           {
             from: 'if (deadline.sendBy !== null && performance.now() > deadline.sendBy) {',
@@ -138,7 +138,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'shared-lease',
         breaks: 'writes a record that another run is writing',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [
           { from: '        and (lease_until <= clock_timestamp() or fence = ${run.fence})\n', to: '' },
         ],
@@ -153,7 +153,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'rewrites-lease',
         breaks: 'rewrites the list of a parent without its lease',
-        file: 'src/sync/send-write.ts',
+        file: 'src/engine/steps/send-write.ts',
         replace: [{ from: '    ...rewrittenBy(run, round, operation),\n', to: '' }],
         red: [
           {
@@ -166,7 +166,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'rewrites-unanswered',
         breaks: 'gives a list free although a write of it was not answered',
-        file: 'src/database/operations.ts',
+        file: 'src/database/ledger/operations.ts',
         replace: [
           {
             from: 'const free = known.length === answers.length ? [...leased] : [];',
@@ -189,7 +189,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'retry-after',
         breaks: 'sends while the portal asked for silence',
-        file: 'src/database/request-budget.ts',
+        file: 'src/database/portal/request-budget.ts',
         replace: [{ from: ', blocked_until) as at', to: ') as at' }],
         red: [
           {
@@ -201,7 +201,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
       {
         id: 'retry-after-shorter',
         breaks: 'lets a shorter silence end a longer one',
-        file: 'src/database/request-budget.ts',
+        file: 'src/database/portal/request-budget.ts',
         replace: [
           {
             from: "set blocked_until = greatest(blocked_until, clock_timestamp() + ${ms} * interval '1 ms')",

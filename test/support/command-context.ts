@@ -1,6 +1,6 @@
 // What a command that plans or switches works with, on the connection of the engine under test.
 import { randomUUID } from 'node:crypto';
-import type { PreviewContext } from '../../src/sync/preview.ts';
+import type { PreviewContext } from '../../src/answers/preview.ts';
 import type { Engine } from './engine.ts';
 
 export async function commandContext(engine: Engine): Promise<PreviewContext> {

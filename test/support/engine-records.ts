@@ -1,7 +1,7 @@
 // Clients and contacts for the tests of the engine: telling defaults, written the way practice software writes them,
 // through the intake. Whole records: a handle remembers what was said last.
 import { sql } from 'kysely';
-import { createIntake } from '../../src/database/intake.ts';
+import { createIntake } from '../../src/database/records/intake.ts';
 import type { Store } from '../../src/database/open-store.ts';
 import type { ClientData } from '../../src/domain/client.ts';
 import type { ContactData } from '../../src/domain/contact.ts';

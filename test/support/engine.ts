@@ -4,16 +4,20 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { readConnection, writeConnection, type StoredConnection } from '../../src/database/connections.ts';
+import {
+  readConnection,
+  writeConnection,
+  type StoredConnection,
+} from '../../src/database/portal/connections.ts';
 import { openStore, type Store } from '../../src/database/open-store.ts';
-import { takeDuePairs, wakeWaiting } from '../../src/database/pairs.ts';
-import { addPractice } from '../../src/database/practices.ts';
+import { takeDuePairs, wakeWaiting } from '../../src/database/ledger/pairs.ts';
+import { addPractice } from '../../src/database/records/practices.ts';
 import type { policySchema } from '../../src/domain/connection.ts';
 import type { ReasonCode, StandingState } from '../../src/domain/reasons.ts';
-import { connectorOf } from '../../src/portals.ts';
-import { createPortals, credentialsContext, type Portals } from '../../src/open-portals.ts';
-import { createSealer, type Sealer } from '../../src/seal.ts';
-import { syncClient, type SyncPorts, type SyncResult } from '../../src/sync/sync-client.ts';
+import { connectorOf } from '../../src/app/portals.ts';
+import { createPortals, credentialsContext, type Portals } from '../../src/app/open-portals.ts';
+import { createSealer, type Sealer } from '../../src/secrets/seal.ts';
+import { syncClient, type SyncPorts, type SyncResult } from '../../src/engine/sync-client.ts';
 import type { z } from 'zod';
 import { createRecords, type ClientHandle, type EngineRecords, type RecordHandle } from './engine-records.ts';
 import { freshDatabase } from './postgres.ts';

@@ -1,8 +1,8 @@
 // Asking for the erasure of a contact as a person does on the command line, and looking for what is left afterwards.
 import pg from 'pg';
-import { nameRecords, type NamedRecord } from '../../src/database/explain.ts';
-import { connectorOf } from '../../src/portals.ts';
-import { askToErase, previewErasure } from '../../src/sync/erase-contact.ts';
+import { nameRecords, type NamedRecord } from '../../src/database/people/explain.ts';
+import { connectorOf } from '../../src/app/portals.ts';
+import { askToErase, previewErasure } from '../../src/actions/erase-contact.ts';
 import type { Engine } from './engine.ts';
 
 export const BY = 'user:olga';

@@ -2,7 +2,7 @@
 // integration/http/test-server.ts, which awaits while it loads: whoever imports that gets a second copy of
 // released-at-end.ts, which nobody empties.
 import { Webhook } from 'standardwebhooks';
-import { hashPassword } from '../../src/http/password.ts';
+import { hashPassword } from '../../src/http/sign-in/password.ts';
 import { PASSWORD } from './koppel-server.ts';
 
 export interface SignedCall {

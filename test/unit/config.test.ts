@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/app/config.ts';
 import { ConfigError } from '../../src/errors.ts';
 
 describe('KOPPEL_TRUSTED_PROXIES', () => {

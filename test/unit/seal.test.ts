@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
 import { ConfigError } from '../../src/errors.ts';
-import { createSealer } from '../../src/seal.ts';
+import { createSealer } from '../../src/secrets/seal.ts';
 
 const newKey = () => randomBytes(32).toString('base64');
 const KEY = newKey();

@@ -1,8 +1,8 @@
 // One profile for all dossiers of a user: whose wishes differ, who must agree, and that nothing shows elsewhere before.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listOpenChanges } from '../../../src/database/agreements.ts';
-import { agreeToChange } from '../../../src/sync/agree-to-change.ts';
+import { listOpenChanges } from '../../../src/database/people/agreements.ts';
+import { agreeToChange } from '../../../src/actions/agree-to-change.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

@@ -1,9 +1,9 @@
 // A dossier that stops showing to the token: whoever is in it keeps it on their list of dossiers, and is in again once it shows.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { findForgottenPairs } from '../../../src/database/sweep.ts';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { verifyConnection } from '../../../src/sync/verify-connection.ts';
+import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

@@ -1,7 +1,7 @@
 // The portal keeps the dossiers of a user as one list, which every write replaces: two clients never rewrite it at once.
 import { expect } from 'chai';
 import type { Session } from '../../../connectors/connector.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

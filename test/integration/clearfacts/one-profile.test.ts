@@ -2,8 +2,8 @@
 // shows in another dossier before somebody agreed to it.
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { listOpenChanges } from '../../../src/database/agreements.ts';
-import { agreeToChange } from '../../../src/sync/agree-to-change.ts';
+import { listOpenChanges } from '../../../src/database/people/agreements.ts';
+import { agreeToChange } from '../../../src/actions/agree-to-change.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

@@ -1,8 +1,8 @@
 // ClearFacts through the engine, one wish at a time: a dossier, a user, an assignment, and what is taken away again.
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { connectorOf } from '../../../src/portals.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { askSync, readStandingsOf } from '../../../src/sync/ask-sync.ts';
+import { askSync, readStandingsOf } from '../../../src/actions/ask-sync.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('koppel sync', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { setProvenTypes } from '../../../src/database/connections.ts';
-import { listTasks, type OpenTask } from '../../../src/database/tasks.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { setProvenTypes } from '../../../src/database/portal/connections.ts';
+import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function tasksOf(engine: Engine): Promise<readonly OpenTask[]> {

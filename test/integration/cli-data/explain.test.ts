@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { findRecords } from '../../../src/database/explain.ts';
-import { explainRecord, type Explanation } from '../../../src/sync/explain-record.ts';
+import { findRecords } from '../../../src/database/people/explain.ts';
+import { explainRecord, type Explanation } from '../../../src/answers/explain-record.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function explain(engine: Engine, text: string): Promise<Explanation> {

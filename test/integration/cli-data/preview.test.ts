@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { previewClient, previewPending, type ClientPreview } from '../../../src/sync/preview.ts';
+import { previewClient, previewPending, type ClientPreview } from '../../../src/answers/preview.ts';
 import { commandContext } from '../../support/command-context.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { setState } from '../../../src/cli/connection-state.ts';
-import { createOutput } from '../../../src/cli/output.ts';
-import type { CommandContext } from '../../../src/cli/run-command.ts';
-import { createIntake } from '../../../src/database/intake.ts';
+import { setState } from '../../../src/cli/connection/connection-state.ts';
+import { createOutput } from '../../../src/cli/frame/output.ts';
+import type { CommandContext } from '../../../src/cli/frame/run-command.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { noteRestore } from '../../../src/sync/note-restore.ts';
+import { noteRestore } from '../../../src/actions/note-restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('koppel connection resume after a restore', () => {

@@ -4,7 +4,7 @@ import {
   readPracticeStatus,
   type ConnectionStatus,
   type PracticeStatus,
-} from '../../../src/sync/practice-status.ts';
+} from '../../../src/answers/practice-status.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function statusOf(engine: Engine, now = new Date()): Promise<PracticeStatus> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { nameRecords } from '../../../src/database/explain.ts';
-import { previewSwitch, switchLink, type SwitchRequest } from '../../../src/sync/switch-link.ts';
+import { nameRecords } from '../../../src/database/people/explain.ts';
+import { previewSwitch, switchLink, type SwitchRequest } from '../../../src/actions/switch-link.ts';
 import { commandContext } from '../../support/command-context.ts';
 import type { RecordHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';

@@ -17,8 +17,8 @@ interface Ended {
 
 /** A command whose answer is lost, and which has something to do after it. */
 async function endOf(kind: 'changes' | 'asks', stdout: 'pipe' | number): Promise<Ended> {
-  const script = `const { watchAnswer } = await import(${moduleOf('src/cli/lost-answer.ts')});
-    const { runCommand } = await import(${moduleOf('src/cli/run-command.ts')});
+  const script = `const { watchAnswer } = await import(${moduleOf('src/cli/frame/lost-answer.ts')});
+    const { runCommand } = await import(${moduleOf('src/cli/frame/run-command.ts')});
     process.stdin.resume();
     await new Promise((closed) => process.stdin.once('end', closed));
     watchAnswer();

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { releaseAtEnd } from '../../support/released-at-end.ts';
 
-const MODULE = pathToFileURL(resolve('src/cli/stop-signals.ts')).href;
+const MODULE = pathToFileURL(resolve('src/cli/frame/stop-signals.ts')).href;
 
 /** A process that something keeps alive for ever, and what it does when it was told to end by SIGTERM. */
 async function endOf(work: string): Promise<{ code: number | null; told: string }> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/database/record-columns.ts';
+import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/database/records/record-columns.ts';
 import { BOTH, BOTH_REVOKE, useDueWorld } from './due-world.ts';
 
 describe('what a write to a record makes due', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { createIntake } from '../../../src/database/intake.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { openStore, type Store } from '../../../src/database/open-store.ts';
-import type { ClientRecord, IntakeCounts } from '../../../src/source/intake.ts';
+import type { ClientRecord, IntakeCounts } from '../../../src/intake/intake.ts';
 import { client, contact, later, ON, useIntakeWorld } from './intake-world.ts';
 
 const many = (count: number): readonly ClientRecord[] =>

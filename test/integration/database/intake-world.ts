@@ -1,6 +1,6 @@
 // Records as the practice software gives them, with telling defaults, and a practice of its own for every test.
-import { createIntake } from '../../../src/database/intake.ts';
-import type { ClientRecord, ContactRecord, Intake, IntakeCounts } from '../../../src/source/intake.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
+import type { ClientRecord, ContactRecord, Intake, IntakeCounts } from '../../../src/intake/intake.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 export const MONDAY = new Date('2026-03-02T09:00:00Z');

@@ -6,8 +6,8 @@ import {
   writeResourceChanges,
   type Intent,
   type ResourceChange,
-} from '../../../src/database/operations.ts';
-import { beginRun, type Run } from '../../../src/database/pairs.ts';
+} from '../../../src/database/ledger/operations.ts';
+import { beginRun, type Run } from '../../../src/database/ledger/pairs.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const LANDS_WITHIN_MS = 30_000;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import pg from 'pg';
 import { sql } from 'kysely';
-import { lookAgain } from '../../../src/database/pairs.ts';
+import { lookAgain } from '../../../src/database/ledger/pairs.ts';
 import type { Tx } from '../../../src/database/open-store.ts';
 import { ROW_OF } from './practice-rows.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';

@@ -9,7 +9,7 @@ import {
   takeDuePairs,
   type PairKey,
   type Run,
-} from '../../../src/database/pairs.ts';
+} from '../../../src/database/ledger/pairs.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const LEASE_MS = 60_000;

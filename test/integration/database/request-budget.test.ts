@@ -1,7 +1,7 @@
 // How fast a connection may send, and when not at all: one row, whichever process asks.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { createSharedBudget, type SharedBudget } from '../../../src/database/request-budget.ts';
+import { createSharedBudget, type SharedBudget } from '../../../src/database/portal/request-budget.ts';
 import { RateLimitedError, TransientError } from '../../../src/errors.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 

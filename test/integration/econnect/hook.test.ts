@@ -3,12 +3,12 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import pino from 'pino';
 import { Registry } from 'prom-client';
-import { connectorOf } from '../../../src/portals.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
 import { openServer } from '../../../src/http/open-server.ts';
-import { hashPassword } from '../../../src/http/password.ts';
+import { hashPassword } from '../../../src/http/sign-in/password.ts';
 import type { ServerPorts } from '../../../src/http/ports.ts';
-import { credentialsContext } from '../../../src/open-portals.ts';
-import { portalCalled } from '../../../src/sync/portal-called.ts';
+import { credentialsContext } from '../../../src/app/open-portals.ts';
+import { portalCalled } from '../../../src/engine/portal-called.ts';
 import { openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 

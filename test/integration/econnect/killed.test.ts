@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
-import { listTasks } from '../../../src/database/tasks.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 

@@ -1,7 +1,7 @@
 // What access hangs below stops showing: it is taken away all the same, and never counts as gone without being asked about.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { verifyConnection } from '../../../src/sync/verify-connection.ts';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import {
   MANAGER,
   openEConnectEngine,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { connectorOf } from '../../../src/portals.ts';
-import { listTasks, type OpenTask } from '../../../src/database/tasks.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { CONNECTORS } from '../../../connectors/registry.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';

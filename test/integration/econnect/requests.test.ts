@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { connectorOf } from '../../../src/portals.ts';
-import { findRecords } from '../../../src/database/explain.ts';
-import { listRequests } from '../../../src/database/requests.ts';
-import { listTasks } from '../../../src/database/tasks.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { findRecords } from '../../../src/database/people/explain.ts';
+import { listRequests } from '../../../src/database/people/requests.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
 import { UsageError } from '../../../src/errors.ts';
-import { askAboutRequest } from '../../../src/sync/ask-request.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
-import { explainRecord } from '../../../src/sync/explain-record.ts';
+import { askAboutRequest } from '../../../src/actions/ask-request.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
+import { explainRecord } from '../../../src/answers/explain-record.ts';
 import {
   openEConnectEngine,
   type EConnectEngine,

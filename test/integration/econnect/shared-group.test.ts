@@ -1,6 +1,6 @@
 // The group of a client in which people of the portal put something by hand: it is not taken from them.
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/tasks.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
 import { openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 
 const ANNA = 'anna@bakker.example.nl';

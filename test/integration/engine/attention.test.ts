@@ -1,9 +1,9 @@
 // What operations are alarmed by is read from the ledger, so that a server tells what happened in a worker.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { setConnectionState } from '../../../src/database/connections.ts';
-import { readBacklog } from '../../../src/database/status.ts';
-import { createMetrics } from '../../../src/metrics.ts';
+import { setConnectionState } from '../../../src/database/portal/connections.ts';
+import { readBacklog } from '../../../src/database/people/status.ts';
+import { createMetrics } from '../../../src/app/metrics.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('the numbers to watch', () => {

@@ -2,10 +2,10 @@
 // absence alone takes nothing away.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/brake.ts';
-import { createIntake } from '../../../src/database/intake.ts';
-import { lookAgain } from '../../../src/database/pairs.ts';
-import { askSync } from '../../../src/sync/ask-sync.ts';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
+import { lookAgain } from '../../../src/database/ledger/pairs.ts';
+import { askSync } from '../../../src/actions/ask-sync.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 import { letPass } from '../../support/let-pass.ts';

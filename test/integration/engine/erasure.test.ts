@@ -1,10 +1,10 @@
 // Erasing a person: access first, then everything that says who it was, and nothing comes back by itself.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { readPersonalData } from '../../../src/database/erasure.ts';
-import { createIntake } from '../../../src/database/intake.ts';
-import { connectorOf } from '../../../src/portals.ts';
-import { eraseAsked, previewErasure } from '../../../src/sync/erase-contact.ts';
+import { readPersonalData } from '../../../src/database/people/erasure.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { eraseAsked, previewErasure } from '../../../src/actions/erase-contact.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { askErasureOf, BY, nameContact, tracesOf } from '../../support/erasing.ts';

@@ -1,9 +1,9 @@
 // An access that was taken away, proven gone, and given again: the old proof says nothing of the new grant.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { connectorOf } from '../../../src/portals.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';

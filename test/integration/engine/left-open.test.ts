@@ -1,7 +1,7 @@
 // Rule 19: a revoke that a run has left open is taken up again, whatever the run believed.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { findForgottenPairs } from '../../../src/database/sweep.ts';
+import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 
 describe('a revoke that was left open', () => {

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { forgetRefusals } from '../../../src/database/resources.ts';
+import { forgetRefusals } from '../../../src/database/ledger/resources.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('a portal with a will of its own', () => {

@@ -2,8 +2,8 @@
 // first, goes within the minute in which it returns. Time is let pass, not waited for.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { setConnectionState } from '../../../src/database/connections.ts';
-import { syncClient } from '../../../src/sync/sync-client.ts';
+import { setConnectionState } from '../../../src/database/portal/connections.ts';
+import { syncClient } from '../../../src/engine/sync-client.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { letPass, live } from '../../support/let-pass.ts';

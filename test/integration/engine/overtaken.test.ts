@@ -1,7 +1,7 @@
 // What changes while a run is at work is not lost, however late in the run it comes.
 import { expect } from 'chai';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 

@@ -1,6 +1,6 @@
 // One client whose data its portal, or Koppel, cannot digest: its neighbours arrive, and the connection stays open.
 import { expect } from 'chai';
-import { setConnectionState } from '../../../src/database/connections.ts';
+import { setConnectionState } from '../../../src/database/portal/connections.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 import { live } from '../../support/let-pass.ts';

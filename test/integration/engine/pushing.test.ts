@@ -2,7 +2,7 @@
 // decide at the last moment.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { verifyConnection } from '../../../src/sync/verify-connection.ts';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what is pushed', () => {

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalRequest, Session } from '../../../connectors/connector.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 

@@ -1,7 +1,7 @@
 // Two runs that want one portal record in the same moment: one reserves it, the other plans anew and shares it (rule 11).
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { findForgottenPairs } from '../../../src/database/sweep.ts';
+import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { waitFor } from '../../support/wait-for.ts';
 

@@ -2,15 +2,15 @@
 // was unlinked since is let in again, and nobody is mailed again.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { createIntake } from '../../../src/database/intake.ts';
-import { beginRun, type Run } from '../../../src/database/pairs.ts';
-import { storeIntents, writeResourceChanges } from '../../../src/database/operations.ts';
-import { noteRestore } from '../../../src/sync/note-restore.ts';
-import { releaseRestored, type Released } from '../../../src/sync/release-restored.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
+import { beginRun, type Run } from '../../../src/database/ledger/pairs.ts';
+import { storeIntents, writeResourceChanges } from '../../../src/database/ledger/operations.ts';
+import { noteRestore } from '../../../src/actions/note-restore.ts';
+import { releaseRestored, type Released } from '../../../src/actions/release-restored.ts';
 import { openEConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle, ContactHandle, RecordHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
-import { verifyConnection } from '../../../src/sync/verify-connection.ts';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import { backUp } from '../../support/postgres.ts';
 import { openJobs, SLOT } from '../jobs/job-ports.ts';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { SANDBOX_CREDENTIALS } from '../../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { credentialsContext } from '../../../src/open-portals.ts';
+import { credentialsContext } from '../../../src/app/open-portals.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('the credentials of a portal', () => {

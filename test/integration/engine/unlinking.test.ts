@@ -1,8 +1,8 @@
 // Rules 15, 17 to 19 and 21: what becomes of access when a link is cut, and how it is proven.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import type { EngineOptions } from '../../support/engine.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 import { waitFor } from '../../support/wait-for.ts';

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { EVENT_EXAMPLES } from '../../../src/http/event-examples.ts';
-import { EVENT_TYPES } from '../../../src/source/event-schema.ts';
+import { EVENT_TYPES } from '../../../src/intake/records/event-schema.ts';
 import { clientEvent, sendWebhook, startServer, type TestServer } from './test-server.ts';
 
 const descriptionSchema = z.looseObject({

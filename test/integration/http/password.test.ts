@@ -1,6 +1,11 @@
 import { expect } from 'chai';
-import { decoyHash, hashPassword, isPasswordHash, verifyPassword } from '../../../src/http/password.ts';
-import { checkCredentials, usersSchema } from '../../../src/http/users.ts';
+import {
+  decoyHash,
+  hashPassword,
+  isPasswordHash,
+  verifyPassword,
+} from '../../../src/http/sign-in/password.ts';
+import { checkCredentials, usersSchema } from '../../../src/http/sign-in/users.ts';
 import { CHEAP, PASSWORD, USERS } from './test-server.ts';
 
 describe('Passwords', () => {

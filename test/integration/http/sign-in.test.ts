@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hashPassword } from '../../../src/http/password.ts';
+import { hashPassword } from '../../../src/http/sign-in/password.ts';
 import { CHEAP, PASSWORD, postForm, signIn, startServer, type TestServer, USERS } from './test-server.ts';
 
 describe('Signing in to the dashboard', () => {

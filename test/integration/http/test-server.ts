@@ -5,10 +5,10 @@ import { Registry } from 'prom-client';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { openServer } from '../../../src/http/open-server.ts';
-import { hashPassword } from '../../../src/http/password.ts';
+import { hashPassword } from '../../../src/http/sign-in/password.ts';
 import { type ReceivedWebhook, type ServerOptions, type ServerPorts } from '../../../src/http/ports.ts';
-import { type User } from '../../../src/http/users.ts';
-import { parseEvent } from '../../../src/source/event-schema.ts';
+import { type User } from '../../../src/http/sign-in/users.ts';
+import { parseEvent } from '../../../src/intake/records/event-schema.ts';
 import { DATA_SCHEMAS } from './data-schemas.ts';
 
 export const SECRET = `whsec_${randomBytes(32).toString('base64')}`;

@@ -1,7 +1,7 @@
 // Who asks for the list that a first load waits for, and how the nightly verifications get their turns.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { dispatch } from '../../../src/sync/dispatch.ts';
+import { dispatch } from '../../../src/engine/dispatch.ts';
 import { JobFailedError } from '../../../jobs/job.ts';
 import { toVerifyJob, verifyConnectionJob } from '../../../jobs/verify-connection.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';

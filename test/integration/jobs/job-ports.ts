@@ -1,7 +1,7 @@
 // The ports of a job on an engine under test: what it puts into the queue, meters and logs is kept to be looked at.
 import type { JobPorts, JobResult, QueuedJob } from '../../../jobs/job.ts';
 import { JOBS } from '../../../jobs/registry.ts';
-import { createIntake } from '../../../src/database/intake.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { createDownload } from '../../../src/portal-http/download.ts';
 import type { Engine } from '../../support/engine.ts';
 

@@ -1,7 +1,7 @@
 // A slot that was claimed, but whose job never came into the queue: the sweep makes it good.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { finishSlot } from '../../../src/database/job-runs.ts';
+import { finishSlot } from '../../../src/database/ledger/job-runs.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
 

@@ -4,8 +4,8 @@ import { sql } from 'kysely';
 import type { JobPorts, JobResult } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
-import { listOpenEvents, storeEvents, type NewEvent } from '../../../src/database/events.ts';
-import { addPractice } from '../../../src/database/practices.ts';
+import { listOpenEvents, storeEvents, type NewEvent } from '../../../src/database/records/events.ts';
+import { addPractice } from '../../../src/database/records/practices.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
 

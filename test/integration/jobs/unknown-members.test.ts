@@ -1,7 +1,7 @@
 // Rule 18 while a portal is read back: members of our groups that nobody here put there.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { verifyConnection, type VerifyResult } from '../../../src/sync/verify-connection.ts';
+import { verifyConnection, type VerifyResult } from '../../../src/verify/verify-connection.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
 const NOW = { landingGraceMs: 0 } as const;

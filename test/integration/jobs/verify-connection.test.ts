@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalConnector, ResourceType } from '../../../connectors/connector.ts';
-import { verifyConnection, type VerifyResult } from '../../../src/sync/verify-connection.ts';
+import { verifyConnection, type VerifyResult } from '../../../src/verify/verify-connection.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
 const NOW = { landingGraceMs: 0 } as const;

@@ -1,8 +1,8 @@
 // The place of a verification among the other work of a connection.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { takeDuePairs } from '../../../src/database/pairs.ts';
-import { verifyConnection, type VerifyResult } from '../../../src/sync/verify-connection.ts';
+import { takeDuePairs } from '../../../src/database/ledger/pairs.ts';
+import { verifyConnection, type VerifyResult } from '../../../src/verify/verify-connection.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
 function verify(engine: Engine): Promise<VerifyResult> {

@@ -2,7 +2,7 @@
 // erased person must not be either.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { eraseAsked } from '../../../src/sync/erase-contact.ts';
+import { eraseAsked } from '../../../src/actions/erase-contact.ts';
 import type { ContactHandle } from '../../support/engine-records.ts';
 import { askErasureOf, tracesOf } from '../../support/erasing.ts';
 import { openPandaEngine, type PandaEngine } from '../../support/wolters-kluwer-engine.ts';

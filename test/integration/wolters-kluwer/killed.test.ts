@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
-import { listRequests } from '../../../src/database/requests.ts';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { connectorOf } from '../../../src/portals.ts';
-import { askAboutRequest } from '../../../src/sync/ask-request.ts';
-import type { SyncPorts } from '../../../src/sync/sync-client.ts';
+import { listRequests } from '../../../src/database/people/requests.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { askAboutRequest } from '../../../src/actions/ask-request.ts';
+import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 import {
   ANNA,

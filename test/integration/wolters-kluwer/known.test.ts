@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { connectorOf } from '../../../src/portals.ts';
-import { listRequests } from '../../../src/database/requests.ts';
-import { askAboutRequest } from '../../../src/sync/ask-request.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { listRequests } from '../../../src/database/people/requests.ts';
+import { askAboutRequest } from '../../../src/actions/ask-request.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
 import {
   ANNA,

@@ -1,8 +1,8 @@
 // An invitation that is still open lets its contact in as soon as it is accepted, and only members of the organisation see it.
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/tasks.ts';
-import { connectorOf } from '../../../src/portals.ts';
-import { confirmManualTask } from '../../../src/sync/confirm-task.ts';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { ANNA, BOSS, openPandaEngine, type PandaEngine } from '../../support/wolters-kluwer-engine.ts';
 

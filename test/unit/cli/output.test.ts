@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { createOutput, type Output } from '../../../src/cli/output.ts';
-import { withErrors } from '../../../src/cli/run-command.ts';
+import { createOutput, type Output } from '../../../src/cli/frame/output.ts';
+import { withErrors } from '../../../src/cli/frame/run-command.ts';
 import { RejectedError } from '../../../src/errors.ts';
 
 async function* firstOf(items: readonly number[]): AsyncIterable<number> {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { StandingCounts } from '../../../src/database/status.ts';
-import { findSumErrors } from '../../../src/demo/check-practice.ts';
+import type { StandingCounts } from '../../../src/database/people/status.ts';
+import { findSumErrors } from '../../../demo/check-practice.ts';
 
 const NOBODY = { 'in-sync': 0, due: 0, waiting: 0, held: 0, excluded: 0, failed: 0 } as const;
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { judgeClient, judgeContact } from '../../../src/domain/eligibility.ts';
-import { countReasons, inventPractice } from '../../../src/demo/invent-practice.ts';
-import { CLIENT_CASES, CONTACT_CASES } from '../../../src/demo/practice-cases.ts';
-import { playEvents } from '../../../src/demo/events.ts';
+import { countReasons, inventPractice } from '../../../demo/invent-practice.ts';
+import { CLIENT_CASES, CONTACT_CASES } from '../../../demo/practice-cases.ts';
+import { playEvents } from '../../../demo/events.ts';
 
 describe('The invented practice of the demo', () => {
   const practice = inventPractice();

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { addUp } from '../../../src/database/status.ts';
-import type { FactGroup } from '../../../src/database/standing-facts.ts';
+import { addUp } from '../../../src/database/people/status.ts';
+import type { FactGroup } from '../../../src/database/ledger/standing-facts.ts';
 import { CLIENT_KINDS, CLIENT_STATUSES } from '../../../src/domain/client.ts';
 import { CONNECTION_STATES } from '../../../src/domain/connection.ts';
 import { REASON_CODES, REASONS, STANDING_STATES } from '../../../src/domain/reasons.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
-import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/source/columns.ts';
-import { parseEvent } from '../../../src/source/event-schema.ts';
-import { importFiles } from '../../../src/source/import-files.ts';
-import { PROBLEM_CODES } from '../../../src/source/problems.ts';
+import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/intake/files/columns.ts';
+import { parseEvent } from '../../../src/intake/records/event-schema.ts';
+import { importFiles } from '../../../src/intake/import-files.ts';
+import { PROBLEM_CODES } from '../../../src/intake/records/problems.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { openTemporaryFolder } from './temporary-folder.ts';
 

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { applyEvent } from '../../../src/source/apply-event.ts';
+import { applyEvent } from '../../../src/intake/apply-event.ts';
 import {
   connectionsOf,
   parseEvent,
   refuseUnknown,
   type PracticeEvent,
-} from '../../../src/source/event-schema.ts';
+} from '../../../src/intake/records/event-schema.ts';
 import { memoryIntake } from './memory-intake.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');

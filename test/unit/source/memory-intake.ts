@@ -6,7 +6,7 @@ import type {
   Intake,
   IntakeCounts,
   Origin,
-} from '../../../src/source/intake.ts';
+} from '../../../src/intake/intake.ts';
 
 export interface MemoryIntake extends Intake {
   readonly clients: Map<string, ClientRecord>;

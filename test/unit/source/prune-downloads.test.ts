@@ -3,7 +3,7 @@ import { chown, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DOWNLOAD_PREFIX, pruneDownloads } from '../../../src/source/prune-downloads.ts';
+import { DOWNLOAD_PREFIX, pruneDownloads } from '../../../src/intake/prune-downloads.ts';
 
 describe('downloads that a killed process left behind', () => {
   const made: string[] = [];

@@ -7,7 +7,7 @@ import {
   readAddress,
   type AddressResult,
   type Download,
-} from '../../../src/source/read-address.ts';
+} from '../../../src/intake/read-address.ts';
 import { memoryIntake } from './memory-intake.ts';
 
 const now = new Date('2026-11-22T09:00:00Z');

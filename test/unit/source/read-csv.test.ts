@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/source/columns.ts';
-import { importFiles } from '../../../src/source/import-files.ts';
-import type { RecordKind } from '../../../src/source/intake.ts';
-import { openBytes, openRecordFile } from '../../../src/source/record-file.ts';
-import { readRecords, type RecordRow } from '../../../src/source/read-records.ts';
+import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/intake/files/columns.ts';
+import { importFiles } from '../../../src/intake/import-files.ts';
+import type { RecordKind } from '../../../src/intake/intake.ts';
+import { openBytes, openRecordFile } from '../../../src/intake/files/record-file.ts';
+import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';

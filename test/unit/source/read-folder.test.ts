@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdir, readFile, rename, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFolder } from '../../../src/source/read-folder.ts';
+import { readFolder } from '../../../src/intake/read-folder.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 

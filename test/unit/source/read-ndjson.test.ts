@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { openBytes, openRecordFile } from '../../../src/source/record-file.ts';
-import { readRecords, type RecordRow } from '../../../src/source/read-records.ts';
+import { openBytes, openRecordFile } from '../../../src/intake/files/record-file.ts';
+import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { parseClient, parseContact, type RecordContext } from '../../../src/source/record-schema.ts';
-import { placeProblem } from '../../../src/source/problems.ts';
+import { parseClient, parseContact, type RecordContext } from '../../../src/intake/records/record-schema.ts';
+import { placeProblem } from '../../../src/intake/records/problems.ts';
 
 const context: RecordContext = { now: new Date('2026-11-22T09:00:00Z'), changedAt: null };
 

@@ -1,0 +1,27 @@
+// What is told at the end of the story of the office, and what `koppel demo --portal econnect --json` prints.
+import type { Output } from '../../src/cli/frame/output.ts';
+import type { ConnectionCounts } from '../../src/database/people/status.ts';
+import { printStandings } from '../print-standings.ts';
+import type { PlayedStep } from '../steps.ts';
+import type { Stage } from './step.ts';
+import { countMails, tellNumbers } from './total-steps.ts';
+
+export interface OfficeReport extends ConnectionCounts {
+  readonly steps: readonly PlayedStep[];
+  /** What the sandbox mailed, by occasion. */
+  readonly mails: Readonly<Record<string, number>>;
+  /** What the sandbox was asked, by method. */
+  readonly requests: Readonly<Record<string, number>>;
+}
+
+export async function readOffice({ portal, koppel }: Stage): Promise<Omit<OfficeReport, 'steps'>> {
+  const { clients, contacts } = await koppel.counts();
+  const { mails } = await portal.state();
+  return { clients, contacts, mails: countMails(mails), requests: await portal.requests() };
+}
+
+export function printOffice(out: Output, { clients, contacts, requests }: OfficeReport): void {
+  out.line('\nWhere everybody stands now:');
+  printStandings(out, { clients, contacts });
+  out.line(`\neConnect (its sandbox) answered ${tellNumbers(requests)}.`);
+}

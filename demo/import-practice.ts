@@ -1,0 +1,42 @@
+// The invented practice comes in as `koppel import` takes it: written to files first, in the folder of the demo.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { importFiles } from '../src/intake/import-files.ts';
+import { PRACTICE_ID, type Demo } from './story.ts';
+
+export interface PracticeFiles {
+  readonly clients: string;
+  readonly contacts: string;
+}
+
+export interface ExportPlace {
+  readonly folder: string;
+  /** Name of the connection whose links the files switch. */
+  readonly connection: string;
+  readonly asOf: Date;
+}
+
+/** `write`: writes the files as the practice software would export them. */
+export async function importPractice(
+  { app, story, dataDir }: Demo,
+  write: (place: ExportPlace) => Promise<PracticeFiles>,
+): Promise<void> {
+  const folder = join(dataDir, 'export');
+  await mkdir(folder, { recursive: true });
+  const asOf = new Date();
+  const files = await write({ folder, connection: story.connection, asOf });
+  const result = await importFiles({
+    intake: app.ports.intake,
+    practiceId: PRACTICE_ID,
+    ...files,
+    asOf,
+    skipInvalid: false,
+    now: asOf,
+  });
+  if (!result.written) {
+    throw new Error(
+      `The invented practice cannot be imported: ${JSON.stringify(result.problems.slice(0, 3))}`,
+    );
+  }
+  app.nudge();
+}

@@ -1,0 +1,70 @@
+// A person asks for another look, at one client or at every linked one. Only makes them due: a worker does the work.
+import { writeAudit } from '../database/people/audit.ts';
+import { forgetRejections } from '../database/ledger/brake.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
+import type { Store } from '../database/open-store.ts';
+import { listLinkedClients, lookAgain } from '../database/ledger/pairs.ts';
+import { forgetRefusals } from '../database/ledger/resources.ts';
+import { readFactsOfClient } from '../database/ledger/standing-facts.ts';
+import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
+import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+
+export interface SyncRequest {
+  readonly connection: StoredConnection;
+  /** Null: every client that is linked or has something in the portal. */
+  readonly clientId: string | null;
+  /** `user:<name>`, for the audit trail. */
+  readonly by: string;
+}
+
+/** Returns how many clients were made due. All of a connection are its own lane: they delay no change (rule 25). */
+export async function askSync(store: Store, { connection, clientId, by }: SyncRequest): Promise<number> {
+  const { id: connectionId, practiceId } = connection;
+  return store.inPractice(practiceId, async (tx) => {
+    const clientIds = clientId === null ? await listLinkedClients(tx, connectionId) : [clientId];
+    // Asked for by name, the portal is asked again even for what it refused, and a person for what was rejected.
+    if (clientId !== null) {
+      await forgetRefusals(tx, { connectionId, clientId });
+      await forgetRejections(tx, connectionId);
+    }
+    await lookAgain(tx, { connectionId, clientIds, lane: clientId === null ? 2 : 1 });
+    const details = { clients: clientIds.length };
+    await writeAudit(tx, [
+      {
+        practiceId,
+        actor: by,
+        action: 'sync.asked',
+        connectionId,
+        ...(clientId === null ? {} : { clientId }),
+        details,
+      },
+    ]);
+    return clientIds.length;
+  });
+}
+
+export interface SubjectNow extends CurrentStanding {
+  readonly record: NamedRecord;
+}
+
+/** Where a client and its contacts stand now, the client first. */
+export async function readStandingsOf(
+  store: Store,
+  { connection, clientId }: { connection: StoredConnection; clientId: string },
+  connectorOf: ConnectorOf,
+): Promise<readonly SubjectNow[]> {
+  return store.inPractice(connection.practiceId, async (tx) => {
+    const accessTypes = accessTypesOfPortals([connection.portal], connectorOf);
+    const pair = { connectionId: connection.id, clientId };
+    const subjects = await readFactsOfClient(tx, pair, accessTypes);
+    const names = await nameRecords(
+      tx,
+      subjects.map(({ id }) => id),
+    );
+    return subjects.flatMap(({ id, facts }) => {
+      const record = names.get(id);
+      return record === undefined ? [] : [{ record, ...currentStanding(facts) }];
+    });
+  });
+}

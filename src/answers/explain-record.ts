@@ -1,0 +1,153 @@
+// Why a client or contact stands where it stands: every check in its order with the value seen, the first that says no,
+// and what Koppel knows of the portal about it. Answers for records never attempted, unlinked or deleted too. Makes no
+// portal request and writes nothing.
+import type { Remark } from '../../connectors/portal-views.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import {
+  nameRecords,
+  readHistory,
+  readPair,
+  readStanding,
+  readSubjectResources,
+  readUnanswered,
+  type NamedRecord,
+  type PairState,
+  type PastStep,
+  type SubjectResource,
+  type Unanswered,
+} from '../database/people/explain.ts';
+import type { Tx } from '../database/open-store.ts';
+import { readFacts } from '../database/ledger/standing-facts.ts';
+import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
+import { liveClaims } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+import { planClient, type PlannedClient } from '../engine/plan-client.ts';
+import { traceRecord, type KnownOfRecord, type TraceStep } from './trace-record.ts';
+
+export interface Explanation {
+  readonly record: NamedRecord;
+  readonly standing: CurrentStanding & {
+    readonly since: Date | null;
+    /** Ids and field names that belong to the reason. */
+    readonly detail: Readonly<Record<string, string>>;
+  };
+  readonly trace: readonly TraceStep[];
+  /** The first check that says no; null when nothing does. */
+  readonly firstNo: TraceStep | null;
+  /** What the portal's own words add. */
+  readonly remarks: readonly Remark[];
+  readonly pair: PairState | null;
+  readonly resources: readonly SubjectResource[];
+  /** What the next run would do about this record. */
+  readonly next: readonly Pick<Operation, 'action' | 'type' | 'changes'>[];
+  readonly unanswered: readonly Unanswered[];
+  /** Newest first. */
+  readonly history: readonly PastStep[];
+}
+
+export interface ExplainContext {
+  readonly connection: StoredConnection;
+  readonly connectorOf: ConnectorOf;
+  readonly now: Date;
+  readonly newId: () => string;
+}
+
+const STEPS_OF_HISTORY = 15;
+
+export async function explainRecord(
+  tx: Tx,
+  record: NamedRecord,
+  context: ExplainContext,
+): Promise<Explanation> {
+  const planned = await planWithoutWriting(tx, record, context);
+  const known = await readKnown(tx, record, context);
+  const names = await nameRecords(tx, idsToName(planned, known));
+  const trace = traceRecord({ record, planned, connection: context.connection, names, ...known });
+  const { stored, pair, resources, facts } = known;
+  return {
+    record,
+    standing: { ...currentStanding(facts), since: stored?.since ?? null, detail: stored?.detail ?? {} },
+    trace,
+    firstNo: trace.find((step) => !step.passed) ?? null,
+    remarks: planned === null ? [] : remarksOn(planned, record, context),
+    pair,
+    resources,
+    next: planned === null ? [] : operationsOf(planned, record),
+    unanswered: await readUnanswered(
+      tx,
+      resources.map(({ id }) => id),
+    ),
+    history: await readHistory(
+      tx,
+      { kind: record.kind, id: record.id, connectionId: context.connection.id },
+      STEPS_OF_HISTORY,
+    ),
+  };
+}
+
+async function readKnown(
+  tx: Tx,
+  { kind, id, clientId }: NamedRecord,
+  { connection, connectorOf }: ExplainContext,
+): Promise<KnownOfRecord> {
+  const accessTypes = accessTypesOfPortals([connection.portal], connectorOf);
+  const facts = await readFacts(tx, { connectionId: connection.id, kind, id }, accessTypes);
+  if (facts === null) throw new Error('the record to explain is gone');
+  return {
+    facts,
+    stored: await readStanding(tx, connection.id, id),
+    pair: clientId === null ? null : await readPair(tx, connection.id, clientId),
+    resources: await readSubjectResources(tx, connection.id, id),
+  };
+}
+
+/** A dry run: what the present records would lead to. Null for the tombstone of a contact that was never seen. */
+async function planWithoutWriting(
+  tx: Tx,
+  { clientId }: NamedRecord,
+  { connection, connectorOf, now, newId }: ExplainContext,
+): Promise<PlannedClient | null> {
+  if (clientId === null) return null;
+  const { id: connectionId, practiceId, portal } = connection;
+  return planClient(
+    tx,
+    { practiceId, connectionId, clientId },
+    { connector: connectorOf(portal), connection, now, newId, write: false },
+  );
+}
+
+function remarksOn(
+  { resources }: PlannedClient,
+  { id }: NamedRecord,
+  { connection, connectorOf }: ExplainContext,
+): readonly Remark[] {
+  const resourceById = new Map(resources.map((one) => [one.id, one]));
+  const facts = resources
+    .filter((resource) => liveClaims(resource).some(({ subject }) => subject.id === id))
+    .map(({ type, key, state, attributes, waitingFor, waitingSince, parents }) => ({
+      ...{ type, key, state, attributes, waitingFor },
+      since: waitingSince?.toISOString() ?? null,
+      parents: Object.fromEntries(
+        parents.flatMap((parent) => {
+          const found = resourceById.get(parent);
+          return found === undefined ? [] : [[found.type, found.attributes]];
+        }),
+      ),
+    }));
+  return connectorOf(connection.portal).remarks?.(facts) ?? [];
+}
+
+function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): readonly string[] {
+  const holders = (planned?.conflicts ?? []).flatMap(({ holder }) =>
+    holder === null ? [] : [holder.clientId, holder.subject.id],
+  );
+  const { holder, holderClient } = stored?.detail ?? {};
+  return [...holders, ...[holder, holderClient].filter((id) => id !== undefined)];
+}
+
+function operationsOf(planned: PlannedClient, { id }: NamedRecord): Explanation['next'] {
+  return planned.operations
+    .filter(({ subjects }) => subjects.some((subject) => subject.id === id))
+    .map(({ action, type, changes }) => ({ action, type, changes }));
+}

@@ -1,0 +1,123 @@
+// How a practice stands on each of its connections: counts that add up, the oldest unserved change, what waits for a
+// person. One value, shown by `koppel status`. Reads the database only.
+import { lastFinished } from '../database/ledger/job-runs.ts';
+import type { Store } from '../database/open-store.ts';
+import { readPractice } from '../database/records/practices.ts';
+import {
+  countSignIns,
+  countStandings,
+  NO_COUNTS,
+  readConnectionFigures,
+  type ConnectionCounts,
+  type ConnectionFigures,
+  type SignInCounts,
+} from '../database/people/status.ts';
+import { windowState, type WindowState } from '../domain/window.ts';
+import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+
+export interface ConnectionStatus extends ConnectionCounts {
+  readonly name: string;
+  readonly portal: string;
+  readonly state: ConnectionFigures['state'];
+  readonly stopReason: string | null;
+  readonly stateSince: Date;
+  readonly due: { readonly revoke: number; readonly change: number; readonly bulk: number };
+  /** The oldest revoke or change that is not yet verified in the portal; null when there is none. */
+  readonly oldestChange: Waiting | null;
+  /** The same for first loads, which the window does not count. */
+  readonly oldestBulk: Waiting | null;
+  /** paused: a person holds the connection, so that no window is promised. */
+  readonly window: WindowState | 'paused';
+  readonly listedAt: Date | null;
+  readonly verifiedAt: Date | null;
+  readonly brakeRequest: { readonly id: string; readonly accesses: number; readonly openedAt: Date } | null;
+  readonly openTasks: number;
+  readonly signIn: SignInCounts;
+}
+
+export interface Waiting {
+  readonly since: Date;
+  readonly ageSeconds: number;
+}
+
+export interface PracticeStatus {
+  readonly practice: string;
+  readonly name: string;
+  /** False: nothing but the webhook tells of changes, so that the window cannot be guaranteed (rule 23). */
+  readonly hasSource: boolean;
+  readonly sourceReadAt: Date | null;
+  readonly lastSweepAt: Date | null;
+  readonly connections: readonly ConnectionStatus[];
+}
+
+export interface StatusPorts {
+  readonly store: Store;
+  readonly connectorOf: ConnectorOf;
+  readonly now: () => Date;
+}
+
+/** Null when there is no such practice. */
+export async function readPracticeStatus(
+  { store, connectorOf, now }: StatusPorts,
+  practiceId: string,
+): Promise<PracticeStatus | null> {
+  const lastSweepAt = await store.inSystem((tx) => lastFinished(tx, 'sweep'));
+  return store.inPractice(practiceId, async (tx) => {
+    const practice = await readPractice(tx);
+    if (practice === null) return null;
+    const figures = await readConnectionFigures(tx);
+    const accessTypes = accessTypesOfPortals(
+      figures.map(({ portal }) => portal),
+      connectorOf,
+    );
+    const counts = await countStandings(tx, accessTypes);
+    const signIns = await countSignIns(tx, accessTypes);
+    return {
+      practice: practice.id,
+      name: practice.name,
+      hasSource: practice.source !== null,
+      sourceReadAt: practice.sourceReadAt,
+      lastSweepAt,
+      connections: figures.map((figure) => ({
+        ...(counts.get(figure.id) ?? NO_COUNTS),
+        ...describeConnection(figure, now()),
+        signIn: signIns.get(figure.id) ?? { active: 0, mailSent: 0, unknown: 0 },
+      })),
+    };
+  });
+}
+
+type Described = Omit<ConnectionStatus, keyof ConnectionCounts | 'signIn'>;
+
+function describeConnection(figure: ConnectionFigures, now: Date): Described {
+  const { name, portal, state, stopReason, stateSince, listedAt, verifiedAt, openTasks } = figure;
+  return {
+    name,
+    portal,
+    state,
+    stopReason,
+    stateSince,
+    due: { revoke: figure.revokesDue, change: figure.changesDue, bulk: figure.bulkDue },
+    oldestChange: waiting(figure.oldestChangeAt, now),
+    oldestBulk: waiting(figure.oldestBulkAt, now),
+    window: state === 'paused' ? 'paused' : windowState(figure.oldestChangeAt ?? now, now),
+    listedAt,
+    verifiedAt,
+    brakeRequest: brakeRequest(figure),
+    openTasks,
+  };
+}
+
+function waiting(since: Date | null, now: Date): Waiting | null {
+  if (since === null) return null;
+  return { since, ageSeconds: Math.max(0, Math.round((now.getTime() - since.getTime()) / 1000)) };
+}
+
+function brakeRequest({
+  brakeRequestId,
+  brakeAccesses,
+  brakeOpenedAt,
+}: ConnectionFigures): ConnectionStatus['brakeRequest'] {
+  if (brakeRequestId === null || brakeOpenedAt === null) return null;
+  return { id: brakeRequestId, accesses: brakeAccesses ?? 0, openedAt: brakeOpenedAt };
+}

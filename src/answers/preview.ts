@@ -1,0 +1,162 @@
+// What a run would do for a client, without doing it: the plan that a real run would carry out, with the names behind it
+// and what the brake would say. Makes no portal request and writes nothing.
+import { countRevokes } from '../database/ledger/brake.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import { listPendingClients, nameRecords, type NamedRecord } from '../database/people/explain.ts';
+import type { Store, Tx } from '../database/open-store.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { Attributes } from '../plan/attributes.ts';
+import { isBraked } from '../plan/brake.ts';
+import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { accessTypesOf, type ConnectorOf } from '../engine/access-types.ts';
+import { planClient, type PlannedClient } from '../engine/plan-client.ts';
+
+export interface PreviewContext {
+  readonly connection: StoredConnection;
+  readonly connectorOf: ConnectorOf;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export interface PlannedOperation {
+  readonly action: Operation['action'];
+  readonly type: string;
+  /** Whom it is about: contacts by name and address, the client itself by name. */
+  readonly about: readonly string[];
+  readonly fields: readonly {
+    readonly field: string;
+    readonly before: Attributes[string];
+    readonly after: Attributes[string];
+  }[];
+  /** Null where the brake has no say: it only holds back access that is taken away. */
+  readonly brake: 'passes' | 'held' | 'approved' | null;
+}
+
+export interface ClientPreview {
+  readonly client: NamedRecord;
+  readonly operations: readonly PlannedOperation[];
+  /** Whose data the portal cannot take, and whose key another record has. */
+  readonly notPushed: readonly { readonly about: string; readonly reason: ReasonCode }[];
+  /** Resources whose access the plan takes away. */
+  readonly revokes: readonly string[];
+}
+
+/** Null when there is no such client. */
+export async function previewClient(
+  tx: Tx,
+  clientId: string,
+  context: PreviewContext,
+): Promise<ClientPreview | null> {
+  const { connection, connectorOf, now, newId } = context;
+  const connector = connectorOf(connection.portal);
+  const planned = await planClient(
+    tx,
+    { practiceId: connection.practiceId, connectionId: connection.id, clientId },
+    { connector, connection, now: now(), newId, write: false },
+  );
+  if (planned === null) return null;
+  const accessTypes = accessTypesOf(connector);
+  const names = await nameRecords(tx, idsOf(planned));
+  const client = names.get(clientId);
+  if (client === undefined) return null;
+  const removals = planned.operations.filter(
+    ({ action, type }) => action === 'remove' && accessTypes.includes(type),
+  );
+  const held = removals.length > 0 && (await wouldBrake(tx, context, removals));
+  const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
+  return {
+    client,
+    operations: planned.operations.map((operation) => ({
+      ...describeOperation(operation, names),
+      brake: removals.includes(operation) ? verdict(resourceById.get(operation.resourceId), held) : null,
+    })),
+    notPushed: notPushed(planned, names),
+    revokes: removals.map(({ resourceId }) => resourceId),
+  };
+}
+
+const PAGE = 100;
+
+/** Every client with something due, one at a time and in few transactions: memory does not grow with the practice. */
+export async function* previewPending(store: Store, context: PreviewContext): AsyncIterable<ClientPreview> {
+  const { id: connectionId, practiceId } = context.connection;
+  for (let after: string | null = null; ;) {
+    const page: { clientIds: readonly string[]; previews: readonly ClientPreview[] } = await store.inPractice(
+      practiceId,
+      async (tx) => {
+        const clientIds = await listPendingClients(tx, { connectionId, after, limit: PAGE });
+        const previews: ClientPreview[] = [];
+        for (const clientId of clientIds) {
+          const preview = await previewClient(tx, clientId, context);
+          if (preview !== null) previews.push(preview);
+        }
+        return { clientIds, previews };
+      },
+    );
+    yield* page.previews;
+    after = page.clientIds.at(-1) ?? null;
+    if (after === null) return;
+  }
+}
+
+/** Rule 22, as the run would ask it: what is due on the whole connection, and what this plan adds to it. */
+async function wouldBrake(
+  tx: Tx,
+  { connection, connectorOf }: PreviewContext,
+  removals: readonly Operation[],
+): Promise<boolean> {
+  const { policy } = connection;
+  const { dueIds, lastDay, standing } = await countRevokes(tx, connection.id, {
+    accessTypes: accessTypesOf(connectorOf(connection.portal)),
+    keepsIneligible: policy.onClientIneligible === 'keep',
+  });
+  const due = new Set([...dueIds, ...removals.map(({ resourceId }) => resourceId)]);
+  return isBraked({ due: due.size, lastDay, standing, settings: policy.brake });
+}
+
+function verdict(resource: KnownResource | undefined, held: boolean): 'passes' | 'held' | 'approved' {
+  if (resource?.revokeApproved === true) return 'approved';
+  return held ? 'held' : 'passes';
+}
+
+type Names = ReadonlyMap<string, NamedRecord>;
+
+function describeOperation(
+  { action, type, before, changes, subjects }: Operation,
+  names: Names,
+): Omit<PlannedOperation, 'brake'> {
+  return {
+    action,
+    type,
+    about: [...new Set(subjects.map(({ id }) => nameOf(id, names)))],
+    fields: Object.entries(changes).map(([field, after]) => ({
+      field,
+      before: before[field] ?? null,
+      after,
+    })),
+  };
+}
+
+function nameOf(id: string, names: Names): string {
+  const record = names.get(id);
+  if (record === undefined) return id;
+  const name = record.name ?? record.key;
+  return record.kind === 'contact' && record.email !== null ? `${name} <${record.email}>` : name;
+}
+
+function notPushed({ wanted, conflicts }: PlannedClient, names: Names): ClientPreview['notPushed'] {
+  return [...wanted.refusals, ...conflicts].map(({ subject, reason }) => ({
+    about: nameOf(subject.id, names),
+    reason,
+  }));
+}
+
+function idsOf({ records, operations, wanted, conflicts }: PlannedClient): readonly string[] {
+  const subjects = [
+    ...operations.flatMap((operation) => operation.subjects),
+    ...wanted.refusals.map(({ subject }) => subject),
+    ...conflicts.map(({ subject }) => subject),
+  ];
+  return [records.client.id, ...subjects.map(({ id }) => id)];
+}

@@ -1,0 +1,299 @@
+// The ordered checks behind a standing, each with the value seen: eligibility first, then what the portal can take, who
+// holds the key, whether the client has arrived, what the portal said, who must act, and the connection itself. Pure.
+import type { StoredConnection } from '../database/portal/connections.ts';
+import type { NamedRecord, PairState, StoredStanding, SubjectResource } from '../database/people/explain.ts';
+import type { Check } from '../domain/eligibility.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { StandingFacts } from '../domain/standing.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
+import type { Conflict } from '../plan/settle-claims.ts';
+import type { PlannedClient } from '../engine/plan-client.ts';
+
+/** A check of product.md's rules; `value` may hold names, since it is shown to the person who asked. */
+export interface TraceStep {
+  readonly rule: number;
+  readonly field: string;
+  readonly value: string;
+  readonly valueNl: string;
+  readonly passed: boolean;
+  /** The reason code that this check gives when it says no. */
+  readonly reason: ReasonCode;
+}
+
+export interface KnownOfRecord {
+  readonly facts: StandingFacts;
+  readonly stored: StoredStanding | null;
+  readonly pair: PairState | null;
+  readonly resources: readonly SubjectResource[];
+}
+
+export interface TraceInput extends KnownOfRecord {
+  readonly record: NamedRecord;
+  /** Null for the tombstone of a contact that was never seen. */
+  readonly planned: PlannedClient | null;
+  readonly connection: StoredConnection;
+  /** Clients and contacts that hold something, by id. */
+  readonly names: ReadonlyMap<string, NamedRecord>;
+}
+
+export function traceRecord(input: TraceInput): readonly TraceStep[] {
+  const checks = eligibilitySteps(input);
+  const eligible = checks.every(({ passed }) => passed);
+  const steps = eligible
+    ? [...checks, dataStep(input), keyStep(input), ...arrivalSteps(input), answerStep(input)]
+    : checks;
+  return [
+    ...steps,
+    ...revokeSteps(input, eligible),
+    peopleStep(input),
+    connectionStep(input),
+    dueStep(input),
+  ];
+}
+
+function eligibilitySteps({ record, planned }: TraceInput): readonly TraceStep[] {
+  if (planned === null) {
+    return [{ rule: 15, field: 'deleted', ...word('true'), passed: false, reason: 'CONTACT_DELETED' }];
+  }
+  const judged =
+    record.kind === 'client'
+      ? planned.client
+      : planned.contacts.find(({ id }) => id === record.id)?.judgement;
+  return (judged?.checks ?? []).map(toStep);
+}
+
+function toStep({ rule, reason, field, value, passed }: Check): TraceStep {
+  return { rule, field, ...word(value), passed, reason };
+}
+
+/** Rules 7 and 12: what this portal can do with the data. */
+function dataStep({ record, planned }: TraceInput): TraceStep {
+  const refusal = planned?.wanted.refusals.find(({ subject }) => subject.id === record.id);
+  return {
+    rule: record.kind === 'client' ? 6 : 7,
+    field: 'data the portal takes',
+    ...word(refusal === undefined ? 'complete' : (refusal.field ?? refusal.reason)),
+    passed: refusal === undefined,
+    reason: refusal?.reason ?? 'FIELD_TOO_LONG',
+  };
+}
+
+/** Rules 11 and 14: an address or a number belongs to one. */
+function keyStep({ record, planned, names }: TraceInput): TraceStep {
+  const conflict = planned?.conflicts.find(({ subject }) => subject.id === record.id);
+  const isClient = record.kind === 'client';
+  return {
+    rule: isClient ? 14 : 11,
+    field: isClient ? 'client number is free' : 'e-mail address is free',
+    ...(conflict === undefined ? word('yes') : describeHolder(conflict, names)),
+    passed: conflict === undefined,
+    reason: conflict?.reason ?? (isClient ? 'NUMBER_IN_USE' : 'EMAIL_IN_USE'),
+  };
+}
+
+function describeHolder({ holder }: Conflict, names: TraceInput['names']): Value {
+  if (holder === null)
+    return both(
+      'used by a record that nobody claims any more',
+      'in gebruik bij een record dat niemand meer wil',
+    );
+  const client = names.get(holder.clientId);
+  const named = `${client?.name ?? holder.clientId} (${client?.number ?? '-'})`;
+  if (holder.subject.kind === 'client')
+    return both(`used by client ${named}`, `in gebruik bij klant ${named}`);
+  const contact = names.get(holder.subject.id)?.name ?? holder.subject.id;
+  return both(
+    `used by contact ${contact} at client ${named}`,
+    `in gebruik bij contactpersoon ${contact} van klant ${named}`,
+  );
+}
+
+/** Rule 3. A client has arrived when everything that stands on its own for it is in the portal. */
+function arrivalSteps({ record, planned, stored }: TraceInput): readonly TraceStep[] {
+  if (record.kind === 'client' || planned === null) return [];
+  const open = stored?.reason === 'HELD_BY_CLIENT' ? stepOfClient(planned) : undefined;
+  const roots = planned.resources.filter(
+    (resource) =>
+      resource.parents.length === 0 &&
+      liveClaims(resource).some(({ subject }) => subject.id === planned.records.client.id),
+  );
+  const passed = roots.length > 0 && roots.every(({ state }) => state === 'present') && open === undefined;
+  const client = `${record.client ?? ''} (${record.clientNumber ?? '-'})`;
+  const step = open === undefined ? word('') : describeOpen(open);
+  const value = passed
+    ? word('yes')
+    : both(
+        `held by client ${client} ${step.value}`.trim(),
+        `wacht op klant ${client} ${step.valueNl}`.trim(),
+      );
+  return [{ rule: 3, field: 'client is in the portal', ...value, passed, reason: 'HELD_BY_CLIENT' }];
+}
+
+/** What the client itself still waits for. */
+function stepOfClient({ resources, records }: PlannedClient): KnownResource | undefined {
+  return resources.find(
+    (resource) =>
+      WAITING.has(resource.state) &&
+      liveClaims(resource).some(({ subject }) => subject.id === records.client.id),
+  );
+}
+
+function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): Value {
+  const who = word(waitingOn ?? state);
+  const since = sinceText(waitingSince);
+  return both(
+    `(${type} waits for ${who.value}${since.value})`,
+    `(${type} wacht op ${who.valueNl}${since.valueNl})`,
+  );
+}
+
+function answerStep({ resources }: TraceInput): TraceStep {
+  const refused = resources.find(({ refusedReason, released }) => refusedReason !== null && !released);
+  const what = `${refused?.type ?? ''} ${refused?.refusedField ?? ''}`.trim();
+  return {
+    rule: 0,
+    field: 'the portal takes it',
+    ...(refused === undefined ? word('yes') : both(`refused: ${what}`, `geweigerd: ${what}`)),
+    passed: refused === undefined,
+    reason: refused?.refusedReason ?? 'REJECTED_BY_PORTAL',
+  };
+}
+
+/** Rules 19 and 22: how far a revoke has come. Only shown where there is one. */
+function revokeSteps({ resources, stored, facts }: TraceInput, eligible: boolean): readonly TraceStep[] {
+  const revokes = resources.filter(({ revokeState }) => revokeState !== null);
+  if (eligible || facts.access === 'none') return revokes.flatMap(provenStep);
+  const braked = stored?.reason === 'BRAKE' && !revokes.some(({ revokeApproved }) => revokeApproved);
+  const sent = revokes.some(({ revokeState }) => revokeState === 'revoked_sent');
+  return [
+    { rule: 22, field: 'brake', ...word(braked ? 'on' : 'off'), passed: !braked, reason: 'BRAKE' },
+    {
+      rule: 19,
+      field: 'access',
+      ...word(revokes[0]?.revokeState ?? 'present'),
+      passed: false,
+      reason: sent ? 'REVOKE_SENT' : 'REVOKE_PENDING',
+    },
+  ];
+}
+
+function provenStep({ revokeState }: SubjectResource): readonly TraceStep[] {
+  if (revokeState !== 'revoked_verified' && revokeState !== 'revoked_confirmed') return [];
+  return [{ rule: 19, field: 'access', ...word(revokeState), passed: true, reason: 'REVOKE_SENT' }];
+}
+
+const WAITING: ReadonlyMap<string, ReasonCode> = new Map([
+  ['manual', 'MANUAL_TASK'],
+  ['uncertain', 'UNCERTAIN'],
+  ['declined', 'DECLINED'],
+  ['waiting', 'WAITING_ON_PERSON'],
+]);
+
+/** Rules 17 and 26: steps that are a person's, or the portal's. */
+function peopleStep({ resources }: TraceInput): TraceStep {
+  const open = resources.find(({ state }) => WAITING.has(state));
+  const found = WAITING.get(open?.state ?? '') ?? 'MANUAL_TASK';
+  const isSaid = open?.state === 'waiting' || open?.state === 'declined';
+  const reason = isSaid ? (open.waitingFor ?? found) : found;
+  return {
+    rule: 26,
+    field: 'waits for somebody',
+    ...describeWait(open),
+    passed: open === undefined,
+    reason,
+  };
+}
+
+function describeWait(open: SubjectResource | undefined): Value {
+  if (open === undefined) return word('no');
+  const what = `${open.type} ${open.key}`.trim();
+  const since = sinceText(open.waitingSince);
+  if (open.state === 'declined')
+    return open.waitingFor === 'REQUEST_WITHDRAWN'
+      ? both(`${what} was withdrawn${since.value}`, `${what} is ingetrokken${since.valueNl}`)
+      : both(`${what} was declined${since.value}`, `${what} is geweigerd${since.valueNl}`);
+  const who =
+    open.openTask === null
+      ? word(open.waitingOn ?? 'person')
+      : both(`task ${open.openTask}`, `taak ${open.openTask}`);
+  return both(
+    `${what} waits for ${who.value}${since.value}`,
+    `${what} wacht op ${who.valueNl}${since.valueNl}`,
+  );
+}
+
+function sinceText(since: Date | null): Value {
+  return since === null ? word('') : both(` since ${since.toISOString()}`, ` sinds ${since.toISOString()}`);
+}
+
+function connectionStep({ connection }: TraceInput): TraceStep {
+  const { state, stopReason } = connection;
+  const reasons = {
+    active: 'CONNECTION_PAUSED',
+    paused: 'CONNECTION_PAUSED',
+    stopped: 'CONNECTION_STOPPED',
+    quarantined: 'RETRYING',
+  } as const;
+  const why = stopReason === null ? '' : ` (${stopReason})`;
+  const value = both(`${state}${why}`, `${word(state).valueNl}${why}`);
+  return { rule: 0, field: 'connection', ...value, passed: state === 'active', reason: reasons[state] };
+}
+
+/** Rule 24. */
+function dueStep({ pair, facts }: TraceInput): TraceStep {
+  const reason = facts.pair?.failing === true ? 'RETRYING' : 'CHANGE_PENDING';
+  const value = pair === null ? both('never was due', 'nooit nodig geweest') : describeDue(pair);
+  return { rule: 24, field: 'due', ...value, passed: pair?.pending !== true, reason };
+}
+
+function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAttemptAt }: PairState): Value {
+  const served = servedAt?.toISOString();
+  if (!pending)
+    return served === undefined ? word('no') : both(`no, served ${served}`, `nee, gedaan op ${served}`);
+  const since = changedAt.toISOString();
+  if (attempts === 0) return both(`since ${since}`, `sinds ${since}`);
+  const again = nextAttemptAt.toISOString();
+  return both(
+    `since ${since}, ${attempts} failed (${lastError ?? ''}), again ${again}`,
+    `sinds ${since}, ${attempts} keer mislukt (${lastError ?? ''}), opnieuw om ${again}`,
+  );
+}
+
+type Value = Pick<TraceStep, 'value' | 'valueNl'>;
+
+function both(value: string, valueNl: string): Value {
+  return { value, valueNl };
+}
+
+/** Codes and field names stay as they are. */
+function word(value: string): Value {
+  return { value, valueNl: DUTCH.get(value) ?? value };
+}
+
+const DUTCH: ReadonlyMap<string, string> = new Map([
+  ['true', 'ja'],
+  ['false', 'nee'],
+  ['yes', 'ja'],
+  ['no', 'nee'],
+  ['on', 'aan'],
+  ['off', 'uit'],
+  ['complete', 'volledig'],
+  ['company', 'onderneming'],
+  ['person', 'persoon'],
+  ['employee', 'medewerker'],
+  ['practice', 'kantoor'],
+  ['contact', 'contactpersoon'],
+  ['portal', 'portaal'],
+  ['application', 'aanvraag'],
+  ['client', 'klant'],
+  ['former', 'oud-klant'],
+  ['present', 'aanwezig'],
+  ['revoke_pending', 'in te trekken'],
+  ['revoked_sent', 'ingetrokken, nog niet teruggelezen'],
+  ['revoked_verified', 'ingetrokken en teruggelezen'],
+  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon'],
+  ['active', 'actief'],
+  ['paused', 'gepauzeerd'],
+  ['stopped', 'gestopt'],
+  ['quarantined', 'in quarantaine'],
+]);

@@ -1,0 +1,130 @@
+// Settings from the environment: the only place that reads it. Every problem is listed at once, with its remedy.
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+import { ConfigError } from '../errors.ts';
+import { usersSchema, type User } from '../http/sign-in/users.ts';
+import { isAddressRange } from '../portal-http/address-guard.ts';
+
+export interface Config {
+  /** Null: the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  /** Owner of the tables, for migrations. */
+  readonly migrateUrl: string | null;
+  /** Null: BullMQ's own PostgreSQL backend, in the same database. */
+  readonly redisUrl: string | null;
+  readonly secretKeys: readonly string[];
+  /** The first seals cookies, all open them. Empty: none was given. */
+  readonly sessionKeys: readonly Buffer[];
+  readonly users: readonly User[];
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | null;
+  readonly trustedProxies: readonly string[];
+  readonly metricsToken: string | null;
+  readonly logLevel: string;
+  readonly dataDir: string;
+  readonly workerConcurrency: number;
+  readonly sweepCron: string;
+  readonly readSourceCron: string;
+  readonly verifyCron: string;
+  readonly pruneCron: string;
+  readonly retentionDays: number;
+  /** Portals and sources there may be asked although the addresses are not public. */
+  readonly allowedAddresses: readonly string[];
+}
+
+const blankIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
+const optionalText = z.preprocess(blankIsAbsent, z.string().optional());
+const cron = (fallback: string) => z.preprocess(blankIsAbsent, z.string().default(fallback));
+const list = optionalText.transform((text) =>
+  (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const environmentSchema = z.object({
+  DATABASE_URL: optionalText,
+  KOPPEL_MIGRATE_DATABASE_URL: optionalText,
+  REDIS_URL: optionalText,
+  KOPPEL_SECRET_KEY: list,
+  KOPPEL_SESSION_KEY: list,
+  KOPPEL_USERS: z.preprocess(parseUsers, usersSchema),
+  KOPPEL_HOST: z.preprocess(blankIsAbsent, z.string().default('127.0.0.1')),
+  KOPPEL_PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).default(3000)),
+  KOPPEL_PUBLIC_URL: optionalText,
+  KOPPEL_TRUSTED_PROXIES: list.refine(
+    (texts) => texts.every(isProxy),
+    'must hold addresses, ranges such as 10.1.0.0/16, loopback, linklocal or uniquelocal, separated by commas',
+  ),
+  KOPPEL_METRICS_TOKEN: optionalText,
+  KOPPEL_LOG_LEVEL: z.preprocess(
+    blankIsAbsent,
+    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ),
+  KOPPEL_DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('.koppel')),
+  KOPPEL_WORKER_CONCURRENCY: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(200).default(20)),
+  KOPPEL_SWEEP_CRON: cron('*/5 * * * *'),
+  KOPPEL_READ_SOURCE_CRON: cron('*/30 * * * *'),
+  KOPPEL_VERIFY_CRON: cron('15 2 * * *'),
+  KOPPEL_PRUNE_CRON: cron('45 3 * * *'),
+  KOPPEL_ALLOW_PRIVATE_ADDRESSES: list.refine(
+    (texts) => texts.every(isAddressRange),
+    'must hold addresses or ranges such as 10.1.0.0/16, separated by commas',
+  ),
+  KOPPEL_RETENTION_DAYS: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).default(90)),
+});
+
+/** What the server takes for a proxy: no name of a machine, and not everybody. */
+function isProxy(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true;
+  return isAddressRange(text) && !/\/0+$/.test(text);
+}
+
+/** `name:role:hash`, separated by commas. */
+function parseUsers(value: unknown): unknown {
+  if (typeof value !== 'string' || value.trim() === '') return [];
+  return value.split(',').map((entry) => {
+    const [name, role, ...hash] = entry.trim().split(':');
+    return { name, role, passwordHash: hash.join(':') };
+  });
+}
+
+/** Throws ConfigError listing every variable that is wrong. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const parsed = environmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    migrateUrl: env.KOPPEL_MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+    secretKeys: env.KOPPEL_SECRET_KEY,
+    sessionKeys: env.KOPPEL_SESSION_KEY.map((key) => Buffer.from(key, 'base64')),
+    users: env.KOPPEL_USERS,
+    host: env.KOPPEL_HOST,
+    port: env.KOPPEL_PORT,
+    publicUrl: env.KOPPEL_PUBLIC_URL ?? null,
+    trustedProxies: env.KOPPEL_TRUSTED_PROXIES,
+    metricsToken: env.KOPPEL_METRICS_TOKEN ?? null,
+    logLevel: env.KOPPEL_LOG_LEVEL,
+    dataDir: isAbsolute(env.KOPPEL_DATA_DIR) ? env.KOPPEL_DATA_DIR : resolve(env.KOPPEL_DATA_DIR),
+    workerConcurrency: env.KOPPEL_WORKER_CONCURRENCY,
+    sweepCron: env.KOPPEL_SWEEP_CRON,
+    readSourceCron: env.KOPPEL_READ_SOURCE_CRON,
+    verifyCron: env.KOPPEL_VERIFY_CRON,
+    pruneCron: env.KOPPEL_PRUNE_CRON,
+    retentionDays: env.KOPPEL_RETENTION_DAYS,
+    allowedAddresses: env.KOPPEL_ALLOW_PRIVATE_ADDRESSES,
+  };
+}
+
+/** One variable that a person named, say one that holds the credentials of a portal. */
+export function readVariable(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | undefined {
+  return environment[name];
+}

@@ -1,0 +1,105 @@
+// What every command stands on: the database (a given one, or the embedded one) and the keys. Opened first, closed last.
+import { join } from 'node:path';
+import type { Config } from './config.ts';
+import { assertMigrated, grantRoles, migrateDatabase } from '../database/migrate.ts';
+import { openStore, type Store } from '../database/open-store.ts';
+import { explainOpening } from '../database/opening-failure.ts';
+import { startEmbeddedPostgres } from '../embedded/postgres.ts';
+import { ConfigError } from '../errors.ts';
+import { readOrMakeKey } from '../secrets/kept-key.ts';
+import type { Log } from './logger.ts';
+import { createSealer, type Sealer } from '../secrets/seal.ts';
+
+export interface Foundation {
+  readonly config: Config;
+  readonly log: Log;
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly databaseUrl: string;
+  readonly queueUrl: string;
+  close(): Promise<void>;
+}
+
+export async function openFoundation(config: Config, log: Log): Promise<Foundation> {
+  const database = await openDatabase(config, log);
+  try {
+    const sealer = createSealer(await secretKeys(config));
+    let isClosing = false;
+    const store = openStore({
+      url: database.url,
+      maxConnections: config.workerConcurrency + 10,
+      onError: (err) => {
+        if (!isClosing) log.warn({ err }, 'database connection lost');
+      },
+    });
+    try {
+      await assertMigrated(store.db);
+    } catch (error) {
+      isClosing = true;
+      await store.close();
+      throw explainOpening(error);
+    }
+    const close = async (): Promise<void> => {
+      isClosing = true;
+      await store.close();
+      await database.close();
+    };
+    return {
+      config,
+      log,
+      store,
+      sealer,
+      databaseUrl: database.url,
+      queueUrl: config.redisUrl ?? database.url,
+      close,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/**
+ * Migrates a given database; the embedded one migrates whenever it is opened. `runtimeRole`: the login that Koppel runs
+ * under, where that is not the owner of the tables.
+ */
+export async function migrate(url: string, runtimeRole?: string): Promise<readonly string[]> {
+  const applied = await migrateDatabase(url);
+  if (runtimeRole !== undefined) await grantRoles(url, runtimeRole);
+  // Loaded here: most commands migrate nothing, and need no queue.
+  const { migrateQueues } = await import('../queue/prepare-store.ts');
+  await migrateQueues(url, runtimeRole);
+  return applied;
+}
+
+interface OpenDatabase {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, close: () => Promise.resolve() };
+  const embedded = await startEmbeddedPostgres({
+    dataDir: join(config.dataDir, 'postgres'),
+    keep: true,
+    log: (message, fields) => log.warn(fields, message),
+  });
+  try {
+    await migrate(embedded.url);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
+  return { url: embedded.url, close: () => embedded.stop() };
+}
+
+/** With nothing configured the key is made once and kept beside the embedded database. */
+async function secretKeys(config: Config): Promise<readonly string[]> {
+  if (config.secretKeys.length > 0) return config.secretKeys;
+  if (config.databaseUrl !== null) {
+    throw new ConfigError([
+      'KOPPEL_SECRET_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).',
+    ]);
+  }
+  return [await readOrMakeKey(config.dataDir, 'secret.key')];
+}

@@ -1,0 +1,27 @@
+// The log: constant messages, data in fields, ids and codes only. Errors are written by code and stack, never by message:
+// a message from outside may hold what must not be logged.
+import pino, { type Logger } from 'pino';
+import { KoppelError } from '../errors.ts';
+
+export type Log = Logger;
+
+/** Logs to standard error, so that a command's answer on standard output stays clean. */
+export function createLogger(level: string): Log {
+  return pino(
+    { level, base: null, serializers: { err: describe } },
+    pino.destination({ fd: 2, sync: false }),
+  );
+}
+
+function describe(error: unknown): Record<string, unknown> {
+  if (error instanceof KoppelError) return { code: error.code, message: error.message, ...error.details };
+  if (!(error instanceof Error)) return { code: 'UNKNOWN' };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return {
+    code,
+    at: error.stack
+      ?.split('\n')
+      .slice(1, 6)
+      .map((line) => line.trim()),
+  };
+}

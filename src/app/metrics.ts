@@ -1,0 +1,115 @@
+// Numbers for operations: what was asked of portals, what jobs did, and how old the oldest unserved change is. Labels are
+// portal ids, states and codes; no practice, client or person stands in a metric.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { readAttention, readBacklog } from '../database/people/status.ts';
+import type { Store } from '../database/open-store.ts';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly countRequest: (request: {
+    portal: string;
+    method: string;
+    status: number | null;
+    ms: number;
+  }) => void;
+  readonly countJob: (job: string, outcome: 'completed' | 'failed') => void;
+  readonly countConnectionState: (state: string) => void;
+  readonly countUnannounced: (records: number) => void;
+}
+
+export function createMetrics(store: Store): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Counter({
+    name: 'koppel_portal_requests_total',
+    help: 'Requests sent to portals.',
+    labelNames: ['portal', 'method', 'status'],
+    registers,
+  });
+  const seconds = new Histogram({
+    name: 'koppel_portal_request_seconds',
+    help: 'Time a portal took to answer.',
+    labelNames: ['portal'],
+    registers,
+  });
+  const jobs = new Counter({
+    name: 'koppel_jobs_total',
+    help: 'Jobs that ended.',
+    labelNames: ['job', 'outcome'],
+    registers,
+  });
+  const states = new Counter({
+    name: 'koppel_connection_state_changes_total',
+    help: 'Connections stopped, quarantined or back.',
+    labelNames: ['state'],
+    registers,
+  });
+  const unannounced = new Counter({
+    name: 'koppel_source_unannounced_total',
+    help: 'Records that a snapshot changed although no webhook had announced them.',
+    registers,
+  });
+  readGauges(store, registers);
+  return {
+    registry,
+    countRequest: ({ portal, method, status, ms }) => {
+      requests.inc({ portal, method, status: String(status ?? 'none') });
+      seconds.observe({ portal }, ms / 1000);
+    },
+    countJob: (job, outcome) => jobs.inc({ job, outcome }),
+    countConnectionState: (state) => states.inc({ state }),
+    countUnannounced: (records) => unannounced.inc(records),
+  };
+}
+
+/** Read from the ledger when asked for, so that every process tells the same. */
+function readGauges(store: Store, registers: Registry[]): void {
+  const backlog = sharing(() => store.inSystem(readBacklog));
+  const attention = sharing(() => store.inSystem(readAttention));
+  const gauge = <Label extends string = never>(
+    told: { readonly name: string; readonly help: string; readonly labelNames?: readonly Label[] },
+    collect: (gauge: Gauge<Label>) => Promise<void>,
+  ): void => {
+    const made: Gauge<Label> = new Gauge({ ...told, registers, collect: () => collect(made) });
+  };
+  gauge({ name: 'koppel_due_pairs', help: 'Clients due, by lane.', labelNames: ['lane'] }, async (due) => {
+    const lanes = (await backlog()).due;
+    for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, lanes[lane]);
+  });
+  gauge({ name: 'koppel_last_sweep_age_seconds', help: 'Time since a sweep finished.' }, async (age) =>
+    age.set((await backlog()).lastSweepSeconds ?? -1),
+  );
+  gauge(
+    {
+      name: 'koppel_oldest_unserved_change_seconds',
+      help: 'Age of the oldest change that is not yet verified in its portal: the number to be woken for.',
+    },
+    async (oldest) => oldest.set((await backlog()).oldestSeconds),
+  );
+  gauge(
+    { name: 'koppel_connections', help: 'Connections, by state.', labelNames: ['state'] },
+    async (connections) => {
+      for (const [state, count] of Object.entries((await attention()).connections))
+        connections.set({ state }, count);
+    },
+  );
+  gauge(
+    {
+      name: 'koppel_waiting_for_people',
+      help: 'Requests of the brake, and manual tasks, that are open.',
+      labelNames: ['what'],
+    },
+    async (waiting) => {
+      const { brakeRequests, manualTasks } = await attention();
+      waiting.set({ what: 'brake' }, brakeRequests);
+      waiting.set({ what: 'task' }, manualTasks);
+    },
+  );
+}
+
+/** All gauges are collected at the same time: those that tell of one reading share it. */
+function sharing<T>(read: () => Promise<T>): () => Promise<T> {
+  let underWay: Promise<T> | null = null;
+  return () => (underWay ??= read().finally(() => (underWay = null)));
+}

@@ -1,0 +1,55 @@
+// How far an import is: a bar on a terminal, a line now and then elsewhere. On standard error, beside the answer.
+import { SingleBar } from 'cli-progress';
+import type { Progress } from '../../intake/files/check-files.ts';
+
+export interface ImportProgress {
+  show(progress: Progress): void;
+  close(): void;
+}
+
+/** So that a log is not flooded. */
+const LINE_EVERY_MS = 5_000;
+
+const WORDS = { check: 'checking', write: 'writing' } as const;
+
+export function openProgress(stream: NodeJS.WriteStream): ImportProgress {
+  return stream.isTTY ? openBar(stream) : openLines(stream);
+}
+
+function openBar(stream: NodeJS.WriteStream): ImportProgress {
+  let shown: { bar: SingleBar; key: string } | null = null;
+  const close = (): void => {
+    shown?.bar.stop();
+    shown = null;
+  };
+  const open = (progress: Progress): SingleBar => {
+    const format = `${WORDS[progress.phase].padEnd(9)}{file} [{bar}] {percentage}% | {rows} rows`;
+    const bar = new SingleBar({ stream, format, hideCursor: true, barsize: 30 });
+    bar.start(progress.totalBytes, 0, { file: progress.file, rows: 0 });
+    return bar;
+  };
+  return {
+    show(progress) {
+      const key = `${progress.phase} ${progress.file}`;
+      if (shown?.key !== key) {
+        close();
+        shown = { bar: open(progress), key };
+      }
+      shown.bar.update(progress.bytes, { file: progress.file, rows: progress.rows });
+    },
+    close,
+  };
+}
+
+function openLines(stream: NodeJS.WriteStream): ImportProgress {
+  let nextAt = Date.now() + LINE_EVERY_MS;
+  return {
+    show({ phase, file, rows, bytes, totalBytes }) {
+      if (Date.now() < nextAt) return;
+      nextAt = Date.now() + LINE_EVERY_MS;
+      const percentage = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
+      stream.write(`${WORDS[phase]} ${file}: ${percentage} %, ${rows} rows\n`);
+    },
+    close: () => undefined,
+  };
+}

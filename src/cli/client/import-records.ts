@@ -1,0 +1,118 @@
+// Runs an import and says what came of it: what was written, or every row that is wrong.
+import { createIntake } from '../../database/records/intake.ts';
+import { countPending } from '../../database/ledger/pairs.ts';
+import { importFiles, type ImportResult } from '../../intake/import-files.ts';
+import type { IntakeCounts } from '../../intake/intake.ts';
+import type { RowProblem } from '../../intake/records/problems.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import { openProgress } from './import-progress.ts';
+import type { Output } from '../frame/output.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+
+export interface ImportOptions {
+  readonly practice: string;
+  readonly clients?: string;
+  readonly contacts?: string;
+  readonly records?: string;
+  readonly complete?: boolean;
+  readonly asOf?: Date;
+  readonly skipInvalid?: boolean;
+  readonly maxProblems: number;
+}
+
+const NEEDS_AS_OF: ReadonlySet<string> = new Set(['CHANGED_AT_MISSING', 'AS_OF_MISSING']);
+
+export async function importRecords(
+  { foundation, out }: CommandContext,
+  options: ImportOptions,
+): Promise<number> {
+  const { store } = foundation;
+  const { practice: practiceId, clients, contacts, records, complete, asOf } = options;
+  await findPractice(store, practiceId);
+  const progress = openProgress(process.stderr);
+  const result = await importFiles({
+    intake: createIntake(store),
+    practiceId,
+    ...(clients === undefined ? {} : { clients }),
+    ...(contacts === undefined ? {} : { contacts }),
+    ...(records === undefined ? {} : { records }),
+    ...(complete === undefined ? {} : { complete }),
+    ...(asOf === undefined ? {} : { asOf }),
+    skipInvalid: options.skipInvalid === true,
+    now: new Date(),
+    onProgress: (seen) => progress.show(seen),
+    maxProblems: options.maxProblems,
+  }).finally(() => progress.close());
+  const due = await store.inPractice(practiceId, countPending);
+  listProblems(out, result);
+  if (result.written) summarise(out, result, due);
+  else out.line(refusal(result));
+  out.result(answer(practiceId, result, due));
+  return result.written ? EXIT.ok : EXIT.refused;
+}
+
+function listProblems(out: Output, { problems, problemCount }: ImportResult): void {
+  for (const problem of problems) out.line(`${placeOf(problem)}${problem.message}`);
+  const more = problemCount - problems.length;
+  if (more > 0) out.line(`… and ${more} more.`);
+}
+
+function placeOf({ file, line }: RowProblem): string {
+  if (file === undefined) return '';
+  return line === undefined ? `${file}: ` : `${file}:${line}: `;
+}
+
+function refusal({ problems, problemCount, clients, contacts }: ImportResult): string {
+  const written = clients.applied + contacts.applied;
+  const count = problemCount === 1 ? '1 problem' : `${problemCount} problems`;
+  if (written > 0)
+    return `The import was broken off: ${count}. ${written} records were written before; importing again does no harm.`;
+  const hints = [
+    ...(problems.some(({ code }) => NEEDS_AS_OF.has(code))
+      ? [' Say when the export was made with --as-of TIME.']
+      : []),
+    ...(problems.some(({ line }) => line !== undefined)
+      ? [' Wrong rows can be left out with --skip-invalid.']
+      : []),
+  ];
+  return `Nothing was imported: ${count}.${hints.join('')}`;
+}
+
+function summarise(out: Output, result: ImportResult, due: number): void {
+  out.table(
+    ['', 'rows', 'new or changed', 'unchanged', 'older than known', 'of an unknown client'],
+    [
+      ['clients', ...numbers(result.rows.client, result.clients)],
+      ['contacts', ...numbers(result.rows.contact, result.contacts)],
+    ],
+  );
+  if (result.skipped > 0) out.line(`Left out because they are wrong: ${result.skipped} rows.`);
+  if (result.snapshot !== null) {
+    const { absent, deleted } = result.snapshot;
+    out.line(`Complete export: ${absent} records are absent for the first time; ${deleted} were deleted.`);
+  }
+  out.line(
+    due === 0
+      ? 'Nothing is due.'
+      : `Clients with something due in this practice: ${due}. A running worker (koppel start, koppel worker) picks them up.`,
+  );
+}
+
+function numbers(rows: number, { applied, unchanged, stale, orphaned }: IntakeCounts): string[] {
+  return [rows, applied, unchanged, stale, orphaned].map(String);
+}
+
+function answer(practice: string, result: ImportResult, due: number) {
+  const { written, rows, skipped, clients, contacts, snapshot, problemCount, problems } = result;
+  return {
+    practice,
+    written,
+    clients: { rows: rows.client, ...clients },
+    contacts: { rows: rows.contact, ...contacts },
+    skipped,
+    snapshot,
+    due,
+    problemCount,
+    problems,
+  };
+}

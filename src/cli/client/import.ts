@@ -1,0 +1,53 @@
+// `koppel import`: reads an export of clients and contacts into the database.
+import { type Command, InvalidArgumentError } from 'commander';
+import { importRecords, type ImportOptions } from './import-records.ts';
+import { paragraphs } from '../frame/paragraphs.ts';
+import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import { parseInstant } from '../../intake/records/field-schema.ts';
+
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .summary('read an export of clients and contacts')
+    .description(
+      paragraphs(`Reads CSV or NDJSON files (docs/import.md describes them). Everything is checked first: while one row is wrong,
+nothing is written and every problem is listed.
+
+A record that is not in the files stays as it is, unless --complete says that they hold everything.`),
+    )
+    .requiredOption('--practice <id>', 'the practice')
+    .option('--clients <file>', 'clients, .csv or .ndjson')
+    .option('--contacts <file>', 'contacts, .csv or .ndjson')
+    .option('--records <file>', 'both in one .ndjson file, instead of the two')
+    .option('--complete', 'the files hold everything: what two complete exports lack is deleted')
+    .option(
+      '--as-of <time>',
+      'when the export was made, such as 2026-11-22T09:00:00Z (default: what the files say)',
+      parseTime,
+    )
+    .option('--skip-invalid', 'leave wrong rows out and import the rest')
+    .option('--max-problems <n>', 'how many problems are listed; all are counted', parseCount, 100)
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ koppel import --practice jansen --clients clients.csv --contacts contacts.csv --as-of 2026-11-22T09:00:00Z
+
+Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 refused, as rows or files are wrong; 4 the configuration is wrong.`,
+    )
+    .action((options: ImportOptions & CommandOptions) =>
+      runCommand(options, (context) => importRecords(context, options)),
+    );
+}
+
+function parseTime(text: string): Date {
+  const time = parseInstant(text);
+  if (time === null) throw new InvalidArgumentError('Write it with a time zone, like 2026-11-22T09:00:00Z.');
+  return time;
+}
+
+function parseCount(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}

@@ -1,0 +1,118 @@
+// Prints an explanation for people, in English or Dutch.
+import type { SubjectResource } from '../../database/people/explain.ts';
+import type { Explanation } from '../../answers/explain-record.ts';
+import type { Language } from '../frame/asking-options.ts';
+import { describeRecord } from '../frame/find-record.ts';
+import type { Output } from '../frame/output.ts';
+import { reasonText, remedyText, stateText } from '../frame/reason-text.ts';
+
+const WORDS = {
+  en: {
+    standing: 'Standing',
+    because: 'because',
+    remedy: 'What would change it',
+    checks: ['rule', 'check', 'value seen', 'answer'],
+    yes: 'ok',
+    no: 'NO',
+    portal: 'Known of the portal:',
+    next: 'What the next run would do:',
+    nothing: 'nothing',
+    unanswered: 'Never answered by the portal:',
+    history: 'Lately:',
+    differs: 'The records of this person differ in',
+  },
+  nl: {
+    standing: 'Stand',
+    because: 'omdat',
+    remedy: 'Wat dit verandert',
+    checks: ['regel', 'controle', 'gezien', 'antwoord'],
+    yes: 'ok',
+    no: 'NEE',
+    portal: 'Bekend van het portaal:',
+    next: 'Wat de volgende ronde zou doen:',
+    nothing: 'niets',
+    unanswered: 'Nooit beantwoord door het portaal:',
+    history: 'Onlangs:',
+    differs: 'De gegevens van deze persoon verschillen in',
+  },
+} as const;
+
+/** Names of checks in Dutch; the English ones are the names themselves. */
+const FIELDS_NL: Readonly<Record<string, string>> = {
+  deleted: 'verwijderd',
+  'client deleted': 'klant verwijderd',
+  'client kind': 'soort klant',
+  'client status': 'status van de klant',
+  link: 'koppeling',
+  'client link': 'koppeling van de klant',
+  'data the portal takes': 'gegevens die het portaal aanneemt',
+  'client number is free': 'klantnummer is vrij',
+  'e-mail address is free': 'e-mailadres is vrij',
+  'client is in the portal': 'klant staat in het portaal',
+  'the portal takes it': 'het portaal neemt het aan',
+  brake: 'rem',
+  access: 'toegang',
+  'waits for somebody': 'wacht op iemand',
+  connection: 'verbinding',
+  due: 'te doen',
+};
+
+export function showExplanation(out: Output, explanation: Explanation, lang: Language): void {
+  const words = WORDS[lang];
+  const { record, standing, firstNo, trace } = explanation;
+  const capital = describeRecord(record);
+  out.line(capital.charAt(0).toUpperCase() + capital.slice(1));
+  out.line(`${words.standing}: ${stateText(standing.state, lang)} · ${standing.reason}`);
+  out.line(`  ${reasonText(standing.reason, lang)}`);
+  if (firstNo !== null && firstNo.reason !== standing.reason)
+    out.line(`  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}`);
+  const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
+  out.line(`${words.remedy}: ${reasons.map((reason) => remedyText(reason, lang)).join(' ')}`);
+  if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
+  for (const remark of explanation.remarks) out.line(remark[lang]);
+  out.table(
+    [...words.checks],
+    trace.map(({ rule, field, value, valueNl, passed }) => [
+      rule === 0 ? '' : String(rule),
+      lang === 'nl' ? (FIELDS_NL[field] ?? field) : field,
+      lang === 'nl' ? valueNl : value,
+      passed ? words.yes : words.no,
+    ]),
+  );
+  showPortal(out, explanation, lang);
+}
+
+function showPortal(
+  out: Output,
+  { resources, next, unanswered, history }: Explanation,
+  lang: Language,
+): void {
+  const words = WORDS[lang];
+  out.line(words.portal);
+  for (const resource of resources) out.line(`  ${describeResource(resource)}`);
+  if (resources.length === 0) out.line(`  ${words.nothing}`);
+  out.line(words.next);
+  for (const { action, type, changes } of next)
+    out.line(`  ${action} ${type} ${Object.keys(changes).join(', ')}`.trimEnd());
+  if (next.length === 0) out.line(`  ${words.nothing}`);
+  if (unanswered.length > 0) out.line(words.unanswered);
+  for (const { at, action, type } of unanswered) out.line(`  ${at.toISOString()} ${action} ${type}`);
+  if (history.length > 0) out.line(words.history);
+  for (const { at, actor, action, type, fields, outcome } of history) {
+    const what = [type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`];
+    out.line(`  ${at.toISOString()} ${actor} ${action} ${what.filter(Boolean).join(' ')}`.trimEnd());
+  }
+}
+
+function describeResource(resource: SubjectResource): string {
+  const { type, state, portalId, origin, signIn, revokeState, released } = resource;
+  const parts = [
+    `${type}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? 'withdrawn' : state}`,
+    origin,
+    portalId === null ? null : `portal id ${portalId}`,
+    signIn === 'unknown' ? null : `sign-in ${signIn}`,
+    revokeState,
+    released ? 'given up' : null,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+}

@@ -1,0 +1,74 @@
+// Runs the proofs of a connector, one after another, once a person has seen what they do.
+import type { PortalConnector, Session } from '../../../connectors/connector.ts';
+import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
+import { confirm } from '../frame/confirm.ts';
+import type { Output } from '../frame/output.ts';
+
+export interface ProofLine {
+  readonly type: string;
+  readonly ok: boolean;
+  readonly problem: string | null;
+  /** False when the portal gave no answer that says anything about the assumption. */
+  readonly answered: boolean;
+}
+
+export interface ProofRequest {
+  readonly connector: PortalConnector;
+  readonly session: Session;
+  readonly testKey: string;
+  readonly yes: boolean;
+}
+
+export async function proveTypes({
+  connector,
+  session,
+  testKey,
+  yes,
+}: ProofRequest): Promise<readonly ProofLine[]> {
+  await checkTestKey(connector, session, testKey);
+  process.stderr.write('This will be tried on the portal:\n');
+  for (const { type, description } of connector.proofs) process.stderr.write(`  ${type}: ${description}\n`);
+  if (!(await confirm('Go on?', { yes }))) throw new UsageError('Nothing was tried.');
+  const lines: ProofLine[] = [];
+  for (const proof of connector.proofs) {
+    const result = await runProof(() => proof.run(session, testKey));
+    lines.push({ type: proof.type, ...result });
+    // A portal that does not answer tells nothing about the rest either.
+    if (!result.answered) break;
+  }
+  return lines;
+}
+
+/** A mistyped number says nothing about the portal, and must not undo what was proven before. */
+async function checkTestKey(connector: PortalConnector, session: Session, testKey: string): Promise<void> {
+  const [first] = Object.entries(connector.resources);
+  if (first === undefined) return;
+  const [type, resource] = first;
+  const found = await resource.find(session, { key: testKey.trim(), portalId: null, parents: {} });
+  if (found.length === 1) return;
+  throw new UsageError(
+    `The portal has ${found.length === 0 ? 'no' : 'more than one'} ${type} with the number given as --test-key.`,
+  );
+}
+
+async function runProof(
+  run: () => Promise<{ ok: true } | { ok: false; problem: string }>,
+): Promise<Omit<ProofLine, 'type'>> {
+  try {
+    const result = await run();
+    return { ok: result.ok, problem: result.ok ? null : result.problem, answered: true };
+  } catch (error) {
+    if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
+    return { ok: false, problem: `${error.message} (${error.code})`, answered: false };
+  }
+}
+
+export function showProofs(out: Output, lines: readonly ProofLine[]): void {
+  for (const { type, ok, problem } of lines)
+    out.line(`  ${type}: ${ok ? 'proven' : `not proven. ${problem ?? ''}`}`);
+  out.line(
+    lines.every(({ ok }) => ok)
+      ? 'All are proven: from now on Koppel does them itself.'
+      : 'What is not proven stays a task for people.',
+  );
+}

@@ -1,0 +1,21 @@
+// Asks before something that cannot be taken back. Without a terminal nobody can answer, and --yes must have been given.
+import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
+import { UsageError } from '../../errors.ts';
+
+/** Throws UsageError where nobody can be asked. */
+export async function confirm(question: string, options: { readonly yes: boolean }): Promise<boolean> {
+  if (options.yes) return true;
+  if (!process.stdin.isTTY) {
+    throw new UsageError('This must be confirmed, and there is no terminal to ask on: give --yes.');
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // Ctrl-C and the end of the input close the terminal without an answer: that is a no.
+    const closed = once(terminal, 'close').then(() => '');
+    const answer = await Promise.race([terminal.question(`${question} [y/N] `).catch(() => ''), closed]);
+    return /^(y|yes|j|ja)$/i.test(answer.trim());
+  } finally {
+    terminal.close();
+  }
+}

@@ -1,0 +1,43 @@
+// Turns the names given with a command into a practice and a connection, or says which there are.
+import { listConnections, type StoredConnection } from '../../database/portal/connections.ts';
+import type { Store } from '../../database/open-store.ts';
+import { readPractice, type StoredPractice } from '../../database/records/practices.ts';
+import { UsageError } from '../../errors.ts';
+
+export async function findPractice(store: Store, practiceId: string): Promise<StoredPractice> {
+  const practice = await store.inPractice(practiceId, readPractice);
+  if (practice === null) {
+    throw new UsageError(
+      `There is no practice ${show(practiceId)}; see \`koppel practice list\`, or add it with \`koppel practice add\`.`,
+    );
+  }
+  return practice;
+}
+
+/** Without a name: the only connection there is. */
+export async function findConnection(
+  store: Store,
+  practiceId: string,
+  name?: string,
+): Promise<StoredConnection> {
+  await findPractice(store, practiceId);
+  const connections = await store.inPractice(practiceId, listConnections);
+  const names = connections.map((connection) => connection.name).join(', ');
+  const [found, another] = connections.filter((connection) => name === undefined || connection.name === name);
+  if (found === undefined && name !== undefined && connections.length > 0)
+    throw new UsageError(`Practice ${practiceId} has no connection ${show(name)}; it has: ${names}.`);
+  if (found === undefined)
+    throw new UsageError(
+      `Practice ${practiceId} has no connections; add one with \`koppel connection add\`.`,
+    );
+  if (another !== undefined)
+    throw new UsageError(
+      `Practice ${practiceId} has several connections (${names}): say which with --connection.`,
+    );
+  return found;
+}
+
+/** A name as it was typed, kept short and harmless. */
+function show(name: string): string {
+  return `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}"`;
+}

@@ -1,0 +1,22 @@
+// Checks what an option holds against its schema, and says which field is wrong without repeating its value.
+import type { ZodType } from 'zod';
+import { UsageError } from '../../errors.ts';
+
+export function parseOption<T>(option: string, schema: ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map(
+    ({ path, message }) =>
+      `  - ${path.length === 0 ? option : path.map(String).join('.')}: ${textOf(message)}`,
+  );
+  throw new UsageError(
+    `What ${option} hold${option.includes(' and ') ? '' : 's'} is not accepted; nothing was changed:\n${lines.join('\n')}`,
+  );
+}
+
+/** In the words of whoever fills it in. */
+function textOf(message: string): string {
+  const missing = /^Invalid input: expected (\w+), received undefined$/.exec(message);
+  if (missing !== null) return `is required, and is missing (${missing[1] ?? 'a value'} expected)`;
+  return message.replace(/^Unrecognized keys?:/, 'there is no setting of this name:');
+}

@@ -1,0 +1,49 @@
+// Arguments that hold more than a word: JSON given in place or in a file, and secrets, which never stand in the
+// argument itself, because a shell keeps its history and every account of the machine sees the arguments of a process.
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { readVariable } from '../../app/config.ts';
+import { UsageError } from '../../errors.ts';
+
+/** `@file`, `-` for standard input, or JSON in place. `option` names it in errors. */
+export async function readJson(option: string, argument: string): Promise<unknown> {
+  const isElsewhere = argument === '-' || argument.startsWith('@');
+  return parse(option, isElsewhere ? await readElsewhere(option, argument) : argument);
+}
+
+/** `@file`, `-` for standard input, or `env:NAME`. */
+export async function readSecretJson(option: string, argument: string): Promise<unknown> {
+  return parse(option, await readElsewhere(option, argument));
+}
+
+async function readElsewhere(option: string, argument: string): Promise<string> {
+  if (argument === '-') return text(process.stdin);
+  if (argument.startsWith('@')) return readText(option, argument.slice(1));
+  if (argument.startsWith('env:')) return readNamed(option, argument.slice('env:'.length));
+  throw new UsageError(
+    `${option} takes no secret in place: give @file, - for standard input, or env:NAME for an environment variable.`,
+  );
+}
+
+async function readText(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch {
+    throw new UsageError(`The file of ${option} cannot be read; check its path and the rights on it.`);
+  }
+}
+
+function readNamed(option: string, name: string): string {
+  const value = readVariable(name);
+  if (value === undefined) throw new UsageError(`The environment variable that ${option} names is not set.`);
+  return value;
+}
+
+/** The parser's own message is dropped: it repeats a piece of the text. */
+function parse(option: string, json: string): unknown {
+  try {
+    return JSON.parse(json.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new UsageError(`${option} is not valid JSON.`);
+  }
+}

@@ -1,0 +1,148 @@
+// Adds a practice, or changes one. The secret of its webhook is shown here and never again.
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { writeAudit } from '../../database/people/audit.ts';
+import {
+  addPractice as insertPractice,
+  changePractice,
+  readPractice,
+  type NewPractice,
+  type SourceSetting,
+  type StoredPractice,
+} from '../../database/records/practices.ts';
+import type { Tx } from '../../database/open-store.ts';
+import type { LinkOwner } from '../../domain/practice.ts';
+import { isShortName } from '../../domain/short-name.ts';
+import { UsageError } from '../../errors.ts';
+import { checkAddress } from '../../intake/read-address.ts';
+import { newWebhookSecret, webhookContext } from '../../secrets/webhook-secrets.ts';
+import { actingUser } from '../frame/acting-user.ts';
+import type { CommandContext } from '../frame/run-command.ts';
+import { webhookAddress } from './webhook-address.ts';
+
+export interface PracticeOptions {
+  readonly name?: string;
+  readonly linksFrom?: LinkOwner;
+  readonly sourceFolder?: string;
+  readonly sourceUrl?: string;
+}
+
+export async function addPractice(
+  context: CommandContext,
+  id: string,
+  options: PracticeOptions,
+): Promise<void> {
+  const given = await readGiven(id, options);
+  const secret = newWebhookSecret();
+  const { store, sealer } = context.foundation;
+  const done = await store.inPractice(id, async (tx) => {
+    const present = await readPractice(tx);
+    if (present !== null) return { added: false, changed: await change(tx, present, given) };
+    if (given.name === undefined) throw new UsageError('A new practice needs a name: give --name.');
+    const { name, linksFrom = 'practice-software', source = null } = given;
+    const webhookSecrets = [sealer.seal(secret, webhookContext(id))];
+    if (!(await insertPractice(tx, { id, name, linksFrom, source, webhookSecrets }))) {
+      throw new UsageError(
+        'Somebody else has just added this practice; look at it with `koppel practice list`.',
+      );
+    }
+    await writeAudit(tx, [
+      { practiceId: id, actor: actingUser(), action: 'practice.added', details: { linksFrom } },
+    ]);
+    return { added: true, changed: [] };
+  });
+  await report(context, id, { ...done, secret: done.added ? secret : null });
+}
+
+type Given = Partial<Pick<NewPractice, 'name' | 'linksFrom' | 'source'>>;
+
+async function readGiven(id: string, options: PracticeOptions): Promise<Given> {
+  const { name, linksFrom } = options;
+  if (!isShortName(id)) {
+    throw new UsageError(
+      'The id of a practice is 1 to 40 lower-case letters, digits and hyphens, such as jansen.',
+    );
+  }
+  if (name !== undefined && (name.trim() === '' || name.length > 200 || /\p{C}/u.test(name))) {
+    throw new UsageError('--name is 1 to 200 characters, without control characters.');
+  }
+  const source = await readSource(options);
+  return {
+    ...(name === undefined ? {} : { name: name.trim() }),
+    ...(linksFrom === undefined ? {} : { linksFrom }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+async function readSource({ sourceFolder, sourceUrl }: PracticeOptions): Promise<SourceSetting | undefined> {
+  if (sourceUrl !== undefined) {
+    checkAddress(sourceUrl);
+    return { kind: 'address', url: sourceUrl };
+  }
+  if (sourceFolder === undefined) return undefined;
+  // Workers may be started in another folder than this command.
+  const path = resolve(sourceFolder);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new UsageError('--source-folder is not a folder that is there; make it first.');
+  return { kind: 'folder', path };
+}
+
+async function change(tx: Tx, present: StoredPractice, given: Given): Promise<readonly string[]> {
+  const changed = [
+    ...(given.name !== undefined && given.name !== present.name ? ['name'] : []),
+    ...(given.linksFrom !== undefined && given.linksFrom !== present.linksFrom ? ['linksFrom'] : []),
+    ...(given.source !== undefined && placeOf(given.source) !== placeOf(present.source) ? ['source'] : []),
+  ];
+  if (changed.length === 0) return changed;
+  const { source, ...rest } = given;
+  await changePractice(tx, changed.includes('source') && source !== undefined ? given : rest);
+  const entry = {
+    practiceId: present.id,
+    actor: actingUser(),
+    action: 'practice.changed',
+    details: { changed },
+  };
+  await writeAudit(tx, [entry]);
+  return changed;
+}
+
+function placeOf(source: SourceSetting | null): string {
+  if (source === null) return '';
+  return source.kind === 'folder' ? source.path : source.url;
+}
+
+interface Done {
+  readonly added: boolean;
+  readonly changed: readonly string[];
+  readonly secret: string | null;
+}
+
+async function report({ foundation, out }: CommandContext, id: string, done: Done): Promise<void> {
+  const practice = await foundation.store.inPractice(id, readPractice);
+  const address = webhookAddress(foundation.config, id);
+  if (done.added) out.line(`Practice ${id} was added.`);
+  else if (done.changed.length === 0) out.line(`Practice ${id} is there already; nothing was changed.`);
+  else out.line(`Practice ${id} was changed: ${done.changed.join(', ')}.`);
+  out.line(`Webhook address: ${address}`);
+  if (foundation.config.publicUrl === null)
+    out.line('  (set KOPPEL_PUBLIC_URL to the address that others reach it at)');
+  if (done.secret !== null) {
+    out.line(`Webhook secret:  ${done.secret}`);
+    out.line('  This is the only time it is shown. For a new one: koppel practice rotate-secret.');
+  }
+  if (practice?.source === null) {
+    out.line(
+      'Without a source, a webhook that is lost is not made good: the window of an hour cannot be guaranteed.',
+    );
+    out.line(`  Give one: koppel practice add ${id} --source-folder PATH (or --source-url URL)`);
+  }
+  out.result({
+    practice: { id, name: practice?.name, linksFrom: practice?.linksFrom, source: practice?.source ?? null },
+    added: done.added,
+    changed: done.changed,
+    webhook: { address, secret: done.secret },
+  });
+}

@@ -1,0 +1,88 @@
+// `koppel practice`: the accounting firms that Koppel works for.
+import { type Command, Option } from 'commander';
+import { LINK_OWNERS } from '../../domain/practice.ts';
+import { addPractice, type PracticeOptions } from './practice-add.ts';
+import { showPractices } from './practice-list.ts';
+import { rotateSecret } from './practice-secret.ts';
+import { paragraphs } from '../frame/paragraphs.ts';
+import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+
+const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong.';
+
+export function addPracticeCommands(program: Command): void {
+  const practice = program
+    .command('practice')
+    .summary('add, list and change practices')
+    .description('The accounting firms that Koppel works for. Everything else belongs to exactly one.');
+  addAdd(practice);
+  practice
+    .command('list')
+    .description('Lists the practices.')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', `\n${EXIT_CODES}`)
+    .action((options: CommandOptions) => runCommand(options, showPractices));
+  addRotateSecret(practice);
+}
+
+function addAdd(practice: Command): void {
+  practice
+    .command('add')
+    .summary('add a practice, or change one')
+    .description(
+      paragraphs(`Adds a practice and prints, once, the address and the secret with which its practice software sends webhooks.
+With the id of a practice that exists, what is given is changed and no secret is made.`),
+    )
+    .argument(
+      '<id>',
+      'lower-case letters, digits and hyphens; stands in the webhook address and never changes',
+    )
+    .option('--name <name>', 'name of the firm (required for a new one)')
+    .addOption(
+      new Option('--links-from <owner>', 'where links are switched (default: practice-software)').choices(
+        LINK_OWNERS,
+      ),
+    )
+    .addOption(
+      new Option('--source-folder <path>', 'folder in which complete exports are dropped').conflicts(
+        'sourceUrl',
+      ),
+    )
+    .option('--source-url <url>', 'https address that answers with a complete export')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ koppel practice add jansen --name "Jansen Accountants" --source-folder /srv/jansen/exports
+
+${EXIT_CODES}`,
+    )
+    .action((id: string, options: PracticeOptions & CommandOptions) =>
+      runCommand(options, (context) => addPractice(context, id, options)),
+    );
+}
+
+function addRotateSecret(practice: Command): void {
+  practice
+    .command('rotate-secret')
+    .summary('make a new webhook secret')
+    .description(
+      paragraphs(`Makes a new webhook secret and prints it, once. The old one works too until --drop-old, so that no event is lost
+while the practice software is given the new one.`),
+    )
+    .argument('<id>', 'the practice')
+    .option('--drop-old', 'stop accepting all but the newest secret; makes none')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ koppel practice rotate-secret jansen              # then set it in the practice software
+  $ koppel practice rotate-secret jansen --drop-old
+
+${EXIT_CODES}`,
+    )
+    .action((id: string, options: CommandOptions & { dropOld?: boolean }) =>
+      runCommand(options, (context) => rotateSecret(context, id, { dropOld: options.dropOld === true })),
+    );
+}

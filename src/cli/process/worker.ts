@@ -1,0 +1,16 @@
+// `koppel worker`: does the work, and serves nothing. Any number of them may run.
+import type { Command } from 'commander';
+import { paragraphs } from '../frame/paragraphs.ts';
+import { runProcess } from '../frame/run-process.ts';
+
+export function addWorkerCommand(program: Command): void {
+  program
+    .command('worker')
+    .summary('work through what is due')
+    .description(
+      paragraphs(`Pushes what is due to the portals and runs the scheduled jobs. Any number of workers may run over one database;
+KOPPEL_WORKER_CONCURRENCY says how many clients each handles at a time.`),
+    )
+    .addHelpText('after', '\nExit codes: 0 ended when asked to; 1 failed; 4 the configuration is wrong.')
+    .action(() => runProcess({ serve: false, work: true }));
+}

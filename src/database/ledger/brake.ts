@@ -1,0 +1,226 @@
+// What the brake (rule 22) counts, and the approvals that lift it. Counting is done for a whole connection at once, so
+// that a run that would take away too much takes away nothing.
+import { sql } from 'kysely';
+import { judgeContact, type ClientFacts } from '../../domain/eligibility.ts';
+import type { Tx } from '../open-store.ts';
+import { clientsOf } from '../portal/verify.ts';
+
+export interface RevokeCount {
+  /** Resources whose access is due to be revoked and not approved. */
+  readonly dueIds: readonly string[];
+  readonly lastDay: number;
+  readonly standing: number;
+}
+
+/** One brake decision at a time per connection. */
+export async function lockBrake(tx: Tx, connectionId: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('koppel brake'), hashtext(${connectionId}))`.execute(tx);
+}
+
+interface GrantRow {
+  resource_id: string;
+  kind: ClientFacts['kind'];
+  status: ClientFacts['status'];
+  client_deleted: boolean;
+  client_linked: boolean;
+  contact_deleted: boolean;
+  contact_linked: boolean;
+}
+
+/**
+ * Counts every revoke due on the connection: those already marked, and those that pending pairs will bring, judged
+ * from the records now. `accessTypes`: the types that grant access. `keepsIneligible`: policy `keep`.
+ */
+export async function countRevokes(
+  tx: Tx,
+  connectionId: string,
+  { accessTypes, keepsIneligible }: { accessTypes: readonly string[]; keepsIneligible: boolean },
+): Promise<RevokeCount> {
+  const types = [...accessTypes];
+  // First what is coming, then what is marked: between the two queries a revoke may turn from the one into the other.
+  const coming = (await readGrants(tx, connectionId, types)).filter((row) =>
+    willBeRevoked(row, keepsIneligible),
+  );
+  const marked = await sql<{ id: string }>`
+    select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
+      -- What still waited for somebody to give it is nothing to take away.
+      and not (state = 'waiting' and portal_id is null) and not coalesce(revoke_approved_until > now(), false)`.execute(
+    tx,
+  );
+  const markedIds = marked.rows.map((row) => row.id);
+  const due = new Set([...markedIds, ...coming.map((row) => row.resource_id)]);
+  const totals = await sql<{ standing: number; last_day: number }>`
+    select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
+        -- A grant that was never answered stands too, once it is due to be revoked.
+        and (state in ('present', 'manual', 'uncertain') or id = any(${markedIds}::uuid[]))) as standing,
+      -- A revoke that is under way, or had no effect, is due still: it counts once.
+      (select count(distinct o.resource_id)::integer from operation o join portal_resource r on r.id = o.resource_id
+        where o.connection_id = ${connectionId} and o.counts_for_brake and o.intended_at > now() - interval '24 hours'
+          and not (o.resource_id = any(${markedIds}::uuid[]) and o.intended_at >= r.revoke_requested_at)) as last_day`.execute(
+    tx,
+  );
+  return {
+    dueIds: [...due].sort(),
+    lastDay: totals.rows[0]?.last_day ?? 0,
+    standing: totals.rows[0]?.standing ?? 0,
+  };
+}
+
+/**
+ * What pending pairs have been given and not asked back yet. Looked up one by one (`offset 0`), so that a fresh table
+ * without statistics cannot turn it into a join of everything.
+ */
+async function readGrants(
+  tx: Tx,
+  connectionId: string,
+  types: readonly string[],
+): Promise<readonly GrantRow[]> {
+  const { rows } = await sql<GrantRow>`
+    select r.id as resource_id, c.kind, c.status, c.deleted_at is not null as client_deleted,
+      coalesce(cl.enabled, false) as client_linked,
+      coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
+      -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
+      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked
+    from due_pair d
+    join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
+    cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${[...types]}::text[])
+      -- Of one that was taken away and given again, the proof of old says nothing.
+      and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action in ('create', 'resend')))
+      and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+    cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
+    left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
+    left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
+      and l.client_id = d.client_id offset 0) cl on true
+    left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
+      and l.contact_id = cm.subject_id offset 0) kl on true
+    where d.connection_id = ${connectionId} and d.pending`.execute(tx);
+  return rows;
+}
+
+function willBeRevoked(row: GrantRow, keepsIneligible: boolean): boolean {
+  const client = { kind: row.kind, status: row.status, deleted: row.client_deleted };
+  const judgement = judgeContact(
+    { deleted: row.contact_deleted },
+    { enabled: row.contact_linked },
+    { client, link: { enabled: row.client_linked } },
+  );
+  if (judgement.eligible) return false;
+  const ownDoing = row.contact_deleted || !row.contact_linked;
+  return ownDoing || !keepsIneligible;
+}
+
+export interface BrakeRequest {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly connection: string;
+  readonly resourceIds: readonly string[];
+  readonly status: 'open' | 'approved' | 'rejected' | 'superseded';
+  readonly openedAt: Date;
+}
+
+/**
+ * Files the request for approval, or replaces an open one that asks for something else. A rejection answers for the
+ * revokes that were due then, not for later ones of the same accesses. True when it is a new question.
+ */
+export async function openBrakeRequest(
+  tx: Tx,
+  {
+    practiceId,
+    connectionId,
+    resourceIds,
+  }: { practiceId: string; connectionId: string; resourceIds: readonly string[] },
+): Promise<boolean> {
+  const ids = [...resourceIds];
+  const { rows: same } = await sql`
+    select id from brake_request where connection_id = ${connectionId} and resource_ids = ${ids}::uuid[]
+      and (status = 'open' or (status = 'rejected' and not exists (
+        select from portal_resource where id = any(${ids}::uuid[]) and revoke_requested_at > decided_at)))`.execute(
+    tx,
+  );
+  if (same.length > 0) return false;
+  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'open'`.execute(
+    tx,
+  );
+  await sql`insert into brake_request (practice_id, connection_id, resource_ids)
+    values (${practiceId}, ${connectionId}, ${ids}::uuid[])`.execute(tx);
+  return true;
+}
+
+/** A person asks anew: what was rejected is put to a person once more. */
+export async function forgetRejections(tx: Tx, connectionId: string): Promise<void> {
+  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'rejected'`.execute(
+    tx,
+  );
+}
+
+export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]> {
+  const { rows } = await sql<BrakeRequest>`
+    select b.id, b.connection_id as "connectionId", c.name as connection, b.resource_ids::text[] as "resourceIds", b.status,
+      b.opened_at as "openedAt"
+    from brake_request b join connection c on c.id = b.connection_id where b.status = 'open' order by b.opened_at`.execute(
+    tx,
+  );
+  return rows;
+}
+
+/** Decides an open request. Approval holds for exactly the accesses named, and expires. Returns the clients to look at. */
+export async function decideBrakeRequest(
+  tx: Tx,
+  id: string,
+  decision: { approve: boolean; by: string; hours: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ resource_ids: string[] }>`
+    update brake_request set status = ${decision.approve ? 'approved' : 'rejected'}, decided_at = now(), decided_by = ${decision.by},
+      expires_at = now() + ${decision.hours} * interval '1 hour'
+    where id = ${id} and status = 'open' returning resource_ids::text[]`.execute(tx);
+  const ids = rows[0]?.resource_ids;
+  if (ids === undefined) return [];
+  return decision.approve ? approveRevokes(tx, ids, decision.hours) : [];
+}
+
+/** Approves the revokes of these accesses, due already or about to be. Returns the clients whose pairs they belong to. */
+export async function approveRevokes(
+  tx: Tx,
+  resourceIds: readonly string[],
+  hours: number,
+): Promise<readonly string[]> {
+  const ids = [...resourceIds];
+  await sql`update portal_resource set revoke_approved_until = now() + ${hours} * interval '1 hour'
+    where id = any(${ids}::uuid[])`.execute(tx);
+  return clientsOf(tx, ids);
+}
+
+/** The names behind accesses, for the person who must approve. Shown, never stored elsewhere. */
+export interface AccessName {
+  readonly resourceId: string;
+  readonly clientNumber: string | null;
+  readonly client: string | null;
+  readonly contact: string;
+  readonly email: string | null;
+}
+
+export async function nameAccesses(tx: Tx, resourceIds: readonly string[]): Promise<readonly AccessName[]> {
+  const { rows } = await sql<AccessName>`
+    select distinct on (r.id) r.id as "resourceId", c.number as "clientNumber", c.name as client,
+      concat_ws(' ', coalesce(k.first_name, k.initials), k.infix, k.last_name) as contact, k.email
+    from portal_resource r join claim cm on cm.resource_id = r.id and cm.subject_kind = 'contact'
+    join contact k on k.id = cm.subject_id join client c on c.id = cm.client_id
+    where r.id = any(${[...resourceIds]}::uuid[])
+    union all
+    -- A member nobody here knows: what the portal itself shows of it.
+    select r.id, c.number, c.name, r.portal_id, (select l.key from portal_record l
+      where l.connection_id = r.connection_id and l.portal_id = r.portal_id limit 1)
+    from portal_resource r join portal_resource p on p.id = r.parents[1]
+    left join client c on c.id = nullif(substring(p.owner from '^client:(.*)$'), '')::uuid
+    where r.id = any(${[...resourceIds]}::uuid[]) and r.owner like 'unknown:%'
+    union all
+    -- What is given for the client itself, a colleague's place in its organisation, is named by its key.
+    (select distinct on (r.id) r.id, c.number, c.name, r.key, null
+    from portal_resource r join claim cm on cm.resource_id = r.id join client c on c.id = cm.client_id
+    where r.id = any(${[...resourceIds]}::uuid[])
+      and not exists (select from claim k where k.resource_id = r.id and k.subject_kind = 'contact')) order by 1`.execute(
+    tx,
+  );
+  return rows;
+}

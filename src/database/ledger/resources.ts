@@ -1,0 +1,100 @@
+// What is known of a portal: reads it around one client for the planner, and writes settlements and outcomes.
+import { sql } from 'kysely';
+import type { KnownResource, StoredClaim } from '../../plan/known.ts';
+import { identityOf } from '../../plan/settle-claims.ts';
+import type { Claim } from '../../plan/wanted.ts';
+import type { Tx } from '../open-store.ts';
+
+/**
+ * Everything known that a client's claims could touch: what it claims or claimed, what stands at the keys it wants, and
+ * what hangs below those, with its parents. Locked until the end of the transaction, so that two clients do not settle one resource at once.
+ */
+export async function readResourcesAround(
+  tx: Tx,
+  pair: { connectionId: string; clientId: string },
+  claims: readonly Claim[],
+): Promise<readonly KnownResource[]> {
+  const roots = claims.filter((claim) => claim.parents.length === 0);
+  const found = await sql<{ id: string }>`
+    with recursive around as (
+      select resource_id as id from claim where connection_id = ${pair.connectionId} and client_id = ${pair.clientId}
+      union
+      select r.id from portal_resource r
+        join unnest(${roots.map((c) => c.type)}::text[], ${roots.map((c) => identityOf([], c.key))}::text[]) as wanted(type, identity)
+          on r.type = wanted.type and r.identity = wanted.identity
+        where r.connection_id = ${pair.connectionId}
+      union
+      select r.id from portal_resource r where r.connection_id = ${pair.connectionId} and r.owner = ${`client:${pair.clientId}`}
+      union
+      select child.id from around, lateral (select r.id from portal_resource r where r.first_parent = around.id offset 0) child
+    ), with_parents as (
+      -- A portal addresses a thing by its parents, also when nobody claims them any more: a grant that was never
+      -- answered is looked for below its person.
+      select id from around union select unnest(r.parents) from around join portal_resource r on r.id = around.id
+    ) select r.id from portal_resource r where r.id in (select id from with_parents) order by r.id for update`.execute(
+    tx,
+  );
+  const ids = found.rows.map((row) => row.id);
+  // Read after the locks are held: what another run wrote meanwhile is seen.
+  return readResources(tx, ids);
+}
+
+export async function readResources(tx: Tx, ids: readonly string[]): Promise<readonly KnownResource[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<ResourceRow>`
+    select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes,
+      r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField", r.doubtful,
+      r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
+      r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt", r.unconfirmed, r.confirmed,
+      coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
+      (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action not in ('update', 'withdraw')) as "unansweredUntil",
+      (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action in ('create', 'resend')) as "grantUnansweredUntil",
+      (select t.action from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted')
+        order by t.opened_at desc, t.id limit 1) as "openTask",
+      (select case when o.action in ('create', 'update', 'resend') then o.answered_at end from operation o
+        where o.resource_id = r.id and (o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) order by o.answered_at desc limit 1) as "writtenAt",
+      coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
+          'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
+          order by c.claimed_at, c.subject_id)
+        from claim c where c.resource_id = r.id), '[]') as claims
+    from portal_resource r where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
+  return rows.map(toKnown);
+}
+
+type ResourceRow = Omit<KnownResource, 'claims'> & { claims: readonly ClaimRow[] };
+interface ClaimRow {
+  clientId: string;
+  kind: StoredClaim['subject']['kind'];
+  id: string;
+  attributes: StoredClaim['attributes'];
+  changedAt: string;
+  claimedAt: string;
+  released: boolean;
+}
+
+function toKnown(row: ResourceRow): KnownResource {
+  return {
+    ...row,
+    claims: row.claims.map(({ kind, id, ...claim }) => ({
+      ...claim,
+      subject: { kind, id },
+      changedAt: new Date(claim.changedAt),
+      claimedAt: new Date(claim.claimedAt),
+    })),
+  };
+}
+
+/** Forgets what the portal refused for a client, so that it is asked again although nothing changed. */
+export async function forgetRefusals(
+  tx: Tx,
+  pair: { connectionId: string; clientId: string },
+): Promise<void> {
+  await sql`
+    update portal_resource r set refused = null, refused_reason = null, refused_field = null
+    where r.connection_id = ${pair.connectionId} and r.refused_reason is not null
+      and exists (select from claim c where c.resource_id = r.id and c.client_id = ${pair.clientId})`.execute(
+    tx,
+  );
+}

@@ -1,0 +1,157 @@
+// Writes a settlement: reserves new resources, renames, records claims and marks what must be revoked. One transaction
+// with the reading of what it was decided from.
+import { sql } from 'kysely';
+import { sameAttributes } from '../../plan/attributes.ts';
+import type { KnownResource } from '../../plan/known.ts';
+import type { NewResource, Placement, Release, Renaming, Settlement } from '../../plan/settle-claims.ts';
+import { json, type Tx } from '../open-store.ts';
+import type { PairKey } from './pairs.ts';
+
+/** Another client reserved the same portal resource in the same moment: read again and settle anew. */
+export class ReservationLostError extends Error {
+  constructor() {
+    super('Another run reserved the same portal resource.');
+    this.name = 'ReservationLostError';
+  }
+}
+
+/** `after`: what is known once the settlement is applied, for the revokes that it makes due or calls off. */
+export async function writeSettlement(
+  tx: Tx,
+  pair: PairKey,
+  {
+    settlement,
+    before,
+    after,
+  }: { settlement: Settlement; before: readonly KnownResource[]; after: readonly KnownResource[] },
+): Promise<void> {
+  await reserve(tx, pair, settlement.created);
+  await rename(tx, settlement.renamed);
+  await writeClaims(tx, pair, changedPlacements(settlement.placements, before, pair.clientId));
+  await releaseClaims(tx, pair, settlement.releases);
+  await writeRevokes(tx, before, after);
+}
+
+async function reserve(tx: Tx, pair: PairKey, created: readonly NewResource[]): Promise<void> {
+  if (created.length === 0) return;
+  const rows = created.map((r) => ({ ...r, parents: [...r.parents] }));
+  const { rows: inserted } = await sql`
+    insert into portal_resource (id, practice_id, connection_id, type, identity, key, owner, parents)
+    select r.id, ${pair.practiceId}, ${pair.connectionId}, r.type, r.identity, r.key, r.owner, r.parents
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, type text, identity text, key text, owner text, parents uuid[])
+    on conflict do nothing returning id`.execute(tx);
+  if (inserted.length < created.length) throw new ReservationLostError();
+}
+
+async function rename(tx: Tx, renamed: readonly Renaming[]): Promise<void> {
+  if (renamed.length === 0) return;
+  try {
+    await sql`
+      update portal_resource p set identity = r.identity, key = r.key, owner = r.owner, refused = null,
+        refused_reason = null, refused_field = null
+      from jsonb_to_recordset(${json(renamed)}::jsonb) as r(id uuid, identity text, key text, owner text)
+      where p.id = r.id`.execute(tx);
+  } catch (error) {
+    if (isUniqueViolation(error)) throw new ReservationLostError();
+    throw error;
+  }
+}
+
+/** Claims that say something new; the rest need no write. */
+function changedPlacements(
+  placements: readonly Placement[],
+  before: readonly KnownResource[],
+  clientId: string,
+): readonly Placement[] {
+  const byId = new Map(before.map((resource) => [resource.id, resource]));
+  return placements.filter(({ claim, resourceId }) => {
+    const stored = byId
+      .get(resourceId)
+      ?.claims.find(
+        (c) =>
+          c.clientId === clientId &&
+          c.subject.kind === claim.subject.kind &&
+          c.subject.id === claim.subject.id,
+      );
+    if (stored === undefined || stored.released) return true;
+    return (
+      !sameAttributes(stored.attributes, claim.attributes) ||
+      stored.changedAt.getTime() !== claim.changedAt.getTime()
+    );
+  });
+}
+
+async function writeClaims(tx: Tx, pair: PairKey, placements: readonly Placement[]): Promise<void> {
+  if (placements.length === 0) return;
+  const rows = placements.map(({ claim, resourceId }) => ({
+    resource_id: resourceId,
+    subject_kind: claim.subject.kind,
+    subject_id: claim.subject.id,
+    attributes: claim.attributes,
+    changed_at: claim.changedAt,
+  }));
+  await sql`
+    insert into claim (resource_id, practice_id, connection_id, client_id, subject_kind, subject_id, attributes, changed_at)
+    select distinct on (r.resource_id, r.subject_kind, r.subject_id)
+      r.resource_id, ${pair.practiceId}, ${pair.connectionId}, ${pair.clientId}::uuid, r.subject_kind, r.subject_id, r.attributes, r.changed_at
+    from jsonb_to_recordset(${json(rows)}::jsonb)
+      as r(resource_id uuid, subject_kind text, subject_id uuid, attributes jsonb, changed_at timestamptz)
+    on conflict (resource_id, client_id, subject_kind, subject_id) do update
+      set attributes = excluded.attributes, changed_at = excluded.changed_at, released_at = null,
+        claimed_at = case when claim.released_at is null then claim.claimed_at else now() end`.execute(tx);
+}
+
+async function releaseClaims(tx: Tx, pair: PairKey, releases: readonly Release[]): Promise<void> {
+  if (releases.length === 0) return;
+  const rows = releases.map(({ resourceId, subject }) => ({
+    resource_id: resourceId,
+    kind: subject.kind,
+    id: subject.id,
+  }));
+  await sql`
+    update claim c set released_at = coalesce(c.released_at, now())
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(resource_id uuid, kind text, id uuid)
+    where c.resource_id = r.resource_id and c.client_id = ${pair.clientId} and c.subject_kind = r.kind and c.subject_id = r.id`.execute(
+    tx,
+  );
+}
+
+async function writeRevokes(
+  tx: Tx,
+  before: readonly KnownResource[],
+  after: readonly KnownResource[],
+): Promise<void> {
+  const was = new Map(before.map((resource) => [resource.id, resource.revokeState]));
+  const changed = after.filter((resource) => (was.get(resource.id) ?? null) !== resource.revokeState);
+  if (changed.length === 0) return;
+  const rows = changed.map((resource) => ({ id: resource.id, state: resource.revokeState }));
+  await sql`
+    update portal_resource p set revoke_state = r.state,
+      revoke_requested_at = case when r.state = 'revoke_pending' then now() else p.revoke_requested_at end,
+      revoke_approved_until = case when r.state is null then null else p.revoke_approved_until end
+    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, state text) where p.id = r.id`.execute(tx);
+}
+
+/**
+ * Forgets given-up claims that nothing hangs on any more: at once for what is kept or never was, for an access only when
+ * its revoke is proven, for a request (`withdrawn`: the types that are withdrawn) only when nobody can accept it any more.
+ */
+export async function forgetReleasedClaims(
+  tx: Tx,
+  pair: PairKey,
+  withdrawn: readonly string[],
+): Promise<void> {
+  await sql`
+    delete from claim c using portal_resource r
+    where c.connection_id = ${pair.connectionId} and c.client_id = ${pair.clientId} and c.released_at is not null
+      and r.id = c.resource_id and (r.revoke_state is null or r.revoke_state in ('revoked_verified', 'revoked_confirmed'))
+      and not (r.type = any(${[...withdrawn]}::text[]) and (r.state in ('waiting', 'uncertain') or r.doubtful
+        or exists (select from operation o where o.resource_id = r.id and o.answered_at is null and o.action in ('create', 'resend'))
+        or exists (select from manual_task t where t.resource_id = r.id and t.action = 'remove' and t.status in ('open', 'contradicted'))))`.execute(
+    tx,
+  );
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
+}

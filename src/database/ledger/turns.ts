@@ -1,0 +1,83 @@
+// Things that may not be open beside each other: two requests to one e-mail domain, say. Who goes first is decided here,
+// in one place for all processes, and stays decided when one of them dies.
+import { sql } from 'kysely';
+import { json, type Tx } from '../open-store.ts';
+import type { PairKey } from './pairs.ts';
+
+export interface Turn {
+  readonly resourceId: string;
+  readonly key: string;
+  /** The lowest goes first; among equals the oldest. */
+  readonly priority: number;
+}
+
+/**
+ * Notes what a client wants to take turns for, and that its wishes are known. Whoever is the last of a first load to tell
+ * wakes those that waited for it.
+ */
+export async function registerTurns(tx: Tx, pair: PairKey, turns: readonly Turn[]): Promise<void> {
+  if (turns.length > 0) await noteTurns(tx, turns);
+  const { rows } = await sql`
+    select from due_pair where connection_id = ${pair.connectionId} and client_id = ${pair.clientId}
+      and took_turns_at is null`.execute(tx);
+  if (rows.length === 0) return;
+  // One at a time, or the last two would each take the other for still to come.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`turns ${pair.connectionId}`}, 0))`.execute(tx);
+  await sql`
+    update due_pair set took_turns_at = clock_timestamp()
+    where connection_id = ${pair.connectionId} and client_id = ${pair.clientId}`.execute(tx);
+  await sql`
+    select look_again(${pair.connectionId}, array(
+      select distinct c.client_id from portal_resource r join claim c on c.resource_id = r.id
+      where r.connection_id = ${pair.connectionId} and r.turn_key is not null and not r.turn_taken
+        and r.state in ('reserved', 'absent') and c.released_at is null and c.client_id <> ${pair.clientId}), 1::smallint)
+    where not exists (${untold(pair)})`.execute(tx);
+}
+
+async function noteTurns(tx: Tx, turns: readonly Turn[]): Promise<void> {
+  await sql`
+    update portal_resource r set turn_key = t.key, turn_priority = t.priority
+    from jsonb_to_recordset(${json(turns)}::jsonb) as t("resourceId" uuid, key text, priority smallint)
+    where r.id = t."resourceId" and (r.turn_key, r.turn_priority) is distinct from (t.key, t.priority)`.execute(
+    tx,
+  );
+}
+
+/** Other clients that have yet to tell. One that failed on something of its own does not keep all others waiting. */
+function untold({ connectionId, clientId }: PairKey) {
+  return sql`select from due_pair d where d.connection_id = ${connectionId} and d.pending
+    and d.took_turns_at is null and d.attempts = 0 and d.client_id <> ${clientId}`;
+}
+
+/** taken: go on. held: another is open, or goes first. unknown: clients of a first load have not told their wishes yet. */
+export type TurnResult = 'taken' | 'held' | 'unknown';
+
+export async function takeTurn(tx: Tx, pair: PairKey, resourceId: string): Promise<TurnResult> {
+  await sql`
+    select pg_advisory_xact_lock(hashtextextended(type || ' ' || turn_key, 0)) from portal_resource where id = ${resourceId}`.execute(
+    tx,
+  );
+  const { rows } = await sql<{ unknown: boolean; taken: boolean }>`
+    with mine as (
+      select * from portal_resource where id = ${resourceId}
+    ), others as (
+      select o.* , exists (select from claim c where c.resource_id = o.id and c.released_at is null) as wanted,
+        exists (select from operation p where p.resource_id = o.id and p.answered_at is null and p.action = 'create') as sent
+      from portal_resource o join mine m on o.connection_id = m.connection_id and o.type = m.type and o.turn_key = m.turn_key
+      where o.id <> m.id
+    ), told as (
+      select exists (${untold(pair)}) as missing
+    ), taken as (
+      update portal_resource r set turn_taken = true from mine m, told where r.id = m.id and not told.missing
+        and not exists (select from others o where o.turn_taken
+          and (o.state in ('waiting', 'uncertain', 'manual') or (o.state in ('reserved', 'absent') and (o.wanted or o.sent))))
+        and (m.turn_taken or not exists (select from others o
+          where o.state in ('reserved', 'absent') and o.wanted and o.refused is null
+            and (o.turn_priority, o.created_at, o.id) < (m.turn_priority, m.created_at, m.id)))
+      returning r.id
+    )
+    select (select missing from told) as unknown, exists (select from taken) as taken`.execute(tx);
+  const [row] = rows;
+  if (row?.taken === true) return 'taken';
+  return row?.unknown === true ? 'unknown' : 'held';
+}

@@ -1,0 +1,102 @@
+// Manual tasks: steps that a person must do in a portal, and what that person said about them.
+import { sql } from 'kysely';
+import type { Tx } from '../open-store.ts';
+import type { PairKey } from '../ledger/pairs.ts';
+
+/** Begins what stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
+export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
+
+export interface TaskToOpen {
+  readonly resourceId: string;
+  readonly action: 'create' | 'remove' | 'find-out';
+}
+
+/** Opens a task unless the same one is open already. */
+export async function openTask(tx: Tx, pair: PairKey, task: TaskToOpen): Promise<void> {
+  await sql`
+    insert into manual_task (practice_id, connection_id, client_id, resource_id, action)
+    values (${pair.practiceId}, ${pair.connectionId}, ${pair.clientId}, ${task.resourceId}, ${task.action})
+    on conflict (resource_id, action) where status in ('open', 'contradicted') do nothing`.execute(tx);
+}
+
+/** Tasks that became pointless, because what they were about changed. */
+export async function closeTasks(
+  tx: Tx,
+  resourceIds: readonly string[],
+  actions: readonly TaskToOpen['action'][] = ['create', 'remove', 'find-out'],
+): Promise<void> {
+  await sql`
+    update manual_task set status = 'closed', decided_at = coalesce(decided_at, now())
+    where resource_id = any(${[...resourceIds]}::uuid[]) and action = any(${[...actions]}::text[])
+      and status in ('open', 'contradicted')`.execute(tx);
+}
+
+/** The read-back contradicts what a person confirmed: the task is open again, and says so. */
+export async function contradictTask(tx: Tx, resourceId: string): Promise<void> {
+  await sql`
+    update manual_task set status = 'contradicted' where id = (select id from manual_task
+      where resource_id = ${resourceId} and status = 'confirmed' order by decided_at desc limit 1)`.execute(
+    tx,
+  );
+}
+
+export interface OpenTask {
+  readonly id: string;
+  readonly practiceId: string;
+  readonly connectionId: string;
+  readonly connection: string;
+  readonly portal: string;
+  readonly clientId: string;
+  readonly resourceId: string;
+  readonly type: string;
+  /** The resource's natural key in the portal. */
+  readonly key: string;
+  readonly action: TaskToOpen['action'];
+  readonly status: 'open' | 'contradicted';
+  readonly openedAt: Date;
+  readonly client: string | null;
+  readonly clientNumber: string | null;
+  readonly contact: string | null;
+  readonly email: string | null;
+}
+
+/** Open tasks with the names a person needs to do them. Shown, never logged. */
+export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
+  const { rows } = await sql<OpenTask>`
+    select t.id, t.practice_id as "practiceId", t.connection_id as "connectionId", c.name as connection, c.portal,
+      t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
+      k.name as client, k.number as "clientNumber",
+      (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
+        join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,
+      (select p.email from claim cm join contact p on p.id = cm.subject_id
+        where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as email
+    from manual_task t join portal_resource r on r.id = t.resource_id join connection c on c.id = t.connection_id
+    join client k on k.id = t.client_id
+    where t.status in ('open', 'contradicted') order by t.opened_at, t.id`.execute(tx);
+  return rows;
+}
+
+/** Marks a task confirmed; false when it is not open. */
+export async function confirmTask(
+  tx: Tx,
+  id: string,
+  { by, answer }: { by: string; answer: boolean },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update manual_task set status = 'confirmed', decided_at = now(), decided_by = ${by}, answer = ${answer}
+    where id = ${id} and status in ('open', 'contradicted') returning id`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What a person made is looked for as soon as Koppel may read it, so that it is known by its own id from then on. */
+export async function doubtConfirmedByHand(
+  tx: Tx,
+  connectionId: string,
+  types: readonly string[],
+): Promise<void> {
+  await sql`
+    update portal_resource set portal_id = null, doubtful = true
+    where connection_id = ${connectionId} and starts_with(portal_id, ${CONFIRMED_BY_HAND}) and type = any(${[...types]}::text[])`.execute(
+    tx,
+  );
+}

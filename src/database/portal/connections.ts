@@ -1,0 +1,182 @@
+// Connections: a practice's configured access to a portal. Credentials leave this file only to be opened.
+import { sql } from 'kysely';
+import {
+  limitsSchema,
+  policySchema,
+  type Connection,
+  type ConnectionState,
+} from '../../domain/connection.ts';
+import { json, type Tx } from '../open-store.ts';
+import { doubtConfirmedByHand } from '../people/tasks.ts';
+
+export interface StoredConnection extends Connection {
+  readonly baseUrl: string;
+  /** Sealed; open it with the connection's id as context. */
+  readonly credentials: string;
+  readonly concurrency: number;
+  readonly requestsPerSecond: number;
+  readonly listedAt: Date | null;
+  readonly verifiedAt: Date | null;
+  /** Restored from a backup then: what is known of the portal may be older than what was done to it. */
+  /** When the database was restored from a backup; null once the connection has run again. */
+  readonly restoredAt: Date | null;
+  readonly stateSince: Date;
+  readonly failuresInARow: number;
+}
+
+const columns =
+  sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
+  credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
+  requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
+  restored_at as "restoredAt", failures_in_a_row as "failuresInARow"`);
+
+type Row = Omit<StoredConnection, 'policy' | 'limits'> & { policy: unknown; limits: unknown };
+
+function toConnection(row: Row): StoredConnection {
+  return { ...row, policy: policySchema.parse(row.policy), limits: limitsSchema.parse(row.limits) };
+}
+
+export async function readConnection(tx: Tx, id: string): Promise<StoredConnection | null> {
+  const { rows } = await sql<Row>`select ${columns} from connection where id = ${id}`.execute(tx);
+  return rows[0] === undefined ? null : toConnection(rows[0]);
+}
+
+export async function readConnectionByName(tx: Tx, name: string): Promise<StoredConnection | null> {
+  const { rows } = await sql<Row>`select ${columns} from connection where name = ${name}`.execute(tx);
+  return rows[0] === undefined ? null : toConnection(rows[0]);
+}
+
+/** As it is, and stays until this transaction ends. */
+export async function lockConnectionByName(tx: Tx, name: string): Promise<StoredConnection | null> {
+  const { rows } =
+    await sql<Row>`select ${columns} from connection where name = ${name} for no key update`.execute(tx);
+  return rows[0] === undefined ? null : toConnection(rows[0]);
+}
+
+export async function listConnections(tx: Tx): Promise<readonly StoredConnection[]> {
+  const { rows } = await sql<Row>`select ${columns} from connection order by name`.execute(tx);
+  return rows.map(toConnection);
+}
+
+export interface ConnectionInput {
+  readonly id: string;
+  readonly practiceId: string;
+  readonly name: string;
+  readonly portal: string;
+  readonly baseUrl: string;
+  readonly settings: unknown;
+  readonly policy: unknown;
+  readonly limits: unknown;
+  readonly credentials: string;
+  readonly concurrency: number;
+  readonly requestsPerSecond: number;
+  readonly provenTypes: readonly string[];
+}
+
+/** Adds a connection, or changes the one with this id. */
+export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<void> {
+  await sql`
+    insert into connection (id, practice_id, name, portal, base_url, settings, policy, limits, credentials, concurrency,
+      requests_per_second, proven_types)
+    values (${input.id}, ${input.practiceId}, ${input.name}, ${input.portal}, ${input.baseUrl}, ${json(input.settings)}::jsonb,
+      ${json(input.policy)}::jsonb, ${json(input.limits)}::jsonb, ${input.credentials}, ${input.concurrency},
+      ${input.requestsPerSecond}, ${[...input.provenTypes]}::text[])
+    on conflict (id) do update set base_url = excluded.base_url, settings = excluded.settings, policy = excluded.policy,
+      limits = excluded.limits, credentials = excluded.credentials, concurrency = excluded.concurrency,
+      requests_per_second = excluded.requests_per_second, proven_types = excluded.proven_types,
+      -- A list taken at another address says nothing about this one.
+      listed_at = case when connection.base_url = excluded.base_url then connection.listed_at end`.execute(
+    tx,
+  );
+  await sql`insert into connection_budget (connection_id, practice_id) values (${input.id}, ${input.practiceId})
+    on conflict do nothing`.execute(tx);
+}
+
+/**
+ * Returns whether the state changed: an alert is given once per change. A quarantine, which ends by itself, takes nothing
+ * out of the hands of whoever must resume a connection.
+ */
+export async function setConnectionState(
+  tx: Tx,
+  id: string,
+  { state, reason }: { state: ConnectionState; reason: string | null },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update connection set state = ${state}, stop_reason = ${reason}, state_since = clock_timestamp(), failures_in_a_row = 0,
+      probe_at = case when ${state} = 'quarantined' then clock_timestamp() + interval '30 seconds' end,
+      restored_at = case when ${state} <> 'active' then restored_at end
+    where id = ${id} and state <> ${state} and (${state} <> 'quarantined' or state = 'active') returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
+/** Of the practice of this transaction. */
+export async function readConnectionNames(tx: Tx): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`select name from connection`.execute(tx);
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Whether the portal was found to be down since a run read its connection. */
+export async function isQuarantined(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`select from connection where id = ${id} and state = 'quarantined'`.execute(tx);
+  return rows.length > 0;
+}
+
+/** Consecutive transient failures of a connection, this one included. */
+export async function countFailure(tx: Tx, id: string): Promise<number> {
+  const { rows } = await sql<{ failures: number }>`
+    update connection set failures_in_a_row = failures_in_a_row + 1 where id = ${id}
+    returning failures_in_a_row as failures`.execute(tx);
+  return rows[0]?.failures ?? 0;
+}
+
+/**
+ * The portal answered well. After a quarantine everything that failed meanwhile is due at once.
+ * Returns whether a quarantine ended.
+ */
+export async function countSuccess(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ was: string }>`
+    with before as (select id, state from connection where id = ${id} and (failures_in_a_row > 0 or state = 'quarantined') for update)
+    update connection c set failures_in_a_row = 0, state = case when c.state = 'quarantined' then 'active' else c.state end,
+      state_since = case when c.state = 'quarantined' then clock_timestamp() else c.state_since end,
+      stop_reason = case when c.state = 'quarantined' then null else c.stop_reason end
+    from before where c.id = before.id returning before.state as was`.execute(tx);
+  if (rows[0]?.was !== 'quarantined') return false;
+  // Pairs that somebody works on are skipped: waiting for them here could become waiting in a circle.
+  await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
+    where connection_id = ${id} and client_id in (select client_id from due_pair
+      where connection_id = ${id} and pending and attempts > 0 for update skip locked)`.execute(tx);
+  return true;
+}
+
+/** A person resumed it: what failed meanwhile is tried at once. */
+export async function retryNow(tx: Tx, id: string): Promise<void> {
+  await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
+    where connection_id = ${id} and pending`.execute(tx);
+}
+
+/** Whether anything stands, or stood, in the portal for it. */
+export async function hasResources(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from portal_resource where connection_id = ${id} and portal_id is not null limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+export async function setProvenTypes(tx: Tx, id: string, types: readonly string[]): Promise<void> {
+  await sql`update connection set proven_types = ${[...types]}::text[] where id = ${id}`.execute(tx);
+  await doubtConfirmedByHand(tx, id, types);
+}
+
+/** Replaces the sealed credentials, unless they were changed since `before` was read. */
+export async function replaceCredentials(
+  tx: Tx,
+  id: string,
+  { before, after }: { before: string; after: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update connection set credentials = ${after} where id = ${id} and credentials = ${before} returning id`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}

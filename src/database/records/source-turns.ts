@@ -1,0 +1,46 @@
+// One reader at a time per practice, over all processes, and what is known of its source.
+import { sql } from 'kysely';
+import type { Tx } from '../open-store.ts';
+import type { SourceSetting } from './practices.ts';
+
+const LEASE = '60 seconds';
+
+/** Practices whose records can be read somewhere. For the program itself. */
+export async function listSources(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from practice where source is not null order by source_read_at nulls first, id`.execute(tx);
+  return rows.map((row) => row.id);
+}
+
+export interface SourceTurn {
+  readonly source: SourceSetting;
+  /** Null: the export is wanted as a whole, also where it has not changed. */
+  readonly etag: string | null;
+}
+
+/**
+ * Whether the next complete export tells more than "unchanged" could: it is the second that lacks a record (rule 20), or
+ * the first that may lack one that came or changed after the last, or the one that a restored database waits for.
+ */
+const WANTS_EXPORT = sql`(
+  exists (select from client where deleted_at is null and (missing_since is not null or source_changed_at > snapshot_as_of))
+  or exists (select from contact where deleted_at is null and (missing_since is not null or source_changed_at > snapshot_as_of))
+  or exists (select from connection where restored_at is not null and (snapshot_as_of >= restored_at) is not true))`;
+
+/** Takes the turn of the practice of this transaction. Null when somebody else has it, or there is nothing to read. */
+export async function beginReading(tx: Tx): Promise<SourceTurn | null> {
+  const { rows } = await sql<SourceTurn>`
+    update practice set source_lease_until = clock_timestamp() + ${LEASE}::interval
+    where source is not null and source_lease_until <= clock_timestamp()
+    returning source, case when ${WANTS_EXPORT} then null else source_etag end as etag`.execute(tx);
+  return rows[0] ?? null;
+}
+
+export async function renewReading(tx: Tx): Promise<void> {
+  await sql`update practice set source_lease_until = clock_timestamp() + ${LEASE}::interval
+    where source_lease_until > '-infinity'`.execute(tx);
+}
+
+export async function endReading(tx: Tx): Promise<void> {
+  await sql`update practice set source_lease_until = '-infinity'`.execute(tx);
+}

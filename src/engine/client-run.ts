@@ -1,0 +1,193 @@
+// What one run of one client carries with it: whose it is, how it reaches the portal, and what has happened so far.
+import type { PortalConnector, ResourceType, Session, Wait } from '../../connectors/connector.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import type { Store } from '../database/open-store.ts';
+import type { ResourceChange } from '../database/ledger/operations.ts';
+import type { Run } from '../database/ledger/pairs.ts';
+import { subjectKey, type Subject } from '../domain/link.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import type { KnownResource } from '../plan/known.ts';
+import type { Operation } from '../plan/make-plan.ts';
+import { describeTarget, type PlannedClient } from './plan-client.ts';
+
+export interface Retry {
+  readonly at: Date;
+  readonly costsAttempt: boolean;
+  /** Stable error code. */
+  readonly error: string;
+}
+
+export interface ClientRun {
+  readonly store: Store;
+  readonly connector: PortalConnector;
+  readonly connection: StoredConnection;
+  readonly run: Run;
+  readonly session: Session;
+  /** No request leaves after this moment (of `performance.now`), so that what an intent says about its landing stays true. */
+  readonly deadline: { sendBy: number | null };
+  readonly now: () => Date;
+  readonly newId: () => string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** The part of a run that changes. */
+export interface Progress {
+  /** Operations tried in this run (action and resource id), and for which generation: a run tries each once. */
+  readonly attempted: Map<string, number>;
+  /** Operations that wait for something this run may still make. */
+  readonly blocked: Set<string>;
+  /** Resources made in this run: nothing can hang below them that Koppel did not make. */
+  readonly madeNow: Set<string>;
+  /**
+   * The generation at which something was held back by another client's work, or was tried for records that have changed
+   * since. Whoever makes room for it, or changes them, raises the generation, which a later plan of this run may have read
+   * already: the run is not over then.
+   */
+  heldAt: number | null;
+  readonly troubles: Map<string, ReasonCode>;
+  retry: Retry | null;
+  /** Nothing more is sent in this run: the portal, the lease or the process says no. */
+  stopped: boolean;
+  /** The plan is out of date: make a new one. */
+  stale: boolean;
+  braked: boolean;
+  answeredWell: boolean;
+  /** A key or a resource was given up: whoever waited for it is looked at again. */
+  letGo: boolean;
+  /** Other clients that stand on a shared resource which this run has written: theirs has changed too. */
+  readonly neighbours: Set<string>;
+  /** The portal refused a request for several records at once: they go one by one. */
+  refusedTogether: boolean;
+  /** The error that stops the whole connection, if one came. */
+  accessError: string | null;
+  transientFailure: boolean;
+  bug: Error | null;
+}
+
+export function newProgress(): Progress {
+  return {
+    attempted: new Map(),
+    blocked: new Set(),
+    madeNow: new Set(),
+    heldAt: null,
+    troubles: new Map(),
+    retry: null,
+    stopped: false,
+    stale: false,
+    braked: false,
+    answeredWell: false,
+    letGo: false,
+    neighbours: new Set(),
+    refusedTogether: false,
+    accessError: null,
+    transientFailure: false,
+    bug: null,
+  };
+}
+
+/** What a run tries once. */
+export function operationKey({ action, resourceId }: Pick<Operation, 'action' | 'resourceId'>): string {
+  return `${action} ${resourceId}`;
+}
+
+/** What was seen meanwhile may call for it once more. */
+export function mayTryAgain({ progress }: ClientRun, resourceId: string): void {
+  for (const action of ['create', 'update', 'remove', 'withdraw', 'resend'] as const)
+    progress.attempted.delete(operationKey({ action, resourceId }));
+}
+
+/** One round of a run: the plan and what is known while it is carried out. */
+export interface Round {
+  readonly planned: PlannedClient;
+  readonly resourceById: Map<string, KnownResource>;
+  /** Resources made in this run. */
+  readonly madeNow: Set<string>;
+}
+
+/** How the portal addresses a resource of this round. */
+export function targetOf(round: Round, resourceId: string): ReturnType<typeof describeTarget> {
+  const resource = round.resourceById.get(resourceId);
+  if (resource === undefined) throw new Error(`resource ${resourceId} is not in this round`);
+  return describeTarget(resource, round.resourceById);
+}
+
+export function typeOf(run: ClientRun, type: string): ResourceType {
+  const found = run.connector.resources[type];
+  if (found === undefined) throw new Error(`portal ${run.connector.id} has no resource type ${type}`);
+  return found;
+}
+
+/**
+ * Left to a person: [assumed] calls until `connection test` has proven them on this very portal, and what the connection
+ * says a person does.
+ */
+export function isManual(
+  run: ClientRun,
+  type: string,
+  action: 'create' | NonNullable<ResourceType['assumedWrites']>[number],
+): boolean {
+  const { connection } = run;
+  const resource = typeOf(run, type);
+  if (mayNotBeCalled(connection, type, resource)) return true;
+  if (resource.managed === 'written' && connection.policy.manualTypes.includes(type)) return true;
+  return (
+    action !== 'create' &&
+    resource.assumedWrites?.includes(action) === true &&
+    !connection.provenTypes.includes(type)
+  );
+}
+
+/** A type whose calls are only assumed is not even read until they were proven on this portal. */
+export function mayNotBeRead(run: ClientRun, type: string): boolean {
+  return mayNotBeCalled(run.connection, type, typeOf(run, type));
+}
+
+export function mayNotBeCalled(
+  { provenTypes }: Pick<StoredConnection, 'provenTypes'>,
+  name: string,
+  { evidence }: Pick<ResourceType, 'evidence'>,
+): boolean {
+  return evidence === 'assumed' && !provenTypes.includes(name);
+}
+
+export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {
+  for (const subject of subjects) run.progress.troubles.set(subjectKey(subject), reason);
+}
+
+const LONGEST_WAIT_MS = 86_400_000;
+const SHARE_OF_AGE = 1 / 20;
+
+/** What a wait says about its resource. Koppel looks less often as the wait grows older, once a day at least. */
+export function waitingChange(
+  { connection, now }: ClientRun,
+  { on, what, soon, overdue }: Wait,
+  resource: KnownResource | undefined,
+): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'waitingSince' | 'lookAgainAt'> {
+  const { lookAgainMs, lookAgainSoonMs } = connection.policy;
+  const isSame =
+    resource?.state === 'waiting' &&
+    (resource.waitingFor === what || resource.waitingFor === (overdue?.what ?? what));
+  const since = isSame ? resource.waitingSince : null;
+  const age = since === null ? 0 : now().getTime() - since.getTime();
+  const isOverdue = overdue !== undefined && age >= overdue.afterMs;
+  const wait = Math.min(
+    LONGEST_WAIT_MS,
+    Math.max(soon === true ? lookAgainSoonMs : lookAgainMs, age * SHARE_OF_AGE),
+  );
+  return {
+    state: 'waiting',
+    waitingOn: on,
+    waitingFor: isOverdue ? overdue.what : what,
+    // What it is called after a while is still the same wait.
+    ...(since === null ? {} : { waitingSince: since }),
+    lookAgainAt: new Date(now().getTime() + wait),
+  };
+}
+
+/** Keeps the earliest of several reasons to come back. */
+export function noteRetry(run: ClientRun, retry: Retry): void {
+  const { progress } = run;
+  if (progress.retry !== null && progress.retry.at <= retry.at) return;
+  progress.retry = retry;
+}

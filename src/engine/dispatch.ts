@@ -1,0 +1,110 @@
+// Hands the queue what may run now, and wakes up when the next pair comes of age. Everything that makes work nudges it;
+// between nudges it looks once a second, so that plain SQL is noticed too.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Store } from '../database/open-store.ts';
+import {
+  readNextDueAt,
+  returnPairs,
+  takeDuePairs,
+  wakeWaiting,
+  type DispatchedPair,
+} from '../database/ledger/pairs.ts';
+import {
+  returnVerifications,
+  takeVerifications,
+  type VerificationTurn,
+} from '../database/portal/verify-turns.ts';
+
+export interface DispatchPorts {
+  readonly store: Store;
+  /** Puts the pairs into the queue, all or none. */
+  readonly enqueue: (pairs: readonly DispatchedPair[]) => Promise<void>;
+  /** The same for portals that are to be read back, or listed for the first time. */
+  readonly enqueueVerifications: (turns: readonly VerificationTurn[]) => Promise<void>;
+}
+
+/** One pass. Returns how many were handed out, and when the next one comes of age. */
+export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
+  const { store } = ports;
+  const { pairs, turns, nextDueAt } = await store.inSystem(async (tx) => {
+    await wakeWaiting(tx);
+    return {
+      pairs: await takeDuePairs(tx),
+      turns: await takeVerifications(tx),
+      nextDueAt: await readNextDueAt(tx),
+    };
+  });
+  try {
+    if (pairs.length > 0) await ports.enqueue(pairs);
+  } catch (error) {
+    await store.inSystem((tx) => returnPairs(tx, pairs));
+    await store.inSystem((tx) => returnVerifications(tx, turns));
+    throw error;
+  }
+  await enqueueTurns(ports, turns);
+  return { handedOut: pairs.length, nextDueAt };
+}
+
+async function enqueueTurns(
+  { store, enqueueVerifications }: DispatchPorts,
+  turns: readonly VerificationTurn[],
+): Promise<void> {
+  if (turns.length === 0) return;
+  try {
+    await enqueueVerifications(turns);
+  } catch (error) {
+    await store.inSystem((tx) => returnVerifications(tx, turns));
+    throw error;
+  }
+}
+
+export interface Dispatcher {
+  /** Something may have become due: look now. */
+  nudge(): void;
+  close(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1_000;
+const GATHER_MS = 20;
+
+export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) => void): Dispatcher {
+  let closed = false;
+  let nudged = false;
+  let timer: NodeJS.Timeout | undefined;
+  let pass: Promise<void> | null = null;
+
+  const look = async (): Promise<void> => {
+    let waitMs = LOOK_EVERY_MS;
+    try {
+      const { nextDueAt } = await dispatch(ports);
+      if (nextDueAt !== null)
+        waitMs = Math.min(LOOK_EVERY_MS, Math.max(20, nextDueAt.getTime() - Date.now()));
+    } catch (error) {
+      onError(error);
+    }
+    timer = setTimeout(nudge, waitMs);
+  };
+  const run = async (): Promise<void> => {
+    while (nudged && !closed) {
+      nudged = false;
+      clearTimeout(timer);
+      await look();
+      // Jobs end in swarms, and each nudges: those that follow close behind are served by one look.
+      await delay(GATHER_MS);
+    }
+    pass = null;
+  };
+  const nudge = (): void => {
+    nudged = true;
+    if (!closed) pass ??= run();
+  };
+  nudge();
+  return {
+    nudge,
+    close: async () => {
+      closed = true;
+      await pass;
+      clearTimeout(timer);
+    },
+  };
+}

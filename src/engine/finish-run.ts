@@ -1,0 +1,133 @@
+// Ends a run: says where the client and its contacts stand, gives the lease back, releases whom this client held, and
+// passes on what the run learned about the connection.
+import { endRun, lookAgain } from '../database/ledger/pairs.ts';
+import { forgetReleasedClaims } from '../database/ledger/settlements.ts';
+import { heldByClient, writeStandings } from '../database/ledger/standings.ts';
+import type { ReasonCode, StandingState } from '../domain/reasons.ts';
+import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
+import { liveClaims, type KnownResource } from '../plan/known.ts';
+import type { ClientRun, Retry } from './client-run.ts';
+import { longestRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
+import { learnAboutConnection, type OnConnectionState } from './learn-about-connection.ts';
+import { toError } from './note-failure.ts';
+import { traitsOf, type PlannedClient } from './plan-client.ts';
+
+export interface SyncResult {
+  /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
+  readonly status: 'done' | 'retry' | 'busy' | 'gone';
+  /** Where the client and its contacts stand; empty unless the run came to an end. */
+  readonly standings: readonly {
+    readonly kind: string;
+    readonly state: StandingState;
+    readonly reason: ReasonCode;
+  }[];
+  /** Set when Koppel itself failed: a bug. */
+  readonly bug: Error | null;
+}
+
+export async function finishRun(
+  run: ClientRun,
+  planned: PlannedClient,
+  onState: OnConnectionState,
+): Promise<SyncResult> {
+  const { progress } = run;
+  // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Others
+  // are told first, so that a crash in between tells them twice, not never.
+  if (progress.letGo || progress.neighbours.size > 0) await tellOthers(run);
+  const standings = judge(run, planned);
+  await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const isOurs = await endRun(tx, run.run, {
+      generation: progress.heldAt ?? planned.records.generation,
+      retry: soonForRevokes(run, planned),
+      lookAgainAt: nextLookAt(run, planned),
+    });
+    // What a run that lost its lease knows is old.
+    if (!isOurs) return;
+    await writeStandings(tx, run.run, standings);
+    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
+  });
+  await learnAboutConnection(run, onState);
+  return {
+    status: progress.retry === null ? 'done' : 'retry',
+    standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
+    bug: progress.bug,
+  };
+}
+
+/** Who waited for a key this client let go of, and who shares what it changed. */
+async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
+  await store.inPractice(run.practiceId, async (tx) => {
+    const held = progress.letGo ? await heldByClient(tx, run) : [];
+    await lookAgain(tx, {
+      connectionId: run.connectionId,
+      clientIds: [...new Set([...held, ...progress.neighbours])],
+    });
+  });
+}
+
+/**
+ * Access that should be gone does not wait out a long pause: whatever the portal's failures taught the record to wait, its
+ * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is.
+ */
+function soonForRevokes({ progress, now }: ClientRun, { resources }: PlannedClient): Retry | null {
+  const { retry, braked } = progress;
+  if (retry?.costsAttempt !== true || braked || !resources.some(isBeingRevoked)) return retry;
+  const latest = now().getTime() + longestRevokeDelayMs(Math.random);
+  return { ...retry, at: new Date(Math.min(retry.at.getTime(), latest)) };
+}
+
+function isBeingRevoked({ revokeState }: KnownResource): boolean {
+  return revokeState === 'revoke_pending' || revokeState === 'revoked_sent';
+}
+
+function hasReleasedClaims({ resources }: PlannedClient): boolean {
+  return resources.some((resource) => resource.claims.some((claim) => claim.released));
+}
+
+function withdrawnTypesOf({ connector }: ClientRun): readonly string[] {
+  return Object.entries(connector.resources)
+    .filter(([, { onRemove }]) => onRemove === 'withdraw')
+    .map(([name]) => name);
+}
+
+/** Koppel itself failed: the client is tried again later, and says so meanwhile. */
+export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResult> {
+  const subject = { kind: 'client', id: run.run.clientId } as const;
+  const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
+  const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
+  await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
+    // No generation: the pair stays pending whatever was planned.
+    if (await endRun(tx, run.run, { generation: -1, retry, lookAgainAt: null }))
+      await writeStandings(tx, run.run, [standing]);
+  });
+  return {
+    status: 'retry',
+    standings: [{ kind: 'client', state: 'failed', reason: 'INTERNAL_ERROR' }],
+    bug: toError(bug),
+  };
+}
+
+function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
+  return judgeStandings({
+    clientId: run.run.clientId,
+    client: planned.client,
+    contacts: planned.contacts,
+    refusals: planned.wanted.refusals,
+    warnings: planned.wanted.warnings ?? [],
+    conflicts: planned.conflicts,
+    resources: planned.resources,
+    traits: traitsOf(run.connector, run.connection),
+    troubles: run.progress.troubles,
+    braked: run.progress.braked,
+  });
+}
+
+/** When this client is looked at again although nothing changed: what waits was looked at just now. */
+function nextLookAt({ now, connection }: ClientRun, { resources }: PlannedClient): Date | null {
+  const times = resources
+    .filter((resource) => resource.state === 'waiting' && liveClaims(resource).length > 0)
+    .flatMap(({ lookAgainAt }) => lookAgainAt?.getTime() ?? []);
+  if (times.length === 0) return null;
+  return new Date(Math.max(Math.min(...times), now().getTime() + connection.policy.lookAgainSoonMs));
+}

@@ -1,0 +1,270 @@
+// Looks before anything is made wherever it could exist already: an earlier try that was never answered, a record made by
+// hand, another holder of the same key. What is there is adopted, not made a second time.
+import type { PortalRecord, Seen } from '../../../connectors/connector.ts';
+import { findPortalRecords, lockHolders, type Holder } from '../../database/portal/portal-records.ts';
+import { answerAsSeen, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
+import { openTask } from '../../database/people/tasks.ts';
+import { doubt, writeFindings } from '../../database/portal/verify.ts';
+import type { KnownResource } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import {
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { noteFailure } from '../note-failure.ts';
+import { writeChanges } from './send-write.ts';
+
+const SETTLE_MS = 1_000;
+
+/** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
+export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+  const resource = round.resourceById.get(operation.resourceId);
+  if (resource === undefined) return false;
+  const repeat = typeOf(run, operation.type).repeat;
+  if (resource.unansweredUntil !== null) {
+    // Of something mailed once more no list can tell whether it reached anybody.
+    if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);
+    if (repeat === 'find')
+      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
+    return true;
+  }
+  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(round, resource)) return true;
+  const listed = await readListed(run, resource);
+  if (listed === null) return adoptOrCreate(run, round, operation);
+  return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
+}
+
+/** It stands in the portal already, and waits. */
+function isResend({ state, portalId }: KnownResource): boolean {
+  return state === 'waiting' && portalId !== null;
+}
+
+/** What would be found is what was declined. */
+export function isAskedAnew({ state, asked }: KnownResource): boolean {
+  return state === 'absent' && asked === 'resend';
+}
+
+/** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
+function cannotExistYet(round: Round, resource: KnownResource): boolean {
+  if (resource.state === 'absent' && resource.revokeState === 'revoked_verified') return true;
+  const [parent] = resource.parents;
+  return parent !== undefined && round.madeNow.has(parent);
+}
+
+/** What a complete list of the portal showed under this key; null where no list covers it. */
+async function readListed(run: ClientRun, resource: KnownResource): Promise<readonly PortalRecord[] | null> {
+  const isListed = typeOf(run, resource.type).list !== undefined && resource.parents.length === 0;
+  if (!isListed || run.connection.listedAt === null) return null;
+  // The list may still show what was found gone since.
+  if (resource.state === 'absent') return null;
+  return run.store.oneStatement(run.run.practiceId, (tx) =>
+    findPortalRecords(tx, run.run.connectionId, resource),
+  );
+}
+
+async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+  const records = await find(run, round, operation);
+  return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
+}
+
+async function findAfterSilence(
+  run: ClientRun,
+  round: Round,
+  silent: { operation: Operation; until: Date },
+): Promise<boolean> {
+  const { operation, until } = silent;
+  const records = await find(run, round, operation);
+  if (records === null) return false;
+  if (records.length > 0) {
+    await adopt(run, round, { operation, records });
+    return false;
+  }
+  const isRenamed = awaitsNewKey(round, operation.resourceId);
+  // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
+  if (until > run.now() && (isRenamed || typeOf(run, operation.type).neverTwice !== true)) {
+    noteTrouble(run, operation.subjects, 'RETRYING');
+    noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
+    return false;
+  }
+  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
+  // Under its old key it was never made: the next plan renames it, and makes it under the new one.
+  if (isRenamed) run.progress.stale = true;
+  return !isRenamed;
+}
+
+/** Its claim names another key by now; the portal would take that for another record. */
+function awaitsNewKey({ planned, resourceById }: Round, resourceId: string): boolean {
+  const key = resourceById.get(resourceId)?.key;
+  return planned.settlement.placements.some(
+    (placed) => placed.resourceId === resourceId && placed.claim.key !== key,
+  );
+}
+
+async function find(
+  run: ClientRun,
+  round: Round,
+  operation: Operation,
+): Promise<readonly PortalRecord[] | null> {
+  try {
+    const records = await typeOf(run, operation.type).find(
+      run.session,
+      targetOf(round, operation.resourceId),
+    );
+    run.progress.answeredWell = true;
+    return records;
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
+    return null;
+  }
+}
+
+/** The portal says it exists: adopted, or not visible yet and looked for again (late visibility). */
+export async function adoptTaken(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const records = await find(run, round, operation);
+  if (records === null) return;
+  if (records.length > 0) {
+    await adopt(run, round, { operation, records });
+    return;
+  }
+  noteTrouble(run, operation.subjects, 'RETRYING');
+  noteRetry(run, {
+    at: new Date(run.now().getTime() + 5 * SETTLE_MS),
+    costsAttempt: true,
+    error: 'NOT_VISIBLE_YET',
+  });
+}
+
+/** True when there was something to adopt, or to refuse: nothing is to be created then. */
+async function adopt(
+  run: ClientRun,
+  round: Round,
+  { operation, records }: { operation: Operation; records: readonly PortalRecord[] },
+): Promise<boolean> {
+  const { resourceId, type, wanted } = operation;
+  const [record, another] = records;
+  if (record === undefined) return false;
+  const resource = round.resourceById.get(resourceId);
+  if (another !== undefined) {
+    await writeChanges(run, round, {
+      changes: [{ resourceId, refused: wanted, refusedReason: 'AMBIGUOUS_MATCH', refusedField: null }],
+    });
+    return true;
+  }
+  const { connectionId } = run.run;
+  const place = {
+    connectionId,
+    type,
+    portalId: record.portalId,
+    resourceId,
+    parents: resource?.parents ?? [],
+  };
+  if (await isHeldElsewhere(run, place)) {
+    noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
+    noteRetry(run, {
+      at: new Date(run.now().getTime() + 5 * SETTLE_MS),
+      costsAttempt: true,
+      error: 'KEY_HELD',
+    });
+    return true;
+  }
+  const seen = await howItStands(run, round, { operation, record });
+  if (seen === null) return true;
+  const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
+  await writeChanges(run, round, {
+    changes: [{ ...asPresent(resourceId, record), ...standsAs(run, resource, seen), origin }],
+    also: (tx) => answerAsSeen(tx, resourceId),
+  });
+  return true;
+}
+
+/**
+ * A record that another row of ours stands for is not adopted. Its holder may be letting go of the key (a renumbering under
+ * way), or the portal may have kept the old key although it said otherwise: it is looked at. A holder that nobody claims
+ * any more gives the record up, unless something still hangs below it.
+ */
+async function isHeldElsewhere(run: ClientRun, record: Parameters<typeof lockHolders>[1]): Promise<boolean> {
+  const { takeOver } = typeOf(run, record.type);
+  const standing = await run.store.inPractice(run.run.practiceId, async (tx) => {
+    const holders = await lockHolders(tx, record);
+    const isFree = ({ clientIds, ownerDeleted, hasBelow }: Holder): boolean =>
+      clientIds.length === 0 && !hasBelow && (takeOver === 'when-unclaimed' || ownerDeleted);
+    const given = holders.filter(isFree);
+    await writeFindings(
+      tx,
+      given.map(({ id }) => ({ id, isGone: true })),
+    );
+    const kept = holders.filter((holder) => !isFree(holder));
+    await doubt(
+      tx,
+      kept.map(({ id }) => id),
+    );
+    return kept;
+  });
+  for (const clientId of standing.flatMap(({ clientIds }) => clientIds))
+    if (clientId !== run.run.clientId) run.progress.neighbours.add(clientId);
+  return standing.length > 0;
+}
+
+/** What is there may still wait for somebody, or have been declined. Null: the portal did not say. */
+async function howItStands(
+  run: ClientRun,
+  round: Round,
+  { operation, record }: { operation: Operation; record: PortalRecord },
+): Promise<Seen | null> {
+  const type = typeOf(run, operation.type);
+  if (type.observe === undefined) return { state: 'present', record };
+  try {
+    const target = { ...targetOf(round, operation.resourceId), portalId: record.portalId };
+    const [seen] = await type.observe(run.session, [target]);
+    return seen ?? { state: 'present', record };
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
+    return null;
+  }
+}
+
+function standsAs(
+  run: ClientRun,
+  resource: KnownResource | undefined,
+  seen: Seen,
+): Omit<ResourceChange, 'resourceId'> {
+  if (seen.state === 'waiting') return waitingChange(run, seen, resource);
+  return seen.state === 'declined' ? { state: 'declined', waitingFor: seen.what } : {};
+}
+
+function asPresent(resourceId: string, record: PortalRecord): ResourceChange {
+  return {
+    resourceId,
+    portalId: record.portalId,
+    state: 'present',
+    attributes: record.attributes,
+    signIn: record.signIn ?? 'unknown',
+    ...SETTLED,
+  };
+}
+
+export const SETTLED = {
+  doubtful: false,
+  revokeState: null,
+  refused: null,
+  refusedReason: null,
+  refusedField: null,
+  asked: null,
+  waitingOn: null,
+  waitingFor: null,
+  lookAgainAt: null,
+} as const;
+
+async function leaveUncertain(run: ClientRun, round: Round, operation: Operation): Promise<false> {
+  const { resourceId } = operation;
+  await writeChanges(run, round, {
+    changes: [{ resourceId, state: 'uncertain', asked: null }],
+    also: (tx) => openTask(tx, run.run, { resourceId, action: 'find-out' }),
+  });
+  return false;
+}

@@ -1,0 +1,171 @@
+// Makes what is wanted and not there. Looks first wherever the thing could exist already: an earlier try that was never
+// answered, a record made by hand, another holder of the same key.
+import type { Creation, Outcome } from '../../../connectors/connector.ts';
+import type { ResourceChange } from '../../database/ledger/operations.ts';
+import type { Tx } from '../../database/open-store.ts';
+import { openTask } from '../../database/people/tasks.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import { takeTurn } from '../../database/ledger/turns.ts';
+import { adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
+import {
+  isManual,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { sendWrite, writeChanges } from './send-write.ts';
+
+/** `operations` share a type and a first parent, and nothing blocks them. */
+export async function applyCreates(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const ready: Operation[] = [];
+  for (const operation of operations) {
+    if (run.progress.stopped || run.progress.stale) return;
+    if (isManual(run, operation.type, 'create')) await leaveToPerson(run, round, operation);
+    else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
+      ready.push(operation);
+  }
+  if (await createTogether(run, round, ready)) return;
+  for (const operation of ready) {
+    if (run.progress.stopped || run.progress.stale) return;
+    await createOne(run, round, operation);
+  }
+}
+
+/** Some things may not be open beside each other (`serialiseBy`). */
+async function isItsTurn(
+  run: ClientRun,
+  round: Round,
+  { type, resourceId, subjects }: Operation,
+): Promise<boolean> {
+  if (typeOf(run, type).serialiseBy === undefined) return true;
+  const result = await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId));
+  if (result === 'taken') return true;
+  // Either way the client is woken when there is something new.
+  run.progress.heldAt ??= round.planned.records.generation;
+  noteTrouble(run, subjects, result === 'held' ? 'DOMAIN_BUSY' : 'CHANGE_PENDING');
+  return false;
+}
+
+/** False when they must go one by one: the portal takes no batches, or one record's poison would stop the others. */
+async function createTogether(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<boolean> {
+  const [first, second] = operations;
+  if (first === undefined || second === undefined) return false;
+  const type = typeOf(run, first.type);
+  if (type.createMany === undefined) return false;
+  const outcomes = await send(run, round, {
+    operations,
+    create: async (creations) => (await type.createMany?.(run.session, creations)) ?? [],
+  });
+  const oneByOne = outcomes === null && run.progress.refusedTogether;
+  run.progress.refusedTogether = false;
+  return !oneByOne;
+}
+
+async function createOne(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const type = typeOf(run, operation.type);
+  const outcomes = await send(run, round, {
+    operations: [operation],
+    create: async (creations) => {
+      const [creation] = creations;
+      return creation === undefined ? [] : [await type.create(run.session, creation)];
+    },
+  });
+  if (outcomes?.[0]?.status === 'taken') await adoptTaken(run, round, operation);
+}
+
+async function send(
+  run: ClientRun,
+  round: Round,
+  {
+    operations,
+    create,
+  }: {
+    operations: readonly Operation[];
+    create: (creations: readonly Creation[]) => Promise<readonly Outcome[]>;
+  },
+): Promise<readonly Outcome[] | null> {
+  const creations = operations.map(({ resourceId, changes }): Creation => {
+    const resource = round.resourceById.get(resourceId);
+    const anew = resource !== undefined && isAskedAnew(resource);
+    return { ...targetOf(round, resourceId), attributes: changes, ...(anew ? { anew } : {}) };
+  });
+  return sendWrite(run, round, {
+    operations,
+    send: () => create(creations),
+    read: (operation, outcome) => readCreated(run, round, { operation, outcome }),
+    also: (outcomes) =>
+      openTasksFor(
+        run,
+        operations.filter((_, index) => outcomes[index]?.status === 'manual'),
+      ),
+  });
+}
+
+function openTasksFor(run: ClientRun, operations: readonly Operation[]): ((tx: Tx) => Promise<void>) | null {
+  if (operations.length === 0) return null;
+  return async (tx) => {
+    for (const { resourceId } of operations) await openTask(tx, run.run, { resourceId, action: 'create' });
+  };
+}
+
+function readCreated(
+  run: ClientRun,
+  round: Round,
+  { operation, outcome }: { operation: Operation; outcome: Outcome },
+): ResourceChange | null {
+  const { resourceId, changes, wanted } = operation;
+  switch (outcome.status) {
+    case 'done':
+      round.madeNow.add(resourceId);
+      return {
+        resourceId,
+        portalId: outcome.portalId,
+        state: 'present',
+        attributes: changes,
+        origin: 'created',
+        signIn: outcome.signIn ?? 'unknown',
+        ...SETTLED,
+      };
+    case 'waiting':
+      return {
+        resourceId,
+        portalId: outcome.portalId ?? null,
+        attributes: changes,
+        ...SETTLED,
+        ...waitingChange(run, outcome, round.resourceById.get(resourceId)),
+      };
+    case 'manual':
+      return { resourceId, state: 'manual', attributes: changes, revokeState: null };
+    case 'refused':
+      return {
+        resourceId,
+        refused: wanted,
+        refusedReason: outcome.what,
+        refusedField: outcome.field ?? null,
+      };
+    case 'gone':
+    case 'taken':
+    case 'unconfirmed':
+      return null;
+  }
+}
+
+export async function leaveToPerson(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const { resourceId, action, before, changes } = operation;
+  const attributes = action === 'create' ? changes : before;
+  await writeChanges(run, round, {
+    changes: [{ resourceId, state: 'manual', attributes, revokeState: null }],
+    also: (tx) => openTask(tx, run.run, { resourceId, action: 'create' }),
+  });
+}

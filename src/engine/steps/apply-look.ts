@@ -1,0 +1,185 @@
+// Asks the portal what is there where Koppel is not sure: an answer that came after its lease was lost, a grant wished
+// for again before its revoke was proven, a step that waits for somebody, a thing that others make.
+import type { ResourceType, Seen } from '../../../connectors/connector.ts';
+import type { Tx } from '../../database/open-store.ts';
+import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
+import { closeTasks, contradictTask, openTask } from '../../database/people/tasks.ts';
+import { applyAttributes } from '../../plan/attributes.ts';
+import type { KnownResource } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import {
+  isManual,
+  mayNotBeRead,
+  mayTryAgain,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  waitingChange,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { noteFailure } from '../note-failure.ts';
+import { noteNeighbours, writeChanges } from './send-write.ts';
+
+const SETTLE_MS = 1_000;
+
+interface Look {
+  readonly operation: Operation;
+  readonly resource: KnownResource;
+}
+
+/** `operations` share a type and a first parent: one request looks at them all where the portal can. */
+export async function applyLooks(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const looks: Look[] = [];
+  for (const operation of operations) {
+    const resource = round.resourceById.get(operation.resourceId);
+    if (resource === undefined) continue;
+    if (mayNotBeRead(run, operation.type)) await leaveToPerson(run, round, resource);
+    else if (mayStillLand(run, resource)) waitForLanding(run, { operation, resource });
+    else looks.push({ operation, resource });
+  }
+  const [first] = looks;
+  if (first === undefined) return;
+  const type = typeOf(run, first.operation.type);
+  if (type.observe === undefined) for (const look of looks) await lookAt(run, round, { type, looks: [look] });
+  else await lookAt(run, round, { type, looks });
+}
+
+/** An unanswered write may land after the look and make it wrong. */
+function mayStillLand(run: ClientRun, { unansweredUntil }: KnownResource): boolean {
+  return unansweredUntil !== null && unansweredUntil > run.now();
+}
+
+function waitForLanding(run: ClientRun, { operation, resource }: Look): void {
+  noteTrouble(run, operation.subjects, 'RETRYING');
+  const at = new Date((resource.unansweredUntil ?? run.now()).getTime() + SETTLE_MS);
+  noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
+}
+
+interface Looks {
+  readonly type: ResourceType;
+  readonly looks: readonly Look[];
+}
+
+async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Promise<void> {
+  if (run.progress.stopped || run.progress.stale) return;
+  try {
+    const seen = await ask(run, round, { type, looks });
+    run.progress.answeredWell = true;
+    for (const [index, look] of looks.entries()) {
+      const shown = seen[index];
+      if (shown === undefined) continue;
+      if (shown.state === 'absent' && mayNotShowYet(run, look.resource))
+        waitUntilShown(run, look.operation.subjects, look.resource);
+      else await conclude(run, round, { look, seen: shown });
+    }
+  } catch (error) {
+    await noteFailure(
+      run,
+      looks.flatMap(({ operation }) => operation.subjects),
+      error,
+    );
+  }
+}
+
+async function ask(run: ClientRun, round: Round, { type, looks }: Looks): Promise<readonly Seen[]> {
+  const targets = looks.map(({ resource }) => targetOf(round, resource.id));
+  if (type.observe !== undefined) return type.observe(run.session, targets);
+  const [target] = targets;
+  if (target === undefined) return [];
+  const { portalId } = target;
+  if (portalId !== null) return type.look(run.session, [{ ...target, portalId }]);
+  const [record] = await type.find(run.session, target);
+  return [record === undefined ? { state: 'absent' } : { state: 'present', record }];
+}
+
+async function conclude(
+  run: ClientRun,
+  round: Round,
+  { look, seen }: { look: Look; seen: Seen },
+): Promise<void> {
+  const { operation, resource } = look;
+  const isContradicted =
+    resource.state === 'present' && isLeftToPerson(run, operation) && seen.state !== 'present';
+  const change = readSeen(run, look, seen);
+  await writeChanges(run, round, {
+    changes: [isContradicted ? { ...change, state: 'manual' } : change],
+    also: async (tx: Tx) => {
+      await settleUnanswered(tx, [resource.id]);
+      if (isContradicted) await contradictTask(tx, resource.id);
+      else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
+    },
+  });
+  mayTryAgain(run, resource.id);
+  // Another client's run may have been held back by it a moment ago, with nothing left to look at.
+  if (change.state !== resource.state) noteNeighbours(run, resource);
+}
+
+/** What a person said they made, and the portal does not show. */
+function isLeftToPerson(run: ClientRun, { type }: Operation): boolean {
+  return typeOf(run, type).managed === 'written' && isManual(run, type, 'create');
+}
+
+/** A call that is only assumed is not sent: a person finds out, and what a person says is believed. */
+async function leaveToPerson(
+  run: ClientRun,
+  round: Round,
+  { id, state, type }: KnownResource,
+): Promise<void> {
+  const isNew = state === 'reserved' || state === 'absent';
+  if (isNew && typeOf(run, type).managed === 'observed') {
+    await writeChanges(run, round, {
+      changes: [{ resourceId: id, state: 'manual' }],
+      also: (tx) => openTask(tx, run.run, { resourceId: id, action: 'create' }),
+    });
+    return;
+  }
+  if (state !== 'manual') {
+    await writeChanges(run, round, { changes: [{ resourceId: id, doubtful: false }] });
+    return;
+  }
+  await writeChanges(run, round, {
+    changes: [{ resourceId: id, state: 'uncertain', revokeState: null }],
+    also: async (tx) => {
+      await closeTasks(tx, [id]);
+      await openTask(tx, run.run, { resourceId: id, action: 'find-out' });
+    },
+  });
+}
+
+function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {
+  const { resourceId, before } = operation;
+  if (seen.state === 'absent') {
+    const revokeState = typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null;
+    const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false, ...NO_WAIT } as const;
+    return { resourceId, ...gone, revokeState };
+  }
+  const { record } = seen;
+  return {
+    resourceId,
+    ...waitOf(run, resource, seen),
+    attributes: applyAttributes(record?.attributes ?? {}, before),
+    doubtful: false,
+    revokeState: null,
+    ...(record === undefined ? {} : { portalId: record.portalId }),
+    ...(record?.signIn === undefined ? {} : { signIn: record.signIn }),
+  };
+}
+
+const NO_WAIT = { waitingOn: null, waitingFor: null, lookAgainAt: null } as const;
+
+function waitOf(
+  run: ClientRun,
+  resource: KnownResource,
+  seen: Exclude<Seen, { state: 'absent' }>,
+): Omit<ResourceChange, 'resourceId'> {
+  if (seen.state === 'waiting') return waitingChange(run, seen, resource);
+  if (seen.state === 'declined') return { ...NO_WAIT, state: 'declined', waitingFor: seen.what };
+  return { ...NO_WAIT, state: 'present', asked: null };
+}

@@ -1,0 +1,281 @@
+// Takes things away: the brake first, then the request, then the read-back that proves it (rules 17, 19 and 22).
+import type { Outcome, Seen } from '../../../connectors/connector.ts';
+import type { Tx } from '../../database/open-store.ts';
+import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
+import { contradictTask, closeTasks, openTask } from '../../database/people/tasks.ts';
+import type { KnownResource } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import { checkBrake } from '../check-brake.ts';
+import {
+  isManual,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { noteFailure } from '../note-failure.ts';
+import { sendWrite, writeChanges } from './send-write.ts';
+
+const SETTLE_MS = 1_000;
+const AGAIN_MS = 2_000;
+
+type Located = Operation & { readonly portalId: string };
+
+/** `operations` share a type and a first parent. */
+export async function applyRemovals(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const allowed = await passBrake(run, round, operations);
+  const ready: Located[] = [];
+  for (const operation of allowed) {
+    if (leavesToPerson(run, operation)) await leaveRemovalToPerson(run, round, operation);
+    else {
+      const portalId = await locate(run, round, operation);
+      if (portalId !== null) ready.push({ ...operation, portalId });
+    }
+  }
+  if (ready.length > 1 && (await removeTogether(run, round, ready))) return;
+  for (const operation of ready) {
+    if (run.progress.stopped || run.progress.stale) return;
+    const type = typeOf(run, operation.type);
+    const aim = { ...targetOf(round, operation.resourceId), portalId: operation.portalId };
+    const send = async () => (type.remove === undefined ? [] : [await type.remove(run.session, aim)]);
+    await sendRemoval(run, round, { operations: [operation], send });
+  }
+}
+
+/** False when they must go one by one. */
+async function removeTogether(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Located[],
+): Promise<boolean> {
+  const type = operations[0] === undefined ? undefined : typeOf(run, operations[0].type);
+  if (type?.removeMany === undefined) return false;
+  const targets = operations.map((operation) => ({
+    ...targetOf(round, operation.resourceId),
+    portalId: operation.portalId,
+  }));
+  await sendRemoval(run, round, {
+    operations,
+    send: async () => (await type.removeMany?.(run.session, targets)) ?? [],
+  });
+  const oneByOne = run.progress.refusedTogether;
+  run.progress.refusedTogether = false;
+  return !oneByOne;
+}
+
+/** Accesses wait for the brake; everything else may go. */
+async function passBrake(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<readonly Operation[]> {
+  const braked = operations.filter(
+    (operation) =>
+      typeOf(run, operation.type).grantsAccess &&
+      round.resourceById.get(operation.resourceId)?.revokeApproved !== true,
+  );
+  if (braked.length === 0 || !(await checkBrake(run))) return operations;
+  run.progress.braked = true;
+  return operations.filter((operation) => !braked.includes(operation));
+}
+
+/** Rule 17: before version 9.3 of the practice software, and where a call is only assumed, a person unlinks. */
+function leavesToPerson(run: ClientRun, operation: Operation): boolean {
+  const manualUnlink =
+    typeOf(run, operation.type).grantsAccess && run.connection.policy.propagateUnlinks === 'manual';
+  return manualUnlink || isManual(run, operation.type, 'remove');
+}
+
+export async function leaveRemovalToPerson(
+  run: ClientRun,
+  round: Round,
+  { resourceId, subjects }: Operation,
+): Promise<void> {
+  noteTrouble(run, subjects, 'MANUAL_TASK');
+  await writeChanges(run, round, {
+    changes: [{ resourceId, state: 'manual' }],
+    also: async (tx) => {
+      // A task to make it, if one was open, is pointless now.
+      await closeTasks(tx, [resourceId], ['create', 'find-out']);
+      await openTask(tx, run.run, { resourceId, action: 'remove' });
+    },
+  });
+}
+
+/** Its portal id; found by natural key where a grant was sent but never answered. Null: nothing to take away now. */
+async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
+  const resource = round.resourceById.get(operation.resourceId);
+  if (resource === undefined) return null;
+  if (resource.portalId !== null) return resource.portalId;
+  try {
+    const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
+    if (record !== undefined) {
+      // Kept, so that the read-back asks for this very thing.
+      const change: ResourceChange = {
+        resourceId: resource.id,
+        portalId: record.portalId,
+        state: 'present',
+      };
+      await writeChanges(run, round, { changes: [change] });
+      return record.portalId;
+    }
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
+    return null;
+  }
+  if (!mayStillLand(run, resource)) await noteGone(run, round, operation);
+  else waitForLanding(run, operation, resource);
+  return null;
+}
+
+async function sendRemoval(
+  run: ClientRun,
+  round: Round,
+  { operations, send }: { operations: readonly Operation[]; send: () => Promise<readonly Outcome[]> },
+): Promise<void> {
+  const outcomes = await sendWrite(run, round, {
+    operations,
+    send,
+    read: (operation, outcome) => readRemoved(run, operation, outcome),
+  });
+  for (const [index, operation] of operations.entries())
+    await leaveStanding(run, round, { operation, outcome: outcomes?.[index] });
+}
+
+/** Nothing was taken away: a person must do it, or somebody must act first, or the portal refuses. It stays due, and says so. */
+async function leaveStanding(
+  run: ClientRun,
+  round: Round,
+  { operation, outcome }: { operation: Operation; outcome: Outcome | undefined },
+): Promise<void> {
+  if (outcome?.status === 'manual') await leaveRemovalToPerson(run, round, operation);
+  const isRefused = outcome?.status === 'refused' && typeOf(run, operation.type).grantsAccess;
+  if (outcome?.status !== 'waiting' && !isRefused) return;
+  const error = isRefused && outcome.what !== 'LAST_ADMINISTRATOR' ? 'REVOKE_REFUSED' : outcome.what;
+  noteTrouble(run, operation.subjects, error);
+  const { lookAgainMs, lookAgainSoonMs } = run.connection.policy;
+  const isSoon = outcome.status === 'waiting' && outcome.soon === true;
+  const at = new Date(run.now().getTime() + (isSoon ? lookAgainSoonMs : lookAgainMs));
+  noteRetry(run, { at, costsAttempt: false, error });
+}
+
+/** 2xx is not proof: an access counts as revoked when the portal, read back, no longer shows it. */
+function readRemoved(run: ClientRun, operation: Operation, outcome: Outcome): ResourceChange | null {
+  const { resourceId } = operation;
+  const { grantsAccess } = typeOf(run, operation.type);
+  // What the portal refuses to take away is no reason to give up.
+  if (outcome.status === 'refused' && !grantsAccess)
+    return { resourceId, refusedReason: outcome.what, refusedField: outcome.field ?? null };
+  if (outcome.status !== 'done' && outcome.status !== 'gone') return null;
+  if (grantsAccess) return { resourceId, revokeState: 'revoked_sent' };
+  return { resourceId, state: 'absent', portalId: null, attributes: {} };
+}
+
+/** `operations` share a type and a first parent: one request reads them all back. */
+export async function applyReadBacks(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<void> {
+  const readable = operations.filter((operation) => {
+    const resource = round.resourceById.get(operation.resourceId);
+    if (resource === undefined || !mayStillLand(run, resource)) return true;
+    waitForLanding(run, operation, resource);
+    return false;
+  });
+  const located: Located[] = [];
+  for (const operation of readable) {
+    const portalId = await locate(run, round, operation);
+    if (portalId !== null) located.push({ ...operation, portalId });
+  }
+  const [first] = located;
+  if (first === undefined) return;
+  const targets = located.map((operation) => ({
+    ...targetOf(round, operation.resourceId),
+    portalId: operation.portalId,
+  }));
+  try {
+    const seen = await typeOf(run, first.type).look(run.session, targets);
+    run.progress.answeredWell = true;
+    for (const [index, operation] of located.entries())
+      await conclude(run, round, { operation, seen: seen[index] });
+  } catch (error) {
+    await noteFailure(
+      run,
+      located.flatMap((operation) => operation.subjects),
+      error,
+    );
+  }
+}
+
+async function conclude(
+  run: ClientRun,
+  round: Round,
+  { operation, seen }: { operation: Operation; seen: Seen | undefined },
+): Promise<void> {
+  const { resourceId, subjects } = operation;
+  const resource = round.resourceById.get(resourceId);
+  if (seen?.state === 'absent' && resource !== undefined && mayNotShowYet(run, resource)) {
+    waitUntilShown(run, subjects, resource);
+    noteTrouble(run, subjects, 'REVOKE_SENT');
+    return;
+  }
+  if (seen?.state === 'absent') {
+    await noteGone(run, round, operation);
+    return;
+  }
+  const manual = leavesToPerson(run, operation);
+  const change: ResourceChange = {
+    resourceId,
+    revokeState: 'revoke_pending',
+    ...(manual ? { state: 'manual' as const } : {}),
+  };
+  await writeChanges(run, round, {
+    changes: [change],
+    ...(manual ? { also: (tx: Tx) => contradictTask(tx, resourceId) } : {}),
+  });
+  if (manual) return;
+  noteTrouble(run, subjects, 'REVOKE_PENDING');
+  noteRetry(run, {
+    at: new Date(run.now().getTime() + AGAIN_MS),
+    costsAttempt: true,
+    error: 'REVOKE_WITHOUT_EFFECT',
+  });
+}
+
+export async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {
+  const revokeState = typeOf(run, type).grantsAccess ? 'revoked_verified' : null;
+  const change: ResourceChange = {
+    resourceId,
+    state: 'absent',
+    portalId: null,
+    attributes: {},
+    doubtful: false,
+    revokeState,
+  };
+  await writeChanges(run, round, {
+    changes: [change],
+    also: async (tx) => {
+      await settleUnanswered(tx, [resourceId]);
+      await closeTasks(tx, [resourceId]);
+    },
+  });
+}
+
+/** Only a grant that could still land spoils a proof (rule 19). */
+function mayStillLand(run: ClientRun, { grantUnansweredUntil }: KnownResource): boolean {
+  return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();
+}
+
+function waitForLanding(run: ClientRun, operation: Operation, resource: KnownResource): void {
+  const until = resource.grantUnansweredUntil ?? run.now();
+  noteTrouble(run, operation.subjects, 'REVOKE_SENT');
+  noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
+}

@@ -1,0 +1,87 @@
+// Requests that reach a person: asked once more only because a person said so, and taken back when they are not wished
+// for any more, because otherwise a former client could accept one later (rules 15 and 26).
+import type { Outcome } from '../../../connectors/connector.ts';
+import type { ResourceChange } from '../../database/ledger/operations.ts';
+import { liveClaims } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import { leaveRemovalToPerson, noteGone } from './apply-remove.ts';
+import { isManual, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import { noteFailure } from '../note-failure.ts';
+import { sendWrite, writeChanges } from './send-write.ts';
+
+export async function applyResend(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const { resourceId } = operation;
+  const type = typeOf(run, operation.type);
+  const target = targetOf(round, resourceId);
+  const { portalId } = target;
+  if (type.resend === undefined || portalId === null || isManual(run, operation.type, 'resend')) {
+    // Nothing can be sent: what was asked is not carried along for later.
+    await writeChanges(run, round, { changes: [{ resourceId, asked: null }] });
+    return;
+  }
+  await sendWrite(run, round, {
+    operations: [operation],
+    send: async () =>
+      type.resend === undefined ? [] : [await type.resend(run.session, { ...target, portalId })],
+    read: (_operation, outcome) => readResent(run, round, { resourceId, outcome }),
+  });
+}
+
+function readResent(
+  run: ClientRun,
+  round: Round,
+  { resourceId, outcome }: { resourceId: string; outcome: Outcome },
+): ResourceChange {
+  if (outcome.status === 'waiting') {
+    const { portalId } = outcome;
+    const wait = waitingChange(run, outcome, round.resourceById.get(resourceId));
+    return { resourceId, ...wait, asked: null, ...(portalId === undefined ? {} : { portalId }) };
+  }
+  // Answered, declined or withdrawn meanwhile, or refused: what it is now is looked at.
+  return { resourceId, asked: null, doubtful: true };
+}
+
+export async function applyWithdrawal(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const { resourceId } = operation;
+  if (isManual(run, operation.type, 'remove')) return leaveRemovalToPerson(run, round, operation);
+  const portalId = await locate(run, round, operation);
+  if (portalId === null) return;
+  const type = typeOf(run, operation.type);
+  if (type.remove === undefined) return leaveRemovalToPerson(run, round, operation);
+  await sendWrite(run, round, {
+    operations: [operation],
+    send: async () =>
+      type.remove === undefined
+        ? []
+        : [await type.remove(run.session, { ...targetOf(round, resourceId), portalId })],
+    read: (_operation, outcome) => readWithdrawn(round, resourceId, outcome),
+  });
+}
+
+/** Of a request that was never answered nobody knows the id: the portal is asked, where it can tell. */
+async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
+  const target = targetOf(round, operation.resourceId);
+  if (target.portalId !== null) return target.portalId;
+  try {
+    const [seen] = (await typeOf(run, operation.type).observe?.(run.session, [target])) ?? [];
+    run.progress.answeredWell = true;
+    const portalId = seen?.record?.portalId ?? null;
+    if (portalId !== null) return portalId;
+    if (seen?.state === 'absent') await noteGone(run, round, operation);
+    else await leaveRemovalToPerson(run, round, operation);
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
+  }
+  return null;
+}
+
+function readWithdrawn(round: Round, resourceId: string, outcome: Outcome): ResourceChange {
+  // No longer open: answered in the same moment, so what it is now is looked at.
+  if (outcome.status !== 'done') return { resourceId, asked: null, doubtful: true };
+  const resource = round.resourceById.get(resourceId);
+  const isWanted = resource !== undefined && liveClaims(resource).length > 0;
+  const ended = { asked: null, lookAgainAt: null, waitingOn: null } as const;
+  // Still linked, so a person withdrew it: not asked again until a person says so.
+  if (isWanted) return { resourceId, ...ended, state: 'declined', waitingFor: 'REQUEST_WITHDRAWN' };
+  return { resourceId, ...ended, state: 'absent', waitingFor: null, portalId: null, attributes: {} };
+}

@@ -1,0 +1,105 @@
+// Sends what changed, and nothing else (rule 10).
+import type { Attributes, Change, Outcome } from '../../../connectors/connector.ts';
+import type { ResourceChange } from '../../database/ledger/operations.ts';
+import { doubtBelow } from '../../database/portal/verify.ts';
+import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.ts';
+import { liveClaims, type KnownResource } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import { leaveToPerson } from './apply-create.ts';
+import { isManual, operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { judgeTaken } from './key-taken.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { sendWrite } from './send-write.ts';
+
+export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const resource = round.resourceById.get(operation.resourceId);
+  const type = typeOf(run, operation.type);
+  if (resource === undefined || resource.portalId === null) return;
+  if (isManual(run, operation.type, 'update')) return leaveToPerson(run, round, operation);
+  const { before, changes } = operation;
+  const mayBeHidden = mayNotShowYet(run, resource);
+  const change = {
+    ...targetOf(round, resource.id),
+    portalId: resource.portalId,
+    before,
+    changes,
+    own: ownKeys(run, round),
+    ...confirmationOf(resource, changes),
+  };
+  const outcomes = await sendWrite(run, round, {
+    operations: [operation],
+    send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
+    read: (_operation, outcome) =>
+      outcome.status === 'gone' && mayBeHidden ? null : readUpdated(run, { operation, resource }, outcome),
+    also: ([outcome]) =>
+      outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
+  });
+  const status = outcomes?.[0]?.status;
+  if (status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
+  if (status === 'taken') await judgeTaken(run, round, { operation, resource });
+}
+
+/** What the client of this run stands on: nobody else has to agree to what a change shows there. */
+function ownKeys({ connector, run }: ClientRun, { resourceById }: Round): readonly string[] {
+  const [first] = Object.keys(connector.resources);
+  const own = [...resourceById.values()].filter(
+    (resource) =>
+      resource.type === first && liveClaims(resource).some(({ clientId }) => clientId === run.clientId),
+  );
+  return own.map(({ key }) => key);
+}
+
+/** What a person agreed to holds for exactly that change. */
+function confirmationOf({ confirmed }: KnownResource, changes: Attributes): Pick<Change, 'confirmed'> {
+  if (confirmed === null || !isEmpty(diffAttributes(confirmed.changes, changes))) return {};
+  return { confirmed: confirmed.touches };
+}
+
+function readUpdated(
+  run: ClientRun,
+  { operation, resource }: { operation: Operation; resource: KnownResource },
+  outcome: Outcome,
+): ResourceChange | null {
+  const { resourceId, before, changes, wanted } = operation;
+  if (outcome.status === 'done') {
+    const attributes = applyAttributes(changes, before);
+    // A change may have replaced the record by another one.
+    const { portalId } = outcome;
+    return { resourceId, portalId, attributes, ...NOTHING_REFUSED, ...leftOpen(resource, changes) };
+  }
+  if (outcome.status === 'unconfirmed') return readUnconfirmed(run, operation, outcome);
+  // Deleted by hand in the portal: made again, since it is still wanted.
+  if (outcome.status === 'gone') return { resourceId, state: 'absent', portalId: null, attributes: {} };
+  if (outcome.status !== 'refused') return null;
+  return { resourceId, refused: wanted, refusedReason: outcome.what, refusedField: outcome.field ?? null };
+}
+
+const NOTHING_REFUSED = {
+  refused: null,
+  refusedReason: null,
+  refusedField: null,
+} as const;
+
+/** What waits for somebody's agreement goes on waiting when the rest was sent without it. */
+function leftOpen(
+  { unconfirmed }: KnownResource,
+  sent: Attributes,
+): Pick<ResourceChange, 'unconfirmed' | 'confirmed'> {
+  const isSent = unconfirmed === null || Object.keys(unconfirmed.changes).some((name) => name in sent);
+  return isSent ? { unconfirmed: null, confirmed: null } : {};
+}
+
+/** Nothing was sent. What needs nobody's agreement is sent by the next plan, without the rest. */
+function readUnconfirmed(
+  run: ClientRun,
+  operation: Operation,
+  { what, touches }: Extract<Outcome, { status: 'unconfirmed' }>,
+): ResourceChange {
+  const names = typeOf(run, operation.type).rights?.names ?? Object.keys(operation.changes);
+  const changes = Object.fromEntries(
+    Object.entries(operation.changes).filter(([name]) => names.includes(name)),
+  );
+  if (Object.keys(changes).length < Object.keys(operation.changes).length)
+    run.progress.attempted.delete(operationKey(operation));
+  return { resourceId: operation.resourceId, unconfirmed: { what, changes, touches }, confirmed: null };
+}

@@ -1,0 +1,95 @@
+// One file on disk that holds records: what it is, whether it is still the same, and its bytes.
+import { createHash } from 'node:crypto';
+import { createReadStream, type BigIntStats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { pipeline, Transform, type Readable } from 'node:stream';
+import { UsageError } from '../../errors.ts';
+import { readPreamble, type FileFormat, type Preamble } from './file-preamble.ts';
+import type { RecordKind } from '../intake.ts';
+import type { Parsed } from '../records/problems.ts';
+
+export interface RecordFile {
+  readonly path: string;
+  /** Without its folder: what problems may show. */
+  readonly name: string;
+  readonly format: FileFormat;
+  /** Two kinds: each record says itself which it is. */
+  readonly kinds: readonly RecordKind[];
+  readonly bytes: number;
+  readonly version: string;
+  readonly preamble: Preamble;
+}
+
+const FORMATS: Readonly<Record<string, FileFormat>> = {
+  '.csv': 'csv',
+  '.ndjson': 'ndjson',
+  '.jsonl': 'ndjson',
+};
+
+export function chooseFormat(path: string): FileFormat | null {
+  return FORMATS[extname(path).toLowerCase()] ?? null;
+}
+
+export async function openRecordFile(
+  path: string,
+  kinds: readonly RecordKind[],
+): Promise<Parsed<RecordFile>> {
+  const name = basename(path);
+  const format = chooseFormat(path);
+  if (format === null) throw new UsageError('A file with records must end in .csv, .ndjson or .jsonl.');
+  if (format === 'csv' && kinds.length > 1)
+    throw new UsageError('A CSV file holds one kind of record; use NDJSON.');
+  const stats = await readStats(path);
+  if (stats === null) return { ok: false, problems: [{ code: 'FILE_UNREADABLE', field: 'file' }] };
+  const preamble = await readPreamble(path, format);
+  if (!preamble.ok) return preamble;
+  const file = { path, name, format, kinds, bytes: Number(stats.size), version: versionOf(stats) };
+  return { ok: true, value: { ...file, preamble: preamble.value } };
+}
+
+/** Null for what is not there, may not be read or is no plain file: opening a named pipe would wait for ever. */
+async function readStats(path: string): Promise<BigIntStats | null> {
+  try {
+    const stats = await stat(path, { bigint: true });
+    return stats.isFile() ? stats : null;
+  } catch {
+    return null;
+  }
+}
+
+function versionOf(stats: BigIntStats): string {
+  return `${stats.ino}-${stats.size}-${stats.mtimeNs}`;
+}
+
+/** Another one as soon as the file is another, or was written to. Null where there is none. */
+export async function readFileVersion(path: string): Promise<string | null> {
+  const stats = await readStats(path);
+  return stats === null ? null : versionOf(stats);
+}
+
+export async function isUnchanged(file: RecordFile): Promise<boolean> {
+  return (await readFileVersion(file.path)) === file.version;
+}
+
+export interface FileBytes {
+  readonly stream: Readable;
+  bytesRead(): number;
+  /** SHA-256 of the records. Ask once, after the stream has ended. */
+  digest(): string;
+}
+
+export function openBytes(file: RecordFile): FileBytes {
+  const hash = createHash('sha256');
+  let bytesRead = file.preamble.start;
+  const tap = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      hash.update(chunk);
+      bytesRead += chunk.length;
+      done(null, chunk);
+    },
+  });
+  // A failure to read comes out of the tap, where the reader of the rows meets it.
+  const stream = pipeline(createReadStream(file.path, { start: file.preamble.start }), tap, () => undefined);
+  return { stream, bytesRead: () => bytesRead, digest: () => hash.digest('hex') };
+}

@@ -1,0 +1,178 @@
+// Imports one export of a practice: files are checked as a whole first, and nothing is written while a row is wrong,
+// unless the caller has chosen to skip such rows. Memory stays constant but for the keys.
+import { UsageError } from '../errors.ts';
+import { checkFiles, type CheckedFiles, type CheckRequest, type Progress } from './files/check-files.ts';
+import type { Intake, IntakeCounts, RecordKind } from './intake.ts';
+import {
+  createProblemList,
+  placeProblem,
+  type FieldProblem,
+  type ProblemList,
+  type RowProblem,
+} from './records/problems.ts';
+import { openRecordFile, type RecordFile } from './files/record-file.ts';
+import { isInFuture } from './records/record-schema.ts';
+import { NO_COUNTS, writeFiles } from './files/write-files.ts';
+
+const MAX_PROBLEMS = 1000;
+const NO_ROWS = { client: 0, contact: 0 } as const;
+
+export interface ImportRequest {
+  readonly intake: Intake;
+  readonly practiceId: string;
+  /** Paths of a CSV or NDJSON file each; `records` is NDJSON of both kinds and stands alone. */
+  readonly clients?: string;
+  readonly contacts?: string;
+  readonly records?: string;
+  /** When the source was read: over what the files say; also for rows without a time of their own. */
+  readonly asOf?: Date;
+  /** Whether absence means something (rule 20). Left out: what the headings of all files say. */
+  readonly complete?: boolean;
+  readonly skipInvalid: boolean;
+  readonly now: Date;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Breaks the import off between two rows, by throwing: what was written stays, and absence tells nothing. */
+  readonly signal?: AbortSignal;
+  /** How many problems are kept; all are counted. */
+  readonly maxProblems?: number;
+}
+
+export interface ImportResult {
+  /** False: nothing was written, or, with FILE_CHANGED only, not everything: the counts say how much. */
+  readonly written: boolean;
+  readonly problems: readonly RowProblem[];
+  readonly problemCount: number;
+  readonly rows: Readonly<Record<RecordKind, number>>;
+  readonly skipped: number;
+  readonly clients: IntakeCounts;
+  readonly contacts: IntakeCounts;
+  /** What the complete export told by absence; null when it is not complete or cannot tell. */
+  readonly snapshot: { readonly absent: number; readonly deleted: number } | null;
+}
+
+export async function importFiles(request: ImportRequest): Promise<ImportResult> {
+  const problems = createProblemList(request.maxProblems ?? MAX_PROBLEMS);
+  const files = await openFiles(request, problems);
+  const complete = request.complete ?? declareComplete(files);
+  const asOf = request.asOf ?? oldestAsOf(files);
+  const exported = { files, complete, asOf };
+  checkHeadings(request, exported, problems);
+  if (problems.count > 0) return refuse(problems, NO_ROWS);
+
+  const work = prepare(request, exported);
+  const checked = await checkFiles(work);
+  const mayWrite = !checked.fatal && (checked.problems.count === 0 || request.skipInvalid);
+  return mayWrite ? writeChecked(work, checked, asOf) : refuse(checked.problems, checked.rows);
+}
+
+function prepare(request: ImportRequest, { files, complete }: Export): CheckRequest {
+  const { intake, practiceId, now, asOf = null, maxProblems = MAX_PROBLEMS, onProgress = ignore } = request;
+  const { signal = new AbortController().signal } = request;
+  return { intake, practiceId, now, asOf, maxProblems, onProgress, signal, files, complete };
+}
+
+function ignore(): void {
+  // Nobody is watching.
+}
+
+async function writeChecked(
+  work: CheckRequest,
+  checked: CheckedFiles,
+  asOf: Date | null,
+): Promise<ImportResult> {
+  const { counts, written, changed } = await writeFiles({
+    ...work,
+    checked,
+    origin: work.complete && asOf !== null ? { snapshotAsOf: asOf } : 'import',
+  });
+  const { problems, rows } = checked;
+  if (changed !== null)
+    problems.add(placeProblem({ code: 'FILE_CHANGED', field: 'file' }, { file: changed.name }));
+  const snapshot = changed === null && work.complete ? await completeSnapshot(work, checked, asOf) : null;
+  return {
+    written: changed === null,
+    problems: problems.kept,
+    problemCount: problems.count,
+    rows,
+    skipped: changed === null ? rows.client + rows.contact - written : 0,
+    clients: counts.client,
+    contacts: counts.contact,
+    snapshot,
+  };
+}
+
+async function openFiles(request: ImportRequest, problems: ProblemList): Promise<RecordFile[]> {
+  const { clients, contacts, records } = request;
+  if (records !== undefined && (clients ?? contacts) !== undefined) {
+    throw new UsageError(
+      'Give either one file with both kinds of records, or a file of clients and one of contacts.',
+    );
+  }
+  const given: { path: string | undefined; kinds: RecordKind[] }[] = [
+    { path: records, kinds: ['client', 'contact'] },
+    { path: clients, kinds: ['client'] },
+    { path: contacts, kinds: ['contact'] },
+  ];
+  const files: RecordFile[] = [];
+  for (const { path, kinds } of given) {
+    if (path === undefined) continue;
+    const file = await openRecordFile(path, kinds);
+    if (file.ok) files.push(file.value);
+    else file.problems.forEach((found) => problems.add(placeProblem(found, { file: nameOf(path) })));
+  }
+  if (files.length === 0 && problems.count === 0) throw new UsageError('Give at least one file to import.');
+  return files;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function declareComplete(files: readonly RecordFile[]): boolean {
+  return files.length > 0 && files.every(({ preamble }) => preamble.heading.complete);
+}
+
+/** The oldest time is the one at which all files were true together. */
+function oldestAsOf(files: readonly RecordFile[]): Date | null {
+  const times = files.flatMap(({ preamble }) => preamble.heading.asOf?.getTime() ?? []);
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+interface Export {
+  readonly files: readonly RecordFile[];
+  readonly complete: boolean;
+  readonly asOf: Date | null;
+}
+
+function checkHeadings(request: ImportRequest, exported: Export, problems: ProblemList): void {
+  const refuseExport = (found: FieldProblem): void => problems.add(placeProblem(found, {}));
+  for (const { name, preamble } of exported.files) {
+    const { asOf } = preamble.heading;
+    if (asOf === null || !isInFuture(asOf, request.now)) continue;
+    problems.add(placeProblem({ code: 'DATE_IN_FUTURE', field: 'asOf' }, { file: name }));
+  }
+  if (request.asOf !== undefined && isInFuture(request.asOf, request.now)) {
+    refuseExport({ code: 'DATE_IN_FUTURE', field: 'asOf' });
+  }
+  if (!exported.complete || problems.count > 0) return;
+  if (exported.asOf === null) refuseExport({ code: 'AS_OF_MISSING', field: 'asOf' });
+  for (const kind of ['client', 'contact'] as const) {
+    // Without a file of contacts, every contact would count as absent.
+    const isThere = exported.files.some(({ kinds }) => kinds.includes(kind));
+    if (!isThere) refuseExport({ code: 'INCOMPLETE', field: `${kind}s` });
+  }
+}
+
+/** Rule 20. Rows that are wrong in other ways are present all the same; with a row without a key nobody can tell. */
+async function completeSnapshot(work: CheckRequest, checked: CheckedFiles, asOf: Date | null) {
+  work.signal.throwIfAborted();
+  if (asOf === null || checked.rowsWithoutKey > 0) return null;
+  const clientKeys = checked.keys.client.keys();
+  const contactKeys = checked.keys.contact.keys();
+  return work.intake.completeSnapshot(work.practiceId, { asOf, clientKeys, contactKeys });
+}
+
+function refuse(problems: ProblemList, rows: ImportResult['rows']): ImportResult {
+  const nothing = { written: false, skipped: 0, clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null };
+  return { ...nothing, problems: problems.kept, problemCount: problems.count, rows };
+}

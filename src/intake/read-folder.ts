@@ -1,0 +1,176 @@
+// A watched folder: practice software drops an export and a file named `done`; Koppel imports it and moves it to
+// `processed/` or, with a list of what is wrong, to `rejected/`. One reader at a time: whoever calls holds the slot.
+import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
+import { placeProblem, type ProblemCode, type RowProblem } from './records/problems.ts';
+import { chooseFormat, readFileVersion } from './files/record-file.ts';
+
+/** Written last by whoever fills the folder: before it is there, files may be half written. */
+const MARKER = 'done';
+export const PROCESSED = 'processed';
+export const REJECTED = 'rejected';
+
+export interface FolderRequest extends Omit<ImportRequest, 'clients' | 'contacts' | 'records' | 'asOf'> {
+  readonly dir: string;
+}
+
+export interface FolderExport {
+  /** Name of the sub-folder it now has below `processed` or `rejected`. */
+  readonly name: string | null;
+  /** left: it was replaced while it was read, and what is new stays where it is to be read. */
+  readonly outcome: 'processed' | 'rejected' | 'left';
+  readonly problems: readonly RowProblem[];
+  /** Null where the files could not even be told apart. */
+  readonly result: ImportResult | null;
+}
+
+/**
+ * Reads every export that is ready, oldest name first. A failure of the intake leaves the export where it is. `signal` ends
+ * the reading early: the export under way, and those after it, stay where they are as well.
+ */
+export async function readFolder(request: FolderRequest): Promise<FolderExport[]> {
+  const exports: FolderExport[] = [];
+  for (const found of await findExports(request.dir)) {
+    const imported = await importExport(request, found).catch((error: unknown) => {
+      if (request.signal?.aborted === true) return null;
+      throw error;
+    });
+    if (imported === null) break;
+    exports.push({ ...imported, ...(await putAside(request, found, imported)) });
+  }
+  return exports;
+}
+
+interface FoundExport {
+  readonly dir: string;
+  /** Plain files in it, without the marker. Links are passed over: they could point anywhere. */
+  readonly files: readonly string[];
+  readonly isSubfolder: boolean;
+  /** Of its files and the marker, as they were before it was read. */
+  readonly version: string;
+}
+
+async function findExports(dir: string): Promise<FoundExport[]> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  const subfolders = entries
+    .filter((entry) => entry.isDirectory() && entry.name !== PROCESSED && entry.name !== REJECTED)
+    .map(({ name }) => join(dir, name))
+    .sort();
+  const found = [await readExport(dir, false)];
+  for (const subfolder of subfolders) found.push(await readExport(subfolder, true));
+  return found.filter((candidate) => candidate !== null);
+}
+
+async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExport | null> {
+  const entries = await readdir(dir, { withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  if (!files.includes(MARKER)) return null;
+  const found = { dir, files: files.filter((name) => name !== MARKER).sort(), isSubfolder };
+  return { ...found, version: await readExportVersion(found) };
+}
+
+/** A sub-folder moves with whatever is in it; of loose files only those that were found. */
+async function readExportVersion({ dir, files, isSubfolder }: Omit<FoundExport, 'version'>): Promise<string> {
+  const names = isSubfolder ? (await readdir(dir)).sort() : [...files, MARKER];
+  const versions = names.map(async (name) => [name, await readFileVersion(join(dir, name))]);
+  return JSON.stringify(await Promise.all(versions));
+}
+
+interface Imported {
+  readonly problems: readonly RowProblem[];
+  readonly result: ImportResult | null;
+}
+
+async function importExport(request: FolderRequest, found: FoundExport): Promise<Imported> {
+  const chosen = chooseFiles(found);
+  if ('problems' in chosen) return { problems: chosen.problems, result: null };
+  const result = await importFiles({ ...request, ...chosen });
+  return { problems: result.problems, result };
+}
+
+type ChosenFiles = Pick<ImportRequest, 'clients' | 'contacts' | 'records'>;
+
+/** `clients*.csv` with `contacts*.csv`, or `records*.ndjson` with both; .ndjson and .jsonl everywhere. */
+function chooseFiles(found: FoundExport): ChosenFiles | { problems: RowProblem[] } {
+  const named = (prefix: string): string[] =>
+    found.files.filter((name) => name.toLowerCase().startsWith(prefix) && chooseFormat(name) !== null);
+  const [clients, contacts, records] = [named('clients'), named('contacts'), named('records')];
+  const doubles = [clients, contacts, records].filter((names) => names.length > 1).flat();
+  if (doubles.length > 0) return { problems: doubles.map((file) => fileProblem('AMBIGUOUS_FILES', file)) };
+  const mixed = records.filter(
+    () => clients.length + contacts.length > 0 || chooseFormat(records[0] ?? '') === 'csv',
+  );
+  if (mixed.length > 0) return { problems: mixed.map((file) => fileProblem('AMBIGUOUS_FILES', file)) };
+  const path = ([name]: string[]): string | null => (name === undefined ? null : join(found.dir, name));
+  return onlyGiven({ clients: path(clients), contacts: path(contacts), records: path(records) });
+}
+
+function onlyGiven(
+  paths: Record<keyof ChosenFiles, string | null>,
+): ChosenFiles | { problems: RowProblem[] } {
+  const { clients, contacts, records } = paths;
+  if (clients === null && contacts === null && records === null)
+    return { problems: [fileProblem('NO_FILES', MARKER)] };
+  return {
+    ...(clients === null ? {} : { clients }),
+    ...(contacts === null ? {} : { contacts }),
+    ...(records === null ? {} : { records }),
+  };
+}
+
+function fileProblem(code: ProblemCode, file: string): RowProblem {
+  return placeProblem({ code, field: 'file' }, { file });
+}
+
+async function putAside(
+  request: FolderRequest,
+  found: FoundExport,
+  { problems, result }: Imported,
+): Promise<Pick<FolderExport, 'name' | 'outcome'>> {
+  const isAnother =
+    problems.some(({ code }) => code === 'FILE_CHANGED') ||
+    (await readExportVersion(found)) !== found.version;
+  if (isAnother) return { name: null, outcome: 'left' };
+  const outcome = result?.written === true ? 'processed' : 'rejected';
+  const name = await moveExport(request, found, outcome);
+  if (outcome === 'rejected') await writeProblems(join(request.dir, REJECTED, name), problems, result);
+  return { name, outcome };
+}
+
+/** A sub-folder moves in one step. Loose files move one by one, the marker last: a second try finds what is left. */
+async function moveExport(request: FolderRequest, found: FoundExport, outcome: string): Promise<string> {
+  const stamp = stampOf(request.now);
+  const parent = join(request.dir, outcome);
+  await mkdir(parent, { recursive: true });
+  const name = await chooseName(parent, found.isSubfolder ? `${basename(found.dir)}-${stamp}` : stamp);
+  const target = join(parent, name);
+  if (found.isSubfolder) {
+    await rename(found.dir, target);
+    return name;
+  }
+  await mkdir(target);
+  for (const file of [...found.files, MARKER]) await rename(join(found.dir, file), join(target, file));
+  return name;
+}
+
+/** The end of the name of an export that was moved then; `prune-folder.ts` reads it. In the order of time. */
+export function stampOf(time: Date): string {
+  return time.toISOString().replace(/[-:]/g, '');
+}
+
+async function chooseName(parent: string, wish: string): Promise<string> {
+  const taken = new Set(await readdir(parent));
+  let name = wish;
+  for (let count = 2; taken.has(name); count += 1) name = `${wish}-${count}`;
+  return name;
+}
+
+async function writeProblems(
+  dir: string,
+  problems: readonly RowProblem[],
+  result: ImportResult | null,
+): Promise<void> {
+  const report = { count: result?.problemCount ?? problems.length, problems };
+  await writeFile(join(dir, 'problems.json'), `${JSON.stringify(report, null, 2)}\n`);
+}

@@ -1,0 +1,70 @@
+// One verification while it runs: whose portal, how it is reached, and what was found so far.
+import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import type { Store } from '../database/open-store.ts';
+
+export interface Verification {
+  readonly store: Store;
+  readonly connector: PortalConnector;
+  readonly connection: StoredConnection;
+  readonly session: Session;
+  readonly signal: AbortSignal;
+  /** By the clock of the database. */
+  readonly startedAt: Date;
+  readonly found: VerifyCounts;
+  /** Called between two batches: keeps the place, or lends it to what is due. */
+  readonly giveWay: () => Promise<void>;
+}
+
+export interface VerifyCounts {
+  /** Records that the portal showed. */
+  listed: number;
+  /** Ours that were edited in the portal. */
+  drifted: number;
+  /** Ours that are not there any more. */
+  gone: number;
+  /** Members of ours that nobody here put there. */
+  unknown: number;
+  /** Those of them that are taken up to be revoked. */
+  revoking: number;
+  /** Not judged, because somebody was writing them. */
+  skipped: number;
+}
+
+export function noCounts(): VerifyCounts {
+  return { listed: 0, drifted: 0, gone: 0, unknown: 0, revoking: 0, skipped: 0 };
+}
+
+/** A type that the portal can list. */
+export type ListedType = ResourceType & Required<Pick<ResourceType, 'list'>>;
+
+/** The types that can and may be read: [assumed] calls are not made on a portal where nobody has proven them. */
+export function readableTypes({
+  connector,
+  connection,
+}: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ListedType])[] {
+  return Object.entries(connector.resources).filter(
+    (entry): entry is [string, ListedType] =>
+      entry[1].list !== undefined &&
+      (entry[1].evidence !== 'assumed' || connection.provenTypes.includes(entry[0])),
+  );
+}
+
+/** Enough to make one transaction worth its while, and little enough to hold locks for a moment only. */
+export const BATCH = 500;
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Pages in the order of ids, until an empty one. */
+export async function* readPages<Row extends { readonly id: string }>(
+  read: (after: string) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let after = FIRST_ID;
+  for (;;) {
+    const page = await read(after);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.id;
+  }
+}
