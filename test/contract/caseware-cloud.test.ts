@@ -5,8 +5,8 @@ import {
   SANDBOX_CREDENTIALS,
   startCaseWareSandbox,
 } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { describePortalContract } from './portal-contract.ts';
-import { contact, eligible } from './sample-records.ts';
+import { describePortalContract } from '../support/contract/portal-contract.ts';
+import { contact, eligible } from '../support/contract/sample-records.ts';
 
 const ANNA = contact();
 const PIET = contact({

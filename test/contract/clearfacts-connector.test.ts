@@ -7,8 +7,8 @@ import {
 } from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
 import type { ClearFactsSession } from '../../connectors/clearfacts/settings.ts';
 import type { PortalRecord } from '../../connectors/connector.ts';
-import { openClearFactsSession } from './clearfacts-session.ts';
-import { openDoor, type SandboxDoor } from './sandbox-door.ts';
+import { openClearFactsSession } from '../support/contract/clearfacts-session.ts';
+import { openDoor, type SandboxDoor } from '../support/contract/sandbox-door.ts';
 
 const [BAKERY, BREWERY] = ['0123456749', '0987654394'];
 const BOSS = 'baas@bakker.example.nl';

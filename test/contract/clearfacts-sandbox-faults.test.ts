@@ -10,7 +10,7 @@ import {
   MILL,
   openClearFacts,
   type ClearFactsCaller,
-} from './clearfacts-sandbox-caller.ts';
+} from '../support/contract/clearfacts-sandbox-caller.ts';
 
 describe('the sandbox of ClearFacts, asked to misbehave', () => {
   let portal: ClearFactsCaller;

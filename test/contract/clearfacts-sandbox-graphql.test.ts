@@ -12,7 +12,7 @@ import {
   MILL,
   openClearFacts,
   type ClearFactsCaller,
-} from './clearfacts-sandbox-caller.ts';
+} from '../support/contract/clearfacts-sandbox-caller.ts';
 
 type Operations = Readonly<Record<string, { readonly args: object; readonly returns: string }>>;
 

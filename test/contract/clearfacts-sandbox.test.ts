@@ -13,7 +13,7 @@ import {
   openClearFacts,
   userSchema,
   type ClearFactsCaller,
-} from './clearfacts-sandbox-caller.ts';
+} from '../support/contract/clearfacts-sandbox-caller.ts';
 
 const requestsSchema = z.array(
   z.object({ id: z.string(), email: z.string(), requestedBy: z.string(), status: z.string() }),

@@ -4,9 +4,9 @@ import nock from 'nock';
 import { clearfacts } from '../../connectors/clearfacts/clearfacts.ts';
 import type { ResourceType } from '../../connectors/connector.ts';
 import type { ClearFactsSettings } from '../../connectors/clearfacts/settings.ts';
-import { catchError } from './catch-error.ts';
-import { openClearFactsSession, TOKEN } from './clearfacts-session.ts';
-import { useNock } from './use-nock.ts';
+import { catchError } from '../support/contract/catch-error.ts';
+import { openClearFactsSession, TOKEN } from '../support/contract/clearfacts-session.ts';
+import { useNock } from '../support/contract/use-nock.ts';
 
 const ORIGIN = 'https://api.example.nl';
 const NUMBER = '0123456749';

@@ -6,9 +6,9 @@ import {
   SANDBOX_CREDENTIALS,
   startClearFactsSandbox,
 } from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
-import { SETTINGS } from './clearfacts-session.ts';
-import { describePortalContract } from './portal-contract.ts';
-import { contact, eligible } from './sample-records.ts';
+import { SETTINGS } from '../support/contract/clearfacts-session.ts';
+import { describePortalContract } from '../support/contract/portal-contract.ts';
+import { contact, eligible } from '../support/contract/sample-records.ts';
 
 const NUMBER = '0123456749';
 const PIET = contact({

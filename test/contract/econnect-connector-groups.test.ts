@@ -4,9 +4,9 @@ import { expect } from 'chai';
 import { econnect } from '../../connectors/econnect/econnect.ts';
 import { proofs } from '../../connectors/econnect/proofs.ts';
 import { SANDBOX_CREDENTIALS } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
-import { catchError } from './catch-error.ts';
-import { RONALD } from './econnect-session.ts';
-import { ANNA, BOSS, CARLA, CLIENT, PARTY, tells, useWalk } from './econnect-walk.ts';
+import { catchError } from '../support/contract/catch-error.ts';
+import { RONALD } from '../support/contract/econnect-session.ts';
+import { ANNA, BOSS, CARLA, CLIENT, PARTY, tells, useWalk } from '../support/contract/econnect-walk.ts';
 
 describe('the eConnect connector and its sandbox: groups, failures and proofs', () => {
   const walk = useWalk();

@@ -12,8 +12,8 @@ import {
   signsIn,
   type,
   useWire,
-} from './econnect-nock.ts';
-import { openEConnect } from './econnect-session.ts';
+} from '../support/contract/econnect-nock.ts';
+import { openEConnect } from '../support/contract/econnect-session.ts';
 
 describe('A group of eConnect that nobody needs any more, on the wire', () => {
   const wire = useWire();

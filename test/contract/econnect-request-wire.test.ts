@@ -21,8 +21,8 @@ import {
   UNCODED,
   useWire,
   type Wire,
-} from './econnect-nock.ts';
-import { openEConnect, RONALD } from './econnect-session.ts';
+} from '../support/contract/econnect-nock.ts';
+import { openEConnect, RONALD } from '../support/contract/econnect-session.ts';
 
 const request = type('authorisation-request');
 const shown = (envelope: string) => envelope.replace(/<\/?s:[^>]*>/g, '');

@@ -13,7 +13,7 @@ import {
   RONALD,
   TRAINEE,
   type EConnectBench,
-} from './econnect-sandbox-caller.ts';
+} from '../support/contract/econnect-sandbox-caller.ts';
 
 const membersOf = (partner: string) => `${partner}/organisations/${encodeURIComponent(PARTY)}/members`;
 const OWN = `/organisations/${encodeURIComponent(OWN_PARTY)}/members`;

@@ -16,7 +16,7 @@ import {
   PARTY,
   RONALD,
   type EConnectBench,
-} from './econnect-sandbox-caller.ts';
+} from '../support/contract/econnect-sandbox-caller.ts';
 
 describe('the sandbox of eConnect, asked to misbehave', () => {
   let portal: EConnectBench;

@@ -18,7 +18,7 @@ import {
   RONALD,
   soapEnvelope,
   type EConnectBench,
-} from './econnect-sandbox-caller.ts';
+} from '../support/contract/econnect-sandbox-caller.ts';
 
 const own = `/organisations/${encodeURIComponent(OWN_PARTY)}/members`;
 

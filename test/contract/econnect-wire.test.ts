@@ -13,8 +13,8 @@ import {
   target,
   type,
   useWire,
-} from './econnect-nock.ts';
-import { RONALD } from './econnect-session.ts';
+} from '../support/contract/econnect-nock.ts';
+import { RONALD } from '../support/contract/econnect-session.ts';
 
 const PATH_PARTY = 'NL%3AKVK%3A12345678';
 

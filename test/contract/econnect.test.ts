@@ -6,10 +6,10 @@ import {
 } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import { settingsSchema } from '../../connectors/econnect/settings.ts';
 import type { Claim, EligibleClient } from '../../connectors/connector.ts';
-import { RONALD } from './econnect-session.ts';
-import { describePortalContract } from './portal-contract.ts';
-import { client, contact } from './sample-records.ts';
-import type { SandboxDoor } from './sandbox-door.ts';
+import { RONALD } from '../support/contract/econnect-session.ts';
+import { describePortalContract } from '../support/contract/portal-contract.ts';
+import { client, contact } from '../support/contract/sample-records.ts';
+import type { SandboxDoor } from '../support/contract/sandbox-door.ts';
 
 const BOSS = 'info@devries.example.nl';
 const ANNABEL = 'annabel@kantoor.example.nl';

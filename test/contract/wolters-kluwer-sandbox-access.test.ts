@@ -9,7 +9,7 @@ import {
   PARTNER,
   RONALD,
   type PandaBench,
-} from './wolters-kluwer-caller.ts';
+} from '../support/contract/wolters-kluwer-caller.ts';
 
 const REQUESTS = `/accounts/${ANNA}/join-requests`;
 const OTHER = OTHER_NUMBERS.customerNumber;

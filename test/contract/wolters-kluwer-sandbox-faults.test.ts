@@ -11,7 +11,7 @@ import {
   openCaller,
   OTHER_NUMBERS,
   type PandaBench,
-} from './wolters-kluwer-caller.ts';
+} from '../support/contract/wolters-kluwer-caller.ts';
 
 describe('the sandbox of Wolters Kluwer, asked to misbehave', () => {
   let portal: PandaBench;

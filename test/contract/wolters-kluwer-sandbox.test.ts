@@ -13,7 +13,7 @@ import {
   PARTNER,
   RONALD,
   type PandaBench,
-} from './wolters-kluwer-caller.ts';
+} from '../support/contract/wolters-kluwer-caller.ts';
 
 const NEW = 'nieuw@kantoor.example.nl';
 const REQUESTS = `/accounts/${ANNA}/join-requests`;

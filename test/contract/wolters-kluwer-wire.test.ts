@@ -12,8 +12,8 @@ import { woltersKluwer } from '../../connectors/wolters-kluwer/wolters-kluwer.ts
 import { openSession } from '../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../src/portal-http/token-cache.ts';
-import { catchError } from './catch-error.ts';
-import { useNock } from './use-nock.ts';
+import { catchError } from '../support/contract/catch-error.ts';
+import { useNock } from '../support/contract/use-nock.ts';
 
 const ORIGIN = 'https://panda.example.nl';
 const API = '/api/assumed/v1';

@@ -6,8 +6,8 @@ import {
 import { settingsSchema } from '../../connectors/wolters-kluwer/settings.ts';
 import { woltersKluwer } from '../../connectors/wolters-kluwer/wolters-kluwer.ts';
 import type { EligibleClient } from '../../connectors/connector.ts';
-import { describePortalContract } from './portal-contract.ts';
-import { contact, eligible } from './sample-records.ts';
+import { describePortalContract } from '../support/contract/portal-contract.ts';
+import { contact, eligible } from '../support/contract/sample-records.ts';
 
 const NUMBER = '1004711';
 

@@ -85,7 +85,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         replace: [
           { from: 'if (!isThere) refuseExport(', to: "if (!isThere && kind === 'client') refuseExport(" },
         ],
-        red: [{ file: 'test/unit/source/import-files.test.ts', title: 'needs both files' }],
+        red: [{ file: 'test/unit/intake/import-files.test.ts', title: 'needs both files' }],
       },
       {
         id: 'snapshot-unchanged',
@@ -111,7 +111,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/unit/source/import-files.test.ts',
+            file: 'test/unit/intake/import-files.test.ts',
             title: 'says nothing about absence when a row has no readable key',
           },
         ],

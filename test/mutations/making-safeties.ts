@@ -16,7 +16,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/reservation.test.ts',
+            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
             title:
               'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
           },
@@ -29,7 +29,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         replace: [{ from: '  unique (connection_id, type, identity),\n', to: '' }],
         red: [
           {
-            file: 'test/integration/engine/reservation.test.ts',
+            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
             title:
               'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
           },
@@ -47,7 +47,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/reservation.test.ts',
+            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
             title: 'rule 14: a number that is being given up is not taken over with the record of its holder',
           },
         ],
@@ -88,7 +88,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/faults.test.ts',
+            file: 'test/integration/engine/misbehaving-portal.test.ts',
             title: 'made without an answer is not made twice, and nobody is mailed twice',
           },
         ],
@@ -102,7 +102,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/faults.test.ts',
+            file: 'test/integration/engine/misbehaving-portal.test.ts',
             title: 'what may still land is not made again before it can land no more',
           },
         ],
@@ -140,7 +140,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/econnect/requests.test.ts',
+            file: 'test/integration/econnect/requests-to-people.test.ts',
             title: 'an answer that was lost is a task for a person, and never sent again',
           },
         ],
@@ -188,7 +188,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         replace: [{ from: 'if (touches.length > 0) return', to: 'if (touches.length > 1_000) return' }],
         red: [
           {
-            file: 'test/integration/clearfacts/agreement.test.ts',
+            file: 'test/integration/clearfacts/profile-agreement.test.ts',
             title:
               'taking over a user never changes the profile silently, and lets nobody in with another one',
           },

@@ -51,7 +51,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         replace: [{ from: '    noteOvertaken(run, planned);\n', to: '' }],
         red: [
           {
-            file: 'test/integration/engine/overtaken.test.ts',
+            file: 'test/integration/engine/change-during-a-run.test.ts',
             title: 'after its own update, while the last of its contacts is let in: it is pushed again',
           },
         ],

@@ -111,7 +111,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/given-again.test.ts',
+            file: 'test/integration/engine/regrant-after-proven-revoke.test.ts',
             title: 'rule 19: an unlink takes it away, although the grant was never answered',
           },
         ],
@@ -130,7 +130,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         replace: [{ from: 'mayNotShowYet(run, resource);', to: 'mayNotShowYet(run, { writtenAt: null });' }],
         red: [
           {
-            file: 'test/integration/engine/lost-and-refused.test.ts',
+            file: 'test/integration/engine/lost-and-refused-records.test.ts',
             title: 'what shows only later is not made twice when it changes meanwhile',
           },
         ],
@@ -144,7 +144,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/engine/lost-and-refused.test.ts',
+            file: 'test/integration/engine/lost-and-refused-records.test.ts',
             title: 'what shows only later is not made twice when something is to be made below it',
           },
         ],
@@ -156,7 +156,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         replace: [{ from: 'mayNotShowYet(run, resource)', to: 'mayNotShowYet(run, { writtenAt: null })' }],
         red: [
           {
-            file: 'test/integration/engine/lost-and-refused.test.ts',
+            file: 'test/integration/engine/lost-and-refused-records.test.ts',
             title: 'an access that shows only later is not proven gone by its absence',
           },
         ],
@@ -189,7 +189,7 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         ],
         red: [
           {
-            file: 'test/integration/econnect/requests.test.ts',
+            file: 'test/integration/econnect/requests-to-people.test.ts',
             title: 'rule 15: a withdrawal that fails is tried until the portal takes it',
           },
         ],

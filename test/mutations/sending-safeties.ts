@@ -157,7 +157,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         replace: [{ from: '    ...rewrittenBy(run, round, operation),\n', to: '' }],
         red: [
           {
-            file: 'test/integration/clearfacts/one-list.test.ts',
+            file: 'test/integration/clearfacts/one-dossier-list.test.ts',
             title:
               'rule 19: a slow grant for one client does not bring back what was taken away for the other',
           },

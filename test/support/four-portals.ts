@@ -5,7 +5,7 @@ import * as caseware from '../../connectors/caseware-cloud/sandbox/caseware-sand
 import * as clearfacts from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
 import * as econnect from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import * as panda from '../../connectors/wolters-kluwer/sandbox/wolters-kluwer-sandbox.ts';
-import { openDoor, type SandboxDoor } from '../contract/sandbox-door.ts';
+import { openDoor, type SandboxDoor } from './contract/sandbox-door.ts';
 import { enterpriseNumber } from './clearfacts-engine.ts';
 import { openDoorway, type Doorway } from './doorway.ts';
 import { releaseAtEnd } from './released-at-end.ts';

@@ -130,7 +130,10 @@ describe('docker-compose.yml', () => {
     const commands = ours.map(([, { command }]) => command?.[0] ?? '');
     expect(commands).to.have.members(['migrate', 'serve', 'worker']);
     const folder = join(ROOT, 'src/cli');
-    const program = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    const program = files.map((file) => readFileSync(join(folder, file), 'utf8'));
     for (const command of commands)
       expect(program.join('\n')).to.match(new RegExp(`\\.command\\('${command}\\b`));
   });

@@ -7,7 +7,7 @@ import { wanted } from '../../../connectors/clearfacts/wanted.ts';
 import type { EligibleClient } from '../../../connectors/connector.ts';
 import type { Client } from '../../../src/domain/client.ts';
 import type { Contact } from '../../../src/domain/contact.ts';
-import { client, contact } from '../../contract/sample-records.ts';
+import { client, contact } from '../../support/contract/sample-records.ts';
 
 const NUMBER = '0123456749';
 

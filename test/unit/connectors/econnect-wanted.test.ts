@@ -8,7 +8,7 @@ import { wanted } from '../../../connectors/econnect/wanted.ts';
 import type { EligibleClient } from '../../../connectors/connector.ts';
 import type { Client } from '../../../src/domain/client.ts';
 import type { Contact } from '../../../src/domain/contact.ts';
-import { client, contact } from '../../contract/sample-records.ts';
+import { client, contact } from '../../support/contract/sample-records.ts';
 
 const RONALD = 'ronald@kantoor.example.nl';
 const CAROL = 'carol@kantoor.example.nl';

@@ -5,7 +5,7 @@ import { remarks } from '../../../connectors/wolters-kluwer/remarks.ts';
 import { settingsSchema } from '../../../connectors/wolters-kluwer/settings.ts';
 import { wanted } from '../../../connectors/wolters-kluwer/wanted.ts';
 import { woltersKluwer } from '../../../connectors/wolters-kluwer/wolters-kluwer.ts';
-import { client, contact } from '../../contract/sample-records.ts';
+import { client, contact } from '../../support/contract/sample-records.ts';
 
 const LISA = 'lisa@kantoor.example.nl';
 const TOM = 'tom@kantoor.example.nl';

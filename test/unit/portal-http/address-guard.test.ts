@@ -9,7 +9,7 @@ import {
 } from '../../../src/portal-http/address-guard.ts';
 import { createDownload } from '../../../src/portal-http/download.ts';
 import { openPortalHttp, type PortalHttp, type WireRequest } from '../../../src/portal-http/portal-http.ts';
-import { catchError } from '../../contract/catch-error.ts';
+import { catchError } from '../../support/contract/catch-error.ts';
 import { stubSession } from './stub-session.ts';
 
 const NOT_PUBLIC = [

@@ -4,8 +4,8 @@ import { AccessError, RateLimitedError, RejectedError, TransientError } from '..
 import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 import type { PortalRequest } from '../../../connectors/connector.ts';
-import { catchError } from '../../contract/catch-error.ts';
-import { useNock } from '../../contract/use-nock.ts';
+import { catchError } from '../../support/contract/catch-error.ts';
+import { useNock } from '../../support/contract/use-nock.ts';
 import { NOW, ORIGIN, SECRET, stubSession } from './stub-session.ts';
 
 const READ: PortalRequest = { method: 'GET', path: '/people', query: { search: "Email='anna@example.nl'" } };

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
 import { inspect } from 'node:util';
-import { ConfigError } from '../../src/errors.ts';
-import { createSealer } from '../../src/secrets/seal.ts';
+import { ConfigError } from '../../../src/errors.ts';
+import { createSealer } from '../../../src/secrets/seal.ts';
 
 const newKey = () => randomBytes(32).toString('base64');
 const KEY = newKey();

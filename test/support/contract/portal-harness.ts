@@ -1,6 +1,6 @@
 // What a portal's harness tells the contract suite: how its sandbox is started, the sample, what people do there by hand, and
 // what the portal cannot have, with the reason. A member that is left out where it is needed makes the test say so.
-import type { Claim, EligibleClient, PortalConnector, Session } from '../../connectors/connector.ts';
+import type { Claim, EligibleClient, PortalConnector, Session } from '../../../connectors/connector.ts';
 import type { Reasons } from './declared.ts';
 import type { Pushed } from './push-claims.ts';
 import type { SandboxDoor } from './sandbox-door.ts';

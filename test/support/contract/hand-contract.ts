@@ -1,10 +1,10 @@
 // The part of the contract suite about a portal with a life of its own: fields that Koppel does not know, records that show
 // late, and what people make and delete there by hand. What a portal cannot have, its harness declares.
 import { expect } from 'chai';
-import { diffAttributes } from '../../src/plan/attributes.ts';
-import { openPortalHttp, type PortalHttp } from '../../src/portal-http/portal-http.ts';
-import { readALittle } from '../../src/engine/read-a-little.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { diffAttributes } from '../../../src/plan/attributes.ts';
+import { openPortalHttp, type PortalHttp } from '../../../src/portal-http/portal-http.ts';
+import { readALittle } from '../../../src/engine/read-a-little.ts';
+import { waitFor } from '../wait-for.ts';
 import { differences } from './as-wanted.ts';
 import type { ContractKit } from './contract-kit.ts';
 import { itIf } from './declared.ts';

@@ -1,11 +1,11 @@
 // Walks the eConnect connector through its sandbox, over real HTTP, one resource of one client and its contact at a time.
 import { expect } from 'chai';
-import { econnect } from '../../connectors/econnect/econnect.ts';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
 import {
   SANDBOX_CREDENTIALS,
   startEConnectSandbox,
-} from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
-import { settingsSchema, type EConnectSession } from '../../connectors/econnect/settings.ts';
+} from '../../../connectors/econnect/sandbox/econnect-sandbox.ts';
+import { settingsSchema, type EConnectSession } from '../../../connectors/econnect/settings.ts';
 import type {
   Claim,
   EligibleClient,
@@ -13,8 +13,8 @@ import type {
   ResourceType,
   Seen,
   Target,
-} from '../../connectors/connector.ts';
-import { createTokenCache } from '../../src/portal-http/token-cache.ts';
+} from '../../../connectors/connector.ts';
+import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 import { openEConnect, RONALD } from './econnect-session.ts';
 import { openDoor, type SandboxDoor } from './sandbox-door.ts';
 import { client, contact } from './sample-records.ts';

@@ -2,9 +2,9 @@
 // and never sent.
 import { expect } from 'chai';
 import nock from 'nock';
-import { econnect } from '../../connectors/econnect/econnect.ts';
-import type { EConnectSession, EConnectSettings } from '../../connectors/econnect/settings.ts';
-import type { ResourceType } from '../../connectors/connector.ts';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
+import type { EConnectSession, EConnectSettings } from '../../../connectors/econnect/settings.ts';
+import type { ResourceType } from '../../../connectors/connector.ts';
 import { catchError } from './catch-error.ts';
 import { openEConnect } from './econnect-session.ts';
 import { useNock } from './use-nock.ts';

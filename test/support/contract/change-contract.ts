@@ -1,7 +1,7 @@
 // The part of the contract suite about changes: what is sent when one field differs, and what comes of a change of
 // something that is not there any more.
 import { expect } from 'chai';
-import { diffAttributes, isEmpty } from '../../src/plan/attributes.ts';
+import { diffAttributes, isEmpty } from '../../../src/plan/attributes.ts';
 import type { ContractKit } from './contract-kit.ts';
 import { expectReason } from './declared.ts';
 import type { Pushed } from './push-claims.ts';

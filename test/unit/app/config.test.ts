@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { readConfig } from '../../src/app/config.ts';
-import { ConfigError } from '../../src/errors.ts';
+import { readConfig } from '../../../src/app/config.ts';
+import { ConfigError } from '../../../src/errors.ts';
 
 describe('KOPPEL_TRUSTED_PROXIES', () => {
   const read = (text: string) => readConfig({ KOPPEL_TRUSTED_PROXIES: text }).trustedProxies;

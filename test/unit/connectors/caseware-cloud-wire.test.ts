@@ -15,8 +15,8 @@ import type { Session } from '../../../connectors/connector.ts';
 import { openSession } from '../../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
-import { contact, eligible } from '../../contract/sample-records.ts';
-import { useNock } from '../../contract/use-nock.ts';
+import { contact, eligible } from '../../support/contract/sample-records.ts';
+import { useNock } from '../../support/contract/use-nock.ts';
 
 const ORIGIN = 'https://nl.casewarecloud.example.nl';
 const BASE = '/jansen/ms/caseware-cloud/api/v2';

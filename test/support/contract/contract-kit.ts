@@ -7,10 +7,10 @@ import type {
   PortalRecord,
   ResourceType,
   Session,
-} from '../../connectors/connector.ts';
-import { openSession, type SessionOptions } from '../../src/portal-http/open-session.ts';
-import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
-import { createTokenCache } from '../../src/portal-http/token-cache.ts';
+} from '../../../connectors/connector.ts';
+import { openSession, type SessionOptions } from '../../../src/portal-http/open-session.ts';
+import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
+import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 import { type PortalHarness } from './portal-harness.ts';
 import { pushClaims, standUp, type Pushed, type Pushing } from './push-claims.ts';
 import { openDoor, type SandboxDoor } from './sandbox-door.ts';

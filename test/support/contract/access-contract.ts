@@ -1,7 +1,7 @@
 // The part of the contract suite about access: it is taken away from one and from no other, is given again, and counts as
 // taken away when the portal shows it, not when the portal says it. Of every type that grants access.
 import { expect } from 'chai';
-import { KoppelError } from '../../src/errors.ts';
+import { KoppelError } from '../../../src/errors.ts';
 import { catchError } from './catch-error.ts';
 import type { ContractKit } from './contract-kit.ts';
 import { itIf } from './declared.ts';

@@ -1,7 +1,7 @@
 // One suite for every portal: what the engine may rely on, tried on the portal's sandbox over real HTTP. A portal is
 // described by a harness of a few dozen lines.
 import { expect } from 'chai';
-import type { PortalRecord } from '../../connectors/connector.ts';
+import type { PortalRecord } from '../../../connectors/connector.ts';
 import { describeAccess } from './access-contract.ts';
 import { describeChanges } from './change-contract.ts';
 import { differences } from './as-wanted.ts';

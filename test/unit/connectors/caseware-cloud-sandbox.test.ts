@@ -12,9 +12,9 @@ import { openSession } from '../../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 import type { Session } from '../../../connectors/connector.ts';
-import { pushClaims } from '../../contract/push-claims.ts';
-import { contact, eligible } from '../../contract/sample-records.ts';
-import { openDoor, type SandboxDoor } from '../../contract/sandbox-door.ts';
+import { pushClaims } from '../../support/contract/push-claims.ts';
+import { contact, eligible } from '../../support/contract/sample-records.ts';
+import { openDoor, type SandboxDoor } from '../../support/contract/sandbox-door.ts';
 
 const ANNA = 'anna@devries.example.nl';
 

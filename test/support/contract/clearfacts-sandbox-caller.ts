@@ -8,7 +8,7 @@ import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
   startClearFactsSandbox,
-} from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
+} from '../../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
 
 const callSchema = z.object({
   summary: z.string(),
@@ -28,7 +28,7 @@ const apiSchema = z.object({
     ),
   }),
 });
-const apiFile = join(import.meta.dirname, '../../connectors/clearfacts/assumed-api.json');
+const apiFile = join(import.meta.dirname, '../../../connectors/clearfacts/assumed-api.json');
 export const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
 const ajv = new Ajv2020({ strict: false });
 

@@ -3,7 +3,7 @@ import { settingsSchema, type CaseWareSettings } from '../../../connectors/casew
 import { wanted } from '../../../connectors/caseware-cloud/wanted.ts';
 import type { Client } from '../../../src/domain/client.ts';
 import type { Contact } from '../../../src/domain/contact.ts';
-import { contact, eligible } from '../../contract/sample-records.ts';
+import { contact, eligible } from '../../support/contract/sample-records.ts';
 
 const DEFAULTS = settingsSchema.parse({});
 

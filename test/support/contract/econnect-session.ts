@@ -1,14 +1,14 @@
 // A session of the eConnect connector for tests.
-import { econnect } from '../../connectors/econnect/econnect.ts';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
 import {
   settingsSchema,
   type EConnectCredentials,
   type EConnectSession,
   type EConnectSettings,
-} from '../../connectors/econnect/settings.ts';
-import { openSession, type SessionOptions } from '../../src/portal-http/open-session.ts';
-import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
-import { createTokenCache } from '../../src/portal-http/token-cache.ts';
+} from '../../../connectors/econnect/settings.ts';
+import { openSession, type SessionOptions } from '../../../src/portal-http/open-session.ts';
+import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
+import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 
 type Options = Partial<SessionOptions<EConnectSettings, EConnectCredentials>>;
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { gather, gatherBy } from '../../src/app/gather.ts';
+import { gather, gatherBy } from '../../../src/app/gather.ts';
 
 describe('What is gathered', () => {
   it('goes at once when nothing is under way, and together when something is', async () => {

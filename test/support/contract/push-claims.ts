@@ -9,7 +9,7 @@ import type {
   Seen,
   Session,
   Target,
-} from '../../connectors/connector.ts';
+} from '../../../connectors/connector.ts';
 
 export interface Pushed {
   readonly claim: Claim;

@@ -1,14 +1,14 @@
 // A session of the ClearFacts connector for tests.
-import { clearfacts } from '../../connectors/clearfacts/clearfacts.ts';
+import { clearfacts } from '../../../connectors/clearfacts/clearfacts.ts';
 import {
   settingsSchema,
   type ClearFactsCredentials,
   type ClearFactsSession,
   type ClearFactsSettings,
-} from '../../connectors/clearfacts/settings.ts';
-import { openSession, type SessionOptions } from '../../src/portal-http/open-session.ts';
-import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
-import { createTokenCache } from '../../src/portal-http/token-cache.ts';
+} from '../../../connectors/clearfacts/settings.ts';
+import { openSession, type SessionOptions } from '../../../src/portal-http/open-session.ts';
+import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
+import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 
 type Options = Partial<SessionOptions<ClearFactsSettings, ClearFactsCredentials>>;
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
   startEConnectSandbox,
-} from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
+} from '../../../connectors/econnect/sandbox/econnect-sandbox.ts';
 
 const responseSchema = z.object({
   content: z.object({ 'application/json': z.object({ schema: z.looseObject({}) }) }).optional(),
@@ -27,7 +27,7 @@ const apiSchema = z.object({
 });
 
 const PREFIX = '/api/assumed/v1';
-const apiFile = join(import.meta.dirname, '../../connectors/econnect/assumed-api.json');
+const apiFile = join(import.meta.dirname, '../../../connectors/econnect/assumed-api.json');
 const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
 const ajv = new Ajv2020({ strict: false });
 

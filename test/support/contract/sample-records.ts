@@ -1,7 +1,7 @@
 // Invented clients and contacts with telling defaults.
-import type { Client } from '../../src/domain/client.ts';
-import type { Contact } from '../../src/domain/contact.ts';
-import type { EligibleClient } from '../../connectors/connector.ts';
+import type { Client } from '../../../src/domain/client.ts';
+import type { Contact } from '../../../src/domain/contact.ts';
+import type { EligibleClient } from '../../../connectors/connector.ts';
 
 const CHANGED_AT = new Date('2026-11-02T09:00:00Z');
 

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
   startWoltersKluwerSandbox,
-} from '../../connectors/wolters-kluwer/sandbox/wolters-kluwer-sandbox.ts';
+} from '../../../connectors/wolters-kluwer/sandbox/wolters-kluwer-sandbox.ts';
 
 const contentSchema = z.object({ 'application/json': z.object({ schema: z.looseObject({}) }) });
 const responseSchema = z.object({ content: contentSchema.optional() });
@@ -22,7 +22,7 @@ const apiSchema = z.object({
 });
 
 const PREFIX = '/api/assumed/v1';
-const apiFile = join(import.meta.dirname, '../../connectors/wolters-kluwer/assumed-api.json');
+const apiFile = join(import.meta.dirname, '../../../connectors/wolters-kluwer/assumed-api.json');
 const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
 const ajv = new Ajv2020({ strict: false });
 

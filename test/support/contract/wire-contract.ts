@@ -1,9 +1,9 @@
 // The part of the contract suite about the wire: what a connector makes of refusals, silence, broken answers and its own
 // end. Every error is also searched for what must not stand in one.
 import { expect } from 'chai';
-import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../src/errors.ts';
-import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
-import { waitFor } from '../support/wait-for.ts';
+import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../../src/errors.ts';
+import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
+import { waitFor } from '../wait-for.ts';
 import { catchError } from './catch-error.ts';
 import type { ContractKit } from './contract-kit.ts';
 
