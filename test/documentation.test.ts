@@ -1,14 +1,15 @@
 // Documentation that cannot rot: what the guides list is held against the program, both ways round.
 import { expect } from 'chai';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { CALLS_PER_MINUTE } from '../src/http/call-limits.ts';
 import { WEBHOOK_BODY_LIMIT } from '../src/http/webhook.ts';
 import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
 import { describeSafeties } from './mutations/describe-safeties.ts';
 import { breakCode } from './mutations/mutation.ts';
 import { SAFETIES } from './mutations/safeties.ts';
+import { readTree } from './support/source-tree.ts';
 
 interface Row {
   readonly code: string;
@@ -33,6 +34,17 @@ function readReasons(part: string): readonly Row[] {
       remedy: remedy.trim(),
     }),
   );
+}
+
+/** Every document of the repository. */
+function documentsOf(root: string): readonly string[] {
+  const above = readdirSync(root).filter((name) => name.endsWith('.md'));
+  const below = ['docs', 'connectors', 'test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.md'),
+    ),
+  );
+  return [...above, ...below];
 }
 
 describe('docs/office.md', () => {
@@ -73,6 +85,22 @@ describe('docs/security.md', () => {
     const text = await readFile(join(import.meta.dirname, '../docs/security.md'), 'utf8');
     expect(text).to.include(CALLS_PER_MINUTE.toLocaleString('en'));
     expect(WEBHOOK_BODY_LIMIT).to.equal(1024 * 1024);
+  });
+});
+
+describe('the documents that code speaks of', () => {
+  it('are there', () => {
+    const root = join(import.meta.dirname, '..');
+    const there = new Set(documentsOf(root).map((path) => basename(path)));
+    const named = readTree(root, ['src', 'demo', 'jobs', 'connectors', 'bench', 'test']).flatMap(
+      ({ path, text }) =>
+        [...text.matchAll(/(?<![\w./-])[\w.-][\w./-]*\.md\b/g)].map(([document]) => ({ path, document })),
+    );
+    const missing = named.filter(({ document }) =>
+      document.startsWith('docs/') ? !existsSync(join(root, document)) : !there.has(basename(document)),
+    );
+    expect(named.length).to.be.above(10);
+    expect(missing).to.deep.equal([]);
   });
 });
 

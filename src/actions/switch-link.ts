@@ -1,5 +1,5 @@
-// Switches a link on or off from Koppel (product.md, "Whose switch it is"). Switching off is previewed: the accesses that
-// it takes away are shown by name, and what the person then confirms is approved with it (rule 22).
+// Switches a link on or off from Koppel (docs/rules.md, "Whose switch it is"). Switching off is previewed: the accesses
+// that it takes away are shown by name, and what the person then confirms is approved with it (rule 22).
 import { writeAudit } from '../database/people/audit.ts';
 import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake.ts';
 import type { NamedRecord } from '../database/people/explain.ts';

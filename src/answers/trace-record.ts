@@ -9,7 +9,7 @@ import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from '../engine/plan-client.ts';
 
-/** A check of product.md's rules; `value` may hold names, since it is shown to the person who asked. */
+/** A check of a rule of docs/rules.md; `value` may hold names, since it is shown to the person who asked. */
 export interface TraceStep {
   readonly rule: number;
   readonly field: string;

@@ -6,7 +6,7 @@ import type { Link } from './link.ts';
 import type { ReasonCode } from './reasons.ts';
 
 export interface Check {
-  /** Number of the rule in product.md; 0 for a matter of course. */
+  /** Number of the rule in docs/rules.md; 0 for a matter of course. */
   readonly rule: number;
   readonly reason: ReasonCode;
   /** The field looked at, and its value as shown to office staff. Never a name or an address. */

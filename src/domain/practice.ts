@@ -1,6 +1,6 @@
 // The accounting firm: the tenant. Everything else belongs to exactly one.
 
-/** Whose switch a link is (product.md, "Whose switch it is"). Never both. */
+/** Whose switch a link is (docs/rules.md, "Whose switch it is"). Never both. */
 export const LINK_OWNERS = ['practice-software', 'koppel'] as const;
 export type LinkOwner = (typeof LINK_OWNERS)[number];
 

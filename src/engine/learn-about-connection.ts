@@ -1,5 +1,6 @@
 // What a run learned about its connection: that it works, that its credentials are refused, or that the portal is down.
-// Failures alone do not say the last, for a record may be poison to its portal: a plain read decides (decision 14).
+// Failures alone do not say the last, for a record may be poison to its portal: a plain read decides
+// (docs/decisions/0014-portal-down.md).
 import { writeAudit } from '../database/people/audit.ts';
 import {
   countFailure,

@@ -1,5 +1,6 @@
 // One client, one connection: read what is, plan what must be done, do it, read back, record. The function to read first.
-// A run is told only where to look; what it does comes from the records at that moment (architecture.md, decision 2).
+// A run is told only where to look; what it does comes from the records at that moment
+// (docs/decisions/0001-postgres-decides.md).
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';

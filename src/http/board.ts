@@ -89,7 +89,7 @@ const paramsSchema = z.object({
   schedulerId: z.string().optional(),
 });
 
-/** Safety (product.md): everything a person does is in the audit trail; what cannot be recorded is not done. */
+/** Safety (docs/rules.md): everything a person does is in the audit trail; what cannot be recorded is not done. */
 async function recordChange(
   request: FastifyRequest,
   ports: ServerPorts,

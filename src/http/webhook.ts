@@ -66,7 +66,7 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   return reply.status(202).send({ duplicate: outcome === 'duplicate' });
 }
 
-/** Safety (product.md): an unsigned webhook changes nothing. Returns the id under which the event is stored once. */
+/** Safety (docs/rules.md): an unsigned webhook changes nothing. Returns the id under which the event is stored once. */
 async function checkSender(
   ports: WebhookPorts,
   request: FastifyRequest,

@@ -29,7 +29,7 @@ export interface Claim {
 export interface Refusal {
   readonly subject: Subject;
   readonly reason: ReasonCode;
-  /** The field of product.md at fault, for instance `name`. Never its value. */
+  /** The field of the record at fault, for instance `name`. Never its value. */
   readonly field?: string;
 }
 

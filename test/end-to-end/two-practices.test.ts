@@ -1,4 +1,4 @@
-// Safety (product.md): a practice never sees another practice's anything. Whatever is shown to one is searched for the
+// Safety (docs/rules.md): a practice never sees another practice's anything. Whatever is shown to one is searched for the
 // names, addresses and ids of the other, and what operations see for any name at all.
 import { expect } from 'chai';
 import { z } from 'zod';

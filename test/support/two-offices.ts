@@ -195,7 +195,8 @@ function untilLetIn(portal: PlayedPortal, people: readonly string[]): Promise<bo
 
 /**
  * The change and the unlink of `sendChange` are in the portal. A list that an unanswered write may still rewrite is left
- * alone until it no longer can (decision 10), so that it may take as long after an outage.
+ * alone until it no longer can (docs/decisions/0010-rights-that-must-agree.md), so that it may take as long after an
+ * outage.
  */
 export function untilChanged({ anna }: Office, portal: PlayedPortal): Promise<boolean> {
   return waitFor(async () => (await portal.people()).join() === anna && portal.isChanged(), {

@@ -1,4 +1,5 @@
-// docker-compose.yml against the rules of the compose specification that this file leans on, and against the program.
+// docker-compose.yml against the rules of the compose specification that this file leans on, and against the program; the
+// Dockerfile against what the program is built from.
 import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -145,5 +146,26 @@ describe('docker-compose.yml', () => {
     expect(text('Dockerfile')).to.match(/^HEALTHCHECK /m);
     for (const name of ['migrate', 'worker'])
       expect(compose.services[name]?.healthcheck).to.deep.equal({ disable: true });
+  });
+});
+
+describe('Dockerfile', () => {
+  const copied = [...text('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names = '']) =>
+    names.split(' '),
+  );
+
+  it('copies every folder that the program is built from', () => {
+    const { include } = z
+      .object({ include: z.array(z.string()) })
+      .parse(JSON.parse(text('tsconfig.build.json')));
+    expect(copied).to.include.members(include);
+  });
+
+  it('is given everything that it copies', () => {
+    const [everything, ...given] = text('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(everything).to.equal('*');
+    expect(given.map((line) => line.replace(/^!/, ''))).to.have.members(copied);
   });
 });

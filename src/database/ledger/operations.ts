@@ -1,5 +1,5 @@
 // Operations: the intent of every portal write is stored before it is sent, and what came of it after. The intent is
-// where lease, generation and brake are checked last (architecture.md, "Leases").
+// where lease, generation and brake are checked last (docs/decisions/0003-leases-and-intents.md).
 import { sql, type RawBuilder } from 'kysely';
 import { insertAudit, type AuditEntry } from '../people/audit.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';

@@ -61,7 +61,7 @@ create function make_due(changes due_change[]) returns void language sql as $$
       else excluded.next_attempt_at end
 $$;
 
--- The clients that share an e-mail address or a human with a record that changed (architecture.md: due is wider).
+-- The clients that share an e-mail address or a human with a record that changed (docs/rules.md, 11).
 create function peers_of(keys peer_key[]) returns table (practice_id text, connection_id uuid, client_id uuid)
 language sql stable as $$
   select distinct peer.practice_id, link.connection_id, peer.client_id

@@ -198,7 +198,8 @@ describe('a practice never sees another practice’s anything', () => {
       await sql`select set_config('koppel.practice', 'other', true)`.execute(tx);
       return (await sql<{ id: string }>`select id from practice`.execute(tx)).rows;
     });
-    // What the design allows: whoever makes the program run SQL of his own chooses the practice (decision 0005).
+    // What the design allows: whoever makes the program run SQL of his own chooses the practice
+    // (docs/decisions/0005-isolation.md).
     expect(seen).to.deep.equal([{ id: 'other' }]);
     for (let turn = 0; turn < 8; turn += 1)
       expect(await inJansen('select id from practice')).to.deep.equal([{ id: 'jansen' }]);
