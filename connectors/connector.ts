@@ -112,7 +112,7 @@ export interface ManualTask {
   readonly nl: readonly string[];
 }
 
-export type Actor = 'client' | 'contact' | 'employee' | 'practice' | 'portal';
+type Actor = 'client' | 'contact' | 'employee' | 'practice' | 'portal';
 
 /** Who must act, and what it is about. When Koppel looks again is not the connector's to say. */
 export interface Wait {
@@ -147,7 +147,6 @@ export type Outcome =
   /** The record to change or to remove is not there: made again if still wanted. A portal may say so of what is new. */
   | { readonly status: 'gone' };
 
-export type SeenState = Seen['state'];
 /** Records show what they hold, where the portal tells. */
 export type Seen =
   | { readonly state: 'present' | 'absent'; readonly record?: PortalRecord }
@@ -155,7 +154,7 @@ export type Seen =
   /** Final until a person acts. */
   | { readonly state: 'declined'; readonly record?: PortalRecord; readonly what: ReasonCode };
 
-export type OnRemove = 'remove' | 'keep' | 'withdraw';
+type OnRemove = 'remove' | 'keep' | 'withdraw';
 
 export interface ResourceType<Settings = unknown> {
   /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */

@@ -13,7 +13,7 @@ import { accessTypesOfPortals } from '../src/engine/access-types.ts';
 import { readStandings } from './settle.ts';
 import { PRACTICE_ID, type Demo } from './story.ts';
 
-export interface ToldStanding extends CurrentStanding {
+interface ToldStanding extends CurrentStanding {
   /** Who must act in the portal; nobody where it is empty. */
   readonly mustAct: readonly string[];
 }

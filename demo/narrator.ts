@@ -8,7 +8,7 @@ export interface Narrator {
   startProgress(total: number): Progress;
 }
 
-export interface Progress {
+interface Progress {
   update(done: number): void;
   /** Leaves the last state standing. */
   stop(): void;

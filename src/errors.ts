@@ -21,7 +21,7 @@ export abstract class KoppelError extends Error {
   }
 }
 
-/** Nobody has to act: back off and try again. `sent` tells whether the request may have reached the portal. */
+/** Nobody has to act: back off and try again. `mayHaveLanded` tells whether the request may have reached the portal. */
 export class TransientError extends KoppelError {
   readonly mayHaveLanded: boolean;
 
@@ -46,9 +46,6 @@ export class RejectedError extends KoppelError {}
 
 /** Operations must act: the connection stops, with one alert. */
 export class AccessError extends KoppelError {}
-
-/** An approver must act. */
-export class BrakeError extends KoppelError {}
 
 /** Whoever configures Koppel must act: start is refused and every problem listed. */
 export class ConfigError extends KoppelError {

@@ -5,7 +5,7 @@ import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Session } from '../connector.ts';
 
 /** The page size seen in public code. [code] */
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 /** Half a million rows: more means that the portal shows one page for ever. */
 const MAX_PAGES = 10_000;
 

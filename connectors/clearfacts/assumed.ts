@@ -7,21 +7,21 @@ import { ADMINISTRATION, administrationSchema } from './documented.ts';
 import type { GraphqlCall } from './graphql.ts';
 
 /** The words of an enumeration are identifiers: `full-access` is FULL_ACCESS. */
-export function toWireWord(word: string): string {
+function toWireWord(word: string): string {
   return word.toUpperCase().replaceAll('-', '_');
 }
 function fromWireWord(word: string): string {
   return word.toLowerCase().replaceAll('_', '-');
 }
 
-export const DOSSIER_NOT_FOUND = 'DOSSIER_NOT_FOUND';
-export const USER_NOT_FOUND = 'USER_NOT_FOUND';
-export const INVALID = 'INVALID';
+const DOSSIER_NOT_FOUND = 'DOSSIER_NOT_FOUND';
+const USER_NOT_FOUND = 'USER_NOT_FOUND';
+const INVALID = 'INVALID';
 
 const word = z.string().transform(fromWireWord);
 
 const USER = '{ id email firstName lastName language profile companyNumbers }';
-export const clientUserSchema = z.object({
+const clientUserSchema = z.object({
   id: z.string().min(1),
   email: z.string().toLowerCase(),
   firstName: z.string(),
@@ -34,7 +34,7 @@ export const clientUserSchema = z.object({
 export type ClientUser = z.infer<typeof clientUserSchema>;
 
 const SETTINGS = '{ configuration paymentModule financialMenu responsible responsibleEmail }';
-export const dossierSettingsSchema = z.object({
+const dossierSettingsSchema = z.object({
   configuration: z.enum(CONFIGURATIONS),
   paymentModule: z.boolean(),
   financialMenu: z.boolean(),
@@ -146,7 +146,7 @@ export function editClientUser(id: string, fields: ClientUserFields) {
 }
 
 const REQUEST = '{ id companyNumber email firstName lastName requestedBy requestedAt status }';
-export const accountRequestSchema = z.object({
+const accountRequestSchema = z.object({
   id: z.string().min(1),
   companyNumber: z.string(),
   email: z.string(),

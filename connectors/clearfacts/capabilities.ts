@@ -69,7 +69,7 @@ const FEEDBACK = {
 } as const;
 const FULL = { ...PROCESSING, ...FEEDBACK } as const;
 
-export const PROFILE_ACCESS: Readonly<Record<Profile, Access>> = {
+const PROFILE_ACCESS: Readonly<Record<Profile, Access>> = {
   administrator: access('all', { ...FULL, 'dossier-settings': 'yes' }),
   'full-access': access('all', FULL),
   'document-processing': access('all', PROCESSING),
@@ -79,7 +79,7 @@ export const PROFILE_ACCESS: Readonly<Record<Profile, Access>> = {
 };
 
 /** What a configuration takes away, whoever the user is. */
-export const WITHHELD: Readonly<Record<Configuration, readonly Capability[]>> = {
+const WITHHELD: Readonly<Record<Configuration, readonly Capability[]>> = {
   B: ['figures', 'history', 'payments', 'financial'],
   C: [],
   D: ['enter-documents', 'process-documents', 'forward-documents'],

@@ -12,7 +12,7 @@ const ENTERPRISE_NUMBER = /^[01]\d{9}$/;
 /** Over a limit is reported, never cut. [assumed] */
 const MAX_NAME = 100;
 
-export type Problem = Omit<Refusal, 'subject'>;
+type Problem = Omit<Refusal, 'subject'>;
 
 export interface Facts {
   readonly client: Client;

@@ -112,7 +112,7 @@ export const shareSchema = z.object({
   with: z.object({ kind: z.string(), key: z.string() }),
 });
 
-export const PURCHASE_INVOICES = 'purchase-invoices';
+const PURCHASE_INVOICES = 'purchase-invoices';
 export const listRules = (group: string) => get(at('delegation-rules'), { group });
 export const createRule = (group: string, organisation: string) =>
   send('POST', at('delegation-rules'), { group, organisation, documents: PURCHASE_INVOICES });

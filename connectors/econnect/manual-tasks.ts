@@ -9,7 +9,7 @@ export function toTask(steps: Steps): ManualTask {
   return { en: steps.map(([en]) => en), nl: steps.map(([, nl]) => nl) };
 }
 
-export const openPartner = ({ client }: ManualNames): Steps[number] => [
+const openPartner = ({ client }: ManualNames): Steps[number] => [
   `Partners › select the partner of "${client}".`,
   `Partners › kies de partner van "${client}".`,
 ];

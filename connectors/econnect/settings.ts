@@ -27,8 +27,8 @@ const party = z
   .string()
   .regex(/^[A-Za-z0-9]{1,20}(:[A-Za-z0-9]{1,40}){1,2}$/, 'A party id looks like NL:KVK:12345678.');
 
-export const LOCATIONS = ['documents', 'inbox-in', 'inbox-out'] as const;
-export const LEVELS = ['full', 'edit', 'read'] as const;
+const LOCATIONS = ['documents', 'inbox-in', 'inbox-out'] as const;
+const LEVELS = ['full', 'edit', 'read'] as const;
 const ROLES = ['Member', 'Administrator'] as const;
 
 const shareSchema = z.strictObject({

@@ -10,7 +10,7 @@ import { clientLinkSchema, contactLinkSchema, type ClientLink, type ContactLink 
 /** Over a limit is reported, never cut. [assumed] */
 const MAX_GROUP_NAME = 100;
 
-export type Problem = Omit<Refusal, 'subject'>;
+type Problem = Omit<Refusal, 'subject'>;
 
 export interface Facts {
   readonly client: Client;

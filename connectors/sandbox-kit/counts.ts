@@ -1,6 +1,6 @@
 // What a sandbox was asked: how often, sign-ins counted apart, and the last requests with their bodies.
 
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;

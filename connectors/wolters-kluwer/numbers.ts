@@ -12,7 +12,7 @@ export interface OrganisationNumbers {
 type Numbered = Pick<Client, 'wkCustomerNumber' | 'enterpriseNumber'>;
 
 /** A number that is there and cannot be one counts as missing: nothing could be found by it. */
-export interface NumberProblem {
+interface NumberProblem {
   readonly reason: 'WK_NUMBER_MISSING' | 'ENTERPRISE_NUMBER_MISSING';
   readonly field: keyof Numbered;
 }

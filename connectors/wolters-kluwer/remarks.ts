@@ -2,7 +2,7 @@
 import type { MembershipLine, Remark, ResourceFact } from '../portal-views.ts';
 
 /** `since`: ISO 8601. [seed: a client missing in the Support Community has not ticked it] */
-export function tickMissing(email: string, since: string | null): Remark {
+function tickMissing(email: string, since: string | null): Remark {
   const day = since === null ? null : since.slice(0, 10);
   return {
     en: `${email} is a member${day === null ? '' : ` since ${day}`}, the tick is missing: an administrator of the client must tick Support Community on the detail screen of this user in Panda, and confirm.`,

@@ -11,12 +11,10 @@ const email = z
   .max(MAX_EMAIL)
   .refine(isEmail, 'This is not an e-mail address.');
 
-export const ROLES = ['member', 'administrator'] as const;
-export type Role = (typeof ROLES)[number];
+const ROLES = ['member', 'administrator'] as const;
 
 /** What can be ticked on the detail screen of a member. */
 export const APPLICATIONS = ['support-community'] as const;
-export type Application = (typeof APPLICATIONS)[number];
 
 const name = z.string().trim().min(1).max(100);
 const employeeSchema = z.strictObject({

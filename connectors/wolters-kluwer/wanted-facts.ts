@@ -15,7 +15,7 @@ import {
   type PandaSettings,
 } from './settings.ts';
 
-export type Problem = Omit<Refusal, 'subject'>;
+type Problem = Omit<Refusal, 'subject'>;
 
 export interface Person {
   readonly email: string;

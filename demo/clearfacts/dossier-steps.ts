@@ -89,7 +89,7 @@ function knownUser({ salon, brewery }: Office): Step {
 }
 
 /** Who is in a dossier, with which profile, by the portal's own reckoning. */
-export function peopleIn({ number, client }: OfficeClient, expected: Readonly<Record<string, string>>): View {
+function peopleIn({ number, client }: OfficeClient, expected: Readonly<Record<string, string>>): View {
   const told = (people: Readonly<Record<string, string>>) =>
     Object.entries(people)
       .map(([email, profile]) => `${email} (${profile})`)

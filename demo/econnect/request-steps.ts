@@ -148,6 +148,6 @@ function secondAccepts({ clients, sharing, accepting }: Office): Step {
   };
 }
 
-export function countOf(requests: PortalState['requests'], status: string): number {
+function countOf(requests: PortalState['requests'], status: string): number {
   return requests.filter((request) => request.status === status).length;
 }

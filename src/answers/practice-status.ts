@@ -35,7 +35,7 @@ export interface ConnectionStatus extends ConnectionCounts {
   readonly signIn: SignInCounts;
 }
 
-export interface Waiting {
+interface Waiting {
   readonly since: Date;
   readonly ageSeconds: number;
 }

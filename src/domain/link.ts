@@ -10,7 +10,7 @@ export interface Link {
 export const NO_LINK: Link = { enabled: false, settings: {} };
 
 /** Whom a claim, a standing or an audit line is about. */
-export type SubjectKind = 'client' | 'contact' | 'employee';
+type SubjectKind = 'client' | 'contact' | 'employee';
 export interface Subject {
   readonly kind: SubjectKind;
   readonly id: string;

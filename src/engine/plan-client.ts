@@ -95,7 +95,7 @@ interface Judged {
   readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
 }
 
-export function judgeRecords(records: PairRecords): Judged {
+function judgeRecords(records: PairRecords): Judged {
   const owner = { client: records.client, link: records.clientLink };
   return {
     client: judgeClient(records.client, records.clientLink),

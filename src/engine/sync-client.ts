@@ -4,7 +4,7 @@
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
-import { beginRun, lookAgain, renewRun, type PairKey, type Run } from '../database/ledger/pairs.ts';
+import { beginRun, renewRun, type PairKey, type Run } from '../database/ledger/pairs.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { applyOperations } from './steps/apply-operations.ts';
@@ -197,11 +197,4 @@ function keepLease(ports: SyncPorts, run: ClientRun): () => void {
       .catch(() => undefined);
   }, ports.leaseMs / 3);
   return () => clearInterval(timer);
-}
-
-/** Makes a client due for another look on one connection. */
-export async function requestSync(store: Store, pair: PairKey): Promise<void> {
-  await store.inPractice(pair.practiceId, (tx) =>
-    lookAgain(tx, { connectionId: pair.connectionId, clientIds: [pair.clientId] }),
-  );
 }

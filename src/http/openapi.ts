@@ -11,7 +11,7 @@ export function addOpenApi(app: FastifyInstance, ports: ServerPorts): void {
   app.get('/openapi.json', (_request, reply) => reply.send(description));
 }
 
-export function describeApi(dataSchemas: DataSchemas): Record<string, unknown> {
+function describeApi(dataSchemas: DataSchemas): Record<string, unknown> {
   return {
     openapi: '3.1.0',
     info: {

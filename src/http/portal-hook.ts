@@ -8,7 +8,7 @@ import { type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
 import { WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
-export const PORTAL_HOOK_PATH = '/webhooks/portal/:practice/:connection';
+const PORTAL_HOOK_PATH = '/webhooks/portal/:practice/:connection';
 
 const pathSchema = z.object({ practice: z.string(), connection: z.string() });
 

@@ -11,7 +11,7 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-export type ParsedEvent =
+type ParsedEvent =
   | { readonly ok: true; readonly event: { readonly type: string } }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
@@ -35,7 +35,7 @@ export interface WebhookPorts {
   announce(practiceId: string, webhookId: string): Promise<void>;
 }
 
-export interface PortalCall {
+interface PortalCall {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly now: Date;

@@ -53,7 +53,7 @@ export class HttpProblem extends Error {
   }
 }
 
-export function problemBody(problem: HttpProblem): Record<string, unknown> {
+function problemBody(problem: HttpProblem): Record<string, unknown> {
   const { status, title } = PROBLEMS[problem.slug];
   return {
     type: `/problems/${problem.slug}`,
@@ -64,7 +64,7 @@ export function problemBody(problem: HttpProblem): Record<string, unknown> {
   };
 }
 
-export function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
   return reply
     .status(problem.statusCode)
     .headers(problem.init.headers ?? {})
@@ -132,7 +132,7 @@ export interface KnownRoute {
 }
 
 /** Which methods the address knows; the framework itself answers 404 for a wrong method. */
-export function allowedMethods(routes: readonly KnownRoute[], path: string): string[] {
+function allowedMethods(routes: readonly KnownRoute[], path: string): string[] {
   const wanted = path.split('/');
   const fits = (pattern: string): boolean => {
     const parts = pattern.split('/');

@@ -8,7 +8,7 @@ import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports
 import { describeError, HttpProblem } from './problem.ts';
 import { isSignedByOneOf, type SignatureHeaders } from './verify-signature.ts';
 
-export const WEBHOOK_PATH = '/webhooks/practice/:practice';
+const WEBHOOK_PATH = '/webhooks/practice/:practice';
 export const WEBHOOK_BODY_LIMIT = 1024 * 1024;
 const LISTED_ERRORS = 100;
 

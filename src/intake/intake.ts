@@ -40,7 +40,7 @@ export interface IntakeCounts {
   readonly orphaned: number;
 }
 
-export type Keys = AsyncIterable<string> | Iterable<string>;
+type Keys = AsyncIterable<string> | Iterable<string>;
 
 /** Every key the source holds at `asOf`. The same `asOf` twice is one snapshot: an import may be repeated. */
 export interface Snapshot {

@@ -10,7 +10,7 @@ import { AccessError, RejectedError, TransientError, UsageError } from '../error
 import { DOWNLOAD_PREFIX } from './prune-downloads.ts';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 
-export interface DownloadAnswer {
+interface DownloadAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;

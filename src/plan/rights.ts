@@ -12,7 +12,7 @@ import { mergeClaims, type Merged } from './merge.ts';
 import type { Conflict } from './settle-claims.ts';
 
 /** Somebody who wishes other rights than those that hold, and somebody whose wish stands against it. */
-export interface Dissent {
+interface Dissent {
   readonly claim: StoredClaim;
   readonly holder: StoredClaim;
 }

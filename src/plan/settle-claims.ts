@@ -34,7 +34,7 @@ export interface Placement {
   readonly claim: Claim;
   readonly resourceId: string;
 }
-export interface Holder {
+interface Holder {
   readonly clientId: string;
   readonly subject: Subject;
 }

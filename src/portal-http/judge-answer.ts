@@ -90,7 +90,7 @@ export function judgeBreak(asked: Asked, wire: { broke: WireBreak; code: string 
 }
 
 /** Retry-After in seconds or as a date; kept between a second and an hour, 30 seconds when it is absent or unreadable. */
-export function retryAfterMs(header: string | null, now: Date): number {
+function retryAfterMs(header: string | null, now: Date): number {
   const text = header?.trim() ?? '';
   if (text === '') return DEFAULT_RETRY_AFTER_MS;
   const seconds = Number(text);

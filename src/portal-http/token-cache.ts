@@ -48,27 +48,3 @@ export function createTokenCache(): TokenCache {
     },
   };
 }
-
-export interface TokenCaches {
-  of(connectionId: string): TokenCache;
-  /** After the credentials of a connection changed, or it was removed. */
-  forget(connectionId: string): void;
-}
-
-/** One token cache per connection, for the life of a process. */
-export function createTokenCaches(): TokenCaches {
-  const cacheByConnection = new Map<string, TokenCache>();
-  return {
-    of(connectionId) {
-      const known = cacheByConnection.get(connectionId);
-      if (known !== undefined) return known;
-      const fresh = createTokenCache();
-      cacheByConnection.set(connectionId, fresh);
-      return fresh;
-    },
-    forget(connectionId) {
-      cacheByConnection.get(connectionId)?.clear();
-      cacheByConnection.delete(connectionId);
-    },
-  };
-}

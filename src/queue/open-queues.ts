@@ -28,7 +28,7 @@ export interface NewJob {
   readonly jobId: string;
 }
 
-export type JobCounts = Readonly<Record<string, number>>;
+type JobCounts = Readonly<Record<string, number>>;
 
 export interface Queues {
   /** In one request. Throws a TransientError within about two seconds when the store is away. */

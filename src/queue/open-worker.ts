@@ -14,7 +14,7 @@ import {
   type Lifetime,
 } from './queue-store.ts';
 
-export interface RunningJob {
+interface RunningJob {
   readonly id: string;
   readonly name: string;
   readonly data: JobData;
@@ -22,7 +22,7 @@ export interface RunningJob {
   readonly attempt: number;
 }
 /** Numbers and codes for the dashboard, never personal data. */
-export type JobResult = Readonly<Record<string, string | number>>;
+type JobResult = Readonly<Record<string, string | number>>;
 
 export interface WorkerOptions extends QueueOptions {
   readonly queueName: QueueName;

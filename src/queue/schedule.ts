@@ -3,7 +3,7 @@
 import { createTask, validate, type ScheduledTask } from 'node-cron';
 import { ConfigError } from '../errors.ts';
 
-export interface ScheduleEntry {
+interface ScheduleEntry {
   readonly job: string;
   /** Cron expression of five fields, in UTC. */
   readonly cron: string;
@@ -92,7 +92,7 @@ function startTask(
 }
 
 /** The planned minute, not the present one: clocks differ between machines, and timers may fire early. */
-export function toSlot(planned: Date): Date {
+function toSlot(planned: Date): Date {
   return new Date(Math.floor(planned.getTime() / MINUTE_MS) * MINUTE_MS);
 }
 

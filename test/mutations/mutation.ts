@@ -20,7 +20,7 @@ export interface Mutation {
   readonly red: readonly RedTest[];
 }
 
-export interface Replacement {
+interface Replacement {
   readonly from: string;
   readonly to: string;
 }

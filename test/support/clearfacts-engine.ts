@@ -22,10 +22,10 @@ const stateSchema = z.looseObject({
   requests: z.array(z.looseObject({ id: z.string(), email: z.string(), status: z.string() })),
   mails: z.array(z.looseObject({ to: z.string(), occasion: z.string() })),
 });
-export type ClearFactsState = z.infer<typeof stateSchema>;
-export type ShownUser = z.infer<typeof userSchema>;
+type ClearFactsState = z.infer<typeof stateSchema>;
+type ShownUser = z.infer<typeof userSchema>;
 
-export interface ClearFactsPortal {
+interface ClearFactsPortal {
   readonly url: string;
   state(): Promise<ClearFactsState>;
   user(email: string): Promise<ShownUser | null>;

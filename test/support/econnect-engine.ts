@@ -43,9 +43,9 @@ const stateSchema = z.looseObject({
   maxOpenPerDomain: z.record(z.string(), z.number()),
   access: z.array(z.object({ organisation: z.string(), people: z.array(personSchema) })),
 });
-export type EConnectState = z.infer<typeof stateSchema>;
+type EConnectState = z.infer<typeof stateSchema>;
 
-export interface EConnectPortal {
+interface EConnectPortal {
   readonly url: string;
   readonly adminUrl: string;
   state(): Promise<EConnectState>;

@@ -32,7 +32,7 @@ interface Common {
   readonly changedAt: Date;
 }
 export type ClientFields = Partial<ClientData & Common>;
-export type ContactFields = Partial<ContactData & Common>;
+type ContactFields = Partial<ContactData & Common>;
 
 export interface EngineRecords {
   client(fields?: ClientFields): Promise<ClientHandle>;

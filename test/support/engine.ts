@@ -40,13 +40,13 @@ export interface EngineOptions {
   readonly rateLimit?: boolean;
 }
 
-export interface SubjectStanding {
+interface SubjectStanding {
   readonly state: StandingState;
   readonly reason: ReasonCode;
   readonly detail: Readonly<Record<string, string>>;
 }
 
-export interface ResourceRow {
+interface ResourceRow {
   readonly id: string;
   readonly type: string;
   readonly key: string;

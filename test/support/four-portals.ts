@@ -19,9 +19,9 @@ export const CLIENT = {
   ...{ number: '1001', kvkNumber: '12345678', wkCustomerNumber: '1004711' },
   enterpriseNumber: enterpriseNumber(4_100_001),
 } as const;
-export const PARTY = `NL:KVK:${CLIENT.kvkNumber}`;
+const PARTY = `NL:KVK:${CLIENT.kvkNumber}`;
 /** In the practice: it manages the relation in eConnect, and is the employee in the Panda portal. */
-export const COLLEAGUE = 'rianne@kantoor.example.nl';
+const COLLEAGUE = 'rianne@kantoor.example.nl';
 
 export interface PlayedPortal {
   readonly name: PortalName;

@@ -32,7 +32,7 @@ const seededSchema = z.object({
 });
 
 export type PortalState = z.infer<typeof stateSchema>;
-export type PortalCounts = z.infer<typeof countsSchema>;
+type PortalCounts = z.infer<typeof countsSchema>;
 
 export interface PortalFault {
   readonly match?: { readonly method?: string; readonly path?: string };

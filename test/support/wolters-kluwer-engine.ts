@@ -32,9 +32,9 @@ const stateSchema = z.object({
   invitations: z.array(z.looseObject({ email: z.string(), role: z.string(), status: z.string() })),
   mails: z.array(z.object({ to: z.string(), occasion: z.string(), reference: z.string().nullable() })),
 });
-export type PandaState = z.infer<typeof stateSchema>;
+type PandaState = z.infer<typeof stateSchema>;
 
-export interface PandaPortal {
+interface PandaPortal {
   readonly url: string;
   readonly adminUrl: string;
   state(): Promise<PandaState>;
@@ -59,7 +59,7 @@ export interface PandaEngine extends Engine {
   bakker(fields?: ClientFields): ReturnType<Engine['client']>;
 }
 
-export const ALL_TYPES = ['account', 'organisation', 'membership', 'application-access', 'hand-over'];
+const ALL_TYPES = ['account', 'organisation', 'membership', 'application-access', 'hand-over'];
 
 export interface PandaOptions extends Pick<EngineOptions, 'policy' | 'provenTypes' | 'leaseMs'> {
   readonly settings?: Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // What the sandbox was asked: how often, by whom counted apart, and the last requests with their bodies.
 
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;

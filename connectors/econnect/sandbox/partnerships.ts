@@ -10,7 +10,7 @@ import {
   type User,
 } from './sandbox-state.ts';
 
-export function partnerOf(state: SandboxState, environment: Environment): Partner | null {
+function partnerOf(state: SandboxState, environment: Environment): Partner | null {
   return state.partners.find((partner) => partner.environment === environment) ?? null;
 }
 

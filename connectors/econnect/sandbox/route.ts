@@ -11,7 +11,7 @@ import * as shares from './share-routes.ts';
 import * as tasks from './task-routes.ts';
 
 /** Before the paths of every call that nothing public describes. */
-export const ASSUMED_PREFIX = '/api/assumed/v1';
+const ASSUMED_PREFIX = '/api/assumed/v1';
 const PARTNER_MEMBERS = '/partners/{partner}/organisations/{party}/members';
 
 /** Described in assumed-api.json. */

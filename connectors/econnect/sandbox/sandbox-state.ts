@@ -4,9 +4,9 @@ import { performance } from 'node:perf_hooks';
 import { SANDBOX_CREDENTIALS } from './tokens.ts';
 
 export const PLATFORM_ROLES = ['Basic', 'Advanced', 'Administrator'] as const;
-export type PlatformRole = (typeof PLATFORM_ROLES)[number];
+type PlatformRole = (typeof PLATFORM_ROLES)[number];
 export const USER_STATES = ['Active', 'Invited', 'Blocked'] as const;
-export type UserState = (typeof USER_STATES)[number];
+type UserState = (typeof USER_STATES)[number];
 export const MEMBER_ROLES = ['Member', 'Administrator'] as const;
 export type MemberRole = (typeof MEMBER_ROLES)[number];
 
@@ -111,7 +111,7 @@ export interface Mail {
   /** Party id of the organisation; for a task its id. */
   readonly reference: string;
 }
-export interface Hook {
+interface Hook {
   readonly id: string;
   readonly name: string;
   readonly action: string;

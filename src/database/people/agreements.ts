@@ -5,7 +5,7 @@ import type { Attributes } from '../../plan/attributes.ts';
 import { json, type Tx } from '../open-store.ts';
 
 /** What a change would show in: the key in the portal, and the client it is of, where the practice has it. */
-export interface Touched {
+interface Touched {
   readonly key: string;
   readonly client: string | null;
   readonly clientNumber: string | null;

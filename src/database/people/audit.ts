@@ -36,21 +36,6 @@ export function insertAudit(entries: readonly AuditEntry[]): RawBuilder<unknown>
       client_id uuid, subject_id uuid, details jsonb)`;
 }
 
-export interface AuditLine {
-  readonly at: Date;
-  readonly actor: string;
-  readonly action: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
-export async function readAudit(tx: Tx, clientId: string, limit: number): Promise<readonly AuditLine[]> {
-  const { rows } = await sql<AuditLine>`
-    select at, actor, action, details from audit where client_id = ${clientId} order by id desc limit ${limit}`.execute(
-    tx,
-  );
-  return rows;
-}
-
 /** What a signed-in person does on the dashboard, which belongs to no practice. */
 export async function writeOperatorAction(
   tx: Tx,

@@ -29,7 +29,7 @@ export async function storeEvents(
   return new Set(rows.map(({ id }) => id));
 }
 
-export type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';
+type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';
 
 /** The payload of an event that still has to be applied; null when there is none. */
 export async function readOpenEvent(

@@ -1,6 +1,6 @@
 // The words of the sign-in pages, in English and Dutch, and the choice between the two.
 
-export const LANGUAGES = ['en', 'nl'] as const;
+const LANGUAGES = ['en', 'nl'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const TEXTS = {

@@ -9,7 +9,7 @@ import type { FieldProblem, Parsed } from '../records/problems.ts';
 export type FileFormat = 'csv' | 'ndjson';
 
 /** What a file says about itself. */
-export interface Heading {
+interface Heading {
   /** When the source was read: every record is at least as old. */
   readonly asOf: Date | null;
   /** Whether it holds every client and contact of the practice, so that absence means something (rule 20). */

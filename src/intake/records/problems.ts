@@ -74,7 +74,7 @@ export interface FieldProblem {
 }
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | Failure;
-export interface Failure {
+interface Failure {
   readonly ok: false;
   readonly problems: readonly FieldProblem[];
 }

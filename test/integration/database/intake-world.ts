@@ -3,7 +3,7 @@ import { createIntake } from '../../../src/database/records/intake.ts';
 import type { ClientRecord, ContactRecord, Intake, IntakeCounts } from '../../../src/intake/intake.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
-export const MONDAY = new Date('2026-03-02T09:00:00Z');
+const MONDAY = new Date('2026-03-02T09:00:00Z');
 export const later = (minutes: number): Date => new Date(MONDAY.getTime() + minutes * 60_000);
 
 export function client(given: Partial<ClientRecord> & { phone?: string | null } = {}): ClientRecord {
@@ -68,7 +68,7 @@ export interface IntakeWorld {
   readonly stored: (table: 'client' | 'contact', key: string) => Promise<StoredRecord | undefined>;
 }
 
-export interface StoredRecord {
+interface StoredRecord {
   readonly id: string;
   readonly phone: string | null;
   readonly deleted_at: Date | null;

@@ -21,7 +21,7 @@ export const USERS: readonly User[] = [
   { name: 'vera', role: 'viewer', passwordHash },
 ];
 
-export interface Memory {
+interface Memory {
   readonly stored: (ReceivedWebhook & { practiceId: string })[];
   readonly announced: string[];
   readonly audited: unknown[];
@@ -36,7 +36,7 @@ export interface TestServer extends Memory {
 
 type Change = Partial<Omit<ServerPorts, 'webhook'>> & { webhook?: Partial<ServerPorts['webhook']> };
 
-export function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory } {
+function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory } {
   const memory: Memory = { stored: [], announced: [], audited: [], logged: [] };
   const webhook: ServerPorts['webhook'] = {
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),

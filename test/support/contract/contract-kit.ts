@@ -28,7 +28,7 @@ export interface ContractKit<S, C> {
   readonly create: (session?: Session<S>) => Promise<Outcome>;
 }
 
-export interface Running<S, C> {
+interface Running<S, C> {
   readonly door: SandboxDoor;
   readonly url: string;
   readonly session: Session<S>;

@@ -54,7 +54,7 @@ export interface PortalHarness<S, C> {
     ((session: Session<S>, target: Pushed['target']) => Promise<() => Promise<unknown>>) | string;
 }
 
-export interface ChangedRequest {
+interface ChangedRequest {
   readonly method: string;
   readonly body: Record<string, unknown>;
   /** Picks what `body` is compared with, where a request holds more than that. */

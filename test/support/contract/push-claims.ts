@@ -17,7 +17,7 @@ export interface Pushed {
 }
 
 /** People do in the portal what this claim waits for. */
-export type People = (claim: Claim) => Promise<void>;
+type People = (claim: Claim) => Promise<void>;
 
 export interface Pushing<S, C> {
   readonly connector: PortalConnector<S, C>;
@@ -91,7 +91,7 @@ async function makeOne<S>(
   return { stands: false, portalId: 'portalId' in outcome ? (outcome.portalId ?? null) : null };
 }
 
-export function parentsOf(claim: Claim, pushed: readonly Pushed[]): Record<string, string> {
+function parentsOf(claim: Claim, pushed: readonly Pushed[]): Record<string, string> {
   const parents = pushed.filter((each) => claim.parents.includes(each.claim.ref));
   expect(parents.length, `parents of ${claim.ref} were made before it`).to.equal(claim.parents.length);
   return Object.fromEntries(parents.map((each) => [each.claim.type, each.target.portalId]));

@@ -100,7 +100,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
   };
 }
 
-export function claim(wish: Partial<Claim> & Pick<Claim, 'type'>): Claim {
+function claim(wish: Partial<Claim> & Pick<Claim, 'type'>): Claim {
   return {
     ref: wish.type,
     subject: { kind: 'client', id: 'bakker' },

@@ -51,7 +51,7 @@ export function plan(world: World, clientId: string, turn: Turn): readonly Opera
 }
 
 /** The portal does as told, and says so. */
-export function carryOut(world: World, operations: readonly Operation[]): void {
+function carryOut(world: World, operations: readonly Operation[]): void {
   for (const operation of operations) {
     world.known = world.known.map((known) =>
       known.id === operation.resourceId ? afterOperation(world, known, operation) : known,

@@ -8,7 +8,7 @@ export const ORIGIN = 'https://portal.example.nl';
 export const NOW = new Date('2026-11-22T10:00:00Z');
 export const SECRET = 'do-not-tell-anyone';
 
-export const authentication: Authentication<string> = {
+const authentication: Authentication<string> = {
   async signIn(secret, post) {
     const { body } = await post({ method: 'POST', path: '/token', body: { secret } });
     const token: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'token') : null;
