@@ -190,6 +190,11 @@ export interface ResourceType<Settings = unknown> {
   readonly onRemove: OnRemove;
   /** Where the settings of the connection decide it instead. */
   removalBy?(settings: Settings): OnRemove;
+  /**
+   * Attributes that give it a key nobody else has, for the moment in which two of ours exchange theirs: a portal that has
+   * every key once lets neither go first. Left out: it never exchanges keys, or its key is no attribute.
+   */
+  keyAside?(portalId: string): Attributes;
   /** Attributes that switch it off without removing it (`onClientIneligible: deactivate`). */
   readonly deactivated?: Attributes;
   /**

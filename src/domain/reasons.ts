@@ -56,16 +56,18 @@ export const REASONS = {
     en: 'Another contact already uses this e-mail address in the portal, and an address can belong to one person only.',
     nl: 'Een andere contactpersoon gebruikt dit e-mailadres al in het portaal, en een adres kan maar bij één persoon horen.',
     remedyEn:
-      'Give this contact an address of its own, or mark both as the same person in the practice software.',
+      'Give this contact an address of its own, or mark both as the same person in the practice software. If the other one was just given another address: nothing, it follows by itself.',
     remedyNl:
-      'Geef deze contactpersoon een eigen adres, of koppel beide aan dezelfde hoofdpersoon in de praktijksoftware.',
+      'Geef deze contactpersoon een eigen adres, of koppel beide aan dezelfde hoofdpersoon in de praktijksoftware. Kreeg de ander net een nieuw adres: niets, het volgt vanzelf.',
   },
   NUMBER_IN_USE: {
     state: 'held',
     en: 'Another client still has this client number in the portal.',
     nl: 'Een andere klant heeft dit klantnummer nog in het portaal.',
-    remedyEn: 'Change the number of one of the two in the practice software.',
-    remedyNl: 'Wijzig het nummer van een van beide in de praktijksoftware.',
+    remedyEn:
+      'Change the number of one of the two in the practice software. If the other one was just given another number: nothing, it follows by itself.',
+    remedyNl:
+      'Wijzig het nummer van een van beide in de praktijksoftware. Kreeg de ander net een nieuw nummer: niets, het volgt vanzelf.',
   },
   DOMAIN_BUSY: {
     state: 'held',

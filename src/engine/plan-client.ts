@@ -11,6 +11,7 @@ import { registerTurns, type Turn } from '../database/ledger/turns.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
 import { subjectKey } from '../domain/link.ts';
+import { findExchanges, type Wishes } from './find-exchanges.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
 import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
@@ -46,21 +47,12 @@ export interface PlanContext {
 /** Null when the client does not exist. Throws ReservationLostError when another client took a key meanwhile. */
 export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): Promise<PlannedClient | null> {
   const { connector, connection, now } = context;
-  const records = await readPairRecords(tx, pair.connectionId, pair.clientId);
-  if (records === null) return null;
-  const judged = judgeRecords(records);
-  const wanted = wantedOf(context, records, judged);
+  const own = await readWishes(tx, pair, context);
+  if (own === null) return null;
+  const { records, judged, wanted, frozen } = own;
   const known = await readResourcesAround(tx, pair, wanted.claims);
   const traits = traitsOf(connector, connection);
-  const frozen = frozenSubjects({ records, judged, wanted, policy: connection.policy });
-  const settlement = settleClaims({
-    clientId: pair.clientId,
-    claims: wanted.claims,
-    known,
-    traits,
-    frozen,
-    newId: context.newId,
-  });
+  const settlement = await settle(tx, pair, { context, own, known, traits });
   const resources = applySettlement(known, settlement, { clientId: pair.clientId, traits, now });
   if (context.write) {
     await writeSettlement(tx, pair, { settlement, before: known, after: resources });
@@ -88,6 +80,59 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
     operations,
     needsById: needsOf(settlement),
   };
+}
+
+interface ClientWishes {
+  readonly records: PairRecords;
+  readonly judged: Judged;
+  readonly wanted: Wanted;
+  readonly frozen: ReadonlySet<string>;
+}
+
+/** What a client wishes by its records as they are now. */
+async function readWishes(tx: Tx, pair: PairKey, context: PlanContext): Promise<ClientWishes | null> {
+  const records = await readPairRecords(tx, pair.connectionId, pair.clientId);
+  if (records === null) return null;
+  const judged = judgeRecords(records);
+  const wanted = wantedOf(context, records, judged);
+  const frozen = frozenSubjects({ records, judged, wanted, policy: context.connection.policy });
+  return { records, judged, wanted, frozen };
+}
+
+interface SettleWith {
+  readonly context: PlanContext;
+  readonly own: ClientWishes;
+  readonly known: readonly KnownResource[];
+  readonly traits: TraitsByType;
+}
+
+/** Once more where a key is in use only because it goes round. */
+async function settle(
+  tx: Tx,
+  pair: PairKey,
+  { context, own, known, traits }: SettleWith,
+): Promise<Settlement> {
+  const { clientId, connectionId } = pair;
+  const { claims } = own.wanted;
+  const input = { clientId, claims, known, traits, frozen: own.frozen, newId: context.newId };
+  const settlement = settleClaims(input);
+  if (settlement.conflicts.length === 0) return settlement;
+  const wishesById = new Map<string, Wishes>([[clientId, { claims, frozen: own.frozen }]]);
+  const wishesOf = async (id: string): Promise<Wishes> => {
+    const read = wishesById.get(id) ?? (await readWishesOf(tx, { ...pair, clientId: id }, context));
+    wishesById.set(id, read);
+    return read;
+  };
+  const { conflicts } = settlement;
+  const exchanges = await findExchanges(tx, { ...input, connectionId, conflicts, readWishes: wishesOf });
+  return exchanges.length === 0 ? settlement : settleClaims({ ...input, exchanges });
+}
+
+const NO_WISHES: Wishes = { claims: [], frozen: new Set() };
+
+async function readWishesOf(tx: Tx, pair: PairKey, context: PlanContext): Promise<Wishes> {
+  const read = await readWishes(tx, pair, context);
+  return read === null ? NO_WISHES : { claims: read.wanted.claims, frozen: read.frozen };
 }
 
 interface Judged {

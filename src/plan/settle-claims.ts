@@ -12,6 +12,8 @@ export interface SettleInput {
   readonly traits: TraitsByType;
   /** Subjects (subjectKey) whose stored claims stay as they are whatever `claims` says. */
   readonly frozen: ReadonlySet<string>;
+  /** Keys that go round, decided beforehand: their resources are renamed or passed on in any case. */
+  readonly exchanges?: readonly Renaming[];
   readonly newId: () => string;
 }
 
@@ -93,6 +95,7 @@ class Settling {
 
   constructor(input: SettleInput) {
     this.input = input;
+    for (const renaming of input.exchanges ?? []) this.renamedById.set(renaming.id, renaming);
   }
 
   place(claim: Claim): void {
@@ -182,8 +185,15 @@ class Settling {
         claim.type === resource.type &&
         claim.key === resource.key &&
         claim.owner === resource.owner &&
-        subjectKey(claim.subject) === subjectKey(stored.subject),
+        subjectKey(claim.subject) === subjectKey(stored.subject) &&
+        !this.movesBelowAnother(claim, resource),
     );
+  }
+
+  /** Its parents have a place already, and one of them is another than the resource hangs below. */
+  private movesBelowAnother(claim: Claim, resource: KnownResource): boolean {
+    const parents = claim.parents.map((ref) => this.resourceIdByRef.get(ref));
+    return parents.every((id) => id !== undefined) && parents.join() !== resource.parents.join();
   }
 
   /** Who of this client was given the resource already in this settlement. */

@@ -39,6 +39,8 @@ export const entity: ResourceType<CaseWareSettings> = {
   takeOver: 'when-owner-deleted',
   // A second entity with the same EntityNo is refused. [code]
   neverTwice: true,
+  // Ten characters at the most. [doc]
+  keyAside: (portalId) => ({ EntityNo: `~${portalId.replaceAll('-', '').slice(0, 9)}` }),
 
   // GET /entities?search=EntityNo='4711' [code]
   async find(session, target) {

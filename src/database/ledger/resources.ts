@@ -39,6 +39,22 @@ export async function readResourcesAround(
   return readResources(tx, ids);
 }
 
+/** What stands at one identity, locked; busy while another run has it. */
+export async function lockResourcesAt(
+  tx: Tx,
+  connectionId: string,
+  { type, identity }: { readonly type: string; readonly identity: string },
+): Promise<KnownResource | 'busy' | null> {
+  const { rows } = await sql<{ id: string; locked: boolean }>`
+    with place as (select id from portal_resource
+      where connection_id = ${connectionId} and type = ${type} and identity = ${identity}),
+    locked as (select id from portal_resource where id in (select id from place) for update skip locked)
+    select id, exists (select from locked where locked.id = place.id) as locked from place`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) return null;
+  return row.locked ? ((await readResources(tx, [row.id]))[0] ?? null) : 'busy';
+}
+
 export async function readResources(tx: Tx, ids: readonly string[]): Promise<readonly KnownResource[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ResourceRow>`

@@ -45,6 +45,11 @@ async function reserve(tx: Tx, pair: PairKey, created: readonly NewResource[]): 
 
 async function rename(tx: Tx, renamed: readonly Renaming[]): Promise<void> {
   if (renamed.length === 0) return;
+  // Of resources that exchange their keys none may have its new one while the other has it still.
+  if (renamed.length > 1)
+    await sql`update portal_resource set identity = 'moving|' || id where id = any(${renamed.map(({ id }) => id)}::uuid[])`.execute(
+      tx,
+    );
   try {
     await sql`
       update portal_resource p set identity = r.identity, key = r.key, owner = r.owner, refused = null,

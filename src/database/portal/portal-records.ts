@@ -35,6 +35,8 @@ export async function findPortalRecords(
 
 export interface Holder {
   readonly id: string;
+  /** The natural key that it should have. */
+  readonly key: string;
   /** Clients that claim it; none when nobody does. */
   readonly clientIds: readonly string[];
   readonly ownerDeleted: boolean;
@@ -59,7 +61,7 @@ export async function lockHolders(
       and state <> 'absent' order by id for update`.execute(tx);
   if (locked.length === 0) return [];
   const { rows } = await sql<Holder>`
-    select r.id,
+    select r.id, r.key,
       array(select distinct c.client_id::text from claim c where c.resource_id = r.id and c.released_at is null) as "clientIds",
       coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
       exists (select from portal_resource b where r.id = any(b.parents) and b.connection_id = r.connection_id

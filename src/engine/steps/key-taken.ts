@@ -1,13 +1,14 @@
 // A change that the portal refuses because another record has the key it names. One of ours may be about to give it up: a
-// number or an address that is handed on reaches the portal in any order.
+// number or an address that is handed on reaches the portal in any order. Where keys go round, one steps aside.
 import type { PortalRecord } from '../../../connectors/connector.ts';
-import { lockHolders } from '../../database/portal/portal-records.ts';
+import { lockHolders, type Holder } from '../../database/portal/portal-records.ts';
 import { retryDelayMs } from '../../domain/retry.ts';
+import { applyAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { noteFailure } from '../note-failure.ts';
-import { writeChanges } from './send-write.ts';
+import { sendWrite, writeChanges } from './send-write.ts';
 
 const FIRST_WAIT_MS = 5_000;
 
@@ -21,11 +22,13 @@ export async function judgeTaken(
   const { keyInUse } = typeOf(run, type);
   const holders = await findHolders(run, round, operation);
   if (holders === null) return;
-  if (await isAnyForeign(run, resource, holders)) {
+  const ours = await readOurs(run, resource, holders);
+  if (ours === null) {
     const refusal = { refused: wanted, refusedReason: keyInUse, refusedField: null };
     await writeChanges(run, round, { changes: [{ resourceId, ...refusal }] });
     return;
   }
+  if (!(await makeWay(run, round, { operation, resource, holders: ours }))) return;
   const waitMs = Math.max(FIRST_WAIT_MS, retryDelayMs(run.run.attempts + 1, Math.random));
   noteTrouble(run, subjects, keyInUse);
   noteRetry(run, { at: new Date(run.now().getTime() + waitMs), costsAttempt: true, error: 'KEY_HELD' });
@@ -45,19 +48,89 @@ async function findHolders(
   }
 }
 
-/** Whether one of them is no record of ours. What is ours was given another key already, and only has to be changed. */
-async function isAnyForeign(
+/** Our resources behind them; null where one of them is no record of ours. Ours was given another key already. */
+async function readOurs(
   run: ClientRun,
   { id: resourceId, type, parents, ...own }: KnownResource,
   holders: readonly PortalRecord[],
-): Promise<boolean> {
+): Promise<readonly Holder[] | null> {
   const { connectionId, practiceId } = run.run;
   const others = holders.filter(({ portalId }) => portalId !== own.portalId);
   return run.store.inPractice(practiceId, async (tx) => {
+    const found: Holder[] = [];
     for (const { portalId } of others) {
       const ours = await lockHolders(tx, { connectionId, type, portalId, resourceId, parents });
-      if (ours.length === 0) return true;
+      if (ours.length === 0) return null;
+      found.push(...ours);
     }
+    return found;
+  });
+}
+
+/** Steps aside where that is what the holders wait for. False when the portal did not say who waits for whom. */
+async function makeWay(
+  run: ClientRun,
+  round: Round,
+  {
+    operation,
+    resource,
+    holders,
+  }: { operation: Operation; resource: KnownResource; holders: readonly Holder[] },
+): Promise<boolean> {
+  if (typeOf(run, operation.type).keyAside === undefined) return true;
+  try {
+    if (await waitsForUs(run, resource, holders)) await stepAside(run, round, { operation, resource });
+    return true;
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
     return false;
+  }
+}
+
+/** Longer circles than this are not walked: each step is a request. */
+const LONGEST_CIRCLE = 20;
+
+/**
+ * Whether the holder of this key can only go on once we have moved: it is to have the key that we have in the portal now, or
+ * that of a third which waits for us.
+ */
+async function waitsForUs(
+  run: ClientRun,
+  resource: KnownResource,
+  first: readonly Holder[],
+): Promise<boolean> {
+  const seen = new Set<string>();
+  let holders = first;
+  while (holders.length === 1 && seen.size < LONGEST_CIRCLE) {
+    const [holder] = holders;
+    if (holder === undefined || holder.key === resource.key || seen.has(holder.id)) return false;
+    seen.add(holder.id);
+    const target = { key: holder.key, portalId: null, parents: {} };
+    const records = await typeOf(run, resource.type).find(run.session, target);
+    if (records.some(({ portalId }) => portalId === resource.portalId)) return true;
+    holders = (await readOurs(run, resource, records)) ?? [];
+  }
+  return false;
+}
+
+/** Under a key that nobody else has, for the moment: the next plan asks for the right one again. */
+async function stepAside(
+  run: ClientRun,
+  round: Round,
+  { operation, resource }: { operation: Operation; resource: KnownResource },
+): Promise<void> {
+  const { portalId } = resource;
+  const type = typeOf(run, operation.type);
+  if (portalId === null || type.keyAside === undefined) return;
+  const changes = type.keyAside(portalId);
+  const { before, resourceId } = operation;
+  await sendWrite(run, round, {
+    operations: [{ ...operation, changes }],
+    send: async () =>
+      type.update === undefined
+        ? []
+        : [await type.update(run.session, { ...targetOf(round, resource.id), portalId, before, changes })],
+    read: (_operation, outcome) =>
+      outcome.status === 'done' ? { resourceId, attributes: applyAttributes(changes, before) } : null,
   });
 }
