@@ -1,9 +1,10 @@
 import { expect } from 'chai';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { openBrowser } from '../support/browser.ts';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
 import { startKoppel } from '../support/koppel-process.ts';
 import { PASSWORD, ready, signInSettings } from '../support/koppel-server.ts';
-import { releaseAtEnd } from '../support/released-at-end.ts';
+import { orSkip } from '../support/lacking.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const CLIENTS = 'key,number,name,kind,status,link:caseware\nc1,1001,Fietsenmaker,company,client,yes\n';
@@ -12,10 +13,10 @@ describe('the Bull dashboard in a browser', function () {
   this.timeout(120_000);
   let bench: KoppelBench;
   let address: string;
-  let browser: Browser;
   let page: Page;
 
-  before(async () => {
+  before(async function () {
+    const browser = await orSkip(this, openBrowser());
     bench = await openKoppelBench();
     await bench.addPractice();
     await bench.addConnection();
@@ -30,17 +31,6 @@ describe('the Bull dashboard in a browser', function () {
       env: { ...bench.env, ...(await signInSettings()), KOPPEL_PORT: '0' },
     });
     address = await ready(running);
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-sync',
-      ],
-    });
-    releaseAtEnd(() => browser.close());
     page = await browser.newPage();
   });
 

@@ -13,12 +13,10 @@ export interface LabRedis {
   pause(ms: number): Promise<void>;
 }
 
-/** Null where this machine has no Redis. */
-export async function startLabRedis(): Promise<LabRedis | null> {
-  const first = await startRedis();
-  if (first === null) return null;
-  let server: TestRedis = first;
-  const { url } = first;
+/** Throws Lacking where this machine can have no Redis. */
+export async function startLabRedis(): Promise<LabRedis> {
+  let server: TestRedis = await startRedis();
+  const { url } = server;
   const port = Number(new URL(url).port);
   releaseAtEnd(() => server.stop());
   let last: Promise<void> = Promise.resolve();
@@ -33,7 +31,7 @@ export async function startLabRedis(): Promise<LabRedis | null> {
     restart: () =>
       inTurn(async () => {
         await server.stop();
-        server = (await startRedis({ port })) ?? server;
+        server = await startRedis({ port });
       }),
     flush: () => inTurn(() => flush(url)),
     pause: (ms) => inTurn(() => pause(server.pid, ms)),

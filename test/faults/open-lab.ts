@@ -41,10 +41,9 @@ interface Ground {
   readonly disk: DataDisk | null;
 }
 
-/** Null where this machine lacks what the shape needs. */
-export async function openLab(shape: Shape): Promise<Lab | null> {
+/** Throws Lacking where this machine cannot have what the shape needs. */
+export async function openLab(shape: Shape): Promise<Lab> {
   const ground = await openGround(shape);
-  if (ground === null) return null;
   const portal = await startSandboxPortal();
   const sourceFolder = join(ground.folder, 'source');
   await mkdir(sourceFolder);
@@ -78,7 +77,7 @@ export async function openLab(shape: Shape): Promise<Lab | null> {
   };
 }
 
-async function openGround(shape: Shape): Promise<Ground | null> {
+async function openGround(shape: Shape): Promise<Ground> {
   const folder = await temporaryFolder('faults');
   const clocks = await findClocks(join(folder, 'clocks'));
   const common = {
@@ -94,7 +93,6 @@ async function openGround(shape: Shape): Promise<Ground | null> {
     return { shape, folder, env, clocks, disk, redis: null, database: findEmbeddedPostgres(dataDir) };
   }
   const redis = shape === 'redis' ? await startLabRedis() : null;
-  if (shape === 'redis' && redis === null) return null;
   const database = await startLabPostgres(join(folder, 'postgres'));
   const url = await database.url();
   await migrateDatabase(url);

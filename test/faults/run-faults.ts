@@ -2,6 +2,7 @@
 // something was wrong, and says how to see it again.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { Lacking } from '../support/lacking.ts';
 import { releaseAll } from '../support/released-at-end.ts';
 import { deckFor, faultsOf, FULL_MINUTES, leastIn } from './fault-list.ts';
 import type { Lab, Shape } from './lab.ts';
@@ -84,9 +85,12 @@ function readWish(args: readonly string[]): Wish | number {
 }
 
 async function playLeg(shape: Shape, wish: Wish): Promise<Leg> {
-  const lab = await openLab(shape);
-  if (lab === null) {
-    print(`${shape}: skipped, this machine lacks what it needs`);
+  const lab = await openLab(shape).catch((error: unknown) => {
+    if (error instanceof Lacking) return error;
+    throw error;
+  });
+  if (lab instanceof Lacking) {
+    print(`${shape}: skipped, ${lab.message}`);
     return { shape, lab: null, problems: [], rounds: 0, looks: 0, logs: '' };
   }
   const begunAt = Date.now();

@@ -1,6 +1,7 @@
 // Declares a suite once per store that can keep the queues, so that both are held to the same behaviour.
 import { Redis } from 'ioredis';
-import { redisUrl } from './redis.ts';
+import { orSkip } from './lacking.ts';
+import { ownRedis } from './redis.ts';
 import { releaseAtEnd } from './released-at-end.ts';
 
 export interface QueueBackend {
@@ -15,7 +16,7 @@ export function forEachBackend(declare: (backend: QueueBackend) => void): void {
   });
   describe('with queues in Redis', () => {
     before('starts Redis', async function () {
-      if ((await redisUrl()) === null) this.skip();
+      await orSkip(this, ownRedis());
     });
     declare({ name: 'Redis', queueUrl: logicalDatabaseOf });
   });
@@ -37,8 +38,7 @@ const CLAIM = 'koppel-test';
 
 /** Only empty ones are used, and only those are emptied at the end: a developer's own Redis keeps what it has. */
 async function claimEmptyDatabase(): Promise<string> {
-  const server = await redisUrl();
-  if (server === null) throw new Error('There is no Redis.');
+  const server = await ownRedis();
   const redis = new Redis(server.url);
   try {
     do {

@@ -1,12 +1,14 @@
 // A real Redis for the tests: the one of REDIS_URL, else one of our own on a free port, started by the first test that
-// asks. Where there is none it says so and the Redis suites are skipped; in CI that is a failure.
+// asks: the machine's program, else Debian's, fetched once. No other file starts one.
 import { once } from 'node:events';
 import { execFile, spawn } from 'node:child_process';
-import { access, constants, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { delimiter, join, resolve } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
+import { keptFolder } from './kept-folder.ts';
+import { Lacking } from './lacking.ts';
 import { releaseWithProcess } from './released-at-end.ts';
 import { temporaryFolderOfProcess } from './temporary-folder.ts';
 import { waitFor } from './wait-for.ts';
@@ -25,44 +27,35 @@ interface RedisProgram {
   readonly libraries?: string;
 }
 
-let server: Promise<TestRedis | null> | undefined;
+let server: Promise<TestRedis> | undefined;
 
-/** The process' Redis, or null when this machine has none. */
-export function redisUrl(): Promise<TestRedis | null> {
+/** The process' Redis. Throws Lacking when this machine can have none, as does `startRedis`. */
+export function ownRedis(): Promise<TestRedis> {
   return (server ??= openRedis());
 }
 
 /** Another server of the test's own, which it may stop and kill. The same port again is the same server restarted. */
-export async function startRedis(options: { port?: number } = {}): Promise<TestRedis | null> {
-  const program = await findProgram();
-  return program === null ? null : startServer(program, options.port ?? (await findFreePort()));
+export async function startRedis(options: { port?: number } = {}): Promise<TestRedis> {
+  return startServer(await (program ??= findProgram()), options.port ?? (await findFreePort()));
 }
 
-async function openRedis(): Promise<TestRedis | null> {
+async function openRedis(): Promise<TestRedis> {
   const given = process.env['REDIS_URL'];
   if (given !== undefined && given !== '') return { url: given, pid: null, stop: () => Promise.resolve() };
   const own = await startRedis();
-  if (own !== null) {
-    releaseWithProcess(() => own.stop());
-    return own;
-  }
-  const message = 'No Redis: set REDIS_URL or install redis-server. Tests on Redis';
-  if (process.env['CI'] === 'true') throw new Error(`${message} cannot run, which is a failure in CI.`);
-  process.stderr.write(`\n  ${message} are skipped.\n`);
-  return null;
+  releaseWithProcess(() => own.stop());
+  return own;
 }
 
-async function findProgram(): Promise<RedisProgram | null> {
-  return (await findOnPath()) ?? (await findUnpacked()) ?? (await download());
-}
+let program: Promise<RedisProgram> | undefined;
 
-async function findOnPath(): Promise<RedisProgram | null> {
+async function findProgram(): Promise<RedisProgram> {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const files = ['redis-server', 'valkey-server'].flatMap((name) =>
     folders.map((folder) => join(folder, name)),
   );
   for (const file of files) if (await isExecutable(file)) return { file };
-  return null;
+  return fetched();
 }
 
 async function isExecutable(file: string): Promise<boolean> {
@@ -72,8 +65,6 @@ async function isExecutable(file: string): Promise<boolean> {
   );
 }
 
-const CACHE = resolve('node_modules/.cache/koppel');
-const UNPACKED = join(CACHE, 'redis');
 const PACKAGES = [
   'redis-server',
   'redis-tools',
@@ -84,35 +75,37 @@ const PACKAGES = [
   'lua-cjson',
 ];
 
-async function findUnpacked(): Promise<RedisProgram | null> {
-  const file = join(UNPACKED, 'usr/bin/redis-server');
-  if (!(await isExecutable(file))) return null;
-  const [platform = ''] = (await readdir(join(UNPACKED, 'usr/lib'))).filter((name) =>
-    name.endsWith('-linux-gnu'),
-  );
-  return { file, libraries: join(UNPACKED, 'usr/lib', platform) };
+async function fetched(): Promise<RedisProgram> {
+  const folder = await keptFolder('redis', fetchFromDebian).catch((error: unknown) => {
+    const why = error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error);
+    throw new Lacking(
+      `no Redis: install redis-server or set REDIS_URL (Debian's could not be fetched: ${why})`,
+    );
+  });
+  const libraries = await readdir(join(folder, 'usr/lib'));
+  const platform = libraries.find((name) => name.endsWith('-linux-gnu')) ?? '';
+  return { file: join(folder, 'usr/bin/redis-server'), libraries: join(folder, 'usr/lib', platform) };
 }
 
-/** Debian's package, unpacked below node_modules: needs no root and installs nothing. */
-async function download(): Promise<RedisProgram | null> {
-  await mkdir(CACHE, { recursive: true });
-  const folder = await mkdtemp(join(CACHE, 'download-'));
-  try {
-    await run('apt-get', ['download', ...PACKAGES], { cwd: folder, timeout: 60_000 });
-    for (const file of (await readdir(folder)).filter((name) => name.endsWith('.deb'))) {
-      await run('dpkg-deb', ['-x', file, 'root'], { cwd: folder, timeout: 60_000 });
-    }
-    await rename(join(folder, 'root'), UNPACKED);
-    return await findUnpacked();
-  } catch {
-    return null;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/** Debian's packages, unpacked, by lists of our own: the machine's may be old, or empty as in a container image. */
+async function fetchFromDebian(folder: string): Promise<void> {
+  const [state, cache] = [join(folder, 'apt/state'), join(folder, 'apt/cache')];
+  for (const path of [join(state, 'lists/partial'), join(cache, 'archives/partial')]) {
+    await mkdir(path, { recursive: true });
   }
+  const dirs = [`Dir::State=${state}`, `Dir::Cache=${cache}`, 'Dir::State::status=/var/lib/dpkg/status'];
+  const options = dirs.flatMap((dir) => ['-o', dir]);
+  const within = { cwd: cache, timeout: 120_000 };
+  await run('apt-get', [...options, '-qq', 'update'], within);
+  await run('apt-get', [...options, '-qq', 'download', ...PACKAGES], within);
+  for (const file of (await readdir(cache)).filter((name) => name.endsWith('.deb'))) {
+    await run('dpkg-deb', ['-x', file, folder], within);
+  }
+  await rm(join(folder, 'apt'), { recursive: true });
 }
 
 /** Never on the usual port: what listens there is somebody's. */
-async function startServer(program: RedisProgram, port: number): Promise<TestRedis> {
+async function startServer({ file, libraries }: RedisProgram, port: number): Promise<TestRedis> {
   const folder = await temporaryFolderOfProcess('redis');
   const args = [
     '--port',
@@ -126,9 +119,9 @@ async function startServer(program: RedisProgram, port: number): Promise<TestRed
     '--appendonly',
     'no',
   ];
-  const child = spawn(program.file, [...args, '--databases', '1000'], {
+  const child = spawn(file, [...args, '--databases', '1000'], {
     stdio: 'ignore',
-    env: { ...process.env, ...(program.libraries && { LD_LIBRARY_PATH: program.libraries }) },
+    env: { ...process.env, ...(libraries && { LD_LIBRARY_PATH: libraries }) },
   });
   // Must not keep a finished run from ending, and must not outlive it.
   child.unref();

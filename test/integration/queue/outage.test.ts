@@ -3,6 +3,7 @@ import pg from 'pg';
 import { openQueues, type Queues } from '../../../src/queue/open-queues.ts';
 import { openWorker } from '../../../src/queue/open-worker.ts';
 import { migrateQueues } from '../../../src/queue/prepare-store.ts';
+import { orSkip } from '../../support/lacking.ts';
 import { emptyDatabase, postgresUrl } from '../../support/postgres.ts';
 import { startRedis } from '../../support/redis.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -35,12 +36,11 @@ async function openPostgres(): Promise<Store> {
   };
 }
 
-async function openRedis(): Promise<Store | null> {
+async function openRedis(): Promise<Store> {
   let server = await startRedis();
-  if (server === null) return null;
   const { url } = server;
   const port = Number(new URL(url).port);
-  const stop = () => server?.stop() ?? Promise.resolve();
+  const stop = () => server.stop();
   return {
     url,
     goAway: stop,
@@ -62,9 +62,7 @@ for (const [name, open] of [
     const add = (jobId: string) => queues.add('upkeep', [{ name: 'sweep', data: {}, jobId }]);
 
     beforeEach(async function () {
-      const opened = await open();
-      if (opened === null) this.skip();
-      store = opened;
+      store = await orSkip(this, open());
       await migrateQueues(store.url);
       queues = await openQueues({ url: store.url, onError: ignore });
     });

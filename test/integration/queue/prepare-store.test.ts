@@ -4,6 +4,7 @@ import pg from 'pg';
 import { openQueues } from '../../../src/queue/open-queues.ts';
 import { openWorker } from '../../../src/queue/open-worker.ts';
 import { assertRedisIsSafe, migrateQueues } from '../../../src/queue/prepare-store.ts';
+import { orSkip } from '../../support/lacking.ts';
 import { emptyDatabase, type TestDatabase } from '../../support/postgres.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -66,9 +67,7 @@ describe('the tables of the queues', () => {
 describe('a Redis that keeps the queues', () => {
   let server: TestRedis;
   before(async function () {
-    const started = await startRedis();
-    if (started === null) this.skip();
-    server = started;
+    server = await orSkip(this, startRedis());
   });
   after(() => server.stop());
 
