@@ -8,7 +8,7 @@ import {
 } from '../database/portal/connections.ts';
 import type { Tx } from '../database/open-store.ts';
 import { readWholeness, RESTORED, type Wholeness } from '../database/ledger/restore.ts';
-import { landsWithinMs } from '../engine/steps/send-write.ts';
+import { landsWithinMs } from '../domain/landing.ts';
 
 export interface Released {
   readonly connections: readonly StoredConnection[];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { policySchema } from '../../src/domain/connection.ts';
-import { landsWithinMs } from '../../src/engine/steps/send-write.ts';
+import { landsWithinMs } from '../../src/domain/landing.ts';
 import { enterpriseNumber } from './clearfacts-engine.ts';
 import {
   CLIENT,

@@ -10,9 +10,9 @@ import { askToErase, previewErasure, type ErasurePreview } from '../../actions/e
 import { actingUser } from '../frame/acting-user.ts';
 import { addByOption } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
+import { describeAccess } from '../frame/describe-access.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
-import { describeAccess } from './link.ts';
 import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
 
 interface PersonOptions {

@@ -3,14 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { connectorOf } from '../../app/portals.ts';
-import type { AccessName } from '../../database/ledger/brake.ts';
-import type { StoredPractice } from '../../database/records/practices.ts';
-import { UsageError } from '../../errors.ts';
 import { previewSwitch, switchLink, type SwitchRequest } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { addAskingOptions, addByOption, type AskingOptions } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { describeAccess } from '../frame/describe-access.ts';
+import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readJson } from '../frame/read-argument.ts';
@@ -103,17 +101,4 @@ async function settingsOf({ settings }: LinkOptions): Promise<Pick<SwitchRequest
   if (settings === undefined) return {};
   const schema = z.record(z.string(), z.unknown());
   return { settings: parseOption('--settings', schema, await readJson('--settings', settings)) };
-}
-
-/** Never both: a switch that the practice software sets again at its next event would mislead. */
-export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
-  if (linksFrom === 'koppel') return;
-  throw new UsageError(
-    `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,
-  );
-}
-
-/** Shown to the person who decides; never logged. */
-export function describeAccess({ contact, email, client, clientNumber }: AccessName): string {
-  return `${contact}${email === null ? '' : ` <${email}>`} to client ${client ?? ''} (${clientNumber ?? '-'})`;
 }

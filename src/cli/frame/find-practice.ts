@@ -37,6 +37,14 @@ export async function findConnection(
   return found;
 }
 
+/** Never both: a switch that the practice software sets again at its next event would mislead. */
+export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
+  if (linksFrom === 'koppel') return;
+  throw new UsageError(
+    `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,
+  );
+}
+
 /** A name as it was typed, kept short and harmless. */
 function show(name: string): string {
   return `"${name.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}"`;

@@ -12,8 +12,7 @@ import { switchLink } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { addAskingOptions, addByOption, type AskingOptions } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
-import { assertSwitchIsHere } from '../client/link.ts';
+import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { withPortal, type OpenPortal } from '../frame/portal-session.ts';
 import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
 

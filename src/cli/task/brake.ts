@@ -16,8 +16,8 @@ import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { addByOption } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
+import { describeAccess } from '../frame/describe-access.ts';
 import { findPractice } from '../frame/find-practice.ts';
-import { describeAccess } from '../client/link.ts';
 import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
 
 interface DecideOptions {

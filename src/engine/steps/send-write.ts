@@ -11,21 +11,14 @@ import {
 } from '../../database/ledger/operations.ts';
 import { lookAgain } from '../../database/ledger/pairs.ts';
 import { doubt } from '../../database/portal/verify.ts';
-import type { ConnectionPolicy } from '../../domain/connection.ts';
+import { landsWithinMs, SEND_WITHIN_MS } from '../../domain/landing.ts';
 import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../errors.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { noteFailure } from '../note-failure.ts';
 
-/** How long a write may wait for its turn after its intent was stored. */
-const SEND_WITHIN_MS = 10_000;
 const BUSY_RETRY_MS = 250;
-
-/** How long after its intent was stored a write could still take effect. A create may take two requests. */
-export function landsWithinMs({ requestTimeoutMs, landingGraceMs }: ConnectionPolicy): number {
-  return SEND_WITHIN_MS + 2 * requestTimeoutMs + landingGraceMs;
-}
 
 export interface WriteRequest {
   readonly operations: readonly Operation[];
