@@ -2,7 +2,8 @@
 // lost. A contact whose client is unknown yet waits for it.
 import { z } from 'zod';
 import { listOrphans, readOpenEvent, settleEvent } from '../src/database/records/events.ts';
-import { applyEvent, type EventOutcome } from '../src/intake/apply-event.ts';
+import { applyEvent } from '../src/intake/apply-event.ts';
+import type { Verdict } from '../src/intake/intake.ts';
 import { parseEvent } from '../src/intake/records/event-schema.ts';
 import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
 
@@ -32,7 +33,7 @@ export const receiveEventJob: Job<Payload> = {
   },
 };
 
-type Result = EventOutcome | 'failed' | 'settled';
+type Result = Verdict | 'failed' | 'settled';
 
 /**
  * A contact whose client is missing is tried a second time once it stands there as waiting: a client that came in between

@@ -1,28 +1,22 @@
 // Hands one parsed webhook event to the intake and says in a word what came of it.
 import type { PracticeEvent } from './records/event-schema.ts';
-import type { Intake, IntakeCounts } from './intake.ts';
+import type { Intake, Outcome, Verdict } from './intake.ts';
 
-export type EventOutcome = 'applied' | 'stale' | 'orphaned' | 'unchanged';
-
-export async function applyEvent(
-  intake: Intake,
-  practiceId: string,
-  event: PracticeEvent,
-): Promise<EventOutcome> {
+export async function applyEvent(intake: Intake, practiceId: string, event: PracticeEvent): Promise<Verdict> {
   switch (event.type) {
     case 'client.upserted':
-      return readOutcome(await intake.upsertClients(practiceId, [event.record], 'webhook'));
+      return verdictOf(await intake.upsertClients(practiceId, [event.record], 'webhook'));
     case 'contact.upserted':
-      return readOutcome(await intake.upsertContacts(practiceId, [event.record], 'webhook'));
+      return verdictOf(await intake.upsertContacts(practiceId, [event.record], 'webhook'));
     case 'client.deleted':
-      return (await intake.deleteClient(practiceId, event.record, 'webhook')) ? 'applied' : 'stale';
+      return (await intake.deleteClient(practiceId, event.record, 'webhook')).verdict;
     case 'contact.deleted':
-      return (await intake.deleteContact(practiceId, event.record, 'webhook')) ? 'applied' : 'stale';
+      return (await intake.deleteContact(practiceId, event.record, 'webhook')).verdict;
   }
 }
 
-function readOutcome(counts: IntakeCounts): EventOutcome {
-  if (counts.applied > 0) return 'applied';
-  if (counts.orphaned > 0) return 'orphaned';
-  return counts.stale > 0 ? 'stale' : 'unchanged';
+/** Of the one statement that the event makes. */
+function verdictOf([outcome]: readonly Outcome[]): Verdict {
+  if (outcome === undefined) throw new Error('the intake did not judge the record');
+  return outcome.verdict;
 }

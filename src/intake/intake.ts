@@ -1,5 +1,5 @@
 // The port through which records reach the database: what practice software, a file or a snapshot says about clients
-// and contacts, already parsed. Whoever implements it decides staleness by `changedAt` and makes the affected due.
+// and contacts, already parsed. Whoever implements it puts it in the order in which it was said, and makes the affected due.
 import type { ClientData } from '../domain/client.ts';
 import type { ContactData } from '../domain/contact.ts';
 
@@ -16,28 +16,49 @@ export interface LinkChange {
 /** By connection name. A connection that is absent is left as it is: only an explicit `false` unlinks (rule 20). */
 export type LinkChanges = Readonly<Record<string, LinkChange>>;
 
-export interface ClientRecord {
+/** What a source says about one record at one moment. */
+export interface Statement<Data> {
   readonly sourceKey: string;
+  /**
+   * When its source said it (rule 20): the time of the event, or when the export began. One that lies ahead of the
+   * database's clock counts as said on arrival.
+   */
+  readonly saidAt: Date;
+  /** The source gives no such time: `saidAt` is when it arrived. */
+  readonly undated: boolean;
+  /** The record's own time: it orders the data of the record, and nothing else. */
   readonly changedAt: Date;
-  readonly data: ClientData;
+  /** Null: it could not be read. Only what it switches off counts then. */
+  readonly data: Data | null;
   readonly links: LinkChanges;
 }
 
-export interface ContactRecord {
-  readonly sourceKey: string;
-  readonly clientKey: string;
-  readonly changedAt: Date;
-  readonly data: ContactData;
-  readonly links: LinkChanges;
+export type ClientRecord = Statement<ClientData>;
+
+export interface ContactRecord extends Statement<ContactData> {
+  /** Null: it could not be read, as little as data would be. */
+  readonly clientKey: string | null;
 }
 
-export interface IntakeCounts {
-  readonly applied: number;
-  readonly unchanged: number;
-  /** Older than what is known already: ignored. */
-  readonly stale: number;
-  /** Contacts whose client is unknown: ignored. */
-  readonly orphaned: number;
+export type Deletion = Pick<Statement<never>, 'sourceKey' | 'saidAt' | 'undated' | 'changedAt'>;
+
+/**
+ * What came of a statement. stale: all that it says is older than what is known. orphaned: a contact whose client is
+ * unknown; only what it switches off was taken over.
+ */
+export type Verdict = 'applied' | 'unchanged' | 'stale' | 'orphaned';
+
+export interface Outcome {
+  readonly sourceKey: string;
+  readonly verdict: Verdict;
+}
+
+export type IntakeCounts = Readonly<Record<Verdict, number>>;
+
+export function countOutcomes(outcomes: readonly Outcome[]): IntakeCounts {
+  const counts = { applied: 0, unchanged: 0, stale: 0, orphaned: 0 };
+  for (const { verdict } of outcomes) counts[verdict] += 1;
+  return counts;
 }
 
 type Keys = AsyncIterable<string> | Iterable<string>;
@@ -50,18 +71,20 @@ export interface Snapshot {
 }
 
 export interface Intake {
-  upsertClients(practiceId: string, rows: readonly ClientRecord[], origin: Origin): Promise<IntakeCounts>;
-  upsertContacts(practiceId: string, rows: readonly ContactRecord[], origin: Origin): Promise<IntakeCounts>;
-  /** False when a newer version of the record is known already. */
-  deleteClient(practiceId: string, deletion: Deletion, origin: Origin): Promise<boolean>;
-  deleteContact(practiceId: string, deletion: Deletion, origin: Origin): Promise<boolean>;
+  upsertClients(
+    practiceId: string,
+    rows: readonly ClientRecord[],
+    origin: Origin,
+  ): Promise<readonly Outcome[]>;
+  upsertContacts(
+    practiceId: string,
+    rows: readonly ContactRecord[],
+    origin: Origin,
+  ): Promise<readonly Outcome[]>;
+  deleteClient(practiceId: string, deletion: Deletion, origin: Origin): Promise<Outcome>;
+  deleteContact(practiceId: string, deletion: Deletion, origin: Origin): Promise<Outcome>;
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
   completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<{ absent: number; deleted: number }>;
-}
-
-export interface Deletion {
-  readonly sourceKey: string;
-  readonly changedAt: Date;
 }

@@ -67,12 +67,12 @@ export function createRecords(place: Place): EngineRecords {
     changedAt: fields.changedAt ?? new Date((time += 1)),
   });
   const write = async (record: Draft): Promise<void> => {
-    const counts =
+    const [outcome] =
       record.kind === 'client'
         ? await intake.upsertClients(place.practiceId, [toClient(place, record)], 'webhook')
         : await intake.upsertContacts(place.practiceId, [toContact(place, record)], 'webhook');
-    if (counts.stale + counts.orphaned > 0)
-      throw new Error(`The intake ignores ${record.key}: ${JSON.stringify(counts)}`);
+    if (outcome?.verdict === 'stale' || outcome?.verdict === 'orphaned')
+      throw new Error(`The intake ignores ${record.key}: ${outcome.verdict}`);
   };
   const idOf = (table: 'client' | 'contact', key: string) => readId(place, table, key);
   const records: EngineRecords = {
@@ -125,7 +125,8 @@ export function createRecords(place: Place): EngineRecords {
     unlink: (handle) => records.change(handle, { linked: false }),
     relink: (handle) => records.change(handle, { linked: true }),
     async remove({ kind, key }) {
-      const deletion = { sourceKey: key, changedAt: new Date((time += 1)) };
+      const at = new Date((time += 1));
+      const deletion = { sourceKey: key, saidAt: at, undated: false, changedAt: at };
       if (kind === 'client') await intake.deleteClient(place.practiceId, deletion, 'webhook');
       else await intake.deleteContact(place.practiceId, deletion, 'webhook');
     },
@@ -220,6 +221,8 @@ function common(
 ) {
   return {
     sourceKey: key,
+    saidAt: changedAt ?? new Date(),
+    undated: false,
     changedAt: changedAt ?? new Date(),
     links: { [connection]: { enabled: linked ?? true, settings: linkSettings ?? {} } },
   };

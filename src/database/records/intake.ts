@@ -7,8 +7,9 @@ import { sql } from 'kysely';
 import type {
   ClientRecord,
   ContactRecord,
+  Deletion,
   Intake,
-  IntakeCounts,
+  Outcome,
   LinkChanges,
   Origin,
   RecordKind,
@@ -30,12 +31,12 @@ export function createIntake(store: Store): Intake {
     upsertClients: (practiceId, rows, origin) =>
       store.inPractice(practiceId, async (tx) => {
         await forgiveAbsence(tx, { kind: 'client', rows, origin });
-        return upsertClients(tx, practiceId, rows);
+        return upsertClients(tx, practiceId, rows.filter(isReadable));
       }),
     upsertContacts: (practiceId, rows, origin) =>
       store.inPractice(practiceId, async (tx) => {
         await forgiveAbsence(tx, { kind: 'contact', rows, origin });
-        return upsertContacts(tx, practiceId, rows);
+        return upsertContacts(tx, practiceId, rows.filter(isReadable));
       }),
     deleteClient: (practiceId, deletion) =>
       store.inPractice(practiceId, (tx) => deleteClient(tx, practiceId, deletion)),
@@ -70,6 +71,10 @@ async function forgiveAbsence(
   );
 }
 
+function isReadable({ data }: { readonly data: object | null }): boolean {
+  return data !== null;
+}
+
 /** Looked up one by one (offset 0): for a single record the planner would otherwise read the whole table. */
 function byKey(table: RecordKind, key: 'i.source_key' | 'i.client_key') {
   return sql.raw(`(select * from ${table} where source_key = ${key} offset 0)`);
@@ -85,7 +90,7 @@ async function upsertClients(
   tx: Tx,
   practiceId: string,
   records: readonly ClientRecord[],
-): Promise<IntakeCounts> {
+): Promise<readonly Outcome[]> {
   const rows = json(records.map((record) => recordRow(record, CLIENT_COLUMNS)));
   const keys = records.map((record) => record.sourceKey);
   await sql`select id from client where source_key = any(${keys}::text[]) order by source_key for no key update`.execute(
@@ -105,7 +110,7 @@ async function upsertClients(
       set source_changed_at = excluded.source_changed_at, deleted_at = null, missing_since = null, ${updateList(CLIENT_COLUMNS)}
     where c.source_changed_at < excluded.source_changed_at
       or (c.source_changed_at = excluded.source_changed_at and c.deleted_at is null)`.execute(tx);
-  return countVerdicts(
+  return tellOutcomes(
     judged.rows,
     await writeLinks(tx, { practiceId, kind: 'client', records: accepted(records, judged.rows) }),
   );
@@ -115,7 +120,7 @@ async function upsertContacts(
   tx: Tx,
   practiceId: string,
   records: readonly ContactRecord[],
-): Promise<IntakeCounts> {
+): Promise<readonly Outcome[]> {
   const rows = json(
     records.map((record) => ({ ...recordRow(record, CONTACT_COLUMNS), client_key: record.clientKey })),
   );
@@ -143,7 +148,7 @@ async function upsertContacts(
         missing_since = null, ${updateList(CONTACT_COLUMNS)}
     where c.source_changed_at < excluded.source_changed_at
       or (c.source_changed_at = excluded.source_changed_at and c.deleted_at is null)`.execute(tx);
-  return countVerdicts(
+  return tellOutcomes(
     judged.rows,
     await writeLinks(tx, { practiceId, kind: 'contact', records: accepted(records, judged.rows) }),
   );
@@ -210,19 +215,12 @@ async function writeLinks(
   return new Set(changed.rows.map((row) => row.source_key));
 }
 
-function countVerdicts(judged: readonly Judged[], relinked: ReadonlySet<string>): IntakeCounts {
-  const counts = { applied: 0, unchanged: 0, stale: 0, orphaned: 0 };
-  for (const { verdict, source_key: key } of judged) {
-    if (verdict === 'stale' || verdict === 'orphaned') counts[verdict] += 1;
-    else if (verdict === 'same' && !relinked.has(key)) counts.unchanged += 1;
-    else counts.applied += 1;
-  }
-  return counts;
-}
-
-interface Deletion {
-  readonly sourceKey: string;
-  readonly changedAt: Date;
+function tellOutcomes(judged: readonly Judged[], relinked: ReadonlySet<string>): readonly Outcome[] {
+  return judged.map(({ verdict, source_key: sourceKey }) => {
+    if (verdict === 'stale' || verdict === 'orphaned') return { sourceKey, verdict };
+    const isSame = verdict === 'same' && !relinked.has(sourceKey);
+    return { sourceKey, verdict: isSame ? 'unchanged' : 'applied' };
+  });
 }
 
 /** A delete of a record never seen leaves a tombstone too: the older record may still be on its way. */
@@ -230,28 +228,28 @@ async function deleteClient(
   tx: Tx,
   practiceId: string,
   { sourceKey, changedAt }: Deletion,
-): Promise<boolean> {
+): Promise<Outcome> {
   const { rows } = await sql`
     insert into client as c (practice_id, source_key, kind, status, source_changed_at, deleted_at)
     values (${practiceId}, ${sourceKey}, 'company', 'former', ${changedAt}, ${changedAt})
     on conflict (practice_id, source_key) do update
       set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at), missing_since = null
     where c.source_changed_at <= excluded.source_changed_at returning id`.execute(tx);
-  return rows.length > 0;
+  return { sourceKey, verdict: rows.length > 0 ? 'applied' : 'stale' };
 }
 
 async function deleteContact(
   tx: Tx,
   practiceId: string,
   { sourceKey, changedAt }: Deletion,
-): Promise<boolean> {
+): Promise<Outcome> {
   const { rows } = await sql`
     insert into contact as c (practice_id, source_key, source_changed_at, deleted_at)
     values (${practiceId}, ${sourceKey}, ${changedAt}, ${changedAt})
     on conflict (practice_id, source_key) do update
       set source_changed_at = excluded.source_changed_at, deleted_at = coalesce(c.deleted_at, excluded.deleted_at), missing_since = null
     where c.source_changed_at <= excluded.source_changed_at returning id`.execute(tx);
-  return rows.length > 0;
+  return { sourceKey, verdict: rows.length > 0 ? 'applied' : 'stale' };
 }
 
 async function unknownConnections(tx: Tx, names: readonly string[]): Promise<readonly string[]> {

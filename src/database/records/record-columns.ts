@@ -40,7 +40,7 @@ type Columns = Readonly<Record<string, string>>;
 interface Incoming<D> {
   readonly sourceKey: string;
   readonly changedAt: Date;
-  readonly data: D;
+  readonly data: D | null;
 }
 
 /** A record as a row of jsonb_to_recordset. */
@@ -48,7 +48,7 @@ export function recordRow<D extends object>(
   { sourceKey, changedAt, data }: Incoming<D>,
   columns: Columns,
 ): Record<string, unknown> {
-  const values = new Map<string, unknown>(Object.entries(data));
+  const values = new Map<string, unknown>(Object.entries(data ?? {}));
   const row: readonly (readonly [string, unknown])[] = Object.entries(columns).map(([field, column]) => [
     column,
     values.get(field) ?? null,

@@ -100,8 +100,8 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
       bytes: bytes.bytesRead(),
       totalBytes: file.bytes,
     });
-  const changedAt = request.asOf ?? file.preamble.heading.asOf;
-  for await (const row of readRecords(file, bytes, { now: request.now, changedAt })) {
+  const saidAt = request.asOf ?? file.preamble.heading.asOf;
+  for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
     counted[row.kind ?? 'unclear'] += 1;
@@ -127,7 +127,7 @@ function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
   }
   if (row.parsed.kind !== 'contact') return;
   const { clientKey } = row.parsed.record;
-  if (!findings.clientUses.has(clientKey)) findings.clientUses.set(clientKey, use);
+  if (clientKey !== null && !findings.clientUses.has(clientKey)) findings.clientUses.set(clientKey, use);
 }
 
 interface KeyedRow {

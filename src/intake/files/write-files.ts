@@ -1,7 +1,7 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
 import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './check-files.ts';
-import { RECORD_KINDS, type IntakeCounts, type Origin, type RecordKind } from '../intake.ts';
+import { countOutcomes, RECORD_KINDS, type IntakeCounts, type Origin, type RecordKind } from '../intake.ts';
 import { isUnchanged, openBytes, type RecordFile } from './record-file.ts';
 import { readRecords, type ParsedRecord, type RecordRow } from './read-records.ts';
 
@@ -42,7 +42,7 @@ async function* readChunks(
   kind: RecordKind,
 ): AsyncGenerator<readonly ParsedRecord[] | 'changed'> {
   const bytes = openBytes(file);
-  const changedAt = request.asOf ?? file.preamble.heading.asOf;
+  const saidAt = request.asOf ?? file.preamble.heading.asOf;
   let rows = 0;
   const report = (): void =>
     request.onProgress({
@@ -53,7 +53,7 @@ async function* readChunks(
       totalBytes: file.bytes,
     });
   let chunk: ParsedRecord[] = [];
-  for await (const row of readRecords(file, bytes, { now: request.now, changedAt })) {
+  for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
     if (!isAsChecked(row, request.checked)) {
@@ -80,15 +80,16 @@ function isAsChecked(row: RecordRow, checked: CheckedFiles): boolean {
 
 function isWritable(parsed: ParsedRecord, checked: CheckedFiles): boolean {
   if (checked.doubles[parsed.kind].has(parsed.record.sourceKey)) return false;
-  return parsed.kind === 'client' || !checked.missingClients.has(parsed.record.clientKey);
+  const { kind, record } = parsed;
+  return kind === 'client' || record.clientKey === null || !checked.missingClients.has(record.clientKey);
 }
 
 async function upsert(request: WriteRequest, chunk: readonly ParsedRecord[]): Promise<IntakeCounts> {
   const { intake, practiceId, origin } = request;
   const clients = chunk.flatMap((parsed) => (parsed.kind === 'client' ? [parsed.record] : []));
-  if (clients.length > 0) return intake.upsertClients(practiceId, clients, origin);
+  if (clients.length > 0) return countOutcomes(await intake.upsertClients(practiceId, clients, origin));
   const contacts = chunk.flatMap((parsed) => (parsed.kind === 'contact' ? [parsed.record] : []));
-  return intake.upsertContacts(practiceId, contacts, origin);
+  return countOutcomes(await intake.upsertContacts(practiceId, contacts, origin));
 }
 
 function addCounts(one: IntakeCounts, other: IntakeCounts): IntakeCounts {

@@ -40,7 +40,7 @@ export function parseEvent(value: unknown, now: Date): ParsedEvent {
   const envelope = parseStrict(envelopeSchema, value, 'event');
   if (!envelope.ok) return refuse(envelope.problems);
   const { type, timestamp, data } = envelope.value;
-  const parsed = parseData(type, data, { now, changedAt: timestamp ?? null });
+  const parsed = parseData(type, data, { now, saidAt: timestamp ?? null });
   return parsed.ok ? { ok: true, event: parsed.value } : refuse(parsed.problems.map(belowData));
 }
 

@@ -25,8 +25,11 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 
 export interface RecordContext {
   readonly now: Date;
-  /** For records that do not say themselves when they changed: the time of the export or of the event. */
-  readonly changedAt: Date | null;
+  /**
+   * When all this was said: the time of the event, or when the export began. Null: nothing tells, and it counts as said
+   * now. Also for records that do not say themselves when they changed.
+   */
+  readonly saidAt: Date | null;
 }
 
 const clientSchema = z.strictObject(
@@ -87,36 +90,34 @@ export function parseClient(value: unknown, context: RecordContext): Parsed<Clie
   const parsed = parseStrict(clientSchema, value, 'record');
   if (!parsed.ok) return parsed;
   const { key, changedAt, links, ...data } = parsed.value;
-  const changed = chooseChangedAt(changedAt ?? null, context);
-  return changed.ok
-    ? { ok: true, value: { sourceKey: key, changedAt: changed.value, data, links } }
-    : changed;
+  const times = chooseTimes(changedAt ?? null, context);
+  return times.ok ? { ok: true, value: { sourceKey: key, ...times.value, data, links } } : times;
 }
 
 export function parseContact(value: unknown, context: RecordContext): Parsed<ContactRecord> {
   const parsed = parseStrict(contactSchema, value, 'record');
   if (!parsed.ok) return parsed;
   const { key, clientKey, changedAt, links, ...data } = parsed.value;
-  const changed = chooseChangedAt(changedAt ?? null, context);
-  if (!changed.ok) return changed;
-  return { ok: true, value: { sourceKey: key, clientKey, changedAt: changed.value, data, links } };
+  const times = chooseTimes(changedAt ?? null, context);
+  return times.ok ? { ok: true, value: { sourceKey: key, clientKey, ...times.value, data, links } } : times;
 }
 
 export function parseDeletion(value: unknown, context: RecordContext): Parsed<Deletion> {
   const parsed = parseStrict(deletionSchema, value, 'record');
   if (!parsed.ok) return parsed;
-  const changed = chooseChangedAt(parsed.value.changedAt ?? null, context);
-  return changed.ok
-    ? { ok: true, value: { sourceKey: parsed.value.key, changedAt: changed.value } }
-    : changed;
+  const times = chooseTimes(parsed.value.changedAt ?? null, context);
+  return times.ok ? { ok: true, value: { sourceKey: parsed.value.key, ...times.value } } : times;
 }
 
-function chooseChangedAt(own: Date | null, context: RecordContext): Parsed<Date> {
-  const changedAt = own ?? context.changedAt;
+type Times = Pick<Deletion, 'saidAt' | 'undated' | 'changedAt'>;
+
+function chooseTimes(own: Date | null, { saidAt, now }: RecordContext): Parsed<Times> {
+  const changedAt = own ?? saidAt;
   if (changedAt === null)
     return { ok: false, problems: [{ code: 'CHANGED_AT_MISSING', field: 'changedAt' }] };
-  if (!isInFuture(changedAt, context.now)) return { ok: true, value: changedAt };
-  return { ok: false, problems: [{ code: 'DATE_IN_FUTURE', field: 'changedAt' }] };
+  if (isInFuture(changedAt, now))
+    return { ok: false, problems: [{ code: 'DATE_IN_FUTURE', field: 'changedAt' }] };
+  return { ok: true, value: { saidAt: saidAt ?? now, undated: saidAt === null, changedAt } };
 }
 
 export function isInFuture(date: Date, now: Date): boolean {

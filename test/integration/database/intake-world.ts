@@ -1,16 +1,25 @@
 // Records as the practice software gives them, with telling defaults, and a practice of its own for every test.
 import { createIntake } from '../../../src/database/records/intake.ts';
-import type { ClientRecord, ContactRecord, Intake, IntakeCounts } from '../../../src/intake/intake.ts';
+import {
+  countOutcomes,
+  type ClientRecord,
+  type ContactRecord,
+  type Intake,
+  type IntakeCounts,
+} from '../../../src/intake/intake.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const MONDAY = new Date('2026-03-02T09:00:00Z');
 export const later = (minutes: number): Date => new Date(MONDAY.getTime() + minutes * 60_000);
 
+/** Said when the record changed, unless a test says otherwise. */
+export const at = (changedAt = MONDAY) => ({ saidAt: changedAt, undated: false, changedAt });
+
 export function client(given: Partial<ClientRecord> & { phone?: string | null } = {}): ClientRecord {
   const { phone = null, ...record } = given;
   return {
     sourceKey: 'bakker',
-    changedAt: MONDAY,
+    ...at(record.changedAt),
     links: {},
     data: {
       number: '100',
@@ -44,7 +53,7 @@ export function contact(given: Partial<ContactRecord> & { phone?: string | null 
   return {
     sourceKey: 'jan',
     clientKey: 'bakker',
-    changedAt: MONDAY,
+    ...at(record.changedAt),
     links: {},
     data: { ...names, personKey: null, email: 'jan@example.nl', phone, mobile: null },
     ...record,
@@ -90,8 +99,10 @@ export function useIntakeWorld(): IntakeWorld {
     get practice() {
       return `practice-${practices}`;
     },
-    upsert: (...rows) => world.intake.upsertClients(world.practice, rows, 'webhook'),
-    upsertContact: (...rows) => world.intake.upsertContacts(world.practice, rows, 'webhook'),
+    upsert: async (...rows) =>
+      countOutcomes(await world.intake.upsertClients(world.practice, rows, 'webhook')),
+    upsertContact: async (...rows) =>
+      countOutcomes(await world.intake.upsertContacts(world.practice, rows, 'webhook')),
     stored: async (table, key) => {
       const [row] = await world.db.sql<StoredRecord>(
         `select id, phone, deleted_at, missing_since from ${table} where practice_id = $1 and source_key = $2`,

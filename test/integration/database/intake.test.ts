@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   APPLIED,
+  at,
   client,
   contact,
   later,
@@ -16,10 +17,10 @@ describe('records on their way in', () => {
   const world = useIntakeWorld();
   const { upsert, upsertContact, stored } = world;
 
-  const remove = (sourceKey: string, changedAt: Date) =>
-    world.intake.deleteClient(world.practice, { sourceKey, changedAt }, 'webhook');
-  const removeContact = (sourceKey: string, changedAt: Date) =>
-    world.intake.deleteContact(world.practice, { sourceKey, changedAt }, 'webhook');
+  const remove = async (sourceKey: string, changedAt: Date) =>
+    (await world.intake.deleteClient(world.practice, { sourceKey, ...at(changedAt) }, 'webhook')).verdict;
+  const removeContact = async (sourceKey: string, changedAt: Date) =>
+    (await world.intake.deleteContact(world.practice, { sourceKey, ...at(changedAt) }, 'webhook')).verdict;
 
   async function isLinked(): Promise<boolean | null> {
     const [row] = await world.db.sql<{ enabled: boolean }>(
@@ -87,14 +88,16 @@ describe('records on their way in', () => {
       await upsert(client());
       const other = `${world.practice}-other`;
       await world.db.addPractice(other);
-      expect(await world.intake.upsertContacts(other, [contact()], 'webhook')).to.deep.equal(ORPHANED);
+      expect(await world.intake.upsertContacts(other, [contact()], 'webhook')).to.deep.equal([
+        { sourceKey: 'jan', verdict: 'orphaned' },
+      ]);
     });
   });
 
   describe('rule 20: a delete is a tombstone', () => {
     it('rule 20: a late, older record cannot bring it back, nor one of the same moment', async () => {
       await upsert(client());
-      expect(await remove('bakker', later(5))).to.equal(true);
+      expect(await remove('bakker', later(5))).to.equal('applied');
       expect(await upsert(client({ changedAt: later(4) }))).to.deep.equal(STALE);
       expect(await upsert(client({ changedAt: later(5) }))).to.deep.equal(STALE);
       expect((await stored('client', 'bakker'))?.deleted_at).to.deep.equal(later(5));
@@ -102,14 +105,14 @@ describe('records on their way in', () => {
 
     it('rule 20: a delete that is older than the record is refused', async () => {
       await upsert(client({ changedAt: later(5) }));
-      expect(await remove('bakker', later(4))).to.equal(false);
+      expect(await remove('bakker', later(4))).to.equal('stale');
       expect((await stored('client', 'bakker'))?.deleted_at).to.equal(null);
     });
 
     it('rule 20: a delete that arrives before its record holds against it', async () => {
-      expect(await remove('bakker', later(5))).to.equal(true);
+      expect(await remove('bakker', later(5))).to.equal('applied');
       expect(await upsert(client())).to.deep.equal(STALE);
-      expect(await removeContact('jan', later(5))).to.equal(true);
+      expect(await removeContact('jan', later(5))).to.equal('applied');
       expect(await upsertContact(contact())).to.deep.equal(STALE);
       expect((await stored('contact', 'jan'))?.deleted_at).to.deep.equal(later(5));
     });

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { readPersonalData } from '../../../src/database/people/erasure.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
+import type { Origin } from '../../../src/intake/intake.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { eraseAsked, previewErasure } from '../../../src/actions/erase-contact.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
@@ -187,13 +188,23 @@ describe('erasing a contact', () => {
     const changedAt = new Date(Date.now() - 3_600_000);
     const intake = createIntake(engine.store);
     const { key, ...data } = PERSON;
-    const record = { sourceKey: key, clientKey: client.key, changedAt, data, links: {} };
-    expect(await intake.upsertContacts(engine.practiceId, [record], 'webhook')).to.include({ stale: 1 });
+    const record = {
+      sourceKey: key,
+      clientKey: client.key,
+      saidAt: changedAt,
+      undated: false,
+      changedAt,
+      data,
+      links: {},
+    };
+    const judge = async (origin: Origin) =>
+      (await intake.upsertContacts(engine.practiceId, [record], origin)).map(({ verdict }) => verdict);
+    expect(await judge('webhook')).to.deep.equal(['stale']);
     await engine.rows(
       sql`update contact set deleted_at = now() - interval '900 days' where deleted_at is not null`,
     );
     await openJobs(engine).run('prune', { slot: SLOT });
-    expect(await intake.upsertContacts(engine.practiceId, [record], 'import')).to.include({ stale: 1 });
+    expect(await judge('import')).to.deep.equal(['stale']);
     expect(await leftOf(WORDS)).to.deep.equal([]);
   });
 

@@ -4,8 +4,9 @@ import type {
   ContactRecord,
   Deletion,
   Intake,
-  IntakeCounts,
+  Outcome,
   Origin,
+  Verdict,
 } from '../../../src/intake/intake.ts';
 
 export interface MemoryIntake extends Intake {
@@ -42,7 +43,7 @@ export function memoryIntake({
     async upsertContacts(_practiceId, rows, origin) {
       await onChunk?.();
       chunks.push({ kind: 'contact', rows: rows.length, origin });
-      return upsert(contacts, rows, (row) => clients.has(row.clientKey));
+      return upsert(contacts, rows, ({ clientKey }) => clientKey !== null && clients.has(clientKey));
     },
     deleteClient: (_practiceId, deletion) => Promise.resolve(remove(clients, deletion)),
     deleteContact: (_practiceId, deletion) => Promise.resolve(remove(contacts, deletion)),
@@ -63,26 +64,28 @@ function upsert<T extends { sourceKey: string; changedAt: Date }>(
   known: Map<string, T>,
   rows: readonly T[],
   hasParent: (row: T) => boolean,
-): IntakeCounts {
-  const counts = { applied: 0, unchanged: 0, stale: 0, orphaned: 0 };
-  for (const row of rows) {
+): Outcome[] {
+  const judge = (row: T): Verdict => {
     const before = known.get(row.sourceKey);
-    if (!hasParent(row)) counts.orphaned += 1;
-    else if (before !== undefined && before.changedAt > row.changedAt) counts.stale += 1;
-    else if (JSON.stringify(before) === JSON.stringify(row)) counts.unchanged += 1;
-    else {
-      known.set(row.sourceKey, row);
-      counts.applied += 1;
-    }
-  }
-  return counts;
+    if (!hasParent(row)) return 'orphaned';
+    if (before !== undefined && before.changedAt > row.changedAt) return 'stale';
+    if (before !== undefined && wordsOf(before) === wordsOf(row)) return 'unchanged';
+    known.set(row.sourceKey, row);
+    return 'applied';
+  };
+  return rows.map((row) => ({ sourceKey: row.sourceKey, verdict: judge(row) }));
 }
 
-function remove(known: Map<string, { changedAt: Date }>, { sourceKey, changedAt }: Deletion): boolean {
+/** What it says, whenever it was said. */
+function wordsOf(row: object): string {
+  return JSON.stringify({ ...row, saidAt: null, undated: null });
+}
+
+function remove(known: Map<string, { changedAt: Date }>, { sourceKey, changedAt }: Deletion): Outcome {
   const before = known.get(sourceKey);
-  if (before !== undefined && before.changedAt > changedAt) return false;
+  if (before !== undefined && before.changedAt > changedAt) return { sourceKey, verdict: 'stale' };
   known.delete(sourceKey);
-  return true;
+  return { sourceKey, verdict: 'applied' };
 }
 
 async function collect(keys: AsyncIterable<string> | Iterable<string>): Promise<string[]> {

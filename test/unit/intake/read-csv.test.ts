@@ -2,14 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/intake/files/columns.ts';
 import { importFiles } from '../../../src/intake/import-files.ts';
-import type { RecordKind } from '../../../src/intake/intake.ts';
+import type { ClientRecord, RecordKind } from '../../../src/intake/intake.ts';
 import { openBytes, openRecordFile } from '../../../src/intake/files/record-file.ts';
 import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
-const context = { now: new Date('2026-11-22T09:00:00Z'), changedAt: new Date('2026-11-22T06:00:00Z') };
+const context = { now: new Date('2026-11-22T09:00:00Z'), saidAt: new Date('2026-11-22T06:00:00Z') };
 
 describe('a CSV file', () => {
   let folder: TemporaryFolder;
@@ -34,7 +34,7 @@ describe('a CSV file', () => {
   async function names(content: string | Buffer): Promise<unknown[]> {
     const rows = await read(content);
     expect(rows.flatMap(({ problems }) => problems)).to.deep.equal([]);
-    return rows.map(({ parsed }) => (parsed?.kind === 'client' ? parsed.record.data.name : null));
+    return rows.map(({ parsed }) => (parsed?.kind === 'client' ? parsed.record.data?.name : null));
   }
 
   for (const [what, content] of [
@@ -171,7 +171,7 @@ describe('a CSV file', () => {
     const path = await folder.write('large.csv', `key;name;kind;status\n${rows}`);
     const intake = { ...memoryIntake(), upsertClients: countOnly };
     const result = await importFiles({
-      ...{ intake, practiceId: 'jansen', clients: path, asOf: context.changedAt },
+      ...{ intake, practiceId: 'jansen', clients: path, asOf: context.saidAt },
       ...{ skipInvalid: false, now: context.now },
     });
     expect(result.clients.applied).to.equal(20_000);
@@ -219,6 +219,6 @@ function quote(text: string | null): string {
   return text === null ? '' : `"${text.replaceAll('"', '""')}"`;
 }
 
-function countOnly(_practiceId: string, rows: readonly unknown[]) {
-  return Promise.resolve({ applied: rows.length, unchanged: 0, stale: 0, orphaned: 0 });
+function countOnly(_practiceId: string, rows: readonly ClientRecord[]) {
+  return Promise.resolve(rows.map(({ sourceKey }) => ({ sourceKey, verdict: 'applied' as const })));
 }

@@ -4,7 +4,7 @@ import { readRecords, type RecordRow } from '../../../src/intake/files/read-reco
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
-const context = { now: new Date('2026-11-22T09:00:00Z'), changedAt: new Date('2026-11-22T06:00:00Z') };
+const context = { now: new Date('2026-11-22T09:00:00Z'), saidAt: new Date('2026-11-22T06:00:00Z') };
 const good = '{"key":"k1","kind":"company","status":"client"}';
 
 describe('an NDJSON file', () => {
@@ -57,7 +57,7 @@ describe('an NDJSON file', () => {
     const line = `{"key":"k1","kind":"company","status":"client","name":"${name}"}`;
     const rows = await read(`${line}\n`.repeat(400));
     expect(
-      rows.every(({ parsed }) => parsed?.kind === 'client' && parsed.record.data.name === name),
+      rows.every(({ parsed }) => parsed?.kind === 'client' && parsed.record.data?.name === name),
     ).to.equal(true);
   });
 
