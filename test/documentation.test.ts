@@ -118,6 +118,22 @@ describe('docs/safety.md', () => {
     expect(new Set(mutations.map(({ id }) => id)).size).to.equal(mutations.length);
   });
 
+  it('names a test that is there for everything that was attacked', async () => {
+    const text = await readFile(join(root, 'docs/safety.md'), 'utf8');
+    const [, part = ''] = text.split('## What was attacked, and the test that guards it');
+    const rows = (part.split('\n## ')[0] ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2);
+    expect(rows.length).to.be.above(2);
+    for (const row of rows) {
+      const [, what = '', file = '', title = ''] = row.split('|').map((cell) => cell.trim());
+      const path = join(root, file.replaceAll('`', ''));
+      expect(existsSync(path), `${what}: ${path}`).to.equal(true);
+      expect(await readFile(path, 'utf8'), what).to.include(title);
+    }
+  });
+
   it('names only tests that are there', async () => {
     for (const { file, title } of mutations.flatMap(({ red }) => red))
       expect(await readFile(join(root, file), 'utf8')).to.include(title);

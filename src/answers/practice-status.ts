@@ -2,7 +2,7 @@
 // person. One value, shown by `koppel status`. Reads the database only.
 import { lastFinished } from '../database/ledger/job-runs.ts';
 import type { Store } from '../database/open-store.ts';
-import { readPractice } from '../database/records/practices.ts';
+import { readPractice, type StoredPractice } from '../database/records/practices.ts';
 import {
   countSignIns,
   countStandings,
@@ -12,6 +12,7 @@ import {
   type ConnectionFigures,
   type SignInCounts,
 } from '../database/people/status.ts';
+import { makesWindowGood, sourceAgeSeconds, sourceState, type SourceState } from '../domain/source-state.ts';
 import { windowState, type WindowState } from '../domain/window.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
 
@@ -26,8 +27,11 @@ export interface ConnectionStatus extends ConnectionCounts {
   readonly oldestChange: Waiting | null;
   /** The same for first loads, which the window does not count. */
   readonly oldestBulk: Waiting | null;
-  /** paused: a person holds the connection, so that no window is promised. */
-  readonly window: WindowState | 'paused';
+  /**
+   * paused: a person holds the connection, so that no window is promised. unguaranteed: everything that came is in time,
+   * and a webhook that was lost would not be (rule 23).
+   */
+  readonly window: WindowState | 'paused' | 'unguaranteed';
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
   readonly brakeRequest: { readonly id: string; readonly accesses: number; readonly openedAt: Date } | null;
@@ -45,7 +49,14 @@ export interface PracticeStatus {
   readonly name: string;
   /** False: nothing but the webhook tells of changes, so that the window cannot be guaranteed (rule 23). */
   readonly hasSource: boolean;
+  readonly sourceState: SourceState;
+  /** When an export was last accepted. */
   readonly sourceReadAt: Date | null;
+  /** Since then, or since the source was announced; null where there is none. */
+  readonly sourceAgeSeconds: number | null;
+  /** Code of what keeps its exports from being accepted. */
+  readonly sourceProblem: string | null;
+  readonly sourceProblemSince: Date | null;
   readonly lastSweepAt: Date | null;
   readonly connections: readonly ConnectionStatus[];
 }
@@ -72,24 +83,45 @@ export async function readPracticeStatus(
     );
     const counts = await countStandings(tx, accessTypes);
     const signIns = await countSignIns(tx, accessTypes);
+    const at = now();
+    const isGood = makesWindowGood(practice, at);
     return {
       practice: practice.id,
       name: practice.name,
-      hasSource: practice.source !== null,
-      sourceReadAt: practice.sourceReadAt,
+      ...describeSource(practice, at),
       lastSweepAt,
       connections: figures.map((figure) => ({
         ...(counts.get(figure.id) ?? NO_COUNTS),
-        ...describeConnection(figure, now()),
+        ...describeConnection(figure, { now: at, isGood }),
         signIn: signIns.get(figure.id) ?? { active: 0, mailSent: 0, unknown: 0 },
       })),
     };
   });
 }
 
+type DescribedSource = Omit<PracticeStatus, 'practice' | 'name' | 'lastSweepAt' | 'connections'>;
+
+function describeSource(practice: StoredPractice, now: Date): DescribedSource {
+  const { source, sourceReadAt, sourceProblem, sourceProblemSince } = practice;
+  return {
+    hasSource: source !== null,
+    sourceState: sourceState(practice, now),
+    sourceReadAt,
+    sourceAgeSeconds: sourceAgeSeconds(practice, now),
+    sourceProblem,
+    sourceProblemSince,
+  };
+}
+
 type Described = Omit<ConnectionStatus, keyof ConnectionCounts | 'signIn'>;
 
-function describeConnection(figure: ConnectionFigures, now: Date): Described {
+interface Moment {
+  readonly now: Date;
+  /** Whether a lost webhook would be made good within the window. */
+  readonly isGood: boolean;
+}
+
+function describeConnection(figure: ConnectionFigures, { now, isGood }: Moment): Described {
   const { name, portal, state, stopReason, stateSince, listedAt, verifiedAt, openTasks } = figure;
   return {
     name,
@@ -100,12 +132,21 @@ function describeConnection(figure: ConnectionFigures, now: Date): Described {
     due: { revoke: figure.revokesDue, change: figure.changesDue, bulk: figure.bulkDue },
     oldestChange: waiting(figure.oldestChangeAt, now),
     oldestBulk: waiting(figure.oldestBulkAt, now),
-    window: state === 'paused' ? 'paused' : windowState(figure.oldestChangeAt ?? now, now),
+    window: windowOf(figure, { now, isGood }),
     listedAt,
     verifiedAt,
     brakeRequest: brakeRequest(figure),
     openTasks,
   };
+}
+
+function windowOf(
+  { state, oldestChangeAt }: ConnectionFigures,
+  { now, isGood }: Moment,
+): Described['window'] {
+  if (state === 'paused') return 'paused';
+  const window = windowState(oldestChangeAt ?? now, now);
+  return window === 'met' && !isGood ? 'unguaranteed' : window;
 }
 
 function waiting(since: Date | null, now: Date): Waiting | null {

@@ -1,8 +1,10 @@
 // Numbers for operations: what was asked of portals, what jobs did, and how old the oldest unserved change is. Labels are
-// portal ids, states and codes; no practice, client or person stands in a metric.
+// ids of portals and practices, states and codes; no name, client or person stands in a metric.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { readAttention, readBacklog } from '../database/people/status.ts';
 import type { Store } from '../database/open-store.ts';
+import { listPractices } from '../database/records/practices.ts';
+import { SOURCE_STATES, sourceAgeSeconds, sourceState } from '../domain/source-state.ts';
 
 export interface Metrics {
   readonly registry: Registry;
@@ -65,14 +67,10 @@ export function createMetrics(store: Store): Metrics {
 
 /** Read from the ledger when asked for, so that every process tells the same. */
 function readGauges(store: Store, registers: Registry[]): void {
+  const gauge = gaugesOf(registers);
   const backlog = sharing(() => store.inSystem(readBacklog));
   const attention = sharing(() => store.inSystem(readAttention));
-  const gauge = <Label extends string = never>(
-    told: { readonly name: string; readonly help: string; readonly labelNames?: readonly Label[] },
-    collect: (gauge: Gauge<Label>) => Promise<void>,
-  ): void => {
-    const made: Gauge<Label> = new Gauge({ ...told, registers, collect: () => collect(made) });
-  };
+  readSourceGauges(store, gauge);
   gauge({ name: 'koppel_due_pairs', help: 'Clients due, by lane.', labelNames: ['lane'] }, async (due) => {
     const lanes = (await backlog()).due;
     for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, lanes[lane]);
@@ -104,6 +102,42 @@ function readGauges(store: Store, registers: Registry[]): void {
       const { brakeRequests, manualTasks } = await attention();
       waiting.set({ what: 'brake' }, brakeRequests);
       waiting.set({ what: 'task' }, manualTasks);
+    },
+  );
+}
+
+type AddGauge = ReturnType<typeof gaugesOf>;
+
+function gaugesOf(registers: Registry[]) {
+  return <Label extends string = never>(
+    told: { readonly name: string; readonly help: string; readonly labelNames?: readonly Label[] },
+    collect: (gauge: Gauge<Label>) => Promise<void>,
+  ): void => {
+    const made: Gauge<Label> = new Gauge({ ...told, registers, collect: () => collect(made) });
+  };
+}
+
+function readSourceGauges(store: Store, gauge: AddGauge): void {
+  const practices = sharing(() => store.inSystem(listPractices));
+  gauge(
+    {
+      name: 'koppel_source_age_seconds',
+      help: 'Time since an export of the practice was last accepted, or since its source was announced.',
+      labelNames: ['practice'],
+    },
+    async (ages) => {
+      ages.reset();
+      for (const practice of await practices()) {
+        const age = sourceAgeSeconds(practice, new Date());
+        if (age !== null) ages.set({ practice: practice.id }, age);
+      }
+    },
+  );
+  gauge(
+    { name: 'koppel_sources', help: 'Practices, by how their source stands.', labelNames: ['state'] },
+    async (sources) => {
+      const states = (await practices()).map((practice) => sourceState(practice, new Date()));
+      for (const state of SOURCE_STATES) sources.set({ state }, states.filter((own) => own === state).length);
     },
   );
 }

@@ -16,6 +16,7 @@ import { keyOrder } from './migrations/0010-key-order.ts';
 import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 import { peopleWanted } from './migrations/0012-people-wanted.ts';
 import { forgetting } from './migrations/0013-forgetting.ts';
+import { sources } from './migrations/0021-sources.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -31,6 +32,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0011-waiting-contacts': waitingContacts,
   '0012-people-wanted': peopleWanted,
   '0013-forgetting': forgetting,
+  '0021-sources': sources,
 };
 
 const provider: MigrationProvider = {

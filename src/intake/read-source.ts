@@ -2,7 +2,7 @@
 // time; what changed without a webhook having said so is metered.
 import { writeAudit } from '../database/people/audit.ts';
 import type { Store } from '../database/open-store.ts';
-import { noteSourceRead } from '../database/records/practices.ts';
+import { noteSourceProblem, noteSourceRead } from '../database/records/practices.ts';
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
 import type { ImportResult } from './import-files.ts';
@@ -55,6 +55,7 @@ export async function readSource(
   } catch (error) {
     const code = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
     await note(ports, practiceId, { action: 'source.failed', details: { code } });
+    await store.inPractice(practiceId, (tx) => noteSourceProblem(tx, code));
     throw error;
   } finally {
     clearInterval(timer);
@@ -82,9 +83,16 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
   const { problems, rejected, applied, deleted } = result;
   if (rejected > 0)
     await note(ports, practiceId, { action: 'source.rejected', details: { rejected, problems } });
+  if (isRefused(exports.at(-1)))
+    await ports.store.inPractice(practiceId, (tx) => noteSourceProblem(tx, 'EXPORT_REFUSED'));
   if (unannounced > 0)
     await note(ports, practiceId, { action: 'source.unannounced', details: { applied, deleted } });
   return result;
+}
+
+/** For what is wrong with it; one that was broken off, or is being replaced, is read again. */
+function isRefused(newest: Exported | undefined): boolean {
+  return newest !== undefined && !newest.written && newest.codes.length > 0;
 }
 
 /** What was read before is still the whole truth. */

@@ -83,6 +83,22 @@ describe('setting up from the command line', function () {
       expect(dropped.json()).to.deep.include({ acceptedSecrets: 1, dropped: 1 });
     });
 
+    it('keeps how often exports come, and alarms until one was accepted', async () => {
+      const add = (...args: string[]) => koppel('practice', 'add', 'nightly', ...args, '--json');
+      expect((await add('--name', 'Nightly', '--source-every', '1440')).code).to.equal(2);
+      const address = ['--source-url', 'https://files.example.nl/export'];
+      expect((await add('--name', 'Nightly', ...address, '--source-every', '1440')).code).to.equal(0);
+      const same = await add(...address);
+      expect(same.json()).to.deep.include({ changed: [] });
+      expect((await add('--source-every', '60')).json()).to.have.nested.property(
+        'practice.source.everyMinutes',
+        60,
+      );
+      const status = await koppel('status', '--practice', 'nightly');
+      expect(status.code).to.equal(5);
+      expect(status.stdout).to.include('No export of the source was accepted');
+    });
+
     it('refuses a source that is not there or not safe', async () => {
       const missing = await koppel(
         'practice',

@@ -25,6 +25,8 @@ export interface PracticeOptions {
   readonly linksFrom?: LinkOwner;
   readonly sourceFolder?: string;
   readonly sourceUrl?: string;
+  /** Minutes. */
+  readonly sourceEvery?: number;
 }
 
 export async function addPractice(
@@ -37,11 +39,16 @@ export async function addPractice(
   const { store, sealer } = context.foundation;
   const done = await store.inPractice(id, async (tx) => {
     const present = await readPractice(tx);
-    if (present !== null) return { added: false, changed: await change(tx, present, given) };
+    const source = withSchedule(given.source, present?.source ?? null, options.sourceEvery);
+    if (present !== null)
+      return {
+        added: false,
+        changed: await change(tx, present, { ...given, ...(source === undefined ? {} : { source }) }),
+      };
     if (given.name === undefined) throw new UsageError('A new practice needs a name: give --name.');
-    const { name, linksFrom = 'practice-software', source = null } = given;
+    const { name, linksFrom = 'practice-software' } = given;
     const webhookSecrets = [sealer.seal(secret, webhookContext(id))];
-    if (!(await insertPractice(tx, { id, name, linksFrom, source, webhookSecrets }))) {
+    if (!(await insertPractice(tx, { id, name, linksFrom, source: source ?? null, webhookSecrets }))) {
       throw new UsageError(
         'Somebody else has just added this practice; look at it with `koppel practice list`.',
       );
@@ -90,11 +97,26 @@ async function readSource({ sourceFolder, sourceUrl }: PracticeOptions): Promise
   return { kind: 'folder', path };
 }
 
+/** How often exports come is said of a source that is there or is given; what is left out stays. */
+function withSchedule(
+  given: SourceSetting | null | undefined,
+  present: SourceSetting | null,
+  everyMinutes: number | undefined,
+): SourceSetting | null | undefined {
+  if (everyMinutes === undefined && given === undefined) return undefined;
+  const source = given ?? present;
+  if (source === null)
+    throw new UsageError('--source-every is about a source: give --source-folder or --source-url as well.');
+  const kept = placeOf(source) === placeOf(present) ? present?.everyMinutes : undefined;
+  const every = everyMinutes ?? kept;
+  return every === undefined ? source : { ...source, everyMinutes: every };
+}
+
 async function change(tx: Tx, present: StoredPractice, given: Given): Promise<readonly string[]> {
   const changed = [
     ...(given.name !== undefined && given.name !== present.name ? ['name'] : []),
     ...(given.linksFrom !== undefined && given.linksFrom !== present.linksFrom ? ['linksFrom'] : []),
-    ...(given.source !== undefined && placeOf(given.source) !== placeOf(present.source) ? ['source'] : []),
+    ...(given.source !== undefined && !isSameSource(given.source, present.source) ? ['source'] : []),
   ];
   if (changed.length === 0) return changed;
   const { source, ...rest } = given;
@@ -107,6 +129,10 @@ async function change(tx: Tx, present: StoredPractice, given: Given): Promise<re
   };
   await writeAudit(tx, [entry]);
   return changed;
+}
+
+function isSameSource(one: SourceSetting | null, other: SourceSetting | null): boolean {
+  return placeOf(one) === placeOf(other) && one?.everyMinutes === other?.everyMinutes;
 }
 
 function placeOf(source: SourceSetting | null): string {

@@ -1,5 +1,5 @@
 // `koppel practice`: the accounting firms that Koppel works for.
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LINK_OWNERS } from '../../domain/practice.ts';
 import { addPractice, type PracticeOptions } from './practice-add.ts';
 import { showPractices } from './practice-list.ts';
@@ -48,6 +48,11 @@ With the id of a practice that exists, what is given is changed and no secret is
       ),
     )
     .option('--source-url <url>', 'https address that answers with a complete export')
+    .option(
+      '--source-every <minutes>',
+      'how often an export comes: later than half as much again, and it alarms (default: 60)',
+      parseMinutes,
+    )
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',
@@ -60,6 +65,15 @@ ${EXIT_CODES}`,
     .action((id: string, options: PracticeOptions & CommandOptions) =>
       runCommand(options, (context) => addPractice(context, id, options)),
     );
+}
+
+const MONTH_MINUTES = 31 * 24 * 60;
+
+function parseMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!Number.isInteger(minutes) || minutes < 1 || minutes > MONTH_MINUTES)
+    throw new InvalidArgumentError(`It is a number of minutes from 1 to ${MONTH_MINUTES}.`);
+  return minutes;
 }
 
 function addRotateSecret(practice: Command): void {

@@ -21,7 +21,8 @@ interface StatusOptions {
 }
 
 const HELP = `
-Exit code 5 when a window was missed or a connection is stopped.
+Exit code 5 when a window was missed, a connection is stopped, or no export of a source that was announced is accepted.
+Times are in UTC.
 
 Examples:
   koppel status
@@ -50,7 +51,13 @@ async function showStatus({ foundation, out }: CommandContext, options: StatusOp
   if (practices.length === 0) out.line('There are no practices yet; add one with `koppel practice add`.');
   for (const practice of practices) showPractice(out, practice, options.lang);
   out.result({ practices });
-  return practices.some(({ connections }) => connections.some(isBad)) ? EXIT.no : EXIT.ok;
+  return practices.some((practice) => isSourceBad(practice) || practice.connections.some(isBad))
+    ? EXIT.no
+    : EXIT.ok;
+}
+
+function isSourceBad({ sourceState }: PracticeStatus): boolean {
+  return sourceState === 'unread' || sourceState === 'late';
 }
 
 function isBad({ window, state }: ConnectionStatus): boolean {
@@ -61,19 +68,37 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
   out.line(`Practice ${practice.practice}: ${practice.name}`);
   const sweep = practice.lastSweepAt === null ? 'never' : practice.lastSweepAt.toISOString();
   out.line(`  last sweep: ${sweep}`);
-  if (practice.hasSource) {
-    out.line(`  source last read: ${practice.sourceReadAt?.toISOString() ?? 'never'}`);
-  } else {
-    out.line(
-      '  Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
-    );
-    out.line(
-      '  webhook that gets lost is not made good; add one with `koppel practice add` (--source-folder or --source-url).',
-    );
-  }
+  for (const line of sourceLines(practice)) out.line(`  ${line}`);
   if (practice.connections.length === 0) out.line('  no connections yet');
   for (const connection of practice.connections) showConnection(out, connection, lang);
   out.line('');
+}
+
+const NO_SOURCE = [
+  'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
+  'webhook that gets lost is not made good; add one with `koppel practice add` (--source-folder or --source-url).',
+];
+const UNREAD = [
+  'Warning: the window cannot be guaranteed. No export of the source was accepted since it was announced: check that',
+  'the practice software writes them as docs/import.md says, and that a worker runs.',
+];
+const LATE = [
+  'Warning: the window cannot be guaranteed. The last export that was accepted is older than announced: check that the',
+  'practice software writes them, or say how often it does (`koppel practice add`, --source-every).',
+];
+
+function sourceLines(practice: PracticeStatus): readonly string[] {
+  const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
+  if (state === 'none') return NO_SOURCE;
+  const age = ageText(sourceAgeSeconds ?? 0);
+  const read =
+    sourceReadAt === null ? `never, announced ${age} ago` : `${sourceReadAt.toISOString()}, ${age} ago`;
+  const problem =
+    sourceProblem === null
+      ? []
+      : [`source refused since ${sourceProblemSince?.toISOString() ?? 'always'}: ${sourceProblem}`];
+  const warning = { unread: UNREAD, late: LATE, current: [] }[state];
+  return [`source last read: ${read}`, ...problem, ...warning];
 }
 
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {

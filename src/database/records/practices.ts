@@ -8,32 +8,46 @@ export async function listPracticeIds(tx: Tx): Promise<readonly string[]> {
   return rows.map((row) => row.id);
 }
 
-export type PracticeLine = Pick<StoredPractice, 'id' | 'name' | 'linksFrom' | 'source' | 'sourceReadAt'>;
+export type PracticeLine = Pick<
+  StoredPractice,
+  'id' | 'name' | 'linksFrom' | 'source' | 'sourceSince' | 'sourceReadAt'
+>;
 
 export async function listPractices(tx: Tx): Promise<readonly PracticeLine[]> {
   const { rows } = await sql<PracticeLine>`
-    select id, name, links_from as "linksFrom", source, source_read_at as "sourceReadAt" from practice order by id`.execute(
-    tx,
-  );
+    select id, name, links_from as "linksFrom", source, source_since as "sourceSince", source_read_at as "sourceReadAt"
+    from practice order by id`.execute(tx);
   return rows;
 }
 
 /** Where a complete snapshot can be read. */
-export type SourceSetting =
+export type SourceSetting = SourcePlace & {
+  /** How often the practice software writes an export. Default: every hour. */
+  readonly everyMinutes?: number;
+};
+
+type SourcePlace =
   { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'address'; readonly url: string };
 
 export interface StoredPractice extends Practice {
   readonly webhookSecrets: readonly string[];
   readonly source: SourceSetting | null;
   readonly sourceEtag: string | null;
+  /** Since when the present source is given. */
+  readonly sourceSince: Date;
+  /** When an export of it was last accepted, or said to be unchanged. */
   readonly sourceReadAt: Date | null;
+  /** Code of what has kept its exports from being accepted since; null when nothing did. */
+  readonly sourceProblem: string | null;
+  readonly sourceProblemSince: Date | null;
 }
 
 /** The practice of this transaction; null when there is none of that name. */
 export async function readPractice(tx: Tx): Promise<StoredPractice | null> {
   const { rows } = await sql<StoredPractice>`
     select id, name, links_from as "linksFrom", webhook_secrets as "webhookSecrets", source, source_etag as "sourceEtag",
-      source_read_at as "sourceReadAt" from practice`.execute(tx);
+      source_since as "sourceSince", source_read_at as "sourceReadAt", source_problem as "sourceProblem",
+      source_problem_since as "sourceProblemSince" from practice`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -56,8 +70,17 @@ export async function addPractice(tx: Tx, practice: NewPractice): Promise<boolea
   return rows.length > 0;
 }
 
+/** An export of the practice of this transaction was accepted, or is the one that was: what was wrong before is over. */
 export async function noteSourceRead(tx: Tx, { at, etag }: { at: Date; etag: string | null }): Promise<void> {
-  await sql`update practice set source_read_at = ${at}, source_etag = coalesce(${etag}, source_etag)`.execute(
+  await sql`
+    update practice set source_read_at = ${at}, source_etag = coalesce(${etag}, source_etag),
+      source_problem = null, source_problem_since = null`.execute(tx);
+}
+
+/** What keeps the source of this practice from being accepted, by its code; since when stays while it goes on. */
+export async function noteSourceProblem(tx: Tx, code: string): Promise<void> {
+  await sql`
+    update practice set source_problem = ${code}, source_problem_since = coalesce(source_problem_since, now())`.execute(
     tx,
   );
 }
@@ -72,11 +95,14 @@ export async function changePractice(
     update practice set name = coalesce(${name}, name), links_from = coalesce(${linksFrom}, links_from)`.execute(
     tx,
   );
+  if (source === undefined) return;
+  const given = sql`${source === null ? null : json(source)}::jsonb`;
   // What was read at the old place says nothing about the new one.
-  if (source !== undefined)
-    await sql`update practice set source = ${source === null ? null : json(source)}::jsonb, source_etag = null`.execute(
-      tx,
-    );
+  await sql`
+    update practice set source_etag = null, source_since = now(), source_read_at = null, source_problem = null,
+      source_problem_since = null
+    where source - 'everyMinutes' is distinct from ${given} - 'everyMinutes'`.execute(tx);
+  await sql`update practice set source = ${given}`.execute(tx);
 }
 
 /** Replaces the webhook secrets of the practice of this transaction by what `change` makes of them. */

@@ -5,6 +5,12 @@ import {
   type ConnectionStatus,
   type PracticeStatus,
 } from '../../../src/answers/practice-status.ts';
+import type { Tx } from '../../../src/database/open-store.ts';
+import {
+  changePractice,
+  noteSourceProblem,
+  noteSourceRead,
+} from '../../../src/database/records/practices.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function statusOf(engine: Engine, now = new Date()): Promise<PracticeStatus> {
@@ -29,6 +35,14 @@ describe('koppel status, read from the database', () => {
     engine = await openEngine({ listed: true });
   });
   afterEach(() => engine.close());
+
+  const inPractice = <T>(work: (tx: Tx) => Promise<T>) => engine.store.inPractice(engine.practiceId, work);
+  const readSource = (): Promise<void> =>
+    inPractice((tx) => noteSourceRead(tx, { at: new Date(), etag: null }));
+  const withSource = async (): Promise<void> => {
+    await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/exports' } }));
+    await readSource();
+  };
 
   it('rule 5: counts every client and contact once, deleted and never linked ones too', async () => {
     const good = await engine.client();
@@ -82,6 +96,7 @@ describe('koppel status, read from the database', () => {
   });
 
   it('tells the age of the oldest unserved change, and when its window is at risk and missed', async () => {
+    await withSource();
     await engine.client({ changedAt: new Date() });
     const { oldestChange, due, window } = await connectionOf(engine);
     expect([due.change, window]).to.deep.equal([1, 'met']);
@@ -96,6 +111,7 @@ describe('koppel status, read from the database', () => {
     await engine.client({ changedAt: new Date() });
     await engine.rows(sql`update due_pair set lane = 2`);
     const inAnHour = new Date(Date.now() + 3_700_000);
+    await withSource();
     expect(await connectionOf(engine, inAnHour)).to.include({ window: 'met', oldestChange: null });
     await engine.rows(sql`update connection set listed_at = null`);
     expect(await connectionOf(engine, inAnHour)).to.include({ window: 'missed' });
@@ -109,8 +125,41 @@ describe('koppel status, read from the database', () => {
     expect(status.clients.byReason).to.deep.equal({ CONNECTION_PAUSED: 1 });
   });
 
-  it('rule 23: says whether there is a source that makes lost webhooks good', async () => {
-    expect((await statusOf(engine)).hasSource).to.equal(false);
+  it('rule 23: promises no window without a source that is read', async () => {
+    expect(await statusOf(engine)).to.include({
+      hasSource: false,
+      sourceState: 'none',
+      sourceAgeSeconds: null,
+    });
+    expect((await connectionOf(engine)).window).to.equal('unguaranteed');
+    await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/exports' } }));
+    expect(await statusOf(engine)).to.include({ hasSource: true, sourceState: 'unread', sourceReadAt: null });
+    expect((await connectionOf(engine)).window).to.equal('unguaranteed');
+    await readSource();
+    expect(await statusOf(engine)).to.include({ sourceState: 'current' });
+    expect((await connectionOf(engine)).window).to.equal('met');
+    const later = new Date(Date.now() + 7_200_000);
+    expect(await statusOf(engine, later)).to.include({ sourceState: 'late' });
+    expect((await connectionOf(engine, later)).window).to.equal('unguaranteed');
+  });
+
+  it('says since when the exports of a source are refused, until one is accepted or it is another source', async () => {
+    await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/exports' } }));
+    await inPractice((tx) => noteSourceProblem(tx, 'EXPORT_REFUSED'));
+    const { sourceProblemSince } = await statusOf(engine);
+    await inPractice((tx) => noteSourceProblem(tx, 'SOURCE_UNREADABLE'));
+    expect(await statusOf(engine)).to.deep.include({
+      sourceProblem: 'SOURCE_UNREADABLE',
+      sourceProblemSince,
+    });
+    await readSource();
+    expect(await statusOf(engine)).to.include({ sourceProblem: null, sourceProblemSince: null });
+    await inPractice((tx) =>
+      changePractice(tx, { source: { kind: 'folder', path: '/exports', everyMinutes: 1440 } }),
+    );
+    expect(await statusOf(engine)).to.include({ sourceState: 'current' });
+    await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/elsewhere' } }));
+    expect(await statusOf(engine)).to.include({ sourceState: 'unread', sourceReadAt: null });
   });
 
   it('rule 5: counts who can sign in among those who have access', async () => {

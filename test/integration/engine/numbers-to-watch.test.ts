@@ -41,6 +41,19 @@ describe('the numbers to watch', () => {
     expect(await told('koppel_waiting_for_people')).to.include('koppel_waiting_for_people{what="task"} 1');
   });
 
+  it('tell how old the last accepted export of each practice is, and that one which was announced never came', async () => {
+    engine = await openEngine();
+    expect(await told('koppel_source')).to.deep.equal(['koppel_sources{state="none"} 1']);
+    await engine.rows(sql`update practice set source = '{"kind":"folder","path":"/exports"}',
+      source_since = now() - interval '50 minutes'`);
+    const ageOf = async () => Number((await told('koppel_source_age_seconds{'))[0]?.split(' ')[1]);
+    expect(await ageOf()).to.be.within(2_990, 3_060);
+    expect(await told('koppel_sources')).to.deep.equal(['koppel_sources{state="unread"} 1']);
+    await engine.rows(sql`update practice set source_read_at = now() - interval '2 hours'`);
+    expect(await ageOf()).to.be.within(7_190, 7_260);
+    expect(await told('koppel_sources')).to.deep.equal(['koppel_sources{state="late"} 1']);
+  });
+
   it('rule 25: leave a first load aside, unless it waits for a list of the portal that does not come', async () => {
     engine = await openEngine();
     await engine.client();

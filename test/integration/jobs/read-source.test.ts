@@ -140,8 +140,11 @@ describe('reading the source of a practice', () => {
       expect(audit[0]?.details['problems']).to.include('BAD_JSON');
       expect(JSON.stringify([audit, jobs.logged])).to.not.include('Geheim');
       expect(JSON.stringify(jobs.logged)).to.include('BAD_JSON');
-      const [practice] = await engine.rows(sql`select source_read_at from practice`);
-      expect(practice).to.deep.equal({ source_read_at: null });
+      const problem = sql`select source_read_at as read, source_problem as problem from practice`;
+      expect(await engine.rows(problem)).to.deep.equal([{ read: null, problem: 'EXPORT_REFUSED' }]);
+      await drop(snapshot({ minute: 2, clients: ['a'] }));
+      await read();
+      expect((await engine.rows(problem))[0]).to.include({ problem: null });
     });
 
     it('is left to the one who reads it already', async () => {
