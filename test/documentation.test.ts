@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { CALLS_PER_MINUTE } from '../src/http/call-limits.ts';
 import { WEBHOOK_BODY_LIMIT } from '../src/http/webhook.ts';
 import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
@@ -36,15 +36,12 @@ function readReasons(part: string): readonly Row[] {
   );
 }
 
-/** Every document of the repository. */
+/** Every document of the repository, as a path below its root. */
 function documentsOf(root: string): readonly string[] {
-  const above = readdirSync(root).filter((name) => name.endsWith('.md'));
-  const below = ['docs', 'connectors', 'test'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((path) =>
-      path.endsWith('.md'),
-    ),
+  const below = ['docs', 'connectors', 'jobs', 'test'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
-  return [...above, ...below];
+  return [...readdirSync(root), ...below].filter((path) => path.endsWith('.md'));
 }
 
 describe('docs/office.md', () => {
@@ -70,21 +67,35 @@ describe('docs/office.md', () => {
 });
 
 describe('docs/security.md', () => {
-  it('names only code, tests and documents that are there', async () => {
+  it('names only code and tests that are there', async () => {
     const root = join(import.meta.dirname, '..');
     const text = await readFile(join(root, 'docs/security.md'), 'utf8');
     const named = [...text.matchAll(/`((?:src|test|docs)\/[^`]+)`/g)].map(([, path = '']) =>
       join(root, path),
     );
-    const linked = [...text.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = '']) => join(root, 'docs', path));
     expect(named.length).to.be.above(10);
-    for (const path of [...named, ...linked]) expect(existsSync(path), path).to.equal(true);
+    for (const path of named) expect(existsSync(path), path).to.equal(true);
   });
 
   it('states the limits that the server keeps', async () => {
     const text = await readFile(join(import.meta.dirname, '../docs/security.md'), 'utf8');
     expect(text).to.include(CALLS_PER_MINUTE.toLocaleString('en'));
     expect(WEBHOOK_BODY_LIMIT).to.equal(1024 * 1024);
+  });
+});
+
+describe('every document', () => {
+  it('leads only to what is there', async () => {
+    const root = join(import.meta.dirname, '..');
+    const missing: string[] = [];
+    for (const document of documentsOf(root)) {
+      const text = await readFile(join(root, document), 'utf8');
+      const linked = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, path = '']) => path);
+      for (const path of linked) {
+        if (!existsSync(join(root, dirname(document), path))) missing.push(`${document}: ${path}`);
+      }
+    }
+    expect(missing).to.deep.equal([]);
   });
 });
 

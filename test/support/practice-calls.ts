@@ -1,6 +1,4 @@
-// Calls over HTTP as a practice's software and as people make them to a running koppel. Apart from
-// integration/http/test-server.ts, which awaits while it loads: whoever imports that gets a second copy of
-// released-at-end.ts, which nobody empties.
+// Calls over HTTP as a practice's software and as people make them to a running koppel.
 import { Webhook } from 'standardwebhooks';
 import { hashPassword } from '../../src/http/sign-in/password.ts';
 import { PASSWORD } from './koppel-server.ts';

@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { findSumErrors } from '../../demo/check-practice.ts';
-import { describeMisfit } from '../../demo/steps.ts';
 import { MAILS_BY_KIND, useDemo } from '../support/demo-suite.ts';
 
 describe('koppel demo --portal econnect --once --json', function () {
@@ -92,18 +91,5 @@ describe('koppel demo --portal econnect --once --json', function () {
     });
     expect(findSumErrors('clients', demo.report.clients)).to.deep.equal([]);
     expect(findSumErrors('contacts', demo.report.contacts)).to.deep.equal([]);
-  });
-});
-
-describe('a step of the story that does not fit', () => {
-  it('is told with the step, who says it, and each number that is wrong', () => {
-    const told = describeMisfit('requests-sent', {
-      who: 'sandbox',
-      facts: { pending: 18, mails: 19 },
-      expected: { pending: 19, mails: 19 },
-    });
-    expect(told).to.equal(
-      'The story does not fit at "requests-sent": the sandbox shows pending 18 where 19 is expected.',
-    );
   });
 });

@@ -8,7 +8,7 @@ import { startKoppel, type RunningKoppel } from '../support/koppel-process.ts';
 import { ready } from '../support/koppel-server.ts';
 import { waitFor } from '../support/wait-for.ts';
 
-// More of both by hand: KOPPEL_KILLED_CLIENTS=1000 KOPPEL_KILLS=10 npx mocha test/end-to-end/first-load-killed.test.ts
+// More of both by hand: KOPPEL_KILLED_CLIENTS=1000 KOPPEL_KILLS=10 npx mocha test/end-to-end/first-load-killed.story.ts
 const CLIENTS = Number(process.env['KOPPEL_KILLED_CLIENTS'] ?? 60);
 const KILLS = Number(process.env['KOPPEL_KILLS'] ?? 1);
 

@@ -1,5 +1,5 @@
 // The real process through an outage of the portal: access that was cut meanwhile is proven gone within the minute of the
-// portal's return. An outage as long as you like: KOPPEL_OUTAGE_MINUTES=30 npx mocha test/end-to-end/unlink-during-outage.test.ts
+// portal's return. An outage as long as you like: KOPPEL_OUTAGE_MINUTES=30 npx mocha test/end-to-end/unlink-during-outage.story.ts
 import { expect } from 'chai';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
