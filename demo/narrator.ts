@@ -1,5 +1,6 @@
 // How the demo speaks while it runs: lines for people on standard output, or, when a script reads that, on standard
 // error; and a progress bar where there is a terminal to draw it on.
+import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 
 export interface Narrator {
@@ -14,20 +15,22 @@ interface Progress {
   stop(): void;
 }
 
+/** Where progress is shown. */
 export interface Screen {
-  readonly isTerminal: boolean;
-  write(text: string): void;
+  readonly stream: Writable & { readonly isTTY?: boolean };
+  /** Whether a bar may be drawn there, if it is a terminal. */
+  readonly isDrawn: boolean;
 }
 
-/** `screen`: where progress is shown. */
-export function createNarrator(say: (text: string) => void, screen: Screen): Narrator {
-  return { say, startProgress: screen.isTerminal ? startBar : (total) => startLines(total, screen) };
+export function createNarrator(say: (text: string) => void, { stream, isDrawn }: Screen): Narrator {
+  const isBar = isDrawn && stream.isTTY === true;
+  return { say, startProgress: (total) => (isBar ? startBar(total, stream) : startLines(total, stream)) };
 }
 
-function startBar(total: number): Progress {
+function startBar(total: number, stream: Writable): Progress {
   const bar = new SingleBar({
     format: '  [{bar}] {value} of {total} clients, {duration_formatted}',
-    stream: process.stderr,
+    stream,
     hideCursor: true,
     stopOnComplete: false,
   });
@@ -36,14 +39,14 @@ function startBar(total: number): Progress {
 }
 
 /** A line for every tenth of the work. */
-function startLines(total: number, screen: Screen): Progress {
+function startLines(total: number, stream: Writable): Progress {
   let told = 0;
   return {
     update(done) {
       const tenths = Math.floor((done * 10) / Math.max(1, total));
       if (tenths <= told) return;
       told = tenths;
-      screen.write(`  ${done} of ${total} clients\n`);
+      stream.write(`  ${done} of ${total} clients\n`);
     },
     stop: () => undefined,
   };

@@ -1,33 +1,29 @@
 #!/usr/bin/env node
-// The process entry: reads the command line, runs the command, and ends with its exit code.
-import { CommanderError } from 'commander';
+// The process entry: gives the command line this process to work in, and ends with its exit code. The only place that
+// reads the environment.
 import { watchAnswer } from './cli/frame/lost-answer.ts';
-import { createOutput } from './cli/frame/output.ts';
-import { createProgram } from './cli/program.ts';
-import { EXIT, withErrors } from './cli/frame/run-command.ts';
-import { createLogger } from './app/logger.ts';
+import { EXIT } from './cli/frame/run-command.ts';
+import { openRun, type Terminal } from './cli/frame/terminal.ts';
+import { runKoppel } from './cli/run-koppel.ts';
 
 process.on('uncaughtException', (err) => {
-  createLogger('error').fatal({ err }, 'something unexpected went wrong; the process ends');
-  process.exit(EXIT.failed);
+  void import('./app/logger.ts')
+    .then(({ createLogger }) =>
+      createLogger('error').fatal({ err }, 'something unexpected went wrong; the process ends'),
+    )
+    .finally(() => process.exit(EXIT.failed));
 });
-watchAnswer();
 
-process.exitCode = await run(process.argv);
+const terminal: Terminal = {
+  environment: process.env,
+  // Looked at only by what reads it: a stream that is once opened may keep the process alive.
+  get stdin() {
+    return process.stdin;
+  },
+  stdout: process.stdout,
+  stderr: process.stderr,
+};
+const run = openRun(terminal);
+watchAnswer(run);
 
-async function run(argv: readonly string[]): Promise<number> {
-  const out = createOutput(argv.includes('--json'), (text) => process.stdout.write(text));
-  return withErrors(out, async () => {
-    try {
-      const program = await createProgram(argv[2]);
-      await program.parseAsync(argv);
-    } catch (error) {
-      // The message was printed already, and asking for help is no error.
-      if (!(error instanceof CommanderError)) throw error;
-      if (error.exitCode === 0) return EXIT.ok;
-      out.error({ code: 'USAGE', message: error.message });
-      return EXIT.usage;
-    }
-    return Number(process.exitCode ?? EXIT.ok);
-  });
-}
+process.exitCode = await runKoppel(process.argv.slice(2), run);

@@ -134,7 +134,7 @@ const RULES: readonly Rule[] = [
     violation: 'jobs/a.ts: bullmq',
   },
   {
-    name: 'the process environment is read in src/app/config.ts alone',
+    name: 'the process environment is read in src/main.ts alone',
     check: environmentReaders,
     breach: { 'src/http/a.ts': 'const { env } = process;' },
     violation: 'src/http/a.ts',

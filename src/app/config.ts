@@ -1,4 +1,4 @@
-// Settings from the environment: the only place that reads it. Every problem is listed at once, with its remedy.
+// Settings, from the environment that it is given. Every problem is listed at once, with its remedy.
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
@@ -91,7 +91,7 @@ function parseUsers(value: unknown): unknown {
 }
 
 /** Throws ConfigError listing every variable that is wrong. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(environment);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
@@ -119,12 +119,4 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retentionDays: env.KOPPEL_RETENTION_DAYS,
     allowedAddresses: env.KOPPEL_ALLOW_PRIVATE_ADDRESSES,
   };
-}
-
-/** One variable that a person named, say one that holds the credentials of a portal. */
-export function readVariable(
-  name: string,
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): string | undefined {
-  return environment[name];
 }

@@ -5,12 +5,12 @@ import { KoppelError } from '../errors.ts';
 
 export type Log = Logger;
 
-/** Logs to standard error, so that a command's answer on standard output stays clean. */
-export function createLogger(level: string): Log {
-  return pino(
-    { level, base: null, serializers: { err: describe } },
-    pino.destination({ fd: 2, sync: false }),
-  );
+/** Logs to standard error, so that a command's answer on standard output stays clean; a command has its own. */
+export function createLogger(
+  level: string,
+  destination: pino.DestinationStream = pino.destination({ fd: 2, sync: false }),
+): Log {
+  return pino({ level, base: null, serializers: { err: describe } }, destination);
 }
 
 function describe(error: unknown): Record<string, unknown> {

@@ -1,5 +1,6 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
+import type { CommandRun, Terminal } from './frame/terminal.ts';
 import { readVersion } from './frame/version.ts';
 
 const HELP = `
@@ -16,7 +17,7 @@ Settings come from the environment; .env.example lists them. docs/commands.md de
 /** One file with its commands, loaded when one of them is asked for, or all are. */
 interface Part {
   readonly commands: readonly string[];
-  readonly load: () => Promise<(program: Command) => void>;
+  readonly load: () => Promise<(program: Command, run: CommandRun) => void>;
 }
 
 const GROUPS: Readonly<Record<string, readonly Part[]>> = {
@@ -70,8 +71,11 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
   ],
 };
 
-/** `asked`: the word after `koppel`. When it is a command, the others are not loaded, so that it answers sooner. */
-export async function createProgram(asked?: string): Promise<Command> {
+/**
+ * `asked`: the word after `koppel`. When it is a command, the others are not loaded, so that it answers sooner. None of
+ * these files loads what its command works with: that is left to the action.
+ */
+export async function createProgram(run: CommandRun, asked?: string): Promise<Command> {
   const program = new Command('koppel')
     .description(
       "Pushes a practice's clients and contacts to the portals they work in, and takes access away again.",
@@ -80,12 +84,27 @@ export async function createProgram(asked?: string): Promise<Command> {
     .showHelpAfterError('(add --help to see how it is used)')
     .addHelpText('after', HELP)
     // Commands made from here on inherit it. Wrong usage is thrown, so that one place decides how the process ends.
-    .exitOverride();
+    .exitOverride()
+    .configureOutput(outputOn(run.terminal));
   const isAsked = ({ commands }: Part): boolean => asked !== undefined && commands.includes(asked);
   const onlyOne = Object.values(GROUPS).flat().some(isAsked);
   for (const [group, parts] of Object.entries(GROUPS)) {
     program.commandsGroup(group);
-    for (const part of onlyOne ? parts.filter(isAsked) : parts) (await part.load())(program);
+    for (const part of onlyOne ? parts.filter(isAsked) : parts) (await part.load())(program, run);
   }
   return program;
+}
+
+function outputOn({ stdout, stderr }: Terminal): OutputConfiguration {
+  return {
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+    getOutHelpWidth: () => widthOf(stdout),
+    getErrHelpWidth: () => widthOf(stderr),
+  };
+}
+
+/** A terminal's; elsewhere that of the library. */
+function widthOf({ isTTY, columns }: Terminal['stdout']): number {
+  return (isTTY === true ? columns : undefined) ?? 80;
 }

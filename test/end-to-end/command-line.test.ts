@@ -3,10 +3,13 @@ import type { Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { openRun } from '../../src/cli/frame/terminal.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { openTestTerminal } from '../support/koppel-command.ts';
 import { openKoppelBench, type KoppelBench } from '../support/koppel-bench.ts';
 import { runKoppel, type KoppelResult } from '../support/koppel-process.ts';
 
+const run = openRun(openTestTerminal().terminal);
 const errorSchema = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });
 
 describe('the command line', function () {
@@ -22,7 +25,7 @@ describe('the command line', function () {
     it('describes every command and ends well', async () => {
       const { code, stdout } = await koppel('--help');
       expect(code).to.equal(0);
-      for (const command of (await createProgram()).commands)
+      for (const command of (await createProgram(run)).commands)
         expect(stdout).to.include(`  ${command.name()}`);
     });
 
@@ -34,10 +37,10 @@ describe('the command line', function () {
     });
 
     it('has the same command when no other is loaded', async () => {
-      const { commands } = await createProgram();
+      const { commands } = await createProgram(run);
       expect(commands.length).to.be.greaterThan(20);
       for (const command of commands) {
-        const alone = (await createProgram(command.name())).commands;
+        const alone = (await createProgram(run, command.name())).commands;
         expect(alone.length).to.be.lessThan(3);
         const same = alone.find((one) => one.name() === command.name());
         expect(same?.helpInformation()).to.equal(command.helpInformation());
@@ -95,5 +98,5 @@ describe('the command line', function () {
 
 async function everyCommand(): Promise<Command[]> {
   const all = (command: Command): Command[] => [command, ...command.commands.flatMap(all)];
-  return (await createProgram()).commands.flatMap(all);
+  return (await createProgram(run)).commands.flatMap(all);
 }

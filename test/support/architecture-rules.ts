@@ -73,7 +73,7 @@ export function connectorImports(tree: Tree): readonly string[] {
 
 export function environmentReaders(tree: Tree): readonly string[] {
   return tree
-    .filter(({ path, readsEnvironment }) => readsEnvironment && path !== 'src/app/config.ts')
+    .filter(({ path, readsEnvironment }) => readsEnvironment && path !== 'src/main.ts')
     .map(({ path }) => path);
 }
 

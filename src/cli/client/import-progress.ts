@@ -1,6 +1,7 @@
 // How far an import is: a bar on a terminal, a line now and then elsewhere. On standard error, beside the answer.
 import { SingleBar } from 'cli-progress';
 import type { Progress } from '../../intake/files/check-files.ts';
+import type { Terminal } from '../frame/terminal.ts';
 
 export interface ImportProgress {
   show(progress: Progress): void;
@@ -12,11 +13,11 @@ const LINE_EVERY_MS = 5_000;
 
 const WORDS = { check: 'checking', write: 'writing' } as const;
 
-export function openProgress(stream: NodeJS.WriteStream): ImportProgress {
-  return stream.isTTY ? openBar(stream) : openLines(stream);
+export function openProgress(stream: Terminal['stderr']): ImportProgress {
+  return stream.isTTY === true ? openBar(stream) : openLines(stream);
 }
 
-function openBar(stream: NodeJS.WriteStream): ImportProgress {
+function openBar(stream: Terminal['stderr']): ImportProgress {
   let shown: { bar: SingleBar; key: string } | null = null;
   const close = (): void => {
     shown?.bar.stop();
@@ -41,7 +42,7 @@ function openBar(stream: NodeJS.WriteStream): ImportProgress {
   };
 }
 
-function openLines(stream: NodeJS.WriteStream): ImportProgress {
+function openLines(stream: Terminal['stderr']): ImportProgress {
   let nextAt = Date.now() + LINE_EVERY_MS;
   return {
     show({ phase, file, rows, bytes, totalBytes }) {

@@ -23,13 +23,13 @@ export interface ImportOptions {
 const NEEDS_AS_OF: ReadonlySet<string> = new Set(['CHANGED_AT_MISSING', 'AS_OF_MISSING']);
 
 export async function importRecords(
-  { foundation, out }: CommandContext,
+  { foundation, out, terminal }: CommandContext,
   options: ImportOptions,
 ): Promise<number> {
   const { store } = foundation;
   const { practice: practiceId, clients, contacts, records, complete, asOf } = options;
   await findPractice(store, practiceId);
-  const progress = openProgress(process.stderr);
+  const progress = openProgress(terminal.stderr);
   const result = await importFiles({
     intake: createIntake(store),
     practiceId,

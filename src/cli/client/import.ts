@@ -1,11 +1,12 @@
 // `koppel import`: reads an export of clients and contacts into the database.
 import { type Command, InvalidArgumentError } from 'commander';
-import { importRecords, type ImportOptions } from './import-records.ts';
+import type { ImportOptions } from './import-records.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import { runCommand, type CommandOptions } from '../frame/run-command.ts';
-import { parseInstant } from '../../intake/records/field-schema.ts';
+import type { CommandRun } from '../frame/terminal.ts';
+import { parseInstant } from '../../intake/records/instant.ts';
 
-export function addImportCommand(program: Command): void {
+export function addImportCommand(program: Command, run: CommandRun): void {
   program
     .command('import')
     .summary('read an export of clients and contacts')
@@ -37,7 +38,9 @@ Example:
 Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 refused, as rows or files are wrong; 4 the configuration is wrong.`,
     )
     .action((options: ImportOptions & CommandOptions) =>
-      runCommand(options, (context) => importRecords(context, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./import-records.ts')).importRecords(context, options),
+      ),
     );
 }
 

@@ -1,19 +1,8 @@
 // koppel plan: what the next run would do, for one client or for everything that is due. Nothing is sent or written.
-import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { connectorOf } from '../../app/portals.ts';
-import {
-  previewClient,
-  previewPending,
-  type ClientPreview,
-  type PlannedOperation,
-} from '../../answers/preview.ts';
-import { addAskingOptions, type AskingOptions, type Language } from '../frame/asking-options.ts';
-import { findConnection } from '../frame/find-practice.ts';
-import { describeRecord, findRecord } from '../frame/find-record.ts';
-import type { Output } from '../frame/output.ts';
-import { reasonText } from '../frame/reason-text.ts';
-import { runCommand, type CommandContext } from '../frame/run-command.ts';
+import { addAskingOptions, type AskingOptions } from '../frame/asking-options.ts';
+import { runQuestion } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
 const HELP = `
 Without a client: every client that has something due. Asks the portal nothing and changes nothing.
@@ -22,7 +11,7 @@ Examples:
   koppel plan --practice jansen
   koppel plan 1001 --practice jansen --json`;
 
-export function addPlanCommand(program: Command): void {
+export function addPlanCommand(program: Command, run: CommandRun): void {
   const command = program
     .command('plan')
     .argument('[client]', 'its key, id or number; a contact stands for its client')
@@ -30,67 +19,8 @@ export function addPlanCommand(program: Command): void {
   addAskingOptions(command)
     .addHelpText('after', HELP)
     .action((text: string | undefined, options: AskingOptions) =>
-      runCommand(options, (context) => showPlan(context, text, options), 'asks'),
+      runQuestion(run, options, async (context) =>
+        (await import('./show-plan.ts')).showPlan(context, text, options),
+      ),
     );
-}
-
-async function showPlan(
-  { foundation, out }: CommandContext,
-  text: string | undefined,
-  options: AskingOptions,
-): Promise<void> {
-  const { store } = foundation;
-  const connection = await findConnection(store, options.practice, options.connection);
-  const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
-  const record = text === undefined ? null : await findRecord({ store, out }, options.practice, text);
-  const previews = record === null ? previewPending(store, context) : one();
-
-  async function* one(): AsyncIterable<ClientPreview> {
-    const clientId = record?.clientId ?? null;
-    if (clientId === null) return;
-    const preview = await store.inPractice(options.practice, (tx) => previewClient(tx, clientId, context));
-    if (preview !== null) yield preview;
-  }
-
-  const head = { practice: options.practice, connection: connection.name };
-  if (out.json) await out.list({ head, name: 'clients', items: previews });
-  else await showPreviews(out, previews, options.lang);
-}
-
-async function showPreviews(
-  out: Output,
-  previews: AsyncIterable<ClientPreview>,
-  lang: Language,
-): Promise<void> {
-  const totals = { clients: 0, operations: 0, held: 0 };
-  for await (const preview of previews) {
-    totals.clients += 1;
-    totals.operations += preview.operations.length;
-    totals.held += preview.operations.filter(({ brake }) => brake === 'held').length;
-    showPreview(out, preview, lang);
-  }
-  out.line(`${totals.operations} operations for ${totals.clients} clients.`);
-  if (totals.held > 0)
-    out.line(`${totals.held} accesses would be held by the brake until somebody approves.`);
-}
-
-function showPreview(out: Output, { client, operations, notPushed }: ClientPreview, lang: Language): void {
-  out.line(describeRecord(client));
-  for (const operation of operations) {
-    out.line(`  ${describeOperation(operation)}`);
-    for (const { field, before, after } of operation.fields)
-      out.line(`      ${field}: ${show(before)} → ${show(after)}`);
-  }
-  for (const { about, reason } of notPushed)
-    out.line(`  not pushed: ${about}: ${reason}, ${reasonText(reason, lang)}`);
-  if (operations.length === 0) out.line('  nothing to do');
-}
-
-function describeOperation({ action, type, about, brake }: PlannedOperation): string {
-  const held = brake === null || brake === 'passes' ? '' : ` (brake: ${brake})`;
-  return `${action} ${type}: ${about.join(', ')}${held}`;
-}
-
-function show(value: string | number | boolean | null): string {
-  return value === null ? '-' : JSON.stringify(value);
 }

@@ -1,27 +1,10 @@
 // koppel sync: asks for another look at a client, or at every linked client, now. A running worker does the work.
-import { setTimeout as wait } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
-import { connectorOf } from '../../app/portals.ts';
-import { readConnection, type StoredConnection } from '../../database/portal/connections.ts';
-import type { Store } from '../../database/open-store.ts';
-import { countUnserved } from '../../database/ledger/pairs.ts';
 import { UsageError } from '../../errors.ts';
-import { askSync, readStandingsOf, type SubjectNow } from '../../actions/ask-sync.ts';
-import { readPracticeStatus, type ConnectionStatus } from '../../answers/practice-status.ts';
-import { actingUser } from '../frame/acting-user.ts';
-import { addAskingOptions, addByOption, type AskingOptions, type Language } from '../frame/asking-options.ts';
-import { findConnection } from '../frame/find-practice.ts';
-import { describeRecord, findRecord } from '../frame/find-record.ts';
-import type { Output } from '../frame/output.ts';
-import { openClientProgress } from '../frame/client-progress.ts';
-import { reasonText, stateText } from '../frame/reason-text.ts';
-import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
-
-interface SyncOptions extends AskingOptions {
-  readonly wait?: boolean;
-  readonly timeout: number;
-  readonly by?: string;
-}
+import { addAskingOptions, addByOption } from '../frame/asking-options.ts';
+import { runCommand } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
+import type { SyncOptions } from './sync-now.ts';
 
 const HELP = `
 Without a client: every client that is linked, behind all changes and revokes. The work is done by a running worker
@@ -31,7 +14,7 @@ Examples:
   koppel sync 1001 --practice jansen --wait
   koppel sync --practice jansen`;
 
-export function addSyncCommand(program: Command): void {
+export function addSyncCommand(program: Command, run: CommandRun): void {
   const command = program
     .command('sync')
     .argument('[client]', 'its key, id or number; a contact stands for its client')
@@ -45,7 +28,9 @@ export function addSyncCommand(program: Command): void {
     )
     .addHelpText('after', HELP)
     .action((text: string | undefined, options: SyncOptions) =>
-      runCommand(options, (context) => sync(context, text, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./sync-now.ts')).sync(context, text, options),
+      ),
     );
 }
 
@@ -54,119 +39,4 @@ function readSeconds(text: string): number {
   if (!(seconds > 0 && seconds <= 86_400))
     throw new UsageError('--timeout is a number of seconds, up to 86400.');
   return seconds;
-}
-
-async function sync(
-  { foundation, out }: CommandContext,
-  text: string | undefined,
-  options: SyncOptions,
-): Promise<number> {
-  const { store } = foundation;
-  const { practice } = options;
-  const connection = await findConnection(store, practice, options.connection);
-  const record = text === undefined ? null : await findRecord({ store, out }, practice, text);
-  if (record !== null && record.clientId === null)
-    throw new UsageError(
-      'This contact was deleted before its client was ever known: there is nothing to look at.',
-    );
-  const clientId = record?.clientId ?? null;
-  const asked = await askSync(store, { connection, clientId, by: actingUser(options.by) });
-  out.line(`${asked} clients of ${connection.name} are due now.`);
-  const answer = { practice, connection: connection.name, asked };
-  if (options.wait !== true) {
-    out.line('A running worker looks at them; --wait waits for it.');
-    out.result(answer);
-    return EXIT.ok;
-  }
-  const served = await waitUntilServed({
-    store,
-    connection,
-    clientId,
-    asked,
-    timeoutMs: options.timeout * 1000,
-  });
-  if (!served.done) out.line(served.why);
-  const shown = await showOutcome({ store, out, lang: options.lang }, connection, clientId);
-  out.result({ ...answer, served: served.done, ...shown.answer });
-  return served.done && !shown.failed ? EXIT.ok : EXIT.no;
-}
-
-interface Waiting {
-  readonly store: Store;
-  readonly connection: StoredConnection;
-  readonly clientId: string | null;
-  readonly asked: number;
-  readonly timeoutMs: number;
-}
-
-const LOOK_EVERY_MS = 250;
-
-async function waitUntilServed(waiting: Waiting): Promise<{ done: true } | { done: false; why: string }> {
-  const { store, connection, clientId, asked } = waiting;
-  const { id, practiceId } = connection;
-  const end = Date.now() + waiting.timeoutMs;
-  const progress = openClientProgress('clients', asked);
-  try {
-    for (;;) {
-      const { left, state } = await store.inPractice(practiceId, async (tx) => ({
-        left: await countUnserved(tx, id, clientId),
-        state: (await readConnection(tx, id))?.state ?? 'stopped',
-      }));
-      progress.update(Math.max(0, asked - left));
-      if (left === 0) return { done: true };
-      if (state === 'paused' || state === 'stopped')
-        return {
-          done: false,
-          why: `The connection is ${state}: nothing is done until \`koppel connection resume\`.`,
-        };
-      if (Date.now() > end)
-        return {
-          done: false,
-          why: `Not served in time: ${left} clients are still due. Is a worker running?`,
-        };
-      await wait(LOOK_EVERY_MS);
-    }
-  } finally {
-    progress.stop();
-  }
-}
-
-interface Showing {
-  readonly store: Store;
-  readonly out: Output;
-  readonly lang: Language;
-}
-
-async function showOutcome(
-  showing: Showing,
-  connection: StoredConnection,
-  clientId: string | null,
-): Promise<{ failed: boolean; answer: Readonly<Record<string, unknown>> }> {
-  if (clientId === null) return showCounts(showing, connection);
-  const standings = await readStandingsOf(showing.store, { connection, clientId }, connectorOf);
-  for (const standing of standings) showing.out.line(describeStanding(standing, showing.lang));
-  return { failed: standings.some(({ state }) => state === 'failed'), answer: { standings } };
-}
-
-function describeStanding({ record, state, reason }: SubjectNow, lang: Language): string {
-  return `${describeRecord(record)}: ${stateText(state, lang)} · ${reason}, ${reasonText(reason, lang)}`;
-}
-
-async function showCounts(
-  { store, out }: Showing,
-  { practiceId, name }: StoredConnection,
-): Promise<{ failed: boolean; answer: Readonly<Record<string, unknown>> }> {
-  const status = await readPracticeStatus({ store, connectorOf, now: () => new Date() }, practiceId);
-  const own = status?.connections.find((connection) => connection.name === name);
-  if (own === undefined) return { failed: true, answer: {} };
-  for (const kind of ['clients', 'contacts'] as const) out.line(`${kind}: ${describeCounts(own[kind])}`);
-  return {
-    failed: own.clients.byState.failed + own.contacts.byState.failed > 0,
-    answer: { clients: own.clients, contacts: own.contacts },
-  };
-}
-
-function describeCounts({ total, byState }: ConnectionStatus['clients']): string {
-  const parts = Object.entries(byState).filter(([, records]) => records > 0);
-  return `${total} (${parts.map(([state, records]) => `${records} ${state}`).join(', ')})`;
 }

@@ -1,8 +1,8 @@
 // Adds a connection, or changes one. Everything is checked before anything is written; credentials are sealed here.
 import { randomUUID } from 'node:crypto';
 import { openPortals } from '../../app/open-portals.ts';
-import { PORTAL_IDS } from '../../app/portals.ts';
 import type { PortalConnector } from '../../../connectors/connector.ts';
+import { isPortalId, PORTAL_IDS } from '../../../connectors/portal-ids.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import {
   hasResources,
@@ -59,7 +59,7 @@ function choosePortal(before: StoredConnection | null, portal: string | undefine
     );
   }
   const chosen = before?.portal ?? portal;
-  if (chosen !== undefined && PORTAL_IDS.includes(chosen)) return chosen;
+  if (chosen !== undefined && isPortalId(chosen)) return chosen;
   throw new UsageError(`--portal must name a portal that Koppel knows: ${PORTAL_IDS.join(', ')}.`);
 }
 
@@ -79,7 +79,7 @@ function parseSettings(connector: PortalConnector, baseUrl: string, raw: unknown
 }
 
 async function readInput(
-  { foundation }: CommandContext,
+  { foundation, terminal }: CommandContext,
   { name, connector, before }: Subject,
   options: AddOptions,
 ): Promise<ConnectionInput> {
@@ -92,7 +92,7 @@ async function readInput(
   }
   const { settings } = options;
   const rawSettings =
-    settings === undefined ? (before?.settings ?? {}) : await readJson('--settings', settings);
+    settings === undefined ? (before?.settings ?? {}) : await readJson(terminal, '--settings', settings);
   const parsed = parseSettings(connector, baseUrl, rawSettings);
   const limits = chooseLimits(before, options);
   return {
@@ -102,10 +102,10 @@ async function readInput(
     portal: connector.id,
     baseUrl,
     settings: parsed,
-    policy: await choosePolicy(before, options),
+    policy: await choosePolicy(terminal, before, options),
     limits,
     credentials: await chooseCredentials(
-      foundation.sealer,
+      { sealer: foundation.sealer, terminal },
       { id, practiceId, connector, before },
       options.credentials,
     ),

@@ -7,6 +7,7 @@ import { credentialsContext } from '../../app/open-portals.ts';
 import type { Sealer } from '../../secrets/seal.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readSecretJson } from '../frame/read-argument.ts';
+import type { Terminal } from '../frame/terminal.ts';
 
 interface Owner {
   readonly id: string;
@@ -17,7 +18,7 @@ interface Owner {
 
 /** Sealed. Those of before where none are given, or the same. */
 export async function chooseCredentials(
-  sealer: Sealer,
+  { sealer, terminal }: { readonly sealer: Sealer; readonly terminal: Terminal },
   owner: Owner,
   from: string | undefined,
 ): Promise<string> {
@@ -29,7 +30,7 @@ export async function chooseCredentials(
   const credentials = parseOption(
     '--credentials',
     connector.credentials,
-    await readSecretJson('--credentials', from),
+    await readSecretJson(terminal, '--credentials', from),
   );
   const context = credentialsContext(owner);
   if (before !== null && isSame(sealer.open(before.credentials, context), credentials))

@@ -10,6 +10,7 @@ import { UsageError } from '../../errors.ts';
 import { isLoopback } from '../../portal-http/loopback.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readJson } from '../frame/read-argument.ts';
+import type { Terminal } from '../frame/terminal.ts';
 
 export interface ConnectionOptions {
   readonly portal?: string;
@@ -45,13 +46,14 @@ function checkPortalAddress(text: string): string {
 }
 
 export async function choosePolicy(
+  terminal: Terminal,
   before: StoredConnection | null,
   { policy, brakeCount, brakeShare }: ConnectionOptions,
 ): Promise<ConnectionPolicy> {
   const given =
     policy === undefined
       ? (before?.policy ?? policySchema.parse({}))
-      : parseOption('--policy', policySchema, await readJson('--policy', policy));
+      : parseOption('--policy', policySchema, await readJson(terminal, '--policy', policy));
   const brake = {
     ...given.brake,
     ...(brakeCount === undefined ? {} : { count: brakeCount }),

@@ -3,6 +3,7 @@ import type { PortalConnector, Session } from '../../../connectors/connector.ts'
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { confirm } from '../frame/confirm.ts';
 import type { Output } from '../frame/output.ts';
+import type { Surroundings } from '../frame/run-command.ts';
 
 export interface ProofLine {
   readonly type: string;
@@ -19,16 +20,14 @@ export interface ProofRequest {
   readonly yes: boolean;
 }
 
-export async function proveTypes({
-  connector,
-  session,
-  testKey,
-  yes,
-}: ProofRequest): Promise<readonly ProofLine[]> {
+export async function proveTypes(
+  { out, terminal }: Surroundings,
+  { connector, session, testKey, yes }: ProofRequest,
+): Promise<readonly ProofLine[]> {
   await checkTestKey(connector, session, testKey);
-  process.stderr.write('This will be tried on the portal:\n');
-  for (const { type, description } of connector.proofs) process.stderr.write(`  ${type}: ${description}\n`);
-  if (!(await confirm('Go on?', { yes }))) throw new UsageError('Nothing was tried.');
+  out.note('This will be tried on the portal:');
+  for (const { type, description } of connector.proofs) out.note(`  ${type}: ${description}`);
+  if (!(await confirm(terminal, 'Go on?', { yes }))) throw new UsageError('Nothing was tried.');
   const lines: ProofLine[] = [];
   for (const proof of connector.proofs) {
     const result = await runProof(() => proof.run(session, testKey));

@@ -43,15 +43,15 @@ export async function setState(
 
 /** After a restore a connection goes on by itself. Also one that a person had paused before must not go on sooner. */
 async function mayResume(
-  { foundation: { store }, out }: CommandContext,
+  { foundation: { store }, out, terminal }: CommandContext,
   connection: StoredConnection,
   { practice, yes = false }: StateOptions,
 ): Promise<boolean> {
   if (!(await store.inPractice(practice, (tx) => waitsForSnapshot(tx, connection)))) return true;
-  process.stderr.write(
-    `The database was restored from a backup, and no complete snapshot was read since: on connection ${connection.name} whoever was unlinked since the backup would be let in again.\n`,
+  out.note(
+    `The database was restored from a backup, and no complete snapshot was read since: on connection ${connection.name} whoever was unlinked since the backup would be let in again.`,
   );
-  if (await confirm('Resume it all the same?', { yes })) return true;
+  if (await confirm(terminal, 'Resume it all the same?', { yes })) return true;
   out.result({ practice, connection: connection.name, state: connection.state, changed: false });
   return false;
 }

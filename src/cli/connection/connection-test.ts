@@ -115,7 +115,7 @@ async function prove(
   options: TestOptions,
 ): Promise<readonly ProofLine[] | null> {
   if (options.prove !== true || !reading.ok) return null;
-  const lines = await proveTypes({
+  const lines = await proveTypes(context, {
     connector,
     session,
     testKey: options.testKey ?? '',

@@ -1,32 +1,34 @@
 // `koppel connection`: a practice's accesses to portals.
 import { type Command, InvalidArgumentError } from 'commander';
-import { PORTAL_IDS } from '../../app/portals.ts';
-import { addConnection, type AddOptions } from './connection-add.ts';
-import { showConnections } from './connection-list.ts';
-import { setState } from './connection-state.ts';
-import { testConnection, type TestOptions } from './connection-test.ts';
+import { PORTAL_IDS } from '../../../connectors/portal-ids.ts';
+import type { AddOptions } from './connection-add.ts';
+import type { TestOptions } from './connection-test.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
 const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong';
 
-export function addConnectionCommands(program: Command): void {
+export function addConnectionCommands(program: Command, run: CommandRun): void {
   const connection = program
     .command('connection')
     .summary('add, list, test, pause and resume connections')
     .description("A practice's accesses to portals: base address, credentials, settings, limits and state.");
-  addAdd(connection);
-  addList(connection);
-  addState(connection, 'pause', 'Nothing more is sent for it, and what is due is kept.');
-  addState(
-    connection,
-    'resume',
-    'What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no complete snapshot was read since.',
-  );
-  addTest(connection);
+  addAdd(connection, run);
+  addList(connection, run);
+  addState(connection, run, {
+    verb: 'pause',
+    meaning: 'Nothing more is sent for it, and what is due is kept.',
+  });
+  addState(connection, run, {
+    verb: 'resume',
+    meaning:
+      'What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no complete snapshot was read since.',
+  });
+  addTest(connection, run);
 }
 
-function addAdd(connection: Command): void {
+function addAdd(connection: Command, run: CommandRun): void {
   connection
     .command('add')
     .summary('add a connection, or change one')
@@ -63,11 +65,13 @@ Example:
 ${EXIT_CODES}.`,
     )
     .action((name: string, options: AddOptions & CommandOptions) =>
-      runCommand(options, (context) => addConnection(context, name, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./connection-add.ts')).addConnection(context, name, options),
+      ),
     );
 }
 
-function addList(connection: Command): void {
+function addList(connection: Command, run: CommandRun): void {
   connection
     .command('list')
     .description('Lists connections, without their credentials.')
@@ -75,11 +79,18 @@ function addList(connection: Command): void {
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}.`)
     .action((options: CommandOptions & { practice?: string }) =>
-      runCommand(options, (context) => showConnections(context, options.practice)),
+      runCommand(run, options, async (context) =>
+        (await import('./connection-list.ts')).showConnections(context, options.practice),
+      ),
     );
 }
 
-function addState(connection: Command, verb: 'pause' | 'resume', meaning: string): void {
+interface StateChange {
+  readonly verb: 'pause' | 'resume';
+  readonly meaning: string;
+}
+
+function addState(connection: Command, run: CommandRun, { verb, meaning }: StateChange): void {
   const command = connection
     .command(verb)
     .description(`${verb === 'pause' ? 'Pauses' : 'Resumes'} a connection. ${meaning}`)
@@ -89,12 +100,14 @@ function addState(connection: Command, verb: 'pause' | 'resume', meaning: string
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}${verb === 'resume' ? '; 5 the answer was no' : ''}.`)
     .action((name: string, options: CommandOptions & { practice: string; by?: string; yes?: boolean }) =>
-      runCommand(options, (context) => setState(context, name, { ...options, verb })),
+      runCommand(run, options, async (context) =>
+        (await import('./connection-state.ts')).setState(context, name, { ...options, verb }),
+      ),
     );
   if (verb === 'resume') command.option('--yes', 'do not ask, also after a restore');
 }
 
-function addTest(connection: Command): void {
+function addTest(connection: Command, run: CommandRun): void {
   connection
     .command('test')
     .summary('sign in and read, and prove what is assumed')
@@ -120,7 +133,9 @@ Examples:
 ${EXIT_CODES}; 5 the test failed.`,
     )
     .action((name: string, options: TestOptions & CommandOptions) =>
-      runCommand(options, (context) => testConnection(context, name, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./connection-test.ts')).testConnection(context, name, options),
+      ),
     );
 }
 

@@ -1,18 +1,19 @@
 // A progress bar on a terminal; nothing elsewhere, because a log is no place for a bar. Standard error, so that the answer
 // stays clean.
 import { Presets, SingleBar } from 'cli-progress';
+import type { Terminal } from './terminal.ts';
 
 export interface Progress {
   update(done: number): void;
   stop(): void;
 }
 
-export function openClientProgress(what: string, total: number): Progress {
-  if (!process.stderr.isTTY || total === 0) return { update: () => undefined, stop: () => undefined };
+export function openClientProgress({ stderr }: Terminal, what: string, total: number): Progress {
+  if (stderr.isTTY !== true || total === 0) return { update: () => undefined, stop: () => undefined };
   const bar = new SingleBar(
     {
       format: `{bar} {value}/{total} ${what}  {duration_formatted}`,
-      stream: process.stderr,
+      stream: stderr,
       hideCursor: true,
     },
     Presets.shades_classic,

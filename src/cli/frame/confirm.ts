@@ -2,14 +2,19 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from '../../errors.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Throws UsageError where nobody can be asked. */
-export async function confirm(question: string, options: { readonly yes: boolean }): Promise<boolean> {
+export async function confirm(
+  { stdin, stderr }: Terminal,
+  question: string,
+  options: { readonly yes: boolean },
+): Promise<boolean> {
   if (options.yes) return true;
-  if (!process.stdin.isTTY) {
+  if (stdin.isTTY !== true) {
     throw new UsageError('This must be confirmed, and there is no terminal to ask on: give --yes.');
   }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = createInterface({ input: stdin, output: stderr });
   try {
     // Ctrl-C and the end of the input close the terminal without an answer: that is a no.
     const closed = once(terminal, 'close').then(() => '');

@@ -1,8 +1,9 @@
 // An answer that cannot be written: nobody reads on (`koppel … | head`), which is no error, or there is no room for it,
 // which is one: it may hold a secret that is shown only once.
-import { EXIT, isAtWork } from './run-command.ts';
+import { EXIT } from './run-command.ts';
+import type { CommandRun } from './terminal.ts';
 
-export function watchAnswer(): void {
+export function watchAnswer(run: CommandRun): void {
   let isLost = false;
   process.stdout.on('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE' && !isLost) {
@@ -11,6 +12,6 @@ export function watchAnswer(): void {
       process.once('exit', () => (process.exitCode = EXIT.failed));
     }
     // What changes something is not cut in the middle; it ends by itself, with its own exit code.
-    if (!isAtWork()) process.exit();
+    if (!run.isChanging) process.exit();
   });
 }

@@ -7,6 +7,8 @@ export interface Output {
   readonly json: boolean;
   /** For people; silent with --json. */
   line(text: string): void;
+  /** Beside the answer, on standard error: a line for people, also with --json. */
+  note(text: string): void;
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
   /** The answer for scripts: the one JSON value, on one line. Silent without --json. */
   result(value: unknown): void;
@@ -16,13 +18,22 @@ export interface Output {
   error(error: { readonly code: string; readonly message: string }): void;
 }
 
-export function createOutput(json: boolean, write: (text: string) => void): Output {
+interface Sink {
+  write(text: string): unknown;
+}
+
+export function createOutput(
+  json: boolean,
+  { stdout, stderr }: { readonly stdout: Sink; readonly stderr: Sink },
+): Output {
+  const write = (text: string): void => void stdout.write(text);
   let isInList = false;
   return {
     json,
     line: (text) => {
       if (!json) write(`${text}\n`);
     },
+    note: (text) => void stderr.write(`${text}\n`),
     table: (head, rows) => {
       if (json) return;
       const table = new Table({ head: [...head], style: { head: [], border: [] } });

@@ -2,24 +2,26 @@
 // argument itself, because a shell keeps its history and every account of the machine sees the arguments of a process.
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { readVariable } from '../../app/config.ts';
 import { UsageError } from '../../errors.ts';
+import type { Terminal } from './terminal.ts';
 
 /** `@file`, `-` for standard input, or JSON in place. `option` names it in errors. */
-export async function readJson(option: string, argument: string): Promise<unknown> {
+export async function readJson(terminal: Terminal, option: string, argument: string): Promise<unknown> {
   const isElsewhere = argument === '-' || argument.startsWith('@');
-  return parse(option, isElsewhere ? await readElsewhere(option, argument) : argument);
+  return parse(option, isElsewhere ? await readElsewhere(terminal, option, argument) : argument);
 }
 
 /** `@file`, `-` for standard input, or `env:NAME`. */
-export async function readSecretJson(option: string, argument: string): Promise<unknown> {
-  return parse(option, await readElsewhere(option, argument));
+export async function readSecretJson(terminal: Terminal, option: string, argument: string): Promise<unknown> {
+  return parse(option, await readElsewhere(terminal, option, argument));
 }
 
-async function readElsewhere(option: string, argument: string): Promise<string> {
-  if (argument === '-') return text(process.stdin);
+async function readElsewhere(terminal: Terminal, option: string, argument: string): Promise<string> {
+  if (argument === '-') return text(terminal.stdin);
   if (argument.startsWith('@')) return readText(option, argument.slice(1));
-  if (argument.startsWith('env:')) return readNamed(option, argument.slice('env:'.length));
+  if (argument.startsWith('env:')) {
+    return readNamed(terminal, option, argument.slice('env:'.length));
+  }
   throw new UsageError(
     `${option} takes no secret in place: give @file, - for standard input, or env:NAME for an environment variable.`,
   );
@@ -33,8 +35,8 @@ async function readText(option: string, path: string): Promise<string> {
   }
 }
 
-function readNamed(option: string, name: string): string {
-  const value = readVariable(name);
+function readNamed({ environment }: Terminal, option: string, name: string): string {
+  const value = environment[name];
   if (value === undefined) throw new UsageError(`The environment variable that ${option} names is not set.`);
   return value;
 }

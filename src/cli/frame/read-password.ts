@@ -3,11 +3,12 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
 import { UsageError } from '../../errors.ts';
+import type { Terminal } from './terminal.ts';
 
-export async function readPassword(): Promise<string> {
-  if (!process.stdin.isTTY) return firstLine(await text(process.stdin));
-  const password = await ask('Password: ');
-  if ((await ask('Once more: ')) !== password) throw new UsageError('The two passwords differ.');
+export async function readPassword(terminal: Terminal): Promise<string> {
+  if (terminal.stdin.isTTY !== true) return firstLine(await text(terminal.stdin));
+  const password = await ask(terminal, 'Password: ');
+  if ((await ask(terminal, 'Once more: ')) !== password) throw new UsageError('The two passwords differ.');
   return password;
 }
 
@@ -16,17 +17,17 @@ function firstLine(input: string): string {
 }
 
 /** The line editor shows what is typed by writing it; this one writes to nowhere. */
-function ask(question: string): Promise<string> {
+function ask({ stdin, stderr }: Terminal, question: string): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true, historySize: 0 });
-  process.stderr.write(question);
+  const editor = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 });
+  stderr.write(question);
   return new Promise((resolve, reject) => {
-    terminal.once('line', (line) => {
+    editor.once('line', (line) => {
       resolve(line);
-      terminal.close();
+      editor.close();
     });
-    terminal.once('close', () => {
-      process.stderr.write('\n');
+    editor.once('close', () => {
+      stderr.write('\n');
       reject(new UsageError('No password was given.'));
     });
   });

@@ -1,10 +1,9 @@
 // The frame of every command: opens what it stands on, runs it, closes, and turns what went wrong into a message and an
-// exit code.
-import { readConfig } from '../../app/config.ts';
+// exit code. Loads what a command stands on only when one is run: help and a wrong option need none of it.
+import type { Foundation } from '../../app/foundation.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
-import { openFoundation, type Foundation } from '../../app/foundation.ts';
-import { createLogger } from '../../app/logger.ts';
 import { createOutput, type Output } from './output.ts';
+import type { CommandRun, Terminal } from './terminal.ts';
 
 /** Documented in docs/commands.md; scripts rely on them. */
 export const EXIT = {
@@ -25,55 +24,65 @@ export interface CommandOptions {
   readonly json?: boolean;
 }
 
-export interface CommandContext {
-  readonly foundation: Foundation;
+export interface Surroundings {
   readonly out: Output;
+  readonly terminal: Terminal;
+}
+
+export interface CommandContext extends Surroundings {
+  readonly foundation: Foundation;
 }
 
 /** The action returns its exit code; nothing means 0. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- most commands have no exit code of their own
 export type CommandAction = (context: CommandContext) => Promise<number | void>;
 
-let isChanging = false;
-
-/** Whether a command is at work that may be in the middle of a change. */
-export function isAtWork(): boolean {
-  return isChanging;
-}
-
-/**
- * Runs a command on the database. `process.exitCode` is set; the process ends by itself. One that only asks, and for long,
- * ends when nobody reads its answer any more.
- */
+/** Runs a command that works on the database. What it changes is finished, also when nobody reads its answer any more. */
 export async function runCommand(
+  run: CommandRun,
   options: CommandOptions,
   action: CommandAction,
-  kind: 'changes' | 'asks' = 'changes',
 ): Promise<void> {
-  const out = createOutput(options.json === true, (text) => process.stdout.write(text));
-  isChanging = kind === 'changes';
-  process.exitCode = await withErrors(out, async () => {
-    const config = readConfig();
-    const foundation = await openFoundation(
-      config,
-      createLogger(config.logLevel === 'info' ? 'warn' : config.logLevel),
-    );
+  run.isChanging = true;
+  await runQuestion(run, options, action);
+  run.isChanging = false;
+}
+
+/** Runs a command that only asks, and for long: it ends when nobody reads its answer any more. */
+export async function runQuestion(
+  run: CommandRun,
+  options: CommandOptions,
+  action: CommandAction,
+): Promise<void> {
+  await runAlone(run, options, async ({ out, terminal }) => {
+    const { openCommandFoundation } = await import('./open-command-foundation.ts');
+    const foundation = await openCommandFoundation(terminal);
     try {
-      return (await action({ foundation, out })) ?? EXIT.ok;
+      return (await action({ foundation, out, terminal })) ?? EXIT.ok;
     } finally {
       await foundation.close();
     }
   });
-  isChanging = false;
 }
 
-/** Says what failed, on what, and what to do; a bug keeps its stack for --log-level debug only in the log. */
+/** Runs a command that opens by itself what it needs. */
+export async function runAlone(
+  run: CommandRun,
+  { json = false }: CommandOptions,
+  action: (surroundings: Surroundings) => Promise<number>,
+): Promise<void> {
+  const { terminal } = run;
+  const out = createOutput(json, terminal);
+  run.exitCode = await withErrors(out, () => action({ out, terminal }));
+}
+
+/** Says what failed, on what, and what to do; of a bug only the message. */
 export async function withErrors(out: Output, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
     const { code, message, exit } = describe(error);
-    process.stderr.write(`koppel: ${message}\n`);
+    out.note(`koppel: ${message}`);
     out.error({ code, message });
     return exit;
   }

@@ -6,15 +6,14 @@ import { ConfigError } from '../../errors.ts';
 import { openFoundation } from '../../app/foundation.ts';
 import { readOrMakeKey } from '../../secrets/kept-key.ts';
 import { createLogger } from '../../app/logger.ts';
-import { createOutput } from './output.ts';
-import { EXIT, withErrors } from './run-command.ts';
+import { EXIT, runAlone } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
+import type { CommandRun } from './terminal.ts';
 
-/** Sets `process.exitCode`; the process ends by itself once everything is closed. */
-export async function runProcess(options: AppOptions): Promise<void> {
-  const out = createOutput(false, (text) => process.stdout.write(text));
-  process.exitCode = await withErrors(out, async () => {
-    const config = readConfig();
+/** The process ends by itself once everything is closed. */
+export async function runProcess(run: CommandRun, options: AppOptions): Promise<void> {
+  await runAlone(run, {}, async ({ terminal }) => {
+    const config = readConfig(terminal.environment);
     checkProcess(config, options);
     await runUntilStopped(await withSessionKey(config, options), options);
     return EXIT.ok;

@@ -1,13 +1,10 @@
 // The version of this program, from its package.json: three folders up from the source, four from what is built of it.
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
-
-const packageSchema = z.object({ name: z.literal('koppel'), version: z.string() });
 
 export function readVersion(): string {
   for (const path of ['../../../package.json', '../../../../package.json']) {
-    const parsed = packageSchema.safeParse(readPackage(path));
-    if (parsed.success) return parsed.data.version;
+    const version = versionIn(readPackage(path));
+    if (version !== null) return version;
   }
   return 'unknown';
 }
@@ -18,4 +15,11 @@ function readPackage(path: string): unknown {
   } catch {
     return null;
   }
+}
+
+/** By hand: a schema library costs more than everything else that prints a version. */
+function versionIn(manifest: unknown): string | null {
+  if (typeof manifest !== 'object' || manifest === null) return null;
+  if (!('name' in manifest) || manifest.name !== 'koppel' || !('version' in manifest)) return null;
+  return typeof manifest.version === 'string' ? manifest.version : null;
 }

@@ -1,30 +1,33 @@
 // `koppel practice`: the accounting firms that Koppel works for.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LINK_OWNERS } from '../../domain/practice.ts';
-import { addPractice, type PracticeOptions } from './practice-add.ts';
-import { showPractices } from './practice-list.ts';
-import { rotateSecret } from './practice-secret.ts';
+import type { PracticeOptions } from './practice-add.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
 const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong.';
 
-export function addPracticeCommands(program: Command): void {
+export function addPracticeCommands(program: Command, run: CommandRun): void {
   const practice = program
     .command('practice')
     .summary('add, list and change practices')
     .description('The accounting firms that Koppel works for. Everything else belongs to exactly one.');
-  addAdd(practice);
+  addAdd(practice, run);
   practice
     .command('list')
     .description('Lists the practices.')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((options: CommandOptions) => runCommand(options, showPractices));
-  addRotateSecret(practice);
+    .action((options: CommandOptions) =>
+      runCommand(run, options, async (context) =>
+        (await import('./practice-list.ts')).showPractices(context),
+      ),
+    );
+  addRotateSecret(practice, run);
 }
 
-function addAdd(practice: Command): void {
+function addAdd(practice: Command, run: CommandRun): void {
   practice
     .command('add')
     .summary('add a practice, or change one')
@@ -63,7 +66,9 @@ Example:
 ${EXIT_CODES}`,
     )
     .action((id: string, options: PracticeOptions & CommandOptions) =>
-      runCommand(options, (context) => addPractice(context, id, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./practice-add.ts')).addPractice(context, id, options),
+      ),
     );
 }
 
@@ -76,7 +81,7 @@ function parseMinutes(text: string): number {
   return minutes;
 }
 
-function addRotateSecret(practice: Command): void {
+function addRotateSecret(practice: Command, run: CommandRun): void {
   practice
     .command('rotate-secret')
     .summary('make a new webhook secret')
@@ -97,6 +102,10 @@ Example:
 ${EXIT_CODES}`,
     )
     .action((id: string, options: CommandOptions & { dropOld?: boolean }) =>
-      runCommand(options, (context) => rotateSecret(context, id, { dropOld: options.dropOld === true })),
+      runCommand(run, options, async (context) =>
+        (await import('./practice-secret.ts')).rotateSecret(context, id, {
+          dropOld: options.dropOld === true,
+        }),
+      ),
     );
 }

@@ -1,24 +1,9 @@
 // koppel status: how each connection stands. Counts add up to the number of clients and contacts (rule 5).
 import type { Command } from 'commander';
-import { connectorOf } from '../../app/portals.ts';
-import { listPracticeIds } from '../../database/records/practices.ts';
-import { STANDING_STATES, REASON_CODES, REASONS } from '../../domain/reasons.ts';
-import {
-  readPracticeStatus,
-  type ConnectionStatus,
-  type PracticeStatus,
-} from '../../answers/practice-status.ts';
-import { languageOption, type Language } from '../frame/asking-options.ts';
-import { findPractice } from '../frame/find-practice.ts';
-import type { Output } from '../frame/output.ts';
-import { ageText, reasonText, stateText } from '../frame/reason-text.ts';
-import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
-
-interface StatusOptions {
-  readonly practice?: string;
-  readonly json?: boolean;
-  readonly lang: Language;
-}
+import { languageOption } from '../frame/asking-options.ts';
+import { runCommand } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
+import type { StatusOptions } from './show-status.ts';
 
 const HELP = `
 Exit code 5 when a window was missed, a connection is stopped, or no export of a source that was announced is accepted.
@@ -28,7 +13,7 @@ Examples:
   koppel status
   koppel status --practice jansen --json`;
 
-export function addStatusCommand(program: Command): void {
+export function addStatusCommand(program: Command, run: CommandRun): void {
   program
     .command('status')
     .description('show per connection how many clients and contacts stand where, and what is late')
@@ -36,114 +21,9 @@ export function addStatusCommand(program: Command): void {
     .addOption(languageOption())
     .option('--json', 'print one JSON value')
     .addHelpText('after', HELP)
-    .action((options: StatusOptions) => runCommand(options, (context) => showStatus(context, options)));
-}
-
-async function showStatus({ foundation, out }: CommandContext, options: StatusOptions): Promise<number> {
-  const { store } = foundation;
-  if (options.practice !== undefined) await findPractice(store, options.practice);
-  const ids = options.practice === undefined ? await store.inSystem(listPracticeIds) : [options.practice];
-  const practices: PracticeStatus[] = [];
-  for (const id of ids) {
-    const status = await readPracticeStatus({ store, connectorOf, now: () => new Date() }, id);
-    if (status !== null) practices.push(status);
-  }
-  if (practices.length === 0) out.line('There are no practices yet; add one with `koppel practice add`.');
-  for (const practice of practices) showPractice(out, practice, options.lang);
-  out.result({ practices });
-  return practices.some((practice) => isSourceBad(practice) || practice.connections.some(isBad))
-    ? EXIT.no
-    : EXIT.ok;
-}
-
-function isSourceBad({ sourceState }: PracticeStatus): boolean {
-  return sourceState === 'unread' || sourceState === 'late';
-}
-
-function isBad({ window, state }: ConnectionStatus): boolean {
-  return window === 'missed' || state === 'stopped';
-}
-
-function showPractice(out: Output, practice: PracticeStatus, lang: Language): void {
-  out.line(`Practice ${practice.practice}: ${practice.name}`);
-  const sweep = practice.lastSweepAt === null ? 'never' : practice.lastSweepAt.toISOString();
-  out.line(`  last sweep: ${sweep}`);
-  for (const line of sourceLines(practice)) out.line(`  ${line}`);
-  if (practice.connections.length === 0) out.line('  no connections yet');
-  for (const connection of practice.connections) showConnection(out, connection, lang);
-  out.line('');
-}
-
-const NO_SOURCE = [
-  'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
-  'webhook that gets lost is not made good; add one with `koppel practice add` (--source-folder or --source-url).',
-];
-const UNREAD = [
-  'Warning: the window cannot be guaranteed. No export of the source was accepted since it was announced: check that',
-  'the practice software writes them as docs/import.md says, and that a worker runs.',
-];
-const LATE = [
-  'Warning: the window cannot be guaranteed. The last export that was accepted is older than announced: check that the',
-  'practice software writes them, or say how often it does (`koppel practice add`, --source-every).',
-];
-
-function sourceLines(practice: PracticeStatus): readonly string[] {
-  const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
-  if (state === 'none') return NO_SOURCE;
-  const age = ageText(sourceAgeSeconds ?? 0);
-  const read =
-    sourceReadAt === null ? `never, announced ${age} ago` : `${sourceReadAt.toISOString()}, ${age} ago`;
-  const problem =
-    sourceProblem === null
-      ? []
-      : [`source refused since ${sourceProblemSince?.toISOString() ?? 'always'}: ${sourceProblem}`];
-  const warning = { unread: UNREAD, late: LATE, current: [] }[state];
-  return [`source last read: ${read}`, ...problem, ...warning];
-}
-
-function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {
-  const why = connection.stopReason === null ? '' : ` (${connection.stopReason})`;
-  out.line(`\nConnection ${connection.name} (${connection.portal}): ${connection.state}${why}`);
-  showWork(out, connection);
-  out.table(
-    ['', ...STANDING_STATES.map((state) => stateText(state, lang)), 'total'],
-    (['clients', 'contacts'] as const).map((kind) => [
-      kind,
-      ...STANDING_STATES.map((state) => String(connection[kind].byState[state])),
-      String(connection[kind].total),
-    ]),
-  );
-  const rows = reasonRows(connection, lang);
-  if (rows.length > 0) out.table(['reason', 'clients', 'contacts', ''], rows);
-}
-
-function showWork(out: Output, connection: ConnectionStatus): void {
-  const { due, oldestChange, oldestBulk, brakeRequest, openTasks, signIn } = connection;
-  out.line(`  window: ${connection.window}`);
-  out.line(`  due: ${due.revoke} revokes, ${due.change} changes, ${due.bulk} of a first load`);
-  if (oldestChange !== null) out.line(`  oldest unserved change: ${ageText(oldestChange.ageSeconds)}`);
-  if (oldestBulk !== null) out.line(`  oldest of the first load: ${ageText(oldestBulk.ageSeconds)}`);
-  out.line(`  last verified: ${connection.verifiedAt?.toISOString() ?? 'never'}`);
-  if (connection.state !== 'active')
-    out.line(`  ${connection.state} since ${connection.stateSince.toISOString()}`);
-  if (brakeRequest !== null)
-    out.line(
-      `  Brake: ${brakeRequest.accesses} accesses wait for approval since ${brakeRequest.openedAt.toISOString()}; see \`koppel approve\`.`,
+    .action((options: StatusOptions) =>
+      runCommand(run, options, async (context) =>
+        (await import('./show-status.ts')).showStatus(context, options),
+      ),
     );
-  if (openTasks > 0) out.line(`  Tasks for a person: ${openTasks}; see \`koppel task list\`.`);
-  out.line(
-    `  people with access: ${signIn.active} can sign in, ${signIn.mailSent} were mailed and have not used it, ${signIn.unknown} unknown`,
-  );
-}
-
-/** In the order of the list of reasons, which goes from well to ill. */
-function reasonRows({ clients, contacts }: ConnectionStatus, lang: Language): string[][] {
-  return REASON_CODES.filter(
-    (code) => (clients.byReason[code] ?? 0) + (contacts.byReason[code] ?? 0) > 0,
-  ).map((code) => [
-    `${stateText(REASONS[code].state, lang)} · ${code}`,
-    String(clients.byReason[code] ?? 0),
-    String(contacts.byReason[code] ?? 0),
-    reasonText(code, lang),
-  ]);
 }

@@ -1,21 +1,12 @@
 // `koppel demo`: shows the whole program on an invented practice and the sandbox of a portal, with nothing set up.
 import { Option, type Command } from 'commander';
-import { loadStory, STORY_PORTALS } from '../../../demo/stories.ts';
-import type { Demo } from '../../../demo/story.ts';
-import { UsageError } from '../../errors.ts';
-import { createOutput, type Output } from '../frame/output.ts';
+import { STORY_PORTALS } from '../../../demo/stories.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { EXIT, withErrors } from '../frame/run-command.ts';
-import { listenForStop, type StopSignals } from '../frame/stop-signals.ts';
+import { runAlone } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
+import type { DemoCommandOptions } from './show-demo.ts';
 
-interface DemoCommandOptions {
-  readonly portal: string;
-  readonly once?: boolean;
-  readonly json?: boolean;
-  readonly dataDir?: string;
-}
-
-export function addDemoCommand(program: Command): void {
+export function addDemoCommand(program: Command, run: CommandRun): void {
   program
     .command('demo')
     .summary('try it out on an invented practice')
@@ -39,11 +30,7 @@ tick, one declines, and what nobody had added is handed over to its client.`),
     )
     .option('--once', 'end afterwards instead of staying up')
     .option('--json', 'print the numbers as one JSON object')
-    .addOption(
-      new Option('--data-dir <folder>', 'keep the data there (default: a temporary folder)').env(
-        'KOPPEL_DATA_DIR',
-      ),
-    )
+    .option('--data-dir <folder>', 'keep the data there (default: a temporary folder) (env: KOPPEL_DATA_DIR)')
     .addHelpText(
       'after',
       `
@@ -56,66 +43,9 @@ Examples:
 Exit codes: 0 everything fits; 1 something failed or does not fit; 2 the folder holds a practice already; 130 ended by
 Ctrl-C before it was through.`,
     )
-    .action((options: DemoCommandOptions) => demo(options));
-}
-
-async function demo(options: DemoCommandOptions): Promise<void> {
-  const out = createOutput(options.json === true, (text) => process.stdout.write(text));
-  const stop = listenForStop(() =>
-    process.stderr.write('koppel: closing took too long; ending without it\n'),
-  );
-  const ended = new AbortController();
-  void stop.asked.then(() => ended.abort());
-  try {
-    process.exitCode = await withErrors(out, () => show({ options, out, stop, signal: ended.signal }));
-  } finally {
-    stop.release();
-  }
-}
-
-interface Show {
-  readonly options: DemoCommandOptions;
-  readonly out: Output;
-  readonly stop: StopSignals;
-  readonly signal: AbortSignal;
-}
-
-const ENDED_BY_CTRL_C = 130;
-
-async function show(given: Show): Promise<number> {
-  const { options, out, signal } = given;
-  const story = await loadStory(options.portal);
-  if (story === null) throw new UsageError('There is no demo for this portal.');
-  const stays = options.once !== true;
-  // Loaded here, like the story: no other command needs the queue and the server.
-  const { openDemo } = await import('../../../demo/open-demo.ts');
-  const opened = await openDemo({ story, dataDir: options.dataDir ?? null, stays });
-  try {
-    await play(opened, given);
-    return EXIT.ok;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    out.error({ code: 'ENDED', message: 'The demo was ended before it was through.' });
-    return ENDED_BY_CTRL_C;
-  } finally {
-    await opened.close();
-  }
-}
-
-async function play(opened: Demo, { options, out, stop, signal }: Show): Promise<void> {
-  // With --json standard output is the answer's alone.
-  const say = out.json
-    ? (text: string) => void process.stderr.write(`${text}\n`)
-    : (text: string) => out.line(text);
-  const { createNarrator } = await import('../../../demo/narrator.ts');
-  const narrator = createNarrator(say, {
-    isTerminal: process.stderr.isTTY && !out.json,
-    write: (text) => void process.stderr.write(text),
-  });
-  const played = await opened.story.play(opened, { narrator, signal });
-  played.print(out);
-  out.result(played.report);
-  if (options.once === true) return;
-  say(played.stay);
-  await stop.asked;
+    .action((options: DemoCommandOptions) =>
+      runAlone(run, options, async (surroundings) =>
+        (await import('./show-demo.ts')).showDemo(surroundings, options),
+      ),
+    );
 }

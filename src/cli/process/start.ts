@@ -1,9 +1,9 @@
 // `koppel start`: everything in one process.
 import type { Command } from 'commander';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runProcess } from '../frame/run-process.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
-export function addStartCommand(program: Command): void {
+export function addStartCommand(program: Command, run: CommandRun): void {
   program
     .command('start')
     .summary('serve and work in one process')
@@ -22,5 +22,7 @@ Example:
 
 Exit codes: 0 ended when asked to; 1 failed; 4 the configuration is wrong.`,
     )
-    .action(() => runProcess({ serve: true, work: true }));
+    .action(async () =>
+      (await import('../frame/run-process.ts')).runProcess(run, { serve: true, work: true }),
+    );
 }

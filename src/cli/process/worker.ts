@@ -1,9 +1,9 @@
 // `koppel worker`: does the work, and serves nothing. Any number of them may run.
 import type { Command } from 'commander';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runProcess } from '../frame/run-process.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
-export function addWorkerCommand(program: Command): void {
+export function addWorkerCommand(program: Command, run: CommandRun): void {
   program
     .command('worker')
     .summary('work through what is due')
@@ -12,5 +12,7 @@ export function addWorkerCommand(program: Command): void {
 KOPPEL_WORKER_CONCURRENCY says how many clients each handles at a time.`),
     )
     .addHelpText('after', '\nExit codes: 0 ended when asked to; 1 failed; 4 the configuration is wrong.')
-    .action(() => runProcess({ serve: false, work: true }));
+    .action(async () =>
+      (await import('../frame/run-process.ts')).runProcess(run, { serve: false, work: true }),
+    );
 }

@@ -1,31 +1,9 @@
 // koppel approve and koppel reject: a person decides about accesses that the brake holds back (rule 22).
 import type { Command } from 'commander';
-import {
-  decideBrakeRequest,
-  listBrakeRequests,
-  lockBrake,
-  nameAccesses,
-  type AccessName,
-  type BrakeRequest,
-} from '../../database/ledger/brake.ts';
-import { writeAudit } from '../../database/people/audit.ts';
-import { readConnection } from '../../database/portal/connections.ts';
-import type { Store } from '../../database/open-store.ts';
-import { lookAgain } from '../../database/ledger/pairs.ts';
-import { UsageError } from '../../errors.ts';
-import { actingUser } from '../frame/acting-user.ts';
 import { addByOption } from '../frame/asking-options.ts';
-import { confirm } from '../frame/confirm.ts';
-import { describeAccess } from '../frame/describe-access.ts';
-import { findPractice } from '../frame/find-practice.ts';
-import { EXIT, runCommand, type CommandContext } from '../frame/run-command.ts';
-
-interface DecideOptions {
-  readonly practice: string;
-  readonly json?: boolean;
-  readonly yes?: boolean;
-  readonly by?: string;
-}
+import { runCommand } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
+import type { DecideOptions } from './decide-brake.ts';
 
 const HELP = `
 Without a request: the only one that is open. Shows each access by name before it asks. An approval holds for exactly
@@ -35,12 +13,23 @@ Examples:
   koppel approve --practice jansen
   koppel reject 0f0b6c0e-5d0c-4a53-8f6e-0f6a4d2f8e11 --practice jansen --yes`;
 
-export function addBrakeCommands(program: Command): void {
-  addDecision(program, 'approve', 'let the accesses that the brake holds back be taken away');
-  addDecision(program, 'reject', 'leave the accesses that the brake holds back as they are');
+export function addBrakeCommands(program: Command, run: CommandRun): void {
+  addDecision(program, run, {
+    verb: 'approve',
+    description: 'let the accesses that the brake holds back be taken away',
+  });
+  addDecision(program, run, {
+    verb: 'reject',
+    description: 'leave the accesses that the brake holds back as they are',
+  });
 }
 
-function addDecision(program: Command, verb: 'approve' | 'reject', description: string): void {
+interface Described {
+  readonly verb: 'approve' | 'reject';
+  readonly description: string;
+}
+
+function addDecision(program: Command, run: CommandRun, { verb, description }: Described): void {
   const command = program
     .command(verb)
     .argument('[request]', 'id of the request, as `koppel status --json` shows it')
@@ -51,109 +40,8 @@ function addDecision(program: Command, verb: 'approve' | 'reject', description: 
   addByOption(command)
     .addHelpText('after', HELP)
     .action((id: string | undefined, options: DecideOptions) =>
-      runCommand(options, (context) => decide(context, { verb, id, options })),
+      runCommand(run, options, async (context) =>
+        (await import('./decide-brake.ts')).decide(context, { verb, id, options }),
+      ),
     );
-}
-
-interface Given {
-  readonly verb: 'approve' | 'reject';
-  readonly id: string | undefined;
-  readonly options: DecideOptions;
-}
-
-async function decide({ foundation, out }: CommandContext, { verb, id, options }: Given): Promise<number> {
-  const { store } = foundation;
-  await findPractice(store, options.practice);
-  const request = await findRequest(store, options.practice, id);
-  const accesses = await store.inPractice(options.practice, (tx) => nameAccesses(tx, request.resourceIds));
-  showRequest(out, request, accesses);
-  const answer = {
-    practice: options.practice,
-    connection: request.connection,
-    request: request.id,
-    accesses,
-  };
-  const question =
-    verb === 'approve' ? 'Take all of this access away?' : 'Leave all of this access as it is?';
-  if (!(await confirm(question, { yes: options.yes === true }))) {
-    out.line('Nothing was decided.');
-    out.result({ ...answer, decision: null });
-    return EXIT.no;
-  }
-  const hours = await writeDecision(store, request, {
-    practiceId: options.practice,
-    verb,
-    by: actingUser(options.by),
-  });
-  if (verb === 'approve')
-    out.line(
-      `Approved: ${request.resourceIds.length} accesses, for ${hours} hours. A running worker takes them away now.`,
-    );
-  else
-    out.line(
-      'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
-    );
-  out.result({ ...answer, decision: verb === 'approve' ? 'approved' : 'rejected' });
-  return EXIT.ok;
-}
-
-function showRequest(
-  out: CommandContext['out'],
-  request: BrakeRequest,
-  accesses: readonly AccessName[],
-): void {
-  out.line(
-    `Request ${request.id} on connection ${request.connection}, asked ${request.openedAt.toISOString()}: access to take away (${request.resourceIds.length}):`,
-  );
-  for (const access of accesses) out.line(`  ${describeAccess(access)}`);
-  const nameless = request.resourceIds.length - accesses.length;
-  if (nameless > 0) out.line(`  and ${nameless} that belong to no contact any more`);
-}
-
-async function findRequest(store: Store, practiceId: string, id: string | undefined): Promise<BrakeRequest> {
-  const open = await store.inPractice(practiceId, listBrakeRequests);
-  const [found, another] = open.filter((request) => id === undefined || request.id === id);
-  if (found === undefined && id !== undefined)
-    throw new UsageError('No open request has this id; `koppel status` shows those that are open.');
-  if (found === undefined)
-    throw new UsageError(
-      `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
-    );
-  if (another !== undefined) {
-    const lines = open.map((request) => `  ${request.id}  ${request.connection}`);
-    throw new UsageError(`Several requests are open; give the id of one:\n${lines.join('\n')}`);
-  }
-  return found;
-}
-
-interface Decision {
-  readonly practiceId: string;
-  readonly verb: 'approve' | 'reject';
-  readonly by: string;
-}
-
-/** Returns for how many hours it holds. What was shown is what is decided: a request that was replaced is refused. */
-async function writeDecision(
-  store: Store,
-  request: BrakeRequest,
-  { practiceId, verb, by }: Decision,
-): Promise<number> {
-  const { id, connectionId } = request;
-  const approve = verb === 'approve';
-  return store.inPractice(practiceId, async (tx) => {
-    await lockBrake(tx, connectionId);
-    const open = await listBrakeRequests(tx);
-    if (!open.some((other) => other.id === id))
-      throw new UsageError(
-        'The request is not open any more: it was decided or replaced by another. Look again.',
-      );
-    const hours = (await readConnection(tx, connectionId))?.policy.brake.approvalHours ?? 24;
-    const clientIds = await decideBrakeRequest(tx, id, { approve, by, hours });
-    await lookAgain(tx, { connectionId, clientIds, lane: 0 });
-    const details = { request: id, accesses: request.resourceIds.length, ...(approve ? { hours } : {}) };
-    await writeAudit(tx, [
-      { practiceId, actor: by, action: approve ? 'brake.approved' : 'brake.rejected', connectionId, details },
-    ]);
-    return hours;
-  });
 }

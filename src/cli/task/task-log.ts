@@ -1,12 +1,8 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
 import type { Command } from 'commander';
-import { readPairRecords } from '../../database/records/read-records.ts';
-import { UsageError } from '../../errors.ts';
 import { addAskingOptions, type AskingOptions } from '../frame/asking-options.ts';
-import { findConnection } from '../frame/find-practice.ts';
-import { findRecord } from '../frame/find-record.ts';
-import { withPortal } from '../frame/portal-session.ts';
-import { runCommand, type CommandContext } from '../frame/run-command.ts';
+import { runCommand } from '../frame/run-command.ts';
+import type { CommandRun } from '../frame/terminal.ts';
 
 const HELP = `
 Reads the portal and changes nothing. Only portals where tasks can be delegated have such a log.
@@ -14,7 +10,7 @@ Reads the portal and changes nothing. Only portals where tasks can be delegated 
 Example:
   koppel task-log 1001 --practice jansen --connection econnect`;
 
-export function addTaskLogCommand(program: Command): void {
+export function addTaskLogCommand(program: Command, run: CommandRun): void {
   const command = program
     .command('task-log')
     .argument('<client>', 'its key, its id or its number')
@@ -22,34 +18,8 @@ export function addTaskLogCommand(program: Command): void {
   addAskingOptions(command)
     .addHelpText('after', HELP)
     .action((text: string, options: AskingOptions) =>
-      runCommand(options, (context) => showTaskLog(context, text, options)),
+      runCommand(run, options, async (context) =>
+        (await import('./show-task-log.ts')).showTaskLog(context, text, options),
+      ),
     );
-}
-
-async function showTaskLog(
-  { foundation, out }: CommandContext,
-  text: string,
-  options: AskingOptions,
-): Promise<void> {
-  const { store } = foundation;
-  const connection = await findConnection(store, options.practice, options.connection);
-  const record = await findRecord({ store, out }, options.practice, text);
-  if (record.kind !== 'client') throw new UsageError('Tasks belong to clients: give a client.');
-  const records = await store.inPractice(options.practice, (tx) =>
-    readPairRecords(tx, connection.id, record.id),
-  );
-  if (records === null) throw new UsageError('This client is not there any more.');
-  const { client } = records;
-  const tasks = await withPortal(foundation, connection, async ({ connector, session }) => {
-    if (connector.readTaskLog === undefined)
-      throw new UsageError(`${connector.title} has no tasks that can be delegated.`);
-    return connector.readTaskLog(session, client);
-  });
-  if (tasks.length === 0) out.line('No tasks were delegated to this client.');
-  for (const { id, document, state, assignedTo, steps } of tasks) {
-    out.line(`${id}  ${document}: ${state}, with ${assignedTo}`);
-    for (const { at, by, action, to } of steps)
-      out.line(`  ${at}  ${by}  ${action}${to === undefined ? '' : ` to ${to}`}`);
-  }
-  out.result({ practice: options.practice, connection: connection.name, client: record.key, tasks });
 }

@@ -2,10 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { decoyHash, isPasswordHash, verifyPassword } from './password.ts';
-
-export const USER_ROLES = ['operator', 'viewer'] as const;
-/** An operator may retry, pause and remove; a viewer may only look. */
-export type UserRole = (typeof USER_ROLES)[number];
+import { USER_ROLES, type UserRole } from './user-roles.ts';
 
 export const usersSchema = z
   .array(

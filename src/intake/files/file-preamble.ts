@@ -2,7 +2,8 @@
 // used. Reads the first 64 KB only; the readers start after it.
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
-import { instantField, parseInstant } from '../records/field-schema.ts';
+import { instantField } from '../records/field-schema.ts';
+import { parseInstant } from '../records/instant.ts';
 import { parseStrict } from '../records/parse-strict.ts';
 import type { FieldProblem, Parsed } from '../records/problems.ts';
 

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { cleanText } from './clean-text.ts';
 import { normalizeEnterpriseNumber } from './enterprise-number.ts';
+import { parseInstant } from './instant.ts';
 import type { ProblemCode } from './problems.ts';
 
 export const KEY_LENGTH = 200;
@@ -66,19 +67,9 @@ export const enterpriseNumberField = textField.transform((text, context) => {
   return normalizeEnterpriseNumber(text) ?? refuse(context, 'BAD_ENTERPRISE_NUMBER');
 });
 
-const rfc3339 = z.iso.datetime({ offset: true });
-
-/** RFC 3339, always with a time zone: with a local time, "newer" would depend on where Koppel runs. */
 export const instantField = z.string({ error: missingOr('WRONG_TYPE') }).transform((raw, context) => {
   const date = parseInstant(raw);
   if (date !== null) return date;
   refuse(context, 'BAD_DATE');
   return z.NEVER;
 });
-
-export function parseInstant(raw: string): Date | null {
-  const text = raw.trim();
-  if (text.length > 40 || !rfc3339.safeParse(text).success) return null;
-  const date = new Date(text);
-  return date.getUTCFullYear() >= 1900 ? date : null;
-}

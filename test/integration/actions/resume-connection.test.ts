@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import { expect } from 'chai';
 import { setState } from '../../../src/cli/connection/connection-state.ts';
 import { createOutput } from '../../../src/cli/frame/output.ts';
@@ -17,7 +18,9 @@ describe('koppel connection resume after a restore', () => {
     return stopReason === null ? name : `${name} ${stopReason}`;
   };
   const give = (verb: 'pause' | 'resume', yes = false): Promise<number> => {
-    const context = { foundation: { store: engine.store }, out: createOutput(true, () => undefined) };
+    const terminal = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough() };
+    const out = createOutput(true, terminal);
+    const context = { foundation: { store: engine.store }, out, terminal };
     const options = { practice: engine.practiceId, verb, yes, by: 'olga' };
     return setState(context as unknown as CommandContext, engine.connectionName, options);
   };

@@ -1,0 +1,40 @@
+// What `koppel explain` does: asks why a record stands where it stands, and shows the answer.
+import { randomUUID } from 'node:crypto';
+import { connectorOf } from '../../app/portals.ts';
+import { explainRecord } from '../../answers/explain-record.ts';
+import { type AskingOptions } from '../frame/asking-options.ts';
+import { findConnection } from '../frame/find-practice.ts';
+import { findRecord } from '../frame/find-record.ts';
+import { reasonText, remedyText } from '../frame/reason-text.ts';
+import { type CommandContext } from '../frame/run-command.ts';
+import { showExplanation } from './show-explanation.ts';
+
+export async function explain(
+  { foundation, out }: CommandContext,
+  text: string,
+  options: AskingOptions,
+): Promise<void> {
+  const { store } = foundation;
+  const { practice: practiceId, lang } = options;
+  const connection = await findConnection(store, practiceId, options.connection);
+  const record = await findRecord({ store, out }, practiceId, text);
+  const explanation = await store.inPractice(practiceId, (tx) =>
+    explainRecord(tx, record, { connection, connectorOf, now: new Date(), newId: randomUUID }),
+  );
+  showExplanation(out, explanation, lang);
+  const { standing, firstNo } = explanation;
+  out.result({
+    practice: practiceId,
+    connection: connection.name,
+    ...explanation,
+    standing: {
+      ...standing,
+      text: reasonText(standing.reason, lang),
+      remedy: remedyText(standing.reason, lang),
+    },
+    firstNo:
+      firstNo === null
+        ? null
+        : { ...firstNo, text: reasonText(firstNo.reason, lang), remedy: remedyText(firstNo.reason, lang) },
+  });
+}

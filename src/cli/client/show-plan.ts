@@ -1,0 +1,76 @@
+// What `koppel plan` does: works out what the next run would do, and shows it.
+import { randomUUID } from 'node:crypto';
+import { connectorOf } from '../../app/portals.ts';
+import {
+  previewClient,
+  previewPending,
+  type ClientPreview,
+  type PlannedOperation,
+} from '../../answers/preview.ts';
+import { type AskingOptions, type Language } from '../frame/asking-options.ts';
+import { findConnection } from '../frame/find-practice.ts';
+import { describeRecord, findRecord } from '../frame/find-record.ts';
+import type { Output } from '../frame/output.ts';
+import { reasonText } from '../frame/reason-text.ts';
+import { type CommandContext } from '../frame/run-command.ts';
+
+export async function showPlan(
+  { foundation, out }: CommandContext,
+  text: string | undefined,
+  options: AskingOptions,
+): Promise<void> {
+  const { store } = foundation;
+  const connection = await findConnection(store, options.practice, options.connection);
+  const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
+  const record = text === undefined ? null : await findRecord({ store, out }, options.practice, text);
+  const previews = record === null ? previewPending(store, context) : one();
+
+  async function* one(): AsyncIterable<ClientPreview> {
+    const clientId = record?.clientId ?? null;
+    if (clientId === null) return;
+    const preview = await store.inPractice(options.practice, (tx) => previewClient(tx, clientId, context));
+    if (preview !== null) yield preview;
+  }
+
+  const head = { practice: options.practice, connection: connection.name };
+  if (out.json) await out.list({ head, name: 'clients', items: previews });
+  else await showPreviews(out, previews, options.lang);
+}
+
+async function showPreviews(
+  out: Output,
+  previews: AsyncIterable<ClientPreview>,
+  lang: Language,
+): Promise<void> {
+  const totals = { clients: 0, operations: 0, held: 0 };
+  for await (const preview of previews) {
+    totals.clients += 1;
+    totals.operations += preview.operations.length;
+    totals.held += preview.operations.filter(({ brake }) => brake === 'held').length;
+    showPreview(out, preview, lang);
+  }
+  out.line(`${totals.operations} operations for ${totals.clients} clients.`);
+  if (totals.held > 0)
+    out.line(`${totals.held} accesses would be held by the brake until somebody approves.`);
+}
+
+function showPreview(out: Output, { client, operations, notPushed }: ClientPreview, lang: Language): void {
+  out.line(describeRecord(client));
+  for (const operation of operations) {
+    out.line(`  ${describeOperation(operation)}`);
+    for (const { field, before, after } of operation.fields)
+      out.line(`      ${field}: ${show(before)} → ${show(after)}`);
+  }
+  for (const { about, reason } of notPushed)
+    out.line(`  not pushed: ${about}: ${reason}, ${reasonText(reason, lang)}`);
+  if (operations.length === 0) out.line('  nothing to do');
+}
+
+function describeOperation({ action, type, about, brake }: PlannedOperation): string {
+  const held = brake === null || brake === 'passes' ? '' : ` (brake: ${brake})`;
+  return `${action} ${type}: ${about.join(', ')}${held}`;
+}
+
+function show(value: string | number | boolean | null): string {
+  return value === null ? '-' : JSON.stringify(value);
+}

@@ -1,0 +1,73 @@
+// What `koppel demo` does: opens it, plays the story of a portal in it, and stays up until it is ended.
+import { loadStory } from '../../../demo/stories.ts';
+import type { Demo } from '../../../demo/story.ts';
+import { UsageError } from '../../errors.ts';
+import { EXIT, type Surroundings } from '../frame/run-command.ts';
+import { listenForStop, type StopSignals } from '../frame/stop-signals.ts';
+
+export interface DemoCommandOptions {
+  readonly portal: string;
+  readonly once?: boolean;
+  readonly json?: boolean;
+  readonly dataDir?: string;
+}
+
+export async function showDemo(
+  { out, terminal }: Surroundings,
+  options: DemoCommandOptions,
+): Promise<number> {
+  const stop = listenForStop(() => out.note('koppel: closing took too long; ending without it'));
+  const ended = new AbortController();
+  void stop.asked.then(() => ended.abort());
+  try {
+    return await show({ options, out, terminal, stop, signal: ended.signal });
+  } finally {
+    stop.release();
+  }
+}
+
+interface Show extends Surroundings {
+  readonly options: DemoCommandOptions;
+  readonly stop: StopSignals;
+  readonly signal: AbortSignal;
+}
+
+const ENDED_BY_CTRL_C = 130;
+
+async function show(given: Show): Promise<number> {
+  const { options, out, signal } = given;
+  const story = await loadStory(options.portal);
+  if (story === null) throw new UsageError('There is no demo for this portal.');
+  const stays = options.once !== true;
+  // Loaded here, like the story: no other command needs the queue and the server.
+  const { openDemo } = await import('../../../demo/open-demo.ts');
+  const opened = await openDemo({ story, dataDir: dataDirOf(given), stays });
+  try {
+    await play(opened, given);
+    return EXIT.ok;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    out.error({ code: 'ENDED', message: 'The demo was ended before it was through.' });
+    return ENDED_BY_CTRL_C;
+  } finally {
+    await opened.close();
+  }
+}
+
+function dataDirOf({ options, terminal }: Show): string | null {
+  const given = options.dataDir ?? terminal.environment['KOPPEL_DATA_DIR'] ?? '';
+  return given === '' ? null : given;
+}
+
+async function play(opened: Demo, { options, out, terminal, stop, signal }: Show): Promise<void> {
+  // With --json standard output is the answer's alone.
+  const say = (text: string): void => (out.json ? out.note(text) : out.line(text));
+  const { createNarrator } = await import('../../../demo/narrator.ts');
+  const narrator = createNarrator(say, { stream: terminal.stderr, isDrawn: !out.json });
+  const played = await opened.story.play(opened, { narrator, signal });
+  played.print(out);
+  out.result(played.report);
+  if (options.once === true) return;
+  say(played.stay);
+  await stop.asked;
+}

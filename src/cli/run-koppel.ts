@@ -1,0 +1,24 @@
+// Runs one command line, in a process of its own or beside others, and says with which code to end.
+import { CommanderError } from 'commander';
+import { createOutput } from './frame/output.ts';
+import { EXIT, withErrors } from './frame/run-command.ts';
+import type { CommandRun } from './frame/terminal.ts';
+import { createProgram } from './program.ts';
+
+/** `args`: what stands behind `koppel`. */
+export async function runKoppel(args: readonly string[], run: CommandRun): Promise<number> {
+  const out = createOutput(args.includes('--json'), run.terminal);
+  return withErrors(out, async () => {
+    try {
+      const program = await createProgram(run, args[0]);
+      await program.parseAsync(args, { from: 'user' });
+    } catch (error) {
+      // The message was printed already, and asking for help is no error.
+      if (!(error instanceof CommanderError)) throw error;
+      if (error.exitCode === 0) return EXIT.ok;
+      out.error({ code: 'USAGE', message: error.message });
+      return EXIT.usage;
+    }
+    return run.exitCode;
+  });
+}

@@ -1,0 +1,132 @@
+// What `koppel approve` and `koppel reject` do: show whose access it is, ask, and write the decision down (rule 22).
+import {
+  decideBrakeRequest,
+  listBrakeRequests,
+  lockBrake,
+  nameAccesses,
+  type AccessName,
+  type BrakeRequest,
+} from '../../database/ledger/brake.ts';
+import { writeAudit } from '../../database/people/audit.ts';
+import { readConnection } from '../../database/portal/connections.ts';
+import type { Store } from '../../database/open-store.ts';
+import { lookAgain } from '../../database/ledger/pairs.ts';
+import { UsageError } from '../../errors.ts';
+import { actingUser } from '../frame/acting-user.ts';
+import { confirm } from '../frame/confirm.ts';
+import { describeAccess } from '../frame/describe-access.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+
+export interface DecideOptions {
+  readonly practice: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly by?: string;
+}
+
+interface Given {
+  readonly verb: 'approve' | 'reject';
+  readonly id: string | undefined;
+  readonly options: DecideOptions;
+}
+
+export async function decide(
+  { foundation, out, terminal }: CommandContext,
+  { verb, id, options }: Given,
+): Promise<number> {
+  const { store } = foundation;
+  await findPractice(store, options.practice);
+  const request = await findRequest(store, options.practice, id);
+  const accesses = await store.inPractice(options.practice, (tx) => nameAccesses(tx, request.resourceIds));
+  showRequest(out, request, accesses);
+  const answer = {
+    practice: options.practice,
+    connection: request.connection,
+    request: request.id,
+    accesses,
+  };
+  const question =
+    verb === 'approve' ? 'Take all of this access away?' : 'Leave all of this access as it is?';
+  if (!(await confirm(terminal, question, { yes: options.yes === true }))) {
+    out.line('Nothing was decided.');
+    out.result({ ...answer, decision: null });
+    return EXIT.no;
+  }
+  const hours = await writeDecision(store, request, {
+    practiceId: options.practice,
+    verb,
+    by: actingUser(options.by),
+  });
+  if (verb === 'approve')
+    out.line(
+      `Approved: ${request.resourceIds.length} accesses, for ${hours} hours. A running worker takes them away now.`,
+    );
+  else
+    out.line(
+      'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
+    );
+  out.result({ ...answer, decision: verb === 'approve' ? 'approved' : 'rejected' });
+  return EXIT.ok;
+}
+
+function showRequest(
+  out: CommandContext['out'],
+  request: BrakeRequest,
+  accesses: readonly AccessName[],
+): void {
+  out.line(
+    `Request ${request.id} on connection ${request.connection}, asked ${request.openedAt.toISOString()}: access to take away (${request.resourceIds.length}):`,
+  );
+  for (const access of accesses) out.line(`  ${describeAccess(access)}`);
+  const nameless = request.resourceIds.length - accesses.length;
+  if (nameless > 0) out.line(`  and ${nameless} that belong to no contact any more`);
+}
+
+async function findRequest(store: Store, practiceId: string, id: string | undefined): Promise<BrakeRequest> {
+  const open = await store.inPractice(practiceId, listBrakeRequests);
+  const [found, another] = open.filter((request) => id === undefined || request.id === id);
+  if (found === undefined && id !== undefined)
+    throw new UsageError('No open request has this id; `koppel status` shows those that are open.');
+  if (found === undefined)
+    throw new UsageError(
+      `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
+    );
+  if (another !== undefined) {
+    const lines = open.map((request) => `  ${request.id}  ${request.connection}`);
+    throw new UsageError(`Several requests are open; give the id of one:\n${lines.join('\n')}`);
+  }
+  return found;
+}
+
+interface Decision {
+  readonly practiceId: string;
+  readonly verb: 'approve' | 'reject';
+  readonly by: string;
+}
+
+/** Returns for how many hours it holds. What was shown is what is decided: a request that was replaced is refused. */
+async function writeDecision(
+  store: Store,
+  request: BrakeRequest,
+  { practiceId, verb, by }: Decision,
+): Promise<number> {
+  const { id, connectionId } = request;
+  const approve = verb === 'approve';
+  return store.inPractice(practiceId, async (tx) => {
+    await lockBrake(tx, connectionId);
+    const open = await listBrakeRequests(tx);
+    if (!open.some((other) => other.id === id))
+      throw new UsageError(
+        'The request is not open any more: it was decided or replaced by another. Look again.',
+      );
+    const hours = (await readConnection(tx, connectionId))?.policy.brake.approvalHours ?? 24;
+    const clientIds = await decideBrakeRequest(tx, id, { approve, by, hours });
+    await lookAgain(tx, { connectionId, clientIds, lane: 0 });
+    const details = { request: id, accesses: request.resourceIds.length, ...(approve ? { hours } : {}) };
+    await writeAudit(tx, [
+      { practiceId, actor: by, action: approve ? 'brake.approved' : 'brake.rejected', connectionId, details },
+    ]);
+    return hours;
+  });
+}
