@@ -8,6 +8,7 @@ import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
 import { takeVerifications } from '../src/database/portal/verify-turns.ts';
 import { releaseRestored } from '../src/actions/release-restored.ts';
+import { releaseHeld } from '../src/engine/release-held.ts';
 import { toSlotJob, type Job, type JobPorts } from './job.ts';
 import { toReadSourceJob } from './read-source.ts';
 import { toReceiveJob } from './receive-event.ts';
@@ -26,8 +27,10 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     const practices = await ports.store.inSystem(listPracticeIds);
     let pairs = 0;
     let erased = 0;
+    let unbraked = 0;
     for (const practiceId of practices) {
       pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
+      unbraked += await releaseHeld(ports.store, practiceId, ports.sync.connectorOf);
       erased += await eraseAsked(ports.store, practiceId);
     }
     const released = await releasePractices(ports, practices, slot);
@@ -35,7 +38,7 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     const verifications = await announceVerifications(ports);
     const slots = await announceSlots(ports);
     ports.nudge();
-    return { pairs, events, verifications, released, erased, slots };
+    return { pairs, events, verifications, released, unbraked, erased, slots };
   },
 };
 

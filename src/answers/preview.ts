@@ -6,7 +6,7 @@ import { listPendingClients, nameRecords, type NamedRecord } from '../database/p
 import type { Store, Tx } from '../database/open-store.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Attributes } from '../plan/attributes.ts';
-import { isBraked } from '../plan/brake.ts';
+import { decideBrake } from '../plan/brake.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { accessTypesOf, type ConnectorOf } from '../engine/access-types.ts';
@@ -63,13 +63,13 @@ export async function previewClient(
   const removals = planned.operations.filter(
     ({ action, type }) => action === 'remove' && accessTypes.includes(type),
   );
-  const held = removals.length > 0 && (await wouldBrake(tx, context, removals));
+  const held = removals.length > 0 ? await wouldBrake(tx, context, removals) : new Set<string>();
   const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
   return {
     client,
     operations: planned.operations.map((operation) => ({
       ...describeOperation(operation, names),
-      brake: removals.includes(operation) ? verdict(resourceById.get(operation.resourceId), held) : null,
+      brake: removals.includes(operation) ? verdict(operation.resourceId, resourceById, held) : null,
     })),
     notPushed: notPushed(planned, names),
     revokes: removals.map(({ resourceId }) => resourceId),
@@ -100,24 +100,31 @@ export async function* previewPending(store: Store, context: PreviewContext): As
   }
 }
 
-/** Rule 22, as the run would ask it: what is due on the whole connection, and what this plan adds to it. */
+/** Rule 22, as the run would ask it: what would be held of what is due on the whole connection, and what this plan adds to it. */
 async function wouldBrake(
   tx: Tx,
   { connection, connectorOf }: PreviewContext,
   removals: readonly Operation[],
-): Promise<boolean> {
+): Promise<ReadonlySet<string>> {
   const { policy } = connection;
-  const { dueIds, lastDay, standing } = await countRevokes(tx, connection.id, {
+  const { due, lastDay, standing } = await countRevokes(tx, connection.id, {
     accessTypes: accessTypesOf(connectorOf(connection.portal)),
     keepsIneligible: policy.onClientIneligible === 'keep',
   });
-  const due = new Set([...dueIds, ...removals.map(({ resourceId }) => resourceId)]);
-  return isBraked({ due: due.size, lastDay, standing, settings: policy.brake });
+  const counted = new Set(due.map(({ id }) => id));
+  const added = removals
+    .filter(({ resourceId }) => !counted.has(resourceId))
+    .map(({ resourceId: id }) => ({ id, absence: null, rejected: false }));
+  return decideBrake({ due: [...due, ...added], lastDay, standing, settings: policy.brake }).held;
 }
 
-function verdict(resource: KnownResource | undefined, held: boolean): 'passes' | 'held' | 'approved' {
-  if (resource?.revokeApproved === true) return 'approved';
-  return held ? 'held' : 'passes';
+function verdict(
+  resourceId: string,
+  resourceById: ReadonlyMap<string, KnownResource>,
+  held: ReadonlySet<string>,
+): 'passes' | 'held' | 'approved' {
+  if (resourceById.get(resourceId)?.revokeApproved === true) return 'approved';
+  return held.has(resourceId) ? 'held' : 'passes';
 }
 
 type Names = ReadonlyMap<string, NamedRecord>;

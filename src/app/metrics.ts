@@ -95,13 +95,14 @@ function readGauges(store: Store, registers: Registry[]): void {
   gauge(
     {
       name: 'koppel_waiting_for_people',
-      help: 'Requests of the brake, and manual tasks, that are open.',
+      help: 'Requests of the brake and manual tasks that are open, and revokes that were rejected and are still due.',
       labelNames: ['what'],
     },
     async (waiting) => {
-      const { brakeRequests, manualTasks } = await attention();
+      const { brakeRequests, manualTasks, rejectedRevokes } = await attention();
       waiting.set({ what: 'brake' }, brakeRequests);
       waiting.set({ what: 'task' }, manualTasks);
+      waiting.set({ what: 'rejected-revoke' }, rejectedRevokes);
     },
   );
 }

@@ -19,6 +19,9 @@ export const policySchema = z.strictObject({
       count: z.number().int().min(0).default(25),
       share: z.number().min(0).max(1).default(0.1),
       shareFloor: z.number().int().min(0).default(10),
+      /** Rule 22: of a kind of record, more than this share that vanishes from a complete snapshot, and more than the floor. */
+      absentShare: z.number().min(0).max(1).default(0.2),
+      absentFloor: z.number().int().min(0).default(3),
       approvalHours: z.number().positive().max(168).default(24),
     })
     .prefault({}),

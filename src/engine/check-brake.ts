@@ -1,29 +1,36 @@
 // Asks, over the whole connection, whether this would take away too much at once (rule 22).
-import { countRevokes, lockBrake, openBrakeRequest } from '../database/ledger/brake.ts';
+import type { StoredConnection } from '../database/portal/connections.ts';
+import { closeBrakeRequest, countRevokes, lockBrake, openBrakeRequest } from '../database/ledger/brake.ts';
+import type { Tx } from '../database/open-store.ts';
 import { writeAudit } from '../database/people/audit.ts';
-import { isBraked } from '../plan/brake.ts';
+import { decideBrake } from '../plan/brake.ts';
+import { accessTypesOf } from './access-types.ts';
 import type { ClientRun } from './client-run.ts';
 
-/** True when none of the due revokes may run; the question for approval is then on file. */
-export async function checkBrake(run: ClientRun): Promise<boolean> {
-  const { connectionId, practiceId } = run.run;
-  const { policy } = run.connection;
-  const accessTypes = Object.entries(run.connector.resources)
-    .filter(([, type]) => type.grantsAccess)
-    .map(([name]) => name);
-  return run.store.inPractice(practiceId, async (tx) => {
-    await lockBrake(tx, connectionId);
-    const counted = await countRevokes(tx, connectionId, {
-      accessTypes,
-      keepsIneligible: policy.onClientIneligible === 'keep',
-    });
-    const { dueIds, lastDay, standing } = counted;
-    if (!isBraked({ due: dueIds.length, lastDay, standing, settings: policy.brake })) return false;
-    const asked = await openBrakeRequest(tx, { practiceId, connectionId, resourceIds: dueIds });
-    if (asked) {
-      const details = { accesses: dueIds.length, lastDay, standing };
-      await writeAudit(tx, [{ practiceId, actor: 'koppel', action: 'brake.asked', connectionId, details }]);
-    }
-    return true;
-  });
+/** The accesses that may not be taken away now; the question about them is then on file. */
+export async function checkBrake({ store, connection, connector }: ClientRun): Promise<ReadonlySet<string>> {
+  return store.inPractice(connection.practiceId, (tx) =>
+    judgeRevokes(tx, connection, accessTypesOf(connector)),
+  );
+}
+
+export async function judgeRevokes(
+  tx: Tx,
+  { id: connectionId, practiceId, policy }: StoredConnection,
+  accessTypes: readonly string[],
+): Promise<ReadonlySet<string>> {
+  await lockBrake(tx, connectionId);
+  const keepsIneligible = policy.onClientIneligible === 'keep';
+  const { due, lastDay, standing } = await countRevokes(tx, connectionId, { accessTypes, keepsIneligible });
+  const { held, asks } = decideBrake({ due, lastDay, standing, settings: policy.brake });
+  const rejected = held.size - asks.length;
+  if (asks.length === 0) {
+    await closeBrakeRequest(tx, connectionId, rejected);
+    return held;
+  }
+  if (await openBrakeRequest(tx, { practiceId, connectionId, resourceIds: asks, rejected })) {
+    const details = { accesses: asks.length, lastDay, standing };
+    await writeAudit(tx, [{ practiceId, actor: 'koppel', action: 'brake.asked', connectionId, details }]);
+  }
+  return held;
 }

@@ -51,7 +51,8 @@ export interface Progress {
   stopped: boolean;
   /** The plan is out of date: make a new one. */
   stale: boolean;
-  braked: boolean;
+  /** Accesses that the brake holds. */
+  braked: ReadonlySet<string>;
   answeredWell: boolean;
   /** A key or a resource was given up: whoever waited for it is looked at again. */
   letGo: boolean;
@@ -75,7 +76,7 @@ export function newProgress(): Progress {
     retry: null,
     stopped: false,
     stale: false,
-    braked: false,
+    braked: new Set(),
     answeredWell: false,
     letGo: false,
     neighbours: new Set(),

@@ -71,7 +71,8 @@ async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
  */
 function soonForRevokes({ progress, now }: ClientRun, { resources }: PlannedClient): Retry | null {
   const { retry, braked } = progress;
-  if (retry?.costsAttempt !== true || braked || !resources.some(isBeingRevoked)) return retry;
+  const isToGo = (resource: KnownResource) => isBeingRevoked(resource) && !braked.has(resource.id);
+  if (retry?.costsAttempt !== true || !resources.some(isToGo)) return retry;
   const latest = now().getTime() + longestRevokeDelayMs(Math.random);
   return { ...retry, at: new Date(Math.min(retry.at.getTime(), latest)) };
 }

@@ -136,7 +136,7 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedC
     if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
     if (action === 'look') return resource.doubtful;
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
-    return isRevoke && !progress.braked && resource.state !== 'manual';
+    return isRevoke && !progress.braked.has(resource.id) && resource.state !== 'manual';
   });
 }
 

@@ -35,7 +35,8 @@ export interface StandingInput {
   readonly traits: TraitsByType;
   /** Reason by subjectKey for what went wrong in this run (RETRYING, INTERNAL_ERROR). */
   readonly troubles: ReadonlyMap<string, ReasonCode>;
-  readonly braked: boolean;
+  /** Accesses that the brake holds. */
+  readonly braked: ReadonlySet<string>;
 }
 
 export function judgeStandings(input: StandingInput): readonly Standing[] {
@@ -98,7 +99,9 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
     return standing(subject, trouble, { because: reason });
   if (left.every((resource) => resource.revokeState === 'revoked_sent'))
     return standing(subject, 'REVOKE_SENT', { because: reason });
-  return standing(subject, input.braked ? 'BRAKE' : 'REVOKE_PENDING', { because: reason });
+  return standing(subject, left.some(({ id }) => input.braked.has(id)) ? 'BRAKE' : 'REVOKE_PENDING', {
+    because: reason,
+  });
 }
 
 /** Still to be taken away: an access, or a request that somebody could accept. */

@@ -1,13 +1,14 @@
 // What the brake (rule 22) counts, and the approvals that lift it. Counting is done for a whole connection at once, so
 // that a run that would take away too much takes away nothing.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { judgeContact, type ClientFacts } from '../../domain/eligibility.ts';
+import type { Absence, RevokeDue } from '../../plan/brake.ts';
 import type { Tx } from '../open-store.ts';
 import { clientsOf } from '../portal/verify.ts';
 
 export interface RevokeCount {
-  /** Resources whose access is due to be revoked and not approved. */
-  readonly dueIds: readonly string[];
+  /** Accesses due to be revoked and not approved, by id. */
+  readonly due: readonly RevokeDue[];
   readonly lastDay: number;
   readonly standing: number;
 }
@@ -25,6 +26,8 @@ interface GrantRow {
   client_linked: boolean;
   contact_deleted: boolean;
   contact_linked: boolean;
+  absent_with: number | null;
+  absent_of: number | null;
 }
 
 /**
@@ -41,14 +44,9 @@ export async function countRevokes(
   const coming = (await readGrants(tx, connectionId, types)).filter((row) =>
     willBeRevoked(row, keepsIneligible),
   );
-  const marked = await sql<{ id: string }>`
-    select id from portal_resource where connection_id = ${connectionId} and revoke_state = 'revoke_pending'
-      -- What still waited for somebody to give it is nothing to take away.
-      and not (state = 'waiting' and portal_id is null) and not coalesce(revoke_approved_until > now(), false)`.execute(
-    tx,
-  );
-  const markedIds = marked.rows.map((row) => row.id);
-  const due = new Set([...markedIds, ...coming.map((row) => row.resource_id)]);
+  const marked = await readMarked(tx, connectionId);
+  const markedIds = marked.map(({ id }) => id);
+  const due = new Map([...coming.map(toDue), ...marked].map((revoke) => [revoke.id, revoke]));
   const totals = await sql<{ standing: number; last_day: number }>`
     select (select count(*)::integer from portal_resource where connection_id = ${connectionId} and type = any(${types}::text[])
         -- A grant that was never answered stands too, once it is due to be revoked.
@@ -60,10 +58,56 @@ export async function countRevokes(
     tx,
   );
   return {
-    dueIds: [...due].sort(),
+    due: [...due.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
     lastDay: totals.rows[0]?.last_day ?? 0,
     standing: totals.rows[0]?.standing ?? 0,
   };
+}
+
+function toDue({ resource_id: id, absent_with, absent_of }: GrantRow): RevokeDue {
+  return { id, absence: toAbsence(absent_with, absent_of), rejected: false };
+}
+
+function toAbsence(absentWith: number | null, absentOf: number | null): Absence | null {
+  return absentWith === null || absentOf === null ? null : { with: absentWith, of: absentOf };
+}
+
+/**
+ * Revokes that were marked. A rejection answers for those that were due when it was given, not for later ones of the same
+ * accesses.
+ */
+async function readMarked(tx: Tx, connectionId: string): Promise<readonly RevokeDue[]> {
+  const { rows } = await sql<{
+    id: string;
+    rejected: boolean;
+    absent_with: number | null;
+    absent_of: number | null;
+  }>`
+    select r.id, a.absent_with, a.absent_of, exists (select from brake_request b where b.connection_id = r.connection_id
+        and b.status = 'rejected' and r.id = any(b.resource_ids) and r.revoke_requested_at <= b.decided_at) as rejected
+    from portal_resource r left join lateral (${absenceOf(sql`r.id`)}) a on true
+    where r.connection_id = ${connectionId} and r.revoke_state = 'revoke_pending'
+      -- What still waited for somebody to give it is nothing to take away.
+      and not (r.state = 'waiting' and r.portal_id is null) and not coalesce(r.revoke_approved_until > now(), false)`.execute(
+    tx,
+  );
+  return rows.map(({ id, rejected, absent_with, absent_of }) => ({
+    id,
+    rejected,
+    absence: toAbsence(absent_with, absent_of),
+  }));
+}
+
+/** Of those who gave an access up, whose record vanished with the greatest share of its kind. */
+function absenceOf(resourceId: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select w.absent_with, w.absent_of from claim cm
+      left join contact k on cm.subject_kind = 'contact' and k.id = cm.subject_id and k.deleted_at is not null
+      join client c on c.id = cm.client_id
+      cross join lateral (values (k.absent_with, k.absent_of),
+        (case when c.deleted_at is not null then c.absent_with end, c.absent_of)) as w(absent_with, absent_of)
+    where cm.resource_id = ${resourceId} and w.absent_with is not null
+    order by w.absent_with::float / greatest(w.absent_of, 1) desc limit 1`;
 }
 
 /**
@@ -80,7 +124,9 @@ async function readGrants(
       coalesce(cl.enabled, false) as client_linked,
       coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
       -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
-      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked
+      cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked,
+      case when c.deleted_at is not null then coalesce(c.absent_with, k.absent_with) else k.absent_with end as absent_with,
+      case when c.deleted_at is not null then coalesce(c.absent_of, k.absent_of) else k.absent_of end as absent_of
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
     cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${[...types]}::text[])
@@ -88,8 +134,8 @@ async function readGrants(
       and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action in ('create', 'resend')))
       and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
-    cross join lateral (select kind, status, deleted_at from client c where c.id = d.client_id offset 0) c
-    left join lateral (select client_id, deleted_at from contact k where k.id = cm.subject_id offset 0) k on true
+    cross join lateral (select kind, status, deleted_at, absent_with, absent_of from client c where c.id = d.client_id offset 0) c
+    left join lateral (select client_id, deleted_at, absent_with, absent_of from contact k where k.id = cm.subject_id offset 0) k on true
     left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
       and l.client_id = d.client_id offset 0) cl on true
     left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
@@ -119,39 +165,53 @@ export interface BrakeRequest {
   readonly openedAt: Date;
 }
 
-/**
- * Files the request for approval, or replaces an open one that asks for something else. A rejection answers for the
- * revokes that were due then, not for later ones of the same accesses. True when it is a new question.
- */
+/** Files the request for approval, or replaces an open one that asks for something else. True when it is a new question. */
 export async function openBrakeRequest(
   tx: Tx,
   {
     practiceId,
     connectionId,
     resourceIds,
-  }: { practiceId: string; connectionId: string; resourceIds: readonly string[] },
+    rejected,
+  }: {
+    readonly practiceId: string;
+    readonly connectionId: string;
+    readonly resourceIds: readonly string[];
+    /** How many more are held because a person said no. */
+    readonly rejected: number;
+  },
 ): Promise<boolean> {
   const ids = [...resourceIds];
+  await noteRejected(tx, connectionId, rejected);
   const { rows: same } = await sql`
     select id from brake_request where connection_id = ${connectionId} and resource_ids = ${ids}::uuid[]
-      and (status = 'open' or (status = 'rejected' and not exists (
-        select from portal_resource where id = any(${ids}::uuid[]) and revoke_requested_at > decided_at)))`.execute(
-    tx,
-  );
+      and status = 'open'`.execute(tx);
   if (same.length > 0) return false;
-  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'open'`.execute(
-    tx,
-  );
+  await supersede(tx, connectionId, 'open');
   await sql`insert into brake_request (practice_id, connection_id, resource_ids)
     values (${practiceId}, ${connectionId}, ${ids}::uuid[])`.execute(tx);
   return true;
 }
 
+/** Nothing is left to ask about: what was due went, came back, or was refused by a person. */
+export async function closeBrakeRequest(tx: Tx, connectionId: string, rejected: number): Promise<void> {
+  await noteRejected(tx, connectionId, rejected);
+  await supersede(tx, connectionId, 'open');
+}
+
+async function noteRejected(tx: Tx, connectionId: string, rejected: number): Promise<void> {
+  await sql`update connection set revokes_rejected = ${rejected}
+    where id = ${connectionId} and revokes_rejected <> ${rejected}`.execute(tx);
+}
+
+async function supersede(tx: Tx, connectionId: string, status: 'open' | 'rejected'): Promise<void> {
+  await sql`update brake_request set status = 'superseded'
+    where connection_id = ${connectionId} and status = ${status}`.execute(tx);
+}
+
 /** A person asks anew: what was rejected is put to a person once more. */
 export async function forgetRejections(tx: Tx, connectionId: string): Promise<void> {
-  await sql`update brake_request set status = 'superseded' where connection_id = ${connectionId} and status = 'rejected'`.execute(
-    tx,
-  );
+  await supersede(tx, connectionId, 'rejected');
 }
 
 export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]> {
@@ -162,6 +222,29 @@ export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]
     tx,
   );
   return rows;
+}
+
+/** Connections with something that the brake holds. */
+export async function listHeldConnections(tx: Tx): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct connection_id as id from portal_resource r
+    where revoke_state = 'revoke_pending' and state <> 'manual' and exists (select from claim c join standing s
+      on s.connection_id = c.connection_id and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id
+      where c.resource_id = r.id and s.reason = 'BRAKE')`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** Clients that the brake held, and of whose accesses something is not held any more. */
+export async function clientsOfHeld(
+  tx: Tx,
+  { connectionId, stillHeld }: { readonly connectionId: string; readonly stillHeld: readonly string[] },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select distinct c.client_id as id from portal_resource r join claim c on c.resource_id = r.id
+    join standing s on s.connection_id = c.connection_id and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id
+    where r.connection_id = ${connectionId} and r.revoke_state = 'revoke_pending' and r.state <> 'manual'
+      and s.reason = 'BRAKE' and not (r.id = any(${[...stillHeld]}::uuid[]))`.execute(tx);
+  return rows.map(({ id }) => id);
 }
 
 /** Decides an open request. Approval holds for exactly the accesses named, and expires. Returns the clients to look at. */

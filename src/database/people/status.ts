@@ -22,22 +22,24 @@ export interface Attention {
   /** What waits for the word or the hand of a person. */
   readonly brakeRequests: number;
   readonly manualTasks: number;
+  /** Accesses that stay although they are due to be revoked: a person said no, and nobody is asked any more. */
+  readonly rejectedRevokes: number;
 }
 
 /** Over all practices. */
 export async function readAttention(tx: Tx): Promise<Attention> {
   const { rows: states } = await sql<{ state: ConnectionState; count: number }>`
     select state, count(*)::integer as count from connection group by state`.execute(tx);
-  const { rows } = await sql<{ brake: number; task: number }>`
+  const { rows } = await sql<{ brake: number; task: number; rejected: number }>`
     select (select count(*)::integer from brake_request where status = 'open') as brake,
-      (select count(*)::integer from manual_task where status in ('open', 'contradicted')) as task`.execute(
-    tx,
-  );
+      (select count(*)::integer from manual_task where status in ('open', 'contradicted')) as task,
+      (select coalesce(sum(revokes_rejected), 0)::integer from connection) as rejected`.execute(tx);
   const none = { active: 0, paused: 0, stopped: 0, quarantined: 0 };
   return {
     connections: { ...none, ...Object.fromEntries(states.map(({ state, count }) => [state, count])) },
     brakeRequests: rows[0]?.brake ?? 0,
     manualTasks: rows[0]?.task ?? 0,
+    rejectedRevokes: rows[0]?.rejected ?? 0,
   };
 }
 

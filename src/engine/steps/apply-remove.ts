@@ -81,9 +81,10 @@ async function passBrake(
       typeOf(run, operation.type).grantsAccess &&
       round.resourceById.get(operation.resourceId)?.revokeApproved !== true,
   );
-  if (braked.length === 0 || !(await checkBrake(run))) return operations;
-  run.progress.braked = true;
-  return operations.filter((operation) => !braked.includes(operation));
+  if (braked.length === 0) return operations;
+  const held = await checkBrake(run);
+  run.progress.braked = held;
+  return operations.filter(({ resourceId }) => !held.has(resourceId));
 }
 
 /** Rule 17: before version 9.3 of the practice software, and where a call is only assumed, a person unlinks. */

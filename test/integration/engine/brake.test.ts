@@ -8,6 +8,8 @@ import { lookAgain } from '../../../src/database/ledger/pairs.ts';
 import { askSync } from '../../../src/actions/ask-sync.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import { readAttention } from '../../../src/database/people/status.ts';
+import { releaseHeld } from '../../../src/engine/release-held.ts';
 import { letPass } from '../../support/let-pass.ts';
 
 /** The share of all is tested by itself. */
@@ -229,6 +231,70 @@ describe('the brake', () => {
     for (const client of clients.slice(0, 6)) await engine.run(client);
     await engine.settle();
     expect(await accesses(), '21 are not too many').to.equal(9);
+  });
+
+  /** What the sweep does. */
+  const sweep = async () => {
+    const released = await releaseHeld(engine.store, engine.practiceId, engine.ports.connectorOf);
+    await engine.settle();
+    return released;
+  };
+  const watched = async () => (await engine.store.inSystem(readAttention)).rejectedRevokes;
+
+  it('rule 22: what is held goes by itself once a day has passed, and no question is left open', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 20));
+    await engine.settle();
+    await unlink(contacts.slice(20, 26));
+    await engine.settle();
+    expect(await accesses()).to.equal(10);
+    expect(await sweep(), 'within the day').to.equal(0);
+    await engine.rows(
+      sql`update operation set intended_at = intended_at - interval '25 hours' where counts_for_brake`,
+    );
+    expect(await sweep()).to.equal(2);
+    expect(await accesses()).to.equal(4);
+    expect(await openRequests()).to.deep.equal([]);
+  });
+
+  it('rule 22: after links came back the rest goes by itself, without a question left', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    for (const contact of contacts.slice(0, 5)) await engine.relink(contact);
+    await engine.settle();
+    await sweep();
+    expect(await accesses()).to.equal(9);
+    expect(await openRequests()).to.deep.equal([]);
+  });
+
+  it('rule 22: a rejection stands for what it was shown: a later unlink goes, and what was rejected shows in a number to watch', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    await decide(false);
+    await sweep();
+    expect(await watched()).to.equal(26);
+    await unlink(contacts.slice(26, 28));
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await accesses(), 'the later two went').to.equal(28);
+    expect(await openRequests()).to.deep.equal([]);
+    for (const contact of contacts.slice(0, 24)) await engine.relink(contact);
+    await engine.settle();
+    await sweep();
+    expect(await accesses(), 'two that stayed unlinked are not too many').to.equal(26);
+    expect(await watched()).to.equal(0);
+  });
+
+  it('rule 22: a rejection stands only while what is due is still too much', async () => {
+    await begin(30, COUNT_ALONE);
+    await unlink(contacts.slice(0, 26));
+    await engine.settle();
+    await decide(false);
+    await engine.setPolicy({ brake: { count: 30, share: 1 } });
+    await sweep();
+    expect(await accesses()).to.equal(4);
+    expect(await watched()).to.equal(0);
   });
 
   it('rule 20: absence from one complete snapshot takes nothing away, from a second it does', async () => {

@@ -29,7 +29,7 @@ function stand(given: Partial<StandingInput> = {}) {
     resources: [ENTITY, ACCESS],
     traits: TRAITS,
     troubles: new Map(),
-    braked: false,
+    braked: new Set(),
     ...given,
   });
 }
@@ -59,7 +59,12 @@ describe('where a client and its contacts stand', () => {
         const { released, ...rest } = given;
         const access = { ...ACCESS, ...rest, claims: [stored({ released })] };
         const contacts = ['jan', 'piet', 'els'].map((id) => ({ id, judgement: contact }));
-        const standings = stand({ client, contacts, braked, resources: [ENTITY, access] });
+        const standings = stand({
+          client,
+          contacts,
+          braked: new Set(braked ? [access.id] : []),
+          resources: [ENTITY, access],
+        });
         expect(standings.map(({ subject }) => subject.id)).to.deep.equal(['bakker', 'jan', 'piet', 'els']);
         for (const { state, reason } of standings) expect(state).to.equal(REASONS[reason].state);
       }),
@@ -148,7 +153,7 @@ describe('where a client and its contacts stand', () => {
         revokeState: 'revoke_pending',
         claims: [stored({ released: true })],
       } as const;
-      expect(jan({ contacts, braked: true, resources: [ENTITY, access] })).to.deep.equal({
+      expect(jan({ contacts, braked: new Set([access.id]), resources: [ENTITY, access] })).to.deep.equal({
         state: 'held',
         reason: 'BRAKE',
         detail: { because: 'LINK_OFF' },
