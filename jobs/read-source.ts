@@ -16,11 +16,13 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
   payload,
   async run(ports, wish, { signal }) {
     if ('slot' in wish) return { practices: await announce(ports, wish.slot) };
-    const { problems, ...counts } = await readSource(ports, wish.practiceId, signal);
+    const { problems, vanished, ...counts } = await readSource(ports, wish.practiceId, signal);
     ports.nudge();
     // Another process, or this one when it is back, need not wait for the next slot.
     if (counts.status === 'broken-off')
       await ports.enqueue([toReadSourceJob(wish.practiceId, `again.${ports.now().toISOString()}`)]);
+    if (vanished.length > 0)
+      ports.log('warn', 'records vanished from a source', { practice: wish.practiceId, kinds: vanished });
     if (problems.length > 0)
       ports.log('warn', 'a source was refused', { practice: wish.practiceId, problems });
     return counts;

@@ -1,8 +1,10 @@
 // Imports one export of a practice: files are checked as a whole first, and nothing is written while a row is wrong,
 // unless the caller has chosen to skip such rows. Memory stays constant but for the keys.
+import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
+import { isImplausible } from '../plan/brake.ts';
 import { checkFiles, type CheckedFiles, type CheckRequest, type Progress } from './files/check-files.ts';
-import type { Intake, IntakeCounts, RecordKind } from './intake.ts';
+import { RECORD_KINDS, type KindOutcome, type Intake, type IntakeCounts, type RecordKind } from './intake.ts';
 import {
   createProblemList,
   placeProblem,
@@ -37,6 +39,13 @@ export interface ImportRequest {
   readonly maxProblems?: number;
 }
 
+export interface SnapshotResult {
+  readonly absent: number;
+  readonly deleted: number;
+  /** Kinds of which so much is missing that the brake will ask before access is taken away (rule 22). */
+  readonly vanished: readonly RecordKind[];
+}
+
 export interface ImportResult {
   /** False: nothing was written, or, with FILE_CHANGED only, not everything: the counts say how much. */
   readonly written: boolean;
@@ -47,7 +56,7 @@ export interface ImportResult {
   readonly clients: IntakeCounts;
   readonly contacts: IntakeCounts;
   /** What the complete export told by absence; null when it is not complete or cannot tell. */
-  readonly snapshot: { readonly absent: number; readonly deleted: number } | null;
+  readonly snapshot: SnapshotResult | null;
 }
 
 export async function importFiles(request: ImportRequest): Promise<ImportResult> {
@@ -164,12 +173,28 @@ function checkHeadings(request: ImportRequest, exported: Export, problems: Probl
 }
 
 /** Rule 20. Rows that are wrong in other ways are present all the same; with a row without a key nobody can tell. */
-async function completeSnapshot(work: CheckRequest, checked: CheckedFiles, asOf: Date | null) {
+async function completeSnapshot(
+  work: CheckRequest,
+  checked: CheckedFiles,
+  asOf: Date | null,
+): Promise<SnapshotResult | null> {
   work.signal.throwIfAborted();
   if (asOf === null || checked.rowsWithoutKey > 0) return null;
   const clientKeys = checked.keys.client.keys();
   const contactKeys = checked.keys.contact.keys();
-  return work.intake.completeSnapshot(work.practiceId, { asOf, clientKeys, contactKeys });
+  const { client, contact } = await work.intake.completeSnapshot(work.practiceId, {
+    asOf,
+    clientKeys,
+    contactKeys,
+  });
+  const vanished = RECORD_KINDS.filter((kind) => hasVanished({ client, contact }[kind]));
+  return { absent: client.absent + contact.absent, deleted: client.deleted + contact.deleted, vanished };
+}
+
+/** By the limits that a connection has unless it is given others. */
+function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
+  const missing = absent + deleted;
+  return missing > 0 && isImplausible({ with: missing, of: known }, policySchema.parse({}).brake);
 }
 
 function refuse(problems: ProblemList, rows: ImportResult['rows']): ImportResult {

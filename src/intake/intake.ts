@@ -70,6 +70,17 @@ export interface Snapshot {
   readonly contactKeys: Keys;
 }
 
+/** What a complete snapshot told by absence about one kind of record. */
+export interface KindOutcome {
+  /** How many there were before. */
+  readonly known: number;
+  /** Missing for the first time. */
+  readonly absent: number;
+  /** Missing from a second snapshot. */
+  readonly deleted: number;
+}
+export type SnapshotOutcome = Readonly<Record<RecordKind, KindOutcome>>;
+
 export interface Intake {
   upsertClients(
     practiceId: string,
@@ -86,5 +97,5 @@ export interface Intake {
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
-  completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<{ absent: number; deleted: number }>;
+  completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<SnapshotOutcome>;
 }

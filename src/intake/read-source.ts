@@ -6,7 +6,7 @@ import { noteSourceProblem, noteSourceRead } from '../database/records/practices
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
 import type { ImportResult } from './import-files.ts';
-import type { Intake } from './intake.ts';
+import type { Intake, RecordKind } from './intake.ts';
 import { readAddress, type Download } from './read-address.ts';
 import { readFolder } from './read-folder.ts';
 
@@ -31,6 +31,8 @@ export interface SourceResult {
   readonly stale: number;
   readonly absent: number;
   readonly deleted: number;
+  /** Kinds of which so much is missing that the brake will ask (rule 22). */
+  readonly vanished: readonly RecordKind[];
   /** Codes of what was wrong with what was rejected. */
   readonly problems: readonly string[];
 }
@@ -80,11 +82,16 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
   }
   const unannounced = result.applied + result.deleted;
   ports.countUnannounced(unannounced);
-  const { problems, rejected, applied, deleted } = result;
+  const { problems, rejected, applied, absent, deleted, vanished } = result;
   if (rejected > 0)
     await note(ports, practiceId, { action: 'source.rejected', details: { rejected, problems } });
   if (isRefused(exports.at(-1)))
     await ports.store.inPractice(practiceId, (tx) => noteSourceProblem(tx, 'EXPORT_REFUSED'));
+  if (vanished.length > 0)
+    await note(ports, practiceId, {
+      action: 'source.vanished',
+      details: { kinds: vanished, absent, deleted },
+    });
   if (unannounced > 0)
     await note(ports, practiceId, { action: 'source.unannounced', details: { applied, deleted } });
   return result;
@@ -150,7 +157,8 @@ function summarize(status: SourceResult['status'], exports: readonly Exported[])
   }
   const problems = [...new Set(exports.flatMap(({ codes }) => codes))].sort();
   const rejected = exports.filter(({ written }) => !written).length;
-  return { status, exports: exports.length, rejected, ...counts, problems };
+  const vanished = [...new Set(exports.flatMap(({ result }) => result?.snapshot?.vanished ?? []))];
+  return { status, exports: exports.length, rejected, ...counts, vanished, problems };
 }
 
 async function note(

@@ -4,6 +4,7 @@ import { BORDER_SAFETIES } from './border-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
+import { BRAKING_SAFETIES } from './braking-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 
@@ -12,6 +13,7 @@ export const SAFETIES: readonly Safety[] = [
   ...SENDING_SAFETIES,
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,
+  ...BRAKING_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...BORDER_SAFETIES,
 ];

@@ -88,8 +88,12 @@ function summarise(out: Output, result: ImportResult, due: number): void {
   );
   if (result.skipped > 0) out.line(`Left out because they are wrong: ${result.skipped} rows.`);
   if (result.snapshot !== null) {
-    const { absent, deleted } = result.snapshot;
+    const { absent, deleted, vanished } = result.snapshot;
     out.line(`Complete export: ${absent} records are absent for the first time; ${deleted} were deleted.`);
+    for (const kind of vanished)
+      out.line(
+        `WARNING: so many ${kind}s are missing from this export that somebody is asked before their access is taken away (koppel approve). If they are not gone, import a whole export.`,
+      );
   }
   out.line(
     due === 0

@@ -102,11 +102,12 @@ async function readMarked(tx: Tx, connectionId: string): Promise<readonly Revoke
 function absenceOf(resourceId: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
     select w.absent_with, w.absent_of from claim cm
-      left join contact k on cm.subject_kind = 'contact' and k.id = cm.subject_id and k.deleted_at is not null
+      left join contact k on cm.subject_kind = 'contact' and k.id = cm.subject_id
       join client c on c.id = cm.client_id
-      cross join lateral (values (k.absent_with, k.absent_of),
-        (case when c.deleted_at is not null then c.absent_with end, c.absent_of)) as w(absent_with, absent_of)
-    where cm.resource_id = ${resourceId} and w.absent_with is not null
+      -- Whoever was shown again, or deleted by name since, is missing no more.
+      cross join lateral (values (k.absent_with, k.absent_of, k.missing_since), (c.absent_with, c.absent_of, c.missing_since))
+        as w(absent_with, absent_of, missing_since)
+    where cm.resource_id = ${resourceId} and w.absent_with is not null and w.missing_since is not null
     order by w.absent_with::float / greatest(w.absent_of, 1) desc limit 1`;
 }
 
@@ -125,8 +126,8 @@ async function readGrants(
       coalesce(k.deleted_at is not null or k.client_id <> cm.client_id, false) as contact_deleted,
       -- What is given for the client itself (a colleague's place in its organisation) hangs on its own link alone.
       cm.subject_kind = 'client' or coalesce(kl.enabled, false) as contact_linked,
-      case when c.deleted_at is not null then coalesce(c.absent_with, k.absent_with) else k.absent_with end as absent_with,
-      case when c.deleted_at is not null then coalesce(c.absent_of, k.absent_of) else k.absent_of end as absent_of
+      case when c.missing_since is not null then c.absent_with when k.missing_since is not null then k.absent_with end as absent_with,
+      case when c.missing_since is not null then c.absent_of when k.missing_since is not null then k.absent_of end as absent_of
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
     cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${[...types]}::text[])
@@ -134,8 +135,8 @@ async function readGrants(
       and (r.state <> 'absent' or exists (select from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action in ('create', 'resend')))
       and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
-    cross join lateral (select kind, status, deleted_at, absent_with, absent_of from client c where c.id = d.client_id offset 0) c
-    left join lateral (select client_id, deleted_at, absent_with, absent_of from contact k where k.id = cm.subject_id offset 0) k on true
+    cross join lateral (select kind, status, deleted_at, missing_since, absent_with, absent_of from client c where c.id = d.client_id offset 0) c
+    left join lateral (select client_id, deleted_at, missing_since, absent_with, absent_of from contact k where k.id = cm.subject_id offset 0) k on true
     left join lateral (select enabled from client_link l where l.connection_id = d.connection_id
       and l.client_id = d.client_id offset 0) cl on true
     left join lateral (select enabled from contact_link l where l.connection_id = d.connection_id
@@ -224,13 +225,14 @@ export async function listBrakeRequests(tx: Tx): Promise<readonly BrakeRequest[]
   return rows;
 }
 
-/** Connections with something that the brake holds. */
+/** Connections with something that the brake holds, or asks about. */
 export async function listHeldConnections(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct connection_id as id from portal_resource r
     where revoke_state = 'revoke_pending' and state <> 'manual' and exists (select from claim c join standing s
       on s.connection_id = c.connection_id and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id
-      where c.resource_id = r.id and s.reason = 'BRAKE')`.execute(tx);
+      where c.resource_id = r.id and s.reason = 'BRAKE')
+    union select connection_id from brake_request where status = 'open'`.execute(tx);
   return rows.map(({ id }) => id);
 }
 

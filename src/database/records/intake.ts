@@ -14,6 +14,8 @@ import type {
   Origin,
   RecordKind,
   Snapshot,
+  KindOutcome,
+  SnapshotOutcome,
 } from '../../intake/intake.ts';
 import {
   CLIENT_COLUMNS,
@@ -262,18 +264,14 @@ async function unknownConnections(tx: Tx, names: readonly string[]): Promise<rea
 const KEYS_AT_A_TIME = 5_000;
 
 /** Rule 20: missing once is remembered, missing from a second, later snapshot is a delete, and only if older than it. */
-async function completeSnapshot(tx: Tx, snapshot: Snapshot): Promise<{ absent: number; deleted: number }> {
+async function completeSnapshot(tx: Tx, snapshot: Snapshot): Promise<SnapshotOutcome> {
   await sql`create temporary table snapshot_key (kind text, source_key text) on commit drop`.execute(tx);
   await collectKeys(tx, 'client', snapshot.clientKeys);
   await collectKeys(tx, 'contact', snapshot.contactKeys);
-  const totals = { absent: 0, deleted: 0 };
-  for (const kind of ['contact', 'client']) {
-    const missing = await markMissing(tx, kind, snapshot.asOf);
-    totals.absent += missing.absent;
-    totals.deleted += missing.deleted;
-  }
+  const contact = await markMissing(tx, 'contact', snapshot.asOf);
+  const client = await markMissing(tx, 'client', snapshot.asOf);
   await sql`update practice set snapshot_as_of = greatest(snapshot_as_of, ${snapshot.asOf})`.execute(tx);
-  return totals;
+  return { client, contact };
 }
 
 async function collectKeys(tx: Tx, kind: string, keys: Snapshot['clientKeys']): Promise<void> {
@@ -292,19 +290,25 @@ async function collectKeys(tx: Tx, kind: string, keys: Snapshot['clientKeys']): 
   await flush();
 }
 
-async function markMissing(tx: Tx, kind: string, asOf: Date): Promise<{ absent: number; deleted: number }> {
+/** Whether to believe it is for the brake to judge: who was deleted together is written beside it. */
+async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
   const table = sql.raw(kind);
   await sql`update ${table} r set missing_since = null where missing_since is not null
     and exists (select from snapshot_key s where s.kind = ${kind} and s.source_key = r.source_key)`.execute(
     tx,
   );
-  const { rows } = await sql<{ gone: boolean }>`
+  const live = await sql<{ count: number }>`
+    select count(*)::integer as count from ${table} where deleted_at is null`.execute(tx);
+  const known = live.rows[0]?.count ?? 0;
+  const { rows } = await sql<{ id: string; gone: boolean }>`
     update ${table} r set missing_since = coalesce(r.missing_since, ${asOf}),
       deleted_at = case when r.missing_since < ${asOf} then ${asOf}::timestamptz end,
       source_changed_at = case when r.missing_since < ${asOf} then ${asOf}::timestamptz else r.source_changed_at end
     where r.deleted_at is null and r.source_changed_at < ${asOf}
       and not exists (select from snapshot_key s where s.kind = ${kind} and s.source_key = r.source_key)
-    returning r.deleted_at is not null as gone`.execute(tx);
-  const deleted = rows.filter((row) => row.gone).length;
-  return { absent: rows.length - deleted, deleted };
+    returning r.id, r.deleted_at is not null as gone`.execute(tx);
+  const gone = rows.filter((row) => row.gone).map(({ id }) => id);
+  await sql`update ${table} set absent_with = ${gone.length}, absent_of = ${known}
+    where id = any(${gone}::uuid[])`.execute(tx);
+  return { known, absent: rows.length - gone.length, deleted: gone.length };
 }

@@ -205,7 +205,7 @@ describe('an import', () => {
     it('tells the intake every key, so that absence can mean something', async () => {
       const intake = memoryIntake();
       const result = await run(both, { intake, complete: true });
-      expect(result.snapshot).to.deep.equal({ absent: 0, deleted: 0 });
+      expect(result.snapshot).to.deep.equal({ absent: 0, deleted: 0, vanished: [] });
       expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1', 'k2'], contactKeys: ['p1', 'p2'] }]);
       expect(intake.chunks.map(({ origin }) => origin)).to.deep.equal([
         { snapshotAsOf: asOf },

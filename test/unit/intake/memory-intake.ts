@@ -52,10 +52,12 @@ export function memoryIntake({
     async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
       const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
       snapshots.push(known);
-      return {
-        absent: [...clients.keys()].filter((key) => !known.clientKeys.includes(key)).length,
+      const absent = (rows: ReadonlyMap<string, unknown>, keys: readonly string[]) => ({
+        known: rows.size,
+        absent: [...rows.keys()].filter((key) => !keys.includes(key)).length,
         deleted: 0,
-      };
+      });
+      return { client: absent(clients, known.clientKeys), contact: absent(contacts, known.contactKeys) };
     },
   };
 }

@@ -1,0 +1,115 @@
+// Rule 22: absence must be plausible. What vanishes whole, or for a large part, from complete exports is asked about, however
+// small the practice; what somebody said waits for no such question.
+import { expect } from 'chai';
+import { listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
+import { releaseHeld } from '../../../src/engine/release-held.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+describe('records that vanish from complete exports', () => {
+  let engine: Engine;
+  let clients: readonly ClientHandle[];
+  let contacts: readonly ContactHandle[];
+
+  async function begin(clientCount: number, contactsEach: number): Promise<void> {
+    engine = await openEngine({ listed: true });
+    const made = await engine.clients(clientCount, contactsEach);
+    clients = made.map(({ client }) => client);
+    contacts = made.flatMap((one) => one.contacts);
+    expect(await engine.settle()).to.deep.equal([]);
+  }
+  afterEach(() => engine.close());
+
+  const accesses = async () => (await engine.portal.state()).access.flatMap(({ people }) => people).length;
+  const asked = async () =>
+    (await engine.store.inPractice(engine.practiceId, listBrakeRequests)).flatMap(
+      ({ resourceIds }) => resourceIds,
+    );
+
+  /** A complete export with these only, `minutes` from now. */
+  async function snapshot(
+    minutes: number,
+    shown: { clients?: readonly ClientHandle[]; contacts?: readonly ContactHandle[] },
+  ) {
+    const outcome = await createIntake(engine.store).completeSnapshot(engine.practiceId, {
+      asOf: new Date(Date.now() + minutes * 60_000),
+      clientKeys: (shown.clients ?? clients).map(({ key }) => key),
+      contactKeys: (shown.contacts ?? contacts).map(({ key }) => key),
+    });
+    await engine.settle();
+    return outcome;
+  }
+
+  it('rule 22: eight contacts that vanish whole, twice, keep their access until a person agrees', async () => {
+    await begin(4, 2);
+    expect((await snapshot(-3, { contacts: [] })).contact).to.deep.equal({ known: 8, absent: 8, deleted: 0 });
+    expect((await snapshot(-2, { contacts: [] })).contact).to.deep.equal({ known: 8, absent: 0, deleted: 8 });
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(8);
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'held', reason: 'BRAKE' });
+  });
+
+  it('rule 22: the only contact of an office is asked about too', async () => {
+    await begin(1, 1);
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    expect(await accesses()).to.equal(1);
+    expect(await asked()).to.have.length(1);
+  });
+
+  it('rule 22: half of the clients that vanish hold the access of their contacts', async () => {
+    await begin(8, 1);
+    const left = { clients: clients.slice(4), contacts: contacts.slice(4) };
+    await snapshot(-3, left);
+    await snapshot(-2, left);
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(4);
+  });
+
+  it('rule 20: a few that vanish are believed', async () => {
+    await begin(4, 2);
+    await snapshot(-3, { contacts: contacts.slice(2) });
+    await snapshot(-2, { contacts: contacts.slice(2) });
+    expect(await accesses()).to.equal(6);
+    expect(await asked()).to.deep.equal([]);
+  });
+
+  it('rule 22: an unlink does not wait for the question', async () => {
+    await begin(4, 2);
+    await snapshot(-3, { contacts: contacts.slice(0, 1) });
+    await snapshot(-2, { contacts: contacts.slice(0, 1) });
+    await engine.unlink(contacts[0]!);
+    await engine.settle();
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'excluded', reason: 'LINK_OFF' });
+    expect(await accesses()).to.equal(7);
+    expect(await asked()).to.have.length(7);
+  });
+
+  it('rule 22: who is deleted by name as well is asked about no more', async () => {
+    await begin(4, 2);
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    await createIntake(engine.store).deleteContact(
+      engine.practiceId,
+      { sourceKey: contacts[0]!.key, saidAt: new Date(), undated: false, changedAt: new Date() },
+      'webhook',
+    );
+    await engine.run(clients[0]!);
+    await engine.settle();
+    expect(await accesses()).to.equal(7);
+    expect(await asked()).to.have.length(7);
+  });
+
+  it('rule 20: those who are shown again keep their access, and the question goes', async () => {
+    await begin(2, 2);
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    for (const contact of contacts) await engine.change(contact, { changedAt: new Date() });
+    expect(await engine.settle()).to.deep.equal([]);
+    await releaseHeld(engine.store, engine.practiceId, engine.ports.connectorOf);
+    expect(await accesses()).to.equal(4);
+    expect(await asked()).to.deep.equal([]);
+    expect(await engine.standing(contacts[0]!)).to.include({ state: 'in-sync' });
+  });
+});

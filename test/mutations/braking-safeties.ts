@@ -1,0 +1,126 @@
+// What keeps too much access from being taken away at once, and nothing from being held for good.
+import type { Safety } from './mutation.ts';
+
+export const BRAKING_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The window of the brake',
+    purpose:
+      'Revokes of the last 24 hours count with those that are due, all of the connection at once, so that neither a flood nor a slow drip takes away too much unseen (rule 22).',
+    mutations: [
+      {
+        id: 'brake-window',
+        breaks: 'counts the revokes of 24 minutes instead of 24 hours',
+        file: 'src/database/ledger/brake.ts',
+        replace: [{ from: "interval '24 hours'", to: "interval '24 minutes'" }],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: a slow drip is caught: of revokes that come one an hour the eleventh waits',
+          },
+        ],
+      },
+      {
+        id: 'brake-coming',
+        breaks: 'does not count the revokes that other pairs will bring',
+        file: 'src/database/ledger/brake.ts',
+        replace: [
+          {
+            from: '[...coming.map(toDue), ...marked].map(',
+            to: 'marked.map(',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: the first client that is looked at waits for what the next will bring',
+          },
+        ],
+      },
+      {
+        id: 'brake-policy',
+        breaks: 'does not count what a changed policy will bring',
+        file: 'src/database/ledger/brake.ts',
+        replace: [{ from: 'and d.pending`', to: 'and d.pending and d.lane = 0`' }],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: a changed policy waits for what it will bring for all',
+          },
+        ],
+      },
+      {
+        id: 'brake-for-ever',
+        breaks: 'never judges again what it holds',
+        file: 'src/engine/release-held.ts',
+        replace: [
+          {
+            from: 'await lookAgain(tx, { connectionId, clientIds, lane: 0 });',
+            to: 'await lookAgain(tx, { connectionId, clientIds: [], lane: 0 });',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: what is held goes by itself once a day has passed, and no question is left open',
+          },
+        ],
+      },
+      {
+        id: 'brake-rejection-holds-later',
+        breaks: 'holds what came after a rejection together with what was rejected',
+        file: 'src/plan/brake.ts',
+        replace: [
+          {
+            from: 'isTooMuch(fresh) ? said : said.filter(({ rejected }) => rejected)',
+            to: 'said',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: a rejection stands for what it was shown: a later unlink goes',
+          },
+        ],
+      },
+      {
+        id: 'brake-believes-absence',
+        breaks: 'believes that a kind of record vanished whole',
+        file: 'src/plan/brake.ts',
+        replace: [
+          {
+            from: 'if (absence.with >= absence.of) return true;',
+            to: '',
+          },
+          {
+            from: 'return absence.with > settings.absentFloor && ',
+            to: 'return settings.absentFloor < 0 && ',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 22: eight contacts that vanish whole, twice, keep their access until a person agrees',
+          },
+        ],
+      },
+      {
+        id: 'brake-approval',
+        breaks: 'approves every revoke of the connection instead of those that were named',
+        file: 'src/database/ledger/brake.ts',
+        replace: [
+          {
+            from: '    where id = any(${ids}::uuid[])`',
+            to: '    where connection_id in (select connection_id from portal_resource where id = any(${ids}::uuid[]))`',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title: 'rule 22: approval holds for exactly those that it named',
+          },
+        ],
+      },
+    ],
+  },
+];
