@@ -9,7 +9,7 @@ import { REASON_CODES, REASONS } from '../src/domain/reasons.ts';
 import { describeSafeties } from './mutations/describe-safeties.ts';
 import { breakCode } from './mutations/mutation.ts';
 import { SAFETIES } from './mutations/safeties.ts';
-import { readTree } from './support/source-tree.ts';
+import { readTexts } from './support/source-tree.ts';
 
 interface Row {
   readonly code: string;
@@ -103,7 +103,7 @@ describe('the documents that code speaks of', () => {
   it('are there', () => {
     const root = join(import.meta.dirname, '..');
     const there = new Set(documentsOf(root).map((path) => basename(path)));
-    const named = readTree(root, ['src', 'demo', 'jobs', 'connectors', 'bench', 'test']).flatMap(
+    const named = readTexts(root, ['src', 'demo', 'jobs', 'connectors', 'bench', 'test']).flatMap(
       ({ path, text }) =>
         [...text.matchAll(/(?<![\w./-])[\w.-][\w./-]*\.md\b/g)].map(([document]) => ({ path, document })),
     );

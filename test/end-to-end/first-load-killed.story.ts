@@ -57,6 +57,7 @@ forEachBackend((backend) => {
           what: 'some progress',
           timeoutMs: 120_000,
         });
+        // Not a wait: killed at any moment.
         await delay(randomInt(400));
         worker.child.kill('SIGKILL');
         await worker.ended;

@@ -57,6 +57,8 @@ export interface SandboxPortal {
   /** How many requests each fault has met, and how many more those that are armed would meet. */
   faults(): Promise<{ readonly armed: number; readonly hits: Readonly<Record<string, number>> }>;
   disarm(): Promise<void>;
+  /** Shows what `late-visibility` hides still. */
+  reveal(): Promise<void>;
   /** Puts in records that somebody made by hand; tells their ids. */
   seed(records: {
     entities?: readonly object[];
@@ -95,6 +97,7 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     disarm: async () => {
       await send(`${sandbox.adminUrl}/faults`, 'DELETE');
     },
+    reveal: () => done(post('/reveal')),
     seed: async (records) => seededSchema.parse(await post('/seed', records)),
     remove: (record) => done(post('/remove', record)),
     activate: (email) => done(post('/activate', { email })),

@@ -54,6 +54,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
   ['DELETE /__sandbox/faults', after(({ faults }) => faults.clear())],
+  ['POST /__sandbox/reveal', after(({ state }) => reveal(state))],
   ['POST /__sandbox/activate', ({ state }, { body }) => activate(state, textOf(fieldsOf(body).email))],
   ['POST /__sandbox/expire-tokens', after(({ tokens }) => tokens.expireAll())],
 ]);
@@ -80,6 +81,12 @@ function answerFault(faults: Faults, body: unknown): Answer {
   if (!parsed.success) return errorMessage(400, parsed.error.message);
   faults.add(parsed.data);
   return NO_CONTENT;
+}
+
+/** Shows what was made under `late-visibility` and is hidden still. */
+function reveal({ entities, users, groups }: SandboxState): void {
+  const addresses = entities.rows.flatMap((entity) => entity.addresses);
+  for (const row of [...entities.rows, ...users.rows, ...groups.rows, ...addresses]) row.visibleAt = 0;
 }
 
 /** Uses the activation mail: the person sets a password. */

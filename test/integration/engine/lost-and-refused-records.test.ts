@@ -1,5 +1,4 @@
 // A portal whose records come and go, and that refuses data: each record for itself.
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { forgetRefusals } from '../../../src/database/ledger/resources.ts';
@@ -13,24 +12,24 @@ describe('a portal with a will of its own', () => {
   const peopleAt = (client: { fields: { number?: string | null } }) =>
     engine.portal.peopleWithAccess(client.fields.number ?? '');
   describe('records that come and go', () => {
+    /** Until it is revealed. */
+    const hide = (path: string) =>
+      engine.portal.arm({ match: { method: 'POST', path }, fault: 'late-visibility', delayMs: 600_000 });
+
     it('what shows only later is not made twice', async () => {
       await begin();
-      for (const path of ['^/entities$', '^/users$', '^/groups$', '/addresses$'])
-        await engine.portal.arm({ match: { method: 'POST', path }, fault: 'late-visibility', delayMs: 200 });
+      for (const path of ['^/entities$', '^/users$', '^/groups$', '/addresses$']) await hide(path);
       const client = await engine.client();
       const contact = await engine.contact(client);
       for (let round = 0; round < 40 && (await engine.settle(1)).length > 0; round += 1) {
         // Time that is said to pass must show what is hidden: else it would rightly count as gone, and be made again.
-        await delay(250);
+        await engine.portal.reveal();
         await engine.passTime();
       }
       const { entities, users, groups, mails } = await engine.portal.state();
       expect([entities.length, users.length, groups.length, mails.length]).to.deep.equal([1, 1, 1, 1]);
       expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     });
-
-    const hide = (path: string) =>
-      engine.portal.arm({ match: { method: 'POST', path }, fault: 'late-visibility', delayMs: 2_000 });
 
     it('what shows only later is not made twice when something is to be made below it', async () => {
       await begin();
@@ -39,7 +38,7 @@ describe('a portal with a will of its own', () => {
       await engine.settle(1);
       await engine.change(client, { number: 'R-1' });
       expect(await engine.settle(2)).to.deep.equal(['NOT_VISIBLE_YET']);
-      await delay(2_000);
+      await engine.portal.reveal();
       expect(await engine.settle()).to.deep.equal([]);
       const { entities } = await engine.portal.state();
       expect(entities.map((entity) => entity['EntityNo'])).to.deep.equal(['R-1']);
@@ -52,7 +51,7 @@ describe('a portal with a will of its own', () => {
       await engine.settle(1);
       await engine.change(contact, { email: 'new@example.nl' });
       expect(await engine.settle(2)).to.deep.equal(['NOT_VISIBLE_YET']);
-      await delay(2_000);
+      await engine.portal.reveal();
       expect(await engine.settle()).to.deep.equal([]);
       const { users } = await engine.portal.state();
       expect(users.map((user) => user['Email'])).to.deep.equal(['new@example.nl']);

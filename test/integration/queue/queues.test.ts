@@ -202,6 +202,7 @@ forEachBackend((backend) => {
         closing = false;
         const worker = await work(run, { concurrency: 1 });
         const added = queues.add('sync-client', [job(turn)]);
+        // Not a wait: the moment of closing, which moves over what a worker does with a job.
         await delay(turn / 2);
         closing = true;
         await worker.close();

@@ -1,32 +1,39 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { gather, gatherBy } from '../../../src/app/gather.ts';
+import { later } from '../../support/later.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 describe('What is gathered', () => {
   it('goes at once when nothing is under way, and together when something is', async () => {
     const batches: (readonly number[])[] = [];
-    const add = gather(async (items: readonly number[]) => {
+    const answer = later();
+    const add = gather((items: readonly number[]) => {
       batches.push(items);
-      await delay(20);
+      return answer.promise;
     });
     const first = add(1);
-    await delay(1);
-    await Promise.all([first, add(2), add(3)]);
+    await waitFor(() => batches.length === 1, { what: 'the first to go' });
+    const others = [add(2), add(3)];
+    answer.resolve(undefined);
+    await Promise.all([first, ...others]);
     await add(4);
     expect(batches).to.deep.equal([[1], [2, 3], [4]]);
   });
 
   it('is told of a failure only by its own batch, and goes on', async () => {
     let calls = 0;
+    const away = later();
     const add = gather(async (items: readonly string[]) => {
       calls += 1;
-      await delay(5);
-      if (calls === 1) throw new Error('away');
-      return items.length;
+      if (calls > 1) return items.length;
+      await away.promise;
+      throw new Error('away');
     });
     const first = add('a').catch(() => 'failed');
-    await delay(1);
-    expect(await Promise.all([first, add('b'), add('c')])).to.deep.equal(['failed', 2, 2]);
+    await waitFor(() => calls === 1, { what: 'the first to go' });
+    const others = [add('b'), add('c')];
+    away.resolve(undefined);
+    expect(await Promise.all([first, ...others])).to.deep.equal(['failed', 2, 2]);
   });
 
   it('goes a hundred at a time, and each gets the answer of its own batch', async () => {
