@@ -1,13 +1,12 @@
-// docs: architecture. Every rule is held against the real tree, and shown to catch a made-up tree that breaks it.
+// Who may use whom, and what else holds for the whole tree. Every rule is held against the real tree, and shown to catch a
+// made-up tree that breaks it. The rooms are read from CONTRIBUTING.md.
 import { expect } from 'chai';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   circles,
-  connectorImports,
   environmentReaders,
   importsOf,
-  importsOutside,
   missingFiles,
   namedIn,
   packagesIn,
@@ -15,6 +14,7 @@ import {
   vagueNames,
   type Tree,
 } from './support/architecture-rules.ts';
+import { breaches, readRooms, unneeded, type Room } from './support/rooms.ts';
 import { madeUpTree, readTree } from './support/source-tree.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -31,7 +31,6 @@ const ENGINE = [
   'src/database',
   'src/domain',
 ];
-const TOP = ['src/cli', 'src/http', 'demo', 'src/app/app.ts', 'src/main.ts'];
 
 interface Rule {
   readonly name: string;
@@ -43,77 +42,16 @@ interface Rule {
 
 const RULES: readonly Rule[] = [
   {
-    name: 'the domain imports nothing but itself',
-    check: (tree) => [
-      ...importsOutside(tree, 'src/domain', ['src/domain']),
-      ...packagesIn(tree, 'src/domain', ['zod']),
-    ],
-    breach: { 'src/domain/a.ts': "import { b } from '../plan/b.ts';" },
-    violation: 'src/domain/a.ts: src/plan/b.ts',
-  },
-  {
-    name: 'the plan imports nothing but itself and the domain',
-    check: (tree) => [
-      ...importsOutside(tree, 'src/plan', ['src/plan', 'src/domain']),
-      ...packagesIn(tree, 'src/plan', []),
-    ],
-    breach: { 'src/plan/a.ts': "import type { Tx } from '../database/open-store.ts';" },
-    violation: 'src/plan/a.ts: src/database/open-store.ts',
-  },
-  {
-    name: 'connectors know neither each other, nor the database, nor the queue',
-    check: connectorImports,
-    breach: { 'connectors/one/a/b.ts': "export { c } from '../../two/c.ts';" },
-    violation: 'connectors/one/a/b.ts: connectors/two/c.ts',
+    name: 'domain and plan use no package but zod, for what is checked on its way in',
+    check: (tree) => [...packagesIn(tree, 'src/domain', ['zod']), ...packagesIn(tree, 'src/plan', [])],
+    breach: { 'src/plan/a.ts': "import { z } from 'zod';" },
+    violation: 'src/plan/a.ts: zod',
   },
   {
     name: 'only the composition root knows which connectors and jobs exist',
     check: (tree) => importsOf(tree, ['connectors/registry.ts', 'jobs/registry.ts'], COMPOSITION),
     breach: { 'src/engine/a.ts': "const { CONNECTORS } = await import('../../connectors/registry.ts');" },
     violation: 'src/engine/a.ts: connectors/registry.ts',
-  },
-  {
-    name: 'nothing but the composition root reaches into one connector',
-    check: (tree) =>
-      violationsOf(
-        tree.filter(({ path }) => !path.startsWith('connectors/')),
-        (imported) => /^connectors\/[^/]+\//.test(imported),
-      ),
-    breach: { 'src/engine/a.ts': "import { wanted } from '../../connectors/one/wanted.ts';" },
-    violation: 'src/engine/a.ts: connectors/one/wanted.ts',
-  },
-  {
-    name: 'the database imports neither engine, nor queue, nor web, nor connectors',
-    check: (tree) =>
-      importsOutside(tree, 'src/database', [
-        'src/database',
-        'src/domain',
-        'src/plan',
-        'src/intake/intake.ts',
-        'src/errors.ts',
-      ]),
-    breach: { 'src/database/a.ts': "import { syncClient } from '../engine/sync-client.ts';" },
-    violation: 'src/database/a.ts: src/engine/sync-client.ts',
-  },
-  {
-    name: 'the queue and the sender of portal requests know nothing of the records',
-    check: (tree) => [
-      ...importsOutside(tree, 'src/queue', ['src/queue', 'src/errors.ts']),
-      ...importsOutside(tree, 'src/portal-http', [
-        'src/portal-http',
-        'src/errors.ts',
-        'connectors/connector.ts',
-      ]),
-    ],
-    breach: { 'src/queue/a.ts': "import { openStore } from '../database/open-store.ts';" },
-    violation: 'src/queue/a.ts: src/database/open-store.ts',
-  },
-  {
-    name: 'nothing below imports the command line, the web server or the demo',
-    // The configuration knows the form of the users that may sign in.
-    check: (tree) => importsOf(tree, TOP, ['src/app/open-http.ts', 'src/app/config.ts']),
-    breach: { 'src/engine/a.ts': "import { runCommand } from '../cli/frame/run-command.ts';" },
-    violation: 'src/engine/a.ts: src/cli/frame/run-command.ts',
   },
   {
     name: 'axios lives in src/portal-http alone',
@@ -159,10 +97,10 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-function violationsOf(tree: Tree, isWrong: (imported: string) => boolean): readonly string[] {
-  return tree
-    .filter(({ path }) => !COMPOSITION.some((place) => path === place || path.startsWith(`${place}/`)))
-    .flatMap(({ path, imports }) => imports.filter(isWrong).map((imported) => `${path}: ${imported}`));
+/** A file that could stand in the room. */
+function fileIn({ name }: Room): string {
+  const path = name.replaceAll(/<\w+>/g, 'one').replace('*', 'a');
+  return path.endsWith('.ts') ? path : `${path}/a.ts`;
 }
 
 /** The connectors there are, and those planned. */
@@ -172,9 +110,65 @@ function portalNames(): readonly string[] {
   return [...new Set([...present, 'caseware', 'econnect', 'clearfacts', 'wolters-kluwer'])];
 }
 
-describe('the architecture', () => {
-  const tree = readTree(ROOT, ['src', 'demo', 'jobs', 'connectors']);
+const tree = readTree(ROOT, ['src', 'demo', 'jobs', 'connectors']);
 
+describe('the rooms of CONTRIBUTING.md', () => {
+  const rooms = readRooms(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'));
+
+  it('are there, and each file of the program stands in one', () => {
+    expect(rooms.length).to.be.greaterThan(25);
+    for (const { name } of rooms)
+      expect(existsSync(join(ROOT, name.replace(/\/[<*].*/, ''))), name).to.equal(true);
+    expect(breaches(tree, rooms).filter((breach) => breach.includes('no room'))).to.deep.equal([]);
+    expect(breaches(madeUpTree({ 'src/attic/a.ts': '' }), rooms)).to.deep.equal([
+      'src/attic/a.ts: no room of the table',
+    ]);
+  });
+
+  it('use what the table lets them use, and nothing else', () => {
+    expect(breaches(tree, rooms)).to.deep.equal([]);
+  });
+
+  it('need what the table lets them use', () => {
+    expect(unneeded(tree, rooms)).to.deep.equal([]);
+  });
+
+  for (const room of rooms.filter(({ mayUse }) => mayUse !== 'anything')) {
+    it(`${room.name}: a breach is caught`, () => {
+      const path = fileIn(room);
+      const stranger = `test/support/engine.ts`;
+      const specifier = `${'../'.repeat(path.split('/').length - 1)}${stranger}`;
+      const other = madeUpTree({ [path]: `import '${specifier}';` });
+      expect(breaches(other, rooms)).to.deep.equal([`${path}: ${stranger}`]);
+    });
+  }
+
+  it('are known apart: a room below another is a room of its own', () => {
+    const texts = {
+      'src/answers/a.ts': "import type { B } from '../engine/steps/b.ts';",
+      'connectors/one/a.ts': "import { b } from './sandbox/b.ts';",
+    };
+    expect(breaches(madeUpTree(texts), rooms)).to.deep.equal([
+      'src/answers/a.ts: src/engine/steps/b.ts',
+      'connectors/one/a.ts: connectors/one/sandbox/b.ts',
+    ]);
+  });
+
+  it('of one portal or topic do not use those of another', () => {
+    const texts = {
+      'connectors/one/a/b.ts': "export { c } from '../../two/c.ts';",
+      'connectors/one/sandbox/a.ts': "import '../wanted.ts'; import '../../two/wanted.ts';",
+      'src/cli/task/a.ts': "import '../client/link.ts';",
+    };
+    expect(breaches(madeUpTree(texts), rooms)).to.deep.equal([
+      'connectors/one/a/b.ts: connectors/two/c.ts',
+      'connectors/one/sandbox/a.ts: connectors/two/wanted.ts',
+      'src/cli/task/a.ts: src/cli/client/link.ts',
+    ]);
+  });
+});
+
+describe('the architecture', () => {
   it('is read from the files that are there', () => {
     expect(tree.length).to.be.greaterThan(100);
     expect(missingFiles(tree)).to.deep.equal([]);

@@ -36,6 +36,15 @@ function readReasons(part: string): readonly Row[] {
   );
 }
 
+/** `connectors/<portal>/wanted.ts` stands for one of every portal, `src/cli/<topic>` for each topic. */
+function spelledOut(root: string, path: string): readonly string[] {
+  const [above = '', below] = path.split(/\/<\w+>/);
+  if (below === undefined) return [path];
+  return readdirSync(join(root, above), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !['sandbox-kit', 'frame'].includes(entry.name))
+    .map(({ name }) => `${above}/${name}${below}`);
+}
+
 /** Every document of the repository, as a path below its root. */
 function documentsOf(root: string): readonly string[] {
   const below = ['docs', 'connectors', 'jobs', 'test'].flatMap((folder) =>
@@ -98,6 +107,19 @@ describe('every document', () => {
     expect(missing).to.deep.equal([]);
   });
 });
+
+for (const document of ['README.md', 'CONTRIBUTING.md'])
+  describe(document, () => {
+    it('names only files and folders that are there', async () => {
+      const root = join(import.meta.dirname, '..');
+      const text = await readFile(join(root, document), 'utf8');
+      const named = [
+        ...text.matchAll(/`((?:src|jobs|connectors|demo|bench|test|docs)\/[^`*\s]+|\.env\.example)`/g),
+      ].flatMap(([, path = '']) => spelledOut(root, path));
+      expect(named.length).to.be.above(20);
+      for (const path of named) expect(existsSync(join(root, path)), path).to.equal(true);
+    });
+  });
 
 describe('the documents that code speaks of', () => {
   it('are there', () => {

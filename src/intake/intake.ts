@@ -17,7 +17,7 @@ export interface LinkChange {
 export type LinkChanges = Readonly<Record<string, LinkChange>>;
 
 /** What a source says about one record at one moment. */
-export interface Statement<Data> {
+interface Statement<Data> {
   readonly sourceKey: string;
   /**
    * When its source said it (rule 20): the time of the event, or when the export began. One that lies ahead of the

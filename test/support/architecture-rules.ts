@@ -12,13 +12,6 @@ function violations(tree: Tree, find: (file: SourceFile) => readonly string[]): 
   return tree.flatMap((file) => find(file).map((what) => `${file.path}: ${what}`));
 }
 
-/** Files in `folder` import nothing of the tree but what stands in `allowed`. */
-export function importsOutside(tree: Tree, folder: string, allowed: readonly string[]): readonly string[] {
-  return violations(tree, ({ path, imports }) =>
-    isIn(path, [folder]) ? imports.filter((imported) => !isIn(imported, allowed)) : [],
-  );
-}
-
 /** Only `readers` import what stands in `places`. */
 export function importsOf(
   tree: Tree,
@@ -42,33 +35,6 @@ export function packagesIn(tree: Tree, folder: string, allowed: readonly string[
   return violations(tree, ({ path, packages }) =>
     isIn(path, [folder]) ? packages.filter((name) => !allowed.includes(name)) : [],
   );
-}
-
-const OPEN_TO_CONNECTORS = [
-  'connectors/connector.ts',
-  'connectors/made-by-others.ts',
-  'connectors/portal-hook.ts',
-  'connectors/portal-views.ts',
-  'src/domain',
-  'src/plan',
-  'src/errors.ts',
-  'src/portal-http/parse-answer.ts',
-];
-
-/** What sandboxes have in common whichever portal they play. */
-const SANDBOX_KIT = 'connectors/sandbox-kit';
-
-/**
- * A connector knows its own folder, the contract and the domain; not another connector, the database or the queue. Its
- * sandbox knows the kit of the sandboxes as well.
- */
-export function connectorImports(tree: Tree): readonly string[] {
-  return violations(tree, ({ path, imports }) => {
-    const own = /^connectors\/[^/]+(?=\/)/.exec(path)?.[0];
-    if (own === undefined) return [];
-    const kit = path.startsWith(`${own}/sandbox/`) ? [SANDBOX_KIT] : [];
-    return imports.filter((imported) => !isIn(imported, [own, ...kit, ...OPEN_TO_CONNECTORS]));
-  });
 }
 
 export function environmentReaders(tree: Tree): readonly string[] {
