@@ -17,8 +17,10 @@ export interface StoredConnection extends Connection {
   readonly requestsPerSecond: number;
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
-  /** Restored from a backup then: what is known of the portal may be older than what was done to it. */
-  /** When the database was restored from a backup; null once the connection has run again. */
+  /**
+   * When the database was restored from a backup: what is known of the portal may be older than what was done to it. Null
+   * once the connection has run again.
+   */
   readonly restoredAt: Date | null;
   readonly stateSince: Date;
   readonly failuresInARow: number;
