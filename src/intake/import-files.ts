@@ -1,8 +1,8 @@
 // Imports one export of a practice: files are checked as a whole first, and nothing is written while a row is wrong,
 // unless the caller has chosen to skip such rows. Memory stays constant but for the keys.
+import { isImplausible } from '../domain/absence.ts';
 import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
-import { isImplausible } from '../plan/brake.ts';
 import { checkFiles, type CheckedFiles, type CheckRequest, type Progress } from './files/check-files.ts';
 import { RECORD_KINDS, type KindOutcome, type Intake, type IntakeCounts, type RecordKind } from './intake.ts';
 import {

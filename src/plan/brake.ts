@@ -1,12 +1,7 @@
 // The brake (rule 22): what would take away too much at once waits for a person. Pure: the facts of all revokes due on a
 // connection in, what is held and what is asked out.
+import { isImplausible, type Absence } from '../domain/absence.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
-
-/** How many records of a kind vanished together from a complete snapshot, of how many there were. */
-export interface Absence {
-  readonly with: number;
-  readonly of: number;
-}
 
 /** An access that is due to be revoked and that nobody has approved yet. */
 export interface RevokeDue {
@@ -61,10 +56,4 @@ export function isBraked({
   const total = due + lastDay;
   if (total > settings.count) return true;
   return total > settings.shareFloor && total > settings.share * (standing + lastDay);
-}
-
-/** Rule 22: a kind of record that vanishes whole is always asked about, a large share of it beyond a few. */
-export function isImplausible(absence: Absence, settings: ConnectionPolicy['brake']): boolean {
-  if (absence.with >= absence.of) return true;
-  return absence.with > settings.absentFloor && absence.with > settings.absentShare * absence.of;
 }

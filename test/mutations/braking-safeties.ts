@@ -85,7 +85,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-believes-absence',
         breaks: 'believes that a kind of record vanished whole',
-        file: 'src/plan/brake.ts',
+        file: 'src/domain/absence.ts',
         replace: [
           {
             from: 'if (absence.with >= absence.of) return true;',

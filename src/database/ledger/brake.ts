@@ -2,7 +2,8 @@
 // that a run that would take away too much takes away nothing.
 import { sql, type RawBuilder } from 'kysely';
 import { judgeContact, type ClientFacts } from '../../domain/eligibility.ts';
-import type { Absence, RevokeDue } from '../../plan/brake.ts';
+import type { Absence } from '../../domain/absence.ts';
+import type { RevokeDue } from '../../plan/brake.ts';
 import type { Tx } from '../open-store.ts';
 import { clientsOf } from '../portal/verify.ts';
 

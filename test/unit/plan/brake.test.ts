@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { policySchema } from '../../../src/domain/connection.ts';
-import { decideBrake, isBraked, isImplausible, type RevokeDue } from '../../../src/plan/brake.ts';
+import { isImplausible } from '../../../src/domain/absence.ts';
+import { decideBrake, isBraked, type RevokeDue } from '../../../src/plan/brake.ts';
 
 const settings = policySchema.parse({}).brake;
 const counts = fc.record({
