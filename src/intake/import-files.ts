@@ -1,5 +1,6 @@
-// Imports one export of a practice: files are checked as a whole first, and nothing is written while a row is wrong,
-// unless the caller has chosen to skip such rows. Memory stays constant but for the keys.
+// Imports one export of a practice: files are checked as a whole first, and no data is written while a row is wrong,
+// unless the caller has chosen to skip such rows. What takes access away is written even so (rule 22): links switched off,
+// and absence from a complete export. Memory stays constant but for the keys.
 import { isImplausible } from '../domain/absence.ts';
 import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
@@ -7,6 +8,7 @@ import { checkFiles, type CheckedFiles, type CheckRequest, type Progress } from 
 import { RECORD_KINDS, type KindOutcome, type Intake, type IntakeCounts, type RecordKind } from './intake.ts';
 import {
   createProblemList,
+  LOST_ZEROS,
   placeProblem,
   type FieldProblem,
   type ProblemList,
@@ -14,7 +16,8 @@ import {
 } from './records/problems.ts';
 import { openRecordFile, type RecordFile } from './files/record-file.ts';
 import { isInFuture } from './records/record-schema.ts';
-import { NO_COUNTS, writeFiles } from './files/write-files.ts';
+import { show } from './files/read-records.ts';
+import { NO_COUNTS, writeFiles, type OrphanedRow } from './files/write-files.ts';
 
 const MAX_PROBLEMS = 1000;
 const NO_ROWS = { client: 0, contact: 0 } as const;
@@ -47,12 +50,16 @@ export interface SnapshotResult {
 }
 
 export interface ImportResult {
-  /** False: nothing was written, or, with FILE_CHANGED only, not everything: the counts say how much. */
+  /** False: no data was written, or, with FILE_CHANGED only, not all of it: the counts say how much. */
   readonly written: boolean;
   readonly problems: readonly RowProblem[];
   readonly problemCount: number;
   readonly rows: Readonly<Record<RecordKind, number>>;
+  /** Rows that were left out because they are wrong. */
   readonly skipped: number;
+  /** By field, in how many rows its text was cleaned of what nobody means. */
+  readonly cleaned: Readonly<Record<RecordKind, Readonly<Record<string, number>>>>;
+  /** What came of the rows; where no data was written, of what they switch off. */
   readonly clients: IntakeCounts;
   readonly contacts: IntakeCounts;
   /** What the complete export told by absence; null when it is not complete or cannot tell. */
@@ -70,8 +77,10 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
 
   const work = prepare(request, exported);
   const checked = await checkFiles(work);
-  const mayWrite = !checked.fatal && (checked.problems.count === 0 || request.skipInvalid);
-  return mayWrite ? writeChecked(work, checked, asOf) : refuse(checked.problems, checked.rows);
+  if (checked.fatal) return refuse(checked.problems, checked.rows);
+  const isWanted = request.skipInvalid && checked.goodRows > 0;
+  const onlyOffs = checked.problems.count > 0 && !isWanted;
+  return writeChecked(work, { checked, asOf, onlyOffs });
 }
 
 function prepare(request: ImportRequest, { files, complete }: Export): CheckRequest {
@@ -84,26 +93,32 @@ function ignore(): void {
   // Nobody is watching.
 }
 
-async function writeChecked(
-  work: CheckRequest,
-  checked: CheckedFiles,
-  asOf: Date | null,
-): Promise<ImportResult> {
-  const { counts, written, changed } = await writeFiles({
+interface CheckedExport {
+  readonly checked: CheckedFiles;
+  readonly asOf: Date | null;
+  readonly onlyOffs: boolean;
+}
+
+async function writeChecked(work: CheckRequest, exported: CheckedExport): Promise<ImportResult> {
+  const { checked, asOf, onlyOffs } = exported;
+  const { problems, rows, cleaned } = checked;
+  const { counts, written, orphaned, changed } = await writeFiles({
     ...work,
     checked,
+    onlyOffs,
     origin: work.complete && asOf !== null ? { snapshotAsOf: asOf } : 'import',
   });
-  const { problems, rows } = checked;
+  await listOrphaned(work, orphaned, problems);
   if (changed !== null)
     problems.add(placeProblem({ code: 'FILE_CHANGED', field: 'file' }, { file: changed.name }));
   const snapshot = changed === null && work.complete ? await completeSnapshot(work, checked, asOf) : null;
   return {
-    written: changed === null,
+    written: changed === null && !onlyOffs,
     problems: problems.kept,
     problemCount: problems.count,
     rows,
     skipped: changed === null ? rows.client + rows.contact - written : 0,
+    cleaned: { client: Object.fromEntries(cleaned.client), contact: Object.fromEntries(cleaned.contact) },
     clients: counts.client,
     contacts: counts.contact,
     snapshot,
@@ -172,6 +187,21 @@ function checkHeadings(request: ImportRequest, exported: Export, problems: Probl
   }
 }
 
+/** Each by its line: the contact is known to the source under a client that nobody else knows. */
+async function listOrphaned(
+  { intake, practiceId }: CheckRequest,
+  orphaned: readonly OrphanedRow[],
+  problems: ProblemList,
+): Promise<void> {
+  if (orphaned.length === 0) return;
+  const keys = [...new Set(orphaned.map(({ clientKey }) => clientKey))];
+  const alike = new Set(await intake.keysLikeClients(practiceId, keys));
+  for (const { file, line, clientKey } of orphaned) {
+    const detail = alike.has(clientKey) ? { detail: LOST_ZEROS } : {};
+    problems.add(show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line));
+  }
+}
+
 /** Rule 20. Rows that are wrong in other ways are present all the same; with a row without a key nobody can tell. */
 async function completeSnapshot(
   work: CheckRequest,
@@ -198,6 +228,9 @@ function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
 }
 
 function refuse(problems: ProblemList, rows: ImportResult['rows']): ImportResult {
-  const nothing = { written: false, skipped: 0, clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null };
+  const nothing = {
+    ...{ written: false, skipped: 0, cleaned: { client: {}, contact: {} } },
+    ...{ clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null },
+  };
   return { ...nothing, problems: problems.kept, problemCount: problems.count, rows };
 }

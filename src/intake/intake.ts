@@ -17,7 +17,7 @@ export interface LinkChange {
 export type LinkChanges = Readonly<Record<string, LinkChange>>;
 
 /** What a source says about one record at one moment. */
-interface Statement<Data> {
+export interface Statement<Data> {
   readonly sourceKey: string;
   /**
    * When its source said it (rule 20): the time of the event, or when the export began. One that lies ahead of the
@@ -96,6 +96,8 @@ export interface Intake {
   deleteContact(practiceId: string, deletion: Deletion, origin: Origin): Promise<Outcome>;
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
+  /** Those of the keys that equal the key of a client but for leading zeros and capitals: a spreadsheet loses them. */
+  keysLikeClients(practiceId: string, keys: readonly string[]): Promise<readonly string[]>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
   completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<SnapshotOutcome>;
 }

@@ -2,7 +2,7 @@
 import { createIntake } from '../../database/records/intake.ts';
 import { countPending } from '../../database/ledger/pairs.ts';
 import { importFiles, type ImportResult } from '../../intake/import-files.ts';
-import type { IntakeCounts } from '../../intake/intake.ts';
+import { RECORD_KINDS, type IntakeCounts } from '../../intake/intake.ts';
 import type { RowProblem } from '../../intake/records/problems.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { openProgress } from './import-progress.ts';
@@ -45,10 +45,11 @@ export async function importRecords(
   }).finally(() => progress.close());
   const due = await store.inPractice(practiceId, countPending);
   listProblems(out, result);
-  if (result.written) summarise(out, result, due);
-  else out.line(refusal(result));
+  if (!result.written) out.line(refusal(result));
+  summarise(out, result, due);
   out.result(answer(practiceId, result, due));
-  return result.written ? EXIT.ok : EXIT.refused;
+  const isAsWished = result.written && (result.problemCount === 0 || options.skipInvalid === true);
+  return isAsWished ? EXIT.ok : EXIT.refused;
 }
 
 function listProblems(out: Output, { problems, problemCount }: ImportResult): void {
@@ -63,11 +64,12 @@ function placeOf({ file, line }: RowProblem): string {
 }
 
 function refusal({ problems, problemCount, clients, contacts }: ImportResult): string {
-  const written = clients.applied + contacts.applied;
   const count = problemCount === 1 ? '1 problem' : `${problemCount} problems`;
-  if (written > 0)
-    return `The import was broken off: ${count}. ${written} records were written before; importing again does no harm.`;
+  const done = clients.applied + contacts.applied;
+  if (problems.some(({ code }) => code === 'FILE_CHANGED'))
+    return `The import was broken off: ${count}. ${done} records were written before; importing again does no harm.`;
   const hints = [
+    ...(done > 0 ? [' Only what the rows switch off was taken over.'] : []),
     ...(problems.some(({ code }) => NEEDS_AS_OF.has(code))
       ? [' Say when the export was made with --as-of TIME.']
       : []),
@@ -75,18 +77,21 @@ function refusal({ problems, problemCount, clients, contacts }: ImportResult): s
       ? [' Wrong rows can be left out with --skip-invalid.']
       : []),
   ];
-  return `Nothing was imported: ${count}.${hints.join('')}`;
+  return `${done > 0 ? 'Nothing else' : 'Nothing'} was imported: ${count}.${hints.join('')}`;
 }
 
 function summarise(out: Output, result: ImportResult, due: number): void {
-  out.table(
-    ['', 'rows', 'new or changed', 'unchanged', 'older than known', 'of an unknown client'],
-    [
-      ['clients', ...numbers(result.rows.client, result.clients)],
-      ['contacts', ...numbers(result.rows.contact, result.contacts)],
-    ],
-  );
-  if (result.skipped > 0) out.line(`Left out because they are wrong: ${result.skipped} rows.`);
+  if (result.written)
+    out.table(
+      ['', 'rows', 'new or changed', 'unchanged', 'older than known', 'of an unknown client'],
+      [
+        ['clients', ...numbers(result.rows.client, result.clients)],
+        ['contacts', ...numbers(result.rows.contact, result.contacts)],
+      ],
+    );
+  if (result.written && result.skipped > 0)
+    out.line(`Left out because they are wrong: ${result.skipped} rows, but for what they switch off.`);
+  for (const line of cleanedLines(result)) out.line(line);
   if (result.snapshot !== null) {
     const { absent, deleted, vanished } = result.snapshot;
     out.line(`Complete export: ${absent} records are absent for the first time; ${deleted} were deleted.`);
@@ -102,18 +107,26 @@ function summarise(out: Output, result: ImportResult, due: number): void {
   );
 }
 
+function cleanedLines({ cleaned }: ImportResult): string[] {
+  return RECORD_KINDS.flatMap((kind) => {
+    const fields = Object.entries(cleaned[kind]).map(([field, rows]) => `${field} (${rows})`);
+    return fields.length === 0 ? [] : [`Cleaned of marks that nobody means, ${kind}s: ${fields.join(', ')}.`];
+  });
+}
+
 function numbers(rows: number, { applied, unchanged, stale, orphaned }: IntakeCounts): string[] {
   return [rows, applied, unchanged, stale, orphaned].map(String);
 }
 
 function answer(practice: string, result: ImportResult, due: number) {
-  const { written, rows, skipped, clients, contacts, snapshot, problemCount, problems } = result;
+  const { written, rows, skipped, cleaned, clients, contacts, snapshot, problemCount, problems } = result;
   return {
     practice,
     written,
     clients: { rows: rows.client, ...clients },
     contacts: { rows: rows.contact, ...contacts },
     skipped,
+    cleaned: { clients: cleaned.client, contacts: cleaned.contact },
     snapshot,
     due,
     problemCount,

@@ -12,7 +12,7 @@ export function addImportCommand(program: Command, run: CommandRun): void {
     .summary('read an export of clients and contacts')
     .description(
       paragraphs(`Reads CSV or NDJSON files (docs/import.md describes them). Everything is checked first: while one row is wrong,
-nothing is written and every problem is listed.
+nothing is written but what the rows switch off, and every problem is listed.
 
 A record that is not in the files stays as it is, unless --complete says that they hold everything.`),
     )
@@ -35,7 +35,8 @@ A record that is not in the files stays as it is, unless --complete says that th
 Example:
   $ koppel import --practice jansen --clients clients.csv --contacts contacts.csv --as-of 2026-11-22T09:00:00Z
 
-Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 refused, as rows or files are wrong; 4 the configuration is wrong.`,
+Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 rows or files are wrong, or a contact's client is unknown;
+4 the configuration is wrong.`,
     )
     .action((options: ImportOptions & CommandOptions) =>
       runCommand(run, options, async (context) =>

@@ -46,6 +46,7 @@ export function createIntake(store: Store): Intake {
       store.inPractice(practiceId, (tx) => deleteContact(tx, practiceId, deletion)),
     unknownConnections: (practiceId, names) =>
       store.inPractice(practiceId, (tx) => unknownConnections(tx, names)),
+    keysLikeClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => keysLikeClients(tx, keys)),
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
   };
@@ -259,6 +260,13 @@ async function unknownConnections(tx: Tx, names: readonly string[]): Promise<rea
     select n.name from unnest(${[...names]}::text[]) as n(name)
     where not exists (select from connection c where c.name = n.name)`.execute(tx);
   return rows.map((row) => row.name);
+}
+
+async function keysLikeClients(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select k.key from unnest(${[...keys]}::text[]) as k(key)
+    where ltrim(lower(k.key), '0') in (select ltrim(lower(c.source_key), '0') from client c)`.execute(tx);
+  return rows.map((row) => row.key);
 }
 
 const KEYS_AT_A_TIME = 5_000;

@@ -1,8 +1,14 @@
 // The first of two readings of the files: finds every problem before anything is written, and learns which keys there
 // are. Holds the keys in memory, never the records.
 import type { Intake, RecordKind } from '../intake.ts';
-import { createProblemList, placeProblem, type FieldProblem, type ProblemList } from '../records/problems.ts';
-import { openBytes, type RecordFile } from './record-file.ts';
+import {
+  createProblemList,
+  LOST_ZEROS,
+  placeProblem,
+  type FieldProblem,
+  type ProblemList,
+} from '../records/problems.ts';
+import { openLines, type RecordFile } from './record-file.ts';
 import { readRecords, show, type RecordRow } from './read-records.ts';
 
 export interface Progress {
@@ -35,18 +41,25 @@ export interface CheckedFiles {
   /** True when skipping the wrong rows would not make the rest trustworthy. */
   readonly fatal: boolean;
   readonly rows: Readonly<Record<RecordKind, number>>;
+  /** How many of them are right. */
+  readonly goodRows: number;
   /** Every key of the files, also of rows that are wrong in other ways, with its first line. */
   readonly keys: Readonly<Record<RecordKind, ReadonlyMap<string, number>>>;
   /** Keys on more than one row: which of them is right, nobody can tell. */
   readonly doubles: Readonly<Record<RecordKind, ReadonlySet<string>>>;
   /** Keys of clients that contacts of a complete export name and that the export does not hold. */
   readonly missingClients: ReadonlySet<string>;
+  /** By name, whether the practice has the connection that a link names. */
+  readonly connections: ReadonlyMap<string, boolean>;
   /** Rows without a readable key. With one of them, "not in the export" cannot be said of any record (rule 20). */
   readonly rowsWithoutKey: number;
+  /** By field, in how many rows its text was cleaned of what nobody means. */
+  readonly cleaned: Readonly<Record<RecordKind, ReadonlyMap<string, number>>>;
   readonly digestByPath: ReadonlyMap<string, string>;
 }
 
-interface FirstUse {
+interface ClientUse {
+  readonly clientKey: string;
   readonly file: RecordFile;
   readonly line: number;
 }
@@ -55,20 +68,24 @@ interface FirstUse {
 interface Findings {
   readonly problems: ProblemList;
   fatal: boolean;
+  goodRows: number;
   rowsWithoutKey: number;
   readonly rows: Record<RecordKind, number>;
   readonly keys: Record<RecordKind, Map<string, number>>;
   readonly doubles: Record<RecordKind, Set<string>>;
-  readonly clientUses: Map<string, FirstUse>;
-  readonly connectionUses: Map<string, FirstUse>;
+  /** Of a complete export: contacts that came before their client, if that is there at all. */
+  readonly early: ClientUse[];
   readonly missingClients: Set<string>;
+  readonly connections: Map<string, boolean>;
+  /** Columns of links that were refused: once, not for every row. */
+  readonly refusedColumns: Set<string>;
+  readonly cleaned: Record<RecordKind, Map<string, number>>;
   readonly digestByPath: Map<string, string>;
 }
 
 export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
   const findings = startFindings(request.maxProblems);
   for (const file of request.files) await checkFile(file, request, findings);
-  await checkConnections(request, findings);
   if (request.complete) checkWhole(request.files, findings);
   return findings;
 }
@@ -77,19 +94,22 @@ function startFindings(maxProblems: number): Findings {
   return {
     problems: createProblemList(maxProblems),
     fatal: false,
+    goodRows: 0,
     rowsWithoutKey: 0,
     rows: { client: 0, contact: 0 },
     keys: { client: new Map(), contact: new Map() },
     doubles: { client: new Set(), contact: new Set() },
-    clientUses: new Map(),
-    connectionUses: new Map(),
+    early: [],
     missingClients: new Set(),
+    connections: new Map(),
+    refusedColumns: new Set(),
+    cleaned: { client: new Map(), contact: new Map() },
     digestByPath: new Map(),
   };
 }
 
 async function checkFile(file: RecordFile, request: CheckRequest, findings: Findings): Promise<void> {
-  const bytes = openBytes(file);
+  const bytes = openLines(file);
   const counted = { client: 0, contact: 0, unclear: 0 };
   let rows = 0;
   const report = (): void =>
@@ -105,7 +125,9 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
     request.signal.throwIfAborted();
     rows += 1;
     counted[row.kind ?? 'unclear'] += 1;
+    await learnConnections(request, row, findings);
     noteRow(file, row, findings);
+    if (request.complete) noteClient(file, row, findings);
     if (rows % PROGRESS_ROWS === 0) report();
   }
   report();
@@ -115,38 +137,54 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
   checkCounts(file, counted, findings);
 }
 
+async function learnConnections(
+  { intake, practiceId }: CheckRequest,
+  row: RecordRow,
+  { connections }: Findings,
+): Promise<void> {
+  const names = Object.keys(row.parsed?.record.links ?? {}).filter((name) => !connections.has(name));
+  if (names.length === 0) return;
+  const unknown = await intake.unknownConnections(practiceId, names);
+  for (const name of names) connections.set(name, !unknown.includes(name));
+}
+
 function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
   row.problems.forEach((problem) => findings.problems.add(problem));
   if (row.fatal) findings.fatal = true;
-  if (row.key === null || row.kind === null) findings.rowsWithoutKey += 1;
-  else noteKey(file, { line: row.line, key: row.key, kind: row.kind }, findings);
-  if (row.parsed === null) return;
-  const use = { file, line: row.line };
-  for (const name of Object.keys(row.parsed.record.links)) {
-    if (!findings.connectionUses.has(name)) findings.connectionUses.set(name, use);
-  }
-  if (row.parsed.kind !== 'contact') return;
-  const { clientKey } = row.parsed.record;
-  if (clientKey !== null && !findings.clientUses.has(clientKey)) findings.clientUses.set(clientKey, use);
-}
-
-interface KeyedRow {
-  readonly line: number;
-  readonly key: string;
-  readonly kind: RecordKind;
-}
-
-function noteKey(file: RecordFile, row: KeyedRow, findings: Findings): void {
-  const keys = findings.keys[row.kind];
-  const first = keys.get(row.key);
-  if (first === undefined) {
-    keys.set(row.key, row.line);
+  if (row.problems.length === 0) findings.goodRows += 1;
+  if (row.parsed === null) {
+    findings.rowsWithoutKey += 1;
     return;
   }
-  findings.doubles[row.kind].add(row.key);
+  const { kind, record } = row.parsed;
+  for (const field of row.cleaned)
+    findings.cleaned[kind].set(field, (findings.cleaned[kind].get(field) ?? 0) + 1);
+  noteLinks(file, row, findings);
+  const first = findings.keys[kind].get(record.sourceKey);
+  if (first === undefined) {
+    findings.keys[kind].set(record.sourceKey, row.line);
+    return;
+  }
+  findings.doubles[kind].add(record.sourceKey);
   findings.problems.add(
     show({ code: 'DUPLICATE_KEY', field: 'key', detail: `first on line ${first}` }, file, row.line),
   );
+}
+
+/** A connection that the practice does not have is a mistake of the sender: its switch must not go unheard. */
+function noteLinks(file: RecordFile, { line, parsed }: RecordRow, findings: Findings): void {
+  for (const name of Object.keys(parsed?.record.links ?? {})) {
+    const column = `${file.path} ${name}`;
+    if (findings.connections.get(name) === true || findings.refusedColumns.has(column)) continue;
+    if (file.format === 'csv') findings.refusedColumns.add(column);
+    findings.problems.add(show({ code: 'UNKNOWN_CONNECTION', field: `links.${name}` }, file, line));
+  }
+}
+
+function noteClient(file: RecordFile, { line, parsed }: RecordRow, { keys, early }: Findings): void {
+  if (parsed?.kind !== 'contact') return;
+  const { clientKey } = parsed.record;
+  if (clientKey !== null && !keys.client.has(clientKey)) early.push({ clientKey, file, line });
 }
 
 /** A file that is cut off between two records looks whole; the number its heading gives tells. */
@@ -169,27 +207,24 @@ function refuseFile(problem: FieldProblem, file: RecordFile | null, findings: Fi
   findings.fatal = true;
 }
 
-/** A mistyped name concerns every row that has it, so it is never skipped row by row. */
-async function checkConnections(request: CheckRequest, findings: Findings): Promise<void> {
-  const names = [...findings.connectionUses.keys()];
-  if (names.length === 0) return;
-  for (const name of await request.intake.unknownConnections(request.practiceId, names)) {
-    const use = findings.connectionUses.get(name);
-    if (use === undefined) continue;
-    findings.problems.add(show({ code: 'UNKNOWN_CONNECTION', field: `links.${name}` }, use.file, use.line));
-    findings.fatal = true;
+/** What only an export of everything can get wrong. */
+function checkWhole(files: readonly RecordFile[], findings: Findings): void {
+  if (findings.keys.client.size === 0 && !findings.fatal) {
+    const file = files.find(({ kinds }) => kinds.includes('client')) ?? null;
+    refuseFile({ code: 'EMPTY_SNAPSHOT', field: 'file' }, file, findings);
+    return;
+  }
+  const missing = findings.early.filter(({ clientKey }) => !findings.keys.client.has(clientKey));
+  if (missing.length === 0) return;
+  const known = new Set([...findings.keys.client.keys()].map(bareKey));
+  for (const { clientKey, file, line } of missing) {
+    findings.missingClients.add(clientKey);
+    const detail = known.has(bareKey(clientKey)) ? { detail: LOST_ZEROS } : {};
+    findings.problems.add(show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line));
   }
 }
 
-/** What only an export of everything can get wrong. */
-function checkWhole(files: readonly RecordFile[], findings: Findings): void {
-  if (findings.keys.client.size === 0) {
-    const file = files.find(({ kinds }) => kinds.includes('client')) ?? null;
-    refuseFile({ code: 'EMPTY_SNAPSHOT', field: 'file' }, file, findings);
-  }
-  for (const [clientKey, use] of findings.clientUses) {
-    if (findings.keys.client.has(clientKey)) continue;
-    findings.missingClients.add(clientKey);
-    findings.problems.add(show({ code: 'UNKNOWN_CLIENT', field: 'clientKey' }, use.file, use.line));
-  }
+/** What a spreadsheet leaves of a key. */
+function bareKey(key: string): string {
+  return key.toLowerCase().replace(/^0+/, '');
 }

@@ -1,10 +1,10 @@
-// The columns of a CSV file: which header names which field, in English (documented) and Dutch (accepted). Also the
-// words that stand for a kind, a status or a switch.
-import type { ClientKind, ClientStatus } from '../../domain/client.ts';
+// The columns of a CSV file: which header names which field, in English (documented) and Dutch (accepted).
 import type { RecordKind } from '../intake.ts';
 import { isConnectionName } from '../records/links-schema.ts';
 import type { FieldProblem } from '../records/problems.ts';
 import type { JsonField } from '../records/record-schema.ts';
+import { resembling } from '../records/resembling.ts';
+import { tidyText } from '../records/tidy-text.ts';
 
 export type Column =
   | { readonly type: 'field'; readonly field: JsonField }
@@ -61,94 +61,76 @@ const REQUIRED: Record<RecordKind, readonly JsonField[]> = {
   contact: ['key', 'clientKey'],
 };
 
-export const KIND_WORDS: Readonly<Record<string, ClientKind>> = {
-  company: 'company',
-  bedrijf: 'company',
-  onderneming: 'company',
-  zakelijk: 'company',
-  person: 'person',
-  persoon: 'person',
-  particulier: 'person',
-};
-
-export const STATUS_WORDS: Readonly<Record<string, ClientStatus>> = {
-  suspect: 'suspect',
-  prospect: 'prospect',
-  application: 'application',
-  aanvraag: 'application',
-  client: 'client',
-  klant: 'client',
-  former: 'former',
-  'oud-klant': 'former',
-  oudklant: 'former',
-};
-
-export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
-  yes: true,
-  ja: true,
-  true: true,
-  1: true,
-  no: false,
-  nee: false,
-  false: false,
-  0: false,
-};
-
-/** `Object.hasOwn`, so that a cell holding "constructor" is a word like any other. */
-export function readWord<T>(words: Readonly<Record<string, T>>, cell: string): T | undefined {
-  const word = cell.trim().toLowerCase();
-  return Object.hasOwn(words, word) ? words[word] : undefined;
-}
-
 export interface Header {
   readonly columns: readonly Column[];
   readonly problems: readonly FieldProblem[];
 }
 
+/** A cell that is no name of a column is told by its place: where the header is missing, it is somebody's data. */
 export function readHeader(kind: RecordKind, cells: readonly string[]): Header {
-  const fieldByName = nameFields(COLUMNS[kind]);
-  const read = cells.map((cell, index) => ({
-    cell: cell.trim(),
-    column: readColumn(cell, fieldByName, index),
-  }));
-  const columns = read.map(({ column }) => column ?? { type: 'empty' as const });
-  const missing = REQUIRED[kind]
-    .filter((field) => !columns.some((column) => column.type === 'field' && column.field === field))
-    .map((field): FieldProblem => ({ code: 'MISSING_COLUMN', field: documentedName(kind, field) }));
-  // Without a key column the first line is most likely a record: naming its "columns" would tell its values.
-  if (missing.some(({ field }) => field === 'key')) return { columns, problems: missing };
-  const unknown = read
-    .filter(({ column }) => column === null)
-    .map(({ cell }): FieldProblem => ({ code: 'UNKNOWN_COLUMN', field: cell }));
+  const { columns, missing, unknown } = matchColumns(kind, cells);
+  const other = matchColumns(kind === 'client' ? 'contact' : 'client', cells);
+  if (missing.length > 0 && other.missing.length === 0)
+    return { columns, problems: [{ code: 'OTHER_KIND', field: 'file' }] };
+  const named = columns.filter(({ type }) => type !== 'empty').length;
+  if (missing.length > 0 && unknown.length > named)
+    return { columns, problems: [{ code: 'NO_COLUMN_NAMES', field: 'first row' }] };
   return {
     columns,
-    problems: [...missing, ...unknown, ...findDoubles(columns), ...findLoneSettings(columns)],
+    problems: [
+      ...missing.map((field) => ({ code: 'MISSING_COLUMN' as const, field: documentedName(kind, field) })),
+      ...unknown.map((index) => unknownColumn(kind, cells[index] ?? '', index)),
+      ...findDoubles(columns),
+      ...findLoneSettings(columns),
+    ],
   };
+}
+
+function matchColumns(kind: RecordKind, cells: readonly string[]) {
+  const fieldByName = nameFields(COLUMNS[kind]);
+  const read = cells.map((cell, index) => readColumn(tidyText(cell, 'code') ?? '', fieldByName, index));
+  const columns = read.map((column) => column ?? { type: 'empty' as const });
+  const has = (field: JsonField): boolean =>
+    columns.some((column) => column.type === 'field' && column.field === field);
+  const missing = REQUIRED[kind].filter((field) => !has(field));
+  return { columns, missing, unknown: read.flatMap((column, index) => (column === null ? [index] : [])) };
+}
+
+function unknownColumn(kind: RecordKind, cell: string, index: number): FieldProblem {
+  const names = Object.keys(COLUMNS[kind]).map((field) => documentedName(kind, field));
+  const meant = resembling(cell, names);
+  const place = `column ${index + 1}`;
+  if (meant === null) return { code: 'UNKNOWN_COLUMN', field: place };
+  return { code: 'UNKNOWN_COLUMN', field: cell.trim(), detail: `${place}; is ${meant} meant?` };
 }
 
 function nameFields(names: ColumnNames): Map<string, JsonField> {
   const fieldByName = new Map<string, JsonField>();
   for (const [field, accepted] of Object.entries(names)) {
-    if (isJsonField(field)) accepted.forEach((name) => fieldByName.set(name, field));
+    if (isJsonField(field)) accepted.forEach((name) => fieldByName.set(compactName(name), field));
   }
   return fieldByName;
+}
+
+/** `House number`, `house-number` and `houseNumber` are one name. */
+function compactName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
 }
 
 function isJsonField(field: string): field is JsonField {
   return field in CLIENT_COLUMNS || field in CONTACT_COLUMNS;
 }
 
-function readColumn(cell: string, fieldByName: Map<string, JsonField>, index: number): Column | null {
-  const name = cell.trim();
+function readColumn(name: string, fieldByName: Map<string, JsonField>, index: number): Column | null {
   if (name === '' && index > 0) return { type: 'empty' };
-  if (/^link:/i.test(name)) return readLinkColumn(name.slice('link:'.length));
-  const field = fieldByName.get(name.toLowerCase().replace(/[\s-]+/g, '_'));
+  if (/^link\s*:/i.test(name)) return readLinkColumn(name.slice(name.indexOf(':') + 1));
+  const field = fieldByName.get(compactName(name));
   return field === undefined ? null : { type: 'field', field };
 }
 
 /** Names of connections and settings keep their case: they are names elsewhere too. */
 function readLinkColumn(rest: string): Column | null {
-  const [connection = '', setting, ...more] = rest.split(':');
+  const [connection = '', setting, ...more] = rest.split(':').map((part) => part.trim());
   if (!isConnectionName(connection) || more.length > 0) return null;
   if (setting === undefined) return { type: 'link', connection };
   return /^[A-Za-z][A-Za-z0-9_-]{0,99}$/.test(setting) ? { type: 'setting', connection, setting } : null;

@@ -1,11 +1,14 @@
-// What stands before the first record of a file: byte order mark, comments or heading, and for CSV which separator is
-// used. Reads the first 64 KB only; the readers start after it.
+// What stands before the first record of a file: comments or heading, and for CSV which separator is used. Reads the
+// first 64 KB only; the readers skip as many lines.
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
 import { instantField } from '../records/field-schema.ts';
 import { parseInstant } from '../records/instant.ts';
 import { parseStrict } from '../records/parse-strict.ts';
 import type { FieldProblem, Parsed } from '../records/problems.ts';
+import { readWord, SWITCH_WORDS } from '../records/words.ts';
+import { chooseEncoding, type Encoding } from './encoding.ts';
+import { headLines } from './read-lines.ts';
 
 export type FileFormat = 'csv' | 'ndjson';
 
@@ -20,12 +23,15 @@ interface Heading {
   readonly contacts: number | null;
 }
 
+const DELIMITERS = [';', ',', '\t', '|'] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
 export interface Preamble {
+  readonly encoding: Encoding;
   readonly heading: Heading;
-  /** Where the records start (in CSV: the header), in bytes; and how many lines lie before. */
-  readonly start: number;
+  /** How many lines lie before the records (in CSV: before the header). */
   readonly linesBefore: number;
-  readonly delimiter: ';' | ',';
+  readonly delimiter: Delimiter;
 }
 
 const WINDOW_BYTES = 65_536;
@@ -39,11 +45,13 @@ const headingSchema = z.strictObject({
 });
 
 export async function readPreamble(path: string, format: FileFormat): Promise<Parsed<Preamble>> {
-  const bytes = await readWindow(path);
-  if (bytes.length === 0) return refuse({ code: 'EMPTY_FILE', field: 'file' });
-  if (isUtf16(bytes)) return refuse({ code: 'NOT_UTF8', field: 'file' });
-  const start = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
-  return format === 'csv' ? readCsvPreamble(bytes, start) : readNdjsonPreamble(bytes, start);
+  const head = await readWindow(path);
+  if (head.length === 0) return refuse({ code: 'EMPTY_FILE', field: 'file' });
+  const encoding = await chooseEncoding(path, head);
+  if (!encoding.ok) return encoding;
+  const lines = headLines(head, encoding.value);
+  const read = format === 'csv' ? readCsvPreamble(lines) : readNdjsonPreamble(lines);
+  return read.ok ? { ok: true, value: { ...read.value, encoding: encoding.value } } : read;
 }
 
 async function readWindow(path: string): Promise<Buffer> {
@@ -56,48 +64,45 @@ async function readWindow(path: string): Promise<Buffer> {
   }
 }
 
-function isUtf16(bytes: Buffer): boolean {
-  return (
-    bytes.length > 1 && ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-  );
-}
-
 function refuse(problem: FieldProblem): Parsed<never> {
   return { ok: false, problems: [problem] };
 }
 
+type ReadPreamble = Parsed<Omit<Preamble, 'encoding'>>;
+
+// What a spreadsheet puts around the only cell of a row: it saves every row as wide as the widest.
+const PADDING = /^[;,\t|"'\s\p{Cf}\p{Cc}]+|[;,\t|"'\s\p{Cf}\p{Cc}]+$/gu;
+const SEPARATOR_LINE = /^["'\s]*sep\s*=\s*["']*([;,\t|]?)["';,\t|\s]*$/i;
+
 /** Comments come before the header only: further down, a line that starts with # is a record. */
-function readCsvPreamble(bytes: Buffer, first: number): Parsed<Preamble> {
-  let start = first;
-  let linesBefore = 0;
+function readCsvPreamble(lines: readonly string[]): ReadPreamble {
   let heading = NO_HEADING;
-  for (;;) {
-    const { text, next } = readLine(bytes, start);
-    if (text !== '' && !text.startsWith('#')) {
-      return { ok: true, value: { heading, start, linesBefore, delimiter: chooseDelimiter(text) } };
+  let declared: string | null = null;
+  for (const [linesBefore, line] of lines.entries()) {
+    const text = line.replace(PADDING, '');
+    const separator = SEPARATOR_LINE.exec(line);
+    if (separator === null && text !== '' && !text.startsWith('#')) {
+      return { ok: true, value: { heading, linesBefore, delimiter: chooseDelimiter(line, declared) } };
     }
-    if (next >= bytes.length) return refuse({ code: 'EMPTY_FILE', field: 'file' });
+    declared = separator?.[1] ?? declared;
     const changed = readComment(text, heading);
     if (!changed.ok) return changed;
     heading = changed.value;
-    start = next;
-    linesBefore += 1;
   }
+  return refuse({ code: 'EMPTY_FILE', field: 'file' });
 }
 
-function readLine(bytes: Buffer, start: number): { text: string; next: number } {
-  const newline = bytes.indexOf(0x0a, start);
-  const end = newline === -1 ? bytes.length : newline;
-  return { text: bytes.toString('utf8', start, end).trim(), next: end + 1 };
-}
+const COMMENT = /^#\s*(as[-_ ]?of|complete)\s*[:=]\s*(.*)$/i;
 
 function readComment(text: string, heading: Heading): Parsed<Heading> {
-  const match = /^#\s*(as-of|complete)\s*:\s*(.*)$/i.exec(text);
+  const match = COMMENT.exec(text);
   if (match === null) return { ok: true, value: heading };
-  const [, name = '', value = ''] = match;
+  const [, name = '', rest = ''] = match;
+  const value = rest.replace(PADDING, '');
   if (name.toLowerCase() === 'complete') {
-    if (!/^(true|false)$/i.test(value)) return refuse({ code: 'BAD_HEADING', field: 'complete' });
-    return { ok: true, value: { ...heading, complete: value.toLowerCase() === 'true' } };
+    const complete = readWord(SWITCH_WORDS, value);
+    if (complete === undefined) return refuse({ code: 'BAD_HEADING', field: 'complete' });
+    return { ok: true, value: { ...heading, complete } };
   }
   const asOf = parseInstant(value);
   return asOf === null
@@ -105,24 +110,32 @@ function readComment(text: string, heading: Heading): Parsed<Heading> {
     : { ok: true, value: { ...heading, asOf } };
 }
 
-/** The one that occurs more often in the header, outside quotes. Dutch Excel writes semicolons. */
-function chooseDelimiter(header: string): ';' | ',' {
+/**
+ * The one that occurs most often in the header, outside quotes; what a `sep=` line declares may be older than the rest.
+ * Dutch Excel writes semicolons.
+ */
+function chooseDelimiter(header: string, declared: string | null): Delimiter {
   const bare = header.replace(/"[^"]*"/g, '');
-  return bare.split(';').length >= bare.split(',').length ? ';' : ',';
+  const often = (delimiter: string): number =>
+    bare.split(delimiter).length + (delimiter === declared ? 0.5 : 0);
+  return [...DELIMITERS].sort((one, other) => often(other) - often(one))[0] ?? ';';
 }
 
-function readNdjsonPreamble(bytes: Buffer, start: number): Parsed<Preamble> {
-  const { text, next } = readLine(bytes, start);
+function readNdjsonPreamble(lines: readonly string[]): ReadPreamble {
+  const blank = lines.findIndex((line) => line.trim() !== '');
+  const linesBefore = Math.max(blank, 0);
+  const text = (lines[linesBefore] ?? '').trim();
+  // One list over the whole file: each of its lines would be refused.
+  if (text.startsWith('[') && !Array.isArray(parseJson(text)))
+    return refuse({ code: 'BAD_JSON', field: 'file' });
   const first = parseJson(text);
-  if (!isHeading(first)) {
-    return { ok: true, value: { heading: NO_HEADING, start, linesBefore: 0, delimiter: ';' } };
-  }
+  if (!isHeading(first)) return { ok: true, value: { heading: NO_HEADING, linesBefore, delimiter: ';' } };
   const parsed = parseStrict(headingSchema, first, 'heading');
   if (!parsed.ok)
     return { ok: false, problems: parsed.problems.map(({ field }) => ({ code: 'BAD_HEADING', field })) };
   const { asOf, complete, clients, contacts } = parsed.value;
   const heading = { asOf: asOf ?? null, complete, clients: clients ?? null, contacts: contacts ?? null };
-  return { ok: true, value: { heading, start: next, linesBefore: 1, delimiter: ';' } };
+  return { ok: true, value: { heading, linesBefore: linesBefore + 1, delimiter: ';' } };
 }
 
 /** A first line without a key that speaks of the whole file. */

@@ -1,105 +1,86 @@
 // A CSV file as a stream of rows in the JSON form of records. Structure only: whether a row makes a valid record is for
 // record-schema.ts.
-import { pipeline, type Readable } from 'node:stream';
-import { CsvError, parse, type Parser } from 'csv-parse';
-import { KIND_WORDS, readHeader, readWord, STATUS_WORDS, SWITCH_WORDS, type Column } from './columns.ts';
+import { tidyText } from '../records/tidy-text.ts';
+import { KIND_WORDS, readWord, STATUS_WORDS, SWITCH_WORDS } from '../records/words.ts';
+import { readHeader, type Column, type Header } from './columns.ts';
+import { readCsvRows, type CsvRow } from './csv-rows.ts';
 import type { Preamble } from './file-preamble.ts';
 import type { RecordKind } from '../intake.ts';
 import type { FieldProblem } from '../records/problems.ts';
-
-/** 256 KB: an opening quote without an end would otherwise read the whole file into memory. */
-export const MAX_LINE_LENGTH = 262_144;
+import type { Line } from './read-lines.ts';
 
 /** One row, or what is wrong with it. */
 export interface ReadRow {
   readonly line: number;
-  /** The record in its JSON form; null where not even that can be said. */
+  /** The record in its JSON form. */
   readonly value: unknown;
+  /** `value` is only what can be told of a row that is not one of this file. */
+  readonly isPartial: boolean;
   readonly problems: readonly FieldProblem[];
   /** Nothing after this row can be read, or what was read cannot be trusted: skipping the row is no way out. */
   readonly fatal: boolean;
 }
 
 interface CsvInput {
-  readonly bytes: Readable;
+  readonly lines: AsyncIterable<readonly Line[]>;
   readonly preamble: Preamble;
   readonly kind: RecordKind;
 }
 
-export async function* readCsv(input: CsvInput): AsyncGenerator<ReadRow> {
-  const { linesBefore } = input.preamble;
+export async function* readCsv({ lines, preamble, kind }: CsvInput): AsyncGenerator<ReadRow> {
+  const { delimiter, linesBefore } = preamble;
   let columns: readonly Column[] | null = null;
-  try {
-    for await (const row of openRows(input)) {
-      const line = linesBefore + row.endLine - countNewlines(row.cells);
-      if (columns !== null) {
-        yield readRow(columns, row.cells, line);
-        continue;
-      }
-      const header = readHeader(input.kind, row.cells);
-      if (header.problems.length > 0) yield { line, value: null, problems: header.problems, fatal: true };
-      if (header.problems.length > 0) return;
-      columns = header.columns;
+  for await (const row of readCsvRows({ lines, delimiter, linesBefore })) {
+    if (isBlank(row)) continue;
+    if (columns !== null) {
+      yield readRow(columns, row);
+      continue;
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    yield { line: linesBefore + lineOf(error), value: null, problems: [explain(error)], fatal: true };
+    const header = readHeaderRow(kind, row);
+    if (header.problems.length > 0) {
+      yield { line: row.line, value: null, isPartial: true, problems: header.problems, fatal: true };
+      return;
+    }
+    columns = header.columns;
   }
 }
 
-/** A wrong quote makes every later row doubtful, so the parser is not asked to skip: it would lose rows unseen. */
-function openParser({ bytes, preamble }: CsvInput): Parser {
-  const parser = parse({
-    delimiter: preamble.delimiter,
-    record_delimiter: ['\r\n', '\n'],
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_LINE_LENGTH,
-  });
-  // Failures of either side come out of the parser, where they are caught.
-  return pipeline(bytes, parser, () => undefined);
+/** A spreadsheet keeps rows of which only the separators are left, and DOS ends a file with a control character. */
+function isBlank({ cells, fault }: CsvRow): boolean {
+  return fault === null && cells.every((cell) => /^[\s\p{C}"']*$/u.test(cell));
 }
 
-async function* openRows(input: CsvInput): AsyncGenerator<{ cells: string[]; endLine: number }> {
-  const rows: AsyncIterable<unknown> = openParser(input);
-  for await (const row of rows) {
-    if (isCsvRow(row)) yield { cells: row.record, endLine: row.info.lines };
-  }
+function readHeaderRow(kind: RecordKind, { cells, fault }: CsvRow): Header {
+  if (fault === null) return readHeader(kind, cells);
+  return { columns: [], problems: [{ code: fault, field: 'line' }] };
 }
 
-function isCsvRow(row: unknown): row is { record: string[]; info: { lines: number } } {
-  return typeof row === 'object' && row !== null && 'record' in row && 'info' in row;
-}
-
-function countNewlines(cells: readonly string[]): number {
-  let newlines = 0;
-  for (const cell of cells) if (cell.includes('\n')) newlines += cell.split('\n').length - 1;
-  return newlines;
-}
-
-function lineOf(error: CsvError): number {
-  const lines: unknown = error['lines'];
-  return typeof lines === 'number' ? lines : 0;
-}
-
-function explain(error: CsvError): FieldProblem {
-  return { code: error.code === 'CSV_MAX_RECORD_SIZE' ? 'LINE_TOO_LONG' : 'BAD_CSV', field: 'line' };
-}
-
-function readRow(columns: readonly Column[], cells: readonly string[], line: number): ReadRow {
+function readRow(columns: readonly Column[], { line, cells, fault }: CsvRow): ReadRow {
   const surplus = cells.slice(columns.length);
   // Fewer cells than columns: reading them as empty would wipe what stands in the portals.
-  if (cells.length < columns.length || surplus.some((cell) => cell.trim() !== '')) {
-    return { line, value: null, problems: [{ code: 'WRONG_CELL_COUNT', field: 'line' }], fatal: false };
+  const hasOtherWidth = cells.length < columns.length || surplus.some((cell) => cell.trim() !== '');
+  const code = fault ?? (hasOtherWidth ? 'WRONG_CELL_COUNT' : null);
+  if (code !== null) {
+    const value = readCertain(columns, cells);
+    return { line, value, isPartial: true, problems: [{ code, field: 'line' }], fatal: false };
   }
   const { links, problems } = readLinks(columns, cells);
-  return {
-    line,
-    value: { ...readFields(columns, cells), links: Object.fromEntries(links) },
-    problems,
-    fatal: false,
-  };
+  const value = { ...readFields(columns, cells), links: Object.fromEntries(links) };
+  return { line, value, isPartial: false, problems, fatal: false };
+}
+
+/**
+ * What is certain of a row of another width: its key, and what it switches off. One separator too many shifts the cells
+ * behind it, so the cells of links are counted from the end as well, and believed where all of them are words for a switch.
+ */
+function readCertain(columns: readonly Column[], cells: readonly string[]): Record<string, unknown> {
+  const shifts = cells.length > columns.length ? [0, cells.length - columns.length] : [0];
+  const off = shifts.flatMap((shift) => {
+    const { links, problems } = readLinks(columns, cells.slice(shift));
+    return problems.length > 0 ? [] : [...links].filter(([, { enabled }]) => !enabled);
+  });
+  const { key } = readFields(columns, cells);
+  return { key, links: Object.fromEntries(off) };
 }
 
 function readFields(columns: readonly Column[], cells: readonly string[]): Record<string, string | null> {
@@ -125,15 +106,15 @@ function readLinks(
   const links: LinkCells = new Map();
   const problems: FieldProblem[] = [];
   columns.forEach((column, index) => {
-    const cell = (cells[index] ?? '').trim();
-    if (column.type !== 'link' || cell === '') return;
+    const cell = tidyText(cells[index] ?? '', 'code');
+    if (column.type !== 'link' || cell === null) return;
     const enabled = readWord(SWITCH_WORDS, cell);
     if (enabled === undefined) problems.push({ code: 'BAD_LINK', field: `links.${column.connection}` });
     else links.set(column.connection, { enabled, settings: {} });
   });
   columns.forEach((column, index) => {
-    const cell = (cells[index] ?? '').trim();
-    if (column.type !== 'setting' || cell === '') return;
+    const cell = tidyText(cells[index] ?? '', 'text');
+    if (column.type !== 'setting' || cell === null) return;
     const link = links.get(column.connection);
     if (link !== undefined) link.settings[column.setting] = cell;
     else problems.push({ code: 'SETTING_WITHOUT_LINK', field: `links.${column.connection}` });

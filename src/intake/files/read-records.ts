@@ -1,11 +1,11 @@
-// The records of one file, row by row, whatever its format: each either a valid record or its problems.
+// The records of one file, row by row, whatever its format: each a statement as far as it can be read, and its problems.
 import { documentedName } from './columns.ts';
 import type { ClientRecord, ContactRecord, RecordKind } from '../intake.ts';
-import { placeProblem, type FieldProblem, type Parsed, type RowProblem } from '../records/problems.ts';
+import { placeProblem, type FieldProblem, type RowProblem } from '../records/problems.ts';
 import { readCsv, type ReadRow } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
-import type { FileBytes, RecordFile } from './record-file.ts';
-import { parseClient, parseContact, readKey, type RecordContext } from '../records/record-schema.ts';
+import type { FileLines, RecordFile } from './record-file.ts';
+import { readClient, readContact, withholdData, type RecordContext } from '../records/record-schema.ts';
 
 export type ParsedRecord =
   | { readonly kind: 'client'; readonly record: ClientRecord }
@@ -15,40 +15,41 @@ export interface RecordRow {
   readonly line: number;
   /** Null where the row does not say which of two kinds it is. */
   readonly kind: RecordKind | null;
-  /** Also of a row that is wrong in other ways; null where there is none to read. */
-  readonly key: string | null;
+  /** With problems it holds no data, and of links only those switched off. Null where no key can be read. */
   readonly parsed: ParsedRecord | null;
   readonly problems: readonly RowProblem[];
+  /** Fields whose text was cleaned, as the file names them. */
+  readonly cleaned: readonly string[];
   readonly fatal: boolean;
 }
 
 export async function* readRecords(
   file: RecordFile,
-  bytes: FileBytes,
+  { lines }: FileLines,
   context: RecordContext,
 ): AsyncGenerator<RecordRow> {
-  for await (const row of readRows(file, bytes)) yield readRecord(file, row, context);
-}
-
-function readRows(file: RecordFile, bytes: FileBytes): AsyncGenerator<ReadRow> {
   const { preamble, format, kinds } = file;
-  if (format === 'ndjson') return readNdjson(bytes.stream, preamble);
-  return readCsv({ bytes: bytes.stream, preamble, kind: kinds[0] ?? 'client' });
+  const rows =
+    format === 'ndjson'
+      ? readNdjson(lines, preamble)
+      : readCsv({ lines, preamble, kind: kinds[0] ?? 'client' });
+  for await (const row of rows) yield readRecord(file, row, context);
 }
 
 function readRecord(file: RecordFile, row: ReadRow, context: RecordContext): RecordRow {
+  const { line, fatal } = row;
   const { kind, value } = takeKind(row.value, file.kinds);
-  const place = { line: row.line, kind, key: readKey(value), fatal: row.fatal };
-  if (row.value === null && row.problems.length > 0) {
-    return { ...place, parsed: null, problems: row.problems.map((found) => show(found, file, row.line)) };
-  }
-  const read = kind === null ? BAD_KIND : parseRecord(kind, value, context);
-  const found = [...row.problems, ...(read.ok ? [] : read.problems)];
-  const parsed = read.ok && found.length === 0 ? read.value : null;
-  return { ...place, parsed, problems: found.map((problem) => show(problem, file, row.line)) };
+  const read = readKind(kind, value, context);
+  const problems = [...row.problems, ...(row.isPartial ? [] : read.problems)];
+  return {
+    line,
+    kind,
+    parsed: problems.length > 0 && read.parsed !== null ? withhold(read.parsed) : read.parsed,
+    problems: problems.map((problem) => show(problem, file, line)),
+    cleaned: read.cleaned.map((field) => nameField(field, file)),
+    fatal,
+  };
 }
-
-const BAD_KIND: Parsed<never> = { ok: false, problems: [{ code: 'BAD_RECORD_KIND', field: 'record' }] };
 
 /** `"record": "client"` tells the kind in a file of both; in a file of one kind it may be left out. */
 function takeKind(value: unknown, kinds: readonly RecordKind[]): { kind: RecordKind | null; value: unknown } {
@@ -58,18 +59,28 @@ function takeKind(value: unknown, kinds: readonly RecordKind[]): { kind: RecordK
   return { kind: kinds.find((kind) => kind === record) ?? null, value: rest };
 }
 
-function parseRecord(kind: RecordKind, value: unknown, context: RecordContext): Parsed<ParsedRecord> {
+function readKind(kind: RecordKind | null, value: unknown, context: RecordContext) {
+  if (kind === null)
+    return { parsed: null, problems: [{ code: 'BAD_RECORD_KIND' as const, field: 'record' }], cleaned: [] };
   if (kind === 'client') {
-    const parsed = parseClient(value, context);
-    return parsed.ok ? { ok: true, value: { kind, record: parsed.value } } : parsed;
+    const { statement: record, ...read } = readClient(value, context);
+    return { ...read, parsed: record === null ? null : { kind, record } };
   }
-  const parsed = parseContact(value, context);
-  return parsed.ok ? { ok: true, value: { kind, record: parsed.value } } : parsed;
+  const { statement: record, ...read } = readContact(value, context);
+  return { ...read, parsed: record === null ? null : { kind, record } };
 }
 
-/** Names the field as the file does: `house_number` in CSV, `houseNumber` in NDJSON. */
+export function withhold(parsed: ParsedRecord): ParsedRecord {
+  return parsed.kind === 'client'
+    ? { ...parsed, record: withholdData(parsed.record) }
+    : { ...parsed, record: withholdData(parsed.record) };
+}
+
 export function show(found: FieldProblem, file: RecordFile, line: number): RowProblem {
-  const [kind] = file.kinds;
-  const field = file.format === 'csv' && kind !== undefined ? documentedName(kind, found.field) : found.field;
-  return placeProblem({ ...found, field }, { file: file.name, line });
+  return placeProblem({ ...found, field: nameField(found.field, file) }, { file: file.name, line });
+}
+
+/** As the file does: `house_number` in CSV, `houseNumber` in NDJSON. */
+function nameField(field: string, { format, kinds: [kind] }: RecordFile): string {
+  return format === 'csv' && kind !== undefined ? documentedName(kind, field) : field;
 }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream, type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { pipeline, Transform, type Readable } from 'node:stream';
 import { UsageError } from '../../errors.ts';
 import { readPreamble, type FileFormat, type Preamble } from './file-preamble.ts';
+import { readLines, type Line } from './read-lines.ts';
 import type { RecordKind } from '../intake.ts';
 import type { Parsed } from '../records/problems.ts';
 
@@ -72,24 +72,28 @@ export async function isUnchanged(file: RecordFile): Promise<boolean> {
   return (await readFileVersion(file.path)) === file.version;
 }
 
-export interface FileBytes {
-  readonly stream: Readable;
+export interface FileLines {
+  /** To be read once, to the end. */
+  readonly lines: AsyncIterable<readonly Line[]>;
   bytesRead(): number;
-  /** SHA-256 of the records. Ask once, after the stream has ended. */
+  /** SHA-256 of the file. Ask once, after the lines have ended. */
   digest(): string;
 }
 
-export function openBytes(file: RecordFile): FileBytes {
+export function openLines(file: RecordFile): FileLines {
   const hash = createHash('sha256');
-  let bytesRead = file.preamble.start;
-  const tap = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
+  let bytesRead = 0;
+  async function* tap(): AsyncGenerator<Buffer> {
+    const chunks: AsyncIterable<Buffer> = createReadStream(file.path);
+    for await (const chunk of chunks) {
       hash.update(chunk);
       bytesRead += chunk.length;
-      done(null, chunk);
-    },
-  });
-  // A failure to read comes out of the tap, where the reader of the rows meets it.
-  const stream = pipeline(createReadStream(file.path, { start: file.preamble.start }), tap, () => undefined);
-  return { stream, bytesRead: () => bytesRead, digest: () => hash.digest('hex') };
+      yield chunk;
+    }
+  }
+  return {
+    lines: readLines(tap(), file.preamble.encoding),
+    bytesRead: () => bytesRead,
+    digest: () => hash.digest('hex'),
+  };
 }

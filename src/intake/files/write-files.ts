@@ -1,47 +1,74 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
 import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './check-files.ts';
-import { countOutcomes, RECORD_KINDS, type IntakeCounts, type Origin, type RecordKind } from '../intake.ts';
-import { isUnchanged, openBytes, type RecordFile } from './record-file.ts';
-import { readRecords, type ParsedRecord, type RecordRow } from './read-records.ts';
+import {
+  countOutcomes,
+  RECORD_KINDS,
+  type IntakeCounts,
+  type Origin,
+  type Outcome,
+  type RecordKind,
+} from '../intake.ts';
+import { isUnchanged, openLines, type RecordFile } from './record-file.ts';
+import { readRecords, withhold, type ParsedRecord, type RecordRow } from './read-records.ts';
 
 const CHUNK_ROWS = 500;
-export const NO_COUNTS: IntakeCounts = { applied: 0, unchanged: 0, stale: 0, orphaned: 0 };
+export const NO_COUNTS: IntakeCounts = countOutcomes([]);
 
 export interface WriteRequest extends CheckRequest {
   readonly checked: CheckedFiles;
   readonly origin: Origin;
+  /** Only what the rows switch off: it gets through whatever else is wrong (rule 22). */
+  readonly onlyOffs: boolean;
+}
+
+/** A contact whose client nobody knows: only what it switches off was taken over. */
+export interface OrphanedRow {
+  readonly file: RecordFile;
+  readonly line: number;
+  readonly clientKey: string;
 }
 
 export interface WrittenFiles {
   readonly counts: Record<RecordKind, IntakeCounts>;
+  /** Rows whose data was handed over. */
   readonly written: number;
+  readonly orphaned: readonly OrphanedRow[];
   /** The file that changed; what came before it in the same import was written. */
   readonly changed: RecordFile | null;
 }
 
 export async function writeFiles(request: WriteRequest): Promise<WrittenFiles> {
   const counts = { client: NO_COUNTS, contact: NO_COUNTS };
+  const orphaned: OrphanedRow[] = [];
   let written = 0;
   // A file of both kinds is read twice, so that its contacts may stand before their clients.
   for (const kind of RECORD_KINDS) {
     for (const file of request.files.filter(({ kinds }) => kinds.includes(kind))) {
       for await (const chunk of readChunks(request, file, kind)) {
-        if (chunk === 'changed' || !(await isUnchanged(file))) return { counts, written, changed: file };
-        counts[kind] = addCounts(counts[kind], await upsert(request, chunk));
-        written += chunk.length;
+        if (chunk === 'changed' || !(await isUnchanged(file)))
+          return { counts, written, orphaned, changed: file };
+        const outcomes = await upsert(request, chunk);
+        counts[kind] = addCounts(counts[kind], countOutcomes(outcomes));
+        orphaned.push(...findOrphaned(file, chunk, outcomes));
+        written += chunk.filter(({ parsed }) => parsed.record.data !== null).length;
       }
     }
   }
-  return { counts, written, changed: null };
+  return { counts, written, orphaned, changed: null };
+}
+
+interface WritableRow {
+  readonly line: number;
+  readonly parsed: ParsedRecord;
 }
 
 async function* readChunks(
   request: WriteRequest,
   file: RecordFile,
   kind: RecordKind,
-): AsyncGenerator<readonly ParsedRecord[] | 'changed'> {
-  const bytes = openBytes(file);
+): AsyncGenerator<readonly WritableRow[] | 'changed'> {
+  const bytes = openLines(file);
   const saidAt = request.asOf ?? file.preamble.heading.asOf;
   let rows = 0;
   const report = (): void =>
@@ -52,7 +79,7 @@ async function* readChunks(
       bytes: bytes.bytesRead(),
       totalBytes: file.bytes,
     });
-  let chunk: ParsedRecord[] = [];
+  let chunk: WritableRow[] = [];
   for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
@@ -60,36 +87,75 @@ async function* readChunks(
       yield 'changed';
       return;
     }
-    if (row.kind === kind && row.parsed !== null && isWritable(row.parsed, request.checked))
-      chunk.push(row.parsed);
     if (rows % PROGRESS_ROWS === 0) report();
-    if (chunk.length < CHUNK_ROWS) continue;
-    yield chunk;
-    chunk = [];
+    const parsed = row.kind === kind ? chooseStatement(row, request) : null;
+    if (parsed === null) continue;
+    if (chunk.length === CHUNK_ROWS || holdsAlready(chunk, parsed, request.checked)) {
+      yield chunk;
+      chunk = [];
+    }
+    chunk.push({ line: row.line, parsed });
   }
   if (request.checked.digestByPath.get(file.path) !== bytes.digest()) yield 'changed';
   else if (chunk.length > 0) yield chunk;
   report();
 }
 
+/** No two rows of one key in one chunk: the database takes them one after the other. */
+function holdsAlready(
+  chunk: readonly WritableRow[],
+  { kind, record }: ParsedRecord,
+  { doubles }: CheckedFiles,
+): boolean {
+  if (!doubles[kind].has(record.sourceKey)) return false;
+  return chunk.some(({ parsed }) => parsed.record.sourceKey === record.sourceKey);
+}
+
 /** Time stamps of a file can be set back; a row that the check has not seen cannot hide. */
-function isAsChecked(row: RecordRow, checked: CheckedFiles): boolean {
-  if (row.fatal || (row.problems.length > 0 && checked.problems.count === 0)) return false;
-  return row.kind === null || row.key === null || checked.keys[row.kind].has(row.key);
+function isAsChecked({ fatal, problems, parsed }: RecordRow, checked: CheckedFiles): boolean {
+  if (fatal || (problems.length > 0 && checked.problems.count === 0)) return false;
+  return parsed === null || checked.keys[parsed.kind].has(parsed.record.sourceKey);
 }
 
-function isWritable(parsed: ParsedRecord, checked: CheckedFiles): boolean {
-  if (checked.doubles[parsed.kind].has(parsed.record.sourceKey)) return false;
-  const { kind, record } = parsed;
-  return kind === 'client' || record.clientKey === null || !checked.missingClients.has(record.clientKey);
+/** What may be taken over of a row; null where that is nothing. */
+function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequest): ParsedRecord | null {
+  if (parsed === null) return null;
+  const names = Object.keys(parsed.record.links);
+  const isWrong =
+    checked.doubles[parsed.kind].has(parsed.record.sourceKey) ||
+    names.some((name) => checked.connections.get(name) !== true) ||
+    isOfMissingClient(parsed, checked);
+  const chosen = onlyOffs || isWrong ? withhold(parsed) : parsed;
+  return chosen.record.data === null && Object.keys(chosen.record.links).length === 0 ? null : chosen;
 }
 
-async function upsert(request: WriteRequest, chunk: readonly ParsedRecord[]): Promise<IntakeCounts> {
+function isOfMissingClient({ kind, record }: ParsedRecord, { missingClients }: CheckedFiles): boolean {
+  return kind === 'contact' && record.clientKey !== null && missingClients.has(record.clientKey);
+}
+
+async function upsert(request: WriteRequest, chunk: readonly WritableRow[]): Promise<readonly Outcome[]> {
   const { intake, practiceId, origin } = request;
-  const clients = chunk.flatMap((parsed) => (parsed.kind === 'client' ? [parsed.record] : []));
-  if (clients.length > 0) return countOutcomes(await intake.upsertClients(practiceId, clients, origin));
-  const contacts = chunk.flatMap((parsed) => (parsed.kind === 'contact' ? [parsed.record] : []));
-  return countOutcomes(await intake.upsertContacts(practiceId, contacts, origin));
+  const all = chunk.map(({ parsed }) => parsed);
+  const clients = all.flatMap((parsed) => (parsed.kind === 'client' ? [parsed.record] : []));
+  if (clients.length > 0) return intake.upsertClients(practiceId, clients, origin);
+  const contacts = all.flatMap((parsed) => (parsed.kind === 'contact' ? [parsed.record] : []));
+  return intake.upsertContacts(practiceId, contacts, origin);
+}
+
+function findOrphaned(
+  file: RecordFile,
+  chunk: readonly WritableRow[],
+  outcomes: readonly Outcome[],
+): OrphanedRow[] {
+  const keys = new Set(
+    outcomes.flatMap(({ sourceKey, verdict }) => (verdict === 'orphaned' ? [sourceKey] : [])),
+  );
+  if (keys.size === 0) return [];
+  return chunk.flatMap(({ line, parsed }) =>
+    parsed.kind === 'contact' && parsed.record.clientKey !== null && keys.has(parsed.record.sourceKey)
+      ? [{ file, line, clientKey: parsed.record.clientKey }]
+      : [],
+  );
 }
 
 function addCounts(one: IntakeCounts, other: IntakeCounts): IntakeCounts {

@@ -1,6 +1,8 @@
-// One piece of text from outside: trimmed, in one Unicode form, free of what no name holds and PostgreSQL, logs or
-// screens cannot take. Emoji and right-to-left scripts are names; characters that only reverse text are not.
+// One piece of text from outside, after tidy-text.ts: trimmed, in one Unicode form, free of what no name holds and
+// PostgreSQL, logs or screens cannot take. Emoji and right-to-left scripts are names; characters that only reverse text
+// are not.
 import type { ProblemCode } from './problems.ts';
+import { isBroken } from './repair-encoding.ts';
 
 // Most text by far: passes all of the checks below and has one form only.
 const PLAIN = /^[ -~]*$/;
@@ -10,6 +12,10 @@ const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/u;
 // What a decoder leaves where bytes were not UTF-8. Accepting it would overwrite a good name with a damaged one.
 const LOST = /[\uFFFD-\uFFFF]/u;
+// `#REF!`, `#WAARDE!`, `#NAAM?`, and the hashes of a column that was too narrow: the value is not in the file.
+const ERROR = /^(?:#[\p{Lu}\d/]+[!?]|#{3,})$/u;
+// `1,00E+03`, `1.2E+11`: digits were lost. With a sign or a fraction only: `12E3` may be a key.
+const ROUNDED = /^[+-]?\d+(?:[.,]\d+E[+-]?\d+|E[+-]\d+)$/i;
 
 export type CleanText =
   { readonly ok: true; readonly text: string | null } | { readonly ok: false; readonly code: ProblemCode };
@@ -19,6 +25,7 @@ export function cleanText(raw: string, max: number): CleanText {
   const trimmed = raw.trim();
   if (trimmed === '') return { ok: true, text: null };
   if (trimmed.length > max) return { ok: false, code: 'TOO_LONG' };
+  if (ERROR.test(trimmed)) return { ok: false, code: 'SPREADSHEET_ERROR' };
   if (PLAIN.test(trimmed)) return { ok: true, text: trimmed };
   const code = findForbidden(trimmed);
   if (code !== null) return { ok: false, code };
@@ -26,8 +33,16 @@ export function cleanText(raw: string, max: number): CleanText {
   return text.length > max ? { ok: false, code: 'TOO_LONG' } : { ok: true, text };
 }
 
+/** Of a key or a number: text of which no digit may be lost. */
+export function cleanCode(raw: string, max: number): CleanText {
+  const cleaned = cleanText(raw, max);
+  const isRounded = cleaned.ok && cleaned.text !== null && ROUNDED.test(cleaned.text);
+  return isRounded ? { ok: false, code: 'SPREADSHEET_NUMBER' } : cleaned;
+}
+
 export function findForbidden(text: string): ProblemCode | null {
   if (CONTROL.test(text)) return 'CONTROL_CHARACTER';
   if (DIRECTION.test(text)) return 'DIRECTION_CHARACTER';
-  return LOST.test(text) ? 'LOST_CHARACTER' : null;
+  if (LOST.test(text)) return 'LOST_CHARACTER';
+  return isBroken(text) ? 'WRONG_ENCODING' : null;
 }

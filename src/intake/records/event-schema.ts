@@ -5,7 +5,7 @@ import { instantField, missingOr } from './field-schema.ts';
 import type { ClientRecord, ContactRecord, Deletion, LinkChanges } from '../intake.ts';
 import { parseStrict } from './parse-strict.ts';
 import { placeProblem, type FieldProblem, type Parsed, type RowProblem } from './problems.ts';
-import { parseClient, parseContact, parseDeletion, type RecordContext } from './record-schema.ts';
+import { readClient, readContact, readDeletion, type Reading, type RecordContext } from './record-schema.ts';
 
 export const EVENT_TYPES = [
   'client.upserted',
@@ -46,20 +46,22 @@ export function parseEvent(value: unknown, now: Date): ParsedEvent {
 
 function parseData(type: EventType, data: unknown, context: RecordContext): Parsed<PracticeEvent> {
   switch (type) {
-    case 'client.upserted': {
-      const parsed = parseClient(data, context);
-      return parsed.ok ? { ok: true, value: { type, record: parsed.value } } : parsed;
-    }
-    case 'contact.upserted': {
-      const parsed = parseContact(data, context);
-      return parsed.ok ? { ok: true, value: { type, record: parsed.value } } : parsed;
-    }
+    case 'client.upserted':
+      return whole(readClient(data, context), (record) => ({ type, record }));
+    case 'contact.upserted':
+      return whole(readContact(data, context), (record) => ({ type, record }));
     case 'client.deleted':
-    case 'contact.deleted': {
-      const parsed = parseDeletion(data, context);
-      return parsed.ok ? { ok: true, value: { type, record: parsed.value } } : parsed;
-    }
+    case 'contact.deleted':
+      return whole(readDeletion(data, context), (record) => ({ type, record }));
   }
+}
+
+function whole<Record>(
+  { statement, problems }: Reading<Record>,
+  toEvent: (record: Record) => PracticeEvent,
+): Parsed<PracticeEvent> {
+  if (statement === null || problems.length > 0) return { ok: false, problems };
+  return { ok: true, value: toEvent(statement) };
 }
 
 function belowData(problem: FieldProblem): FieldProblem {

@@ -1,7 +1,7 @@
 // The kinds of fields a record has. The message of every issue is a problem code: the sentence for it, and the promise
 // that no value gets into it, stand in problems.ts alone.
 import { z } from 'zod';
-import { cleanText } from './clean-text.ts';
+import { cleanCode, cleanText, type CleanText } from './clean-text.ts';
 import { normalizeEnterpriseNumber } from './enterprise-number.ts';
 import { parseInstant } from './instant.ts';
 import type { ProblemCode } from './problems.ts';
@@ -23,32 +23,34 @@ function refuse(context: z.RefinementCtx, code: ProblemCode): null {
 
 /** Keys of the practice software: required, and never changed by Koppel beyond trimming. */
 export const keyField = z.string({ error: missingOr('WRONG_TYPE') }).transform((raw, context) => {
-  const cleaned = cleanText(raw, KEY_LENGTH);
+  const cleaned = cleanCode(raw, KEY_LENGTH);
   if (cleaned.ok && cleaned.text !== null) return cleaned.text;
   refuse(context, cleaned.ok ? 'MISSING' : cleaned.code);
   return z.NEVER;
 });
 
-function optionalText(max: number) {
+function optional(max: number, clean: (raw: string, max: number) => CleanText) {
   return z
     .string({ error: missingOr('WRONG_TYPE') })
     .nullish()
     .transform((raw, context) => {
       if (raw === undefined || raw === null) return null;
-      const cleaned = cleanText(raw, max);
+      const cleaned = clean(raw, max);
       return cleaned.ok ? cleaned.text : refuse(context, cleaned.code);
     });
 }
 
-export const textField = optionalText(TEXT_LENGTH);
+export const textField = optional(TEXT_LENGTH, cleanText);
+/** A telephone number, or a part of an address that is mostly digits. */
+export const digitsField = optional(TEXT_LENGTH, cleanCode);
 /** A key that may be absent, or a number by which people know the record. */
-export const optionalKeyField = optionalText(KEY_LENGTH);
+export const optionalKeyField = optional(KEY_LENGTH, cleanCode);
 
 /**
  * A syntactically wrong address passes: it must not keep the rest of the record from arriving. Each connector reports
  * it as EMAIL_INVALID to the people who can correct it.
  */
-export const emailField = optionalText(EMAIL_LENGTH);
+export const emailField = optional(EMAIL_LENGTH, cleanText);
 
 /** ISO 3166-1 alpha-2. */
 export const countryField = textField.transform((text, context) => {
@@ -56,13 +58,13 @@ export const countryField = textField.transform((text, context) => {
   return /^[A-Za-z]{2}$/.test(text) ? text.toUpperCase() : refuse(context, 'BAD_COUNTRY');
 });
 
-export const kvkNumberField = textField.transform((text, context) => {
+export const kvkNumberField = digitsField.transform((text, context) => {
   if (text === null) return null;
   const digits = text.replace(/[\s.]/g, '');
   return /^\d{8}$/.test(digits) ? digits : refuse(context, 'BAD_KVK_NUMBER');
 });
 
-export const enterpriseNumberField = textField.transform((text, context) => {
+export const enterpriseNumberField = digitsField.transform((text, context) => {
   if (text === null) return null;
   return normalizeEnterpriseNumber(text) ?? refuse(context, 'BAD_ENTERPRISE_NUMBER');
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { findForbidden } from './clean-text.ts';
 import type { LinkChange, LinkChanges } from '../intake.ts';
 import type { ProblemCode } from './problems.ts';
+import { readWord, SWITCH_WORDS } from './words.ts';
 
 const MAX_LINKS = 50;
 const MAX_SETTINGS_BYTES = 4096;
@@ -34,13 +35,33 @@ export const linksSchema = z
     const entries = Object.entries(value);
     if (entries.length > MAX_LINKS) refuse('TOO_MANY_LINKS', []);
     const links: [string, LinkChange][] = [];
-    for (const [name, entry] of entries.slice(0, MAX_LINKS)) {
+    for (const [index, [name, entry]] of entries.slice(0, MAX_LINKS).entries()) {
       const parsed = parseLink(name, entry);
-      if (typeof parsed === 'string') refuse(parsed, [name]);
+      // What is no name of a connection may be somebody's data: it is named by its place.
+      if (typeof parsed === 'string') refuse(parsed, [isConnectionName(name) ? name : `#${index + 1}`]);
       else links.push([name, parsed]);
     }
     return Object.fromEntries(links);
   });
+
+/** Nobody has as many connections. */
+const MOST_READ = 1_000;
+
+/** Of links that may be wrong in other ways: those that are switched off, whatever else stands beside it (rule 22). */
+export function readOffs(value: unknown): LinkChanges {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  const off = Object.entries(value)
+    .slice(0, MOST_READ)
+    .filter(([name, entry]) => isConnectionName(name.trim()) && isOff(entry))
+    .map(([name]): [string, LinkChange] => [name.trim(), { enabled: false, settings: {} }]);
+  return Object.fromEntries(off);
+}
+
+function isOff(entry: unknown): boolean {
+  if (typeof entry === 'object' && entry !== null && 'enabled' in entry) return isOff(entry.enabled);
+  if (typeof entry === 'string') return readWord(SWITCH_WORDS, entry) === false;
+  return entry === false || entry === 0;
+}
 
 function parseLink(name: string, entry: unknown): LinkChange | ProblemCode {
   if (!isConnectionName(name)) return 'BAD_CONNECTION_NAME';

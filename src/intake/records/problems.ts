@@ -8,6 +8,10 @@ const PROBLEM_TEXTS = {
   TOO_LONG: 'is too long; shorten it.',
   CONTROL_CHARACTER: 'holds a control character, such as a line break or NUL; remove it.',
   DIRECTION_CHARACTER: 'holds a character that reverses the direction of text; remove it.',
+  WRONG_ENCODING:
+    'holds letters that went through a wrong encoding and cannot be told any more; export the data as UTF-8.',
+  SPREADSHEET_NUMBER: 'was rounded by a spreadsheet, which took it for a number; export the column as text.',
+  SPREADSHEET_ERROR: 'holds an error of a spreadsheet instead of a value; correct its formula or its column.',
   LOST_CHARACTER: 'holds a character that was lost or is not valid UTF-8; export the data as UTF-8.',
   BAD_DATE: 'is not a date and time with a time zone; write it like 2026-11-22T09:00:00Z.',
   DATE_IN_FUTURE: 'lies in the future; correct the clock of the sending system.',
@@ -27,18 +31,22 @@ const PROBLEM_TEXTS = {
   SETTINGS_TOO_LARGE: 'is too large or too deep; 4 KB and 4 levels at most.',
   DUPLICATE_KEY: 'occurs more than once; keep one row for each record.',
   UNKNOWN_CLIENT:
-    'names a client that this complete export does not hold; add the client or remove the contact.',
+    'names a client that is not known, or that a complete export does not hold; add the client or correct the key.',
   BAD_RECORD_KIND: 'does not say which record this is; use client or contact, as the file holds.',
+  NO_COLUMN_NAMES: 'does not hold the names of the columns; put them above the first record.',
+  OTHER_KIND:
+    'holds the columns of the other kind of record; give clients as clients and contacts as contacts.',
   UNKNOWN_COLUMN: 'is not a known column; remove it or correct its name.',
   MISSING_COLUMN: 'is a required column; add it, and check that the first line holds the column names.',
   DOUBLE_COLUMN: 'stands in the header more than once, perhaps under another name; keep one.',
   WRONG_CELL_COUNT: 'has another number of cells than the header; check its separators and quotes.',
-  BAD_CSV: 'cannot be read as CSV from here on; check the quotes on and before this line.',
-  BAD_JSON: 'is not one JSON object; write one record on each line.',
+  BAD_CSV: 'has a quote that does not fit; check the quotes of this row.',
+  BAD_JSON: 'is not one JSON object on a line of its own; write one record on each line.',
   LINE_TOO_LONG: 'is longer than 256 KB; a record never is.',
   BAD_HEADING: 'is not a valid heading; see the documentation of the format.',
   EMPTY_FILE: 'is empty; nothing was read.',
-  NOT_UTF8: 'is not UTF-8; export it as UTF-8.',
+  NOT_UTF8: 'is in an encoding that cannot be told for certain; save it as "CSV UTF-8".',
+  NOT_TEXT: 'is a workbook, an archive or a document, whatever its name says; save it as "CSV UTF-8".',
   FILE_UNREADABLE: 'cannot be read; check the path and the rights on it.',
   FILE_CHANGED: 'changed while it was read; nothing more was written. Import it again.',
   AS_OF_MISSING: 'is required for a complete export; give the time of the export.',
@@ -49,6 +57,10 @@ const PROBLEM_TEXTS = {
     'is one of several that could be meant; put one export in a folder: clients and contacts, or records.',
   NO_FILES: 'is there, but no file of clients, contacts or records; write those before it.',
 } as const satisfies Record<string, string>;
+
+/** Detail of a key that equals a known one but for leading zeros and capitals. */
+export const LOST_ZEROS =
+  'it looks like the key of a client that lost its leading zeros or its capitals: export the column as text';
 
 export type ProblemCode = keyof typeof PROBLEM_TEXTS;
 export const PROBLEM_CODES = Object.keys(PROBLEM_TEXTS).filter(isProblemCode);

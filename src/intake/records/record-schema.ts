@@ -1,10 +1,12 @@
 // The JSON form of a client and of a contact, as webhook and NDJSON carry it and as a CSV row is turned into: always
-// the whole record, so that an absent field is an empty one. Unknown fields are errors, never ignored.
+// the whole record, so that an absent field is an empty one. Unknown fields are errors, never ignored. An error costs the
+// data of its record, and never what the record switches off (rule 22).
 import { z } from 'zod';
 import { CLIENT_KINDS, CLIENT_STATUSES } from '../../domain/client.ts';
-import { cleanText } from './clean-text.ts';
+import { cleanCode } from './clean-text.ts';
 import {
   countryField,
+  digitsField,
   emailField,
   enterpriseNumberField,
   instantField,
@@ -15,10 +17,12 @@ import {
   optionalKeyField,
   textField,
 } from './field-schema.ts';
-import type { ClientRecord, ContactRecord, Deletion } from '../intake.ts';
-import { linksSchema } from './links-schema.ts';
+import type { ClientRecord, ContactRecord, Deletion, Statement } from '../intake.ts';
+import { parseInstant } from './instant.ts';
+import { linksSchema, readOffs } from './links-schema.ts';
 import { parseStrict } from './parse-strict.ts';
-import type { Parsed } from './problems.ts';
+import type { FieldProblem, ProblemCode } from './problems.ts';
+import { tidyRecord, type TidyRecord } from './tidy-record.ts';
 
 /** Clocks differ; a record from further ahead would win over every later change until that time has come. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -41,13 +45,13 @@ const clientSchema = z.strictObject(
     kind: z.enum(CLIENT_KINDS, { error: missingOr('BAD_KIND') }),
     status: z.enum(CLIENT_STATUSES, { error: missingOr('BAD_STATUS') }),
     street: textField,
-    houseNumber: textField,
+    houseNumber: digitsField,
     houseNumberAddition: textField,
     building: textField,
-    postalCode: textField,
+    postalCode: digitsField,
     city: textField,
     country: countryField,
-    phone: textField,
+    phone: digitsField,
     email: emailField,
     website: textField,
     facebook: textField,
@@ -55,7 +59,7 @@ const clientSchema = z.strictObject(
     linkedin: textField,
     kvkNumber: kvkNumberField,
     enterpriseNumber: enterpriseNumberField,
-    wkCustomerNumber: textField,
+    wkCustomerNumber: digitsField,
     links: linksSchema,
   },
   { error: missingOr('WRONG_TYPE') },
@@ -72,8 +76,8 @@ const contactSchema = z.strictObject(
     lastName: textField,
     initials: textField,
     email: emailField,
-    phone: textField,
-    mobile: textField,
+    phone: digitsField,
+    mobile: digitsField,
     links: linksSchema,
   },
   { error: missingOr('WRONG_TYPE') },
@@ -86,50 +90,109 @@ const deletionSchema = z.strictObject(
 
 export type JsonField = keyof z.input<typeof clientSchema> | keyof z.input<typeof contactSchema>;
 
-export function parseClient(value: unknown, context: RecordContext): Parsed<ClientRecord> {
-  const parsed = parseStrict(clientSchema, value, 'record');
-  if (!parsed.ok) return parsed;
+/** What a source says about one record, as far as it can be read, and all that is wrong with it. */
+export interface Reading<Statement> {
+  /** Null where not even the key can be read. With problems it holds no data, and of links only those switched off. */
+  readonly statement: Statement | null;
+  readonly problems: readonly FieldProblem[];
+  /** Fields whose text was cleaned of what nobody means (tidy-text.ts). */
+  readonly cleaned: readonly string[];
+}
+
+export function readClient(value: unknown, context: RecordContext): Reading<ClientRecord> {
+  const tidy = tidyRecord(value);
+  const parsed = parseStrict(clientSchema, tidy.value, 'record');
+  if (!parsed.ok) return readCertain(tidy, context, parsed.problems);
   const { key, changedAt, links, ...data } = parsed.value;
-  const times = chooseTimes(changedAt ?? null, context);
-  return times.ok ? { ok: true, value: { sourceKey: key, ...times.value, data, links } } : times;
+  const { times, problems } = readTimes(changedAt ?? null, context);
+  if (problems.length > 0) return readCertain(tidy, context, []);
+  return { statement: { sourceKey: key, ...times, data, links }, problems, cleaned: tidy.cleaned };
 }
 
-export function parseContact(value: unknown, context: RecordContext): Parsed<ContactRecord> {
-  const parsed = parseStrict(contactSchema, value, 'record');
-  if (!parsed.ok) return parsed;
+export function readContact(value: unknown, context: RecordContext): Reading<ContactRecord> {
+  const tidy = tidyRecord(value);
+  const parsed = parseStrict(contactSchema, tidy.value, 'record');
+  if (!parsed.ok) return withClientKey(readCertain(tidy, context, parsed.problems), tidy);
   const { key, clientKey, changedAt, links, ...data } = parsed.value;
-  const times = chooseTimes(changedAt ?? null, context);
-  return times.ok ? { ok: true, value: { sourceKey: key, clientKey, ...times.value, data, links } } : times;
+  const { times, problems } = readTimes(changedAt ?? null, context);
+  if (problems.length > 0) return withClientKey(readCertain(tidy, context, []), tidy);
+  return { statement: { sourceKey: key, clientKey, ...times, data, links }, problems, cleaned: tidy.cleaned };
 }
 
-export function parseDeletion(value: unknown, context: RecordContext): Parsed<Deletion> {
-  const parsed = parseStrict(deletionSchema, value, 'record');
-  if (!parsed.ok) return parsed;
-  const times = chooseTimes(parsed.value.changedAt ?? null, context);
-  return times.ok ? { ok: true, value: { sourceKey: parsed.value.key, ...times.value } } : times;
+/** Nothing but key and time counts: what else stands in a deletion is said to be wrong, and deletes no less. */
+export function readDeletion(value: unknown, context: RecordContext): Reading<Deletion> {
+  const tidy = tidyRecord(value);
+  const parsed = parseStrict(deletionSchema, tidy.value, 'record');
+  const { statement, ...reading } = readCertain(tidy, context, parsed.ok ? [] : parsed.problems);
+  if (statement === null) return { ...reading, statement };
+  const { sourceKey, saidAt, undated, changedAt } = statement;
+  return { ...reading, statement: { sourceKey, saidAt, undated, changedAt } };
+}
+
+/** What is left of a statement when its data cannot be trusted. */
+export function withholdData<Record extends Statement<unknown>>(statement: Record): Record {
+  const off = Object.entries(statement.links).filter(([, { enabled }]) => !enabled);
+  return { ...statement, data: null, links: Object.fromEntries(off) };
+}
+
+/** Of a record that is wrong somewhere: key, time and what it switches off (rule 22). */
+function readCertain(
+  { value, cleaned }: TidyRecord,
+  context: RecordContext,
+  wrong: readonly FieldProblem[],
+): Reading<Statement<never>> {
+  const { times, problems } = readTimes(parseInstant(textOf(value, 'changedAt') ?? ''), context);
+  const isNamed = wrong.some(({ field }) => field === 'changedAt' || field === 'record');
+  const all = [...wrong, ...(isNamed ? [] : problems)];
+  const sourceKey = readCode(value, 'key');
+  if (sourceKey === null) return { statement: null, problems: all, cleaned };
+  const links = readOffs(isObject(value) ? value['links'] : undefined);
+  return { statement: { sourceKey, ...times, data: null, links }, problems: all, cleaned };
+}
+
+function withClientKey(
+  { statement, ...reading }: Reading<Statement<never>>,
+  { value }: TidyRecord,
+): Reading<ContactRecord> {
+  if (statement === null) return { ...reading, statement };
+  return { ...reading, statement: { ...statement, clientKey: readCode(value, 'clientKey') } };
+}
+
+function readCode(value: unknown, field: 'key' | 'clientKey'): string | null {
+  const cleaned = cleanCode(textOf(value, field) ?? '', KEY_LENGTH);
+  return cleaned.ok ? cleaned.text : null;
+}
+
+function textOf(value: unknown, field: string): string | null {
+  const text = isObject(value) && Object.hasOwn(value, field) ? value[field] : null;
+  return typeof text === 'string' ? text : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 type Times = Pick<Deletion, 'saidAt' | 'undated' | 'changedAt'>;
 
-function chooseTimes(own: Date | null, { saidAt, now }: RecordContext): Parsed<Times> {
+/** With a problem, the record counts as changed when this was said: its data does not count. */
+function readTimes(
+  own: Date | null,
+  { saidAt, now }: RecordContext,
+): { times: Times; problems: FieldProblem[] } {
+  const said = { saidAt: saidAt ?? now, undated: saidAt === null };
   const changedAt = own ?? saidAt;
-  if (changedAt === null)
-    return { ok: false, problems: [{ code: 'CHANGED_AT_MISSING', field: 'changedAt' }] };
-  if (isInFuture(changedAt, now))
-    return { ok: false, problems: [{ code: 'DATE_IN_FUTURE', field: 'changedAt' }] };
-  return { ok: true, value: { saidAt: saidAt ?? now, undated: saidAt === null, changedAt } };
+  const wrong = (code: ProblemCode) => ({
+    times: { ...said, changedAt: said.saidAt },
+    problems: [{ code, field: 'changedAt' }],
+  });
+  if (changedAt === null) return wrong('CHANGED_AT_MISSING');
+  return isInFuture(changedAt, now)
+    ? wrong('DATE_IN_FUTURE')
+    : { times: { ...said, changedAt }, problems: [] };
 }
 
 export function isInFuture(date: Date, now: Date): boolean {
   return date.getTime() > now.getTime() + CLOCK_SKEW_MS;
-}
-
-/** The key of a record that may be wrong in other ways: what is there, although it cannot be read, is not absent. */
-export function readKey(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('key' in value)) return null;
-  if (typeof value.key !== 'string') return null;
-  const cleaned = cleanText(value.key, KEY_LENGTH);
-  return cleaned.ok ? cleaned.text : null;
 }
 
 /** What `data` of an event of each type looks like: for the description of the API. */

@@ -57,6 +57,7 @@ describe('a webhook event', () => {
     expect(problemsOf({ type: 'client.upserted', data })).to.have.members([
       'data.kind BAD_KIND',
       'data.nmae UNKNOWN_FIELD',
+      'data.changedAt CHANGED_AT_MISSING',
     ]);
     expect(problemsOf({ type: 'client.upserted' })).to.deep.equal(['data MISSING']);
   });

@@ -106,16 +106,23 @@ describe('an import', () => {
     expect(skipped).to.include({ written: true, skipped: 2 });
   });
 
-  it('refuses a connection that the practice does not have, also when wrong rows are skipped', async () => {
-    const csv = 'key;kind;status;link:scmi\nk1;company;client;yes\n';
-    const result = await run({ 'clients.csv': csv }, { skipInvalid: true });
-    expect(result.written).to.equal(false);
+  it('takes over no data beside a link of a connection that the practice does not have', async () => {
+    const intake = memoryIntake();
+    const csv =
+      'key;kind;status;link:scmi\nk1;company;client;yes\nk2;company;client;no\nk3;company;client;\n';
+    const result = await run({ 'clients.csv': csv }, { intake, skipInvalid: true });
     expect(codes(result)).to.deep.equal(['link:scmi UNKNOWN_CONNECTION']);
+    expect(result).to.include({ written: true, skipped: 2 });
+    expect([...intake.clients.keys()]).to.deep.equal(['k3']);
   });
 
-  it('says which contacts have no client', async () => {
-    const result = await run({ 'contacts.csv': contactsCsv });
-    expect(result.contacts).to.include({ applied: 0, orphaned: 2 });
+  it('names every row whose client is unknown', async () => {
+    const csv = `${contactsCsv}p3;k1;Smit;smit@example.nl\n`;
+    const result = await run({ 'contacts.csv': csv });
+    expect(result.contacts).to.include({ applied: 0, orphaned: 3 });
+    expect(result.problems.map(({ line, field, code }) => `${line} ${field} ${code}`)).to.deep.equal([
+      ...['2 client_key UNKNOWN_CLIENT', '3 client_key UNKNOWN_CLIENT', '4 client_key UNKNOWN_CLIENT'],
+    ]);
   });
 
   it('writes in chunks and tells how far it is', async () => {

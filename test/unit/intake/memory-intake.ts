@@ -4,6 +4,7 @@ import type {
   ContactRecord,
   Deletion,
   Intake,
+  LinkChanges,
   Outcome,
   Origin,
   Verdict,
@@ -49,6 +50,8 @@ export function memoryIntake({
     deleteContact: (_practiceId, deletion) => Promise.resolve(remove(contacts, deletion)),
     unknownConnections: (_practiceId, names) =>
       Promise.resolve(names.filter((name) => !connections.includes(name))),
+    keysLikeClients: (_practiceId, keys) =>
+      Promise.resolve(keys.filter((key) => [...clients.keys()].some((known) => bare(known) === bare(key)))),
     async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
       const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
       snapshots.push(known);
@@ -62,13 +65,16 @@ export function memoryIntake({
   };
 }
 
-function upsert<T extends { sourceKey: string; changedAt: Date }>(
+function upsert<T extends ClientRecord | ContactRecord>(
   known: Map<string, T>,
   rows: readonly T[],
   hasParent: (row: T) => boolean,
 ): Outcome[] {
   const judge = (row: T): Verdict => {
     const before = known.get(row.sourceKey);
+    if (before !== undefined && (row.data === null || !hasParent(row)))
+      known.set(row.sourceKey, { ...before, links: { ...before.links, ...offOf(row.links) } });
+    if (row.data === null) return before === undefined ? 'unchanged' : 'applied';
     if (!hasParent(row)) return 'orphaned';
     if (before !== undefined && before.changedAt > row.changedAt) return 'stale';
     if (before !== undefined && wordsOf(before) === wordsOf(row)) return 'unchanged';
@@ -76,6 +82,14 @@ function upsert<T extends { sourceKey: string; changedAt: Date }>(
     return 'applied';
   };
   return rows.map((row) => ({ sourceKey: row.sourceKey, verdict: judge(row) }));
+}
+
+function bare(key: string): string {
+  return key.toLowerCase().replace(/^0+/, '');
+}
+
+function offOf(links: LinkChanges): LinkChanges {
+  return Object.fromEntries(Object.entries(links).filter(([, { enabled }]) => !enabled));
 }
 
 /** What it says, whenever it was said. */

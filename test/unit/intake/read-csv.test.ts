@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { CLIENT_COLUMNS, CONTACT_COLUMNS } from '../../../src/intake/files/columns.ts';
 import { importFiles } from '../../../src/intake/import-files.ts';
 import type { ClientRecord, RecordKind } from '../../../src/intake/intake.ts';
-import { openBytes, openRecordFile } from '../../../src/intake/files/record-file.ts';
+import { openLines, openRecordFile } from '../../../src/intake/files/record-file.ts';
 import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
+import { cleanCode } from '../../../src/intake/records/clean-text.ts';
+import { tidyText } from '../../../src/intake/records/tidy-text.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -21,7 +23,7 @@ describe('a CSV file', () => {
   async function read(content: string | Buffer, kind: RecordKind = 'client'): Promise<RecordRow[]> {
     const file = await openRecordFile(await folder.write('rows.csv', content), [kind]);
     if (!file.ok) throw new Error(file.problems.map(({ code }) => code).join());
-    return collectRows(readRecords(file.value, openBytes(file.value), context));
+    return collectRows(readRecords(file.value, openLines(file.value), context));
   }
 
   async function problemsOf(content: string | Buffer, kind: RecordKind = 'client'): Promise<string[]> {
@@ -67,19 +69,12 @@ describe('a CSV file', () => {
 
   it('may have a key that begins with #', async () => {
     const rows = await read('key;kind;status\n#1;company;client\n');
-    expect(rows.map(({ key }) => key)).to.deep.equal(['#1']);
+    expect(rows.map(({ parsed }) => parsed?.record.sourceKey)).to.deep.equal(['#1']);
   });
 
   it('is refused with a line break or NUL inside a name, at the line where the row begins', async () => {
     const csv = 'key;name;kind;status\nk1;"A\nB";company;client\nk2;"a\u0000b";company;client\n';
     expect(await problemsOf(csv)).to.deep.equal(['2 name CONTROL_CHARACTER', '4 name CONTROL_CHARACTER']);
-  });
-
-  it('is refused where it is not UTF-8', async () => {
-    const latin1 = Buffer.from('key;name;kind;status\nk1;Ren\xe9;company;client\n', 'latin1');
-    expect(await problemsOf(latin1)).to.deep.equal(['2 name LOST_CHARACTER']);
-    const utf16 = Buffer.from('\ufeffkey;kind\n', 'utf16le');
-    expect(await read(utf16).catch(String)).to.contain('NOT_UTF8');
   });
 
   it('is refused with a column it does not know, has twice or needs', async () => {
@@ -89,7 +84,7 @@ describe('a CSV file', () => {
     expect(row?.problems.map(({ field, code }) => `${field} ${code}`)).to.have.members([
       'status MISSING_COLUMN',
       'nmae UNKNOWN_COLUMN',
-      'link:a b UNKNOWN_COLUMN',
+      'column 6 UNKNOWN_COLUMN',
       'name DOUBLE_COLUMN',
       'link:scim MISSING_COLUMN',
     ]);
@@ -97,7 +92,15 @@ describe('a CSV file', () => {
 
   it('does not tell the values of a first record when the header is missing', async () => {
     const [row] = await read('k1;Geheim BV;company;client\nk2;B;company;client\n');
-    expect(JSON.stringify(row)).to.contain('MISSING_COLUMN').and.not.to.contain('Geheim');
+    expect(row?.problems.map(({ message }) => message)).to.deep.equal([
+      'first row does not hold the names of the columns; put them above the first record.',
+    ]);
+  });
+
+  it('of the other kind of record is refused at once', async () => {
+    const clients = 'key;number;name;kind;status;street;city;country\nk1;1;A;company;client;B;C;NL\n';
+    expect(await problemsOf(clients, 'contact')).to.deep.equal(['1 file OTHER_KIND']);
+    expect(await problemsOf('key;client_key;last_name\np1;k1;A\n')).to.deep.equal(['1 file OTHER_KIND']);
   });
 
   it('is refused where a row has fewer cells than the header: nothing is taken for empty', async () => {
@@ -107,17 +110,46 @@ describe('a CSV file', () => {
     ]);
   });
 
-  for (const [what, rows, problem] of [
-    ['a quote that is never closed', 'k1;"A;company;client\nk2;B;company;client\n', 'BAD_CSV'],
-    ['text after a closing quote', 'k1;"A"x;company;client\n', 'BAD_CSV'],
-    ['a line of 10 MB', `k1;${'x'.repeat(10_000_000)};company;client\n`, 'LINE_TOO_LONG'],
+  for (const [what, row, problem] of [
+    ['a quote that is never closed', 'k1;"A;company;client', 'BAD_CSV'],
+    ['text after a closing quote', 'k1;"A" x;company;client', 'BAD_CSV'],
+    ['a line of 10 MB', `k1;${'x'.repeat(10_000_000)};company;client`, 'LINE_TOO_LONG'],
+    ['a separator too many', 'k1;A; B;company;client', 'WRONG_CELL_COUNT'],
+    ['a line break in a name', 'k1;"A\n\nB";company;client', 'CONTROL_CHARACTER'],
   ] as const) {
-    it(`is not read on after ${what}`, async () => {
-      const read_ = await read(`key;name;kind;status\n${rows}`);
-      expect(read_.at(-1)).to.include({ fatal: true, parsed: null });
-      expect(read_.at(-1)?.problems[0]?.code).to.equal(problem);
+    it(`loses one row to ${what}`, async () => {
+      const rows = await read(`key;name;kind;status\n${row}\nk2;B;company;client\nk3;"C";company;client\n`);
+      expect(
+        rows.map(({ problems, fatal }) => [problems.map(({ code }) => code).join(), fatal]),
+      ).to.deep.equal([
+        ...[
+          [problem, false],
+          ['', false],
+          ['', false],
+        ],
+      ]);
+      expect(rows.map(({ parsed }) => parsed?.record.sourceKey)).to.deep.equal([
+        ...[problem === 'LINE_TOO_LONG' ? undefined : 'k1', 'k2', 'k3'],
+      ]);
     });
   }
+
+  it('may have quotes inside a cell that does not begin with one', async () => {
+    expect(await names('key;name;kind;status\nk1;Jan "de" Wit 5";company;client\n')).to.deep.equal([
+      'Jan "de" Wit 5"',
+    ]);
+  });
+
+  it('switches off in a row with a separator too many, and nothing else', async () => {
+    const csv =
+      'key;client_key;last_name;link:scim;link:caseware\np1;k1;Vries;Anna;no;yes\np2;k1;A;yes;yes;x\n';
+    const rows = await read(csv, 'contact');
+    expect(rows.map(({ parsed }) => parsed?.record)).to.containSubset([
+      { sourceKey: 'p1', data: null, links: { scim: { enabled: false } } },
+      { sourceKey: 'p2', data: null, links: {} },
+    ]);
+    expect(rows[0]?.parsed?.record.links).to.have.all.keys('scim');
+  });
 
   it('switches links with yes and no, and leaves them alone where the cell is empty', async () => {
     const words = ['yes', 'JA', 'true', '1', 'no', 'Nee', 'false', '0', ''];
@@ -180,7 +212,9 @@ describe('a CSV file', () => {
   const cell = fc
     .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
     .map((text) => text.replace(/[\p{C}\p{Z}\uFFFD]+/gu, ' ').trim())
-    .map((text) => (text === '' ? null : text.normalize('NFC')));
+    .map((text) => (text === '' ? null : text.normalize('NFC')))
+    // What nobody means in a cell is another matter: record-schema.test.ts.
+    .filter((text) => text === null || (tidyText(text, 'identity') === text && cleanCode(text, 500).ok));
 
   it('that holds any record gives back that record, with either separator', async () => {
     const fields = Object.keys(CONTACT_COLUMNS).filter(

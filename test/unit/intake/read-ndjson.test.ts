@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openBytes, openRecordFile } from '../../../src/intake/files/record-file.ts';
+import { openLines, openRecordFile } from '../../../src/intake/files/record-file.ts';
 import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
 import { collectRows } from './collect-rows.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
@@ -17,7 +17,7 @@ describe('an NDJSON file', () => {
   async function read(content: string | Buffer): Promise<RecordRow[]> {
     const file = await openRecordFile(await folder.write('rows.ndjson', content), ['client']);
     if (!file.ok) throw new Error(file.problems.map(({ code, field }) => `${field} ${code}`).join());
-    return collectRows(readRecords(file.value, openBytes(file.value), context));
+    return collectRows(readRecords(file.value, openLines(file.value), context));
   }
 
   const show = (rows: RecordRow[]): string[] =>
@@ -48,8 +48,13 @@ describe('an NDJSON file', () => {
   });
 
   it('says where it is not UTF-8', async () => {
-    const latin1 = Buffer.from('{"key":"k1","kind":"company","status":"client","name":"Ren\xe9"}', 'latin1');
-    expect(show(await read(latin1))).to.deep.equal(['1 name LOST_CHARACTER']);
+    const half = Buffer.from('{"key":"k1","kind":"company","status":"client","name":"Zoë Ren_"}');
+    half[half.lastIndexOf(0x5f)] = 0xe9;
+    expect(show(await read(half))).to.deep.equal(['1 name LOST_CHARACTER']);
+  });
+
+  it('is refused at once when it is one list', async () => {
+    expect(await read(`[\n${good},\n${good}\n]`).catch(String)).to.equal('Error: file BAD_JSON');
   });
 
   it('keeps a character together that lies across two pieces of the file', async () => {
@@ -82,6 +87,6 @@ describe('an NDJSON file', () => {
     expect(failure)
       .to.contain('asOf BAD_HEADING')
       .and.to.contain('complete BAD_HEADING')
-      .and.to.contain('extra BAD_HEADING');
+      .and.to.contain('field 3 BAD_HEADING');
   });
 });

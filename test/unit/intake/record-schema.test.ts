@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { parseClient, parseContact, type RecordContext } from '../../../src/intake/records/record-schema.ts';
+import {
+  readClient,
+  readContact,
+  readDeletion,
+  type RecordContext,
+} from '../../../src/intake/records/record-schema.ts';
 import { placeProblem } from '../../../src/intake/records/problems.ts';
 
 const context: RecordContext = { now: new Date('2026-11-22T09:00:00Z'), saidAt: null };
@@ -14,14 +19,14 @@ function contact(fields: Record<string, unknown> = {}): Record<string, unknown> 
 }
 
 function read(fields: Record<string, unknown>) {
-  const parsed = parseClient(client(fields), context);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.value;
+  const { statement, problems } = readClient(client(fields), context);
+  const data = statement?.data ?? null;
+  if (statement === null || data === null) throw new Error(JSON.stringify(problems));
+  return { ...statement, data };
 }
 
 function problemsOf(fields: Record<string, unknown>): string[] {
-  const parsed = parseClient(client(fields), context);
-  return parsed.ok ? [] : parsed.problems.map(({ field, code }) => `${field} ${code}`);
+  return readClient(client(fields), context).problems.map(({ field, code }) => `${field} ${code}`);
 }
 
 describe('the record of a client', () => {
@@ -38,7 +43,7 @@ describe('the record of a client', () => {
   });
 
   it('has its texts trimmed and brought into one Unicode form', () => {
-    expect(read({ name: '  Cafe\u0301 Zoë ' }).data?.name).to.equal('Café Zoë');
+    expect(read({ name: '  Cafe\u0301 Zoë ' }).data.name).to.equal('Café Zoë');
   });
 
   for (const name of [
@@ -49,7 +54,7 @@ describe('the record of a client', () => {
     '<b>x</b>',
   ]) {
     it(`may have the name ${name}`, () => {
-      expect(read({ name }).data?.name).to.equal(name);
+      expect(read({ name }).data.name).to.equal(name);
     });
   }
 
@@ -58,7 +63,9 @@ describe('the record of a client', () => {
     ['a line break', 'a\nb', 'CONTROL_CHARACTER'],
     ['half a character', 'a\ud800b', 'CONTROL_CHARACTER'],
     ['a character that reverses text', 'a\u202Eb', 'DIRECTION_CHARACTER'],
-    ['a direction isolate', 'a\u2066b', 'DIRECTION_CHARACTER'],
+    ['the error of a spreadsheet', '#VERW!', 'SPREADSHEET_ERROR'],
+    ['the hashes of a narrow column', '#####', 'SPREADSHEET_ERROR'],
+    ['letters that a wrong encoding has halved', 'VriÃ', 'WRONG_ENCODING'],
     ['a character that was lost on the way', 'Ren\ufffd', 'LOST_CHARACTER'],
     ['501 characters', 'x'.repeat(501), 'TOO_LONG'],
     ['10 MB', 'x'.repeat(10_000_000), 'TOO_LONG'],
@@ -70,8 +77,10 @@ describe('the record of a client', () => {
     });
   }
 
-  it('is refused with a field that does not exist, naming the field', () => {
+  it('is refused with a field that does not exist, naming it where it is near a known one, else its place', () => {
     expect(problemsOf({ nmae: 'x' })).to.deep.equal(['nmae UNKNOWN_FIELD']);
+    expect(readClient(client({ nmae: 'x' }), context).problems[0]?.detail).to.equal('is name meant?');
+    expect(problemsOf({ 'Jan de Vries': 'x' })).to.deep.equal(['field 6 UNKNOWN_FIELD']);
   });
 
   it('is refused with ten thousand unknown fields without an endless answer', () => {
@@ -87,7 +96,8 @@ describe('the record of a client', () => {
     ['a list', [client()]],
   ] as const) {
     it(`is refused when it is ${what} instead of an object`, () => {
-      expect(parseClient(value, context)).to.have.property('ok', false);
+      const { statement, problems } = readClient(value, context);
+      expect([statement, problems.length]).to.deep.equal([null, 1]);
     });
   }
 
@@ -97,11 +107,11 @@ describe('the record of a client', () => {
   });
 
   it('cannot bring fields in through the prototype', () => {
-    const parsed = parseClient(
+    const parsed = readClient(
       JSON.parse('{"key":"k","__proto__":{"kind":"company","status":"client"}}'),
       context,
     );
-    expect(parsed).to.have.property('ok', false);
+    expect(parsed.statement).to.include({ data: null });
   });
 
   it('says when it changed, with a time zone', () => {
@@ -127,20 +137,20 @@ describe('the record of a client', () => {
   it('has the time of the export when it has none of its own', () => {
     const changedAt = new Date('2026-11-20T00:00:00Z');
     expect(
-      parseClient(client({ changedAt: null }), { ...context, saidAt: changedAt }),
-    ).to.have.nested.property('value.changedAt', changedAt);
+      readClient(client({ changedAt: null }), { ...context, saidAt: changedAt }),
+    ).to.have.nested.property('statement.changedAt', changedAt);
     expect(problemsOf({ changedAt: undefined })).to.deep.equal(['changedAt CHANGED_AT_MISSING']);
   });
 
   it('has its country, KvK number and enterprise number in one form', () => {
     const { data } = read({ country: 'nl', kvkNumber: ' 1234 5678 ', enterpriseNumber: 'BE 0123.456.749' });
     expect(data).to.include({ country: 'NL', kvkNumber: '12345678', enterpriseNumber: '0123456749' });
-    expect(read({ enterpriseNumber: '123456749' }).data?.enterpriseNumber).to.equal('0123456749');
+    expect(read({ enterpriseNumber: '123456749' }).data.enterpriseNumber).to.equal('0123456749');
   });
 
   it('is refused with a country or number that cannot be one', () => {
     const problems = problemsOf({
-      country: 'Nederland',
+      country: 'Utrecht',
       kvkNumber: '1234567',
       enterpriseNumber: 'BE 0123.456.789',
     });
@@ -152,17 +162,62 @@ describe('the record of a client', () => {
   });
 
   it('is not held up by an e-mail address with a mistake in it', () => {
-    expect(read({ email: 'info@@example' }).data?.email).to.equal('info@@example');
+    expect(read({ email: 'info@@example' }).data.email).to.equal('info@@example');
   });
 
   it('never shows a value in the message of a problem', () => {
-    const parsed = parseClient(
-      client({ name: 'Geheim\u0000', kvkNumber: 'Geheim', kind: 'Geheim' }),
-      context,
-    );
-    const messages = parsed.ok ? [] : parsed.problems.map((problem) => placeProblem(problem, {}).message);
+    const parsed = readClient(client({ name: 'Geheim\u0000', kvkNumber: 'Geheim', kind: 'Geheim' }), context);
+    const messages = parsed.problems.map((problem) => placeProblem(problem, {}).message);
     expect(messages).to.have.length(3);
     expect(messages.join()).not.to.contain('Geheim');
+  });
+});
+
+describe('a record of which a field cannot be read', () => {
+  const links = { scim: false, caseware: true, clearfacts: { enabled: false, settings: 7 } };
+  const OFF = { enabled: false, settings: {} };
+
+  it('loses its data and what it switches on, and keeps its key, its time and what it switches off', () => {
+    const saidAt = new Date('2026-11-22T08:30:00Z');
+    const { statement, problems } = readContact(contact({ phone: 7, links, extra: 1 }), {
+      ...context,
+      saidAt,
+    });
+    expect(problems.map(({ field }) => field)).to.have.members(['phone', 'field 7', 'links.clearfacts']);
+    expect(statement).to.deep.equal({
+      ...{
+        sourceKey: 'p1',
+        clientKey: 'k1',
+        saidAt,
+        undated: false,
+        changedAt: new Date('2026-11-22T08:00:00Z'),
+      },
+      ...{ data: null, links: { scim: OFF, clearfacts: OFF } },
+    });
+  });
+
+  for (const [what, field] of [
+    ['a time in the future', { changedAt: '2027-01-01T00:00:00Z' }],
+    ['a time that is none', { changedAt: 'gisteren' }],
+    ['no client', { clientKey: 'NULL' }],
+    ['a word for a switch', { links: { scim: 'nee' } }],
+    ['a name of a hundred lines', { lastName: 'a\n'.repeat(100) }],
+  ] as const) {
+    it(`switches off all the same with ${what}`, () => {
+      const { statement, problems } = readContact(contact({ links: { scim: false }, ...field }), context);
+      expect(problems).to.have.length(1);
+      expect(statement).to.deep.include({ data: null, links: { scim: OFF } });
+    });
+  }
+
+  it('says nothing without a key', () => {
+    expect(readClient(client({ key: null, links }), context).statement).to.equal(null);
+  });
+
+  it('is deleted all the same', () => {
+    const { statement, problems } = readDeletion({ key: 'k1', reason: 'x', changedAt: 'gisteren' }, context);
+    expect(problems.map(({ field }) => field)).to.have.members(['field 2', 'changedAt']);
+    expect(statement).to.deep.include({ sourceKey: 'k1', undated: true, saidAt: context.now });
   });
 });
 
@@ -187,7 +242,7 @@ describe('the links of a record', () => {
     ['a list', [], 'links WRONG_TYPE'],
     ['a word for a switch', { scim: 'yes' }, 'links.scim BAD_LINK'],
     ['an unknown part', { scim: { enabled: true, on: 1 } }, 'links.scim BAD_LINK'],
-    ['a name that no connection has', { 'a b': true }, 'links.a b BAD_CONNECTION_NAME'],
+    ['a name that no connection has', { 'a b': true }, 'links.#1 BAD_CONNECTION_NAME'],
     [
       'settings over 4 KB',
       { scim: { enabled: true, settings: { a: 'x'.repeat(5000) } } },
@@ -217,18 +272,18 @@ describe('the links of a record', () => {
 
 describe('the record of a contact', () => {
   it('needs the key of its client', () => {
-    const parsed = parseContact(contact({ clientKey: undefined }), context);
+    const parsed = readContact(contact({ clientKey: undefined }), context);
     expect(parsed).to.have.deep.property('problems', [{ code: 'MISSING', field: 'clientKey' }]);
   });
 
   it('may be initials and a surname only', () => {
-    const parsed = parseContact(contact({ initials: 'J.', infix: 'van der' }), context);
-    expect(parsed).to.have.nested.property('value.data.initials', 'J.');
-    expect(parsed).to.have.nested.property('value.data.firstName', null);
+    const parsed = readContact(contact({ initials: 'J.', infix: 'van der' }), context);
+    expect(parsed).to.have.nested.property('statement.data.initials', 'J.');
+    expect(parsed).to.have.nested.property('statement.data.firstName', null);
   });
 
   it('has no field of a client', () => {
-    const parsed = parseContact(contact({ kvkNumber: '12345678' }), context);
-    expect(parsed).to.have.deep.property('problems', [{ code: 'UNKNOWN_FIELD', field: 'kvkNumber' }]);
+    const parsed = readContact(contact({ kvkNumber: '12345678' }), context);
+    expect(parsed).to.have.deep.property('problems', [{ code: 'UNKNOWN_FIELD', field: 'field 5' }]);
   });
 });

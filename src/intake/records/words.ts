@@ -1,0 +1,49 @@
+// The words that stand for a kind, a status or a switch, in English (documented) and Dutch (accepted).
+import type { ClientKind, ClientStatus } from '../../domain/client.ts';
+import { tidyText } from './tidy-text.ts';
+
+export const KIND_WORDS: Readonly<Record<string, ClientKind>> = {
+  company: 'company',
+  bedrijf: 'company',
+  onderneming: 'company',
+  zakelijk: 'company',
+  person: 'person',
+  persoon: 'person',
+  particulier: 'person',
+};
+
+export const STATUS_WORDS: Readonly<Record<string, ClientStatus>> = {
+  suspect: 'suspect',
+  prospect: 'prospect',
+  application: 'application',
+  aanvraag: 'application',
+  client: 'client',
+  klant: 'client',
+  former: 'former',
+  'oud-klant': 'former',
+  oudklant: 'former',
+};
+
+/** A Dutch spreadsheet makes WAAR and ONWAAR of true and false. */
+export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
+  yes: true,
+  ja: true,
+  true: true,
+  waar: true,
+  on: true,
+  aan: true,
+  1: true,
+  no: false,
+  nee: false,
+  false: false,
+  onwaar: false,
+  off: false,
+  uit: false,
+  0: false,
+};
+
+/** `Object.hasOwn`, so that a cell holding "constructor" is a word like any other. */
+export function readWord<T>(words: Readonly<Record<string, T>>, cell: string): T | undefined {
+  const word = tidyText(cell, 'code')?.toLowerCase() ?? '';
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}

@@ -1,0 +1,97 @@
+// What systems and spreadsheets leave in values although nobody means it: taken out and said, or refused by field.
+import { expect } from 'chai';
+import { readClient, readContact, type RecordContext } from '../../../src/intake/records/record-schema.ts';
+
+const context: RecordContext = {
+  now: new Date('2026-11-22T09:00:00Z'),
+  saidAt: new Date('2026-11-22T08:00:00Z'),
+};
+const client = (fields: Record<string, unknown>) =>
+  readClient({ key: 'k1', kind: 'company', status: 'client', ...fields }, context);
+
+const problemsIn = (fields: Record<string, unknown>): string[] =>
+  client(fields).problems.map(({ field, code }) => `${field} ${code}`);
+
+describe('what nobody means in a record', () => {
+  for (const [what, raw, meant] of [
+    ['a zero-width space', 'Bakke\u200brij', 'Bakkerij'],
+    ['a soft hyphen', 'Bakke\u00adrij', 'Bakkerij'],
+    ['marks of direction around a number', '\u202a+31 20 5550101\u202c', '+31 20 5550101'],
+    ['an isolate', 'a\u2066b\u2069', 'ab'],
+    ['a byte order mark', 'Bakke\ufeffrij', 'Bakkerij'],
+    ['a joiner that joins nothing', 'Jan\u200dsen', 'Jansen'],
+    ['spaces that do not break', 'De\u00a0Vries\u202fB.V.', 'De Vries B.V.'],
+    ['letters read in a wrong encoding', 'VriÃ«s cafÃ©', 'Vriës café'],
+    ['letters read twice in a wrong encoding', 'VriÃƒÂ«s', 'Vriës'],
+    ['quotes read in a wrong encoding', 'd\u00e2\u20ac\u2122Hondt', 'd\u2019Hondt'],
+    ['the mark of a text in a spreadsheet', '="01001"', '01001'],
+    ['the apostrophe of a text in a spreadsheet', "'01002", '01002'],
+    ['the apostrophe before a sign', "'+31 (0)20 555 01 01", '+31 (0)20 555 01 01'],
+    ...['NULL', 'null', 'N/A', '#N/A', '#N/B', 'n.v.t.', '-', '\\N', '\u200b', '=""'].map(
+      (word) => ['the word ' + JSON.stringify(word), word, null] as const,
+    ),
+  ] as const) {
+    it(`is taken out, and said: ${what}`, () => {
+      const { statement, cleaned } = client({ name: raw });
+      expect(statement?.data?.name).to.equal(meant);
+      expect(cleaned).to.deep.equal(['name']);
+    });
+  }
+
+  for (const name of [
+    "'s-Hertogenbosch",
+    "'t Hoekje",
+    'Null',
+    'SÃO',
+    '“CAFÉ”',
+    'می‌خواهم',
+    '=1+1',
+    'Jan - Piet',
+  ]) {
+    it(`is not ${name}`, () => {
+      const { statement, cleaned } = client({ name });
+      expect([statement?.data?.name, cleaned]).to.deep.equal([name, []]);
+    });
+  }
+
+  it('never makes two people one', () => {
+    for (const personKey of [
+      'NULL',
+      'Null',
+      '-',
+      'n.v.t.',
+      '0',
+      '#N/B',
+      'onbekend',
+      '00000000-0000-0000-0000-000000000000',
+    ]) {
+      const { statement } = readContact({ key: 'p1', clientKey: 'k1', personKey }, context);
+      expect(statement?.data?.personKey, personKey).to.equal(null);
+    }
+  });
+
+  it('is no key', () => {
+    for (const key of ['NULL', 'null', '-', '#N/A', '=""', '\u200b'])
+      expect(problemsIn({ key }), key).to.deep.equal(['key MISSING']);
+    expect(client({ key: "'00123" }).statement?.sourceKey).to.equal('00123');
+    expect(client({ key: '="00123"' }).statement?.sourceKey).to.equal('00123');
+  });
+
+  it('is a number that a spreadsheet has rounded, refused by field', () => {
+    const fields = { key: '1E+05', number: '1,00E+03', phone: '3.12055E+10', kvkNumber: '1.2E+7' };
+    expect(problemsIn(fields)).to.have.members(
+      ['key', 'number', 'phone', 'kvkNumber'].map((field) => `${field} SPREADSHEET_NUMBER`),
+    );
+    expect(client({ number: '12E3' }).statement?.data?.number).to.equal('12E3');
+  });
+
+  it('is the name of a country, which is a code', () => {
+    for (const [country, code] of [
+      ['Nederland', 'NL'],
+      ['belgië', 'BE'],
+      ['The Netherlands', 'NL'],
+      ['Germany', 'DE'],
+    ])
+      expect(client({ country }).statement?.data?.country).to.equal(code);
+  });
+});
