@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { toSlotJob, type JobPorts, type JobResult, type QueuedJob } from '../../jobs/job.ts';
 import { JOBS } from '../../jobs/registry.ts';
 import { toVerifyJob } from '../../jobs/verify-connection.ts';
+import { mayLeaveWalls } from '../database/runtime-login.ts';
 import { createIntake } from '../database/records/intake.ts';
 import { claimSlot, finishSlot } from '../database/ledger/job-runs.ts';
 import type { DispatchedPair } from '../database/ledger/pairs.ts';
@@ -81,6 +82,10 @@ async function open(
   const { log, store } = foundation;
   const warnings = await assertRedisIsSafe(foundation.queueUrl, { requireAppendOnly: false });
   for (const warning of warnings) log.warn({ warning }, 'redis is not as safe as it could be');
+  if (await mayLeaveWalls(store.db))
+    log.warn(
+      'the login in DATABASE_URL may see every practice; give Koppel one of its own (koppel migrate --runtime-role)',
+    );
   const metrics = createMetrics(store);
   const portals = openPortals(foundation, metrics.countRequest, { sharesTokens: true });
   closers.below.push(() => portals.close());

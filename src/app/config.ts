@@ -43,7 +43,8 @@ const list = optionalText.transform((text) =>
     .filter((item) => item !== ''),
 );
 
-const environmentSchema = z.object({
+/** Every setting that there is, by its variable. */
+export const environmentSchema = z.object({
   DATABASE_URL: optionalText,
   KOPPEL_MIGRATE_DATABASE_URL: optionalText,
   REDIS_URL: optionalText,

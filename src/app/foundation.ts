@@ -1,9 +1,10 @@
 // What every command stands on: the database (a given one, or the embedded one) and the keys. Opened first, closed last.
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { assertMigrated, grantRoles, migrateDatabase } from '../database/migrate.ts';
+import { assertMigrated, migrateDatabase } from '../database/migrate.ts';
 import { openStore, type Store } from '../database/open-store.ts';
 import { explainOpening } from '../database/opening-failure.ts';
+import { prepareLogin, type RuntimeLogin } from '../database/runtime-login.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import { ConfigError } from '../errors.ts';
 import { readOrMakeKey } from '../secrets/kept-key.ts';
@@ -34,6 +35,7 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
     });
     try {
       await assertMigrated(store.db);
+      await store.assertSessions();
     } catch (error) {
       isClosing = true;
       await store.close();
@@ -60,15 +62,15 @@ export async function openFoundation(config: Config, log: Log): Promise<Foundati
 }
 
 /**
- * Migrates a given database; the embedded one migrates whenever it is opened. `runtimeRole`: the login that Koppel runs
- * under, where that is not the owner of the tables.
+ * Migrates a given database; the embedded one migrates whenever it is opened. `runtime`: the login that Koppel runs under,
+ * where that is not the owner of the tables.
  */
-export async function migrate(url: string, runtimeRole?: string): Promise<readonly string[]> {
+export async function migrate(url: string, runtime: RuntimeLogin | null): Promise<readonly string[]> {
   const applied = await migrateDatabase(url);
-  if (runtimeRole !== undefined) await grantRoles(url, runtimeRole);
+  if (runtime !== null) await prepareLogin(url, runtime);
   // Loaded here: most commands migrate nothing, and need no queue.
   const { migrateQueues } = await import('../queue/prepare-store.ts');
-  await migrateQueues(url, runtimeRole);
+  await migrateQueues(url, runtime?.name);
   return applied;
 }
 
@@ -85,12 +87,12 @@ async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
     log: (message, fields) => log.warn(fields, message),
   });
   try {
-    await migrate(embedded.url);
+    await migrate(embedded.url, embedded.runtime);
   } catch (error) {
     await embedded.stop();
     throw error;
   }
-  return { url: embedded.url, close: () => embedded.stop() };
+  return { url: embedded.runtimeUrl, close: () => embedded.stop() };
 }
 
 /** With nothing configured the key is made once and kept beside the embedded database. */

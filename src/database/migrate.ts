@@ -2,7 +2,7 @@
 // program is refused, because an older program could undo what it does not know.
 import { Kysely, Migrator, PostgresDialect, sql, type Migration, type MigrationProvider } from 'kysely';
 import pg from 'pg';
-import { ConfigError, UsageError } from '../errors.ts';
+import { ConfigError } from '../errors.ts';
 import { agreement } from './migrations/0005-agreement.ts';
 import { due } from './migrations/0003-due.ts';
 import { isolation } from './migrations/0004-isolation.ts';
@@ -62,26 +62,6 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
     const { error, results } = await migrator.migrateToLatest();
     if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed');
     return (results ?? []).map((result) => result.migrationName);
-  } finally {
-    await db.destroy();
-  }
-}
-
-/**
- * Lets `login`, which owns nothing, act as the roles that row-level security binds. It takes one of them at a time and
- * has neither by itself: both together would show the columns of the one in the rows of the other. Safe to repeat.
- */
-export async function grantRoles(url: string, login: string): Promise<void> {
-  const pool = new pg.Pool({ connectionString: url, max: 1 });
-  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  try {
-    const { rows } = await sql`select from pg_roles where rolname = ${login}`.execute(db);
-    if (rows.length === 0)
-      throw new UsageError('The database has no login of the name given as runtime role.');
-    const { rows: versions } = await sql<{ asks: boolean }>`
-      select current_setting('server_version_num')::integer >= 160000 as asks`.execute(db);
-    const apart = versions[0]?.asks === true ? sql` with inherit false, set true` : sql``;
-    await sql`grant koppel_app, koppel_system to ${sql.id(login)}${apart}`.execute(db);
   } finally {
     await db.destroy();
   }

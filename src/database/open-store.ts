@@ -1,8 +1,16 @@
 // The way to the database. Every query says for whom: one practice, whose rows alone are then visible, or the program
-// itself, which sees the ledgers of all practices but no names. Row-level security enforces it.
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+// itself, which sees the ledgers of all practices but no names. Row-level security enforces it, on every connection that
+// is handed out.
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
+import {
+  assertOwnSessions,
+  assertSameSession,
+  raiseWalls,
+  type DatabaseRole,
+  type Session,
+} from './raise-walls.ts';
 
 /** Where a query runs: a transaction, or a connection of its own for a single statement. */
 export type Tx = Kysely<unknown>;
@@ -16,6 +24,8 @@ export interface Store {
   inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Sees no practice at all. */
   readonly db: Kysely<unknown>;
+  /** Throws ConfigError where one connection is not one session of the server. Takes two connections for a moment. */
+  assertSessions(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -31,15 +41,10 @@ const types = new pg.TypeOverrides();
 // Identities and generations: they stay far below 2^53.
 types.setTypeParser(INT8, Number);
 
-/** The server lets go of the locks of a process whose machine vanished, after a minute instead of two hours. */
-const WHEN_THE_OTHER_SIDE_IS_GONE =
-  '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c idle_in_transaction_session_timeout=60s';
-
 export function openStore({ url, maxConnections = 20, onError }: StoreOptions): Store {
-  const open = (role: string, max: number): pg.Pool => {
-    const options = `-c role=${role} -c search_path=koppel ${WHEN_THE_OTHER_SIDE_IS_GONE}`;
+  const open = (role: DatabaseRole, max: number): Sessions => {
     const pool = new pg.Pool({
-      ...{ connectionString: url, max, types, options, connectionTimeoutMillis: 10_000 },
+      ...{ connectionString: url, max, types, connectionTimeoutMillis: 10_000 },
       // A server that vanished without a word is noticed, instead of waited for without end.
       ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
     });
@@ -47,21 +52,65 @@ export function openStore({ url, maxConnections = 20, onError }: StoreOptions): 
     // A connection that breaks between two statements of a transaction reports to nobody else, and an error that nobody
     // hears ends the process. Whoever uses it learns of it from its next statement.
     pool.on('connect', (client) => client.on('error', () => undefined));
-    return pool;
+    return { connect: behindWalls(pool, role), end: () => pool.end() };
   };
-  const appPool = open('koppel_app', maxConnections);
-  const systemPool = open('koppel_system', 3);
-  const system = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: systemPool }) });
-  const practices = practiceConnections(appPool);
+  const app = open('koppel_app', maxConnections);
+  const ledgers = open('koppel_system', 3);
+  const system = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolOf(ledgers) }) });
+  const practices = practiceConnections(app);
   return {
     db: practices(NO_PRACTICE),
     inPractice: (practiceId, work) => practices(named(practiceId)).transaction().execute(work),
     oneStatement: (practiceId, work) => work(practices(named(practiceId))),
     inSystem: (work) => system.transaction().execute(work),
+    assertSessions: () => compareTwo(app),
     close: async () => {
-      await Promise.all([appPool.end(), systemPool.end()]);
+      await Promise.all([app.end(), ledgers.end()]);
     },
   };
+}
+
+interface Sessions {
+  connect(): Promise<Session>;
+  end(): Promise<void>;
+}
+
+/** Once for each connection to the server, however often it is handed out. */
+function behindWalls(pool: pg.Pool, role: DatabaseRole): () => Promise<Session> {
+  const pidByClient = new WeakMap<pg.PoolClient, number>();
+  return async () => {
+    const client = await pool.connect();
+    const known = pidByClient.get(client);
+    if (known !== undefined) return { client, pid: known };
+    try {
+      const pid = await raiseWalls(client, role);
+      pidByClient.set(client, pid);
+      return { client, pid };
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+}
+
+function poolOf(sessions: Sessions): PostgresPool {
+  return { connect: async () => (await sessions.connect()).client, end: () => Promise.resolve() };
+}
+
+async function compareTwo(sessions: Sessions): Promise<void> {
+  const one = await sessions.connect();
+  let isSound = false;
+  try {
+    const other = await sessions.connect();
+    try {
+      await assertOwnSessions(one, other);
+      isSound = true;
+    } finally {
+      other.client.release(!isSound);
+    }
+  } finally {
+    one.client.release(!isSound);
+  }
 }
 
 /** A connection that served a practice must forget it before it serves nobody. */
@@ -78,15 +127,17 @@ const MOST_HANDLES = 1_000;
  * A database handle per practice over one pool. A connection speaks for one practice at a time: it is told which one
  * whenever it is handed out for another, before any query of that practice can run on it.
  */
-function practiceConnections(pool: pg.Pool): (practiceId: string) => Kysely<unknown> {
-  const practiceByClient = new WeakMap<PostgresPoolClient, string>();
+function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely<unknown> {
+  const practiceByClient = new WeakMap<pg.PoolClient, string>();
   const handleByPractice = new Map<string, Kysely<unknown>>();
-  const connect = async (practiceId: string): Promise<PostgresPoolClient> => {
-    const client = await pool.connect();
+  const connect = async (practiceId: string): Promise<pg.PoolClient> => {
+    const { client, pid } = await sessions.connect();
     if (practiceByClient.get(client) === practiceId) return client;
     try {
       practiceByClient.delete(client);
-      await client.query("select set_config('koppel.practice', $1, false)", [practiceId]);
+      const told = "select set_config('koppel.practice', $1, false), pg_backend_pid() as pid";
+      const { rows } = await client.query<{ pid: number }>(told, [practiceId]);
+      assertSameSession(rows[0]?.pid, pid);
       practiceByClient.set(client, practiceId);
       return client;
     } catch (error) {

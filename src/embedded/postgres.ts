@@ -1,7 +1,7 @@
 // The PostgreSQL that comes from npm: used when no DATABASE_URL is given, and by the tests. Starts it, or takes over the
 // server that a killed Koppel left behind, and stops it. Installs no signal handlers: when to stop is the caller's call.
 import type { ChildProcess } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -28,7 +28,11 @@ export interface EmbeddedPostgresOptions {
 }
 
 export interface EmbeddedPostgres {
+  /** As the superuser, who owns everything. */
   readonly url: string;
+  /** The login to run under, which whoever migrates makes, and the address as that login. */
+  readonly runtime: { readonly name: string; readonly password: string };
+  readonly runtimeUrl: string;
   readonly port: number;
   readonly pid: number;
   /** False when a server that was already running is used. */
@@ -46,11 +50,24 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const launch = { account, binaries, cluster, fast, port: options.port ?? null };
   const userFile = await register(cluster);
   const server = await startOrAttach(launch, Date.now() + (options.timeoutMs ?? 60_000));
+  const runtime = runtimeLogin(cluster);
   return {
     ...server,
-    url: `postgres://${DATABASE_NAME}:${encodeURIComponent(cluster.password)}@127.0.0.1:${server.port}/${DATABASE_NAME}`,
+    url: addressOf(server, { name: DATABASE_NAME, password: cluster.password }),
+    runtime,
+    runtimeUrl: addressOf(server, runtime),
     stop: keep({ ...launch, port: server.port }, { ...options, pid: server.pid, userFile }),
   };
+}
+
+function addressOf({ port }: RunningServer, { name, password }: { name: string; password: string }): string {
+  return `postgres://${name}:${encodeURIComponent(password)}@127.0.0.1:${port}/${DATABASE_NAME}`;
+}
+
+/** Its password follows from that of the superuser, which does not follow from it. */
+function runtimeLogin({ password }: Cluster): { name: string; password: string } {
+  const name = 'koppel_runtime';
+  return { name, password: createHmac('sha256', password).update(name).digest('base64url') };
 }
 
 /** Returns how to leave it. */

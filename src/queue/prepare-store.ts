@@ -26,10 +26,26 @@ export async function migrateQueues(url: string, runtimeRole?: string): Promise<
     await withDeadline(connection.waitUntilReady(), MIGRATE_WITHIN_MS);
     // BullMQ would make a queue's sequence at the first job, which the role that adds jobs may not.
     await connection.pool.query('select next_job_id(name) from unnest($1::text[]) as name', [QUEUE_NAMES]);
-    if (runtimeRole !== undefined) await connection.pool.query(grants(runtimeRole));
+    if (runtimeRole !== undefined) await grant(connection, runtimeRole);
   } finally {
     await withDeadline(connection.close(), ANSWER_WITHIN_MS).catch(() => undefined);
   }
+}
+
+const LACKING = `
+  select from pg_class c where c.relnamespace = $2::regnamespace and case c.relkind
+    when 'r' then not has_table_privilege($1, c.oid, 'delete') when 'S' then not has_sequence_privilege($1, c.oid, 'usage')
+    else false end
+  union all select from pg_proc p where p.pronamespace = $2::regnamespace and not has_function_privilege($1, p.oid, 'execute')`;
+
+/**
+ * Given together, so that one right of a table tells of all; where nothing lacks, nothing is written. One process at a time:
+ * PostgreSQL refuses to change the rights to one table twice at once.
+ */
+async function grant({ pool }: PostgresConnection, role: string): Promise<void> {
+  const { rows } = await pool.query(LACKING, [role, QUEUE_SCHEMA]);
+  if (rows.length > 0)
+    await pool.query(`select pg_advisory_xact_lock(hashtext('koppel queue rights')); ${grants(role)}`);
 }
 
 function grants(role: string): string {

@@ -46,6 +46,18 @@ describe('koppel migrate', function () {
     expect(added.code).to.equal(0);
   });
 
+  it('makes that login where it is missing, and bound by the walls', async () => {
+    const owner = (await emptyDatabase()).url;
+    const login = `run_${randomBytes(4).toString('hex')}`;
+    const runtime = Object.assign(new URL(owner), { username: login, password: 'of its own' }).href;
+    const env = { DATABASE_URL: runtime, KOPPEL_MIGRATE_DATABASE_URL: owner, KOPPEL_SECRET_KEY: newKey() };
+    expect((await runKoppel(['migrate'], { env })).code).to.equal(0);
+    const added = await runKoppel(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
+    expect(added.code, added.stderr).to.equal(0);
+    const refused = await query(runtime, 'select from koppel.client').catch((error: unknown) => error);
+    expect(refused).to.have.property('code', '42501');
+  });
+
   it('leaves the embedded database alone where only the owner of another is given', async () => {
     const dataDir = join(await temporaryFolder('migrate'), 'data');
     const env = { KOPPEL_MIGRATE_DATABASE_URL: (await emptyDatabase()).url, KOPPEL_DATA_DIR: dataDir };

@@ -47,6 +47,62 @@ export const BORDER_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'Walls before the first query',
+    purpose:
+      'A connection to the database is used only once it has the role that row-level security binds, and only while it is one session.',
+    mutations: [
+      {
+        id: 'wall-untold',
+        breaks: 'leaves the role to whatever the address gives',
+        file: 'src/database/raise-walls.ts',
+        replace: [
+          { from: 'set role ${role}; ', to: '' },
+          { from: 'walls.user !== role || ', to: '' },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/walls.test.ts',
+            title: 'stand whatever options the address sets',
+          },
+          {
+            file: 'test/integration/database/walls.test.ts',
+            title: 'stand behind a pooler that leaves start-up options out',
+          },
+        ],
+      },
+      {
+        id: 'wall-unchecked',
+        breaks: 'goes on with a role that no row is hidden from',
+        file: 'src/database/raise-walls.ts',
+        replace: [
+          { from: 'if (!walls.isBound || walls.openTables > 0)', to: 'if (walls.openTables > 1_000)' },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/walls.test.ts',
+            title: 'are refused where the role of the program may pass row-level security by',
+          },
+          {
+            file: 'test/integration/database/walls.test.ts',
+            title: 'are refused where a table of practices is not filtered, or belongs to the program',
+          },
+        ],
+      },
+      {
+        id: 'wall-session',
+        breaks: 'goes on where what a connection was told holds for another',
+        file: 'src/database/raise-walls.ts',
+        replace: [{ from: 'if (found !== expected)', to: 'if (found === undefined)' }],
+        red: [
+          {
+            file: 'test/integration/database/walls.test.ts',
+            title: 'are looked at again whenever a connection is handed to another practice',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'No redirects, no private addresses',
     purpose:
       'A request with credentials goes only to the host that was configured, and never into the network of the practice.',

@@ -122,6 +122,20 @@ describe('docker-compose.yml', () => {
     for (const [, { environment }] of ours) expect(environment['DATABASE_URL']).to.include('@postgres:5432/');
   });
 
+  it('runs under a login that owns nothing; only the migration knows the owner', () => {
+    const ownerOf = (name: string) => compose.services[name]?.environment['KOPPEL_MIGRATE_DATABASE_URL'];
+    const loginOf = (url = '') => /:\/\/(\w+):/.exec(url)?.[1];
+    const owner = compose.services['postgres']?.environment['POSTGRES_USER'];
+    expect(loginOf(ownerOf('migrate'))).to.equal(owner);
+    for (const [name, { environment }] of ours)
+      expect(loginOf(environment['DATABASE_URL']), name).to.equal('koppel_runtime');
+    for (const name of ['serve', 'worker']) expect(ownerOf(name), name).to.equal(undefined);
+  });
+
+  it('mounts a folder for watched exports where sources are read', () => {
+    expect(compose.services['worker']?.volumes[0]).to.match(/:\/exports$/);
+  });
+
   it('gives the running jobs time to end before a container is killed', () => {
     for (const name of ['serve', 'worker'])
       expect(parseInt(compose.services[name]?.stop_grace_period ?? '0', 10)).to.be.at.least(30);

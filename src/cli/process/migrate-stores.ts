@@ -1,6 +1,7 @@
 // What `koppel migrate` does: migrates the database and the queue's tables, and seals secrets under a new key.
 import { readConfig, type Config } from '../../app/config.ts';
 import { explainOpening } from '../../database/opening-failure.ts';
+import type { RuntimeLogin } from '../../database/runtime-login.ts';
 import { UsageError } from '../../errors.ts';
 import { migrate } from '../../app/foundation.ts';
 import { openCommandFoundation } from '../frame/open-command-foundation.ts';
@@ -46,21 +47,26 @@ async function migrateGiven(
     return null;
   }
   try {
-    return await migrate(migrateUrl, runtimeRole ?? runtimeRoleOf(config));
+    return await migrate(migrateUrl, runtimeLogin(config, runtimeRole));
   } catch (error) {
     throw explainOpening(error);
   }
 }
 
-/** The login of DATABASE_URL, where another one owns the tables. */
-function runtimeRoleOf({ databaseUrl, migrateUrl }: Config): string | undefined {
-  if (databaseUrl === null || migrateUrl === null) return undefined;
-  const login = loginOf(databaseUrl);
-  return login === '' || login === loginOf(migrateUrl) ? undefined : login;
+/** The login of DATABASE_URL, where another one owns the tables, or the one that was named. */
+function runtimeLogin({ databaseUrl, migrateUrl }: Config, named: string | undefined): RuntimeLogin | null {
+  const { name, password } = loginOf(databaseUrl);
+  if (named !== undefined) return { name: named, password: named === name ? password : null };
+  return name === '' || name === loginOf(migrateUrl).name ? null : { name, password };
 }
 
-function loginOf(url: string): string {
-  return URL.canParse(url) ? decodeURIComponent(new URL(url).username) : '';
+function loginOf(url: string | null): RuntimeLogin {
+  if (url === null || !URL.canParse(url)) return { name: '', password: null };
+  const { username, password } = new URL(url);
+  return {
+    name: decodeURIComponent(username),
+    password: password === '' ? null : decodeURIComponent(password),
+  };
 }
 
 async function openAndSeal(terminal: Terminal, options: MigrateOptions): Promise<SealedAgain | null> {

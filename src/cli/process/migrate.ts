@@ -15,7 +15,7 @@ DATABASE_URL. Safe to repeat. The embedded database, used without either, is mig
     )
     .option(
       '--runtime-role <login>',
-      'login that Koppel runs under, where it does not own the tables (default: that of DATABASE_URL)',
+      'login that Koppel runs under, where it does not own the tables (default: that of DATABASE_URL, made if need be)',
     )
     .option('--seal-again', 'seal all stored secrets under the first key of KOPPEL_SECRET_KEY')
     .option('--json', 'print one JSON object')

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
 import { sql } from 'kysely';
-import { grantRoles } from '../../../src/database/migrate.ts';
+import { prepareLogin } from '../../../src/database/runtime-login.ts';
 import { ROW_OF } from './practice-rows.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
@@ -62,8 +62,7 @@ describe('what the program may do in the database', () => {
 
   it('as the login it runs under: sees nothing without one of its roles, and never has both at once', async () => {
     const login = `runtime_${randomBytes(6).toString('hex')}`;
-    await db.sql(`create role ${login} login password 'x'`);
-    await grantRoles(db.url, login);
+    await Promise.all([1, 2, 3].map(() => prepareLogin(db.url, { name: login, password: 'x' })));
     const url = new URL(db.url);
     url.username = login;
     url.password = 'x';

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { openStore, type Store } from '../../../src/database/open-store.ts';
+import { prepareLogin } from '../../../src/database/runtime-login.ts';
 import { freshDatabase } from '../../support/postgres.ts';
 
 export interface RecordsDatabase {
@@ -47,7 +48,7 @@ export async function openRecordsDatabase(): Promise<RecordsDatabase> {
   const database = await freshDatabase();
   const owner = new pg.Client({ connectionString: database.url, options: '-c search_path=koppel' });
   await owner.connect();
-  const store = openStore({ url: database.url, maxConnections: 4 });
+  const store = openStore({ url: await runtimeUrl(database.url), maxConnections: 4 });
   const sql: RecordsDatabase['sql'] = async <Row extends object>(
     text: string,
     values: readonly unknown[] = [],
@@ -64,6 +65,13 @@ export async function openRecordsDatabase(): Promise<RecordsDatabase> {
       await database.giveBack();
     },
   };
+}
+
+/** The program runs under a login that owns nothing. */
+async function runtimeUrl(ownerUrl: string): Promise<string> {
+  const login = { name: 'koppel_runtime', password: 'of its own' };
+  await prepareLogin(ownerUrl, login);
+  return Object.assign(new URL(ownerUrl), { username: login.name, password: login.password }).href;
 }
 
 type Builders = Pick<RecordsDatabase, 'addPractice' | 'addConnection' | 'addClient' | 'addContact' | 'link'>;

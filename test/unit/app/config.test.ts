@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { readConfig } from '../../../src/app/config.ts';
+import { readFile } from 'node:fs/promises';
+import { environmentSchema, readConfig } from '../../../src/app/config.ts';
 import { ConfigError } from '../../../src/errors.ts';
 
 describe('KOPPEL_TRUSTED_PROXIES', () => {
@@ -23,4 +24,36 @@ describe('KOPPEL_TRUSTED_PROXIES', () => {
       expect(() => read(text)).to.throw(ConfigError, 'KOPPEL_TRUSTED_PROXIES');
     });
   }
+});
+
+describe('.env.example and docs/operations.md', () => {
+  const variables = Object.keys(environmentSchema.shape);
+  /** For docker-compose.yml alone. */
+  const COMPOSE = ['POSTGRES_PASSWORD', 'POSTGRES_RUNTIME_PASSWORD', 'KOPPEL_EXPORTS'];
+
+  it('.env.example lists every setting of the program, and no other', async () => {
+    const example = await readFile('.env.example', 'utf8');
+    const listed = [...example.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(listed).to.have.members([...variables, ...COMPOSE]);
+  });
+
+  it('what .env.example suggests is accepted', async () => {
+    const example = await readFile('.env.example', 'utf8');
+    const given = [...example.matchAll(/^#?([A-Z_]+)='?([^'\n]*)'?$/gm)].map(
+      ([, name = '', value = '']): [string, string] => [name, value],
+    );
+    const { pruneCron, logLevel } = readConfig(Object.fromEntries<string>(given));
+    expect([pruneCron, logLevel]).to.deep.equal([readConfig({}).pruneCron, readConfig({}).logLevel]);
+  });
+
+  it('docs/operations.md lists every setting of the program, and no other', async () => {
+    const text = await readFile('docs/operations.md', 'utf8');
+    const rows = [...text.matchAll(/^\| (`[A-Z_`, ]+`) *\|/gm)].flatMap(([, names = '']) =>
+      [...names.matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name),
+    );
+    const settings = rows.filter(
+      (name) => name === 'REDIS_URL' || name === 'DATABASE_URL' || name?.startsWith('KOPPEL_'),
+    );
+    expect([...new Set(settings)]).to.have.members(variables);
+  });
 });
