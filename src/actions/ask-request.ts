@@ -8,7 +8,7 @@ import { lookAgain } from '../database/ledger/pairs.ts';
 import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
 import { UsageError } from '../errors.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
-import { mayNotBeCalled } from '../engine/client-run.ts';
+import { mayNotBeCalled } from '../engine/left-to-person.ts';
 
 export interface RequestAnswer {
   readonly practiceId: string;

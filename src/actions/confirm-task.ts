@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
-import { mayNotBeCalled } from '../engine/client-run.ts';
+import { mayNotBeCalled } from '../engine/left-to-person.ts';
 
 export interface TaskAnswer {
   readonly practiceId: string;

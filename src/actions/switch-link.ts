@@ -5,8 +5,9 @@ import { approveRevokes, nameAccesses, type AccessName } from '../database/ledge
 import type { NamedRecord } from '../database/people/explain.ts';
 import { readLinked, undoing, writeLink, type LinkSwitch } from '../database/records/links.ts';
 import type { Store, Tx } from '../database/open-store.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import { UsageError } from '../errors.ts';
-import { previewClient, type PreviewContext } from '../answers/preview.ts';
+import { previewClient, reasonNotPushed, type PreviewContext } from '../answers/preview.ts';
 
 export interface SwitchRequest {
   readonly record: NamedRecord;
@@ -20,6 +21,8 @@ export interface SwitchPreview {
   /** The switch stands there already; nothing would be written. */
   readonly stands: boolean;
   readonly revokes: readonly AccessName[];
+  /** Why a record that is switched on does not go out yet; null: nothing keeps it. */
+  readonly waits: ReasonCode | null;
 }
 
 /** What switching would take away. Writes nothing. */
@@ -31,9 +34,12 @@ export async function previewSwitch(
   const link = toLink(context, request);
   return store.inPractice(link.practiceId, async (tx) => {
     const stands = (await readLinked(tx, link)) === request.enabled && request.settings === undefined;
+    const waits = request.enabled
+      ? await undoing(tx, () => reasonAfter(tx, context, { request, link }))
+      : null;
     const ids =
       stands || request.enabled ? [] : await undoing(tx, () => revokesAfter(tx, context, { request, link }));
-    return { stands, revokes: await nameAccesses(tx, ids) };
+    return { stands, revokes: await nameAccesses(tx, ids), waits };
   });
 }
 
@@ -88,6 +94,16 @@ async function revokesAfter(
   switching: Switching,
 ): Promise<readonly string[]> {
   return (await writeLinkAndPlan(tx, context, switching)).revokes;
+}
+
+async function reasonAfter(
+  tx: Tx,
+  context: PreviewContext,
+  { request: { record }, link }: Switching,
+): Promise<ReasonCode | null> {
+  await writeLink(tx, link);
+  const { clientId, kind, id } = record;
+  return clientId === null ? null : reasonNotPushed(tx, { clientId, subject: { kind, id } }, context);
 }
 
 function toLink({ connection }: PreviewContext, { record, enabled, settings }: SwitchRequest): LinkSwitch {

@@ -5,11 +5,13 @@ import type { StoredConnection } from '../database/portal/connections.ts';
 import { listPendingClients, nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
+import { subjectKey, type Subject } from '../domain/link.ts';
 import type { Attributes } from '../plan/attributes.ts';
 import { decideBrake } from '../plan/brake.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { accessTypesOf, type ConnectorOf } from '../engine/access-types.ts';
+import { isLeftToPerson } from '../engine/left-to-person.ts';
 import { planClient, type PlannedClient } from '../engine/plan-client.ts';
 
 export interface PreviewContext {
@@ -31,6 +33,8 @@ export interface PlannedOperation {
   }[];
   /** Null where the brake has no say: it only holds back access that is taken away. */
   readonly brake: 'passes' | 'held' | 'approved' | null;
+  /** person: Koppel opens a task, and sends nothing. */
+  readonly by: 'koppel' | 'person';
 }
 
 export interface ClientPreview {
@@ -70,10 +74,34 @@ export async function previewClient(
     operations: planned.operations.map((operation) => ({
       ...describeOperation(operation, names),
       brake: removals.includes(operation) ? verdict(operation.resourceId, resourceById, held) : null,
+      by: isLeftToPerson({ connector, connection }, operation) ? 'person' : 'koppel',
     })),
     notPushed: notPushed(planned, names),
     revokes: removals.map(({ resourceId }) => resourceId),
   };
+}
+
+/** Why a client or contact would not go out as its records are now; null: nothing keeps it. */
+export async function reasonNotPushed(
+  tx: Tx,
+  { clientId, subject }: { readonly clientId: string; readonly subject: Subject },
+  { connection, connectorOf, now, newId }: PreviewContext,
+): Promise<ReasonCode | null> {
+  const planned = await planClient(
+    tx,
+    { practiceId: connection.practiceId, connectionId: connection.id, clientId },
+    { connector: connectorOf(connection.portal), connection, now: now(), newId, write: false },
+  );
+  if (planned === null) return null;
+  const contact = planned.contacts.find(({ id }) => subject.kind === 'contact' && id === subject.id);
+  const judged = contact?.judgement ?? planned.client;
+  const isMine = (other: { readonly subject: Subject }) => subjectKey(other.subject) === subjectKey(subject);
+  return (
+    judged.reason ??
+    planned.wanted.refusals.find(isMine)?.reason ??
+    planned.conflicts.find(isMine)?.reason ??
+    null
+  );
 }
 
 const PAGE = 100;
@@ -132,7 +160,7 @@ type Names = ReadonlyMap<string, NamedRecord>;
 function describeOperation(
   { action, type, before, changes, subjects }: Operation,
   names: Names,
-): Omit<PlannedOperation, 'brake'> {
+): Omit<PlannedOperation, 'brake' | 'by'> {
   return {
     action,
     type,

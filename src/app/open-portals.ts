@@ -12,7 +12,7 @@ import { createTokenCache, type TokenCache } from '../portal-http/token-cache.ts
 import type { Sealer } from '../secrets/seal.ts';
 import { createSharedTokens } from '../secrets/shared-tokens.ts';
 import { connectorOf } from './portals.ts';
-import { mayNotBeCalled } from '../engine/client-run.ts';
+import { mayNotBeCalled } from '../engine/left-to-person.ts';
 import type { SessionRequest } from '../engine/sync-client.ts';
 
 export interface Portals {

@@ -119,39 +119,6 @@ export function typeOf(run: ClientRun, type: string): ResourceType {
   return found;
 }
 
-/**
- * Left to a person: [assumed] calls until `connection test` has proven them on this very portal, and what the connection
- * says a person does.
- */
-export function isManual(
-  run: ClientRun,
-  type: string,
-  action: 'create' | NonNullable<ResourceType['assumedWrites']>[number],
-): boolean {
-  const { connection } = run;
-  const resource = typeOf(run, type);
-  if (mayNotBeCalled(connection, type, resource)) return true;
-  if (resource.managed === 'written' && connection.policy.manualTypes.includes(type)) return true;
-  return (
-    action !== 'create' &&
-    resource.assumedWrites?.includes(action) === true &&
-    !connection.provenTypes.includes(type)
-  );
-}
-
-/** A type whose calls are only assumed is not even read until they were proven on this portal. */
-export function mayNotBeRead(run: ClientRun, type: string): boolean {
-  return mayNotBeCalled(run.connection, type, typeOf(run, type));
-}
-
-export function mayNotBeCalled(
-  { provenTypes }: Pick<StoredConnection, 'provenTypes'>,
-  name: string,
-  { evidence }: Pick<ResourceType, 'evidence'>,
-): boolean {
-  return evidence === 'assumed' && !provenTypes.includes(name);
-}
-
 export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {
   for (const subject of subjects) run.progress.troubles.set(subjectKey(subject), reason);
 }

@@ -42,14 +42,16 @@ async function showPreviews(
   previews: AsyncIterable<ClientPreview>,
   lang: Language,
 ): Promise<void> {
-  const totals = { clients: 0, operations: 0, held: 0 };
+  const totals = { clients: 0, operations: 0, held: 0, left: 0 };
   for await (const preview of previews) {
     totals.clients += 1;
     totals.operations += preview.operations.length;
+    totals.left += preview.operations.filter(({ by }) => by === 'person').length;
     totals.held += preview.operations.filter(({ brake }) => brake === 'held').length;
     showPreview(out, preview, lang);
   }
   out.line(`${totals.operations} operations for ${totals.clients} clients.`);
+  if (totals.left > 0) out.line(`${totals.left} of them are left to a person as tasks (koppel task list).`);
   if (totals.held > 0)
     out.line(`${totals.held} accesses would be held by the brake until somebody approves.`);
 }
@@ -66,9 +68,10 @@ function showPreview(out: Output, { client, operations, notPushed }: ClientPrevi
   if (operations.length === 0) out.line('  nothing to do');
 }
 
-function describeOperation({ action, type, about, brake }: PlannedOperation): string {
+function describeOperation({ action, type, about, brake, by }: PlannedOperation): string {
   const held = brake === null || brake === 'passes' ? '' : ` (brake: ${brake})`;
-  return `${action} ${type}: ${about.join(', ')}${held}`;
+  const left = by === 'person' ? ' (left to a person)' : '';
+  return `${action} ${type}: ${about.join(', ')}${held}${left}`;
 }
 
 function show(value: string | number | boolean | null): string {

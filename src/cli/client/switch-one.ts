@@ -11,6 +11,7 @@ import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readJson } from '../frame/read-argument.ts';
+import { reasonText, remedyText } from '../frame/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';
 
@@ -42,7 +43,7 @@ export async function switchOne(
     ...(await settingsOf(terminal, options)),
   };
   const preview = await previewSwitch(store, context, request);
-  const { revokes } = preview;
+  const { revokes, waits } = preview;
   const answer = {
     practice: options.practice,
     connection: connection.name,
@@ -54,7 +55,7 @@ export async function switchOne(
     for (const access of revokes) out.line(`  ${describeAccess(access)}`);
     if (!(await confirm(terminal, 'Switch off and take this access away?', { yes: options.yes === true }))) {
       out.line('Nothing was changed.');
-      out.result({ ...answer, changed: false, revokes });
+      out.result({ ...answer, changed: false, revokes, waits });
       return EXIT.no;
     }
   }
@@ -62,8 +63,10 @@ export async function switchOne(
   const changed = await switchLink(store, context, { ...request, confirmed });
   const already = changed ? 'now' : 'already';
   out.line(`The link of ${describeRecord(request.record)} on ${connection.name} is ${position} ${already}.`);
-  if (changed) out.line('A running worker carries it out; `koppel explain` shows how far it is.');
-  out.result({ ...answer, changed, revokes });
+  if (waits !== null)
+    out.line(`It does not go out yet: ${reasonText(waits, options.lang)} ${remedyText(waits, options.lang)}`);
+  else if (changed) out.line('A running worker carries it out; `koppel explain` shows how far it is.');
+  out.result({ ...answer, changed, revokes, waits });
   return EXIT.ok;
 }
 

@@ -7,15 +7,8 @@ import { openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
-import {
-  isManual,
-  noteTrouble,
-  targetOf,
-  typeOf,
-  waitingChange,
-  type ClientRun,
-  type Round,
-} from '../client-run.ts';
+import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import { isManual } from '../left-to-person.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
 /** `operations` share a type and a first parent, and nothing blocks them. */

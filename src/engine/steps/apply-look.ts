@@ -8,8 +8,6 @@ import { applyAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
-  isManual,
-  mayNotBeRead,
   mayTryAgain,
   noteRetry,
   noteTrouble,
@@ -19,6 +17,7 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
+import { isManual, mayNotBeRead } from '../left-to-person.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';

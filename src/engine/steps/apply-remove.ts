@@ -6,15 +6,8 @@ import { contradictTask, closeTasks, openTask } from '../../database/people/task
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { checkBrake } from '../check-brake.ts';
-import {
-  isManual,
-  noteRetry,
-  noteTrouble,
-  targetOf,
-  typeOf,
-  type ClientRun,
-  type Round,
-} from '../client-run.ts';
+import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { isLeftToPerson } from '../left-to-person.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
@@ -33,7 +26,8 @@ export async function applyRemovals(
   const allowed = await passBrake(run, round, operations);
   const ready: Located[] = [];
   for (const operation of allowed) {
-    if (leavesToPerson(run, operation)) await leaveRemovalToPerson(run, round, operation);
+    if (isLeftToPerson(run, { ...operation, action: 'remove' }))
+      await leaveRemovalToPerson(run, round, operation);
     else {
       const portalId = await locate(run, round, operation);
       if (portalId !== null) ready.push({ ...operation, portalId });
@@ -85,13 +79,6 @@ async function passBrake(
   const held = await checkBrake(run);
   run.progress.braked = held;
   return operations.filter(({ resourceId }) => !held.has(resourceId));
-}
-
-/** Rule 17: before version 9.3 of the practice software, and where a call is only assumed, a person unlinks. */
-function leavesToPerson(run: ClientRun, operation: Operation): boolean {
-  const manualUnlink =
-    typeOf(run, operation.type).grantsAccess && run.connection.policy.propagateUnlinks === 'manual';
-  return manualUnlink || isManual(run, operation.type, 'remove');
 }
 
 export async function leaveRemovalToPerson(
@@ -232,7 +219,7 @@ async function conclude(
     await noteGone(run, round, operation);
     return;
   }
-  const manual = leavesToPerson(run, operation);
+  const manual = isLeftToPerson(run, { ...operation, action: 'remove' });
   const change: ResourceChange = {
     resourceId,
     revokeState: 'revoke_pending',

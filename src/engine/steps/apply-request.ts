@@ -5,7 +5,8 @@ import type { ResourceChange } from '../../database/ledger/operations.ts';
 import { liveClaims } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { leaveRemovalToPerson, noteGone } from './apply-remove.ts';
-import { isManual, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import { isManual } from '../left-to-person.ts';
 import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 

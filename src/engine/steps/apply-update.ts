@@ -6,7 +6,8 @@ import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { leaveToPerson } from './apply-create.ts';
-import { isManual, operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { isManual } from '../left-to-person.ts';
 import { judgeTaken } from './key-taken.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { sendWrite } from './send-write.ts';

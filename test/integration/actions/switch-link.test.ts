@@ -49,6 +49,26 @@ describe('koppel link on and off', () => {
     expect(await engine.rows(sql`select from due_pair where pending`)).to.deep.equal([]);
   });
 
+  it('says why a record that is switched on does not go out yet, and promises nothing', async () => {
+    const off = await engine.client({ linked: false });
+    const contact = await engine.contact(off, { linked: false });
+    const mute = await engine.contact(await engine.client(), { email: null, linked: false });
+    const person = await engine.client({ kind: 'person', linked: false });
+    const waits = async (record: RecordHandle) => {
+      const preview = await previewSwitch(
+        engine.store,
+        await commandContext(engine),
+        await request(engine, record, true),
+      );
+      return preview.waits;
+    };
+    expect(await waits(contact)).to.equal('CLIENT_LINK_OFF');
+    expect(await waits(mute)).to.equal('EMAIL_MISSING');
+    expect(await waits(person)).to.equal('CLIENT_IS_PRIVATE');
+    expect(await waits(off)).to.equal(null);
+    expect(await engine.rows(sql`select from contact_link where enabled`)).to.deep.equal([]);
+  });
+
   it('rule 22: what was previewed and confirmed is approved, so that the brake does not hold it', async () => {
     const client = await engine.client({ number: '500' });
     const contact = await engine.contact(client);

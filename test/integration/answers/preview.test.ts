@@ -40,6 +40,32 @@ describe('koppel plan', () => {
     expect(operations.at(-1)?.about).to.deep.equal(['Anna de Vries <anna@example.nl>']);
   });
 
+  it('rule 26: says what is left to a person, as the run then does', async () => {
+    await engine.close();
+    engine = await openEngine({ listed: true, provenTypes: [] });
+    const client = await engine.client();
+    await engine.contact(client);
+    const { operations } = await preview(engine, client.id);
+    const left = operations.filter(({ by }) => by === 'person').map(({ type }) => type);
+    expect(left).to.deep.equal(['group', 'group-role', 'access']);
+    await engine.settle();
+    const tasks = await engine.rows(sql<{ type: string }>`
+      select r.type from manual_task t join portal_resource r on r.id = t.resource_id`);
+    expect(left).to.include.members(tasks.map(({ type }) => type));
+  });
+
+  it('rule 17: says that an unlink is left to a person', async () => {
+    await engine.setPolicy({ propagateUnlinks: 'manual' });
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.settle();
+    await engine.unlink(contact);
+    const { operations } = await preview(engine, client.id);
+    expect(operations.map(({ action, type, by }) => `${action} ${type} ${by}`)).to.deep.equal([
+      'remove access person',
+    ]);
+  });
+
   it('shows per field what was and what will be', async () => {
     const client = await engine.client({ name: 'Old name B.V.' });
     await engine.settle();
