@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { openEngine, type Engine } from '../support/engine.ts';
-import { runKoppel, startKoppel, type KoppelResult } from '../support/koppel-process.ts';
+import { koppelCommand } from '../support/koppel-command.ts';
+import type { KoppelResult } from '../support/koppel-process.ts';
 import { releaseAtEnd } from '../support/released-at-end.ts';
 
 const standingSchema = z.object({
@@ -44,7 +45,7 @@ describe('what people ask koppel', function () {
   this.timeout(120_000);
   let engine: Engine;
   let env: Readonly<Record<string, string>>;
-  const koppel = (...args: string[]): Promise<KoppelResult> => runKoppel(args, { env });
+  const koppel = (...args: string[]): Promise<KoppelResult> => koppelCommand(args, { env });
   const ask = (...args: string[]): Promise<KoppelResult> => koppel(...args, '--practice', 'jansen', '--json');
 
   beforeEach(async () => {
@@ -130,11 +131,11 @@ describe('what people ask koppel', function () {
   it('sync --wait waits for the worker and ends with 5 when something failed', async () => {
     const client = await engine.client({ number: '12' });
     await engine.settle();
-    const waiting = await startKoppel(['sync', '12', '--wait', '--practice', 'jansen', '--json'], { env });
+    const waiting = ask('sync', '12', '--wait');
     let over = false;
-    void waiting.ended.finally(() => (over = true));
+    void waiting.finally(() => (over = true));
     while (!over) await engine.settle(1);
-    expect((await waiting.ended).code).to.equal(0);
+    expect((await waiting).code).to.equal(0);
     expect(await engine.standing(client)).to.deep.include({ reason: 'IN_SYNC' });
     const late = await ask('sync', '--wait', '--timeout', '1');
     expect(late.code).to.equal(5);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openRun } from '../../src/cli/frame/terminal.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { openTestTerminal } from '../support/koppel-command.ts';
+import { koppelCommand, openTestTerminal } from '../support/koppel-command.ts';
 import { openKoppelBench, type KoppelBench } from '../support/koppel-bench.ts';
 import { runKoppel, type KoppelResult } from '../support/koppel-process.ts';
 
@@ -56,7 +56,7 @@ describe('the command line', function () {
     it('prints the version of the package', async () => {
       const manifest = await readFile(join(import.meta.dirname, '../../package.json'), 'utf8');
       const { version } = z.object({ version: z.string() }).parse(JSON.parse(manifest));
-      expect((await koppel('--version')).stdout.trim()).to.equal(version);
+      expect((await runKoppel(['--version'])).stdout.trim()).to.equal(version);
     });
   });
 
@@ -90,7 +90,7 @@ describe('the command line', function () {
     });
 
     it('refuses a password that is too short', async () => {
-      const { code } = await runKoppel(['password'], { input: 'short' });
+      const { code } = await koppelCommand(['password'], { input: 'short' });
       expect(code).to.equal(2);
     });
   });

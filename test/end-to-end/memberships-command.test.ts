@@ -3,7 +3,8 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { enterpriseNumber } from '../support/clearfacts-engine.ts';
-import { runKoppel, type KoppelResult } from '../support/koppel-process.ts';
+import { koppelCommand } from '../support/koppel-command.ts';
+import type { KoppelResult } from '../support/koppel-process.ts';
 import { ANNA, BOSS, NUMBERS, openPandaEngine, type PandaEngine } from '../support/wolters-kluwer-engine.ts';
 
 const BREWERY = { wkCustomerNumber: '1004712', enterpriseNumber: enterpriseNumber(4_300_001) };
@@ -27,7 +28,7 @@ describe('a client that is missing from the Support Community list', function ()
   let missing: { readonly en: string; readonly nl: string };
   const ask = async (...args: string[]): Promise<KoppelResult> => {
     const env = { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: engine.secretKey };
-    const answer = await runKoppel([...args, '--practice', engine.practiceId], { env });
+    const answer = await koppelCommand([...args, '--practice', engine.practiceId], { env });
     expect(answer.code, answer.stderr).to.equal(0);
     return answer;
   };

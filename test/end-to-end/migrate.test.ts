@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { z } from 'zod';
 import { openKoppelBench, PRACTICE } from '../support/koppel-bench.ts';
-import { runKoppel } from '../support/koppel-process.ts';
+import { koppelCommand } from '../support/koppel-command.ts';
 import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -17,17 +17,17 @@ describe('koppel migrate', function () {
 
   it('makes the tables in an empty database, which other commands ask for', async () => {
     const env = { DATABASE_URL: (await emptyDatabase()).url, KOPPEL_SECRET_KEY: newKey() };
-    const early = await runKoppel(['practice', 'list'], { env });
+    const early = await koppelCommand(['practice', 'list'], { env });
     expect(early.code).to.equal(4);
     expect(early.stderr).to.include('koppel migrate');
 
-    const migrated = await runKoppel(['migrate', '--json'], { env });
+    const migrated = await koppelCommand(['migrate', '--json'], { env });
     expect(appliedSchema.parse(migrated.json()).applied).to.include('0001-records');
-    expect((await runKoppel(['practice', 'list', '--json'], { env })).json()).to.deep.equal({
+    expect((await koppelCommand(['practice', 'list', '--json'], { env })).json()).to.deep.equal({
       practices: [],
     });
 
-    const again = await runKoppel(['migrate', '--json'], { env });
+    const again = await koppelCommand(['migrate', '--json'], { env });
     expect(again.json()).to.deep.equal({ applied: [], sealedAgain: null });
   });
 
@@ -38,10 +38,10 @@ describe('koppel migrate', function () {
     const runtime = Object.assign(new URL(owner), { username: login, password: 'secret' }).href;
     const env = { DATABASE_URL: runtime, KOPPEL_MIGRATE_DATABASE_URL: owner, KOPPEL_SECRET_KEY: newKey() };
 
-    const early = await runKoppel(['practice', 'list'], { env });
+    const early = await koppelCommand(['practice', 'list'], { env });
     expect(early.code).to.equal(4);
-    expect((await runKoppel(['migrate'], { env })).code).to.equal(0);
-    const added = await runKoppel(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
+    expect((await koppelCommand(['migrate'], { env })).code).to.equal(0);
+    const added = await koppelCommand(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
     expect(added.stderr).to.equal('');
     expect(added.code).to.equal(0);
   });
@@ -61,17 +61,17 @@ describe('koppel migrate', function () {
   it('leaves the embedded database alone where only the owner of another is given', async () => {
     const dataDir = join(await temporaryFolder('migrate'), 'data');
     const env = { KOPPEL_MIGRATE_DATABASE_URL: (await emptyDatabase()).url, KOPPEL_DATA_DIR: dataDir };
-    const sealing = await runKoppel(['migrate', '--seal-again'], { env });
+    const sealing = await koppelCommand(['migrate', '--seal-again'], { env });
     expect(sealing.code).to.equal(2);
     expect(sealing.stderr).to.include(' DATABASE_URL');
-    const migrated = await runKoppel(['migrate', '--json'], { env });
+    const migrated = await koppelCommand(['migrate', '--json'], { env });
     expect(appliedSchema.parse(migrated.json()).applied).to.include('0001-records');
     expect(existsSync(dataDir), 'an embedded database was made').to.equal(false);
   });
 
   it('names a runtime login that does not exist', async () => {
     const env = { DATABASE_URL: (await freshDatabase()).url };
-    const { code, stderr } = await runKoppel(['migrate', '--runtime-role', 'nobody'], { env });
+    const { code, stderr } = await koppelCommand(['migrate', '--runtime-role', 'nobody'], { env });
     expect(code).to.equal(2);
     expect(stderr).to.include('runtime role');
   });
@@ -82,14 +82,14 @@ describe('koppel migrate', function () {
     await bench.addConnection();
     const key = newKey();
     const both = { ...bench.env, KOPPEL_SECRET_KEY: `${key},${bench.env['KOPPEL_SECRET_KEY'] ?? ''}` };
-    const sealed = await runKoppel(['migrate', '--seal-again', '--json'], { env: both });
+    const sealed = await koppelCommand(['migrate', '--seal-again', '--json'], { env: both });
     expect(sealed.json()).to.deep.equal({ applied: [], sealedAgain: { credentials: 1, webhookSecrets: 1 } });
-    const again = await runKoppel(['migrate', '--seal-again', '--json'], { env: both });
+    const again = await koppelCommand(['migrate', '--seal-again', '--json'], { env: both });
     expect(again.json()).to.deep.equal({ applied: [], sealedAgain: { credentials: 0, webhookSecrets: 0 } });
 
     const test = ['connection', 'test', 'caseware', ...PRACTICE];
-    expect((await runKoppel(test, { env: { ...bench.env, KOPPEL_SECRET_KEY: key } })).code).to.equal(0);
-    expect((await runKoppel(test, { env: bench.env })).code).to.equal(4);
+    expect((await koppelCommand(test, { env: { ...bench.env, KOPPEL_SECRET_KEY: key } })).code).to.equal(0);
+    expect((await koppelCommand(test, { env: bench.env })).code).to.equal(4);
   });
 
   it('is told of a restore, asks before it holds everything, and says what goes on how', async () => {
@@ -109,7 +109,7 @@ describe('koppel migrate', function () {
 
   it('says so when the database does not answer', async () => {
     const env = { DATABASE_URL: 'postgres://koppel@127.0.0.1:1/koppel', KOPPEL_SECRET_KEY: newKey() };
-    const { code, stderr } = await runKoppel(['practice', 'list'], { env });
+    const { code, stderr } = await koppelCommand(['practice', 'list'], { env });
     expect(code).to.equal(1);
     expect(stderr).to.include('DATABASE_URL');
   });

@@ -3,7 +3,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { openKoppelBench, type KoppelBench } from '../support/koppel-bench.ts';
-import { runKoppel, startKoppel, type RunningKoppel } from '../support/koppel-process.ts';
+import { koppelCommand } from '../support/koppel-command.ts';
+import { startKoppel, type RunningKoppel } from '../support/koppel-process.ts';
 import { ready } from '../support/koppel-server.ts';
 import { sendSigned, signIn, twoUsers } from '../support/practice-calls.ts';
 
@@ -69,7 +70,9 @@ describe('changing secrets without downtime', function () {
     };
     await start(both);
     expect(await send(secret)).to.equal(202);
-    const sealed = await runKoppel(['migrate', '--seal-again', '--json'], { env: { ...bench.env, ...both } });
+    const sealed = await koppelCommand(['migrate', '--seal-again', '--json'], {
+      env: { ...bench.env, ...both },
+    });
     expect(sealed.json()).to.deep.include({ sealedAgain: { credentials: 0, webhookSecrets: 1 } });
     expect(await send(secret)).to.equal(202);
     const home = await fetch(`${address}/queues`, { redirect: 'manual', headers: { cookie } });

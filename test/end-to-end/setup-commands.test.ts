@@ -7,7 +7,8 @@ import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
-import { runKoppel, startKoppel, type KoppelResult } from '../support/koppel-process.ts';
+import { koppelCommand } from '../support/koppel-command.ts';
+import type { KoppelResult } from '../support/koppel-process.ts';
 
 const practiceSchema = z.object({
   added: z.boolean(),
@@ -157,7 +158,7 @@ describe('setting up from the command line', function () {
     it('writes nothing over what was changed while it read its input', async () => {
       const pipe = join(bench.folder, 'policy');
       await promisify(execFile)('mkfifo', [pipe]);
-      const late = await startKoppel(
+      const late = koppelCommand(
         ['connection', 'add', 'caseware', ...PRACTICE, '--policy', `@${pipe}`, '--json'],
         { env: bench.env },
       );
@@ -166,7 +167,7 @@ describe('setting up from the command line', function () {
       expect((await add('--brake-count', '41')).code).to.equal(0);
       await input.writeFile('{"brake":{"count":42}}');
       await input.close();
-      const { code, stderr } = await late.ended;
+      const { code, stderr } = await late;
       expect(code).to.equal(2);
       expect(stderr).to.include('changed meanwhile');
       const same = connectionSchema.parse((await add('--brake-count', '41', '--json')).json());
@@ -181,13 +182,13 @@ describe('setting up from the command line', function () {
 
     it('reads credentials from a variable or standard input, and never repeats them', async () => {
       const wrong = { ...SANDBOX_CREDENTIALS, clientSecret: 12345678 };
-      const result = await runKoppel(
+      const result = await koppelCommand(
         ['connection', 'add', 'caseware', ...PRACTICE, '--credentials', 'env:CASEWARE'],
         { env: { ...bench.env, CASEWARE: JSON.stringify(wrong) } },
       );
       expect(result.code).to.equal(2);
       expect(result.stderr).to.include('clientSecret').and.not.to.include('12345678');
-      const piped = await runKoppel(
+      const piped = await koppelCommand(
         ['connection', 'add', 'caseware', ...PRACTICE, '--credentials', '-', '--json'],
         { env: bench.env, input: JSON.stringify(SANDBOX_CREDENTIALS) },
       );
@@ -271,7 +272,7 @@ describe('setting up from the command line', function () {
     });
 
     it('ends with 5 when the portal refuses the sign-in', async () => {
-      await runKoppel(
+      await koppelCommand(
         [
           ...[
             'connection',

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { runKoppel, type KoppelResult } from './koppel-process.ts';
+import { koppelCommand } from './koppel-command.ts';
+import type { KoppelResult } from './koppel-process.ts';
 import { freshDatabase } from './postgres.ts';
 import { releaseAtEnd } from './released-at-end.ts';
 import { startSandboxPortal, type SandboxPortal } from './sandbox-portal.ts';
@@ -13,6 +14,7 @@ export interface KoppelBench {
   readonly env: Readonly<Record<string, string>>;
   readonly portal: SandboxPortal;
   readonly folder: string;
+  /** In the process of the test. */
   koppel(...args: string[]): Promise<KoppelResult>;
   /** Writes a file into the folder; returns its path. */
   file(name: string, content: string): Promise<string>;
@@ -36,7 +38,7 @@ export async function openKoppelBench(
     DATABASE_URL: url,
     KOPPEL_SECRET_KEY: given?.secretKey ?? randomBytes(32).toString('base64'),
   };
-  const koppel = (...args: string[]): Promise<KoppelResult> => runKoppel(args, { env });
+  const koppel = (...args: string[]): Promise<KoppelResult> => koppelCommand(args, { env });
   const file = async (name: string, content: string): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content);

@@ -1,14 +1,15 @@
 // A running `koppel start`, `serve` or `worker`: who may sign in, when it is ready and where it answers.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { runKoppel, type RunningKoppel } from './koppel-process.ts';
+import { koppelCommand } from './koppel-command.ts';
+import type { RunningKoppel } from './koppel-process.ts';
 import { waitFor } from './wait-for.ts';
 
 export const PASSWORD = 'correct horse battery';
 
 /** Settings under which the operator `olga` may sign in with PASSWORD. */
 export async function signInSettings(): Promise<Record<string, string>> {
-  const { stdout } = await runKoppel(['password', 'olga'], { input: PASSWORD });
+  const { stdout } = await koppelCommand(['password', 'olga'], { input: PASSWORD });
   return { KOPPEL_USERS: stdout.trim(), KOPPEL_SESSION_KEY: randomBytes(32).toString('base64') };
 }
 

@@ -16,7 +16,8 @@ import {
   type PlayedPortal,
   type PortalName,
 } from './four-portals.ts';
-import { runKoppel, startKoppel, type KoppelResult, type RunningKoppel } from './koppel-process.ts';
+import { koppelCommand } from './koppel-command.ts';
+import { startKoppel, type KoppelResult, type RunningKoppel } from './koppel-process.ts';
 import { ready } from './koppel-server.ts';
 import { freshDatabase } from './postgres.ts';
 import { sendSigned, twoUsers } from './practice-calls.ts';
@@ -62,7 +63,7 @@ export async function openTwoOffices(): Promise<TwoOffices> {
   });
   const address = await ready(running);
   const folder = await temporaryFolder('two-offices');
-  const koppel = (...args: string[]): Promise<KoppelResult> => runKoppel(args, { env });
+  const koppel = (...args: string[]): Promise<KoppelResult> => koppelCommand(args, { env });
   const place = { koppel, address, folder };
   const [one, two] = await Promise.all([
     openOffice(place, { id: 'noorderlicht', mark: 'appel' }),

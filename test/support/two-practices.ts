@@ -5,7 +5,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
-import { runKoppel, startKoppel, type KoppelResult, type RunningKoppel } from './koppel-process.ts';
+import { koppelCommand } from './koppel-command.ts';
+import { startKoppel, type KoppelResult, type RunningKoppel } from './koppel-process.ts';
 import { ready } from './koppel-server.ts';
 import { sendSigned, twoUsers } from './practice-calls.ts';
 import { releaseAtEnd } from './released-at-end.ts';
@@ -67,7 +68,7 @@ async function openPractice(
 ): Promise<Practice> {
   const portal = await startSandboxPortal();
   releaseAtEnd(() => portal.close());
-  const koppel = (...args: string[]): Promise<KoppelResult> => runKoppel(args, { env: place.env });
+  const koppel = (...args: string[]): Promise<KoppelResult> => koppelCommand(args, { env: place.env });
   const added = await koppel('practice', 'add', id, '--name', `Kantoor ${mark}boom`, '--json');
   const { secret } = addedSchema.parse(added.json()).webhook;
   const given = ['--portal', 'caseware-cloud', '--url', portal.url, '--credentials', `@${place.credentials}`];
