@@ -10,7 +10,7 @@ import type { Tx } from '../src/database/open-store.ts';
 import type { ConnectionCounts } from '../src/database/people/status.ts';
 import { currentStanding, type CurrentStanding } from '../src/domain/standing.ts';
 import { accessTypesOfPortals } from '../src/engine/access-types.ts';
-import { readStandings } from './settle.ts';
+import { readStandings } from './standings.ts';
 import { PRACTICE_ID, type Demo } from './story.ts';
 
 interface ToldStanding extends CurrentStanding {

@@ -6,7 +6,8 @@ import { loadPractice } from './first-load.ts';
 import { inventPractice, type InventedPractice } from './invent-practice.ts';
 import { playAll, type PlayedEvent } from './play-events.ts';
 import type { PortalNumbers, PracticeDay } from './practice-day.ts';
-import { readStandings, settle } from './settle.ts';
+import { settle } from './settle.ts';
+import { readStandings } from './standings.ts';
 import type { Audience, Demo } from './story.ts';
 
 /** What `koppel demo --json` prints of it. */

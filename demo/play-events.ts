@@ -1,5 +1,6 @@
 // Plays the events one after another and measures, for each, the time from the first signed request until the sandbox
 // shows the effect.
+import { readMark } from './movement.ts';
 import type { DemoEvent } from './practice-day.ts';
 import { settle } from './settle.ts';
 import type { Audience, Demo } from './story.ts';
@@ -11,7 +12,6 @@ export interface PlayedEvent {
 }
 
 const LOOK_EVERY_MS = 10;
-const TIMEOUT_MS = 60_000;
 
 export async function playAll(
   demo: Demo,
@@ -29,14 +29,14 @@ export async function playAll(
   return played;
 }
 
-async function play({ practiceSoftware }: Demo, event: DemoEvent, signal: AbortSignal): Promise<number> {
+async function play(demo: Demo, event: DemoEvent, signal: AbortSignal): Promise<number> {
   const start = performance.now();
-  for (const message of event.messages) await practiceSoftware.send(message);
+  for (const message of event.messages) await demo.practiceSoftware.send(message);
   await waitUntil(() => event.isShown(), {
     what: `the sandbox to show ${event.type}`,
     everyMs: LOOK_EVERY_MS,
-    timeoutMs: TIMEOUT_MS,
     signal,
+    readMark: () => readMark(demo),
   });
   return Math.round(performance.now() - start);
 }

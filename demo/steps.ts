@@ -1,6 +1,7 @@
 // One step of a story: what happens, what the sandbox shows then, and what Koppel says. Both are looked at until they are
 // as expected, and the demo ends with a clear sentence when one never is. Every number told is one that was read.
 import { isDeepStrictEqual } from 'node:util';
+import { readMark } from './movement.ts';
 import type { Audience, Demo } from './story.ts';
 import { waitUntil } from './wait-until.ts';
 import { wrapText } from './wrap-text.ts';
@@ -43,7 +44,6 @@ export interface PlayedStep {
 }
 
 const LOOK_EVERY_MS = 100;
-const TIMEOUT_MS = 60_000;
 
 export async function playSteps<Portal>(
   stage: Stage<Portal>,
@@ -109,7 +109,7 @@ export function describeMisfit(step: string, { who, facts, expected }: Misfit): 
   return `The story does not fit at "${step}": ${says} ${wrong.join(', and ')}.`;
 }
 
-export function until({ audience }: Stage, isSo: () => Promise<boolean>, what: string): Promise<void> {
+export function until({ audience, demo }: Stage, isSo: () => Promise<boolean>, what: string): Promise<void> {
   const { signal } = audience;
-  return waitUntil(isSo, { what, everyMs: LOOK_EVERY_MS, timeoutMs: TIMEOUT_MS, signal });
+  return waitUntil(isSo, { what, everyMs: LOOK_EVERY_MS, signal, readMark: () => readMark(demo) });
 }

@@ -76,11 +76,12 @@ function silent({ silent: quiet }: Office): Step {
       const { portal } = stage;
       const { requests } = await portal.state();
       const token = requests.find(({ reference }) => reference === party)?.token ?? '';
-      await until(
-        stage,
-        async () => countLooks(await portal.asked(), token) >= LOOKS,
-        `Koppel to look again at the request to ${client.name}`,
-      );
+      for (let looks = 1; looks <= LOOKS; looks++)
+        await until(
+          stage,
+          async () => countLooks(await portal.asked(), token) >= looks,
+          `Koppel to look again at the request to ${client.name}`,
+        );
     },
     sandbox: view({
       read: async ({ portal }) => {

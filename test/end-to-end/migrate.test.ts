@@ -51,8 +51,8 @@ describe('koppel migrate', function () {
     const login = `run_${randomBytes(4).toString('hex')}`;
     const runtime = Object.assign(new URL(owner), { username: login, password: 'of its own' }).href;
     const env = { DATABASE_URL: runtime, KOPPEL_MIGRATE_DATABASE_URL: owner, KOPPEL_SECRET_KEY: newKey() };
-    expect((await runKoppel(['migrate'], { env })).code).to.equal(0);
-    const added = await runKoppel(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
+    expect((await koppelCommand(['migrate'], { env })).code).to.equal(0);
+    const added = await koppelCommand(['practice', 'add', 'jansen', '--name', 'Jansen'], { env });
     expect(added.code, added.stderr).to.equal(0);
     const refused = await query(runtime, 'select from koppel.client').catch((error: unknown) => error);
     expect(refused).to.have.property('code', '42501');

@@ -2,6 +2,7 @@
 import { loadStory } from '../../../demo/stories.ts';
 import type { Demo } from '../../../demo/story.ts';
 import { UsageError } from '../../errors.ts';
+import type { Output } from '../frame/output.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
 import { listenForStop, type StopSignals } from '../frame/stop-signals.ts';
 
@@ -36,6 +37,7 @@ const ENDED_BY_CTRL_C = 130;
 
 async function show(given: Show): Promise<number> {
   const { options, out, signal } = given;
+  sayFor(out)('Koppel is being started on an invented practice, with a database and a portal of its own.');
   const story = await loadStory(options.portal);
   if (story === null) throw new UsageError('There is no demo for this portal.');
   const stays = options.once !== true;
@@ -59,9 +61,13 @@ function dataDirOf({ options, terminal }: Show): string | null {
   return given === '' ? null : given;
 }
 
+/** With --json standard output is the answer's alone. */
+function sayFor(out: Output): (text: string) => void {
+  return (text) => (out.json ? out.note(text) : out.line(text));
+}
+
 async function play(opened: Demo, { options, out, terminal, stop, signal }: Show): Promise<void> {
-  // With --json standard output is the answer's alone.
-  const say = (text: string): void => (out.json ? out.note(text) : out.line(text));
+  const say = sayFor(out);
   const { createNarrator } = await import('../../../demo/narrator.ts');
   const narrator = createNarrator(say, { stream: terminal.stderr, isDrawn: !out.json });
   const played = await opened.story.play(opened, { narrator, signal });
