@@ -36,9 +36,7 @@ class Reporter extends Mocha.reporters.Spec {
 
 function skips(skipped: number): readonly string[] {
   if (skipped === 0) return ['Nothing was skipped.'];
-  const reasons = lacked();
-  if (reasons.length === 0) return [`Skipped: ${skipped}.`];
-  return reasons.map((reason) => `Skipped: among ${skipped}, what lacks ${reason}`);
+  return [`Skipped: ${skipped}.`, ...lacked().map((reason) => `  There is ${reason}.`)];
 }
 
 function slowest(msByFile: ReadonlyMap<string, number>): string {

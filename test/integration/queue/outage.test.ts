@@ -5,7 +5,7 @@ import { openWorker } from '../../../src/queue/open-worker.ts';
 import { migrateQueues } from '../../../src/queue/prepare-store.ts';
 import { orSkip } from '../../support/lacking.ts';
 import { emptyDatabase, postgresUrl } from '../../support/postgres.ts';
-import { startRedis } from '../../support/redis.ts';
+import { ownRedis, startRedis } from '../../support/redis.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 interface Store {
@@ -61,8 +61,11 @@ for (const [name, open] of [
     const ignore = () => undefined;
     const add = (jobId: string) => queues.add('upkeep', [{ name: 'sweep', data: {}, jobId }]);
 
-    beforeEach(async function () {
-      store = await orSkip(this, open());
+    before(async function () {
+      if (name === 'Redis') await orSkip(this, ownRedis());
+    });
+    beforeEach(async () => {
+      store = await open();
       await migrateQueues(store.url);
       queues = await openQueues({ url: store.url, onError: ignore });
     });

@@ -6,6 +6,7 @@ import { openWorker } from '../../../src/queue/open-worker.ts';
 import { assertRedisIsSafe, migrateQueues } from '../../../src/queue/prepare-store.ts';
 import { orSkip } from '../../support/lacking.ts';
 import { emptyDatabase, type TestDatabase } from '../../support/postgres.ts';
+import { releaseAtEnd } from '../../support/released-at-end.ts';
 import { startRedis, type TestRedis } from '../../support/redis.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -68,8 +69,8 @@ describe('a Redis that keeps the queues', () => {
   let server: TestRedis;
   before(async function () {
     server = await orSkip(this, startRedis());
+    releaseAtEnd(() => server.stop());
   });
-  after(() => server.stop());
 
   async function configure(setting: string, value: string): Promise<void> {
     const redis = new Redis(server.url);
