@@ -24,7 +24,7 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
     if (vanished.length > 0)
       ports.log('warn', 'records vanished from a source', { practice: wish.practiceId, kinds: vanished });
     if (problems.length > 0)
-      ports.log('warn', 'a source was refused', { practice: wish.practiceId, problems });
+      ports.log('warn', 'a source, or rows of it, were refused', { practice: wish.practiceId, problems });
     return counts;
   },
 };

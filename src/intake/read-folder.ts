@@ -1,6 +1,6 @@
 // A watched folder: practice software drops an export and a file named `done`; Koppel imports it and moves it to
-// `processed/` or, with a list of what is wrong, to `rejected/`. One reader at a time: whoever calls holds the slot.
-import { mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+// `processed/` or `rejected/`, with a list of what is wrong. One reader at a time: whoever calls holds the slot.
+import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 import { placeProblem, type ProblemCode, type RowProblem } from './records/problems.ts';
@@ -8,6 +8,8 @@ import { chooseFormat, readFileVersion } from './files/record-file.ts';
 
 /** Written last by whoever fills the folder: before it is there, files may be half written. */
 const MARKER = 'done';
+// Editors and shells add an extension, Windows a capital; programs that send files have names of their own while they do.
+const MARKERS = /^done(?:\.(?!tmp|temp|part|filepart|swp)[a-z0-9]{1,8}){0,2}$/i;
 export const PROCESSED = 'processed';
 export const REJECTED = 'rejected';
 
@@ -44,35 +46,65 @@ export async function readFolder(request: FolderRequest): Promise<FolderExport[]
 
 interface FoundExport {
   readonly dir: string;
-  /** Plain files in it, without the marker. Links are passed over: they could point anywhere. */
+  /** Plain files in it, without the markers. Links are passed over: they could point anywhere. */
   readonly files: readonly string[];
+  /** None: it is not all there yet, as far as anybody says. */
+  readonly markers: readonly string[];
   readonly isSubfolder: boolean;
   /** Of its files and the marker, as they were before it was read. */
   readonly version: string;
 }
 
 async function findExports(dir: string): Promise<FoundExport[]> {
+  const folders = await listExportFolders(dir);
+  const found = await Promise.all(folders.map((folder) => readExport(folder, folder !== dir)));
+  return found.filter(({ markers }) => markers.length > 0);
+}
+
+/** The folder itself, for loose files, and those in it. */
+async function listExportFolders(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   const subfolders = entries
     .filter((entry) => entry.isDirectory() && entry.name !== PROCESSED && entry.name !== REJECTED)
-    .map(({ name }) => join(dir, name))
-    .sort();
-  const found = [await readExport(dir, false)];
-  for (const subfolder of subfolders) found.push(await readExport(subfolder, true));
-  return found.filter((candidate) => candidate !== null);
+    .map(({ name }) => join(dir, name));
+  return [dir, ...subfolders.sort()];
 }
 
-async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExport | null> {
+async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExport> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-  if (!files.includes(MARKER)) return null;
-  const found = { dir, files: files.filter((name) => name !== MARKER).sort(), isSubfolder };
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  const markers = names.filter((name) => MARKERS.test(name)).sort();
+  const found = { dir, files: names.filter((name) => !MARKERS.test(name)).sort(), markers, isSubfolder };
   return { ...found, version: await readExportVersion(found) };
 }
 
+/** How many exports have lain there since `before`, or longer, without anybody saying that all is there. */
+export async function countUnmarked(dir: string, before: Date): Promise<number> {
+  let unmarked = 0;
+  for (const folder of await listExportFolders(dir)) {
+    const { files, markers } = await readExport(folder, folder !== dir);
+    const records = files.filter(
+      (name) => /^(?:clients|contacts|records)/i.test(name) && chooseFormat(name) !== null,
+    );
+    if (markers.length > 0 || records.length === 0) continue;
+    const times = await Promise.all(records.map((name) => readArrival(join(folder, name))));
+    if (Math.max(...times) <= before.getTime()) unmarked += 1;
+  }
+  return unmarked;
+}
+
+/** When a file came to where it is; its own time may be that of the export. Now, for one that is gone meanwhile. */
+async function readArrival(path: string): Promise<number> {
+  return stat(path).then(
+    ({ ctimeMs, mtimeMs }) => Math.max(ctimeMs, mtimeMs),
+    () => Infinity,
+  );
+}
+
 /** A sub-folder moves with whatever is in it; of loose files only those that were found. */
-async function readExportVersion({ dir, files, isSubfolder }: Omit<FoundExport, 'version'>): Promise<string> {
-  const names = isSubfolder ? (await readdir(dir)).sort() : [...files, MARKER];
+async function readExportVersion(found: Omit<FoundExport, 'version'>): Promise<string> {
+  const { dir, files, markers, isSubfolder } = found;
+  const names = isSubfolder ? (await readdir(dir)).sort() : [...files, ...markers];
   const versions = names.map(async (name) => [name, await readFileVersion(join(dir, name))]);
   return JSON.stringify(await Promise.all(versions));
 }
@@ -134,7 +166,7 @@ async function putAside(
   if (isAnother) return { name: null, outcome: 'left' };
   const outcome = result?.written === true ? 'processed' : 'rejected';
   const name = await moveExport(request, found, outcome);
-  if (outcome === 'rejected') await writeProblems(join(request.dir, REJECTED, name), problems, result);
+  if (problems.length > 0) await writeProblems(join(request.dir, outcome, name), problems, result);
   return { name, outcome };
 }
 
@@ -150,7 +182,8 @@ async function moveExport(request: FolderRequest, found: FoundExport, outcome: s
     return name;
   }
   await mkdir(target);
-  for (const file of [...found.files, MARKER]) await rename(join(found.dir, file), join(target, file));
+  for (const file of [...found.files, ...found.markers])
+    await rename(join(found.dir, file), join(target, file));
   return name;
 }
 

@@ -2,13 +2,14 @@
 // time; what changed without a webhook having said so is metered.
 import { writeAudit } from '../database/people/audit.ts';
 import type { Store } from '../database/open-store.ts';
-import { noteSourceProblem, noteSourceRead } from '../database/records/practices.ts';
+import { endSourceTrouble, noteSourceProblem, noteSourceRead } from '../database/records/practices.ts';
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
 import type { ImportResult } from './import-files.ts';
 import type { Intake, RecordKind } from './intake.ts';
 import { readAddress, type Download } from './read-address.ts';
-import { readFolder } from './read-folder.ts';
+import { countUnmarked, readFolder } from './read-folder.ts';
+import type { RowProblem } from './records/problems.ts';
 
 export interface SourcePorts {
   readonly store: Store;
@@ -33,7 +34,7 @@ export interface SourceResult {
   readonly deleted: number;
   /** Kinds of which so much is missing that the brake will ask (rule 22). */
   readonly vanished: readonly RecordKind[];
-  /** Codes of what was wrong with what was rejected. */
+  /** Codes of what was wrong with what was rejected, and with rows of what was accepted. */
   readonly problems: readonly string[];
 }
 
@@ -70,23 +71,15 @@ interface Turn extends SourceTurn {
 }
 
 async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Promise<SourceResult> {
-  const { exports, etag } = await readExports(ports, practiceId, turn);
+  const { exports, etag, unmarked } = await readExports(ports, practiceId, turn);
   const status = exports.length === 0 ? 'unchanged' : 'read';
   const result = summarize(turn.signal.aborted ? 'broken-off' : status, exports);
-  const isFresh = exports.some(({ written }) => written) || etag === UNCHANGED;
-  if (isFresh) {
-    const at = ports.now();
-    await ports.store.inPractice(practiceId, (tx) =>
-      noteSourceRead(tx, { at, etag: etag === UNCHANGED ? null : etag }),
-    );
-  }
+  await noteState(ports, practiceId, { exports, etag, unmarked });
   const unannounced = result.applied + result.deleted;
   ports.countUnannounced(unannounced);
-  const { problems, rejected, applied, absent, deleted, vanished } = result;
-  if (rejected > 0)
-    await note(ports, practiceId, { action: 'source.rejected', details: { rejected, problems } });
-  if (isRefused(exports.at(-1)))
-    await ports.store.inPractice(practiceId, (tx) => noteSourceProblem(tx, 'EXPORT_REFUSED'));
+  const { applied, absent, deleted, vanished } = result;
+  for (const refused of exports.filter(({ problems }) => problems.length > 0))
+    await note(ports, practiceId, noteOf(refused));
   if (vanished.length > 0)
     await note(ports, practiceId, {
       action: 'source.vanished',
@@ -97,9 +90,42 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
   return result;
 }
 
-/** For what is wrong with it; one that was broken off, or is being replaced, is read again. */
-function isRefused(newest: Exported | undefined): boolean {
-  return newest !== undefined && !newest.written && newest.codes.length > 0;
+/** What is to be seen of the source until it is read again: when it was accepted, and what is wrong with it. */
+async function noteState(
+  { store, now }: SourcePorts,
+  practiceId: string,
+  { exports, etag, unmarked }: Exports,
+): Promise<void> {
+  const accepted = exports.filter(({ written }) => written).at(-1);
+  const problem = problemOf(exports.at(-1), unmarked);
+  const isFirst = await store.inPractice(practiceId, async (tx) => {
+    if (accepted !== undefined || etag === UNCHANGED)
+      await noteSourceRead(tx, { at: now(), etag: etag === UNCHANGED ? null : etag });
+    if (problem !== null || accepted !== undefined) return noteSourceProblem(tx, problem);
+    await endSourceTrouble(tx);
+    return false;
+  });
+  if (isFirst && problem === 'EXPORT_UNMARKED')
+    await note({ store }, practiceId, { action: 'source.unmarked', details: { exports: unmarked } });
+}
+
+/** Of the newest export; one that was broken off, or is being replaced, is read again. */
+function problemOf(newest: Exported | undefined, unmarked: number): string | null {
+  if (newest !== undefined && newest.problems.length > 0)
+    return newest.written ? 'ROWS_REFUSED' : 'EXPORT_REFUSED';
+  return unmarked > 0 ? 'EXPORT_UNMARKED' : null;
+}
+
+/** Enough to find what is wrong where nobody kept the export; the rest stands in the list beside it. */
+const MOST_NOTED = 100;
+
+function noteOf({ written, problems, problemCount }: Exported) {
+  const codes = [...new Set(problems.map(({ code }) => code))].sort();
+  const places = problems.slice(0, MOST_NOTED).map(({ line, field, code }) => ({ line, field, code }));
+  return {
+    action: written ? 'source.rows-refused' : 'source.rejected',
+    details: { problems: codes, count: problemCount, places },
+  };
 }
 
 /** What was read before is still the whole truth. */
@@ -107,35 +133,52 @@ const UNCHANGED = Symbol('unchanged');
 
 interface Exported {
   readonly written: boolean;
-  readonly codes: readonly string[];
+  readonly problems: readonly RowProblem[];
+  readonly problemCount: number;
   readonly result: ImportResult | null;
 }
 
 interface Exports {
   readonly exports: readonly Exported[];
   readonly etag: string | null | typeof UNCHANGED;
+  /** Exports that nobody says are all there. */
+  readonly unmarked: number;
 }
+
+/** Whoever fills a folder writes the marker at once; a copy over a slow line takes a while. */
+const UNMARKED_AFTER_MS = 30 * 60_000;
 
 async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): Promise<Exports> {
   const { source, etag, signal } = turn;
-  const common = { intake: ports.intake, practiceId, skipInvalid: false, signal };
-  if (source.kind === 'folder') {
-    const found = await readFolder({ ...common, dir: source.path, now: ports.now() }).catch(explainFolder);
-    return { exports: found.map(({ problems, result }) => toExported(problems, result)), etag: null };
-  }
+  // A wrong row costs itself: nobody is there to mend it before the next export (rule 22).
+  const common = { intake: ports.intake, practiceId, skipInvalid: true, signal };
   const { download, now } = ports;
+  if (source.kind === 'folder') {
+    const dir = source.path;
+    const found = await readFolder({ ...common, dir, now: now() }).catch(explainFolder);
+    const unmarked = await countUnmarked(dir, new Date(now().getTime() - UNMARKED_AFTER_MS)).catch(
+      explainFolder,
+    );
+    return {
+      exports: found.map(({ problems, result }) => toExported(problems, result)),
+      etag: null,
+      unmarked,
+    };
+  }
   const given = { url: source.url, etag, headers: {}, download, maxBytes: MAX_BYTES, now };
   const answer = await readAddress({ ...common, ...given }).catch((error: unknown) => {
     if (signal.aborted) return null;
     throw error;
   });
-  if (answer === null) return { exports: [], etag: null };
-  if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED };
-  return { exports: [toExported(answer.result.problems, answer.result)], etag: answer.etag };
+  if (answer === null) return { exports: [], etag: null, unmarked: 0 };
+  if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED, unmarked: 0 };
+  const { result } = answer;
+  return { exports: [toExported(result.problems, result)], etag: answer.etag, unmarked: 0 };
 }
 
-function toExported(problems: readonly { readonly code: string }[], result: ImportResult | null): Exported {
-  return { written: result?.written === true, codes: problems.map(({ code }) => code), result };
+function toExported(problems: readonly RowProblem[], result: ImportResult | null): Exported {
+  const problemCount = result?.problemCount ?? problems.length;
+  return { written: result?.written === true, problems, problemCount, result };
 }
 
 /** A system error names the path; whoever looks at the job needs only to know what is wrong with the source. */
@@ -155,14 +198,14 @@ function summarize(status: SourceResult['status'], exports: readonly Exported[])
     counts.absent += result.snapshot?.absent ?? 0;
     counts.deleted += result.snapshot?.deleted ?? 0;
   }
-  const problems = [...new Set(exports.flatMap(({ codes }) => codes))].sort();
+  const problems = [...new Set(exports.flatMap((each) => each.problems.map(({ code }) => code)))].sort();
   const rejected = exports.filter(({ written }) => !written).length;
   const vanished = [...new Set(exports.flatMap(({ result }) => result?.snapshot?.vanished ?? []))];
   return { status, exports: exports.length, rejected, ...counts, vanished, problems };
 }
 
 async function note(
-  { store }: SourcePorts,
+  { store }: Pick<SourcePorts, 'store'>,
   practiceId: string,
   entry: { action: string; details: Readonly<Record<string, unknown>> },
 ): Promise<void> {

@@ -19,7 +19,7 @@ const importSchema = z.object({
   clients: countsSchema,
   contacts: countsSchema,
   skipped: z.number(),
-  snapshot: z.object({ absent: z.number(), deleted: z.number() }).nullable(),
+  snapshot: z.object({ absent: z.number(), deleted: z.number(), vanished: z.array(z.string()) }).nullable(),
   due: z.number(),
   problemCount: z.number(),
   problems: z.array(

@@ -70,19 +70,31 @@ export async function addPractice(tx: Tx, practice: NewPractice): Promise<boolea
   return rows.length > 0;
 }
 
-/** An export of the practice of this transaction was accepted, or is the one that was: what was wrong before is over. */
+/** An export of the practice of this transaction was accepted, or is the one that was. */
 export async function noteSourceRead(tx: Tx, { at, etag }: { at: Date; etag: string | null }): Promise<void> {
-  await sql`
-    update practice set source_read_at = ${at}, source_etag = coalesce(${etag}, source_etag),
-      source_problem = null, source_problem_since = null`.execute(tx);
-}
-
-/** What keeps the source of this practice from being accepted, by its code; since when stays while it goes on. */
-export async function noteSourceProblem(tx: Tx, code: string): Promise<void> {
-  await sql`
-    update practice set source_problem = ${code}, source_problem_since = coalesce(source_problem_since, now())`.execute(
+  await sql`update practice set source_read_at = ${at}, source_etag = coalesce(${etag}, source_etag)`.execute(
     tx,
   );
+}
+
+/** What is wrong with the newest export, until another is read: of any other trouble, the next reading shows the end. */
+const LASTING = ['EXPORT_REFUSED', 'ROWS_REFUSED'];
+
+/** What is wrong with the source of this practice, by its code; since when stays while it goes on. True: it is new. */
+export async function noteSourceProblem(tx: Tx, code: string | null): Promise<boolean> {
+  const { rows } = await sql<{ isNew: boolean }>`
+    with before as (select id, source_problem from practice for update)
+    update practice p set source_problem = ${code},
+      source_problem_since = case when ${code}::text is not null then coalesce(p.source_problem_since, now()) end
+    from before where p.id = before.id
+    returning before.source_problem is distinct from ${code} as "isNew"`.execute(tx);
+  return rows[0]?.isNew === true;
+}
+
+/** Nothing new was found, and nothing kept it from being looked for. */
+export async function endSourceTrouble(tx: Tx): Promise<void> {
+  await sql`update practice set source_problem = null, source_problem_since = null
+    where source_problem <> all(${LASTING}::text[])`.execute(tx);
 }
 
 /** Changes the practice of this transaction. What is left out stays. */

@@ -153,6 +153,7 @@ describe('koppel status, read from the database', () => {
       sourceProblemSince,
     });
     await readSource();
+    await inPractice((tx) => noteSourceProblem(tx, null));
     expect(await statusOf(engine)).to.include({ sourceProblem: null, sourceProblemSince: null });
     await inPractice((tx) =>
       changePractice(tx, { source: { kind: 'folder', path: '/exports', everyMinutes: 1440 } }),

@@ -1,6 +1,6 @@
 // Reading a practice's own exports, from a folder and from an address, with what rule 20 makes of absence.
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
@@ -129,7 +129,8 @@ describe('reading the source of a practice', () => {
     });
 
     it('puts what is wrong aside with a list of the problems, and says it in codes only', async () => {
-      await drop(`${snapshot({ minute: 1, clients: ['a'] })}{"record":"client","key":"Geheim BV"\n`);
+      const half = snapshot({ minute: 1, clients: ['a', 'b'] }).replace('"key":"b"', '"key":Geheim BV"');
+      await drop(half.replace('"clients":2', '"clients":9'));
       expect(await read()).to.include({ rejected: 1, applied: 0 });
       const [name = ''] = await readdir(join(dir, 'rejected'));
       const report: unknown = JSON.parse(
@@ -144,6 +145,50 @@ describe('reading the source of a practice', () => {
       expect(await engine.rows(problem)).to.deep.equal([{ read: null, problem: 'EXPORT_REFUSED' }]);
       await drop(snapshot({ minute: 2, clients: ['a'] }));
       await read();
+      expect((await engine.rows(problem))[0]).to.include({ problem: null });
+    });
+
+    it('rule 22: a wrong row costs itself: the others are a snapshot, and what is wrong is listed', async () => {
+      const bad = (minute: number, clients: readonly string[]): string =>
+        snapshot({ minute, clients }).replace('"key":"a"', '"key":"a","kvkNumber":"1234567"');
+      await drop(snapshot({ minute: 1, clients: ['a', 'b', 'c'] }));
+      await drop(bad(2, ['a', 'c']));
+      await drop(bad(3, ['a', 'c']));
+      expect(await read()).to.include({ exports: 3, rejected: 0, deleted: 1 });
+      expect(await deleted()).to.deep.equal(['b']);
+      const noted = (await engine.audit()).filter(({ action }) => action === 'source.rows-refused');
+      expect(noted.map(({ details }) => details)).to.deep.include({
+        ...{ problems: ['BAD_KVK_NUMBER'], count: 1 },
+        places: [{ line: 2, field: 'kvkNumber', code: 'BAD_KVK_NUMBER' }],
+      });
+      const processed = (await readdir(join(dir, 'processed'))).sort();
+      const report = await readFile(join(dir, 'processed', processed[1] ?? '', 'problems.json'), 'utf8');
+      expect(report).to.include('BAD_KVK_NUMBER').and.to.not.include('1234567');
+      const problem = sql<{ since: Date | null }>`
+        select source_problem as problem, source_problem_since as since from practice`;
+      const [before] = await engine.rows(problem);
+      expect(before).to.include({ problem: 'ROWS_REFUSED' });
+      await drop(bad(4, ['a', 'c']));
+      await read();
+      expect(await engine.rows(problem)).to.deep.equal([before]);
+      await drop(snapshot({ minute: 5, clients: ['a', 'c'] }));
+      await read();
+      expect(await engine.rows(problem)).to.deep.equal([{ problem: null, since: null }]);
+    });
+
+    it('says that exports lie there of which nobody says that they are whole', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a'] }));
+      await rename(join(dir, 'export-' + String(drops).padStart(4, '0'), 'done'), join(dir, 'klaar'));
+      expect(await read()).to.include({ status: 'unchanged' });
+      expect(await actions()).to.not.include('source.unmarked');
+      jobs = openJobs(engine, { now: () => new Date(Date.now() + 3_600_000) });
+      await read();
+      await read();
+      expect((await actions()).filter((action) => action === 'source.unmarked')).to.have.length(1);
+      const problem = sql`select source_read_at as read, source_problem as problem from practice`;
+      expect(await engine.rows(problem)).to.deep.equal([{ read: null, problem: 'EXPORT_UNMARKED' }]);
+      await writeFile(join(dir, 'export-' + String(drops).padStart(4, '0'), 'DONE.TXT'), '');
+      expect(await read()).to.include({ applied: 1 });
       expect((await engine.rows(problem))[0]).to.include({ problem: null });
     });
 

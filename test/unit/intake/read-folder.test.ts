@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdir, readFile, rename, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFolder } from '../../../src/intake/read-folder.ts';
+import { countUnmarked, readFolder } from '../../../src/intake/read-folder.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
 
@@ -66,6 +66,35 @@ describe('a watched folder', () => {
       names.push((await read())[0]?.name);
     }
     expect(new Set(names).size).to.equal(2);
+  });
+
+  for (const marker of ['Done', 'DONE.TXT', 'done.txt', 'done.done', 'done.txt.txt']) {
+    it(`may be marked with ${marker}`, async () => {
+      await folder.write('monday/clients.csv', clientsCsv);
+      await folder.write('monday/contacts.csv', contactsCsv);
+      await folder.write(`monday/${marker}`, '');
+      await folder.write('contacts.csv', contactsCsv);
+      await folder.write('clients.csv', clientsCsv);
+      await folder.write(marker, '');
+      expect((await read()).map(({ outcome }) => outcome)).to.deep.equal(['processed', 'processed']);
+      expect(await readdir(folder.dir)).to.deep.equal(['processed']);
+    });
+  }
+
+  for (const name of ['done.tmp', 'done.filepart', '.done.Xy12ab', 'undone', 'done2', 'klaar']) {
+    it(`is not marked with ${name}, and counts as unmarked after a while`, async () => {
+      await folder.write('monday/clients.csv', clientsCsv);
+      await folder.write(`monday/${name}`, '');
+      expect(await read()).to.deep.equal([]);
+      expect(await countUnmarked(folder.dir, new Date(0))).to.equal(0);
+      expect(await countUnmarked(folder.dir, new Date(Date.now() + 60_000))).to.equal(1);
+    });
+  }
+
+  it('has nothing unmarked where there is no export', async () => {
+    await folder.write('readme.txt', '');
+    await folder.write('processed/monday/clients.csv', clientsCsv);
+    expect(await countUnmarked(folder.dir, new Date(Date.now() + 60_000))).to.equal(0);
   });
 
   it('has an export with problems moved aside, with a list that holds no values', async () => {
