@@ -14,7 +14,7 @@ export interface Fault {
   readonly retryAfter: string | number;
 }
 
-const STATUS = /^[45]\d\d$/;
+const STATUS = /^[345]\d\d$/;
 const HTML = /^html-(200|404|5\d\d)$/;
 const BENDING = ['timeout-before-commit', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility'];
 const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];

@@ -7,7 +7,7 @@ import { toVerifyJob } from '../../jobs/verify-connection.ts';
 import { mayLeaveWalls } from '../database/runtime-login.ts';
 import { createIntake } from '../database/records/intake.ts';
 import { claimSlot, finishSlot } from '../database/ledger/job-runs.ts';
-import type { DispatchedPair } from '../database/ledger/pairs.ts';
+import type { DispatchedPair } from '../database/ledger/hand-out.ts';
 import type { Foundation } from './foundation.ts';
 import { openHttp, type OpenHttp } from './open-http.ts';
 import { openPortals, type Portals } from './open-portals.ts';
@@ -172,6 +172,7 @@ async function startWork(foundation: Foundation, parts: WorkParts, closers: Clos
   const dispatcher = startDispatcher(
     {
       store,
+      worker: { id: randomUUID(), hands: config.workerConcurrency },
       enqueue: (pairs) => enqueue(parts.queues, pairs.map(toJob)),
       enqueueVerifications: (turns) => enqueue(parts.queues, turns.map(toVerifyJob)),
     },

@@ -16,6 +16,7 @@ import { keyOrder } from './migrations/0010-key-order.ts';
 import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 import { peopleWanted } from './migrations/0012-people-wanted.ts';
 import { forgetting } from './migrations/0013-forgetting.ts';
+import { fairness } from './migrations/0017-fairness.ts';
 import { sources } from './migrations/0021-sources.ts';
 import { brake } from './migrations/0023-brake.ts';
 
@@ -33,6 +34,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0011-waiting-contacts': waitingContacts,
   '0012-people-wanted': peopleWanted,
   '0013-forgetting': forgetting,
+  '0017-fairness': fairness,
   '0021-sources': sources,
   '0023-brake': brake,
 };

@@ -12,6 +12,12 @@ const SCHEMA = 'koppel';
 const WHEN_THE_OTHER_SIDE_IS_GONE = `set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10;
   set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '60s'`;
 
+/** What the program does for all practices stands still for nobody: it is done again a moment later. */
+const PATIENCE: Readonly<Record<DatabaseRole, string>> = {
+  koppel_app: '',
+  koppel_system: "set lock_timeout = '2s'; set statement_timeout = '30s'",
+};
+
 const NO_SESSIONS =
   'The database forgets what a connection was told, as behind a pooler that hands out its connections by transaction: let DATABASE_URL lead to the server itself, or set the pooler to sessions (PgBouncer: pool_mode=session).';
 const NO_WALL =
@@ -37,7 +43,7 @@ const LOOK = `
 /** Returns the id of the session. Throws ConfigError where the walls do not stand. */
 export async function raiseWalls(client: pg.PoolClient, role: DatabaseRole): Promise<number> {
   await client.query(
-    `set role ${role}; set search_path to ${SCHEMA}; set row_security to on; ${WHEN_THE_OTHER_SIDE_IS_GONE}`,
+    `set role ${role}; set search_path to ${SCHEMA}; set row_security to on; ${WHEN_THE_OTHER_SIDE_IS_GONE}; ${PATIENCE[role]}`,
   );
   const { rows } = await client.query<Walls>(LOOK);
   const [walls] = rows;

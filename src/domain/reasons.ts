@@ -92,10 +92,10 @@ export const REASONS = {
   },
   CONNECTION_STOPPED: {
     state: 'held',
-    en: 'The connection was stopped: nothing goes to this portal until operations resume it.',
-    nl: 'De verbinding is stilgezet: er gaat niets naar dit portaal totdat beheer haar hervat.',
-    remedyEn: 'Tell operations; `koppel status` shows why it was stopped.',
-    remedyNl: 'Meld het aan beheer; `koppel status` toont waarom zij is stilgezet.',
+    en: 'The connection is stopped: the portal refuses Koppel, or a restored database waits for its records.',
+    nl: 'De verbinding ligt stil: het portaal weigert Koppel, of een teruggezette database wacht op haar gegevens.',
+    remedyEn: 'Tell operations; `koppel status` shows why. Mended, it goes on by itself.',
+    remedyNl: 'Meld het aan beheer; `koppel status` toont waarom. Hersteld gaat zij vanzelf verder.',
   },
 
   LINK_OFF: {

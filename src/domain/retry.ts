@@ -7,6 +7,7 @@ const MINUTE_MS = 60 * SECOND_MS;
 const DELAYS_MS = [SECOND_MS, 5 * SECOND_MS, 30 * SECOND_MS, 2 * MINUTE_MS, 5 * MINUTE_MS];
 const LONGEST_MS = 10 * MINUTE_MS;
 const LONGEST_REVOKE_MS = 30 * SECOND_MS;
+const LONGEST_SLOW_REVOKE_MS = 5 * MINUTE_MS;
 /** Records that failed together must not all come back together. */
 const JITTER = 0.2;
 
@@ -18,6 +19,11 @@ export function retryDelayMs(attempt: number, random: () => number): number {
 /** A revoke never waits longer than this: a portal that is back takes access away within the minute. */
 export function longestRevokeDelayMs(random: () => number): number {
   return jittered(LONGEST_REVOKE_MS, random);
+}
+
+/** Nor this one longer than that, although the portal does not answer for its record, or says no to it. */
+export function longestSlowRevokeDelayMs(random: () => number): number {
+  return jittered(LONGEST_SLOW_REVOKE_MS, random);
 }
 
 function jittered(delayMs: number, random: () => number): number {

@@ -28,7 +28,7 @@ export interface StandingFacts {
 /** Reasons that a run gives to a subject that may not be pushed while access of it is left. */
 const REVOKING: ReadonlySet<ReasonCode> = new Set([
   ...(['REVOKE_PENDING', 'REVOKE_SENT', 'BRAKE', 'MANUAL_TASK'] as const),
-  ...(['LAST_ADMINISTRATOR', 'REVOKE_REFUSED'] as const),
+  ...(['LAST_ADMINISTRATOR', 'REVOKE_REFUSED', 'FORBIDDEN_BY_PORTAL'] as const),
 ]);
 /** Of these, the ones that say nothing once the subject may be pushed again. */
 const ONLY_REVOKING: ReadonlySet<ReasonCode> = new Set(['REVOKE_PENDING', 'REVOKE_SENT', 'BRAKE']);

@@ -10,11 +10,17 @@ import type { KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { describeTarget, type PlannedClient } from './plan-client.ts';
 
+/** Whether a portal answers. `down` and `refused` carry a stable error code. */
+export type Health =
+  { readonly portal: 'answers' } | { readonly portal: 'down' | 'refused'; readonly code: string };
+
 export interface Retry {
   readonly at: Date;
   readonly costsAttempt: boolean;
   /** Stable error code. */
   readonly error: string;
+  /** The portal says no to this record: a revoke comes back less and less often, too. */
+  readonly isRefused?: boolean;
 }
 
 export interface ClientRun {
@@ -63,6 +69,10 @@ export interface Progress {
   /** The error that stops the whole connection, if one came. */
   accessError: string | null;
   transientFailure: boolean;
+  /** Some request had no answer at all: the machine may be away. */
+  unanswered: boolean;
+  /** What a plain read said when a record was refused: whether the connection is meant. Null: not asked yet. */
+  health: Health | null;
   bug: Error | null;
 }
 
@@ -83,6 +93,8 @@ export function newProgress(): Progress {
     refusedTogether: false,
     accessError: null,
     transientFailure: false,
+    unanswered: false,
+    health: null,
     bug: null,
   };
 }

@@ -3,12 +3,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../database/open-store.ts';
 import {
+  forgetWorker,
   readNextDueAt,
   returnPairs,
+  seeWorker,
   takeDuePairs,
   wakeWaiting,
   type DispatchedPair,
-} from '../database/ledger/pairs.ts';
+} from '../database/ledger/hand-out.ts';
 import {
   returnVerifications,
   takeVerifications,
@@ -21,6 +23,12 @@ export interface DispatchPorts {
   readonly enqueue: (pairs: readonly DispatchedPair[]) => Promise<void>;
   /** The same for portals that are to be read back, or listed for the first time. */
   readonly enqueueVerifications: (turns: readonly VerificationTurn[]) => Promise<void>;
+}
+
+/** The worker beside a dispatcher: how many clients it takes at a time. */
+export interface Hands {
+  readonly id: string;
+  readonly hands: number;
 }
 
 /** One pass. Returns how many were handed out, and when the next one comes of age. */
@@ -66,16 +74,24 @@ export interface Dispatcher {
 
 const LOOK_EVERY_MS = 1_000;
 const GATHER_MS = 20;
+/** Well within the time after which a process counts as gone. */
+const SAY_EVERY_MS = 5_000;
 
-export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) => void): Dispatcher {
+export function startDispatcher(
+  ports: DispatchPorts & { readonly worker: Hands },
+  onError: (error: unknown) => void,
+): Dispatcher {
+  const { store, worker } = ports;
   let closed = false;
   let nudged = false;
   let timer: NodeJS.Timeout | undefined;
   let pass: Promise<void> | null = null;
+  const sayHands = nowAndThen(() => store.inSystem((tx) => seeWorker(tx, worker)));
 
   const look = async (): Promise<void> => {
     let waitMs = LOOK_EVERY_MS;
     try {
+      await sayHands();
       const { nextDueAt } = await dispatch(ports);
       if (nextDueAt !== null)
         waitMs = Math.min(LOOK_EVERY_MS, Math.max(20, nextDueAt.getTime() - Date.now()));
@@ -105,6 +121,17 @@ export function startDispatcher(ports: DispatchPorts, onError: (error: unknown) 
       closed = true;
       await pass;
       clearTimeout(timer);
+      // Its jobs may still be ending: nobody hands out for its hands any more.
+      await store.inSystem((tx) => forgetWorker(tx, worker.id)).catch(onError);
     },
+  };
+}
+
+function nowAndThen(work: () => Promise<void>): () => Promise<void> {
+  let doneAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    if (performance.now() - doneAt < SAY_EVERY_MS) return;
+    await work();
+    doneAt = performance.now();
   };
 }

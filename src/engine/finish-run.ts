@@ -1,13 +1,13 @@
 // Ends a run: says where the client and its contacts stand, gives the lease back, releases whom this client held, and
 // passes on what the run learned about the connection.
-import { endRun, lookAgain } from '../database/ledger/pairs.ts';
+import { endRun, hastenSlow, lookAgain } from '../database/ledger/pairs.ts';
 import { forgetReleasedClaims } from '../database/ledger/settlements.ts';
 import { heldByClient, writeStandings } from '../database/ledger/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { ClientRun, Retry } from './client-run.ts';
-import { longestRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
+import { longestRevokeDelayMs, longestSlowRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
 import { learnAboutConnection, type OnConnectionState } from './learn-about-connection.ts';
 import { toError } from './note-failure.ts';
 import { traitsOf, type PlannedClient } from './plan-client.ts';
@@ -40,6 +40,7 @@ export async function finishRun(
       generation: progress.heldAt ?? planned.records.generation,
       retry: soonForRevokes(run, planned),
       lookAgainAt: nextLookAt(run, planned),
+      wasSlow: wasSlow(run),
     });
     // What a run that lost its lease knows is old.
     if (!isOurs) return;
@@ -47,6 +48,8 @@ export async function finishRun(
     if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
   });
   await learnAboutConnection(run, onState);
+  if (run.run.slowRuns > 0 && progress.retry === null)
+    await run.store.inPractice(run.run.practiceId, (tx) => hastenSlow(tx, run.run.connectionId));
   return {
     status: progress.retry === null ? 'done' : 'retry',
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
@@ -67,14 +70,24 @@ async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
 
 /**
  * Access that should be gone does not wait out a long pause: whatever the portal's failures taught the record to wait, its
- * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is.
+ * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is. Where the
+ * portal does not answer for the record, or says no, it comes back within minutes: others need the place.
  */
-function soonForRevokes({ progress, now }: ClientRun, { resources }: PlannedClient): Retry | null {
-  const { retry, braked } = progress;
+function soonForRevokes(run: ClientRun, { resources }: PlannedClient): Retry | null {
+  const { retry, braked } = run.progress;
   const isToGo = (resource: KnownResource) => isBeingRevoked(resource) && !braked.has(resource.id);
   if (retry?.costsAttempt !== true || !resources.some(isToGo)) return retry;
-  const latest = now().getTime() + longestRevokeDelayMs(Math.random);
+  const longest = wasSlow(run) || retry.isRefused === true ? longestSlowRevokeDelayMs : longestRevokeDelayMs;
+  const latest = run.now().getTime() + longest(Math.random);
   return { ...retry, at: new Date(Math.min(retry.at.getTime(), latest)) };
+}
+
+/** A run that lasts longer, and comes to nothing, has kept others from its place. */
+const SLOW_AFTER_MS = 5_000;
+
+function wasSlow({ progress, run, now }: ClientRun): boolean {
+  if (progress.retry?.costsAttempt !== true) return false;
+  return progress.unanswered || now().getTime() - run.begunAt.getTime() > SLOW_AFTER_MS;
 }
 
 function isBeingRevoked({ revokeState }: KnownResource): boolean {

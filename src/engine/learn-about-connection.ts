@@ -1,6 +1,6 @@
-// What a run learned about its connection: that it works, that its credentials are refused, or that the portal is down.
-// Failures alone do not say the last, for a record may be poison to its portal: a plain read decides
-// (docs/decisions/0014-portal-down.md).
+// What a run learned about its connection: that it works, that it is refused, or that the portal is down. Failures alone
+// do not say the latter two, for a record may be poison to its portal: a plain read decides
+// (docs/decisions/0014-portal-down.md, docs/decisions/0018-no-revoke-waits.md).
 import { writeAudit } from '../database/people/audit.ts';
 import {
   countFailure,
@@ -9,18 +9,16 @@ import {
   type StoredConnection,
 } from '../database/portal/connections.ts';
 import type { Tx } from '../database/open-store.ts';
+import { countUnanswered, noteHostDown } from '../database/portal/portal-hosts.ts';
 import { AccessError, KoppelError, TransientError } from '../errors.ts';
-import type { ClientRun } from './client-run.ts';
+import type { ClientRun, Health } from './client-run.ts';
+import { hadNoAnswer } from './no-answer.ts';
 import { readALittle } from './read-a-little.ts';
 
 export type OnConnectionState = (connection: StoredConnection, state: string, reason: string | null) => void;
 
 /** Each so many failures in a row, over all clients of a connection, Koppel asks whether the portal answers at all. */
 const ASK_EVERY = 5;
-
-/** `down` and `refused` carry a stable error code. */
-export type Health =
-  { readonly portal: 'answers' } | { readonly portal: 'down' | 'refused'; readonly code: string };
 
 /** One alert per change of state: whoever changes the row gives it. */
 export async function learnAboutConnection(run: ClientRun, onState: OnConnectionState): Promise<void> {
@@ -33,17 +31,29 @@ async function judgeHealth(run: ClientRun): Promise<Health | null> {
   const { connection, progress, signal } = run;
   if (progress.accessError !== null) return { portal: 'refused', code: progress.accessError };
   if (progress.answeredWell) {
-    const wasWell = connection.failuresInARow === 0 && connection.state !== 'quarantined';
-    return wasWell ? null : { portal: 'answers' };
+    const { failuresInARow, hostInTrouble, state } = connection;
+    return failuresInARow === 0 && !hostInTrouble && state === 'active' ? null : { portal: 'answers' };
   }
   // Requests that this process broke off because it ends say nothing about the portal.
   if (!progress.transientFailure || signal.aborted) return null;
-  const failures = await run.store.inPractice(connection.practiceId, (tx) => countFailure(tx, connection.id));
-  return failures % ASK_EVERY === 0 ? askPortal(run) : null;
+  return progress.health ?? ((await isTimeToAsk(run)) ? askPortal(run) : null);
+}
+
+/** The failures of a machine that does not answer count over all the connections to it, whosever they are. */
+async function isTimeToAsk({ store, connection: { id, practiceId }, progress }: ClientRun): Promise<boolean> {
+  const { own, host } = await store.inPractice(practiceId, async (tx) => ({
+    own: await countFailure(tx, id),
+    host: progress.unanswered ? await countUnanswered(tx, id) : null,
+  }));
+  return own % ASK_EVERY === 0 || (host !== null && (host.isDown || host.failures % ASK_EVERY === 0));
 }
 
 /** One small read. Null when this process ends, or Koppel itself fails at it: then nothing was learned. */
-export async function askPortal({ connector, session, signal }: ClientRun): Promise<Health | null> {
+export async function askPortal({
+  connector,
+  session,
+  signal,
+}: Pick<ClientRun, 'connector' | 'session' | 'signal'>): Promise<Health | null> {
   try {
     await readALittle(connector, session);
     return { portal: 'answers' };
@@ -73,6 +83,7 @@ export async function writeHealth(run: ClientRun, health: Health, onState: OnCon
 async function changeState(tx: Tx, connectionId: string, health: Health) {
   if (health.portal === 'answers')
     return (await countSuccess(tx, connectionId)) ? { state: 'active', reason: null } : null;
+  if (health.portal === 'down' && hadNoAnswer(health.code)) await noteHostDown(tx, connectionId);
   const state = health.portal === 'down' ? 'quarantined' : 'stopped';
   const change = { state, reason: health.code } as const;
   return (await setConnectionState(tx, connectionId, change)) ? change : null;

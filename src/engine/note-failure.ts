@@ -1,29 +1,59 @@
 // What an error means for the rest of a run: come back later, stop the run, or stop the connection (errors.ts names who
-// must act).
-import { isQuarantined } from '../database/portal/connections.ts';
+// must act). That the portal refuses one record says nothing about the connection: a plain read does
+// (docs/decisions/0018-no-revoke-waits.md).
+import { isInTheWay } from '../database/ledger/pairs.ts';
 import type { Subject } from '../domain/link.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { AccessError, KoppelError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
 import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
+import { askPortal } from './learn-about-connection.ts';
+import { hadNoAnswer } from './no-answer.ts';
 
 export async function noteFailure(
   run: ClientRun,
   subjects: readonly Subject[],
   error: unknown,
 ): Promise<void> {
-  judgeFailure(run, subjects, error);
-  // The portal was found to be down meanwhile: from now on it hears of one probe at a time, not of every run.
-  if (error instanceof TransientError && (await isDown(run))) run.progress.stopped = true;
+  if (error instanceof AccessError) await judgeRefusal(run, subjects, error);
+  else judgeFailure(run, subjects, error);
+  // The portal was found to be down meanwhile: from now on it hears of one probe at a time, not of every run. And who has
+  // just waited for an answer in vain lets a revoke go first that nobody has tried yet.
+  if (error instanceof TransientError && !run.progress.stopped)
+    run.progress.stopped = await givesWay(run, error);
 }
 
-function isDown({ store, run }: ClientRun): Promise<boolean> {
-  return store.oneStatement(run.practiceId, (tx) => isQuarantined(tx, run.connectionId));
+function givesWay({ store, run }: ClientRun, error: TransientError): Promise<boolean> {
+  return store.oneStatement(run.practiceId, (tx) => isInTheWay(tx, run, { hung: hadNoAnswer(error.code) }));
+}
+
+/** Whether the portal refuses this one thing, while a plain read shows that the connection is in order. */
+export async function isRefusedAlone(run: ClientRun): Promise<boolean> {
+  run.progress.health ??= await askPortal(run);
+  return run.progress.health?.portal === 'answers';
+}
+
+async function judgeRefusal(
+  run: ClientRun,
+  subjects: readonly Subject[],
+  { code }: AccessError,
+): Promise<void> {
+  const { progress } = run;
+  if (await isRefusedAlone(run)) {
+    noteTrouble(run, subjects, 'FORBIDDEN_BY_PORTAL');
+    noteRetry(run, { at: backOff(run), costsAttempt: true, error: code, isRefused: true });
+    return;
+  }
+  progress.stopped = true;
+  if (progress.health?.portal === 'refused') progress.accessError = progress.health.code;
+  if (progress.health?.portal === 'down') progress.transientFailure = true;
+  noteTrouble(run, subjects, progress.accessError === null ? 'RETRYING' : 'CONNECTION_STOPPED');
+  noteRetry(run, { at: run.now(), costsAttempt: false, error: code });
 }
 
 function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unknown): void {
   const { progress } = run;
   const code = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
-  const backOff = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
+  const again = { at: backOff(run), costsAttempt: true, error: code };
   if (error instanceof RateLimitedError) {
     progress.stopped = true;
     noteTrouble(run, subjects, 'RETRYING');
@@ -32,23 +62,23 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
       costsAttempt: false,
       error: code,
     });
-  } else if (error instanceof AccessError) {
-    progress.stopped = true;
-    progress.accessError = code;
-    noteTrouble(run, subjects, 'CONNECTION_STOPPED');
-    noteRetry(run, { at: run.now(), costsAttempt: false, error: code });
   } else if (error instanceof TransientError) {
     progress.transientFailure = true;
+    if (hadNoAnswer(code)) progress.unanswered = true;
     noteTrouble(run, subjects, 'RETRYING');
-    noteRetry(run, { at: backOff, costsAttempt: true, error: code });
+    noteRetry(run, again);
   } else if (error instanceof RejectedError) {
     noteTrouble(run, subjects, 'REJECTED_BY_PORTAL');
-    noteRetry(run, { at: backOff, costsAttempt: true, error: code });
+    noteRetry(run, again);
   } else {
     progress.bug ??= toError(error);
     noteTrouble(run, subjects, 'INTERNAL_ERROR');
-    noteRetry(run, { at: backOff, costsAttempt: true, error: code });
+    noteRetry(run, again);
   }
+}
+
+function backOff(run: ClientRun): Date {
+  return new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
 }
 
 export function toError(thrown: unknown): Error {

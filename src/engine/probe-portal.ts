@@ -1,5 +1,5 @@
-// The run on a connection whose portal is down: one small read instead of the client's work. While it fails nothing else
-// goes there; the first that succeeds makes everything due at once, this client too.
+// The run on a connection whose portal is down or refuses it: one small read instead of the client's work. While it fails
+// nothing else goes there; the first that succeeds makes everything due at once, this client too.
 import { endRun } from '../database/ledger/pairs.ts';
 import type { ClientRun } from './client-run.ts';
 import type { SyncResult } from './finish-run.ts';

@@ -41,7 +41,7 @@ export async function syncClient(ports: SyncPorts, pair: PairKey, signal: AbortS
   const run = openRun(ports, { connection: begun.connection, run: begun.run, signal });
   const stopRenewing = keepLease(ports, run);
   try {
-    if (begun.connection.state === 'quarantined') return await probePortal(run, ports.onConnectionState);
+    if (begun.run.probes) return await probePortal(run, ports.onConnectionState);
     const planned = await workThroughPlans(run);
     if (planned === null) return { status: 'gone', standings: [], bug: null };
     return await finishRun(run, planned, ports.onConnectionState);

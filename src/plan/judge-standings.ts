@@ -84,6 +84,12 @@ function judge(subject: Subject, judgement: Judgement, input: StandingInput): St
   return standing(subject, warning?.reason ?? 'IN_SYNC', differences(resources, input.traits));
 }
 
+const STANDS_WHATEVER_IS_SENT: ReadonlySet<ReasonCode> = new Set([
+  'LAST_ADMINISTRATOR',
+  'REVOKE_REFUSED',
+  'FORBIDDEN_BY_PORTAL',
+]);
+
 function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInput): Standing {
   const left = input.resources.filter(
     (resource) =>
@@ -95,7 +101,7 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
     return standing(subject, 'MANUAL_TASK', { because: reason });
   // The portal keeps it until somebody acts.
   const trouble = input.troubles.get(subjectKey(subject));
-  if (trouble === 'LAST_ADMINISTRATOR' || trouble === 'REVOKE_REFUSED')
+  if (trouble !== undefined && STANDS_WHATEVER_IS_SENT.has(trouble))
     return standing(subject, trouble, { because: reason });
   if (left.every((resource) => resource.revokeState === 'revoked_sent'))
     return standing(subject, 'REVOKE_SENT', { because: reason });

@@ -3,6 +3,7 @@
 // carry the token and the body. What an answer means is decided in `judge-answer.ts`.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { endUnlessConnected } from './connect-in-time.ts';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { ADDRESS_REFUSED, createAddressGuard, type AddressGuard } from './address-guard.ts';
 
@@ -42,16 +43,21 @@ export interface PortalHttpOptions {
   readonly maxSockets?: number;
   /** Default: public addresses only. */
   readonly guard?: AddressGuard;
+  /** Apart from how long an answer may take: a machine that is away is not worth waiting for. */
+  readonly connectWithinMs?: number;
 }
+
+const CONNECT_WITHIN_MS = 5_000;
 
 /** One per process: connections are kept alive between requests. */
 export function openPortalHttp({
   maxSockets = 100,
   guard = createAddressGuard(),
+  connectWithinMs = CONNECT_WITHIN_MS,
 }: PortalHttpOptions = {}): PortalHttp {
   const agentOptions = { keepAlive: true, maxSockets, lookup: guard.lookup };
-  const httpAgent = new HttpAgent(agentOptions);
-  const httpsAgent = new HttpsAgent(agentOptions);
+  const httpAgent = endUnlessConnected(new HttpAgent(agentOptions), 'connect', connectWithinMs);
+  const httpsAgent = endUnlessConnected(new HttpsAgent(agentOptions), 'secureConnect', connectWithinMs);
   const instance = createInstance(httpAgent, httpsAgent);
   return {
     exchange: (request) =>

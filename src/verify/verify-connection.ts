@@ -6,6 +6,7 @@ import { endVerification, readClock, type ConnectionKey } from '../database/port
 import { AccessError, KoppelError, RateLimitedError, TransientError } from '../errors.ts';
 import { listChildren } from './list-children.ts';
 import { listPortal } from './list-portal.ts';
+import { askPortal } from '../engine/learn-about-connection.ts';
 import type { SyncPorts } from '../engine/sync-client.ts';
 import { noCounts, type Verification, type VerifyCounts } from './verification.ts';
 import { takePlace, type VerifyPlace } from './verify-place.ts';
@@ -78,17 +79,19 @@ const AGAIN_AFTER_BUG_MS = 300_000;
 /** What was read stays. A first list is tried again soon, because a first load waits for it. */
 async function breakOff(ports: SyncPorts, work: Verification, error: unknown): Promise<VerifyResult> {
   const reason = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
-  if (error instanceof AccessError) {
+  // That one thing is refused says nothing about the connection: a plain read does.
+  const health = error instanceof AccessError ? await askPortal(work) : null;
+  if (health?.portal === 'refused') {
     await end(work, { verified: false, againMs: null });
-    await stopConnection(ports, work.connection, reason);
-    return { status: 'stopped', reason, ...work.found };
+    await stopConnection(ports, work.connection, health.code);
+    return { status: 'stopped', reason: health.code, ...work.found };
   }
   const againMs = waitAfter(error, work.signal);
   const isFirst = await isUnlisted(work);
   // Broken off because this process ends: another one takes it up.
   await end(work, { verified: false, againMs: isFirst || work.signal.aborted ? againMs : null });
-  if (error instanceof TransientError || error instanceof RateLimitedError || work.signal.aborted)
-    return { status: 'broken-off', reason, ...work.found };
+  const isOfPortal = [AccessError, TransientError, RateLimitedError].some((kind) => error instanceof kind);
+  if (isOfPortal || work.signal.aborted) return { status: 'broken-off', reason, ...work.found };
   throw error;
 }
 

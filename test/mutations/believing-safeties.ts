@@ -129,7 +129,7 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         file: 'src/database/ledger/restore.ts',
         replace: [
           {
-            from: "      state = case when state in ('active', 'quarantined') then 'stopped' else state end\n",
+            from: "      state = case when state in ('active', 'quarantined') then 'stopped' else state end, probe_at = null\n",
             to: '      state = state\n',
           },
         ],

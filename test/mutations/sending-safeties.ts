@@ -37,8 +37,8 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         file: 'src/database/ledger/pairs.ts',
         replace: [
           {
-            from: 'and fence = ${run.fence}\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/** How many',
-            to: '\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/** How many',
+            from: 'and fence = ${run.fence}\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/**\n * Whether a run',
+            to: '\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/**\n * Whether a run',
           },
         ],
         red: [

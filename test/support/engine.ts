@@ -10,7 +10,7 @@ import {
   type StoredConnection,
 } from '../../src/database/portal/connections.ts';
 import { openStore, type Store } from '../../src/database/open-store.ts';
-import { takeDuePairs, wakeWaiting } from '../../src/database/ledger/pairs.ts';
+import { takeDuePairs, wakeWaiting } from '../../src/database/ledger/hand-out.ts';
 import { addPractice } from '../../src/database/records/practices.ts';
 import type { policySchema } from '../../src/domain/connection.ts';
 import type { ReasonCode, StandingState } from '../../src/domain/reasons.ts';

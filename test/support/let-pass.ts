@@ -4,7 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Engine } from './engine.ts';
 
 const MOMENTS: Readonly<Record<string, readonly string[]>> = {
-  due_pair: ['next_attempt_at', 'dispatched_until', 'lease_until', 'look_again_at', 'served_at'],
+  due_pair: ['next_attempt_at', 'dispatched_until', 'lease_until', 'look_again_at', 'served_at', 'begun_at'],
   portal_resource: [
     'lease_until',
     'look_again_at',

@@ -4,7 +4,7 @@ import type { Answer } from './answer.ts';
 
 /** A three-digit status is answered with an error body that echoes the request, as real portals do. */
 const faultName = z.union([
-  z.string().regex(/^[45]\d\d$/),
+  z.string().regex(/^[345]\d\d$/),
   z.enum(['html-500', 'html-404', 'html-200', 'timeout-before-commit', 'timeout-after-commit', 'no-effect']),
   z.enum(['slow', 'late-visibility']),
 ]);

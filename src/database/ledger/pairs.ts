@@ -1,5 +1,5 @@
-// The ledger of due work: which (connection, client) pairs are due, which may run now, who works on them.
-import { sql } from 'kysely';
+// The ledger of due work: which (connection, client) pairs are due, and who works on them.
+import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../open-store.ts';
 
 export interface PairKey {
@@ -8,66 +8,12 @@ export interface PairKey {
   readonly clientId: string;
 }
 
-export interface DispatchedPair extends PairKey {
-  readonly dispatchNo: number;
-}
-
-const PROBE_EVERY = '30 seconds';
-
 /** A queue that loses a job loses no work: after this long the pair is handed out again. */
-const DISPATCH_LEASE = '15 seconds';
+export const DISPATCH_LEASE = '15 seconds';
 
-interface DispatchRow {
-  practice_id: string;
-  connection_id: string;
-  client_id: string;
-  dispatch_no: number;
-}
-
-/**
- * Takes what may run now: per connection at most what its concurrency leaves free; revokes, then changes, then first
- * loads, each by age. A first load waits until the portal was listed once. A verification under way takes one place. A
- * quarantined connection gives one pair at a time, whenever it is due, to carry its next probe.
- */
-export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
-  // One dispatcher counts at a time, or two would both fill the same room.
-  await sql`select pg_advisory_xact_lock(hashtext('koppel dispatch'))`.execute(tx);
-  const { rows } = await sql<DispatchRow>`
-    with flying as (
-      select connection_id, count(*)::integer as pairs, count(*) filter (where lease_until <= clock_timestamp())::integer as queued
-      from due_pair where (dispatched_until > clock_timestamp() and dispatched_until > '-infinity') or lease_until > clock_timestamp()
-      group by connection_id
-    ), open_connection as (
-      select c.id, c.listed_at, c.state = 'quarantined' as probes,
-        -- Runs that began before the portal was found to be down may take long to see it: the probe does not wait for them.
-        case when c.state = 'quarantined' then 1 - coalesce(f.queued, 0) else c.concurrency - coalesce(f.pairs, 0)
-          - (c.verify_lease_until > clock_timestamp())::integer end as room
-      from connection c left join flying f on f.connection_id = c.id
-      where c.state = 'active' or (c.state = 'quarantined' and c.probe_at <= clock_timestamp())
-    ), chosen as (
-      select p.connection_id, p.client_id
-      from open_connection c cross join lateral (
-        select d.connection_id, d.client_id from due_pair d
-        where d.connection_id = c.id and d.pending
-          and d.dispatched_until <= clock_timestamp() and d.lease_until <= clock_timestamp()
-          and (c.probes or (d.next_attempt_at <= clock_timestamp() and (d.lane < 2 or c.listed_at is not null)))
-        order by d.lane, d.changed_at limit greatest(c.room, 0)
-        for update skip locked
-      ) p
-    )
-    update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
-    from chosen where d.connection_id = chosen.connection_id and d.client_id = chosen.client_id
-    returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no`.execute(tx);
-  return rows.map((row) => ({ ...pairKey(row), dispatchNo: row.dispatch_no }));
-}
-
-/** Makes due what waits for somebody and is to be looked at again by now (rule 26). */
-export async function wakeWaiting(tx: Tx): Promise<void> {
-  await sql`
-    update due_pair set pending = true, only_looks = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
-      next_attempt_at = clock_timestamp(), look_again_at = null
-    where look_again_at <= clock_timestamp() and not pending`.execute(tx);
-}
+/** A connection whose portal is down is asked so often; one that is refused less and less often. */
+const PROBE_EVERY = '30 seconds';
+const LONGEST_PROBE_PAUSE = '15 minutes';
 
 /** Looks now at what waits on a connection, though not at what was looked at a moment ago. */
 export async function hastenWaiting(tx: Tx, connectionId: string): Promise<void> {
@@ -85,59 +31,72 @@ export async function hastenWaiting(tx: Tx, connectionId: string): Promise<void>
   );
 }
 
-/** Puts back what the queue would not take. */
-export async function returnPairs(tx: Tx, pairs: readonly PairKey[]): Promise<void> {
-  await sql`update due_pair set dispatched_until = '-infinity'
-    where (connection_id, client_id) in (select * from unnest(${pairs.map((p) => p.connectionId)}::uuid[],
-      ${pairs.map((p) => p.clientId)}::uuid[]))`.execute(tx);
-}
-
-/** When the next pair that may run on an open connection comes of age; null when none is pending and none waits. */
-export async function readNextDueAt(tx: Tx): Promise<Date | null> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select least(
-      (select min(d.next_attempt_at) from due_pair d join connection c on c.id = d.connection_id
-        where d.pending and c.state = 'active' and d.dispatched_until <= clock_timestamp()
-          and (d.lane < 2 or c.listed_at is not null)),
-      (select min(look_again_at) from due_pair where not pending)) as at`.execute(tx);
-  return rows[0]?.at ?? null;
-}
-
 export interface Run extends PairKey {
   readonly fence: number;
   readonly leaseMs: number;
   readonly attempts: number;
+  /** Runs in a row that held their place for long and came to nothing. */
+  readonly slowRuns: number;
+  /** The portal is down, or refuses the connection: this run only asks whether it still is. */
+  readonly probes: boolean;
   /** By the clock of the database, which every process shares. */
   readonly begunAt: Date;
 }
 
 /**
  * Takes the fenced lease of a pair. Null when another run has it, or when the connection has no room: the pair is then
- * made pending, so that dispatch hands it out as soon as there is. On a quarantined connection the lease is that of the
- * next probe: one run gets it, whoever else asks.
+ * made pending, so that dispatch hands it out as soon as there is. Where the portal is down or refuses the connection, the
+ * lease is that of the next probe: one run gets it, whoever else asks. A pair that somebody has locked is not waited for.
  */
 export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<Run | null> {
-  const { rows } = await sql<{ fence: number; attempts: number; at: Date }>`
-    with probe as (
-      update connection set probe_at = clock_timestamp() + ${PROBE_EVERY}::interval
-      where id = ${key.connectionId} and state = 'quarantined' and probe_at <= clock_timestamp() returning id
+  const { rows } = await sql<Omit<Run, keyof PairKey | 'leaseMs'>>`
+    with ${probe(key)}, free as (
+      select connection_id, client_id from due_pair
+      where connection_id = ${key.connectionId} and client_id = ${key.clientId} and lease_until <= clock_timestamp()
+      for update skip locked
     )
-    update due_pair d set fence = nextval('fence'), lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-    from connection c
-    where d.connection_id = ${key.connectionId} and d.client_id = ${key.clientId} and c.id = d.connection_id
-      and d.lease_until <= clock_timestamp() and (c.state = 'active' or exists (select from probe))
+    update due_pair d set fence = nextval('fence'), begun_at = clock_timestamp(),
+      lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    from connection c, free
+    where d.connection_id = free.connection_id and d.client_id = free.client_id and c.id = d.connection_id
+      and exists (select from may_begin)
       and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from due_pair o
-        where o.connection_id = d.connection_id and o.client_id <> d.client_id and o.lease_until > clock_timestamp())
-    returning d.fence, d.attempts, clock_timestamp() as at`.execute(tx);
+        where o.connection_id = d.connection_id and o.client_id <> d.client_id
+          and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())
+    returning d.fence, d.attempts, d.slow_runs as "slowRuns", (select probes from may_begin) as probes,
+      d.begun_at as "begunAt"`.execute(tx);
   const row = rows[0];
-  if (row !== undefined) {
-    const { fence, attempts, at: begunAt } = row;
-    return { ...key, fence, attempts, leaseMs, begunAt };
-  }
-  await sql`update due_pair set pending = true, dispatched_until = '-infinity',
+  if (row !== undefined) return { ...key, ...row, leaseMs };
+  await sql`
+    with free as (
+      select connection_id, client_id from due_pair
+      where connection_id = ${key.connectionId} and client_id = ${key.clientId} for update skip locked
+    )
+    update due_pair d set pending = true, dispatched_until = '-infinity',
       next_attempt_at = greatest(next_attempt_at, clock_timestamp() + interval '200 ms')
-    where connection_id = ${key.connectionId} and client_id = ${key.clientId}`.execute(tx);
+    from free where d.connection_id = free.connection_id and d.client_id = free.client_id`.execute(tx);
   return null;
+}
+
+/** Whether a run of the connection may begin, and whether as a probe, whose next time is then taken. */
+function probe({ connectionId }: PairKey): RawBuilder<unknown> {
+  return sql`asked as (
+      select c.id, c.state, c.host, h.down_at is not null as host_is_down
+      from connection c left join portal_host h on h.host = c.host where c.id = ${connectionId}
+    ), host_probe as (
+      update portal_host h set probe_at = clock_timestamp() + ${PROBE_EVERY}::interval from asked a
+      where h.host = a.host and a.host_is_down and h.probe_at <= clock_timestamp() returning h.host
+    ), own_probe as (
+      update connection c set failures_in_a_row = c.failures_in_a_row + (c.state = 'stopped')::integer,
+        probe_at = clock_timestamp() + case when c.state = 'quarantined' then ${PROBE_EVERY}::interval
+          else least(${LONGEST_PROBE_PAUSE}::interval, interval '1 minute' * 2 ^ least(c.failures_in_a_row + 1, 10)) end
+      from asked a where c.id = a.id and c.state in ('quarantined', 'stopped') and c.probe_at <= clock_timestamp()
+        and (not a.host_is_down or exists (select from host_probe)) returning c.id
+    ), may_begin as (
+      select a.state <> 'active' or a.host_is_down as probes from asked a
+      where case when a.state = 'active' then not a.host_is_down or exists (select from host_probe)
+        else exists (select from own_probe) end
+    )`;
 }
 
 /** False when the lease was lost. */
@@ -157,6 +116,8 @@ export interface RunEnd {
   readonly retry: { readonly at: Date; readonly costsAttempt: boolean; readonly error: string } | null;
   /** Looked at again then although nothing changed. */
   readonly lookAgainAt: Date | null;
+  /** It held its place for long and came to nothing, in a way that costs an attempt. */
+  readonly wasSlow?: boolean;
 }
 
 /** Ends a run and gives the lease back. False when the lease was lost: then the pair is the next run's business. */
@@ -168,12 +129,36 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
       attempts = case when ${retryAt}::timestamptz is null then 0 else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
       next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
         else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
+      slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
       last_error = ${end.retry?.error ?? null},
       look_again_at = ${end.lookAgainAt},
       served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
     where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
     returning fence`.execute(tx);
   return rows.length > 0;
+}
+
+/**
+ * Whether a run should leave its place: nothing more is to be sent, since the portal was found to be down or to refuse the
+ * connection, or (`hung`) a revoke waits for a place that nobody has tried yet.
+ */
+export async function isInTheWay(tx: Tx, run: Run, { hung }: { hung: boolean }): Promise<boolean> {
+  const { rows } = await sql`
+    select from connection c left join portal_host h on h.host = c.host
+    where c.id = ${run.connectionId} and (c.state <> 'active' or h.down_at is not null or (${hung}
+      and exists (select from due_pair d where d.connection_id = c.id and d.client_id <> ${run.clientId} and d.pending
+        and d.line = 0 and greatest(d.dispatched_until, d.lease_until, d.next_attempt_at) <= clock_timestamp())
+      and c.concurrency <= (select count(*) from due_pair o where o.connection_id = c.id
+        and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())))`.execute(tx);
+  return rows.length > 0;
+}
+
+/** What did not answer for one record answers again: the others that it kept waiting are tried at once. */
+export async function hastenSlow(tx: Tx, connectionId: string): Promise<void> {
+  await sql`update due_pair set next_attempt_at = clock_timestamp()
+    where connection_id = ${connectionId} and client_id in (select client_id from due_pair
+      where connection_id = ${connectionId} and slow_runs > 0 and pending and next_attempt_at > clock_timestamp()
+      for update skip locked)`.execute(tx);
 }
 
 /** How many clients of this practice have something to be done, over all its connections. */
@@ -217,8 +202,4 @@ export async function lookAgain(
 ): Promise<void> {
   if (clientIds.length === 0) return;
   await sql`select look_again(${connectionId}, ${[...clientIds]}::uuid[], ${lane}::smallint)`.execute(tx);
-}
-
-function pairKey(row: Omit<DispatchRow, 'dispatch_no'>): PairKey {
-  return { practiceId: row.practice_id, connectionId: row.connection_id, clientId: row.client_id };
 }

@@ -53,14 +53,14 @@ async function takeBackLeases(tx: Tx, fence: number): Promise<void> {
     dispatch_no = greatest(dispatch_no, ${fence})`.execute(tx);
 }
 
-/** What a person paused, or an access error stopped, stays as it is. */
+/** What a person paused stays as it is. What would go on by itself, as soon as its portal answers, is held as well. */
 async function holdConnections(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ name: string; held: boolean }>`
     update connection set restored_at = clock_timestamp(), listed_at = null, verify_due_at = clock_timestamp(),
       verify_asked_until = '-infinity', verify_lease_until = '-infinity',
-      stop_reason = case when state in ('active', 'quarantined') then ${RESTORED} else stop_reason end,
-      state_since = case when state in ('active', 'quarantined') then clock_timestamp() else state_since end,
-      state = case when state in ('active', 'quarantined') then 'stopped' else state end
+      stop_reason = case when state in ('active', 'quarantined', 'stopped') then ${RESTORED} else stop_reason end,
+      state_since = case when state in ('active', 'quarantined', 'stopped') then clock_timestamp() else state_since end,
+      state = case when state in ('active', 'quarantined') then 'stopped' else state end, probe_at = null
     returning name, state = 'stopped' and stop_reason = ${RESTORED} as held`.execute(tx);
   return rows
     .filter(({ held }) => held)

@@ -24,13 +24,16 @@ export interface StoredConnection extends Connection {
   readonly restoredAt: Date | null;
   readonly stateSince: Date;
   readonly failuresInARow: number;
+  /** The machine that it leads to did not answer the last time that some connection, of whatever practice, asked. */
+  readonly hostInTrouble: boolean;
 }
 
 const columns =
   sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
   credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
   requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
-  restored_at as "restoredAt", failures_in_a_row as "failuresInARow"`);
+  restored_at as "restoredAt", failures_in_a_row as "failuresInARow",
+  exists (select from portal_host h where h.host = connection.host and h.failures > 0) as "hostInTrouble"`);
 
 type Row = Omit<StoredConnection, 'policy' | 'limits'> & { policy: unknown; limits: unknown };
 
@@ -86,6 +89,8 @@ export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<v
     on conflict (id) do update set base_url = excluded.base_url, settings = excluded.settings, policy = excluded.policy,
       limits = excluded.limits, credentials = excluded.credentials, concurrency = excluded.concurrency,
       requests_per_second = excluded.requests_per_second, proven_types = excluded.proven_types,
+      -- What it was refused for may be mended: it asks at once.
+      probe_at = case when connection.state = 'stopped' and connection.probe_at is not null then clock_timestamp() else connection.probe_at end,
       -- A list taken at another address says nothing about this one.
       listed_at = case when connection.base_url = excluded.base_url then connection.listed_at end`.execute(
     tx,
@@ -95,8 +100,9 @@ export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<v
 }
 
 /**
- * Returns whether the state changed: an alert is given once per change. A quarantine, which ends by itself, takes nothing
- * out of the hands of whoever must resume a connection.
+ * Returns whether the state changed: an alert is given once per change. One that the portal refuses is asked again by
+ * itself, as one in quarantine is; one that is held for another reason waits for what it is held for, and no quarantine
+ * changes that.
  */
 export async function setConnectionState(
   tx: Tx,
@@ -105,11 +111,11 @@ export async function setConnectionState(
 ): Promise<boolean> {
   const { rows } = await sql`
     update connection set state = ${state}, stop_reason = ${reason}, state_since = clock_timestamp(), failures_in_a_row = 0,
-      probe_at = case when ${state} = 'quarantined' then clock_timestamp() + interval '30 seconds' end,
+      probe_at = case ${state} when 'quarantined' then clock_timestamp() + interval '30 seconds'
+        when 'stopped' then clock_timestamp() + interval '1 minute' end,
       restored_at = case when ${state} <> 'active' then restored_at end
-    where id = ${id} and state <> ${state} and (${state} <> 'quarantined' or state = 'active') returning id`.execute(
-    tx,
-  );
+    where id = ${id} and state <> ${state}
+      and (${state} <> 'quarantined' or state = 'active') returning id`.execute(tx);
   return rows.length > 0;
 }
 
@@ -117,12 +123,6 @@ export async function setConnectionState(
 export async function readConnectionNames(tx: Tx): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`select name from connection`.execute(tx);
   return new Set(rows.map(({ name }) => name));
-}
-
-/** Whether the portal was found to be down since a run read its connection. */
-export async function isQuarantined(tx: Tx, id: string): Promise<boolean> {
-  const { rows } = await sql`select from connection where id = ${id} and state = 'quarantined'`.execute(tx);
-  return rows.length > 0;
 }
 
 /** Consecutive transient failures of a connection, this one included. */
@@ -134,17 +134,22 @@ export async function countFailure(tx: Tx, id: string): Promise<number> {
 }
 
 /**
- * The portal answered well. After a quarantine everything that failed meanwhile is due at once.
- * Returns whether a quarantine ended.
+ * The portal answered well. A connection that was down or refused, and asked for that, goes on: everything that failed
+ * meanwhile is due at once. Returns whether that is so.
  */
 export async function countSuccess(tx: Tx, id: string): Promise<boolean> {
-  const { rows } = await sql<{ was: string }>`
-    with before as (select id, state from connection where id = ${id} and (failures_in_a_row > 0 or state = 'quarantined') for update)
-    update connection c set failures_in_a_row = 0, state = case when c.state = 'quarantined' then 'active' else c.state end,
-      state_since = case when c.state = 'quarantined' then clock_timestamp() else c.state_since end,
-      stop_reason = case when c.state = 'quarantined' then null else c.stop_reason end
-    from before where c.id = before.id returning before.state as was`.execute(tx);
-  if (rows[0]?.was !== 'quarantined') return false;
+  await sql`select host_answers(${id})`.execute(tx);
+  const { rows } = await sql<{ waited: boolean }>`
+    with before as (
+      select id, waited from connection c, lateral (select c.state in ('quarantined', 'stopped') and c.probe_at is not null as waited) w
+      where id = ${id} and (waited or failures_in_a_row > 0) for update of c
+    )
+    update connection c set failures_in_a_row = 0, state = case when waited then 'active' else c.state end,
+      state_since = case when waited then clock_timestamp() else c.state_since end,
+      stop_reason = case when waited then null else c.stop_reason end,
+      probe_at = case when waited then null else c.probe_at end
+    from before where c.id = before.id returning waited`.execute(tx);
+  if (rows[0]?.waited !== true) return false;
   // Pairs that somebody works on are skipped: waiting for them here could become waiting in a circle.
   await sql`update due_pair set next_attempt_at = clock_timestamp(), attempts = 0
     where connection_id = ${id} and client_id in (select client_id from due_pair

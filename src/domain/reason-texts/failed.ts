@@ -131,6 +131,15 @@ export const FAILED_REASONS = {
     remedyEn: 'Correct the record in the practice software; Koppel then tries again.',
     remedyNl: 'Corrigeer het record in de praktijksoftware; Koppel probeert het dan opnieuw.',
   },
+  FORBIDDEN_BY_PORTAL: {
+    state: 'failed',
+    en: 'The portal refuses this one record, although the connection works. Koppel goes on asking.',
+    nl: 'Het portaal weigert dit ene record, terwijl de verbinding werkt. Koppel blijft het vragen.',
+    remedyEn:
+      'Give the account that Koppel signs in with the rights to this record in the portal; Koppel then goes on by itself.',
+    remedyNl:
+      'Geef het account waarmee Koppel zich aanmeldt in het portaal rechten op dit record; Koppel gaat dan vanzelf verder.',
+  },
   INTERNAL_ERROR: {
     state: 'failed',
     en: 'Koppel itself failed on this record.',

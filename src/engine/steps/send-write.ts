@@ -16,7 +16,7 @@ import { AccessError, RateLimitedError, RejectedError, TransientError } from '..
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
-import { noteFailure } from '../note-failure.ts';
+import { isRefusedAlone, noteFailure } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
 
@@ -242,7 +242,10 @@ async function recordFailure(
   }
   if (error instanceof TransientError && error.code === PARENT_MISSING)
     await doubtParents(run, round, operations);
-  if (error instanceof RejectedError) {
+  if (
+    error instanceof RejectedError ||
+    (error instanceof AccessError && operations.length > 1 && (await isRefusedAlone(run)))
+  ) {
     run.progress.refusedTogether = true;
     return null;
   }

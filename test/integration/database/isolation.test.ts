@@ -10,7 +10,14 @@ import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts
 
 const REFUSED = '42501';
 /** The program's own: they hold no practice's data, and the tests below say who may read them. */
-const WITHOUT_PRACTICE = ['job_run', 'operator_action', 'kysely_migration', 'kysely_migration_lock'];
+const WITHOUT_PRACTICE = [
+  'job_run',
+  'operator_action',
+  'kysely_migration',
+  'kysely_migration_lock',
+  'worker_process',
+  'portal_host',
+];
 
 describe('a practice never sees another practice’s anything', () => {
   let db: RecordsDatabase;
@@ -150,6 +157,7 @@ describe('a practice never sees another practice’s anything', () => {
       'look_again',
       'prune_tombstones',
       'erase_contact',
+      'host_answers',
     ]);
     for (const { path } of found) expect(path).to.deep.equal(['search_path=koppel, pg_temp']);
     const bySystem = await db.sql(
@@ -191,6 +199,15 @@ describe('a practice never sees another practice’s anything', () => {
       { erased: false },
     ]);
     await db.sql("update contact set deleted_at = null, erase_asked_at = null where practice_id = 'other'");
+  });
+
+  it('that a machine answers again is told by those alone who have a connection to it', async () => {
+    await db.sql(`insert into portal_host (host, failures, down_at)
+      select distinct host, 9, now() from connection where practice_id = 'other'`);
+    const [theirs] = await db.sql<{ id: string }>("select id from connection where practice_id = 'other'");
+    await inJansen(`select host_answers('${theirs?.id ?? ''}')`);
+    expect(await db.sql('select failures from portal_host')).to.deep.equal([{ failures: 9 }]);
+    await db.sql('delete from portal_host');
   });
 
   it('naming another practice by hand ends with its transaction; the program does so in one place', async () => {

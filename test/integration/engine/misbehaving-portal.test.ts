@@ -49,14 +49,15 @@ describe('a portal that misbehaves', () => {
       expect(total + tokens, 'nothing is sent any more').to.equal(0);
     });
 
-    it('403 stops the connection; resumed, everything that waited is done', async () => {
+    it('403 for everything stops the connection; resumed, everything that waited is done', async () => {
       await begin();
-      await engine.portal.arm({ match: { method: 'POST', path: '^/entities$' }, fault: '403' });
+      await engine.portal.arm({ fault: '403', times: 1_000 });
       const client = await engine.client();
       await engine.contact(client);
       await engine.settle();
       expect(await connectionState()).to.equal('stopped');
       expect(engine.alerts).to.deep.equal([{ state: 'stopped', reason: 'PORTAL_FORBIDDEN' }]);
+      await engine.portal.disarm();
       await engine.rows(sql`update connection set state = 'active', stop_reason = null`);
       expect(await engine.settle()).to.deep.equal([]);
       expect(await engine.standing(client)).to.include({ state: 'in-sync' });

@@ -64,8 +64,8 @@ describe('a client that is poison', () => {
     expect(engine.alerts).to.deep.equal([]);
   });
 
-  it('a connection that a person must resume is not taken for one that recovers by itself', async () => {
-    await engine.portal.arm({ fault: '403' });
+  it('a connection that the portal refuses is not taken for one whose portal is down', async () => {
+    await engine.portal.arm({ fault: '403', times: 1_000 });
     await engine.change(poisoned, { phone: '99' });
     await engine.settle(1);
     await engine.store.inPractice(engine.practiceId, (tx) =>

@@ -1,7 +1,7 @@
 // The place of a verification among the other work of a connection.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { takeDuePairs } from '../../../src/database/ledger/pairs.ts';
+import { takeDuePairs } from '../../../src/database/ledger/hand-out.ts';
 import { verifyConnection, type VerifyResult } from '../../../src/verify/verify-connection.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
@@ -55,7 +55,7 @@ describe('a verification among other work', () => {
 
   it('stops the connection, with one alert, when the portal refuses', async () => {
     await open();
-    await engine.portal.arm({ match: { path: '/entities' }, fault: '403' });
+    await engine.portal.arm({ fault: '403', times: 1_000 });
     expect(await verify(engine)).to.include({ status: 'stopped', reason: 'PORTAL_FORBIDDEN' });
     expect(engine.alerts).to.deep.equal([{ state: 'stopped', reason: 'PORTAL_FORBIDDEN' }]);
     expect((await engine.connection()).state).to.equal('stopped');

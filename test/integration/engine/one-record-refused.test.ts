@@ -1,0 +1,121 @@
+// A portal that refuses Koppel: one record of it, which fails by itself and says so, or the whole connection, which waits,
+// is asked now and then, and goes on by itself. A plain read tells the one from the other.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { distrustPractice, raiseFences } from '../../../src/database/ledger/restore.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import type { ClientHandle } from '../../support/engine-records.ts';
+import { live } from '../../support/let-pass.ts';
+
+const MINUTE_MS = 60_000;
+const ALWAYS = 1_000_000;
+
+describe('a portal that refuses Koppel', () => {
+  let engine: Engine;
+  let refused: ClientHandle;
+
+  beforeEach(async () => {
+    engine = await openEngine({ concurrency: 1 });
+    refused = await engine.client();
+    expect(await engine.settle()).to.deep.equal([]);
+  });
+  afterEach(() => engine.close());
+
+  const entityOf = async ({ id }: ClientHandle): Promise<string> => {
+    const [row] = await engine.rows(sql<{ at: string }>`
+      select portal_id as at from portal_resource where type = 'entity' and owner_client_id = ${id}`);
+    return row?.at ?? 'nowhere';
+  };
+  const refuse = async (fault: string) =>
+    engine.portal.arm({ match: { path: `^/entities/${await entityOf(refused)}` }, fault, times: ALWAYS });
+
+  for (const [fault, code] of [
+    ['401', 'PORTAL_UNAUTHORIZED'],
+    ['403', 'PORTAL_FORBIDDEN'],
+    ['302', 'REDIRECT_REFUSED'],
+  ] as const) {
+    it(`one record answered ${fault} fails alone and by name, others go on, and it goes on by itself`, async () => {
+      const other = await engine.client();
+      const contact = await engine.contact(other);
+      await engine.settle();
+      await refuse(fault);
+      await engine.change(refused, { phone: '99' });
+      await engine.settle(3);
+      expect(await engine.standing(refused)).to.include({ state: 'failed', reason: 'FORBIDDEN_BY_PORTAL' });
+      expect(await engine.rows(sql`select last_error as error from due_pair where pending`)).to.deep.equal([
+        { error: code },
+      ]);
+      await engine.unlink(contact);
+      await live(engine, MINUTE_MS, async () => (await engine.standing(contact))?.state === 'excluded');
+      expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
+      expect(await engine.connection()).to.include({ state: 'active' });
+      expect(engine.alerts).to.deep.equal([]);
+      await engine.portal.disarm();
+      await live(engine, 15 * MINUTE_MS, async () => (await engine.standing(refused))?.state === 'in-sync');
+      expect(await engine.standing(refused)).to.include({ state: 'in-sync' });
+    });
+  }
+
+  it('a record that stays refused is asked less and less often, a revoke within minutes', async () => {
+    const contact = await engine.contact(refused);
+    await engine.settle();
+    const match = { method: 'PATCH', path: '/user-assignments$' };
+    await engine.portal.arm({ match, fault: '403', times: ALWAYS });
+    await engine.unlink(contact);
+    await live(engine, 10 * MINUTE_MS);
+    await engine.portal.resetCounts();
+    await live(engine, 15 * MINUTE_MS);
+    const { PATCH = 0 } = (await engine.portal.counts()).byMethod;
+    expect(PATCH, 'in a quarter of an hour').to.be.within(2, 5);
+    expect(await engine.standing(contact)).to.include({ state: 'failed', reason: 'FORBIDDEN_BY_PORTAL' });
+    await engine.portal.disarm();
+    const gone = async () => (await engine.resources('access'))[0]?.revokeState === 'revoked_verified';
+    expect(await live(engine, 10 * MINUTE_MS, gone)).to.be.at.most(7 * MINUTE_MS);
+  });
+
+  it('grants refused together are tried one by one, and who may be let in is', async () => {
+    const contacts = [await engine.contact(refused), await engine.contact(refused)];
+    const match = { method: 'PATCH', path: '/user-assignments$' };
+    for (const fault of ['403', '403']) await engine.portal.arm({ match, fault });
+    await engine.run(refused);
+    const states = await Promise.all(contacts.map((contact) => engine.standing(contact)));
+    expect(states.map((standing) => standing?.reason).sort()).to.deep.equal([
+      'FORBIDDEN_BY_PORTAL',
+      'IN_SYNC',
+    ]);
+  });
+
+  for (const fault of ['401', '403', '302']) {
+    it(`answered ${fault} for everything, it is asked slowly, and goes on by itself, with one alert each way`, async () => {
+      const contact = await engine.contact(refused);
+      await engine.settle();
+      await engine.portal.arm({ fault, times: ALWAYS });
+      await engine.unlink(contact);
+      await live(engine, MINUTE_MS / 2);
+      expect((await engine.connection()).state).to.equal('stopped');
+      expect(await engine.standing(contact)).to.include({ reason: 'REVOKE_PENDING' });
+      await engine.portal.resetCounts();
+      await live(engine, 10 * MINUTE_MS);
+      expect((await engine.portal.counts()).total, 'requests in ten minutes').to.be.within(1, 8);
+      expect(engine.alerts.map(({ state }) => state)).to.deep.equal(['stopped']);
+      await engine.portal.disarm();
+      await live(engine, 20 * MINUTE_MS, () => Promise.resolve(engine.alerts.length > 1));
+      expect(engine.alerts.map(({ state }) => state)).to.deep.equal(['stopped', 'active']);
+      while ((await engine.tick()) > 0);
+      expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
+    });
+  }
+
+  it('a connection held since a restore is not asked, whatever it was held for before', async () => {
+    await engine.portal.arm({ fault: '403', times: ALWAYS });
+    await engine.change(refused, { phone: '99' });
+    await engine.settle(1);
+    const fence = await engine.store.inSystem(raiseFences);
+    await engine.store.inPractice(engine.practiceId, (tx) => distrustPractice(tx, fence));
+    await engine.portal.disarm();
+    await engine.portal.resetCounts();
+    await live(engine, 5 * MINUTE_MS);
+    expect((await engine.portal.counts()).total).to.equal(0);
+    expect(await engine.connection()).to.include({ state: 'stopped', stopReason: 'RESTORED' });
+  });
+});
