@@ -1,5 +1,5 @@
 // The closed list of reason codes (rule 5): why a client or a contact stands where it stands, in the words that office
-// staff read. Nothing else in the program holds such a text.
+// staff read. Those of one kind stand together in reason-texts; nothing else in the program holds such a text.
 
 import { FAILED_REASONS } from './reason-texts/failed.ts';
 import { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
