@@ -5,13 +5,13 @@ import type { Intake, Outcome, Verdict } from './intake.ts';
 export async function applyEvent(intake: Intake, practiceId: string, event: PracticeEvent): Promise<Verdict> {
   switch (event.type) {
     case 'client.upserted':
-      return verdictOf(await intake.upsertClients(practiceId, [event.record], 'webhook'));
+      return verdictOf(await intake.upsertClients(practiceId, [event.record]));
     case 'contact.upserted':
-      return verdictOf(await intake.upsertContacts(practiceId, [event.record], 'webhook'));
+      return verdictOf(await intake.upsertContacts(practiceId, [event.record]));
     case 'client.deleted':
-      return (await intake.deleteClient(practiceId, event.record, 'webhook')).verdict;
+      return (await intake.deleteClient(practiceId, event.record)).verdict;
     case 'contact.deleted':
-      return (await intake.deleteContact(practiceId, event.record, 'webhook')).verdict;
+      return (await intake.deleteContact(practiceId, event.record)).verdict;
   }
 }
 

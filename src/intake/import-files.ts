@@ -106,7 +106,6 @@ async function writeChecked(work: CheckRequest, exported: CheckedExport): Promis
     ...work,
     checked,
     onlyOffs,
-    origin: work.complete && asOf !== null ? { snapshotAsOf: asOf } : 'import',
   });
   await listOrphaned(work, orphaned, problems);
   if (changed !== null)

@@ -3,8 +3,6 @@
 import type { ClientData } from '../domain/client.ts';
 import type { ContactData } from '../domain/contact.ts';
 
-/** A complete export of that time shows records that an earlier absence (rule 20) took for deleted. */
-export type Origin = 'webhook' | 'import' | { readonly snapshotAsOf: Date };
 export const RECORD_KINDS = ['client', 'contact'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
@@ -82,18 +80,10 @@ export interface KindOutcome {
 export type SnapshotOutcome = Readonly<Record<RecordKind, KindOutcome>>;
 
 export interface Intake {
-  upsertClients(
-    practiceId: string,
-    rows: readonly ClientRecord[],
-    origin: Origin,
-  ): Promise<readonly Outcome[]>;
-  upsertContacts(
-    practiceId: string,
-    rows: readonly ContactRecord[],
-    origin: Origin,
-  ): Promise<readonly Outcome[]>;
-  deleteClient(practiceId: string, deletion: Deletion, origin: Origin): Promise<Outcome>;
-  deleteContact(practiceId: string, deletion: Deletion, origin: Origin): Promise<Outcome>;
+  upsertClients(practiceId: string, rows: readonly ClientRecord[]): Promise<readonly Outcome[]>;
+  upsertContacts(practiceId: string, rows: readonly ContactRecord[]): Promise<readonly Outcome[]>;
+  deleteClient(practiceId: string, deletion: Deletion): Promise<Outcome>;
+  deleteContact(practiceId: string, deletion: Deletion): Promise<Outcome>;
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
   /** Those of the keys that equal the key of a client but for leading zeros and capitals: a spreadsheet loses them. */

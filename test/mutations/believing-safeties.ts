@@ -3,24 +3,23 @@ import type { Safety } from './mutation.ts';
 
 export const BELIEVING_SAFETIES: readonly Safety[] = [
   {
-    name: 'The tombstone',
+    name: 'The order in which it was said',
     purpose:
-      'A late, older record does not bring back what was deleted, also when the delete came first (rule 20).',
+      'What was said last counts, for a record and for each switch, in whatever order and by however many writers it comes; on equal times off and delete win (rule 20).',
     mutations: [
       {
         id: 'tombstone-older',
-        breaks: 'takes an older record for news of a deleted one',
-        file: 'src/database/records/intake.ts',
-        replace: [
-          {
-            from: 'where c.source_changed_at < excluded.source_changed_at\n      or (c.source_changed_at',
-            to: 'where c.deleted_at is not null or c.source_changed_at < excluded.source_changed_at\n      or (c.source_changed_at',
-          },
-        ],
+        breaks: 'takes what was said before a delete for news of the record',
+        file: 'src/database/records/merge-records.ts',
+        replace: [{ from: 's.counts and t.present_at > o.said_at as is_later', to: 's.counts as is_later' }],
         red: [
           {
             file: 'test/integration/database/intake.test.ts',
             title: 'rule 20: a late, older record cannot bring it back, nor one of the same moment',
+          },
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
           },
         ],
       },
@@ -30,14 +29,90 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         file: 'src/database/records/intake.ts',
         replace: [
           {
-            from: 'values (${practiceId}, ${sourceKey}, ${changedAt}, ${changedAt})',
-            to: 'select ${practiceId}, ${sourceKey}, ${changedAt}::timestamptz, ${changedAt}::timestamptz where exists (select from contact e where e.source_key = ${sourceKey})',
+            from: 'least(${changedAt}, now())${unseen})',
+            to: 'least(${changedAt}, now())${unseen}) limit (select count(*) from ${sql.raw(kind)} e where e.source_key = ${sourceKey})',
           },
         ],
         red: [
           {
             file: 'test/integration/database/intake.test.ts',
             title: 'rule 20: a delete that arrives before its record holds against it',
+          },
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
+        ],
+      },
+      {
+        id: 'order-unlocked',
+        breaks: 'judges from a row that another writer is about to replace',
+        file: 'src/database/records/merge-records.ts',
+        replace: [{ from: 'order by source_key for no key update', to: 'order by source_key' }],
+        red: [
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
+        ],
+      },
+      {
+        id: 'order-new',
+        breaks: 'switches the links of a new record by who looked first',
+        file: 'src/database/records/merge-links.ts',
+        replace: [
+          {
+            from: 'where (excluded.said_at, not excluded.enabled, excluded.settings::text collate "C")\n        > (l.said_at, not l.enabled, l.settings::text collate "C")',
+            to: 'where (l.enabled, l.settings) is distinct from (excluded.enabled, excluded.settings)',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/intake-together.test.ts',
+            title: 'rule 20: of two that tell of a new record at once, the one that was said later decides',
+          },
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
+        ],
+      },
+      {
+        id: 'order-tie',
+        breaks: 'lets on win over off where both were said at the same moment',
+        file: 'src/database/records/merge-links.ts',
+        replace: [
+          { from: '(excluded.said_at, not excluded.enabled,', to: '(excluded.said_at, excluded.enabled,' },
+          { from: '(l.said_at, not l.enabled,', to: '(l.said_at, l.enabled,' },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
+        ],
+      },
+      {
+        id: 'order-delete-tie',
+        breaks: 'lets a record win over its delete where both were said at the same moment',
+        file: 'src/database/records/intake.ts',
+        replace: [{ from: 'where c.said_at <= excluded.said_at', to: 'where c.said_at < excluded.said_at' }],
+        red: [
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
+        ],
+      },
+      {
+        id: 'order-ahead',
+        breaks: 'lets a clock that is ahead win over what is said until then',
+        file: 'src/database/records/merge-links.ts',
+        replace: [{ from: 'else least(i.said_at, now()) end', to: 'else i.said_at end' }],
+        red: [
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
           },
         ],
       },
@@ -46,13 +121,13 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
   {
     name: 'Half a snapshot revokes nothing',
     purpose:
-      'Absence means something only in two complete snapshots, and only for records older than the snapshot (rule 20).',
+      'Absence means something only in two complete snapshots, and only for what was last said before them (rule 20).',
     mutations: [
       {
         id: 'snapshot-once',
         breaks: 'deletes what one snapshot lacks',
-        file: 'src/database/records/intake.ts',
-        replace: [{ from: 'case when r.missing_since < ${asOf} then', to: 'case when true then' }],
+        file: 'src/database/records/snapshot.ts',
+        replace: [{ from: 'case when missing_since <> ${asOf} then', to: 'case when true then' }],
         red: [
           {
             file: 'test/integration/database/snapshot.test.ts',
@@ -63,11 +138,11 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
       {
         id: 'snapshot-newer',
         breaks: 'counts a record as missing that is newer than the snapshot',
-        file: 'src/database/records/intake.ts',
+        file: 'src/database/records/snapshot.ts',
         replace: [
           {
-            from: 'where r.deleted_at is null and r.source_changed_at < ${asOf}\n',
-            to: 'where r.deleted_at is null\n',
+            from: 'where deleted_at is null and said_at < ${asOf} and not',
+            to: 'where deleted_at is null and not',
           },
         ],
         red: [

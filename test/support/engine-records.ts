@@ -69,8 +69,8 @@ export function createRecords(place: Place): EngineRecords {
   const write = async (record: Draft): Promise<void> => {
     const [outcome] =
       record.kind === 'client'
-        ? await intake.upsertClients(place.practiceId, [toClient(place, record)], 'webhook')
-        : await intake.upsertContacts(place.practiceId, [toContact(place, record)], 'webhook');
+        ? await intake.upsertClients(place.practiceId, [toClient(place, record)])
+        : await intake.upsertContacts(place.practiceId, [toContact(place, record)]);
     if (outcome?.verdict === 'stale' || outcome?.verdict === 'orphaned')
       throw new Error(`The intake ignores ${record.key}: ${outcome.verdict}`);
   };
@@ -91,7 +91,7 @@ export function createRecords(place: Place): EngineRecords {
       const made = [];
       for (const batch of batches(drafts)) {
         const rows = batch.map((draft) => toClient(place, draft));
-        await intake.upsertClients(place.practiceId, rows, 'webhook');
+        await intake.upsertClients(place.practiceId, rows);
         made.push(...(await withContacts(batch)));
       }
       return made;
@@ -105,7 +105,6 @@ export function createRecords(place: Place): EngineRecords {
         await intake.upsertContacts(
           place.practiceId,
           contacts.flat().map((draft) => toContact(place, draft)),
-          'webhook',
         );
         const result = [];
         for (const [index, client] of clients.entries()) {
@@ -127,8 +126,8 @@ export function createRecords(place: Place): EngineRecords {
     async remove({ kind, key }) {
       const at = new Date((time += 1));
       const deletion = { sourceKey: key, saidAt: at, undated: false, changedAt: at };
-      if (kind === 'client') await intake.deleteClient(place.practiceId, deletion, 'webhook');
-      else await intake.deleteContact(place.practiceId, deletion, 'webhook');
+      if (kind === 'client') await intake.deleteClient(place.practiceId, deletion);
+      else await intake.deleteContact(place.practiceId, deletion);
     },
   };
   return records;

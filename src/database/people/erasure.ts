@@ -47,7 +47,7 @@ export async function listSameHuman(tx: Tx, contactId: string): Promise<readonly
 export async function askErasure(tx: Tx, contactId: string): Promise<boolean> {
   const { rows } = await sql`
     update contact set erase_asked_at = now(), deleted_at = coalesce(deleted_at, now()),
-      source_changed_at = greatest(source_changed_at, now())
+      said_at = greatest(said_at, now())
     where id = ${contactId} and erase_asked_at is null returning id`.execute(tx);
   return rows.length > 0;
 }

@@ -22,7 +22,7 @@ export async function writeLink(tx: Tx, link: LinkSwitch): Promise<boolean> {
     insert into ${table} as l (connection_id, ${id}, practice_id, enabled, settings)
     values (${connectionId}, ${recordId}, ${practiceId}, ${enabled}, coalesce(${given}::jsonb, '{}'))
     on conflict (connection_id, ${id}) do update
-      set enabled = excluded.enabled, settings = coalesce(${given}::jsonb, l.settings), changed_at = now()
+      set enabled = excluded.enabled, settings = coalesce(${given}::jsonb, l.settings), changed_at = now(), said_at = now()
     where l.enabled <> excluded.enabled or l.settings <> coalesce(${given}::jsonb, l.settings)
     returning l.enabled`.execute(tx);
   return rows.length > 0;

@@ -35,53 +35,56 @@ export const CONTACT_COLUMNS = {
   mobile: 'mobile',
 } as const;
 
-type Columns = Readonly<Record<string, string>>;
+export type Columns = Readonly<Record<string, string>>;
 
-interface Incoming<D> {
+interface Incoming {
   readonly sourceKey: string;
+  readonly saidAt: Date;
+  readonly undated: boolean;
   readonly changedAt: Date;
-  readonly data: D | null;
+  readonly data: object | null;
+  /** Of a contact only. */
+  readonly clientKey?: string | null;
+  readonly links: Readonly<Record<string, { readonly enabled: boolean }>>;
 }
 
-/** A record as a row of jsonb_to_recordset. */
-export function recordRow<D extends object>(
-  { sourceKey, changedAt, data }: Incoming<D>,
-  columns: Columns,
-): Record<string, unknown> {
+/** Without a readable client, what is said of a contact says nothing of where it is. */
+export function isReadable({ data, clientKey }: Pick<Incoming, 'data' | 'clientKey'>): boolean {
+  return data !== null && clientKey !== null;
+}
+
+/** A statement as a row of jsonb_to_recordset. */
+export function recordRow(statement: Incoming, columns: Columns): Record<string, unknown> {
+  const { sourceKey, saidAt, undated, changedAt, data, links } = statement;
   const values = new Map<string, unknown>(Object.entries(data ?? {}));
   const row: readonly (readonly [string, unknown])[] = Object.entries(columns).map(([field, column]) => [
     column,
     values.get(field) ?? null,
   ]);
-  return { ...Object.fromEntries(row), source_key: sourceKey, source_changed_at: changedAt };
+  return {
+    ...Object.fromEntries(row),
+    source_key: sourceKey,
+    said_at: saidAt,
+    undated,
+    changed_at: changedAt,
+    readable: isReadable(statement),
+    switches_off: Object.values(links).some(({ enabled }) => !enabled),
+  };
 }
 
 /** Column definitions of jsonb_to_recordset. */
 export function recordType(columns: Columns): RawBuilder<unknown> {
   const typed = Object.values(columns).map((column) => `${column} text`);
-  return sql.raw(['source_key text', 'source_changed_at timestamptz', ...typed].join(', '));
+  const times = ['said_at timestamptz', 'changed_at timestamptz'];
+  const flags = ['undated boolean', 'readable boolean', 'switches_off boolean'];
+  return sql.raw(['source_key text', ...times, ...flags, ...typed].join(', '));
 }
 
 export function columnList(columns: Columns, table?: string): RawBuilder<unknown> {
-  return sql.raw(
-    Object.values(columns)
-      .map((column) => (table === undefined ? column : `${table}.${column}`))
-      .join(', '),
-  );
+  return eachColumn(columns, (column) => (table === undefined ? column : `${table}.${column}`));
 }
 
-export function updateList(columns: Columns): RawBuilder<unknown> {
-  return sql.raw(
-    Object.values(columns)
-      .map((column) => `${column} = excluded.${column}`)
-      .join(', '),
-  );
-}
-
-export function distinctFrom(a: string, b: string, columns: Columns): RawBuilder<unknown> {
-  const row = (table: string): string =>
-    `(${Object.values(columns)
-      .map((column) => `${table}.${column}`)
-      .join(', ')})`;
-  return sql.raw(`${row(a)} is distinct from ${row(b)}`);
+/** What is made of each column, with commas between. */
+export function eachColumn(columns: Columns, make: (column: string) => string): RawBuilder<unknown> {
+  return sql.raw(Object.values(columns).map(make).join(', '));
 }

@@ -23,8 +23,8 @@ export interface SourceTurn {
  * the first that may lack one that came or changed after the last, or the one that a restored database waits for.
  */
 const WANTS_EXPORT = sql`(
-  exists (select from client where deleted_at is null and (missing_since is not null or source_changed_at > snapshot_as_of))
-  or exists (select from contact where deleted_at is null and (missing_since is not null or source_changed_at > snapshot_as_of))
+  exists (select from client where deleted_at is null and (missing_since is not null or said_at > snapshot_as_of))
+  or exists (select from contact where deleted_at is null and (missing_since is not null or said_at > snapshot_as_of))
   or exists (select from connection where restored_at is not null and (snapshot_as_of >= restored_at) is not true))`;
 
 /** Takes the turn of the practice of this transaction. Null when somebody else has it, or there is nothing to read. */

@@ -1,14 +1,7 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
 import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './check-files.ts';
-import {
-  countOutcomes,
-  RECORD_KINDS,
-  type IntakeCounts,
-  type Origin,
-  type Outcome,
-  type RecordKind,
-} from '../intake.ts';
+import { countOutcomes, RECORD_KINDS, type IntakeCounts, type Outcome, type RecordKind } from '../intake.ts';
 import { isUnchanged, openLines, type RecordFile } from './record-file.ts';
 import { readRecords, withhold, type ParsedRecord, type RecordRow } from './read-records.ts';
 
@@ -17,7 +10,6 @@ export const NO_COUNTS: IntakeCounts = countOutcomes([]);
 
 export interface WriteRequest extends CheckRequest {
   readonly checked: CheckedFiles;
-  readonly origin: Origin;
   /** Only what the rows switch off: it gets through whatever else is wrong (rule 22). */
   readonly onlyOffs: boolean;
 }
@@ -134,12 +126,12 @@ function isOfMissingClient({ kind, record }: ParsedRecord, { missingClients }: C
 }
 
 async function upsert(request: WriteRequest, chunk: readonly WritableRow[]): Promise<readonly Outcome[]> {
-  const { intake, practiceId, origin } = request;
+  const { intake, practiceId } = request;
   const all = chunk.map(({ parsed }) => parsed);
   const clients = all.flatMap((parsed) => (parsed.kind === 'client' ? [parsed.record] : []));
-  if (clients.length > 0) return intake.upsertClients(practiceId, clients, origin);
+  if (clients.length > 0) return intake.upsertClients(practiceId, clients);
   const contacts = all.flatMap((parsed) => (parsed.kind === 'contact' ? [parsed.record] : []));
-  return intake.upsertContacts(practiceId, contacts, origin);
+  return intake.upsertContacts(practiceId, contacts);
 }
 
 function findOrphaned(

@@ -85,9 +85,9 @@ describe('koppel link on and off', () => {
     await engine.settle();
     await switchOff(engine, contact);
     await engine.settle();
-    await engine.relink(contact);
+    await engine.change(contact, { linked: true, changedAt: new Date() });
     await engine.settle();
-    await engine.unlink(contact);
+    await engine.change(contact, { linked: false, changedAt: new Date() });
     await engine.settle();
     expect(await engine.standing(contact)).to.deep.include({ state: 'held', reason: 'BRAKE' });
   });

@@ -29,7 +29,7 @@ describe('records on their way in by one connection, which keeps its plans', () 
         links: ON,
       }),
     );
-    return createIntake(store).upsertContacts(world.practice, rows, 'webhook');
+    return createIntake(store).upsertContacts(world.practice, rows);
   };
 
   async function rowsRead(): Promise<number> {
@@ -49,7 +49,7 @@ describe('records on their way in by one connection, which keeps its plans', () 
   // Nothing is counted in new tables yet, and the planner has to guess.
   it('each of the first two thousand reads a few dozen rows', async () => {
     const intake = createIntake(store);
-    const clients = () => intake.upsertClients(world.practice, many(2000), 'import');
+    const clients = () => intake.upsertClients(world.practice, many(2000));
     expect(await rowsReadPerRecord(2000, clients)).to.be.within(1, 60);
     expect(await rowsReadPerRecord(2000, () => change(2000))).to.be.within(1, 60);
   });

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import pg from 'pg';
 import { waitFor } from '../../support/wait-for.ts';
-import { APPLIED, client, contact, later, ON, useIntakeWorld } from './intake-world.ts';
+import { APPLIED, client, contact, later, OFF, ON, useIntakeWorld } from './intake-world.ts';
 
 describe('records that are written together', () => {
   const world = useIntakeWorld();
@@ -25,6 +25,21 @@ describe('records that are written together', () => {
     } finally {
       await other.end();
     }
+  });
+
+  it('rule 20: of two that tell of a new record at once, the one that was said later decides', async () => {
+    await world.upsert(client());
+    const keys = Array.from({ length: 100 }, (_, index) => `new-${index}`);
+    await Promise.all(
+      keys.flatMap((sourceKey) => [
+        world.upsertContact(contact({ sourceKey, changedAt: later(1), links: OFF })),
+        world.upsertContact(contact({ sourceKey, links: ON })),
+      ]),
+    );
+    const on = await world.db.sql('select from contact_link where practice_id = $1 and enabled', [
+      world.practice,
+    ]);
+    expect(on).to.deep.equal([]);
   });
 
   const isSomebodyWaiting = async (): Promise<boolean> => {

@@ -99,10 +99,8 @@ export function useIntakeWorld(): IntakeWorld {
     get practice() {
       return `practice-${practices}`;
     },
-    upsert: async (...rows) =>
-      countOutcomes(await world.intake.upsertClients(world.practice, rows, 'webhook')),
-    upsertContact: async (...rows) =>
-      countOutcomes(await world.intake.upsertContacts(world.practice, rows, 'webhook')),
+    upsert: async (...rows) => countOutcomes(await world.intake.upsertClients(world.practice, rows)),
+    upsertContact: async (...rows) => countOutcomes(await world.intake.upsertContacts(world.practice, rows)),
     stored: async (table, key) => {
       const [row] = await world.db.sql<StoredRecord>(
         `select id, phone, deleted_at, missing_since from ${table} where practice_id = $1 and source_key = $2`,

@@ -3,7 +3,6 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { readPersonalData } from '../../../src/database/people/erasure.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
-import type { Origin } from '../../../src/intake/intake.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { eraseAsked, previewErasure } from '../../../src/actions/erase-contact.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
@@ -197,14 +196,14 @@ describe('erasing a contact', () => {
       data,
       links: {},
     };
-    const judge = async (origin: Origin) =>
-      (await intake.upsertContacts(engine.practiceId, [record], origin)).map(({ verdict }) => verdict);
-    expect(await judge('webhook')).to.deep.equal(['stale']);
+    const judge = async () =>
+      (await intake.upsertContacts(engine.practiceId, [record])).map(({ verdict }) => verdict);
+    expect(await judge()).to.deep.equal(['stale']);
     await engine.rows(
       sql`update contact set deleted_at = now() - interval '900 days' where deleted_at is not null`,
     );
     await openJobs(engine).run('prune', { slot: SLOT });
-    expect(await judge('import')).to.deep.equal(['stale']);
+    expect(await judge()).to.deep.equal(['stale']);
     expect(await leftOf(WORDS)).to.deep.equal([]);
   });
 

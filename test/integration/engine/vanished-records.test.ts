@@ -90,11 +90,12 @@ describe('records that vanish from complete exports', () => {
     await begin(4, 2);
     await snapshot(-3, { contacts: [] });
     await snapshot(-2, { contacts: [] });
-    await createIntake(engine.store).deleteContact(
-      engine.practiceId,
-      { sourceKey: contacts[0]!.key, saidAt: new Date(), undated: false, changedAt: new Date() },
-      'webhook',
-    );
+    await createIntake(engine.store).deleteContact(engine.practiceId, {
+      sourceKey: contacts[0]!.key,
+      saidAt: new Date(),
+      undated: false,
+      changedAt: new Date(),
+    });
     await engine.run(clients[0]!);
     await engine.settle();
     expect(await accesses()).to.equal(7);

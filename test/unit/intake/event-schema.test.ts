@@ -92,7 +92,7 @@ describe('a webhook event', () => {
     const upserted = event('client.upserted', clientData);
     expect(await applyEvent(intake, 'jansen', upserted)).to.equal('applied');
     expect(await applyEvent(intake, 'jansen', upserted)).to.equal('unchanged');
-    expect(intake.chunks[0]).to.deep.equal({ kind: 'client', rows: 1, origin: 'webhook' });
+    expect(intake.chunks[0]).to.deep.equal({ kind: 'client', rows: 1 });
   });
 
   it('is stale when something newer is known', async () => {

@@ -214,10 +214,8 @@ describe('an import', () => {
       const result = await run(both, { intake, complete: true });
       expect(result.snapshot).to.deep.equal({ absent: 0, deleted: 0, vanished: [] });
       expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1', 'k2'], contactKeys: ['p1', 'p2'] }]);
-      expect(intake.chunks.map(({ origin }) => origin)).to.deep.equal([
-        { snapshotAsOf: asOf },
-        { snapshotAsOf: asOf },
-      ]);
+      const records = [...intake.clients.values(), ...intake.contacts.values()];
+      expect(new Set(records.map(({ saidAt }) => saidAt.getTime()))).to.deep.equal(new Set([asOf.getTime()]));
     });
 
     it('needs both files', async () => {

@@ -6,14 +6,13 @@ import type {
   Intake,
   LinkChanges,
   Outcome,
-  Origin,
   Verdict,
 } from '../../../src/intake/intake.ts';
 
 export interface MemoryIntake extends Intake {
   readonly clients: Map<string, ClientRecord>;
   readonly contacts: Map<string, ContactRecord>;
-  readonly chunks: { kind: 'client' | 'contact'; rows: number; origin: Origin }[];
+  readonly chunks: { kind: 'client' | 'contact'; rows: number }[];
   readonly snapshots: { asOf: Date; clientKeys: string[]; contactKeys: string[] }[];
 }
 
@@ -36,14 +35,14 @@ export function memoryIntake({
     contacts,
     chunks,
     snapshots,
-    async upsertClients(_practiceId, rows, origin) {
+    async upsertClients(_practiceId, rows) {
       await onChunk?.();
-      chunks.push({ kind: 'client', rows: rows.length, origin });
+      chunks.push({ kind: 'client', rows: rows.length });
       return upsert(clients, rows, () => true);
     },
-    async upsertContacts(_practiceId, rows, origin) {
+    async upsertContacts(_practiceId, rows) {
       await onChunk?.();
-      chunks.push({ kind: 'contact', rows: rows.length, origin });
+      chunks.push({ kind: 'contact', rows: rows.length });
       return upsert(contacts, rows, ({ clientKey }) => clientKey !== null && clients.has(clientKey));
     },
     deleteClient: (_practiceId, deletion) => Promise.resolve(remove(clients, deletion)),

@@ -1,0 +1,79 @@
+// What a complete snapshot says beyond its records: rule 20, of those that it lacks. Missing once is remembered; what two
+// lack is deleted, and only what was last said to be there before both. In whatever order they are read, the last two count.
+import { sql, type RawBuilder } from 'kysely';
+import type { KindOutcome, RecordKind, Snapshot, SnapshotOutcome } from '../../intake/intake.ts';
+import type { Tx } from '../open-store.ts';
+
+const KEYS_AT_A_TIME = 5_000;
+
+export async function completeSnapshot(
+  tx: Tx,
+  { asOf, clientKeys, contactKeys }: Snapshot,
+): Promise<SnapshotOutcome> {
+  await sql`create temporary table snapshot_key (kind text, source_key text) on commit drop`.execute(tx);
+  await collectKeys(tx, 'client', clientKeys);
+  await collectKeys(tx, 'contact', contactKeys);
+  await noteSnapshot(tx, asOf);
+  const contact = await noteKind(tx, 'contact', asOf);
+  const client = await noteKind(tx, 'client', asOf);
+  return { client, contact };
+}
+
+async function noteKind(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
+  await notePresent(tx, kind, asOf);
+  return markMissing(tx, kind, asOf);
+}
+
+async function collectKeys(tx: Tx, kind: RecordKind, keys: Snapshot['clientKeys']): Promise<void> {
+  let batch: string[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0)
+      await sql`insert into snapshot_key select ${kind}, key from unnest(${batch}::text[]) as k(key)`.execute(
+        tx,
+      );
+    batch = [];
+  };
+  for await (const key of keys) {
+    batch.push(key);
+    if (batch.length >= KEYS_AT_A_TIME) await flush();
+  }
+  await flush();
+}
+
+/** The same one twice is one. */
+async function noteSnapshot(tx: Tx, asOf: Date): Promise<void> {
+  await sql`
+    update practice set snapshot_as_of = greatest(snapshot_as_of, ${asOf}),
+      snapshot_before = case when snapshot_as_of < ${asOf} then snapshot_as_of
+        when snapshot_as_of > ${asOf} then greatest(snapshot_before, ${asOf}) else snapshot_before end`.execute(
+    tx,
+  );
+}
+
+function isIn(kind: RecordKind): RawBuilder<unknown> {
+  return sql`exists (select from snapshot_key s where s.kind = ${kind} and s.source_key = r.source_key)`;
+}
+
+/** Also what stands there and could not be read is there. */
+async function notePresent(tx: Tx, kind: RecordKind, asOf: Date): Promise<void> {
+  await sql`
+    update ${sql.raw(kind)} r set said_at = ${asOf}, missing_since = case when missing_since > ${asOf} then missing_since end
+    where deleted_at is null and said_at < ${asOf} and ${isIn(kind)}`.execute(tx);
+}
+
+/** Whether to believe it is for the brake to judge: who was deleted together is written beside it. */
+async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
+  const table = sql.raw(kind);
+  const live = await sql<{ count: number }>`
+    select count(*)::integer as count from ${table} where deleted_at is null`.execute(tx);
+  const known = live.rows[0]?.count ?? 0;
+  const { rows } = await sql<{ id: string; gone: boolean }>`
+    update ${table} r set missing_since = least(missing_since, ${asOf}),
+      deleted_at = case when missing_since <> ${asOf} then greatest(missing_since, ${asOf}) end
+    where deleted_at is null and said_at < ${asOf} and not ${isIn(kind)}
+    returning id, deleted_at is not null as gone`.execute(tx);
+  const gone = rows.filter((row) => row.gone).map(({ id }) => id);
+  await sql`update ${table} set absent_with = ${gone.length}, absent_of = ${known}
+    where id = any(${gone}::uuid[])`.execute(tx);
+  return { known, absent: rows.length - gone.length, deleted: gone.length };
+}
