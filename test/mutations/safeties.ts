@@ -1,6 +1,7 @@
 // Every safety of Koppel: docs/safety.md shows this list, and `npm run mutations` breaks each of them.
 import { BELIEVING_SAFETIES } from './believing-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
+import { FILE_SAFETIES } from './file-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
@@ -15,5 +16,6 @@ export const SAFETIES: readonly Safety[] = [
   ...REVOKING_SAFETIES,
   ...BRAKING_SAFETIES,
   ...BELIEVING_SAFETIES,
+  ...FILE_SAFETIES,
   ...BORDER_SAFETIES,
 ];

@@ -134,6 +134,18 @@ describe('a CSV file', () => {
     });
   }
 
+  it('does not take the next row for a part of a cell whose quote it would close', async () => {
+    const rows = await read('key;name;kind;status\nk1;"A;company;client\nk2;Pijp 5";company;client\n');
+    expect(
+      rows.map(({ line, parsed, problems }) => [line, parsed?.record.sourceKey, problems.length]),
+    ).to.deep.equal([
+      ...[
+        [2, 'k1', 1],
+        [3, 'k2', 0],
+      ],
+    ]);
+  });
+
   it('may have quotes inside a cell that does not begin with one', async () => {
     expect(await names('key;name;kind;status\nk1;Jan "de" Wit 5";company;client\n')).to.deep.equal([
       'Jan "de" Wit 5"',

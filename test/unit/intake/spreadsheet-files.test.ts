@@ -204,7 +204,8 @@ describe('a file after a spreadsheet', () => {
       });
       const file = fc.record({
         header: fc.oneof(
-          fc.constant(HEADER),
+          fc.constantFrom(HEADER, 'key;client_key'),
+          fc.tuple(fc.constantFrom(HEADER, 'key;client_key'), secret).map((cells) => cells.join(';')),
           line.map((cells) => cells.join(';')),
         ),
         rows: fc.array(line, { maxLength: 6 }),

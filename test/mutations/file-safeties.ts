@@ -1,0 +1,127 @@
+// What keeps a file, or a value in it, from being taken for something that nobody said.
+import type { Safety } from './mutation.ts';
+
+const WRONG_ROWS = 'test/unit/intake/wrong-rows.test.ts';
+const SPREADSHEET_FILES = 'test/unit/intake/spreadsheet-files.test.ts';
+const TIDY_RECORD = 'test/unit/intake/tidy-record.test.ts';
+
+export const FILE_SAFETIES: readonly Safety[] = [
+  {
+    name: 'A wrong row costs itself',
+    purpose:
+      'What a row switches off gets through whatever else is wrong in it, or in the rows beside it (rule 22).',
+    mutations: [
+      {
+        id: 'off-in-wrong-row',
+        breaks: 'reads nothing of a record of which one field is wrong',
+        file: 'src/intake/records/record-schema.ts',
+        replace: [{ from: "const sourceKey = readCode(value, 'key');", to: 'const sourceKey = null;' }],
+        red: [
+          { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
+          { file: WRONG_ROWS, title: 'counts as a snapshot for all that it holds' },
+        ],
+      },
+      {
+        id: 'off-beside-wrong-row',
+        breaks: 'hears nothing of an import that is refused for one row',
+        file: 'src/intake/import-files.ts',
+        replace: [
+          {
+            from: 'if (checked.fatal) return refuse(',
+            to: 'if (checked.fatal || (checked.problems.count > 0 && !request.skipInvalid)) return refuse(',
+          },
+        ],
+        red: [
+          { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
+        ],
+      },
+      {
+        id: 'source-skips-wrong-rows',
+        breaks: 'refuses every export of a source that has a wrong row',
+        file: 'src/intake/read-source.ts',
+        replace: [{ from: 'skipInvalid: true', to: 'skipInvalid: false' }],
+        red: [
+          {
+            file: 'test/integration/jobs/read-source.test.ts',
+            title:
+              'rule 22: a wrong row costs itself: the others are a snapshot, and what is wrong is listed',
+          },
+        ],
+      },
+      {
+        id: 'quote-costs-its-row',
+        breaks: 'takes the rows behind a quote that does not end for a part of its cell',
+        file: 'src/intake/files/csv-rows.ts',
+        replace: [
+          {
+            from: 'const isRow = held.length > 0 && isWhole(readCells(next.text, delimiter));',
+            to: 'const isRow = false;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/intake/read-csv.test.ts',
+            title: 'does not take the next row for a part of a cell whose quote it would close',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'What nobody means is no value',
+    purpose: 'A word for nothing makes no two people one, and what a spreadsheet rounded names nobody.',
+    mutations: [
+      {
+        id: 'nothing-is-nobody',
+        breaks: 'takes the word for no other person for a person',
+        file: 'src/intake/records/tidy-text.ts',
+        replace: [{ from: "(use === 'identity' && NO_IDENTITY.test(text))", to: 'false' }],
+        red: [{ file: TIDY_RECORD, title: 'never makes two people one' }],
+      },
+      {
+        id: 'rounded-number',
+        breaks: 'takes a number that a spreadsheet has rounded for what it was',
+        file: 'src/intake/records/clean-text.ts',
+        replace: [{ from: 'ROUNDED.test(cleaned.text)', to: 'false' }],
+        red: [{ file: TIDY_RECORD, title: 'is a number that a spreadsheet has rounded, refused by field' }],
+      },
+      {
+        id: 'guessed-encoding',
+        breaks: 'guesses the letters of an encoding that cannot be told',
+        file: 'src/intake/files/encoding.ts',
+        replace: [{ from: 'return isCertain && hasLetter ?', to: 'return hasLetter || !isCertain ?' }],
+        red: [{ file: SPREADSHEET_FILES, title: 'is refused with one problem that names the cause: ' }],
+      },
+    ],
+  },
+  {
+    name: 'No message tells a value',
+    purpose:
+      'A problem can be logged, sent and kept: it names fields and places, also where a header is missing.',
+    mutations: [
+      {
+        id: 'column-by-place',
+        breaks: 'names a column by what stands in its cell',
+        file: 'src/intake/files/columns.ts',
+        replace: [
+          {
+            from: "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: place };",
+            to: "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: cell };",
+          },
+        ],
+        red: [
+          { file: SPREADSHEET_FILES, title: 'no message tells anything of a cell, whatever stands where' },
+        ],
+      },
+      {
+        id: 'field-by-place',
+        breaks: 'names a field that is not known by its own name',
+        file: 'src/intake/records/parse-strict.ts',
+        replace: [{ from: 'field: `field ${given.indexOf(key) + 1}`', to: 'field: key' }],
+        red: [
+          { file: SPREADSHEET_FILES, title: 'no message tells anything of a cell, whatever stands where' },
+        ],
+      },
+    ],
+  },
+];

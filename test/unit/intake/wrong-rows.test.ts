@@ -1,0 +1,101 @@
+// A wrong row of an export costs its own data: what takes access away gets through, from it and from the others (rule 22).
+import { expect } from 'chai';
+import { importFiles, type ImportRequest, type ImportResult } from '../../../src/intake/import-files.ts';
+import { memoryIntake, type MemoryIntake } from './memory-intake.ts';
+import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
+
+const now = new Date('2026-11-22T09:00:00Z');
+const asOf = new Date('2026-11-22T06:00:00Z');
+const CLIENTS = 'key;kind;status;kvk_number;link:scim\n';
+const CONTACTS = 'key;client_key;last_name;phone;link:scim\n';
+
+describe('an export with wrong rows', () => {
+  let folder: TemporaryFolder;
+  let intake: MemoryIntake;
+  beforeEach(async () => {
+    folder = await openTemporaryFolder();
+    intake = memoryIntake();
+    await run(
+      `${CLIENTS}k1;company;client;;yes\nk2;company;client;;yes\n`,
+      `${CONTACTS}p1;k1;A;;yes\np2;k2;B;;yes\n`,
+    );
+  });
+  afterEach(() => folder.remove());
+
+  async function run(
+    clients: string,
+    contacts: string,
+    options: Partial<ImportRequest> = {},
+  ): Promise<ImportResult> {
+    const paths = {
+      clients: await folder.write('clients.csv', clients),
+      contacts: await folder.write('contacts.csv', contacts),
+    };
+    return importFiles({ intake, practiceId: 'jansen', ...paths, asOf, skipInvalid: false, now, ...options });
+  }
+  const problemsOf = ({ problems }: ImportResult): string[] =>
+    problems.map(({ file, line, code }) => `${file ?? ''}:${line ?? '-'} ${code}`);
+  const isOn = (key: string): boolean | undefined =>
+    (intake.clients.get(key) ?? intake.contacts.get(key))?.links['scim']?.enabled;
+
+  for (const skipInvalid of [false, true]) {
+    describe(skipInvalid ? 'that are left out' : 'that are refused', () => {
+      it('is heard where it switches off, in the wrong row and in the others', async () => {
+        const clients = `${CLIENTS}k1;company;client;1234567;no\nk2;winkel;client;;yes\n`;
+        const result = await run(clients, `${CONTACTS}p1;k1;A;;yes\np2;k2;B;1,0E+09;no\n`, { skipInvalid });
+        expect(problemsOf(result)).to.deep.equal([
+          ...['clients.csv:2 BAD_KVK_NUMBER', 'clients.csv:3 BAD_KIND', 'contacts.csv:3 SPREADSHEET_NUMBER'],
+        ]);
+        expect(['k1', 'k2', 'p1', 'p2'].map(isOn)).to.deep.equal([false, true, true, false]);
+        expect(result.written).to.equal(skipInvalid);
+      });
+
+      it('counts as a snapshot for all that it holds', async () => {
+        const clients = `${CLIENTS}k1;winkel;client;;\n`;
+        const result = await run(clients, `${CONTACTS}p1;k1;A;;\n`, { skipInvalid, complete: true });
+        expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1'], contactKeys: ['p1'] }]);
+        expect(result.snapshot).to.include({ absent: 2 });
+      });
+
+      it('switches off whoever of two rows of one key says so, and takes neither for the data', async () => {
+        const contacts = `${CONTACTS}p1;k1;Other;;yes\np1;k1;Another;;no\np2;k2;B;;\n`;
+        const result = await run(`${CLIENTS}k1;company;client;;\nk2;company;client;;\n`, contacts, {
+          skipInvalid,
+        });
+        expect(problemsOf(result)).to.deep.equal(['contacts.csv:3 DUPLICATE_KEY']);
+        expect(isOn('p1')).to.equal(false);
+        expect(intake.contacts.get('p1')?.data).to.include({ lastName: 'A' });
+      });
+    });
+  }
+
+  it('is refused as a whole where not one row is right, and heard all the same', async () => {
+    const result = await run(`${CLIENTS}k1;winkel;client;;no\n`, CONTACTS, { skipInvalid: true });
+    expect(result).to.include({ written: false });
+    expect(isOn('k1')).to.equal(false);
+  });
+
+  it('is not heard where the file cannot be trusted as a whole', async () => {
+    const result = await run(`${CLIENTS.replace('kvk', 'xyz')}k1;company;client;;no\n`, CONTACTS);
+    expect(problemsOf(result)).to.deep.equal(['clients.csv:1 UNKNOWN_COLUMN']);
+    expect(isOn('k1')).to.equal(true);
+  });
+
+  it('names the row of every contact whose client lost zeros or capitals, and says so', async () => {
+    await run(`${CLIENTS}00123;company;client;;\nC-2;company;client;;\n`, `${CONTACTS}p3;00123;C;;yes\n`);
+    const contacts = `${CONTACTS}p3;123;C;;no\np4;c-2;D;;yes\np5;123;E;;yes\np6;77;F;;yes\n`;
+    const paths = { contacts: await folder.write('contacts.csv', contacts) };
+    const rest = { intake, practiceId: 'jansen', asOf, skipInvalid: false, now };
+    const { problems } = await importFiles({ ...rest, ...paths });
+    expect(problems.map(({ line, field, code }) => `${line ?? '-'} ${field} ${code}`)).to.deep.equal(
+      [2, 3, 4, 5].map((line) => `${line} client_key UNKNOWN_CLIENT`),
+    );
+    expect(problems.map(({ message }) => message.includes('lost its leading zeros'))).to.deep.equal([
+      ...[true, true, true, false],
+    ]);
+    expect(isOn('p3')).to.equal(false);
+    const whole = await run(`${CLIENTS}00123;company;client;;\n`, contacts, { complete: true });
+    expect(problemsOf(whole)).to.have.length(4);
+    expect(whole.problems[0]?.message).to.include('lost its leading zeros');
+  });
+});
