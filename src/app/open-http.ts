@@ -4,7 +4,7 @@ import type { JobPorts } from '../../jobs/job.ts';
 import { toReceiveJob } from '../../jobs/receive-event.ts';
 import { writeOperatorAction } from '../database/people/audit.ts';
 import { readConnectionNames } from '../database/portal/connections.ts';
-import { storeEvents, type NewEvent } from '../database/records/events.ts';
+import { bodyDigest, storeEvents, type NewEvent } from '../database/records/events.ts';
 import { openStore } from '../database/open-store.ts';
 import { readPractice } from '../database/records/practices.ts';
 import type { Foundation } from './foundation.ts';
@@ -99,9 +99,12 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
     },
     dataSchemas,
     store: async (practiceId, webhook) => {
-      const stored = await storeAll(practiceId, webhook);
+      const { webhookId, payload } = webhook;
+      const { added, digestById } = await storeAll(practiceId, webhook);
+      const stored = digestById.get(webhookId);
+      if (stored !== undefined && stored !== bodyDigest(payload)) return 'taken';
       // Taken out: of two with one id that were stored together, the second is the duplicate.
-      return stored.delete(webhook.webhookId) ? 'stored' : 'duplicate';
+      return added.delete(webhookId) ? 'stored' : 'duplicate';
     },
     announce: (practiceId, webhookId) => announce(toReceiveJob({ practiceId, webhookId })),
   };

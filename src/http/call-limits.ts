@@ -2,7 +2,7 @@
 // Counted in this process, so that several servers together let through as many times more.
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem, problemSlugOf } from './problem.ts';
 import { type ServerOptions } from './ports.ts';
 
 /** Enough for a practice of ten thousand clients that saves every one of them within a minute. */
@@ -42,7 +42,7 @@ export function limitCalls(
     holdBack(await forgeries(request, { increment: false }), reply);
   });
   scope.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode === 401) await forgeries(request);
+    if (problemSlugOf(reply) === 'invalid-signature') await forgeries(request);
     return payload;
   });
 }

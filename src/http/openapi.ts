@@ -65,7 +65,8 @@ function webhookOperation() {
     summary: 'A client or a contact person changed in the practice software.',
     description:
       'Signed as Standard Webhooks says: HMAC-SHA256 over `webhook-id.webhook-timestamp.body` as sent, at most ' +
-      'five minutes old. An event already known by its id is answered 202 and not stored again. ' +
+      'five minutes old. An event already known by its id is answered 202 and not stored again; another body under ' +
+      'that id is refused. ' +
       `At most ${WEBHOOK_BODY_LIMIT} bytes.`,
     parameters: [
       { name: 'practice', in: 'path', required: true, schema: { type: 'string' } },
@@ -89,7 +90,10 @@ function webhookOperation() {
       ...problems([
         'invalid-json',
         'invalid-webhook-id',
+        'timestamp-form',
+        'clock-off',
         'invalid-signature',
+        'webhook-id-taken',
         'payload-too-large',
         'unsupported-media-type',
         'invalid-event',

@@ -29,8 +29,11 @@ export interface WebhookPorts {
   parseEvent(practiceId: string, value: unknown): Promise<ParsedEvent>;
   /** The schemas behind `parseEvent`: of `data`, by event type. For the description of the API. */
   readonly dataSchemas: Readonly<Record<string, ZodType>>;
-  /** Resolves only once the event is safely stored; the sender is told so and does not send it again. */
-  store(practiceId: string, webhook: ReceivedWebhook): Promise<'stored' | 'duplicate'>;
+  /**
+   * Resolves only once the event is safely stored; the sender is told so and does not send it again. taken: another body
+   * was sent under its id before.
+   */
+  store(practiceId: string, webhook: ReceivedWebhook): Promise<'stored' | 'duplicate' | 'taken'>;
   /** Asks the queue to look at it now. May fail: the sweep finds what was stored. */
   announce(practiceId: string, webhookId: string): Promise<void>;
 }

@@ -14,6 +14,8 @@ export const PROBLEMS = {
   'invalid-request': { status: 400, title: 'The request cannot be read.' },
   'invalid-json': { status: 400, title: 'The body is not valid JSON in UTF-8.' },
   'invalid-webhook-id': { status: 400, title: 'The webhook-id must be 1 to 200 visible ASCII characters.' },
+  'timestamp-form': { status: 400, title: 'The webhook-timestamp must be whole seconds since 1970.' },
+  'clock-off': { status: 401, title: 'The webhook-timestamp is more than five minutes from our time.' },
   'invalid-signature': { status: 401, title: 'The practice is unknown or the signature does not fit.' },
   'not-signed-in': { status: 401, title: 'Sign in first.' },
   'invalid-token': { status: 401, title: 'The bearer token is missing or wrong.' },
@@ -22,6 +24,10 @@ export const PROBLEMS = {
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method.' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive.' },
+  'webhook-id-taken': {
+    status: 409,
+    title: 'Another body was sent under this webhook-id; nothing was stored.',
+  },
   'payload-too-large': { status: 413, title: 'The body is larger than allowed.' },
   'unsupported-media-type': { status: 415, title: 'The content type is not supported.' },
   'invalid-event': { status: 422, title: 'The event does not fit the documented shape.' },
@@ -64,7 +70,15 @@ function problemBody(problem: HttpProblem): Record<string, unknown> {
   };
 }
 
+const slugByReply = new WeakMap<FastifyReply, ProblemSlug>();
+
+/** Which problem was answered; undefined where none was. */
+export function problemSlugOf(reply: FastifyReply): ProblemSlug | undefined {
+  return slugByReply.get(reply);
+}
+
 function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+  slugByReply.set(reply, problem.slug);
   return reply
     .status(problem.statusCode)
     .headers(problem.init.headers ?? {})

@@ -6,7 +6,8 @@ import { isShortName } from '../domain/short-name.ts';
 import { limitCalls } from './call-limits.ts';
 import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
 import { describeError, HttpProblem } from './problem.ts';
-import { isSignedByOneOf, type SignatureHeaders } from './verify-signature.ts';
+import { judgeSignature } from './verify-signature.ts';
+import { type TimestampProblem } from './webhook-timestamp.ts';
 
 const WEBHOOK_PATH = '/webhooks/practice/:practice';
 export const WEBHOOK_BODY_LIMIT = 1024 * 1024;
@@ -47,7 +48,7 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   const { request, reply } = exchange;
   const practiceId = pathSchema.parse(request.params).practice;
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const webhookId = await checkSender(ports.webhook, request, { practiceId, body });
+  const webhookId = await checkSender(ports, request, { practiceId, body });
 
   const payload = body.toString('utf8');
   // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
@@ -62,25 +63,36 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
     payload,
     receivedAt: ports.now(),
   });
+  if (outcome === 'taken') throw new HttpProblem('webhook-id-taken');
   if (outcome === 'stored') announce(ports.webhook, request, { practiceId, webhookId });
   return reply.status(202).send({ duplicate: outcome === 'duplicate' });
 }
 
 /** Safety (docs/rules.md): an unsigned webhook changes nothing. Returns the id under which the event is stored once. */
 async function checkSender(
-  ports: WebhookPorts,
+  { webhook, now }: ServerPorts,
   request: FastifyRequest,
   message: { practiceId: string; body: Buffer },
 ): Promise<string> {
   const headers = headersSchema.safeParse(request.headers);
   if (!headers.success) throw new HttpProblem('invalid-signature');
-  const signed: SignatureHeaders = headers.data;
-  if (!WEBHOOK_ID.test(signed['webhook-id'])) throw new HttpProblem('invalid-webhook-id');
+  const webhookId = headers.data['webhook-id'];
+  if (!WEBHOOK_ID.test(webhookId)) throw new HttpProblem('invalid-webhook-id');
   // No practice is called like that, and the database is not asked for what it could not even hold.
   if (!isShortName(message.practiceId)) throw new HttpProblem('invalid-signature');
-  const secrets = await ports.secretsOf(message.practiceId);
-  if (!isSignedByOneOf(secrets, signed, message.body)) throw new HttpProblem('invalid-signature');
-  return signed['webhook-id'];
+  const secrets = await webhook.secretsOf(message.practiceId);
+  const judged = judgeSignature(secrets, { headers: headers.data, body: message.body, now: now() });
+  if (judged.is === 'forged') throw new HttpProblem('invalid-signature');
+  if (judged.is === 'untimely') throw untimely(judged.problem);
+  return webhookId;
+}
+
+/** Told only to who can sign. */
+function untimely({ kind, field, code, message }: TimestampProblem): HttpProblem {
+  return new HttpProblem(kind === 'clock' ? 'clock-off' : 'timestamp-form', {
+    detail: `The signature fits, but the ${field} ${message} Nothing was stored.`,
+    errors: [{ field, code, message }],
+  });
 }
 
 function invalidEvent(problems: readonly { field: string; code: string; message: string }[]): HttpProblem {

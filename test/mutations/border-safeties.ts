@@ -162,8 +162,8 @@ export const BORDER_SAFETIES: readonly Safety[] = [
         file: 'src/http/webhook.ts',
         replace: [
           {
-            from: 'if (!isSignedByOneOf(secrets, signed, message.body))',
-            to: "const again = Buffer.from(JSON.stringify(JSON.parse(message.body.toString('utf8'))));\n  if (!isSignedByOneOf(secrets, signed, again))",
+            from: 'headers: headers.data, body: message.body,',
+            to: "headers: headers.data, body: Buffer.from(JSON.stringify(JSON.parse(message.body.toString('utf8')))),",
           },
         ],
         red: [
@@ -177,7 +177,7 @@ export const BORDER_SAFETIES: readonly Safety[] = [
         id: 'not-utf8',
         breaks: 'accepts bytes that are not text',
         file: 'src/http/verify-signature.ts',
-        replace: [{ from: ' && isUtf8(body);', to: ';' }],
+        replace: [{ from: '!isUtf8(body) || ', to: '' }],
         red: [{ file: 'test/integration/http/webhook.test.ts', title: 'refuses bytes that are not UTF-8' }],
       },
     ],
@@ -186,6 +186,30 @@ export const BORDER_SAFETIES: readonly Safety[] = [
     name: 'Once per id',
     purpose: 'A webhook sent again, by a sender in doubt or by somebody who recorded it, changes nothing.',
     mutations: [
+      {
+        id: 'replay-old',
+        breaks: 'takes a signature of any time',
+        file: 'src/http/webhook-timestamp.ts',
+        replace: [{ from: 'const TOLERANCE_S = 5 * 60;', to: 'const TOLERANCE_S = 5 * 60_000;' }],
+        red: [
+          {
+            file: 'test/integration/http/webhook.test.ts',
+            title: 'tells a sender whose clock is ${minutes} minutes off so, and stores nothing',
+          },
+        ],
+      },
+      {
+        id: 'id-taken',
+        breaks: 'answers 202 to another body under an id that was used',
+        file: 'src/http/webhook.ts',
+        replace: [{ from: "if (outcome === 'taken')", to: "if (outcome === 'taken' && practiceId === '')" }],
+        red: [
+          {
+            file: 'test/integration/http/webhook.test.ts',
+            title: 'refuses with 409 another body under an id that was used',
+          },
+        ],
+      },
       {
         id: 'replay-stored',
         breaks: 'stores an event anew under the same id',

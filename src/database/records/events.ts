@@ -1,4 +1,5 @@
 // Received webhook events: stored before they are answered, applied once, kept until pruned.
+import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { Tx } from '../open-store.ts';
 
@@ -9,24 +10,45 @@ export interface NewEvent {
   readonly receivedAt: Date;
 }
 
-/** The ids of those that were not stored before: none is stored twice. */
+export interface StoredEvents {
+  /** Ids of those that were not stored before: none is stored twice. */
+  readonly added: Set<string>;
+  /** Of the body that is stored under an id which was there already, or came twice at once. */
+  readonly digestById: ReadonlyMap<string, string>;
+}
+
 export async function storeEvents(
   tx: Tx,
   practiceId: string,
   events: readonly NewEvent[],
-): Promise<Set<string>> {
+): Promise<StoredEvents> {
   const of = <Value>(read: (event: NewEvent) => Value): Value[] => events.map(read);
+  const ids = of((event) => event.webhookId);
   // By a clock that is ahead, the sweep would not look for it before that time has come. In the order of their ids, so
   // that two servers do not wait for each other for ever.
   const { rows } = await sql<{ id: string }>`
-    insert into received_event (practice_id, webhook_id, type, payload, received_at)
-    select ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now())
-    from unnest(${of((event) => event.webhookId)}::text[], ${of(({ type }) => type)}::text[],
-      ${of(({ payload }) => payload)}::text[], ${of(({ receivedAt }) => receivedAt)}::timestamptz[])
-      as e(webhook_id, type, payload, received_at)
+    insert into received_event (practice_id, webhook_id, type, payload, received_at, body_digest)
+    select ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now()), decode(e.digest, 'hex')
+    from unnest(${ids}::text[], ${of(({ type }) => type)}::text[], ${of(({ payload }) => payload)}::text[],
+      ${of(({ receivedAt }) => receivedAt)}::timestamptz[], ${of(({ payload }) => bodyDigest(payload))}::text[])
+      as e(webhook_id, type, payload, received_at, digest)
     order by e.webhook_id
     on conflict do nothing returning webhook_id as id`.execute(tx);
-  return new Set(rows.map(({ id }) => id));
+  const added = new Set(rows.map(({ id }) => id));
+  return { added, digestById: rows.length < events.length ? await readDigests(tx, ids) : new Map() };
+}
+
+/** A statement of its own, so that it sees what another server stored while the first one waited for it. */
+async function readDigests(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await sql<{ id: string; digest: string }>`
+    select webhook_id as id, encode(body_digest, 'hex') as digest from received_event
+    where webhook_id = any(${ids}::text[]) and body_digest is not null`.execute(tx);
+  return new Map(rows.map(({ id, digest }) => [id, digest]));
+}
+
+/** By which a body that comes again is known, also when what it held was erased meanwhile. */
+export function bodyDigest(payload: string): string {
+  return createHash('sha256').update(payload).digest('hex');
 }
 
 type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';

@@ -71,7 +71,8 @@ describe('The description of the API', () => {
     const body = clientEvent();
     const seen = {
       '/webhooks/practice/{practice}': [
-        await sendWebhook(server.url, body),
+        await sendWebhook(server.url, body, { id: 'msg_1' }),
+        await sendWebhook(server.url, clientEvent({ name: 'Another' }), { id: 'msg_1' }),
         await sendWebhook(server.url, 'no'),
         await sendWebhook(server.url, body, { practice: 'nobody' }),
         await sendWebhook(server.url, ' '.repeat(2 ** 20 + 1)),

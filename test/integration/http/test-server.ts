@@ -46,11 +46,12 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
     },
     dataSchemas: DATA_SCHEMAS,
     store: (practiceId, received) => {
-      const known = memory.stored.some(
+      const known = memory.stored.find(
         (one) => one.practiceId === practiceId && one.webhookId === received.webhookId,
       );
-      if (!known) memory.stored.push({ practiceId, ...received });
-      return Promise.resolve(known ? 'duplicate' : 'stored');
+      if (known === undefined) memory.stored.push({ practiceId, ...received });
+      if (known === undefined) return Promise.resolve('stored');
+      return Promise.resolve(known.payload === received.payload ? 'duplicate' : 'taken');
     },
     announce: (_practiceId, webhookId) => Promise.resolve(void memory.announced.push(webhookId)),
   };

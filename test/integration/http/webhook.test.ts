@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import { Webhook } from 'standardwebhooks';
 import { clientEvent, problemOf, SECRET, sendWebhook, startServer, type TestServer } from './test-server.ts';
@@ -80,12 +80,68 @@ describe('The webhook of a practice', () => {
     await expectRefused(answer, 401, 'invalid-signature');
   });
 
-  for (const minutes of [-6, 6]) {
-    it(`refuses a signature dated ${minutes} minutes from now`, async () => {
-      const at = new Date(Date.now() + minutes * 60_000);
-      await expectRefused(await sendWebhook(server.url, clientEvent(), { at }), 401, 'invalid-signature');
+  /** Signed over the header as it stands, or over the seconds that it means. */
+  function sendAt(timestamp: string, signed = timestamp, secret = SECRET): Promise<Response> {
+    const key = Buffer.from(secret.replace('whsec_', ''), 'base64');
+    const signature = createHmac('sha256', key).update(`msg_1.${signed}.${clientEvent()}`).digest('base64');
+    return fetch(`${server.url}/webhooks/practice/jansen`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': timestamp,
+        'webhook-signature': `v1,${signature}`,
+      },
+      body: clientEvent(),
     });
   }
+
+  const seconds = (minutes = 0): number => Math.floor(Date.now() / 1000) + minutes * 60;
+
+  for (const [minutes, code, text] of [
+    [-8, 'CLOCK_BEHIND', '8 minutes behind'],
+    [8, 'CLOCK_AHEAD', '8 minutes ahead'],
+    [-600, 'CLOCK_BEHIND', '10 hours behind'],
+  ] as const) {
+    it(`tells a sender whose clock is ${minutes} minutes off so, and stores nothing`, async () => {
+      const answer = await sendAt(String(seconds(minutes)));
+      const { errors } = await problemOf(answer.clone());
+      expect(errors[0]).to.include({ field: 'webhook-timestamp', code });
+      expect(errors[0]?.message).to.include(text);
+      await expectRefused(answer, 401, 'clock-off');
+      expect(server.logged.join('')).to.include('"problem":"clock-off"');
+    });
+  }
+
+  for (const [form, code] of [
+    [String(Date.now()), 'MILLISECONDS'],
+    [new Date().toISOString(), 'DATE'],
+    [`${Math.floor(Date.now() / 1000)}.25`, 'NOT_SECONDS'],
+  ] as const) {
+    it(`tells a sender that writes the time in another form so (${code}), and stores nothing`, async () => {
+      const meant = code === 'DATE' ? Math.floor(Date.parse(form) / 1000) : form.slice(0, 10);
+      for (const signed of [form, String(meant)]) {
+        const answer = await sendAt(form, signed);
+        expect((await problemOf(answer.clone())).errors[0]).to.include({ code });
+        await expectRefused(answer, 400, 'timestamp-form');
+      }
+    });
+  }
+
+  it('tells nobody about the time who cannot sign', async () => {
+    const other = `whsec_${randomBytes(32).toString('base64')}`;
+    const forms = [String(seconds(8)), String(Date.now()), new Date().toISOString(), 'x', String(seconds())];
+    for (const form of forms) await expectRefused(await sendAt(form, form, other), 401, 'invalid-signature');
+  });
+
+  it('refuses with 409 another body under an id that was used', async () => {
+    expect((await sendWebhook(server.url, clientEvent(), { id: 'msg_1' })).status).to.equal(202);
+    const other = await sendWebhook(server.url, clientEvent({ name: 'Another' }), { id: 'msg_1' });
+    expect(other.status).to.equal(409);
+    expect((await problemOf(other)).type).to.equal('/problems/webhook-id-taken');
+    expect(server.stored).to.have.length(1);
+    expect(server.announced).to.have.length(1);
+  });
 
   it('refuses an id with spaces or longer than 200 characters', async () => {
     for (const id of ['two words', 'x'.repeat(201)]) {
@@ -208,8 +264,17 @@ describe('The webhook, when something else is wrong', () => {
   });
 
   it('passes over a secret that cannot be read and still takes the good one', async () => {
-    const server = await startServer({ webhook: { secretsOf: () => Promise.resolve(['whsec_@', SECRET]) } });
+    const server = await startServer({
+      webhook: { secretsOf: () => Promise.resolve(['whsec_@', '', SECRET]) },
+    });
     expect((await sendWebhook(server.url, clientEvent())).status).to.equal(202);
+    const at = String(Math.floor(Date.now() / 1000));
+    const signature = createHmac('sha256', '').update(`msg_2.${at}.{}`).digest('base64');
+    const headers = { 'content-type': 'application/json', 'webhook-id': 'msg_2', 'webhook-timestamp': at };
+    const forged = await fetch(`${server.url}/webhooks/practice/jansen`, {
+      ...{ method: 'POST', body: '{}', headers: { ...headers, 'webhook-signature': `v1,${signature}` } },
+    });
+    expect(forged.status, 'signed with nothing').to.equal(401);
     await server.close();
   });
 

@@ -4,7 +4,13 @@ import { sql } from 'kysely';
 import type { JobPorts, JobResult } from '../../../jobs/job.ts';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
-import { listOpenEvents, storeEvents, type NewEvent } from '../../../src/database/records/events.ts';
+import {
+  bodyDigest,
+  listOpenEvents,
+  storeEvents,
+  type NewEvent,
+  type StoredEvents,
+} from '../../../src/database/records/events.ts';
 import { addPractice } from '../../../src/database/records/practices.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
@@ -19,8 +25,8 @@ describe('Events of a client and of its contact', () => {
   });
   afterEach(() => engine.close());
 
-  const storeAll = (...events: readonly NewEvent[]): Promise<Set<string>> =>
-    engine.store.inPractice(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, events));
+  const storeAll = (...events: readonly NewEvent[]): Promise<StoredEvents> =>
+    engine.store.oneStatement(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, events));
 
   async function receive(webhookId: string, type: string, data: object): Promise<void> {
     const receivedAt = new Date();
@@ -122,8 +128,13 @@ describe('Events of a client and of its contact', () => {
       payload,
       receivedAt: new Date(),
     });
-    expect(await storeAll(event('b', 'first'), event('a', '{}'))).to.have.all.keys('a', 'b');
-    expect(await storeAll(event('b', 'second'), event('c', '{}'), event('c', '{}'))).to.have.all.keys('c');
+    expect((await storeAll(event('b', 'first'), event('a', '{}'))).added).to.have.all.keys('a', 'b');
+    const { added, digestById } = await storeAll(event('b', 'second'), event('c', '{}'), event('c', '{}'));
+    expect(added).to.have.all.keys('c');
+    expect([...digestById].sort()).to.deep.equal([
+      ['b', bodyDigest('first')],
+      ['c', bodyDigest('{}')],
+    ]);
     expect(
       await engine.rows(sql`select webhook_id as id, payload from received_event order by webhook_id`),
     ).to.deep.equal([
@@ -131,6 +142,23 @@ describe('Events of a client and of its contact', () => {
       { id: 'b', payload: 'first' },
       { id: 'c', payload: '{}' },
     ]);
+  });
+
+  it('are known by their bodies again, by whichever server they come and also once nothing of them is kept', async () => {
+    const sent = (payload: string) => ({
+      webhookId: 'one',
+      type: 'client.upserted',
+      payload,
+      receivedAt: new Date(),
+    });
+    const bodies = ['{"a":1}', '{"a":2}', '{"a":3}', '{"a":4}'];
+    const answers = await Promise.all(bodies.map((payload) => storeAll(sent(payload))));
+    const winner = bodies[answers.findIndex(({ added }) => added.size === 1)] ?? '';
+    expect(answers.filter(({ added }) => added.size === 1)).to.have.length(1);
+    for (const { added, digestById } of answers)
+      if (added.size === 0) expect(digestById.get('one')).to.equal(bodyDigest(winner));
+    await engine.rows(sql`update received_event set payload = '{}'`);
+    expect((await storeAll(sent(winner))).digestById.get('one')).to.equal(bodyDigest(winner));
   });
 
   it('are applied by a process whose clock is behind: they were judged when they were accepted', async () => {
