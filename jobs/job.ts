@@ -33,11 +33,14 @@ export interface JobRun {
   readonly attempt: number;
 }
 
+/** `read-source` apart: sources that are slow keep no sweep waiting. */
+export type JobQueue = 'sync-client' | 'receive-event' | 'read-source' | 'upkeep';
+
 export type JobResult = Readonly<Record<string, string | number>>;
 
 export interface Job<Payload> {
   readonly name: string;
-  readonly queue: 'sync-client' | 'receive-event' | 'upkeep';
+  readonly queue: JobQueue;
   readonly payload: ZodType<Payload>;
   run(ports: JobPorts, payload: Payload, run: JobRun): Promise<JobResult>;
 }
@@ -47,6 +50,8 @@ export interface QueuedJob {
   readonly data: Readonly<Record<string, string>>;
   /** The same id is queued once while it is kept: put a number of its own into it for each occasion. */
   readonly jobId: string;
+  /** The lower, the sooner; jobs without one go before all others. */
+  readonly priority?: number;
 }
 
 /** The scheduled job of a slot: queued again, it is the same one. */

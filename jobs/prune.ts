@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { pruneSlots } from '../src/database/ledger/job-runs.ts';
 import type { Tx } from '../src/database/open-store.ts';
+import { readClock } from '../src/database/portal/verify-turns.ts';
 import { listPracticeIds, readPractice } from '../src/database/records/practices.ts';
 import {
   PRUNE_BATCH,
@@ -25,7 +26,9 @@ export const pruneJob: Job<z.infer<typeof payload>> = {
   queue: 'upkeep',
   payload,
   async run(ports, _slot, { signal }) {
-    const before = new Date(ports.now().getTime() - ports.retentionDays * DAY_MS);
+    // By the clock of the database: that of a machine which is a month ahead would forget what must be kept.
+    const now = await ports.store.inSystem(readClock);
+    const before = new Date(now.getTime() - ports.retentionDays * DAY_MS);
     const counts = { events: 0, operations: 0, portalRecords: 0, contacts: 0, exports: 0 };
     for (const practiceId of await ports.store.inSystem(listPracticeIds)) {
       const all = (prune: (tx: Tx, before: Date) => Promise<number>): Promise<number> =>

@@ -12,7 +12,7 @@ const payload = z.union([
 
 export const readSourceJob: Job<z.infer<typeof payload>> = {
   name: 'read-source',
-  queue: 'upkeep',
+  queue: 'read-source',
   payload,
   async run(ports, wish, { signal }) {
     if ('slot' in wish) return { practices: await announce(ports, wish.slot) };

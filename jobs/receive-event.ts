@@ -11,13 +11,17 @@ const payload = z.strictObject({ practiceId: z.string().max(40), webhookId: z.st
 type Payload = z.infer<typeof payload>;
 
 /** `turn`: of those that announce the same event again, so that a job that is kept as finished does not stop another. */
-export function toReceiveJob({ practiceId, webhookId }: Payload, turn?: string): QueuedJob {
+export function toReceiveJob(
+  { practiceId, webhookId }: Payload,
+  { turn, priority }: { readonly turn?: string; readonly priority: number },
+): QueuedJob {
   // The id is the sender's, and the queue refuses a colon: one such event would keep all the others out.
   const parts = [practiceId, webhookId, ...(turn === undefined ? [] : [turn])];
   return {
     job: 'receive-event',
     data: { practiceId, webhookId },
     jobId: parts.join('.').replaceAll(':', '_'),
+    priority,
   };
 }
 

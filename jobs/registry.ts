@@ -1,5 +1,5 @@
 // The jobs Koppel runs: a plain list.
-import type { Job, JobPorts, JobResult, JobRun } from './job.ts';
+import type { Job, JobPorts, JobQueue, JobResult, JobRun } from './job.ts';
 import { pruneJob } from './prune.ts';
 import { readSourceJob } from './read-source.ts';
 import { receiveEventJob } from './receive-event.ts';
@@ -9,7 +9,7 @@ import { verifyConnectionJob } from './verify-connection.ts';
 
 export interface RegisteredJob {
   readonly name: string;
-  readonly queue: 'sync-client' | 'receive-event' | 'upkeep';
+  readonly queue: JobQueue;
   /** Parses the payload, then runs. Throws on a payload that is not of the job's form. */
   readonly run: (ports: JobPorts, data: unknown, run: JobRun) => Promise<JobResult>;
 }

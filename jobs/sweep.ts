@@ -2,13 +2,14 @@
 // access is proven gone. Trigger: every 5 minutes. Reads the database only; costs no portal request by itself.
 import { z } from 'zod';
 import { eraseAsked } from '../src/actions/erase-contact.ts';
-import { listOpenEvents } from '../src/database/records/events.ts';
+import { listOpenEvents, type OpenEvent } from '../src/database/records/events.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
 import { takeVerifications } from '../src/database/portal/verify-turns.ts';
 import { releaseRestored } from '../src/actions/release-restored.ts';
 import { releaseHeld } from '../src/engine/release-held.ts';
+import { placeInLine } from '../src/intake/event-line.ts';
 import { toSlotJob, type Job, type JobPorts } from './job.ts';
 import { toReadSourceJob } from './read-source.ts';
 import { toReceiveJob } from './receive-event.ts';
@@ -46,7 +47,10 @@ async function announceEvents(ports: JobPorts, practices: readonly string[], slo
   let announced = 0;
   for (const practiceId of practices) {
     const events = await ports.store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
-    await ports.enqueue(events.map((event) => toReceiveJob(event, slot)));
+    const placeOf = (event: OpenEvent, nth: number) => placeInLine(nth, { takesAway: event.isDeletion });
+    await ports.enqueue(
+      events.map((event, nth) => toReceiveJob(event, { turn: slot, priority: placeOf(event, nth) })),
+    );
     announced += events.length;
   }
   return announced;

@@ -15,7 +15,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { connectorOf } from './portals.ts';
 import { createAddressGuard } from '../portal-http/address-guard.ts';
 import { createDownload } from '../portal-http/download.ts';
-import { openQueues, type Queues } from '../queue/open-queues.ts';
+import { openQueues, QUEUE_NAMES, type QueueName, type Queues } from '../queue/open-queues.ts';
 import { openWorker, type QueueWorker } from '../queue/open-worker.ts';
 import { assertRedisIsSafe } from '../queue/prepare-store.ts';
 import { startSchedule, type Schedule } from '../queue/schedule.ts';
@@ -148,7 +148,7 @@ async function enqueue(queues: Queues, jobs: readonly QueuedJob[]): Promise<void
     if (own.length > 0)
       await queues.add(
         queue,
-        own.map(({ job, data, jobId }) => ({ name: job, data, jobId })),
+        own.map(({ job, ...given }) => ({ name: job, ...given })),
       );
   }
 }
@@ -179,8 +179,13 @@ async function startWork(foundation: Foundation, parts: WorkParts, closers: Clos
     (err) => log.warn({ err }, 'dispatch failed; it is tried again'),
   );
   closers.working.push(() => dispatcher.close());
-  const concurrency = { 'sync-client': config.workerConcurrency, 'receive-event': 5, upkeep: 8 } as const;
-  for (const queueName of ['sync-client', 'receive-event', 'upkeep'] as const) {
+  const concurrency = {
+    'sync-client': config.workerConcurrency,
+    'receive-event': 5,
+    'read-source': 3,
+    upkeep: 8,
+  } as const;
+  for (const queueName of QUEUE_NAMES) {
     const worker = await startWorker(foundation, parts, { queueName, concurrency: concurrency[queueName] });
     closers.working.push(() => worker.close());
   }
@@ -194,7 +199,7 @@ async function startWork(foundation: Foundation, parts: WorkParts, closers: Clos
 function startWorker(
   foundation: Foundation,
   { ports, metrics }: WorkParts,
-  { queueName, concurrency }: { queueName: 'sync-client' | 'receive-event' | 'upkeep'; concurrency: number },
+  { queueName, concurrency }: { queueName: QueueName; concurrency: number },
 ): Promise<QueueWorker> {
   return openWorker({
     url: foundation.queueUrl,

@@ -13,6 +13,7 @@ import { openServer } from '../http/open-server.ts';
 import type { ServerPorts, WebhookPorts } from '../http/ports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queues } from '../queue/open-queues.ts';
+import { openEventLine, takesAway } from '../intake/event-line.ts';
 import { connectionsOf, parseEvent, refuseUnknown } from '../intake/records/event-schema.ts';
 import { dataSchemas } from '../intake/records/record-schema.ts';
 import { credentialsContext } from './open-portals.ts';
@@ -90,12 +91,15 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
     store.oneStatement(practiceId, (tx) => storeEvents(tx, practiceId, events)),
   );
   const announce = gather(ports.enqueue);
+  const line = openEventLine(() => performance.now());
   return {
     secretsOf: (practiceId) => readSecrets(practiceId, undefined),
     parseEvent: async (practiceId, value) => {
       const parsed = parseEvent(value, new Date());
-      if (!parsed.ok || connectionsOf(parsed.event).length === 0) return parsed;
-      return refuseUnknown(parsed.event, await readNames(practiceId, undefined));
+      if (!parsed.ok) return parsed;
+      const isWhole = connectionsOf(parsed.event).length === 0;
+      const known = isWhole ? parsed : refuseUnknown(parsed.event, await readNames(practiceId, undefined));
+      return known.ok ? { ...known, takesAway: takesAway(known.event) } : known;
     },
     dataSchemas,
     store: async (practiceId, webhook) => {
@@ -106,7 +110,10 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
       // Taken out: of two with one id that were stored together, the second is the duplicate.
       return added.delete(webhookId) ? 'stored' : 'duplicate';
     },
-    announce: (practiceId, webhookId) => announce(toReceiveJob({ practiceId, webhookId })),
+    announce: (practiceId, event) => {
+      const priority = line.placeOf(practiceId, event);
+      return announce(toReceiveJob({ practiceId, webhookId: event.webhookId }, { priority }));
+    },
   };
 }
 

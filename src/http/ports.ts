@@ -12,7 +12,12 @@ export interface FieldProblem {
 }
 
 type ParsedEvent =
-  | { readonly ok: true; readonly event: { readonly type: string } }
+  | {
+      readonly ok: true;
+      readonly event: { readonly type: string };
+      /** Whether access may end with it: it is applied before others. */
+      readonly takesAway: boolean;
+    }
   | { readonly ok: false; readonly problems: readonly FieldProblem[] };
 
 export interface ReceivedWebhook {
@@ -35,7 +40,7 @@ export interface WebhookPorts {
    */
   store(practiceId: string, webhook: ReceivedWebhook): Promise<'stored' | 'duplicate' | 'taken'>;
   /** Asks the queue to look at it now. May fail: the sweep finds what was stored. */
-  announce(practiceId: string, webhookId: string): Promise<void>;
+  announce(practiceId: string, event: { webhookId: string; takesAway: boolean }): Promise<void>;
 }
 
 interface PortalCall {

@@ -64,7 +64,8 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
     receivedAt: ports.now(),
   });
   if (outcome === 'taken') throw new HttpProblem('webhook-id-taken');
-  if (outcome === 'stored') announce(ports.webhook, request, { practiceId, webhookId });
+  if (outcome === 'stored')
+    announce(ports.webhook, request, { practiceId, webhookId, takesAway: parsed.takesAway });
   return reply.status(202).send({ duplicate: outcome === 'duplicate' });
 }
 
@@ -109,11 +110,11 @@ function invalidEvent(problems: readonly { field: string; code: string; message:
 function announce(
   ports: WebhookPorts,
   request: FastifyRequest,
-  ids: { practiceId: string; webhookId: string },
+  { practiceId, ...event }: { practiceId: string; webhookId: string; takesAway: boolean },
 ): void {
-  ports.announce(ids.practiceId, ids.webhookId).catch((error: unknown) => {
+  ports.announce(practiceId, event).catch((error: unknown) => {
     request.log.warn(
-      { practiceId: ids.practiceId, err: describeError(error) },
+      { practiceId, err: describeError(error) },
       'webhook stored but not announced; the sweep finds it',
     );
   });

@@ -12,7 +12,7 @@ import {
   type Lifetime,
 } from './queue-store.ts';
 
-export const QUEUE_NAMES = ['sync-client', 'receive-event', 'upkeep'] as const;
+export const QUEUE_NAMES = ['sync-client', 'receive-event', 'read-source', 'upkeep'] as const;
 export type QueueName = (typeof QUEUE_NAMES)[number];
 
 /** Ids and codes only: jobs are kept in clear text and shown on the dashboard. */
@@ -26,12 +26,14 @@ export interface NewJob {
    * adding another is silently ignored: put a generation into it.
    */
   readonly jobId: string;
+  /** The lower, the sooner; jobs without one go before all others. */
+  readonly priority?: number;
 }
 
 type JobCounts = Readonly<Record<string, number>>;
 
 export interface Queues {
-  /** In one request. Throws a TransientError within about two seconds when the store is away. */
+  /** Many in pieces, each within its time. Throws a TransientError within about two seconds when the store is away. */
   add(queueName: QueueName, jobs: readonly NewJob[]): Promise<void>;
   /** Jobs per state (waiting, active, delayed, completed, failed …) of each queue. */
   counts(): Promise<Readonly<Record<QueueName, JobCounts>>>;
@@ -55,14 +57,24 @@ export interface QueueOptions {
 const CALL_TIMEOUT_MS = 2_000;
 const CLOSE_TIMEOUT_MS = 1_000;
 const HOUR_S = 3_600;
+/** What one call adds: ten thousand at once would take longer than a call may. */
+const ADDED_AT_A_TIME = 500;
 
-const JOB_OPTIONS: DefaultJobOptions = {
-  // The ledger alone retries: one owner.
-  attempts: 1,
-  // By age, never by count: on PostgreSQL that deadlocks and re-runs finished jobs.
-  removeOnComplete: { age: HOUR_S },
-  removeOnFail: { age: 7 * 24 * HOUR_S },
-};
+const KEEP_DONE = { age: HOUR_S };
+const KEEP_FAILED = { age: 7 * 24 * HOUR_S };
+/** In the memory of Redis not more than these either. On PostgreSQL a count deadlocks, and re-runs finished jobs. */
+const MOST_DONE = 10_000;
+const MOST_FAILED = 5_000;
+
+function jobOptions(url: string): DefaultJobOptions {
+  const isRedis = storeOf(url) === 'redis';
+  return {
+    // The ledger alone retries: one owner.
+    attempts: 1,
+    removeOnComplete: isRedis ? { ...KEEP_DONE, count: MOST_DONE } : KEEP_DONE,
+    removeOnFail: isRedis ? { ...KEEP_FAILED, count: MOST_FAILED } : KEEP_FAILED,
+  };
+}
 
 /** Opens after the store has answered once: BullMQ on PostgreSQL never recovers from a failed first connection. */
 export async function openQueues(options: QueueOptions): Promise<Queues> {
@@ -71,6 +83,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
   const queues = {
     'sync-client': open('sync-client'),
     'receive-event': open('receive-event'),
+    'read-source': open('read-source'),
     upkeep: open('upkeep'),
   };
   const all = Object.values(queues);
@@ -86,17 +99,19 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
   }
   return {
     add: async (queueName, jobs) => {
-      if (jobs.length > 0) await call(queues[queueName].addBulk(jobs.map(toBulkJob)));
+      for (let at = 0; at < jobs.length; at += ADDED_AT_A_TIME)
+        await call(queues[queueName].addBulk(jobs.slice(at, at + ADDED_AT_A_TIME).map(toBulkJob)));
     },
     counts: async () => {
-      const [sync, receive, upkeep] = await call(
+      const [sync, receive, read, upkeep] = await call(
         Promise.all([
           queues['sync-client'].getJobCounts(),
           queues['receive-event'].getJobCounts(),
+          queues['read-source'].getJobCounts(),
           queues.upkeep.getJobCounts(),
         ]),
       );
-      return { 'sync-client': sync, 'receive-event': receive, upkeep };
+      return { 'sync-client': sync, 'receive-event': receive, 'read-source': read, upkeep };
     },
     boards: () => all,
     remove: async (queueName, jobId) => {
@@ -107,7 +122,10 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
 }
 
 function openQueue(name: QueueName, options: QueueOptions, lifetime: Lifetime) {
-  const common = { defaultJobOptions: JOB_OPTIONS, ...(options.prefix && { prefix: options.prefix }) };
+  const common = {
+    defaultJobOptions: jobOptions(options.url),
+    ...(options.prefix && { prefix: options.prefix }),
+  };
   const queue =
     storeOf(options.url) === 'postgres'
       ? new postgresQueues.Queue<JobData>(name, {
@@ -132,7 +150,10 @@ function toBulkJob(job: NewJob) {
   return {
     name: storableText(job.name),
     data: storableData(job.data),
-    opts: { jobId: storableText(job.jobId) },
+    opts: {
+      jobId: storableText(job.jobId),
+      ...(job.priority === undefined ? {} : { priority: job.priority }),
+    },
   };
 }
 

@@ -45,7 +45,7 @@ describe('the Bull dashboard in a browser', function () {
     await page.fill('input[name="password"]', PASSWORD);
     await page.click('form button');
     await page.waitForURL(/\/queues/);
-    for (const queue of ['sync-client', 'receive-event', 'upkeep'])
+    for (const queue of ['sync-client', 'receive-event', 'read-source', 'upkeep'])
       await page.getByText(queue, { exact: true }).first().waitFor();
   });
 

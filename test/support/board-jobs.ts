@@ -8,7 +8,7 @@ export interface BoardJob {
   readonly text: string;
 }
 
-const QUEUES = ['sync-client', 'receive-event', 'upkeep'];
+const QUEUES = ['sync-client', 'receive-event', 'read-source', 'upkeep'];
 const jobSchema = z.looseObject({ id: z.string(), data: z.record(z.string(), z.string()) });
 const boardSchema = z.object({ queues: z.array(z.object({ jobs: z.array(jobSchema) })) });
 

@@ -87,6 +87,7 @@ export interface OpenEvent {
   readonly practiceId: string;
   readonly webhookId: string;
   readonly attempts: number;
+  readonly isDeletion: boolean;
 }
 
 /** Of each kind and practice at a time: what one practice has waiting keeps nobody else's events out. */
@@ -99,7 +100,7 @@ const OPEN_AT_A_TIME = 5_000;
 export async function listOpenEvents(tx: Tx, olderThanMs: number): Promise<readonly OpenEvent[]> {
   const list = async (which: RawBuilder<unknown>): Promise<readonly OpenEvent[]> => {
     const { rows } = await sql<OpenEvent>`
-      select practice_id as "practiceId", webhook_id as "webhookId", attempts from received_event e
+      select practice_id as "practiceId", webhook_id as "webhookId", attempts, type like '%.deleted' as "isDeletion" from received_event e
       where ${which} and received_at < now() - ${olderThanMs} * interval '1 ms'
       order by received_at limit ${OPEN_AT_A_TIME}`.execute(tx);
     return rows;

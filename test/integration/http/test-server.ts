@@ -42,7 +42,9 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),
     parseEvent: (_practiceId, value) => {
       const parsed = parseEvent(value, new Date());
-      return Promise.resolve(parsed.ok ? { ok: true, event: { type: parsed.event.type } } : parsed);
+      return Promise.resolve(
+        parsed.ok ? { ok: true, event: { type: parsed.event.type }, takesAway: false } : parsed,
+      );
     },
     dataSchemas: DATA_SCHEMAS,
     store: (practiceId, received) => {
@@ -53,7 +55,7 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
       if (known === undefined) return Promise.resolve('stored');
       return Promise.resolve(known.payload === received.payload ? 'duplicate' : 'taken');
     },
-    announce: (_practiceId, webhookId) => Promise.resolve(void memory.announced.push(webhookId)),
+    announce: (_practiceId, { webhookId }) => Promise.resolve(void memory.announced.push(webhookId)),
   };
   const ports: ServerPorts = {
     logger: pino({ level: 'trace' }, { write: (line) => void memory.logged.push(line) }),

@@ -58,7 +58,7 @@ forEachBackend((backend) => {
     it('hands out and begins no client any more, though the read is let finish', async () => {
       const { practiceId, connectionId } = engine;
       const job = { name: 'read-source', data: { practiceId }, jobId: 'read-source.slow' };
-      await app.queues.add('upkeep', [job]);
+      await app.queues.add('read-source', [job]);
       const answer = await asked.promise;
       const closed = app.close();
 

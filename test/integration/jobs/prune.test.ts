@@ -34,6 +34,13 @@ describe('pruning', () => {
     expect(await count('received_event')).to.equal(8);
   });
 
+  it('goes by the clock of the database, whatever that of the machine says', async () => {
+    jobs = openJobs(engine, { now: () => new Date(Date.now() + 365 * 86_400_000) });
+    await engine.rows(sql`insert into received_event (practice_id, webhook_id, type, payload)
+      values (${engine.practiceId}, 'young', 'client.upserted', '{}')`);
+    expect(await prune()).to.include({ events: 0 });
+  });
+
   it('works through more than one batch', async () => {
     await engine.rows(sql`
       insert into received_event (practice_id, webhook_id, type, payload, received_at)

@@ -127,6 +127,29 @@ forEachBackend((backend) => {
       expect(counts['receive-event']).to.include({ waiting: 0 });
     });
 
+    it('takes thousands at once, in pieces', async () => {
+      await queues.add('sync-client', jobs(3_000));
+      expect(await countOf('waiting')).to.equal(3_000);
+    });
+
+    it('runs jobs by their priority, those of one priority in order', async () => {
+      const order: string[] = [];
+      const priorities = [9, 2, 9, 1, 2];
+      await queues.add(
+        'sync-client',
+        priorities.map((priority, index) => ({ ...job(index), priority })),
+      );
+      await work(
+        ({ id }) => {
+          order.push(id);
+          return Promise.resolve();
+        },
+        { concurrency: 1 },
+      );
+      await waitForCount('completed', 5);
+      expect(order.map((id) => /client-(\d)/.exec(id)?.[1])).to.deep.equal(['3', '1', '4', '0', '2']);
+    });
+
     it('forgets a job that is removed before it runs', async () => {
       await queues.add('sync-client', jobs(2));
       await queues.remove('sync-client', 'client-0-g1');
@@ -134,11 +157,12 @@ forEachBackend((backend) => {
       expect(await countOf('waiting')).to.equal(1);
     });
 
-    it('hands the dashboard its three queues', async () => {
+    it('hands the dashboard its queues', async () => {
       const boards = queues.boards().map(toAdapter);
       expect(boards.map((board) => board.getName())).to.deep.equal([
         'sync-client',
         'receive-event',
+        'read-source',
         'upkeep',
       ]);
       await queues.add('sync-client', jobs(2));
