@@ -49,6 +49,10 @@ export interface PortalRequest {
   readonly service?: string;
   /** Sent without the token: the body says who asks. */
   readonly anonymous?: boolean;
+  /** A page of a list of which the caller reads the others too. Any other list must come whole. */
+  readonly isPage?: boolean;
+  /** The caller itself reads the errors that an answer with status 200 tells (GraphQL). */
+  readonly readsErrors?: boolean;
 }
 
 export interface PortalResponse {
@@ -221,10 +225,14 @@ export interface ResourceType<Settings = unknown> {
   observe?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Seen[]>;
   /**
    * All records with this natural key (more than one is ambiguous; none is an empty list). Where the type has `observe`,
-   * also one that still waits or was declined: `observe` then says how it stands.
+   * also one that still waits or was declined: `observe` then says how it stands. Throws where the portal did not show all.
    */
   find(session: Session<Settings>, target: Target): Promise<readonly PortalRecord[]>;
-  /** The present state of several known resources that share their parents' first member, in one request where possible. */
+  /**
+   * The present state of several known resources that share their parents' first member, in one request where possible.
+   * `absent` is a proof: it is said only after the portal has shown everything among which the resource would be, read to
+   * an empty page or to the portal's own count. Throws where that cannot be said.
+   */
   look(
     session: Session<Settings>,
     targets: readonly (Target & { portalId: string })[],

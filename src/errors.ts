@@ -44,6 +44,9 @@ export class RateLimitedError extends KoppelError {
 /** The data's owner must act: recorded, and not tried again until the data changes. */
 export class RejectedError extends KoppelError {}
 
+/** The same, but the portal answered as if it were done and told errors: what it did is looked at before it is believed. */
+export class UnclearRefusalError extends RejectedError {}
+
 /** Operations must act: the connection stops, with one alert. */
 export class AccessError extends KoppelError {}
 

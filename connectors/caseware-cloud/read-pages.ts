@@ -1,29 +1,89 @@
-// Reads the lists of CaseWare Cloud: bare arrays, page by page from 1, until an empty or short page. [doc, code]
+// Reads the lists of CaseWare Cloud: bare arrays, page by page from 1. [doc, code] How many rows a page holds is the
+// portal's to say, so a short page is not the last one: a list ends where a page is empty.
 import type { z, ZodType } from 'zod';
-import { RejectedError } from '../../src/errors.ts';
-import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import { listIncomplete, parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Session } from '../connector.ts';
 
 /** The page size seen in public code. [code] */
 const PAGE_SIZE = 50;
-/** Half a million rows: more means that the portal shows one page for ever. */
-const MAX_PAGES = 10_000;
+/** More rows than any practice has: the portal shows pages for ever. */
+const MAX_PAGES = 25_000;
 
+type Sender = Pick<Session, 'send'>;
+
+/** All rows of a list. One that moved while it was read comes twice; a list that only repeats itself throws. */
 export async function* readPages<Row extends ZodType>(
-  session: Pick<Session, 'send'>,
+  session: Sender,
   request: PortalRequest,
   row: Row,
 ): AsyncGenerator<z.output<Row>> {
+  const seen = new Set<string>();
   for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const query = { ...request.query, page, pageSize: PAGE_SIZE };
-    const response = await session.send({ ...request, query });
-    // A list below a record that is gone is empty, where the caller accepts that answer.
-    if (response.status === 404) return;
-    const rows = parseAnswer(row.array(), response, 'GET');
+    const rows = await readPage(session, { request, row, page });
+    if (rows === null || rows.length === 0) return;
+    const before = seen.size;
+    for (const each of rows) seen.add(idOf(each));
+    if (seen.size === before) break;
     yield* rows;
-    if (rows.length < PAGE_SIZE) return;
   }
-  throw new RejectedError('A list of the portal has no end.', { code: 'PORTAL_LIST_ENDLESS' });
+  throw listIncomplete();
+}
+
+/**
+ * Rows until `isEnough` of them were read, for what their absence would prove: then the whole list was read, nothing in it
+ * moved meanwhile, and no page in its middle was lost. Throws where that cannot be said.
+ */
+export async function readUntil<Row extends ZodType>(
+  session: Sender,
+  { request, row }: { readonly request: PortalRequest; readonly row: Row },
+  isEnough: (rows: readonly z.output<Row>[]) => boolean,
+): Promise<readonly z.output<Row>[]> {
+  const all: z.output<Row>[] = [];
+  const seen = new Set<string>();
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
+    const rows = await readPage(session, { request, row, page });
+    if (rows === null) return all;
+    if (rows.length === 0) return endingAt(session, { request, row, page }, all);
+    all.push(...rows);
+    for (const each of rows) seen.add(idOf(each));
+    if (isEnough(all)) return all;
+    if (seen.size < all.length) break;
+  }
+  throw listIncomplete();
+}
+
+interface PageRequest<Row extends ZodType> {
+  readonly request: PortalRequest;
+  readonly row: Row;
+  readonly page: number;
+}
+
+/** Nothing may follow the page that is taken for the end. A list whose first page is empty holds nothing. */
+async function endingAt<Row extends ZodType>(
+  session: Sender,
+  { page, ...asked }: PageRequest<Row>,
+  all: readonly z.output<Row>[],
+): Promise<readonly z.output<Row>[]> {
+  if (page === 1) return all;
+  const beyond = await readPage(session, { ...asked, page: page + 1 });
+  if (beyond !== null && beyond.length > 0) throw listIncomplete();
+  return all;
+}
+
+/** Null: the record whose list it is is not there, where the caller accepts that answer. */
+async function readPage<Row extends ZodType>(
+  session: Sender,
+  { request, row, page }: PageRequest<Row>,
+): Promise<readonly z.output<Row>[] | null> {
+  const query = { ...request.query, page, pageSize: PAGE_SIZE };
+  const response = await session.send({ ...request, query, isPage: true });
+  return response.status === 404 ? null : parseAnswer(row.array(), response, 'GET');
+}
+
+/** Most rows have an identifier; the others are small. */
+function idOf(row: unknown): string {
+  const guid: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'CWGuid') : undefined;
+  return typeof guid === 'string' ? guid : JSON.stringify(row);
 }
 
 export async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {

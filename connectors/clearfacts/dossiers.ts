@@ -1,5 +1,6 @@
 // Dossiers as the portal shows them: one by its number, or all of them in pages.
 import { readAllSettings, readDossierSettings, readWholeDossier, type DossierSettings } from './assumed.ts';
+import { listIncomplete } from '../../src/portal-http/parse-answer.ts';
 import { listAdministrations, readAdministration } from './documented.ts';
 import { query } from './graphql.ts';
 import type { ClearFactsSession } from './settings.ts';
@@ -38,13 +39,21 @@ export async function findSettings(
   return data?.dossierSettings ?? null;
 }
 
-/** Pages of the numbers of all dossiers. */
+/**
+ * Pages of the numbers of all dossiers. How many a page holds is the portal's to say: the list ends where one is empty. Throws
+ * when it only repeats itself.
+ */
 export async function* listNumbers(session: ClearFactsSession): AsyncGenerator<readonly string[]> {
-  for (let offset = 0; ; offset += PAGE) {
+  const seen = new Set<string>();
+  for (let offset = 0; ;) {
     const { data } = await query(session, listAdministrations(offset, PAGE));
     const numbers = (data?.administrations ?? []).map(({ companyNumber }) => companyNumber);
-    if (numbers.length > 0) yield numbers;
-    if (numbers.length < PAGE) return;
+    if (numbers.length === 0) return;
+    const fresh = numbers.filter((number) => !seen.has(number));
+    if (fresh.length === 0) throw listIncomplete();
+    for (const number of fresh) seen.add(number);
+    yield fresh;
+    offset += numbers.length;
   }
 }
 

@@ -1,7 +1,13 @@
 // One GraphQL request: every call of the portal has the same address, and what went wrong may arrive with HTTP 200 [code].
 // An error becomes one of ours by its code; its words go nowhere, because they echo what was asked.
 import { z, type ZodType } from 'zod';
-import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../src/errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  UnclearRefusalError,
+} from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Session } from '../connector.ts';
 
@@ -24,33 +30,38 @@ export async function query<Schema extends ZodType>(
   call: GraphqlCall<Schema>,
 ): Promise<GraphqlAnswer<z.output<Schema>>> {
   try {
-    return await exchange(session, call);
+    return await exchange(session, call, false);
   } catch (error) {
+    if (error instanceof UnclearRefusalError) {
+      const { code, details } = error;
+      throw new RejectedError(error.message, { code, details });
+    }
     if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
     const { code, details } = error;
     throw new TransientError(error.message, { code, details, mayHaveLanded: false });
   }
 }
 
-/** An error that names its reason means that nothing was done. */
+/** An error whose reason Koppel knows means that nothing was done; of any other it is looked at what was. */
 export function mutate<Schema extends ZodType>(
   session: Sender,
   call: GraphqlCall<Schema>,
 ): Promise<GraphqlAnswer<z.output<Schema>>> {
-  return exchange(session, call);
+  return exchange(session, call, true);
 }
 
 const extensionsSchema = z.object({ category: z.string().nullish(), code: z.string().nullish() });
 const errorSchema = z.object({ category: z.string().nullish(), extensions: extensionsSchema.nullish() });
 type GraphqlProblem = z.infer<typeof errorSchema>;
-const answerSchema = z.object({ data: z.unknown(), errors: z.array(errorSchema).nullish() });
+const answerSchema = z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).nullish() });
 
 async function exchange<Schema extends ZodType>(
   session: Sender,
   { document, variables = {}, data, refusals = [] }: GraphqlCall<Schema>,
+  writes: boolean,
 ): Promise<GraphqlAnswer<z.output<Schema>>> {
   const body = { query: document, variables };
-  const response = await session.send({ method: 'POST', path: '/graphql', body });
+  const response = await session.send({ method: 'POST', path: '/graphql', body, readsErrors: true });
   const answer = parseAnswer(answerSchema, response, 'POST');
   const codes = (answer.errors ?? []).map(codeOf);
   const [first] = codes;
@@ -59,8 +70,15 @@ async function exchange<Schema extends ZodType>(
     return { data: parseAnswer(data, told, 'POST'), refusal: null };
   }
   const refusal = codes.find((code) => refusals.includes(code));
-  if (refusal !== undefined && codes.every((code) => refusals.includes(code))) return { data: null, refusal };
+  const isInPart = writes && holdsData(answer.data);
+  const isKnown = codes.every((code) => refusals.includes(code)) && !isInPart;
+  if (refusal !== undefined && isKnown) return { data: null, refusal };
   throw failureOf(codes.find((code) => isGeneral(code)) ?? first);
+}
+
+/** Errors beside data: part of it was done. */
+function holdsData(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.values(data).some((value) => value !== null);
 }
 
 const CODE = /^[A-Za-z][A-Za-z_]{0,59}$/;
@@ -106,5 +124,5 @@ function failureOf(graphql: string): Error {
       mayHaveLanded: true,
     });
   }
-  return new RejectedError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
+  return new UnclearRefusalError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
 }

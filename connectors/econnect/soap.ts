@@ -1,6 +1,6 @@
 // The legacy SOAP service v3.1, which sends authorisation requests: its four calls, what their answers mean, and who must
 // act when one is refused. Nothing of a fault's words gets out: they may hold personal data. Its code does.
-import { AccessError, TransientError } from '../../src/errors.ts';
+import { AccessError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
 import type { PortalResponse } from '../connector.ts';
 import { soapPath } from './addresses.ts';
 import type { EConnectCredentials, EConnectSession } from './settings.ts';
@@ -197,7 +197,8 @@ function unreadable(call: Pick<SoapCall, 'name' | 'writes'>, code: string, statu
 
 /** Every call of this service is a POST; those that only read leave nothing open. */
 function asNotLanded(error: unknown): unknown {
-  if (!(error instanceof TransientError) || !error.mayHaveLanded) return error;
+  const isOpen = error instanceof TransientError && error.mayHaveLanded;
+  if (!isOpen && !(error instanceof UnclearRefusalError)) return error;
   const { code, details, message } = error;
   return new TransientError(message, { code, details, mayHaveLanded: false });
 }

@@ -16,7 +16,16 @@ export interface Fault {
 
 const STATUS = /^[345]\d\d$/;
 const HTML = /^html-(200|404|5\d\d)$/;
-const BENDING = ['timeout-before-commit', 'timeout-after-commit', 'no-effect', 'slow', 'late-visibility'];
+/** page-size-<n>: no more rows of a list than that; where the portal has no pages, the rest is announced and never shown. */
+const PAGE_SIZE = /^page-size-([1-9]\d?)$/;
+const BENDING = [
+  'timeout-before-commit',
+  'timeout-after-commit',
+  'no-effect',
+  'slow',
+  'late-visibility',
+  'errors-200',
+];
 const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];
 
 /** A fault, or what is wrong with the description of one. `own`: the form of faults that only this portal has. */
@@ -35,7 +44,7 @@ export function readFault(body: unknown, own: RegExp): Fault | string {
 }
 
 function isFaultName(fault: string, own: RegExp): boolean {
-  return [STATUS, HTML, own].some((form) => form.test(fault)) || BENDING.includes(fault);
+  return [STATUS, HTML, PAGE_SIZE, own].some((form) => form.test(fault)) || BENDING.includes(fault);
 }
 
 function readRetryAfter({ retryAfter = 1 }: Fields): string | number {
@@ -88,6 +97,21 @@ export function createFaults(signInPaths: readonly string[]): Faults {
   };
 }
 
+/** How many rows a list may show under this fault; null: all. */
+export function pageSizeOf({ fault }: Fault): number | null {
+  const size = PAGE_SIZE.exec(fault)?.[1];
+  return size === undefined ? null : Number(size);
+}
+
+/** A list of which only the first rows are told, with a word about the others. */
+export function cutShort(answer: Answer, fault: Fault): Answer {
+  const size = pageSizeOf(fault);
+  const rows = answer.body;
+  if (size === null || !Array.isArray(rows) || rows.length <= size) return answer;
+  const headers = { ...answer.headers, link: '<?page=2>; rel="next"', 'x-total-count': String(rows.length) };
+  return { ...answer, body: rows.slice(0, size), headers };
+}
+
 /** The answer of a fault that answers by itself; null for those that only bend what the portal does. */
 export function faultAnswer(
   { fault, retryAfter }: Fault,
@@ -95,6 +119,7 @@ export function faultAnswer(
 ): Answer | null {
   const htmlStatus = HTML.exec(fault)?.[1];
   if (htmlStatus !== undefined) return htmlPage(Number(htmlStatus), echo);
+  if (fault === 'errors-200') return { status: 200, body: { errors: [{ message: `Not done: ${echo}` }] } };
   if (!STATUS.test(fault)) return null;
   const headers = fault === '429' ? { 'retry-after': String(retryAfter) } : {};
   return { ...refuse(Number(fault)), headers };

@@ -8,7 +8,6 @@ import { lookAgain } from '../database/ledger/pairs.ts';
 import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
 import { UsageError } from '../errors.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
-import { mayNotBeCalled } from '../engine/left-to-person.ts';
 
 export interface RequestAnswer {
   readonly practiceId: string;
@@ -95,7 +94,7 @@ function assertNotTwice({ resentAt }: OpenRequest): void {
 function canResend(type: ResourceType, connection: StoredConnection, name: string): boolean {
   if (type.resend === undefined) return false;
   const isAssumed = type.assumedWrites?.includes('resend') === true;
-  return !isAssumed || !mayNotBeCalled(connection, name, { evidence: 'assumed' });
+  return !isAssumed || connection.provenTypes.includes(name);
 }
 
 function auditOf({ connectionId, clientIds, id, type }: OpenRequest, { practiceId, ask, by }: RequestAnswer) {

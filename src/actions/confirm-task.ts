@@ -2,14 +2,14 @@
 // it believes it (rules 17 and 19); what it may not read counts as confirmed, and says so.
 import type { ResourceType } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/people/audit.ts';
-import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
+import { readConnection } from '../database/portal/connections.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import { answerAsSeen, writeResourceChanges, type ResourceChange } from '../database/ledger/operations.ts';
 import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
 import { readResources } from '../database/ledger/resources.ts';
-import { CONFIRMED_BY_HAND, confirmTask, listTasks, type OpenTask } from '../database/people/tasks.ts';
+import { confirmTask, listTasks, type OpenTask } from '../database/people/tasks.ts';
 import { UsageError } from '../errors.ts';
-import { liveClaims, type KnownResource } from '../plan/known.ts';
+import { CONFIRMED_BY_HAND, isKnownByWord, liveClaims, type KnownResource } from '../plan/known.ts';
 import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import { mayNotBeCalled } from '../engine/left-to-person.ts';
@@ -74,17 +74,19 @@ async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<F
   }
   const connection = await readConnection(tx, task.connectionId);
   const [resource] = await readResources(tx, [task.resourceId]);
-  const type = connectorOf(task.portal).resources[task.type];
+  const connector = connectorOf(task.portal);
+  const type = connector.resources[task.type];
   if (connection === null || resource === undefined || type === undefined)
     throw new Error('the task has lost its resource');
   const known = await readResources(tx, resource.parents);
   const parents = resource.parents.flatMap((parent) => known.find(({ id }) => id === parent) ?? []);
-  return { task, resource, parents, type, readsBack: mayBeRead(connection, task.type, type) };
+  const readsBack = !mayNotBeCalled(connection, connector, task.type) && !parents.some(isOutOfReach);
+  return { task, resource, parents, type, readsBack };
 }
 
-/** A type whose calls are only assumed is not even read until they were proven on this portal. */
-function mayBeRead(connection: StoredConnection, name: string, type: ResourceType): boolean {
-  return !mayNotBeCalled(connection, name, type);
+/** By a word alone, and not about to be looked for. */
+function isOutOfReach(parent: KnownResource): boolean {
+  return isKnownByWord(parent) && !parent.doubtful;
 }
 
 /** An answer to a request that may still take effect would be a guess, and sending again might reach a person twice. */

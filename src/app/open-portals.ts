@@ -76,8 +76,8 @@ export function createPortals(options: PortalOptions): Portals {
         connector,
         baseUrl: connection.baseUrl,
         settings: connector.settings.parse(connection.settings),
-        unprovenTypes: Object.entries(connector.resources).flatMap(([name, type]) =>
-          mayNotBeCalled(connection, name, type) ? [name] : [],
+        unprovenTypes: Object.keys(connector.resources).filter((name) =>
+          mayNotBeCalled(connection, connector, name),
         ),
         credentials: connector.credentials.parse(JSON.parse(opened)),
         budget: { take: () => shared.budget.take(deadline), blockFor: (ms) => shared.budget.blockFor(ms) },

@@ -6,7 +6,7 @@ import type { ResourceChange } from '../database/ledger/operations.ts';
 import type { Run } from '../database/ledger/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import type { KnownResource } from '../plan/known.ts';
+import { isKnownByWord, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import { describeTarget, type PlannedClient } from './plan-client.ts';
 
@@ -64,8 +64,8 @@ export interface Progress {
   letGo: boolean;
   /** Other clients that stand on a shared resource which this run has written: theirs has changed too. */
   readonly neighbours: Set<string>;
-  /** The portal refused a request for several records at once: they go one by one. */
-  refusedTogether: boolean;
+  /** The portal refused a request for several records at once: they go one by one. unclear: some of it may be done. */
+  refusedTogether: 'one-by-one' | 'unclear' | null;
   /** The error that stops the whole connection, if one came. */
   accessError: string | null;
   transientFailure: boolean;
@@ -90,7 +90,7 @@ export function newProgress(): Progress {
     answeredWell: false,
     letGo: false,
     neighbours: new Set(),
-    refusedTogether: false,
+    refusedTogether: null,
     accessError: null,
     transientFailure: false,
     unanswered: false,
@@ -123,6 +123,21 @@ export function targetOf(round: Round, resourceId: string): ReturnType<typeof de
   const resource = round.resourceById.get(resourceId);
   if (resource === undefined) throw new Error(`resource ${resourceId} is not in this round`);
   return describeTarget(resource, round.resourceById);
+}
+
+/** It hangs below what is there by a person's word alone: the portal cannot be asked about it, and a person sees to it. */
+export function hangsOnWord(round: Round, resourceId: string): boolean {
+  return parentsByWord(round, resourceId).length > 0;
+}
+
+/** The same, and what it hangs below is about to be looked for. */
+export function waitsForParent(round: Round, resourceId: string): boolean {
+  return parentsByWord(round, resourceId).some(({ doubtful }) => doubtful);
+}
+
+function parentsByWord({ resourceById }: Round, resourceId: string): readonly KnownResource[] {
+  const ids = resourceById.get(resourceId)?.parents ?? [];
+  return ids.flatMap((id) => resourceById.get(id) ?? []).filter(isKnownByWord);
 }
 
 export function typeOf(run: ClientRun, type: string): ResourceType {

@@ -1,6 +1,6 @@
 // Which operations a person does in the portal instead of Koppel (rules 17 and 26): asked by the run, and by whoever shows
 // what a run would do.
-import type { PortalConnector, ResourceType } from '../../connectors/connector.ts';
+import type { PortalConnector } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Operation } from '../plan/make-plan.ts';
 
@@ -25,7 +25,7 @@ export function isLeftToPerson(place: Place, { action, type }: Pick<Operation, '
 export function isManual({ connector, connection }: Place, type: string, action: Write): boolean {
   const resource = connector.resources[type];
   if (resource === undefined) throw new Error(`portal ${connector.id} has no resource type ${type}`);
-  if (mayNotBeCalled(connection, type, resource)) return true;
+  if (mayNotBeCalled(connection, connector, type)) return true;
   if (resource.managed === 'written' && connection.policy.manualTypes.includes(type)) return true;
   return (
     action !== 'create' &&
@@ -36,14 +36,17 @@ export function isManual({ connector, connection }: Place, type: string, action:
 
 /** A type whose calls are only assumed is not even read until they were proven on this portal. */
 export function mayNotBeRead({ connector, connection }: Place, type: string): boolean {
-  const resource = connector.resources[type];
-  return resource !== undefined && mayNotBeCalled(connection, type, resource);
+  return mayNotBeCalled(connection, connector, type);
 }
 
+/** Nor is what hangs below such a type: nobody has learned from the portal by which id it is addressed. */
 export function mayNotBeCalled(
-  { provenTypes }: Pick<StoredConnection, 'provenTypes'>,
+  connection: Pick<StoredConnection, 'provenTypes'>,
+  connector: Pick<PortalConnector, 'resources'>,
   name: string,
-  { evidence }: Pick<ResourceType, 'evidence'>,
 ): boolean {
-  return evidence === 'assumed' && !provenTypes.includes(name);
+  const type = connector.resources[name];
+  if (type === undefined) return true;
+  if (type.evidence === 'assumed' && !connection.provenTypes.includes(name)) return true;
+  return (type.below ?? []).some((parent) => mayNotBeCalled(connection, connector, parent));
 }

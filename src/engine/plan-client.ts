@@ -13,7 +13,7 @@ import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility
 import { subjectKey } from '../domain/link.ts';
 import { findExchanges, type Wishes } from './find-exchanges.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
-import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
+import { givenId, type KnownResource, type TraitsByType, type TypeTraits } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
 import { clientsToTell, rightsConflicts } from '../plan/rights.ts';
 import { settleClaims, type Conflict, type Settlement } from '../plan/settle-claims.ts';
@@ -225,7 +225,7 @@ function needsOf(settlement: Settlement): ReadonlyMap<string, readonly string[]>
 /** No resource has this id: a need for something that has no place yet is never met. */
 const NOWHERE = 'nowhere';
 
-/** How a portal addresses a resource: its own id and those of its parents by type. */
+/** How a portal addresses a resource: its own id and those of its parents by type, as the portal itself gave them. */
 export function describeTarget(
   resource: KnownResource,
   resourceById: ReadonlyMap<string, KnownResource>,
@@ -233,7 +233,7 @@ export function describeTarget(
   const parents = resource.parents.map((id) => resourceById.get(id)).filter((parent) => parent !== undefined);
   return {
     key: resource.key,
-    portalId: resource.portalId,
-    parents: Object.fromEntries(parents.map((parent) => [parent.type, parent.portalId ?? ''])),
+    portalId: givenId(resource),
+    parents: Object.fromEntries(parents.map((parent) => [parent.type, givenId(parent) ?? ''])),
   };
 }

@@ -66,6 +66,20 @@ export interface KnownResource {
   readonly claims: readonly StoredClaim[];
 }
 
+/** Begins what stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
+export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
+
+/** The id that the portal gave; null where it gave none. Nothing else is ever sent to it. */
+export function givenId({ portalId }: Pick<KnownResource, 'portalId'>): string | null {
+  return portalId?.startsWith(CONFIRMED_BY_HAND) === true ? null : portalId;
+}
+
+/** There by a person's word alone: Koppel does not know how the portal addresses it. */
+export function isKnownByWord(resource: Pick<KnownResource, 'portalId' | 'state'>): boolean {
+  const { state } = resource;
+  return givenId(resource) === null && (state === 'present' || state === 'manual' || state === 'uncertain');
+}
+
 /** What of `wanted` is still to be written to a resource that stands. */
 export function changesOf(
   wanted: Attributes,

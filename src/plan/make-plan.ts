@@ -4,6 +4,7 @@ import { subjectKey, type Subject } from '../domain/link.ts';
 import { diffAttributes, isBlank, isEmpty, sameAttributes, type Attributes } from './attributes.ts';
 import {
   changesOf,
+  isKnownByWord,
   liveClaims,
   mayStand,
   unconfirmedOf,
@@ -86,7 +87,9 @@ function operationForClaimed(
   if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
   if (mustLook(resource, traits, now)) return about(resource, subjects);
   const wanted = wantedOf(resource, traits.rights).attributes;
-  if (resource.refused !== null && sameAttributes(resource.refused, wanted)) return undefined;
+  const isRefused = resource.refused !== null && sameAttributes(resource.refused, wanted);
+  // Refused in an answer that left it open whether it was done all the same: it is looked for.
+  if (isRefused && resource.unansweredUntil === null) return undefined;
   if (isToBeMade(resource, now)) {
     if (isBlank(wanted)) return undefined;
     return { ...about(resource, subjects), action: 'create', before: {}, changes: wanted, wanted };
@@ -127,6 +130,9 @@ function operationForUnclaimed(
 ): Operation | undefined {
   const subjects = resource.claims.map((claim) => claim.subject);
   if (isClaimedBeside(resource, input.resources)) return undefined;
+  // What access hangs below is found first, or it could not be taken away.
+  if (traits.onRemove === 'keep' && resource.doubtful && isKnownByWord(resource))
+    return about(resource, subjects);
   if (traits.onRemove === 'remove') return removalOf(resource, subjects);
   if (traits.onRemove === 'withdraw') return withdrawalOf(resource, subjects);
   const off = traits.deactivated;

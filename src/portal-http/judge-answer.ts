@@ -1,10 +1,19 @@
 // What an answer of a portal means: data, or one of our errors, named by who must act. Pure. Error bodies echo personal
 // data, so nothing of one gets into an error: method and status are all that it tells, paths hold search text too.
-import { AccessError, RateLimitedError, RejectedError, TransientError, type KoppelError } from '../errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  UnclearRefusalError,
+  type KoppelError,
+} from '../errors.ts';
 import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
+import { listIncomplete } from './parse-answer.ts';
 import { type WireAnswer, type WireBreak } from './portal-http.ts';
+import { tellsErrors } from './told-errors.ts';
 
-type Asked = Pick<PortalRequest, 'method' | 'accept' | 'contentType'>;
+type Asked = Pick<PortalRequest, 'method' | 'accept' | 'contentType' | 'isPage' | 'readsErrors'>;
 
 const DEFAULT_RETRY_AFTER_MS = 30_000;
 const MIN_RETRY_AFTER_MS = 1_000;
@@ -16,10 +25,30 @@ export function judgeAnswer(asked: Asked, answer: WireAnswer, now: Date): Portal
   if (answer.status === 429) throw rateLimited(details, retryAfterMs(answer.retryAfter, now));
   const isAccepted = asked.accept?.includes(answer.status) === true;
   if (!isAccepted && (answer.status < 200 || answer.status >= 300)) throw failure(asked, details);
-  return {
-    status: answer.status,
-    body: mustBeData(asked, answer) ? parseData(asked, answer) : parseLoosely(answer.text),
-  };
+  const body = mustBeData(asked, answer) ? parseData(asked, answer) : parseLoosely(answer.text);
+  if (answer.status < 300) assertWhole(asked, answer, body);
+  return { status: answer.status, body };
+}
+
+function assertWhole(asked: Asked, answer: WireAnswer, body: unknown): void {
+  const { method, readsErrors, isPage } = asked;
+  if (readsErrors !== true && tellsErrors(body)) throw toldErrors({ method, status: answer.status });
+  if (method === 'GET' && isPage !== true && isPartOfList(answer, body)) throw listIncomplete();
+}
+
+/** Status 200, and errors in the body: not done, or not all of it. */
+function toldErrors(details: { method: string; status: number }): KoppelError {
+  const told = { code: 'PORTAL_TOLD_ERRORS', details };
+  return details.method === 'GET'
+    ? new TransientError('The portal failed on this request.', { ...told, mayHaveLanded: false })
+    : new UnclearRefusalError('The portal refuses the data, although it answers as if it were done.', told);
+}
+
+/** More rows than these: a next page, a part of the content, a higher count. */
+function isPartOfList({ status, link, totalCount }: WireAnswer, body: unknown): boolean {
+  if (!Array.isArray(body)) return false;
+  const hasNext = link !== null && /;\s*rel\s*=\s*"?[^",;]*\bnext\b/i.test(link);
+  return status === 206 || hasNext || Number(totalCount ?? 0) > body.length;
 }
 
 /** A refusal may be worded in any way. "Not there" is believed of the portal alone, not of a page that stands before it. */

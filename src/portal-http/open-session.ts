@@ -1,6 +1,12 @@
 // A session: how a connector reaches its portal for one connection. Signs in, waits for the budget, sends, refreshes a
 // token once, and turns answers into data or errors. Deciding whether anything is tried again is not done here.
-import { AccessError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  UnclearRefusalError,
+} from '../errors.ts';
 import type { PortalConnector, PortalRequest, PortalResponse, Session } from '../../connectors/connector.ts';
 import { judgeAnswer, judgeBreak } from './judge-answer.ts';
 import { openPortalHttp, type PortalHttp, type WireAnswer, type WireResult } from './portal-http.ts';
@@ -84,6 +90,10 @@ async function signInOnce<S, C>(options: SessionOptions<S, C>, exchange: Exchang
 
 /** While signing in the request itself has not left; and data refused there are credentials refused. */
 function asSignInFailure(error: unknown): unknown {
+  if (error instanceof UnclearRefusalError) {
+    const { code, details, message } = error;
+    return new TransientError(message, { code, details, mayHaveLanded: false });
+  }
   if (error instanceof RejectedError) {
     return new AccessError('The portal refuses the sign-in.', {
       code: 'SIGN_IN_REFUSED',

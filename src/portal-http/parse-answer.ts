@@ -18,3 +18,11 @@ export function parseAnswer<Schema extends ZodType>(
     mayHaveLanded: method !== 'GET',
   });
 }
+
+/** A list of which the portal did not show everything: what is not in it is not proven to be away. */
+export function listIncomplete(): TransientError {
+  return new TransientError('The portal did not show the whole list.', {
+    code: 'PORTAL_LIST_INCOMPLETE',
+    mayHaveLanded: false,
+  });
+}

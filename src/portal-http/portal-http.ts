@@ -21,6 +21,10 @@ export interface WireAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly retryAfter: string | null;
+  /** `Link` of the answer, which may name a next page. */
+  readonly link: string | null;
+  /** `X-Total-Count`: how many rows the whole list has. */
+  readonly totalCount: string | null;
   readonly text: string;
 }
 
@@ -136,6 +140,8 @@ function toAnswer(response: AxiosResponse<unknown>): WireAnswer {
     status: response.status,
     contentType: header('content-type') ?? '',
     retryAfter: header('retry-after'),
+    link: header('link'),
+    totalCount: header('x-total-count'),
     text: typeof response.data === 'string' ? response.data : '',
   };
 }

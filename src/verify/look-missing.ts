@@ -3,6 +3,7 @@
 import type { ResourceType } from '../../connectors/connector.ts';
 import { doubt, lockRecords, readAddresses, type OurRecord } from '../database/portal/verify.ts';
 import { judgeSightings, type Sighting } from './judge-findings.ts';
+import { givenId } from '../plan/known.ts';
 import type { Verification } from './verification.ts';
 
 /** `ids`: records of this type that a list begun at `since` did not show. */
@@ -20,7 +21,8 @@ export async function lookAtMissing(
     records: await lockRecords(tx, where, { ids }),
     addresses: await readAddresses(tx, ids),
   }));
-  const quiet = records.filter((record) => record.state === 'present' && !record.isBusy);
+  const asked = records.filter((record) => givenId(record) !== null);
+  const quiet = asked.filter((record) => record.state === 'present' && !record.isBusy);
   work.found.skipped += records.length - quiet.length;
   for (const group of byParent(quiet)) await lookAtGroup(work, { type, group, addresses, where });
 }

@@ -2,6 +2,7 @@
 import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
+import { mayNotBeCalled } from '../engine/left-to-person.ts';
 
 export interface Verification {
   readonly store: Store;
@@ -45,8 +46,7 @@ export function readableTypes({
 }: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ListedType])[] {
   return Object.entries(connector.resources).filter(
     (entry): entry is [string, ListedType] =>
-      entry[1].list !== undefined &&
-      (entry[1].evidence !== 'assumed' || connection.provenTypes.includes(entry[0])),
+      entry[1].list !== undefined && !mayNotBeCalled(connection, connector, entry[0]),
   );
 }
 

@@ -81,7 +81,7 @@ describe('ClearFacts on the wire', () => {
     expect(sent.at(-1)?.variables).to.deep.equal({ id: 'u1', user: { companyNumbers: [] } });
   });
 
-  it('asks for a page of dossiers with their settings in two requests', async () => {
+  it('asks for a page of dossiers with their settings in two requests, and for the next page until one is empty', async () => {
     const settings = {
       ...{ configuration: 'D', paymentModule: true, financialMenu: false },
       ...{ responsible: 'DOSSIER_MANAGER', responsibleEmail: 'd@kantoor.example.nl' },
@@ -89,6 +89,7 @@ describe('ClearFacts on the wire', () => {
     answers(
       { data: { administrations: [{ companyNumber: NUMBER }, { companyNumber: '0987654394' }] } },
       { data: { d0: settings, d1: null } },
+      { data: { administrations: [] } },
     );
     const records = [];
     for await (const record of type('dossier').list!(session(), {})) records.push(record);
@@ -132,13 +133,13 @@ describe('ClearFacts on the wire', () => {
     expect(await caught(create)).to.include({ name: 'TransientError', mayHaveLanded: true });
   });
 
-  it('takes a named refusal of a write for nothing done', async () => {
+  it('takes a refusal of a write that it knows for nothing done, and any other for one to look after', async () => {
     answers({ data: { clientUser: null } });
     refuses({ code: 'INVALID' });
     expect(await create()).to.deep.equal({ status: 'refused', what: 'REJECTED_BY_PORTAL' });
     answers({ data: { clientUser: null } });
     refuses({ code: 'SOMETHING_NEW' });
-    expect(await caught(create)).to.include({ name: 'RejectedError' });
+    expect(await caught(create)).to.include({ name: 'UnclearRefusalError' });
   });
 
   it('tells the code of an error and nothing else of it', async () => {

@@ -82,7 +82,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/adopt.ts',
         replace: [
           {
-            from: "    if (repeat === 'find')\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n",
+            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n",
             to: '',
           },
         ],

@@ -6,6 +6,7 @@ import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
 import { BRAKING_SAFETIES } from './braking-safeties.ts';
+import { PROOF_SAFETIES } from './proof-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 
@@ -15,6 +16,7 @@ export const SAFETIES: readonly Safety[] = [
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,
   ...BRAKING_SAFETIES,
+  ...PROOF_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...FILE_SAFETIES,
   ...BORDER_SAFETIES,

@@ -1,5 +1,6 @@
 // The access of a contact to the files of a client: membership of the entity's contact group. Granting mails the person
 // when the account is not active yet [doc], so a grant is never repeated without looking first.
+import type { z } from 'zod';
 import type {
   Creation,
   Outcome,
@@ -11,7 +12,7 @@ import type {
 } from '../../connector.ts';
 import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
-import { collect, readPages } from '../read-pages.ts';
+import { readPages, readUntil } from '../read-pages.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
@@ -33,21 +34,21 @@ export const access: ResourceType<CaseWareSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, { parents }) {
-    const members = await readMembers(session, parents.group);
-    return members.filter(({ portalId }) => portalId === parents.person);
+    const { group, person = '' } = parents;
+    const [found] = await findMembers(session, group, [person]);
+    return found === undefined || found === null ? [] : [found];
   },
 
-  /** One request for all the contacts of a client. */
+  /** One request for all the contacts of a client, where they are all there. */
   async look(session, targets) {
-    const members = await readMembers(session, targets[0]?.parents.group);
-    return targets.map(({ portalId }) => {
-      const record = members.find((member) => member.portalId === portalId);
-      return record === undefined ? { state: 'absent' } : { state: 'present', record };
-    });
+    const people = targets.map(({ portalId }) => portalId);
+    const members = await findMembers(session, targets[0]?.parents.group, people);
+    return members.map((record) => (record === null ? { state: 'absent' } : { state: 'present', record }));
   },
 
-  async *list(session, parents) {
-    yield* await readMembers(session, parents.group);
+  async *list(session, { group = '' }) {
+    if (group === '') return;
+    for await (const row of readPages(session, membersOf(group), memberSchema)) yield toRecord(row);
   },
 
   create: grantOne,
@@ -58,16 +59,27 @@ export const access: ResourceType<CaseWareSettings> = {
 };
 
 /** A group that is gone lets nobody in. */
-async function readMembers(session: CaseWareSession, groupGuid: string | undefined): Promise<PortalRecord[]> {
-  if (groupGuid === undefined || groupGuid === '') return [];
-  const request = { ...readGroupMembers(groupGuid), accept: [404] };
-  const rows = await collect(readPages(session, request, memberSchema));
-  return rows.map((row) => ({
-    portalId: row.CWGuid,
-    key: '',
-    attributes: {},
-    signIn: readSignIn(row.CanLogin),
-  }));
+function membersOf(groupGuid: string) {
+  return { ...readGroupMembers(groupGuid), accept: [404] };
+}
+
+/** In the order of the people; null for who is no member. */
+async function findMembers(
+  session: CaseWareSession,
+  group: string | undefined,
+  people: readonly string[],
+): Promise<readonly (PortalRecord | null)[]> {
+  if (group === undefined || group === '') return people.map(() => null);
+  const list = { request: membersOf(group), row: memberSchema };
+  const rows = await readUntil(session, list, (some) =>
+    people.every((guid) => some.some(({ CWGuid }) => CWGuid === guid)),
+  );
+  const records = new Map(rows.map((row) => [row.CWGuid, toRecord(row)]));
+  return people.map((guid) => records.get(guid) ?? null);
+}
+
+function toRecord({ CWGuid, CanLogin }: z.output<typeof memberSchema>): PortalRecord {
+  return { portalId: CWGuid, key: '', attributes: {}, signIn: readSignIn(CanLogin) };
 }
 
 async function grantOne(session: CaseWareSession, creation: Creation): Promise<Outcome> {

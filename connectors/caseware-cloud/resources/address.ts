@@ -2,9 +2,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { TransientError } from '../../../src/errors.ts';
-import type { Change, Creation, Outcome, PortalRecord, ResourceType, Session } from '../../connector.ts';
+import type {
+  Change,
+  Creation,
+  Outcome,
+  PortalRecord,
+  PortalRequest,
+  ResourceType,
+  Session,
+} from '../../connector.ts';
 import { addressFieldNames } from '../client-fields.ts';
-import { collect, readPages } from '../read-pages.ts';
+import { collect, readPages, readUntil } from '../read-pages.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
@@ -39,7 +47,9 @@ export const address: ResourceType<CaseWareSettings> = {
   },
 
   async look(session, targets) {
-    const rows = await readAddresses(session, targets[0]?.parents.entity);
+    const isEnough = (some: readonly WireAddress[]): boolean =>
+      targets.every(({ portalId }) => some.some(({ CWGuid }) => CWGuid === portalId));
+    const rows = await readAddresses(session, targets[0]?.parents.entity, isEnough);
     return targets.map(({ portalId }) => {
       const row = rows.find(({ CWGuid }) => CWGuid === portalId);
       return row === undefined
@@ -58,19 +68,26 @@ async function* listAddresses(
   session: CaseWareSession,
   parents: Readonly<Record<string, string>>,
 ): AsyncIterable<PortalRecord> {
-  for (const row of await readAddresses(session, parents['entity'])) {
+  const { entity = '' } = parents;
+  if (entity === '') return;
+  for await (const row of readPages(session, addressesOf(entity), addressSchema)) {
     if ((row.AddressCategory ?? CATEGORY) === CATEGORY) yield toRecord(row, session.settings);
   }
 }
 
 // GET /entities/{CWGuid}/addresses [code]
+function addressesOf(entityGuid: string): PortalRequest {
+  return { method: 'GET', path: `/entities/${encodeURIComponent(entityGuid)}/addresses`, accept: [404] };
+}
+
+/** Until `isEnough` of them were read. */
 async function readAddresses(
   session: CaseWareSession,
   entityGuid: string | undefined,
-): Promise<WireAddress[]> {
+  isEnough: (rows: readonly WireAddress[]) => boolean,
+): Promise<readonly WireAddress[]> {
   if (entityGuid === undefined || entityGuid === '') return [];
-  const path = `/entities/${encodeURIComponent(entityGuid)}/addresses`;
-  return collect(readPages(session, { method: 'GET', path, accept: [404] }, addressSchema));
+  return readUntil(session, { request: addressesOf(entityGuid), row: addressSchema }, isEnough);
 }
 
 // POST /entities/{CWGuid}/addresses [code]
@@ -100,13 +117,23 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
 async function readGuid(session: CaseWareSession, entityGuid: string, id: number): Promise<string> {
   for (const pauseMs of READ_AGAIN_MS) {
     if (pauseMs > 0) await wait(pauseMs);
-    const made = (await readAddresses(session, entityGuid)).find((row) => row.Id === id);
-    if (made !== undefined) return made.CWGuid;
+    const made = await findRow(session, entityGuid, id);
+    if (made !== null) return made.CWGuid;
   }
   throw new TransientError('The portal does not show the new address yet.', {
     code: 'PORTAL_NOT_VISIBLE_YET',
     mayHaveLanded: true,
   });
+}
+
+async function findRow(
+  session: CaseWareSession,
+  entityGuid: string,
+  id: number,
+): Promise<WireAddress | null> {
+  for await (const row of readPages(session, addressesOf(entityGuid), addressSchema))
+    if (row.Id === id) return row;
+  return null;
 }
 
 // PATCH /entities/addresses/{addressCWGuid}: changed fields [code]

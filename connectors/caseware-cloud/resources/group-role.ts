@@ -1,15 +1,17 @@
 // The role that the contact group of an entity holds on that entity. Its portal id is the role's number; the role is
 // found by the name in the settings.
+import type { z } from 'zod';
 import type { Change, Creation, Outcome, PortalRecord, ResourceType, Session } from '../../connector.ts';
 import { assignGroupRole, groupRoleSchema, readGroupRoles, type GroupRole } from '../assumed.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
-import { collect, readPages } from '../read-pages.ts';
+import { readUntil } from '../read-pages.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
 import { findRoleId, roleNameById } from '../roles.ts';
 import type { CaseWareSettings } from '../settings.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
 type Parents = Readonly<Record<string, string>>;
+type RoleRow = z.output<typeof groupRoleSchema>;
 
 export const groupRole: ResourceType<CaseWareSettings> = {
   scope: 'client',
@@ -23,12 +25,14 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, { parents }) {
-    const records = await readRecords(session, parents);
+    const roleId = await findRoleId(session, session.settings.roleName);
+    const records = await readRecords(session, parents, roleId === null ? [] : [roleId]);
     return records.filter(({ attributes }) => attributes.Role === session.settings.roleName);
   },
 
   async look(session, targets) {
-    const records = await readRecords(session, targets[0]?.parents ?? {});
+    const roleIds = targets.map(({ portalId }) => Number(portalId));
+    const records = await readRecords(session, targets[0]?.parents ?? {}, roleIds);
     return targets.map(({ portalId }) => {
       const record = records.find((one) => one.portalId === portalId);
       return record === undefined ? { state: 'absent' } : { state: 'present', record };
@@ -36,7 +40,7 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   },
 
   async *list(session, parents) {
-    yield* await readRecords(session, parents);
+    if ((parents.group ?? '') !== '') yield* await readRecords(session, parents, []);
   },
 
   create: createGroupRole,
@@ -44,13 +48,20 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   manual: (_action, names) => groupRoleTask(names),
 };
 
-/** The roles of the group on its entity. */
-async function readRecords(session: CaseWareSession, parents: Parents): Promise<PortalRecord[]> {
+/** The roles of the group on its entity: all of them, or as many as it takes to see these. */
+async function readRecords(
+  session: CaseWareSession,
+  parents: Parents,
+  roleIds: readonly number[],
+): Promise<PortalRecord[]> {
   const { group, entity } = parents;
   if (group === undefined || group === '') return [];
   const request = { ...readGroupRoles(group), accept: [404] };
-  const rows = await collect(readPages(session, request, groupRoleSchema));
-  const here = rows.filter((row) => entity === undefined || row.EntityCWGuid === entity);
+  const isHere = (row: RoleRow): boolean => entity === undefined || row.EntityCWGuid === entity;
+  const isEnough = (some: readonly RoleRow[]): boolean =>
+    roleIds.length > 0 && roleIds.every((id) => some.some((row) => row.RoleId === id && isHere(row)));
+  const rows = await readUntil(session, { request, row: groupRoleSchema }, isEnough);
+  const here = rows.filter(isHere);
   if (here.length === 0) return [];
   const names = await roleNameById(session);
   return here.map(({ RoleId }) => ({

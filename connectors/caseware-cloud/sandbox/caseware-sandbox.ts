@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { answerAdmin, type Sandbox } from './admin.ts';
 import { errorMessage, plainError, type Answer, type SandboxRequest } from './answer.ts';
 import { createCounts } from './counts.ts';
-import { createFaults, faultAnswer, type Fault } from './faults.ts';
+import { bendPage, createFaults, faultAnswer, withErrors, type Fault } from './faults.ts';
 import { pathPattern, route } from './route.ts';
 import { createTokens } from './sandbox-tokens.ts';
 import { createState } from './sandbox-state.ts';
@@ -124,7 +124,9 @@ function answerBent(
   { authorization, ...request }: SandboxRequest & { authorization: string | undefined },
 ): Answer | null {
   if (fault?.fault === 'timeout-before-commit') return null;
-  const answer = answerByRule(running, { ...request, visibleAt: visibleAt(fault) }, authorization);
+  const query = fault === null ? request.query : bendPage(fault, request.query);
+  const answer = answerByRule(running, { ...request, query, visibleAt: visibleAt(fault) }, authorization);
+  if (fault?.fault === 'errors-200-done') return withErrors(request.path);
   return fault?.fault === 'timeout-after-commit' ? null : answer;
 }
 

@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import type { Answer } from './answer.ts';
 
+/** page-size-<n>: no more rows a page than that, whatever is asked. page-lost-<n>: that page is empty. */
+const PAGE_FAULT = /^page-(size|lost)-([1-9]\d?)$/;
+
 /** A three-digit status is answered with an error body that echoes the request, as real portals do. */
 const faultName = z.union([
   z.string().regex(/^[345]\d\d$/),
   z.enum(['html-500', 'html-404', 'html-200', 'timeout-before-commit', 'timeout-after-commit', 'no-effect']),
-  z.enum(['slow', 'late-visibility']),
+  z.enum(['slow', 'late-visibility', 'errors-200', 'errors-200-done', 'page-repeats']),
+  z.string().regex(PAGE_FAULT),
 ]);
 
 export const faultSchema = z.strictObject({
@@ -61,6 +65,22 @@ export function createFaults(): Faults {
   };
 }
 
+/** Status 200 all the same. */
+export function withErrors(echo: string): Answer {
+  return { status: 200, body: { errors: [{ message: `Not done: ${echo}` }] } };
+}
+
+/** The query of a list, bent. */
+export function bendPage({ fault }: Fault, query: URLSearchParams): URLSearchParams {
+  const bent = new URLSearchParams(query);
+  if (fault === 'page-repeats') bent.set('page', '1');
+  const [, what, text = ''] = PAGE_FAULT.exec(fault) ?? [];
+  if (what === 'size')
+    bent.set('pageSize', String(Math.min(Number(query.get('pageSize') ?? text), Number(text))));
+  if (what === 'lost' && query.get('page') === text) bent.set('page', '1000000');
+  return bent;
+}
+
 /** The answer of a fault that answers by itself; null for those that only bend what the route does. */
 export function faultAnswer(fault: Fault, echo: string): Answer | null {
   if (/^\d\d\d$/.test(fault.fault)) {
@@ -70,6 +90,7 @@ export function faultAnswer(fault: Fault, echo: string): Answer | null {
     return { status: Number(fault.fault), body, headers };
   }
   if (fault.fault === 'no-effect') return { status: 200, body: {} };
+  if (fault.fault === 'errors-200') return withErrors(echo);
   if (!fault.fault.startsWith('html-')) return null;
   const text = `<!doctype html><title>Out of order</title><p>${echo}</p>`;
   return { status: Number(fault.fault.slice(5)), text, contentType: 'text/html' };

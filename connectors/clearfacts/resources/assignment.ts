@@ -61,13 +61,17 @@ async function lookAll(
   return seen;
 }
 
-/** `users`: of the dossier; where it does not show, only the user's own list of dossiers tells who is still in it. */
+/**
+ * `users`: of the dossier. Who is not among them is out of it only when the user's own list of dossiers says so too: either
+ * list may have been cut short, and a dossier that does not show has no list.
+ */
 async function findIn(
   session: ClearFactsSession,
   { email, dossier }: { email: string; dossier: string },
   users: readonly ClientUser[] | null,
 ): Promise<ClientUser | null> {
-  if (users !== null) return users.find((user) => user.email === email) ?? null;
+  const shown = users?.find((user) => user.email === email);
+  if (shown !== undefined) return shown;
   // Nothing is told by the list about a dossier whose number is not known.
   if (dossier === '') throw parentMissing();
   const found = await findClientUser(session, email);

@@ -1,9 +1,9 @@
 // A ClearFacts to try against: a real HTTP server on this machine only, with everything in memory. One GraphQL endpoint, as
 // in the world.
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseJson, type Answer } from '../../sandbox-kit/answer.ts';
+import { fieldsOf, parseJson, type Answer } from '../../sandbox-kit/answer.ts';
 import { createCounts } from '../../sandbox-kit/counts.ts';
-import { createFaults, type Fault } from '../../sandbox-kit/faults.ts';
+import { createFaults, pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
 import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
 import { answerAdmin, type Sandbox } from './admin.ts';
 import { faultAnswer } from './faults.ts';
@@ -83,8 +83,20 @@ async function answerFaulty(sandbox: Sandbox, call: PortalCall, fault: Fault): P
     return answerByRule({ ...sandbox, state: structuredClone(sandbox.state) }, call, 0);
   }
   const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = answerByRule(sandbox, call, visibleAt);
+  const answer = withFewRows(answerByRule(sandbox, call, visibleAt), fault);
   return fault.fault === 'timeout-after-commit' ? null : answer;
+}
+
+/** Lists are cut without a word: GraphQL has no place for one. */
+function withFewRows(answer: Answer, fault: Fault): Answer {
+  const size = pageSizeOf(fault);
+  if (size === null) return answer;
+  const { data, ...rest } = fieldsOf(answer.body);
+  const fields = Object.entries(fieldsOf(data)).map(([name, value]): [string, unknown] => [
+    name,
+    Array.isArray(value) ? value.slice(0, size) : value,
+  ]);
+  return { ...answer, body: { ...rest, data: Object.fromEntries(fields) } };
 }
 
 function answerByRule({ state, tokens }: Sandbox, call: PortalCall, visibleAt: number): Answer {

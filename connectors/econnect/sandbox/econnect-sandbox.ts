@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseJson } from '../../sandbox-kit/answer.ts';
-import { createFaults, type Fault } from '../../sandbox-kit/faults.ts';
+import { createFaults, cutShort, type Fault } from '../../sandbox-kit/faults.ts';
 import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
 import { answerAdmin, type Sandbox } from './admin.ts';
 import { refusal, type Answer, type SandboxRequest } from './answer.ts';
@@ -102,7 +102,7 @@ async function answerFaulty(running: Running, call: PortalCall, fault: Fault): P
   const refused = noEffect(fault, call) ?? faultAnswer(fault, { path: call.path, echo });
   if (refused !== null) return refused;
   const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = answerByRule(running, { ...call, visibleAt });
+  const answer = cutShort(answerByRule(running, { ...call, visibleAt }), fault);
   return fault.fault === 'timeout-after-commit' ? null : answer;
 }
 

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ok, parseJson, type Answer } from '../../sandbox-kit/answer.ts';
 import { createCounts } from '../../sandbox-kit/counts.ts';
-import { createFaults, faultAnswer, type Fault } from '../../sandbox-kit/faults.ts';
+import { createFaults, cutShort, faultAnswer, type Fault } from '../../sandbox-kit/faults.ts';
 import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
 import { answerAdmin, type Sandbox } from './admin.ts';
 import { refusal } from './answer.ts';
@@ -90,7 +90,7 @@ async function answerFaulty(running: Running, request: SandboxRequest, fault: Fa
   const refused = faultAnswer(fault, { echo, refuse });
   if (refused !== null) return refused;
   const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = answerByRule(running, { ...request, visibleAt });
+  const answer = cutShort(answerByRule(running, { ...request, visibleAt }), fault);
   return fault.fault === 'timeout-after-commit' ? null : answer;
 }
 

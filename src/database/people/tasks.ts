@@ -1,10 +1,8 @@
 // Manual tasks: steps that a person must do in a portal, and what that person said about them.
 import { sql } from 'kysely';
+import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
 import type { Tx } from '../open-store.ts';
 import type { PairKey } from '../ledger/pairs.ts';
-
-/** Begins what stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */
-export const CONFIRMED_BY_HAND = 'confirmed-by-hand';
 
 export interface TaskToOpen {
   readonly resourceId: string;
@@ -95,8 +93,11 @@ export async function doubtConfirmedByHand(
   types: readonly string[],
 ): Promise<void> {
   await sql`
-    update portal_resource set portal_id = null, doubtful = true
-    where connection_id = ${connectionId} and starts_with(portal_id, ${CONFIRMED_BY_HAND}) and type = any(${[...types]}::text[])`.execute(
+    update portal_resource r set doubtful = true,
+      portal_id = case when starts_with(portal_id, ${CONFIRMED_BY_HAND}) then null else portal_id end
+    where connection_id = ${connectionId} and type = any(${[...types]}::text[]) and state = 'present'
+      and (starts_with(portal_id, ${CONFIRMED_BY_HAND})
+        or exists (select from manual_task t where t.resource_id = r.id and t.status = 'confirmed'))`.execute(
     tx,
   );
 }

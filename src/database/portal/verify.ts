@@ -2,6 +2,7 @@
 // what it showed instead, and members that nobody here put there.
 import { sql, type RawBuilder } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
+import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
 import { json, type Tx } from '../open-store.ts';
 
 /** A record of ours, as far as a verification needs to know it. */
@@ -84,7 +85,8 @@ export async function readMissing(
   const { rows } = await sql<{ id: string }>`
     select r.id from portal_resource r
     where r.connection_id = ${connectionId} and r.type = ${type} and r.parents = '{}' and r.state = 'present'
-      and r.portal_id is not null and r.created_at < ${since} and r.id > ${after}
+      and r.portal_id is not null and not starts_with(r.portal_id, ${CONFIRMED_BY_HAND})
+      and r.created_at < ${since} and r.id > ${after}
       and not exists (select from portal_record l where l.connection_id = r.connection_id and l.type = r.type
         and l.portal_id = r.portal_id)
     order by r.id limit 100`.execute(tx);
@@ -108,6 +110,8 @@ export async function readParents(
         where (p.id = r.id or p.id = any(r.parents)) and p.portal_id is not null) as "portalIds"
     from portal_resource r
     where r.connection_id = ${connectionId} and r.type = ${type} and r.state = 'present' and r.portal_id is not null
+      and not exists (select from portal_resource p
+        where (p.id = r.id or p.id = any(r.parents)) and starts_with(p.portal_id, ${CONFIRMED_BY_HAND}))
       and r.created_at < ${since} and r.id > ${after}
     order by r.id limit 50`.execute(tx);
   return rows;
@@ -119,7 +123,8 @@ export async function readAddresses(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
   const { rows } = await sql<{ id: string; parents: Record<string, string> | null }>`
-    select r.id, (select jsonb_object_agg(p.type, coalesce(p.portal_id, '')) from portal_resource p
+    select r.id, (select jsonb_object_agg(p.type, case when starts_with(p.portal_id, ${CONFIRMED_BY_HAND}) then ''
+        else coalesce(p.portal_id, '') end) from portal_resource p
       where p.id = any(r.parents)) as parents
     from portal_resource r where r.id = any(${[...ids]}::uuid[])`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.parents ?? {}]));

@@ -5,6 +5,7 @@ import { findPortalRecords, lockHolders, type Holder } from '../../database/port
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { openTask } from '../../database/people/tasks.ts';
 import { doubt, writeFindings } from '../../database/portal/verify.ts';
+import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
@@ -29,7 +30,7 @@ export async function mayCreate(run: ClientRun, round: Round, operation: Operati
   if (resource.unansweredUntil !== null) {
     // Of something mailed once more no list can tell whether it reached anybody.
     if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);
-    if (repeat === 'find')
+    if (repeat === 'find' || isRefused(round, operation))
       return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
     return true;
   }
@@ -67,7 +68,7 @@ async function readListed(run: ClientRun, resource: KnownResource): Promise<read
   );
 }
 
-async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+export async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
   const records = await find(run, round, operation);
   return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
 }
@@ -85,16 +86,24 @@ async function findAfterSilence(
     return false;
   }
   const isRenamed = awaitsNewKey(round, operation.resourceId);
+  const mayBeAgain = typeOf(run, operation.type).neverTwice === true && !isRefused(round, operation);
   // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
-  if (until > run.now() && (isRenamed || typeOf(run, operation.type).neverTwice !== true)) {
+  if (until > run.now() && (isRenamed || !mayBeAgain)) {
     noteTrouble(run, operation.subjects, 'RETRYING');
     noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
     return false;
   }
   await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
+  // The portal had refused it in the same breath: it is not there, and not asked for again.
+  if (isRefused(round, operation)) return false;
   // Under its old key it was never made: the next plan renames it, and makes it under the new one.
   if (isRenamed) run.progress.stale = true;
   return !isRenamed;
+}
+
+function isRefused({ resourceById }: Round, { resourceId, wanted }: Operation): boolean {
+  const refused = resourceById.get(resourceId)?.refused ?? null;
+  return refused !== null && sameAttributes(refused, wanted);
 }
 
 /** Its claim names another key by now; the portal would take that for another record. */

@@ -6,7 +6,7 @@ import type { Tx } from '../../database/open-store.ts';
 import { openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
-import { adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
+import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
 import { isManual } from '../left-to-person.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
@@ -17,18 +17,29 @@ export async function applyCreates(
   round: Round,
   operations: readonly Operation[],
 ): Promise<void> {
+  const ready = await readyToCreate(run, round, operations);
+  const together = await createTogether(run, round, ready);
+  if (together === 'sent') return;
+  for (const operation of ready) {
+    if (run.progress.stopped || run.progress.stale) return;
+    if (together === 'unclear' && !(await adoptOrCreate(run, round, operation))) continue;
+    await createOne(run, round, operation);
+  }
+}
+
+async function readyToCreate(
+  run: ClientRun,
+  round: Round,
+  operations: readonly Operation[],
+): Promise<readonly Operation[]> {
   const ready: Operation[] = [];
   for (const operation of operations) {
-    if (run.progress.stopped || run.progress.stale) return;
+    if (run.progress.stopped || run.progress.stale) return [];
     if (isManual(run, operation.type, 'create')) await leaveToPerson(run, round, operation);
     else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
       ready.push(operation);
   }
-  if (await createTogether(run, round, ready)) return;
-  for (const operation of ready) {
-    if (run.progress.stopped || run.progress.stale) return;
-    await createOne(run, round, operation);
-  }
+  return ready;
 }
 
 /** Some things may not be open beside each other (`serialiseBy`). */
@@ -46,23 +57,26 @@ async function isItsTurn(
   return false;
 }
 
-/** False when they must go one by one: the portal takes no batches, or one record's poison would stop the others. */
+/**
+ * one-by-one: the portal takes no batches, or one record's poison would stop the others. unclear: the same, and each is looked
+ * for before it is sent again.
+ */
 async function createTogether(
   run: ClientRun,
   round: Round,
   operations: readonly Operation[],
-): Promise<boolean> {
+): Promise<'sent' | 'one-by-one' | 'unclear'> {
   const [first, second] = operations;
-  if (first === undefined || second === undefined) return false;
+  if (first === undefined || second === undefined) return 'one-by-one';
   const type = typeOf(run, first.type);
-  if (type.createMany === undefined) return false;
+  if (type.createMany === undefined) return 'one-by-one';
   const outcomes = await send(run, round, {
     operations,
     create: async (creations) => (await type.createMany?.(run.session, creations)) ?? [],
   });
-  const oneByOne = outcomes === null && run.progress.refusedTogether;
-  run.progress.refusedTogether = false;
-  return !oneByOne;
+  const { refusedTogether } = run.progress;
+  run.progress.refusedTogether = null;
+  return outcomes !== null || refusedTogether === null ? 'sent' : refusedTogether;
 }
 
 async function createOne(run: ClientRun, round: Round, operation: Operation): Promise<void> {

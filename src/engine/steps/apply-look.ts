@@ -1,13 +1,14 @@
 // Asks the portal what is there where Koppel is not sure: an answer that came after its lease was lost, a grant wished
 // for again before its revoke was proven, a step that waits for somebody, a thing that others make.
-import type { ResourceType, Seen } from '../../../connectors/connector.ts';
+import type { PortalRecord, ResourceType, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask, openTask } from '../../database/people/tasks.ts';
-import { applyAttributes } from '../../plan/attributes.ts';
-import type { KnownResource } from '../../plan/known.ts';
+import { applyAttributes, isEmpty } from '../../plan/attributes.ts';
+import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
+  hangsOnWord,
   mayTryAgain,
   noteRetry,
   noteTrouble,
@@ -39,7 +40,8 @@ export async function applyLooks(
   for (const operation of operations) {
     const resource = round.resourceById.get(operation.resourceId);
     if (resource === undefined) continue;
-    if (mayNotBeRead(run, operation.type)) await leaveToPerson(run, round, resource);
+    if (mayNotBeRead(run, operation.type) || hangsOnWord(round, resource.id))
+      await leaveToPerson(run, round, resource);
     else if (mayStillLand(run, resource)) waitForLanding(run, { operation, resource });
     else looks.push({ operation, resource });
   }
@@ -104,8 +106,9 @@ async function conclude(
   { look, seen }: { look: Look; seen: Seen },
 ): Promise<void> {
   const { operation, resource } = look;
-  const isContradicted =
-    resource.state === 'present' && isLeftToPerson(run, operation) && seen.state !== 'present';
+  // Known by a person's word alone, it may stand under another name or number: it is not made beside that.
+  const isByWord = isLeftToPerson(run, operation) || isKnownByWord(resource);
+  const isContradicted = resource.state === 'present' && isByWord && seen.state !== 'present';
   const change = readSeen(run, look, seen);
   await writeChanges(run, round, {
     changes: [isContradicted ? { ...change, state: 'manual' } : change],
@@ -166,9 +169,21 @@ function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): Re
     attributes: applyAttributes(record?.attributes ?? {}, before),
     doubtful: false,
     revokeState: null,
+    ...refusalLeft(run, resource, record),
     ...(record === undefined ? {} : { portalId: record.portalId }),
     ...(record?.signIn === undefined ? {} : { signIn: record.signIn }),
   };
+}
+
+/** What the portal shows as it was wished it has not refused, whatever it said. */
+function refusalLeft(
+  run: ClientRun,
+  { refused, type }: KnownResource,
+  record: PortalRecord | undefined,
+): Partial<ResourceChange> {
+  if (refused === null || record === undefined) return {};
+  const isThere = isEmpty(changesOf(refused, record, typeOf(run, type)));
+  return isThere ? { refused: null, refusedReason: null, refusedField: null } : {};
 }
 
 const NO_WAIT = { waitingOn: null, waitingFor: null, lookAgainAt: null } as const;

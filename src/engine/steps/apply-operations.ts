@@ -7,7 +7,15 @@ import { applyLooks } from './apply-look.ts';
 import { applyResend, applyWithdrawal } from './apply-request.ts';
 import { applyReadBacks, applyRemovals } from './apply-remove.ts';
 import { applyUpdate } from './apply-update.ts';
-import { noteTrouble, operationKey, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import {
+  noteTrouble,
+  operationKey,
+  typeOf,
+  waitsForParent,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { mayNotBeRead } from '../left-to-person.ts';
 
 export async function applyOperations(
   run: ClientRun,
@@ -26,12 +34,13 @@ type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Prom
 
 const APPLY: Readonly<Record<Operation['action'], Apply>> = {
   create: (run, round, batch) => applyCreates(run, round, unblocked(run, round, batch)),
-  remove: (run, round, batch) => applyRemovals(run, round, removable(run, round, batch)),
-  'read-back': applyReadBacks,
+  remove: (run, round, batch) =>
+    applyRemovals(run, round, addressable(run, round, removable(run, round, batch))),
+  'read-back': (run, round, batch) => applyReadBacks(run, round, addressable(run, round, batch)),
   update: oneByOne(applyUpdate),
   resend: oneByOne(applyResend),
   withdraw: oneByOne(applyWithdrawal),
-  look: (run, round, batch) => applyLooks(run, round, lookable(run, round, batch)),
+  look: (run, round, batch) => applyLooks(run, round, addressable(run, round, lookable(run, round, batch))),
 };
 
 async function applyBatch(run: ClientRun, round: Round, batch: readonly Operation[]): Promise<void> {
@@ -58,6 +67,15 @@ function removable(run: ClientRun, round: Round, batch: readonly Operation[]): r
   );
   return batch.filter((operation) => {
     if (!holding.some(({ parents }) => parents.includes(operation.resourceId))) return true;
+    holdBack(run, operation);
+    return false;
+  });
+}
+
+/** What hangs below something that is still to be found waits until that was looked for. */
+function addressable(run: ClientRun, round: Round, batch: readonly Operation[]): readonly Operation[] {
+  return batch.filter((operation) => {
+    if (mayNotBeRead(run, operation.type) || !waitsForParent(round, operation.resourceId)) return true;
     holdBack(run, operation);
     return false;
   });

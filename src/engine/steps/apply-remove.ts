@@ -3,10 +3,18 @@ import type { Outcome, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { contradictTask, closeTasks, openTask } from '../../database/people/tasks.ts';
-import type { KnownResource } from '../../plan/known.ts';
+import { givenId, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { checkBrake } from '../check-brake.ts';
-import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import {
+  hangsOnWord,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
 import { isLeftToPerson } from '../left-to-person.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
@@ -26,8 +34,8 @@ export async function applyRemovals(
   const allowed = await passBrake(run, round, operations);
   const ready: Located[] = [];
   for (const operation of allowed) {
-    if (isLeftToPerson(run, { ...operation, action: 'remove' }))
-      await leaveRemovalToPerson(run, round, operation);
+    const isTask = isLeftToPerson(run, { ...operation, action: 'remove' });
+    if (isTask || hangsOnWord(round, operation.resourceId)) await leaveRemovalToPerson(run, round, operation);
     else {
       const portalId = await locate(run, round, operation);
       if (portalId !== null) ready.push({ ...operation, portalId });
@@ -59,9 +67,9 @@ async function removeTogether(
     operations,
     send: async () => (await type.removeMany?.(run.session, targets)) ?? [],
   });
-  const oneByOne = run.progress.refusedTogether;
-  run.progress.refusedTogether = false;
-  return !oneByOne;
+  const { refusedTogether } = run.progress;
+  run.progress.refusedTogether = null;
+  return refusedTogether === null;
 }
 
 /** Accesses wait for the brake; everything else may go. */
@@ -101,7 +109,8 @@ export async function leaveRemovalToPerson(
 async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return null;
-  if (resource.portalId !== null) return resource.portalId;
+  const known = givenId(resource);
+  if (known !== null) return known;
   try {
     const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
     if (record !== undefined) {
@@ -180,6 +189,10 @@ export async function applyReadBacks(
   });
   const located: Located[] = [];
   for (const operation of readable) {
+    if (hangsOnWord(round, operation.resourceId)) {
+      await leaveRemovalToPerson(run, round, operation);
+      continue;
+    }
     const portalId = await locate(run, round, operation);
     if (portalId !== null) located.push({ ...operation, portalId });
   }

@@ -12,7 +12,13 @@ import {
 import { lookAgain } from '../../database/ledger/pairs.ts';
 import { doubt } from '../../database/portal/verify.ts';
 import { landsWithinMs, SEND_WITHIN_MS } from '../../domain/landing.ts';
-import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  UnclearRefusalError,
+} from '../../errors.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
@@ -215,6 +221,7 @@ function withChange(known: KnownResource, change: Omit<ResourceChange, 'resource
 /** Whether a failed write may still take effect: then it stays unanswered, and nothing is built on its absence. */
 function mayHaveLanded(error: unknown): boolean {
   if (error instanceof TransientError) return error.mayHaveLanded;
+  if (error instanceof UnclearRefusalError) return true;
   return !(
     error instanceof RateLimitedError ||
     error instanceof AccessError ||
@@ -222,37 +229,81 @@ function mayHaveLanded(error: unknown): boolean {
   );
 }
 
+type Failed = WriteRequest & { readonly operationIds: readonly number[]; readonly error: unknown };
+
 async function recordFailure(
   run: ClientRun,
   round: Round,
-  failed: WriteRequest & { operationIds: readonly number[]; error: unknown },
+  failed: Failed,
 ): Promise<readonly Outcome[] | null> {
-  const { operations, operationIds, error } = failed;
-  if (error instanceof RejectedError && operations.length === 1) {
-    const outcomes: readonly Outcome[] = [{ status: 'refused', what: 'REJECTED_BY_PORTAL' }];
-    await record(run, round, { ...failed, outcomes });
-    return outcomes;
-  }
-  if (!mayHaveLanded(error)) {
-    const answers = operationIds.map((operationId) => ({ operationId, outcome: 'not-done' }));
-    const changes = operations.map(({ resourceId }) => ({ resourceId }));
-    const leased = operations.flatMap((operation) => rewrittenBy(run, round, operation));
-    const nothingDone = { answers, audit: [], fence: run.run.fence, changes, leased };
-    await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
-  }
+  const { operations, error } = failed;
+  const [operation, another] = operations;
+  if (error instanceof RejectedError && operation !== undefined && another === undefined)
+    return recordRefusal(run, round, { ...failed, operation });
+  if (!mayHaveLanded(error)) await recordNothingDone(run, round, failed);
   if (error instanceof TransientError && error.code === PARENT_MISSING)
     await doubtParents(run, round, operations);
   if (
     error instanceof RejectedError ||
     (error instanceof AccessError && operations.length > 1 && (await isRefusedAlone(run)))
   ) {
-    run.progress.refusedTogether = true;
+    run.progress.refusedTogether = error instanceof UnclearRefusalError ? 'unclear' : 'one-by-one';
     return null;
   }
-  const subjects = operations.flatMap((operation) => operation.subjects);
+  const subjects = operations.flatMap((each) => each.subjects);
   await noteFailure(run, subjects, error);
   return null;
 }
+
+async function recordRefusal(
+  run: ClientRun,
+  round: Round,
+  failed: Failed & { readonly operation: Operation },
+): Promise<readonly Outcome[]> {
+  if (failed.error instanceof UnclearRefusalError) return recordUnclear(run, round, failed);
+  const outcomes: readonly Outcome[] = [{ status: 'refused', what: 'REJECTED_BY_PORTAL' }];
+  await record(run, round, { ...failed, outcomes });
+  return outcomes;
+}
+
+async function recordNothingDone(
+  run: ClientRun,
+  round: Round,
+  { operations, operationIds }: Failed,
+): Promise<void> {
+  const answers = operationIds.map((operationId) => ({ operationId, outcome: 'not-done' }));
+  const changes = operations.map(({ resourceId }) => ({ resourceId }));
+  const leased = operations.flatMap((operation) => rewrittenBy(run, round, operation));
+  const nothingDone = { answers, audit: [], fence: run.run.fence, changes, leased };
+  await run.store.oneStatement(run.run.practiceId, (tx) => recordAnswers(tx, nothingDone));
+}
+
+/**
+ * Answered as if it were done, with errors beside it. What was changed, or taken away, is looked at right away; what was to be
+ * made stays unanswered, so that it is looked for, and revoked wherever it landed.
+ */
+async function recordUnclear(
+  run: ClientRun,
+  round: Round,
+  failed: Failed & { readonly operation: Operation },
+): Promise<readonly Outcome[]> {
+  const { operation } = failed;
+  const { resourceId, action, wanted, type } = operation;
+  const outcomes = [{ status: 'refused', what: 'REJECTED_BY_PORTAL' }] as const;
+  const refused = { refused: wanted, refusedReason: 'REJECTED_BY_PORTAL', refusedField: null } as const;
+  if (action === 'create' || action === 'resend') {
+    const until = new Date(run.now().getTime() + landsWithinMs(run.connection.policy) + SETTLE_MS);
+    await writeChanges(run, round, { changes: [{ resourceId, ...refused }] });
+    noteRetry(run, { at: until, costsAttempt: false, error: 'UNANSWERED' });
+    return outcomes;
+  }
+  const isRevoke = action === 'remove' && typeOf(run, type).grantsAccess;
+  const change = isRevoke ? ({ revokeState: 'revoked_sent' } as const) : { doubtful: true, ...refused };
+  await record(run, round, { ...failed, outcomes, read: () => ({ resourceId, ...change }) });
+  return isRevoke ? [{ status: 'gone' }] : outcomes;
+}
+
+const SETTLE_MS = 1_000;
 
 /** What connectors throw when the portal does not know what a write hangs below. */
 const PARENT_MISSING = 'PORTAL_PARENT_MISSING';

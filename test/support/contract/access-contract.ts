@@ -1,7 +1,7 @@
 // The part of the contract suite about access: it is taken away from one and from no other, is given again, and counts as
 // taken away when the portal shows it, not when the portal says it. Of every type that grants access.
 import { expect } from 'chai';
-import { KoppelError } from '../../../src/errors.ts';
+import { KoppelError, UnclearRefusalError } from '../../../src/errors.ts';
 import { catchError } from './catch-error.ts';
 import type { ContractKit } from './contract-kit.ts';
 import { itIf } from './declared.ts';
@@ -66,6 +66,23 @@ function describeAccessOf<S, C>(
     await running().door.arm({ match: removing(), fault: 'no-effect', times: 9 });
     await revoke(first);
     expect(await states([first])).to.deep.equal(['present']);
+  });
+
+  it('is not taken away where the portal answers with status 200 and errors', async () => {
+    const [first] = await pushTwo();
+    await running().door.arm({ match: removing(), fault: 'errors-200', times: 9 });
+    expect(await caught(() => remove(first))).to.be.instanceOf(UnclearRefusalError);
+    await running().door.disarm();
+    expect(await states([first])).to.deep.equal(['present']);
+  });
+
+  it('never counts as taken away because the portal shows fewer at a time than there are', async () => {
+    const both = await pushTwo();
+    await running().door.arm({ fault: 'page-size-1', times: 999 });
+    for (const one of both) {
+      const [seen] = await states([one]).catch((error: unknown) => [error]);
+      if (seen !== 'present') expect(seen).to.include({ code: 'PORTAL_LIST_INCOMPLETE' });
+    }
   });
 
   it('does not count as taken away when something before the portal says that there is no such page', async () => {

@@ -1,7 +1,13 @@
 // The part of the contract suite about the wire: what a connector makes of refusals, silence, broken answers and its own
 // end. Every error is also searched for what must not stand in one.
 import { expect } from 'chai';
-import { AccessError, RateLimitedError, RejectedError, TransientError } from '../../../src/errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  UnclearRefusalError,
+} from '../../../src/errors.ts';
 import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
 import { waitFor } from '../wait-for.ts';
 import { catchError } from './catch-error.ts';
@@ -80,6 +86,11 @@ export function describeWire<S, C>(kit: ContractKit<S, C>): void {
         else expect(result).to.have.property('status', 'refused');
       });
     }
+
+    it('takes status 200 with errors in the answer for a refusal of which it is not known how far it came', async () => {
+      await running().door.arm({ match: making, fault: 'errors-200' });
+      expect(await caught(() => create())).to.be.instanceOf(UnclearRefusalError);
+    });
 
     it('finds the record that was made although the answer never came', async () => {
       await running().door.arm({ match: making, fault: 'timeout-after-commit' });

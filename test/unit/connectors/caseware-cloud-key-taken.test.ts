@@ -44,7 +44,7 @@ describe('CaseWare Cloud, when another record has the key', () => {
       ['Staff', { status: 'refused', what: 'EMAIL_IN_USE', field: 'email' }],
     ] as const) {
       const holders = { status: 200, body: [{ CWGuid: 'other', Email: 'new@example.nl', OwnerType }] };
-      const session = asking(duplicate, holders);
+      const session = asking(duplicate, holders, { status: 200, body: [] });
       expect(await person.update!(session, change({ Email: 'new@example.nl' }))).to.deep.equal(outcome);
     }
   });

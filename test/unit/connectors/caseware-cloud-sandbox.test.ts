@@ -97,7 +97,7 @@ describe('The sandbox of CaseWare Cloud', () => {
     await push();
     const { tokens, byMethod, byPattern } = await door.read('/counts');
     expect(tokens).to.equal(1);
-    expect(byMethod).to.deep.equal({ POST: 4, GET: 2, PATCH: 2 });
+    expect(byMethod).to.deep.equal({ POST: 4, GET: 3, PATCH: 2 });
     expect(byPattern).to.include({
       'POST /entities/{id}/addresses': 1,
       'PATCH /groups/{id}/user-assignments': 1,

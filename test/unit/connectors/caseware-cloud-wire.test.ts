@@ -1,5 +1,4 @@
-// The exact requests to CaseWare Cloud, one by one. A request that is not expected fails, and so does one that is
-// expected and never sent.
+// The exact requests to CaseWare Cloud, one by one. One that is not expected fails, and so does one that is never sent.
 import { expect } from 'chai';
 import nock from 'nock';
 import { caseWareCloud } from '../../../connectors/caseware-cloud/caseware-cloud.ts';
@@ -28,7 +27,6 @@ const MEMBER = { key: '', portalId: 'u-1', parents: { group: 'g-1', person: 'u-1
 const attributesOf = (type: string) =>
   wanted(eligible({}, [contact()]), SETTINGS).claims.find((claim) => claim.type === type)!.attributes;
 const target = (key = '', parents: Record<string, string> = {}) => ({ key, portalId: null, parents });
-
 describe('CaseWare Cloud on the wire', () => {
   useNock();
   let session: Session<CaseWareSettings>;
@@ -51,6 +49,12 @@ describe('CaseWare Cloud on the wire', () => {
     });
   });
   afterEach(() => portal.done());
+  const ends = (path: string, { search = {}, times = 1, page = '2' } = {}) =>
+    portal
+      .get(`${BASE}${path}`)
+      .query({ ...PAGE, page, ...search })
+      .times(times)
+      .reply(200, []);
 
   it('looks for an entity by its number and takes none that is merely alike', async () => {
     portal
@@ -60,6 +64,7 @@ describe('CaseWare Cloud on the wire', () => {
         { CWGuid: 'e-1', Id: 7, EntityNo: '      4711', Name: 'Bakkerij', OwnerType: 'Client', Type: 'A' },
         { CWGuid: 'e-2', Id: 8, EntityNo: '47110', Name: 'Slager', OwnerType: 'Client', Type: 'A' },
       ]);
+    ends('/entities', { search: { search: "EntityNo='4711'" } });
     expect(await entity.find(session, target('4711'))).to.deep.equal([
       {
         portalId: 'e-1',
@@ -115,7 +120,7 @@ describe('CaseWare Cloud on the wire', () => {
     });
   });
 
-  it('lists entities page by page until one is short', async () => {
+  it('lists entities page by page until one is empty, however short the others are', async () => {
     const row = (id: number) => ({ CWGuid: `e-${id}`, Id: id, EntityNo: String(id) });
     const full = Array.from({ length: 50 }, (_, index) => row(index + 1));
     portal.get(`${BASE}/entities`).query(PAGE).reply(200, full);
@@ -123,6 +128,7 @@ describe('CaseWare Cloud on the wire', () => {
       .get(`${BASE}/entities`)
       .query({ ...PAGE, page: '2' })
       .reply(200, [row(51)]);
+    ends('/entities', { page: '3' });
     const keys: string[] = [];
     for await (const record of entity.list!(session, {})) keys.push(record.key);
     expect(keys).to.have.length(51);
@@ -187,6 +193,7 @@ describe('CaseWare Cloud on the wire', () => {
     const search = { search: "Email='o''neil@example.nl'", ...PAGE };
     const staff = [{ CWGuid: 'u-9', Email: "O'Neil@example.nl", OwnerType: 'Staff' }];
     portal.get(`${BASE}/users`).query(search).times(2).reply(200, staff);
+    ends('/users', { search: { search: "Email='o''neil@example.nl'" }, times: 2 });
     portal.post(`${BASE}/users`).reply(400, { errorMessage: 'Email already in use' });
     expect(await person.find(session, target("o'neil@example.nl"))).to.deep.equal([]);
     const creation = { ...target("o'neil@example.nl"), attributes: attributesOf('person') };
@@ -227,6 +234,7 @@ describe('CaseWare Cloud on the wire', () => {
       .get(`${BASE}/roles`)
       .query(PAGE)
       .reply(200, [{ Id: 12, CWGuid: 'r', Name: 'Entity Collaborator' }]);
+    ends('/roles');
     portal
       .patch(`${BASE}/entities/e-1/role-assignments`, { roleIds: [12], groups: ['g-1'], isRemove: false })
       .reply(204);
@@ -244,6 +252,7 @@ describe('CaseWare Cloud on the wire', () => {
       .get(`${BASE}/roles`)
       .query(PAGE)
       .reply(200, [{ Id: 1, Name: 'Admin' }]);
+    ends('/roles');
     const creation = {
       ...target('', { entity: 'e-1', group: 'g-1' }),
       attributes: { Role: 'Entity Collaborator' },
@@ -262,6 +271,7 @@ describe('CaseWare Cloud on the wire', () => {
         { Id: 1, Name: 'Old' },
         { Id: 2, Name: 'New' },
       ]);
+    ends('/roles');
     portal
       .patch(`${BASE}/entities/e-1/role-assignments`, (body) => sent.push(body) > 0)
       .times(2)
@@ -298,11 +308,8 @@ describe('CaseWare Cloud on the wire', () => {
 
   it('tells a person exactly what to do by hand, in both languages', () => {
     const names = {
-      client: 'Bakkerij',
-      clientNumber: '4711',
-      contact: 'Anna Berg',
-      email: 'anna@example.nl',
-      key: '',
+      ...{ client: 'Bakkerij', clientNumber: '4711', contact: 'Anna Berg' },
+      ...{ email: 'anna@example.nl', key: '' },
     };
     for (const action of ['create', 'remove'] as const) {
       const task = access.manual!(action, names)!;

@@ -1,0 +1,124 @@
+// What keeps a reading, an answer or a word from proving more than it says.
+import type { Safety } from './mutation.ts';
+
+export const PROOF_SAFETIES: readonly Safety[] = [
+  {
+    name: 'A complete reading',
+    purpose:
+      'Who is not in a list is proven gone only when the list was read to its end, and the portal showed all of it (rule 19).',
+    mutations: [
+      {
+        id: 'short-page-proves',
+        breaks: 'takes a short page for the last one',
+        file: 'connectors/caseware-cloud/read-pages.ts',
+        replace: [
+          {
+            from: '    if (isEnough(all)) return all;\n',
+            to: '    if (isEnough(all) || rows.length < PAGE_SIZE) return all;\n',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/short-pages.test.ts',
+            title: 'rule 19: a revoke without effect of the last in the list is not proven, and says so',
+          },
+          {
+            file: 'test/integration/engine/short-pages.test.ts',
+            title: 'law: whatever the pages are like, never is an access proven gone that stands',
+          },
+        ],
+      },
+      {
+        id: 'repeated-page-proves',
+        breaks: 'takes a list that repeats itself for a whole one',
+        file: 'connectors/caseware-cloud/read-pages.ts',
+        replace: [
+          {
+            from: '    if (seen.size < all.length) break;\n',
+            to: '    if (seen.size < all.length) return all;\n',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-pages.test.ts',
+            title: 'takes nobody for gone in a list that',
+          },
+        ],
+      },
+      {
+        id: 'part-of-list-proves',
+        breaks: 'believes a list of which the portal says that there is more',
+        file: 'src/portal-http/judge-answer.ts',
+        replace: [
+          { from: 'isPage !== true && isPartOfList(answer, body)', to: 'isPartOfList(answer, null)' },
+        ],
+        red: [
+          {
+            file: 'test/unit/portal-http/partial-answer.test.ts',
+            title: 'is not read as the whole',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Status 200 with errors',
+    purpose:
+      'An answer that tells errors is not done, whatever its status: it is looked at before it is believed.',
+    mutations: [
+      {
+        id: 'errors-200-believed',
+        breaks: 'believes status 200 whatever stands in the answer',
+        file: 'src/portal-http/judge-answer.ts',
+        replace: [{ from: 'readsErrors !== true && tellsErrors(body)', to: 'tellsErrors(null)' }],
+        red: [
+          {
+            file: 'test/integration/engine/answer-with-errors.test.ts',
+            title: 'a change: it is looked at, not sync, and not sent again until the record changes',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Only ids of the portal',
+    purpose:
+      'What is known by a person’s word alone has no id that the portal knows: nothing is asked or sent below it, and no answer about it proves anything (rule 19).',
+    mutations: [
+      {
+        id: 'placeholder-on-wire',
+        breaks: 'sends what stands for an id that nobody saw',
+        file: 'src/plan/known.ts',
+        replace: [
+          {
+            from: 'return portalId?.startsWith(CONFIRMED_BY_HAND) === true ? null : portalId;',
+            to: 'return portalId;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/engine/addresses-of-the-portal.test.ts',
+            title: 'rule 19: a resource is addressed by ids that the portal gave, and by nothing else',
+          },
+        ],
+      },
+      {
+        id: 'child-before-parent',
+        breaks: 'calls what was proven below something that was not',
+        file: 'src/engine/left-to-person.ts',
+        replace: [
+          {
+            from: '(type.below ?? []).some((parent) => mayNotBeCalled(connection, connector, parent))',
+            to: '(type.below ?? []).length < 0',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/engine/addresses-of-the-portal.test.ts',
+            title: 'what is proven below something unproven is not called',
+          },
+        ],
+      },
+    ],
+  },
+];
