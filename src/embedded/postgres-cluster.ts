@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { chown, lstat, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ConfigError } from '../errors.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { runAs, type Account } from './unprivileged-account.ts';
 
@@ -32,6 +33,7 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
   const home = await realpath(options.folder);
   const folder = join(home, 'cluster');
   if (!(await isCluster(folder))) await createCluster(folder, { ...options, folder: home });
+  await refuseOtherMajor(folder, options.binaries.major);
   return {
     folder,
     password: (await readFile(join(folder, PASSWORD_FILE), 'utf8')).trim(),
@@ -42,6 +44,15 @@ export async function openCluster(options: ClusterOptions): Promise<Cluster> {
 
 async function isCluster(folder: string): Promise<boolean> {
   return (await lstat(join(folder, 'PG_VERSION')).catch(() => null)) !== null;
+}
+
+/** PostgreSQL reads no data folder of another major version. https://www.postgresql.org/docs/current/upgrading.html */
+async function refuseOtherMajor(folder: string, major: number): Promise<void> {
+  const found = Number.parseInt(await readFile(join(folder, 'PG_VERSION'), 'utf8'), 10);
+  if (found === major) return;
+  throw new ConfigError([
+    `The embedded database in ${folder} is of PostgreSQL ${found}, and this version of Koppel brings PostgreSQL ${major}, which cannot read it. Nothing was changed. Start the version of Koppel that you had, and move its data first: docs/operations.md, "The next version of the embedded PostgreSQL".`,
+  ]);
 }
 
 /** Built beside its place and renamed when complete, password included, so that nothing half made is ever started. */

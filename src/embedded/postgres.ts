@@ -3,7 +3,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,7 +11,8 @@ import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries
 import { keepRunning } from './keep-running.ts';
 import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
 import { accepts, isAlive, mayServe, readPostmaster, removeLockOfDead } from './postgres-process.ts';
-import { openPrivateFolder } from './private-folder.ts';
+import { ConfigError } from '../errors.ts';
+import { isTemporary, openOwnFolders, openPrivateFolder, temporaryPlace } from './private-folder.ts';
 import { canReach, chooseAccount, spawnAs, type Account } from './unprivileged-account.ts';
 
 export interface EmbeddedPostgresOptions {
@@ -22,6 +23,10 @@ export interface EmbeddedPostgresOptions {
   readonly port?: number;
   /** Start it again when it ends by itself. */
   readonly keep?: boolean;
+  /** Whether data may lie where machines clean: default anywhere; only in `dataDir` itself; or nowhere. */
+  readonly temporary?: 'anywhere' | 'where-asked' | 'nowhere';
+  /** Where data is kept that cannot lie in a closed folder. */
+  readonly otherwise?: string;
   /** Told what an operator should know: that the data lies elsewhere than asked for, that the server ended. */
   readonly log?: (message: string, fields: { folder: string }) => void;
   readonly timeoutMs?: number;
@@ -91,20 +96,48 @@ function keep(
 
 const RESTART_WITHIN_MS = 10_000;
 
+/** Where system software keeps its state. https://refspecs.linuxfoundation.org/FHS_3.0/fhs/ch05s08.html */
+const STATE_OF_SYSTEM = '/var/lib';
+
 /** PostgreSQL's account must be able to get into the folder; a home folder closed to others rules that out. */
 async function chooseFolder(options: EmbeddedPostgresOptions, account: Account): Promise<string> {
   const asked = resolve(options.dataDir);
   await mkdir(asked, { recursive: true, mode: 0o755 });
-  if (await canReach(account, asked)) return asked;
-  const name = `${basename(asked)}-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`;
-  const folder = await openPrivateFolder(name.replace(/^\.+/, ''));
-  if (!(await canReach(account, folder))) {
-    throw new Error(
-      `Neither ${asked} nor ${folder} can be reached by the account that runs PostgreSQL: set KOPPEL_DATA_DIR or DATABASE_URL`,
-    );
+  const { temporary = 'anywhere' } = options;
+  if (await canReach(account, asked)) {
+    if (temporary === 'nowhere') await refuseTemporary(asked);
+    return asked;
   }
+  const name = nameFor(asked);
+  const folder = await openElsewhere(name, options.otherwise ?? STATE_OF_SYSTEM);
+  if (!(await canReach(account, folder))) {
+    throw new ConfigError([
+      `Neither ${asked} nor ${folder} can be reached by the account that runs PostgreSQL: set KOPPEL_DATA_DIR or DATABASE_URL.`,
+    ]);
+  }
+  if (temporary !== 'anywhere') await refuseTemporary(folder);
   options.log?.('The data folder is closed to the account that runs PostgreSQL; using another', { folder });
   return folder;
+}
+
+function nameFor(asked: string): string {
+  const name = `${basename(asked)}-${createHash('sha256').update(asked).digest('hex').slice(0, 12)}`;
+  return name.replace(/^\.+/, '');
+}
+
+/** Where it lay before, if it does; else below `base`, or where that cannot be written to, below the temporary folder. */
+async function openElsewhere(name: string, base: string): Promise<string> {
+  const before = await stat(join(temporaryPlace(name), 'cluster')).catch(() => null);
+  if (before !== null) return openPrivateFolder(name);
+  return openOwnFolders([base, 'koppel', name]).catch(() => openPrivateFolder(name));
+}
+
+/** Throws ConfigError for a folder below one that machines clean. */
+async function refuseTemporary(folder: string): Promise<void> {
+  if (!(await isTemporary(folder))) return;
+  throw new ConfigError([
+    `The embedded database would be kept in ${folder}, and machines clean temporary folders. Set KOPPEL_DATA_DIR to a folder that stays and that the account which runs PostgreSQL may enter (as root: /var/lib/koppel), or to one below a temporary folder if it may be lost. What lies there already is kept by moving it to KOPPEL_DATA_DIR/postgres while Koppel is stopped.`,
+  ]);
 }
 
 interface Launch {

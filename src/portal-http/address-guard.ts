@@ -81,9 +81,17 @@ function rangeOf(address: string): string {
   return ipaddr.process(address).range();
 }
 
+/**
+ * All that is given out of IPv6. Outside of it lie forms that carry an IPv4 address (`::10.0.0.7`, translated ones), and what
+ * may come to mean something some day. https://www.iana.org/assignments/ipv6-address-space
+ */
+const PUBLIC_IPV6 = ipaddr.parseCIDR('2000::/3');
+
 /** Everything that has a purpose of its own is refused: private, link-local, carrier, multicast, translated, reserved. */
 function isPublic(address: string): boolean {
-  return rangeOf(address) === 'unicast';
+  if (rangeOf(address) !== 'unicast') return false;
+  const given = ipaddr.process(address);
+  return given.kind() === 'ipv4' || given.match(PUBLIC_IPV6);
 }
 
 function isWithin(address: string, ranges: readonly Range[]): boolean {

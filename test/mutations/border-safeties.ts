@@ -140,7 +140,10 @@ export const BORDER_SAFETIES: readonly Safety[] = [
         breaks: 'asks addresses that are not public',
         file: 'src/portal-http/address-guard.ts',
         replace: [
-          { from: "return rangeOf(address) === 'unicast';", to: "return rangeOf(address) !== 'loopback';" },
+          {
+            from: "if (rangeOf(address) !== 'unicast') return false;",
+            to: "if (rangeOf(address) === 'loopback') return false;",
+          },
         ],
         red: [
           { file: 'test/unit/portal-http/address-guard.test.ts', title: 'lose the private ones among them' },

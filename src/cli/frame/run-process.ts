@@ -24,7 +24,7 @@ async function runUntilStopped(config: Config, options: AppOptions): Promise<voi
   const log = createLogger(config.logLevel);
   const stop = listenForStop(() => log.error('closing took too long; ending without it'));
   try {
-    const foundation = await openFoundation(config, log);
+    const foundation = await openFoundation(config, log, { mustStay: true });
     try {
       // Loaded here, so that a command that only asks does not load queue and server.
       const { openApp } = await import('../../app/app.ts');

@@ -54,7 +54,7 @@ export async function readBacklog(tx: Tx): Promise<Backlog> {
   }>`
     select count(*) filter (where d.lane = 0)::integer as revoke, count(*) filter (where d.lane = 1)::integer as change,
       count(*) filter (where d.lane = 2)::integer as bulk,
-      coalesce(extract(epoch from now() - min(d.changed_at) filter (where (d.lane < 2 or c.listed_at is null) and c.state <> 'paused')), 0)::double precision as oldest,
+      greatest(0, extract(epoch from now() - min(d.changed_at) filter (where (d.lane < 2 or c.listed_at is null) and c.state <> 'paused')))::double precision as oldest,
       (select extract(epoch from now() - max(finished_at))::double precision from job_run
         where job = 'sweep' and finished_at <= now()) as sweep
     from due_pair d join connection c on c.id = d.connection_id where d.pending`.execute(tx);

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/embedded/postgres.ts';
 import { isAlive } from '../../../src/embedded/postgres-process.ts';
+import { ConfigError } from '../../../src/errors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
@@ -41,13 +42,13 @@ describe('the embedded database', () => {
   async function startElsewhere(
     end: string,
     from = resolve('.'),
-    dataDir = join(folder, 'data'),
+    { dataDir = join(folder, 'data'), options = '{}' }: { dataDir?: string; options?: string } = {},
   ): Promise<Record<string, unknown>> {
     const module = pathToFileURL(join(from, 'src/embedded/postgres.ts')).href;
     const script = `const { startEmbeddedPostgres } = await import(${JSON.stringify(module)});
       const messages = [];
       const log = (message, fields) => messages.push({ message, ...fields });
-      const server = await startEmbeddedPostgres({ dataDir: process.argv[1], fast: true, log });
+      const server = await startEmbeddedPostgres({ dataDir: process.argv[1], fast: true, log, ...${options} });
       process.stdout.write(JSON.stringify({ ...server, messages }), async () => { ${end} });`;
     const args = ['--import=tsx', '--input-type=module', '-e', script, dataDir];
     const env = { ...process.env, HOME: '', TMPDIR: folder };
@@ -171,15 +172,38 @@ describe('the embedded database', () => {
     expect((await readdir(join(folder, 'data'))).sort()).to.deep.equal(['cluster', 'postgres.log', 'users']);
   });
 
+  it('refuses a cluster of another major version, and leaves it as it is', async () => {
+    await (await start()).stop();
+    const versionFile = join(folder, 'data/cluster/PG_VERSION');
+    const version = await readFile(versionFile, 'utf8');
+    await writeFile(versionFile, '17\n');
+    const refused = await start().catch((error: unknown) => error);
+    expect(refused).to.be.instanceOf(ConfigError);
+    expect(String(refused)).to.include('is of PostgreSQL 17').and.to.include('docs/operations.md');
+    await writeFile(versionFile, version);
+    await start();
+  });
+
+  it('refuses a temporary folder where data must stay, unless it was asked for', async () => {
+    const dataDir = join(folder, 'data');
+    const refused = startEmbeddedPostgres({ dataDir, fast: true, temporary: 'nowhere' });
+    expect(String(await refused.catch((error: unknown) => error))).to.include('Set KOPPEL_DATA_DIR');
+    servers.push(await startEmbeddedPostgres({ dataDir, fast: true, temporary: 'where-asked' }));
+  });
+
   // Only root runs it under an account that cannot read root's folders.
   const itAsRoot = process.getuid?.() === 0 ? it : () => undefined;
   itAsRoot(
-    'runs from a closed folder, without install scripts, and keeps its data in an open one',
+    'runs from a closed folder, without install scripts, and keeps its data where it stays',
     async () => {
       const closed = await closedCopyOfProject(folder);
-      const server = await startElsewhere('await server.stop();', closed, join(closed, 'data'));
+      const otherwise = join(folder, 'lib');
+      await mkdir(otherwise);
+      const dataDir = join(closed, 'data');
+      const options = JSON.stringify({ otherwise });
+      const server = await startElsewhere('await server.stop();', closed, { dataDir, options });
       expect(server['started']).to.equal(true);
-      expect(JSON.stringify(server['messages'])).to.contain(join(folder, 'koppel-0', 'data-'));
+      expect(JSON.stringify(server['messages'])).to.contain(join(otherwise, 'koppel', 'data-'));
       expect(await readdir(join(folder, 'koppel-0'))).to.include('programs');
     },
   );
@@ -190,6 +214,7 @@ async function closedCopyOfProject(folder: string): Promise<string> {
   const closed = join(await realpath(folder), 'closed');
   await mkdir(closed, { mode: 0o700 });
   await cp('src/embedded', join(closed, 'src/embedded'), { recursive: true });
+  await cp('src/errors.ts', join(closed, 'src/errors.ts'));
   await cp('package.json', join(closed, 'package.json'));
   for (const name of [
     'zod',

@@ -30,6 +30,17 @@ const NOT_PUBLIC = [
   '::ffff:10.0.0.7',
   '::ffff:169.254.169.254',
   '64:ff9b::a00:7',
+  '64:ff9b:1::a00:7',
+  '::7f00:1',
+  '::127.0.0.1',
+  '::a00:7',
+  '::ffff:0:a00:7',
+  '::1:a00:7',
+  '2001:0:a00:7::1',
+  'fec0::1',
+  '100::1',
+  '4000::1',
+  'ff02::1',
   '2002:a00:7::1',
 ];
 
@@ -78,6 +89,23 @@ describe('The addresses that may be asked', () => {
       const ownMachine = ['127.0.0.1', '::1'].includes(address);
       expect(createAddressGuard().admits(hostname), hostname).to.equal(ownMachine);
     });
+
+  it('are judged as what they mean, however they are written', () => {
+    for (const host of [
+      '2130706433',
+      '0x7f.1',
+      '0177.0.0.1',
+      '0xa000007',
+      '012.0.0.7',
+      '10.7',
+      '[::ffff:7f00:1]',
+      '0',
+    ])
+      for (const hostname of [host, new URL(`https://${host}/`).hostname])
+        expect(createAddressGuard().admits(hostname), hostname).to.equal(hostname === '127.0.0.1');
+    expect(createAddressGuard().admits('[fe80::1%eth0]')).to.equal(false);
+    expect(createAddressGuard().admits('[::7f00:1%1]')).to.equal(false);
+  });
 
   it('lose the private ones among them', async () => {
     expect(await all(['10.0.0.7', '93.184.216.34'])).to.deep.equal([{ address: '93.184.216.34', family: 4 }]);
