@@ -71,22 +71,28 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
   const files = await openFiles(request, problems);
   const complete = request.complete ?? declareComplete(files);
   const asOf = request.asOf ?? oldestAsOf(files);
-  const exported = { files, complete, asOf };
-  checkHeadings(request, exported, problems);
+  checkWhole({ files, complete, asOf }, problems);
   if (problems.count > 0) return refuse(problems, NO_ROWS);
+  // By a clock that is ahead nobody can tell when it was said, nor who was absent then: off gets through (rule 22).
+  const isEarly = isAhead(request, files, problems);
+  const exported = { files, complete: complete && !isEarly, asOf: isEarly ? request.now : asOf };
 
-  const work = prepare(request, exported);
+  const work = prepare(request, exported, problems);
   const checked = await checkFiles(work);
   if (checked.fatal) return refuse(checked.problems, checked.rows);
-  const isWanted = request.skipInvalid && checked.goodRows > 0;
+  const isWanted = request.skipInvalid && checked.goodRows > 0 && !isEarly;
   const onlyOffs = checked.problems.count > 0 && !isWanted;
-  return writeChecked(work, { checked, asOf, onlyOffs });
+  return writeChecked(work, { checked, asOf: exported.asOf, onlyOffs });
 }
 
-function prepare(request: ImportRequest, { files, complete }: Export): CheckRequest {
-  const { intake, practiceId, now, asOf = null, maxProblems = MAX_PROBLEMS, onProgress = ignore } = request;
+function prepare(
+  request: ImportRequest,
+  { files, complete, asOf }: Export,
+  problems: ProblemList,
+): CheckRequest {
+  const { intake, practiceId, now, onProgress = ignore } = request;
   const { signal = new AbortController().signal } = request;
-  return { intake, practiceId, now, asOf, maxProblems, onProgress, signal, files, complete };
+  return { intake, practiceId, now, asOf, problems, onProgress, signal, files, complete };
 }
 
 function ignore(): void {
@@ -167,16 +173,19 @@ interface Export {
   readonly asOf: Date | null;
 }
 
-function checkHeadings(request: ImportRequest, exported: Export, problems: ProblemList): void {
+/** Lists each time of the export that lies in the future. */
+function isAhead({ asOf, now }: ImportRequest, files: readonly RecordFile[], problems: ProblemList): boolean {
+  const field: FieldProblem = { code: 'DATE_IN_FUTURE', field: 'asOf' };
+  const isFuture = (time: Date | null): boolean => time !== null && isInFuture(time, now);
+  const ahead = files.filter(({ preamble }) => isFuture(preamble.heading.asOf));
+  for (const { name } of ahead) problems.add(placeProblem(field, { file: name }));
+  if (isFuture(asOf ?? null)) problems.add(placeProblem(field, {}));
+  return problems.count > 0;
+}
+
+/** What an export of everything needs. */
+function checkWhole(exported: Export, problems: ProblemList): void {
   const refuseExport = (found: FieldProblem): void => problems.add(placeProblem(found, {}));
-  for (const { name, preamble } of exported.files) {
-    const { asOf } = preamble.heading;
-    if (asOf === null || !isInFuture(asOf, request.now)) continue;
-    problems.add(placeProblem({ code: 'DATE_IN_FUTURE', field: 'asOf' }, { file: name }));
-  }
-  if (request.asOf !== undefined && isInFuture(request.asOf, request.now)) {
-    refuseExport({ code: 'DATE_IN_FUTURE', field: 'asOf' });
-  }
   if (!exported.complete || problems.count > 0) return;
   if (exported.asOf === null) refuseExport({ code: 'AS_OF_MISSING', field: 'asOf' });
   for (const kind of ['client', 'contact'] as const) {

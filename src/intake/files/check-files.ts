@@ -1,13 +1,7 @@
 // The first of two readings of the files: finds every problem before anything is written, and learns which keys there
 // are. Holds the keys in memory, never the records.
 import type { Intake, RecordKind } from '../intake.ts';
-import {
-  createProblemList,
-  LOST_ZEROS,
-  placeProblem,
-  type FieldProblem,
-  type ProblemList,
-} from '../records/problems.ts';
+import { LOST_ZEROS, placeProblem, type FieldProblem, type ProblemList } from '../records/problems.ts';
 import { openLines, type RecordFile } from './record-file.ts';
 import { readRecords, show, type RecordRow } from './read-records.ts';
 
@@ -31,7 +25,8 @@ export interface CheckRequest {
   readonly asOf: Date | null;
   /** The files hold everything the practice has. */
   readonly complete: boolean;
-  readonly maxProblems: number;
+  /** What is wrong already; what the check finds comes to it. */
+  readonly problems: ProblemList;
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
 }
@@ -77,22 +72,22 @@ interface Findings {
   readonly early: ClientUse[];
   readonly missingClients: Set<string>;
   readonly connections: Map<string, boolean>;
-  /** Columns of links that were refused: once, not for every row. */
-  readonly refusedColumns: Set<string>;
+  /** What concerns every row of a file for one and the same cause, and is listed once. */
+  readonly saidOnce: Set<string>;
   readonly cleaned: Record<RecordKind, Map<string, number>>;
   readonly digestByPath: Map<string, string>;
 }
 
 export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
-  const findings = startFindings(request.maxProblems);
+  const findings = startFindings(request.problems);
   for (const file of request.files) await checkFile(file, request, findings);
   if (request.complete) checkWhole(request.files, findings);
   return findings;
 }
 
-function startFindings(maxProblems: number): Findings {
+function startFindings(problems: ProblemList): Findings {
   return {
-    problems: createProblemList(maxProblems),
+    problems,
     fatal: false,
     goodRows: 0,
     rowsWithoutKey: 0,
@@ -102,7 +97,7 @@ function startFindings(maxProblems: number): Findings {
     early: [],
     missingClients: new Set(),
     connections: new Map(),
-    refusedColumns: new Set(),
+    saidOnce: new Set(),
     cleaned: { client: new Map(), contact: new Map() },
     digestByPath: new Map(),
   };
@@ -149,7 +144,11 @@ async function learnConnections(
 }
 
 function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
-  row.problems.forEach((problem) => findings.problems.add(problem));
+  for (const problem of row.problems) {
+    // Without a time of the export, no row has one.
+    if (problem.code === 'CHANGED_AT_MISSING' && !isFirst(findings, `${file.path} changedAt`)) continue;
+    findings.problems.add(problem);
+  }
   if (row.fatal) findings.fatal = true;
   if (row.problems.length === 0) findings.goodRows += 1;
   if (row.parsed === null) {
@@ -174,11 +173,17 @@ function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
 /** A connection that the practice does not have is a mistake of the sender: its switch must not go unheard. */
 function noteLinks(file: RecordFile, { line, parsed }: RecordRow, findings: Findings): void {
   for (const name of Object.keys(parsed?.record.links ?? {})) {
-    const column = `${file.path} ${name}`;
-    if (findings.connections.get(name) === true || findings.refusedColumns.has(column)) continue;
-    if (file.format === 'csv') findings.refusedColumns.add(column);
+    if (findings.connections.get(name) === true) continue;
+    // In CSV it is the name of a column.
+    if (file.format === 'csv' && !isFirst(findings, `${file.path} links.${name}`)) continue;
     findings.problems.add(show({ code: 'UNKNOWN_CONNECTION', field: `links.${name}` }, file, line));
   }
+}
+
+function isFirst({ saidOnce }: Findings, cause: string): boolean {
+  if (saidOnce.has(cause)) return false;
+  saidOnce.add(cause);
+  return true;
 }
 
 function noteClient(file: RecordFile, { line, parsed }: RecordRow, { keys, early }: Findings): void {

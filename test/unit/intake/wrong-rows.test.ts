@@ -75,6 +75,24 @@ describe('an export with wrong rows', () => {
     expect(isOn('k1')).to.equal(false);
   });
 
+  it('by a clock that is ahead is heard where it switches off, as said now, and tells nothing by absence', async () => {
+    const ahead = { asOf: new Date('2026-11-22T11:00:00Z'), complete: true, skipInvalid: true };
+    const result = await run(`${CLIENTS}k1;company;client;;no\nk3;company;client;;yes\n`, CONTACTS, ahead);
+    expect(problemsOf(result)).to.deep.equal([':- DATE_IN_FUTURE']);
+    expect(result).to.include({ written: false, snapshot: null });
+    expect([isOn('k1'), isOn('k3')]).to.deep.equal([false, undefined]);
+  });
+
+  it('because nothing tells its time is told so once, and heard where it switches off', async () => {
+    const clients = await folder.write(
+      'clients.csv',
+      `${CLIENTS}k1;company;client;;no\nk2;company;client;;yes\n`,
+    );
+    const result = await importFiles({ intake, practiceId: 'jansen', clients, skipInvalid: false, now });
+    expect(problemsOf(result)).to.deep.equal(['clients.csv:2 CHANGED_AT_MISSING']);
+    expect([isOn('k1'), isOn('k2')]).to.deep.equal([false, true]);
+  });
+
   it('is not heard where the file cannot be trusted as a whole', async () => {
     const result = await run(`${CLIENTS.replace('kvk', 'xyz')}k1;company;client;;no\n`, CONTACTS);
     expect(problemsOf(result)).to.deep.equal(['clients.csv:1 UNKNOWN_COLUMN']);
