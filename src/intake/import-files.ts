@@ -4,11 +4,16 @@
 import { isImplausible } from '../domain/absence.ts';
 import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
-import { checkFiles, type CheckedFiles, type CheckRequest, type Progress } from './files/check-files.ts';
+import {
+  checkFiles,
+  unknownClient,
+  type CheckedFiles,
+  type CheckRequest,
+  type Progress,
+} from './files/check-files.ts';
 import { RECORD_KINDS, type KindOutcome, type Intake, type IntakeCounts, type RecordKind } from './intake.ts';
 import {
   createProblemList,
-  LOST_ZEROS,
   placeProblem,
   type FieldProblem,
   type ProblemList,
@@ -16,7 +21,6 @@ import {
 } from './records/problems.ts';
 import { openRecordFile, type RecordFile } from './files/record-file.ts';
 import { isInFuture } from './records/record-schema.ts';
-import { show } from './files/read-records.ts';
 import { NO_COUNTS, writeFiles, type OrphanedRow } from './files/write-files.ts';
 
 const MAX_PROBLEMS = 1000;
@@ -113,7 +117,7 @@ async function writeChecked(work: CheckRequest, exported: CheckedExport): Promis
     checked,
     onlyOffs,
   });
-  await listOrphaned(work, orphaned, problems);
+  await listOrphaned(work, orphaned, checked);
   if (changed !== null)
     problems.add(placeProblem({ code: 'FILE_CHANGED', field: 'file' }, { file: changed.name }));
   const snapshot = changed === null && work.complete ? await completeSnapshot(work, checked, asOf) : null;
@@ -195,19 +199,17 @@ function checkWhole(exported: Export, problems: ProblemList): void {
   }
 }
 
-/** Each by its line: the contact is known to the source under a client that nobody else knows. */
+/** Each by its line, but for those that the check has found already. */
 async function listOrphaned(
   { intake, practiceId }: CheckRequest,
   orphaned: readonly OrphanedRow[],
-  problems: ProblemList,
+  { problems, unknownClients }: CheckedFiles,
 ): Promise<void> {
-  if (orphaned.length === 0) return;
-  const keys = [...new Set(orphaned.map(({ clientKey }) => clientKey))];
-  const alike = new Set(await intake.keysLikeClients(practiceId, keys));
-  for (const { file, line, clientKey } of orphaned) {
-    const detail = alike.has(clientKey) ? { detail: LOST_ZEROS } : {};
-    problems.add(show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line));
-  }
+  const left = orphaned.filter(({ clientKey }) => !unknownClients.has(clientKey));
+  if (left.length === 0) return;
+  const keys = [...new Set(left.map(({ clientKey }) => clientKey))];
+  const { alike } = await intake.findClients(practiceId, keys);
+  for (const row of left) problems.add(unknownClient(row, alike.has(row.clientKey)));
 }
 
 /** Rule 20. Rows that are wrong in other ways are present all the same; with a row without a key nobody can tell. */

@@ -79,6 +79,13 @@ export interface KindOutcome {
 }
 export type SnapshotOutcome = Readonly<Record<RecordKind, KindOutcome>>;
 
+export interface FoundClients {
+  /** Those of the keys that are the key of a client. */
+  readonly known: ReadonlySet<string>;
+  /** Those that are one but for leading zeros and capitals: a spreadsheet loses them. */
+  readonly alike: ReadonlySet<string>;
+}
+
 export interface Intake {
   upsertClients(practiceId: string, rows: readonly ClientRecord[]): Promise<readonly Outcome[]>;
   upsertContacts(practiceId: string, rows: readonly ContactRecord[]): Promise<readonly Outcome[]>;
@@ -86,8 +93,7 @@ export interface Intake {
   deleteContact(practiceId: string, deletion: Deletion): Promise<Outcome>;
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
-  /** Those of the keys that equal the key of a client but for leading zeros and capitals: a spreadsheet loses them. */
-  keysLikeClients(practiceId: string, keys: readonly string[]): Promise<readonly string[]>;
+  findClients(practiceId: string, keys: readonly string[]): Promise<FoundClients>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
   completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<SnapshotOutcome>;
 }

@@ -2,7 +2,7 @@
 // it had come in the order in which it was said; what is unchanged is not written as a change. Triggers make the right
 // pairs due.
 import { sql } from 'kysely';
-import type { Deletion, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
+import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
 import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';
@@ -20,7 +20,7 @@ export function createIntake(store: Store): Intake {
       store.oneStatement(practiceId, (tx) => bury(tx, { practiceId, kind: 'contact', deletion })),
     unknownConnections: (practiceId, names) =>
       store.inPractice(practiceId, (tx) => unknownConnections(tx, names)),
-    keysLikeClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => keysLikeClients(tx, keys)),
+    findClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => findClients(tx, keys)),
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
   };
@@ -85,9 +85,11 @@ async function unknownConnections(tx: Tx, names: readonly string[]): Promise<rea
   return rows.map((row) => row.name);
 }
 
-async function keysLikeClients(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
-  const { rows } = await sql<{ key: string }>`
-    select k.key from unnest(${[...keys]}::text[]) as k(key)
+async function findClients(tx: Tx, keys: readonly string[]): Promise<FoundClients> {
+  const { rows } = await sql<{ key: string; isKnown: boolean }>`
+    select k.key, exists (select from client c where c.source_key = k.key) as "isKnown"
+    from unnest(${[...keys]}::text[]) as k(key)
     where ltrim(lower(k.key), '0') in (select ltrim(lower(c.source_key), '0') from client c)`.execute(tx);
-  return rows.map((row) => row.key);
+  const known = new Set(rows.filter(({ isKnown }) => isKnown).map(({ key }) => key));
+  return { known, alike: new Set(rows.map(({ key }) => key)) };
 }

@@ -1,7 +1,13 @@
 // The first of two readings of the files: finds every problem before anything is written, and learns which keys there
 // are. Holds the keys in memory, never the records.
 import type { Intake, RecordKind } from '../intake.ts';
-import { LOST_ZEROS, placeProblem, type FieldProblem, type ProblemList } from '../records/problems.ts';
+import {
+  LOST_ZEROS,
+  placeProblem,
+  type FieldProblem,
+  type ProblemList,
+  type RowProblem,
+} from '../records/problems.ts';
 import { openLines, type RecordFile } from './record-file.ts';
 import { readRecords, show, type RecordRow } from './read-records.ts';
 
@@ -42,8 +48,10 @@ export interface CheckedFiles {
   readonly keys: Readonly<Record<RecordKind, ReadonlyMap<string, number>>>;
   /** Keys on more than one row: which of them is right, nobody can tell. */
   readonly doubles: Readonly<Record<RecordKind, ReadonlySet<string>>>;
-  /** Keys of clients that contacts of a complete export name and that the export does not hold. */
+  /** Keys of known clients that contacts of a complete export name and that the export does not hold. */
   readonly missingClients: ReadonlySet<string>;
+  /** Keys of clients that nobody knows: the intake takes over only what their contacts switch off. */
+  readonly unknownClients: ReadonlySet<string>;
   /** By name, whether the practice has the connection that a link names. */
   readonly connections: ReadonlyMap<string, boolean>;
   /** Rows without a readable key. With one of them, "not in the export" cannot be said of any record (rule 20). */
@@ -68,9 +76,10 @@ interface Findings {
   readonly rows: Record<RecordKind, number>;
   readonly keys: Record<RecordKind, Map<string, number>>;
   readonly doubles: Record<RecordKind, Set<string>>;
-  /** Of a complete export: contacts that came before their client, if that is there at all. */
+  /** Contacts that came before their client, if that is there at all. */
   readonly early: ClientUse[];
   readonly missingClients: Set<string>;
+  readonly unknownClients: Set<string>;
   readonly connections: Map<string, boolean>;
   /** What concerns every row of a file for one and the same cause, and is listed once. */
   readonly saidOnce: Set<string>;
@@ -82,6 +91,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
   const findings = startFindings(request.problems);
   for (const file of request.files) await checkFile(file, request, findings);
   if (request.complete) checkWhole(request.files, findings);
+  await checkClients(request, findings);
   return findings;
 }
 
@@ -96,6 +106,7 @@ function startFindings(problems: ProblemList): Findings {
     doubles: { client: new Set(), contact: new Set() },
     early: [],
     missingClients: new Set(),
+    unknownClients: new Set(),
     connections: new Map(),
     saidOnce: new Set(),
     cleaned: { client: new Map(), contact: new Map() },
@@ -122,7 +133,7 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
     counted[row.kind ?? 'unclear'] += 1;
     await learnConnections(request, row, findings);
     noteRow(file, row, findings);
-    if (request.complete) noteClient(file, row, findings);
+    noteClient(file, row, findings);
     if (rows % PROGRESS_ROWS === 0) report();
   }
   report();
@@ -217,16 +228,36 @@ function checkWhole(files: readonly RecordFile[], findings: Findings): void {
   if (findings.keys.client.size === 0 && !findings.fatal) {
     const file = files.find(({ kinds }) => kinds.includes('client')) ?? null;
     refuseFile({ code: 'EMPTY_SNAPSHOT', field: 'file' }, file, findings);
-    return;
   }
-  const missing = findings.early.filter(({ clientKey }) => !findings.keys.client.has(clientKey));
-  if (missing.length === 0) return;
-  const known = new Set([...findings.keys.client.keys()].map(bareKey));
-  for (const { clientKey, file, line } of missing) {
-    findings.missingClients.add(clientKey);
-    const detail = known.has(bareKey(clientKey)) ? { detail: LOST_ZEROS } : {};
-    findings.problems.add(show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line));
+}
+
+/**
+ * Contacts of a client that is not in the files. Where nothing else is wrong and the files do not hold everything, the
+ * intake will tell which of those nobody knows, and take over the other contacts.
+ */
+async function checkClients(
+  { intake, practiceId, complete }: CheckRequest,
+  findings: Findings,
+): Promise<void> {
+  const elsewhere = findings.early.filter(({ clientKey }) => !findings.keys.client.has(clientKey));
+  if (findings.fatal || elsewhere.length === 0 || (!complete && findings.problems.count === 0)) return;
+  const keys = [...new Set(elsewhere.map(({ clientKey }) => clientKey))];
+  const { known, alike } = await intake.findClients(practiceId, keys);
+  const here = new Set([...findings.keys.client.keys()].map(bareKey));
+  for (const { clientKey, file, line } of elsewhere) {
+    if (known.has(clientKey) && !complete) continue;
+    (known.has(clientKey) ? findings.missingClients : findings.unknownClients).add(clientKey);
+    const isAlike = here.has(bareKey(clientKey)) || (alike.has(clientKey) && !known.has(clientKey));
+    findings.problems.add(unknownClient({ file, line }, isAlike));
   }
+}
+
+export function unknownClient(
+  { file, line }: Pick<ClientUse, 'file' | 'line'>,
+  isAlike: boolean,
+): RowProblem {
+  const detail = isAlike ? { detail: LOST_ZEROS } : {};
+  return show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line);
 }
 
 /** What a spreadsheet leaves of a key. */

@@ -47,7 +47,7 @@ export async function writeFiles(request: WriteRequest): Promise<WrittenFiles> {
       }
     }
   }
-  return { counts, written, orphaned, changed: null };
+  return { counts, written: written - orphaned.length, orphaned, changed: null };
 }
 
 interface WritableRow {
@@ -82,7 +82,7 @@ async function* readChunks(
     if (rows % PROGRESS_ROWS === 0) report();
     const parsed = row.kind === kind ? chooseStatement(row, request) : null;
     if (parsed === null) continue;
-    if (chunk.length === CHUNK_ROWS || holdsAlready(chunk, parsed, request.checked)) {
+    if (chunk.length === CHUNK_ROWS) {
       yield chunk;
       chunk = [];
     }
@@ -91,16 +91,6 @@ async function* readChunks(
   if (request.checked.digestByPath.get(file.path) !== bytes.digest()) yield 'changed';
   else if (chunk.length > 0) yield chunk;
   report();
-}
-
-/** No two rows of one key in one chunk: the database takes them one after the other. */
-function holdsAlready(
-  chunk: readonly WritableRow[],
-  { kind, record }: ParsedRecord,
-  { doubles }: CheckedFiles,
-): boolean {
-  if (!doubles[kind].has(record.sourceKey)) return false;
-  return chunk.some(({ parsed }) => parsed.record.sourceKey === record.sourceKey);
 }
 
 /** Time stamps of a file can be set back; a row that the check has not seen cannot hide. */
@@ -116,13 +106,15 @@ function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequ
   const isWrong =
     checked.doubles[parsed.kind].has(parsed.record.sourceKey) ||
     names.some((name) => checked.connections.get(name) !== true) ||
-    isOfMissingClient(parsed, checked);
-  const chosen = onlyOffs || isWrong ? withhold(parsed) : parsed;
+    isOf(checked.missingClients, parsed);
+  // Said to be at a client that nobody knows, it is nowhere: whoever knows the contact at another one has to see that.
+  const isRefused = onlyOffs && !isOf(checked.unknownClients, parsed);
+  const chosen = isRefused || isWrong ? withhold(parsed) : parsed;
   return chosen.record.data === null && Object.keys(chosen.record.links).length === 0 ? null : chosen;
 }
 
-function isOfMissingClient({ kind, record }: ParsedRecord, { missingClients }: CheckedFiles): boolean {
-  return kind === 'contact' && record.clientKey !== null && missingClients.has(record.clientKey);
+function isOf(clients: ReadonlySet<string>, { kind, record }: ParsedRecord): boolean {
+  return kind === 'contact' && record.clientKey !== null && clients.has(record.clientKey);
 }
 
 async function upsert(request: WriteRequest, chunk: readonly WritableRow[]): Promise<readonly Outcome[]> {

@@ -49,8 +49,14 @@ export function memoryIntake({
     deleteContact: (_practiceId, deletion) => Promise.resolve(remove(contacts, deletion)),
     unknownConnections: (_practiceId, names) =>
       Promise.resolve(names.filter((name) => !connections.includes(name))),
-    keysLikeClients: (_practiceId, keys) =>
-      Promise.resolve(keys.filter((key) => [...clients.keys()].some((known) => bare(known) === bare(key)))),
+    findClients: (_practiceId, keys) => {
+      const isAlike = (key: string): boolean =>
+        [...clients.keys()].some((known) => bare(known) === bare(key));
+      return Promise.resolve({
+        known: new Set(keys.filter((key) => clients.has(key))),
+        alike: new Set(keys.filter(isAlike)),
+      });
+    },
     async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
       const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
       snapshots.push(known);
