@@ -17,6 +17,7 @@ import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 import { peopleWanted } from './migrations/0012-people-wanted.ts';
 import { forgetting } from './migrations/0013-forgetting.ts';
 import { fairness } from './migrations/0017-fairness.ts';
+import { neighbours } from './migrations/0018-neighbours.ts';
 import { saidWhen } from './migrations/0014-said-when.ts';
 import { sources } from './migrations/0021-sources.ts';
 import { brake } from './migrations/0023-brake.ts';
@@ -36,6 +37,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0012-people-wanted': peopleWanted,
   '0013-forgetting': forgetting,
   '0017-fairness': fairness,
+  '0018-neighbours': neighbours,
   '0014-said-when': saidWhen,
   '0021-sources': sources,
   '0023-brake': brake,

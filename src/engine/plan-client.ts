@@ -7,6 +7,7 @@ import type { PairKey } from '../database/ledger/pairs.ts';
 import { readPairRecords, type PairRecords } from '../database/records/read-records.ts';
 import { readResourcesAround } from '../database/ledger/resources.ts';
 import { writeSettlement } from '../database/ledger/settlements.ts';
+import { tellDifferences } from '../database/ledger/standings.ts';
 import { registerTurns, type Turn } from '../database/ledger/turns.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
@@ -15,6 +16,7 @@ import { findExchanges, type Wishes } from './find-exchanges.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
 import { givenId, type KnownResource, type TraitsByType, type TypeTraits } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
+import { differencesToTell } from '../plan/differences.ts';
 import { clientsToTell, rightsConflicts } from '../plan/rights.ts';
 import { settleClaims, type Conflict, type Settlement } from '../plan/settle-claims.ts';
 import type { Wanted } from '../plan/wanted.ts';
@@ -56,6 +58,7 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
   const resources = applySettlement(known, settlement, { clientId: pair.clientId, traits, now });
   if (context.write) {
     await writeSettlement(tx, pair, { settlement, before: known, after: resources });
+    await tellDifferences(tx, pair, differencesToTell(known, resources, { traits, clientId: pair.clientId }));
     if (takesTurns(connector)) await registerTurns(tx, pair, turnsOf(connector, settlement));
   }
   const conflicts = [...settlement.conflicts, ...rightsConflicts(resources, traits, pair.clientId)];

@@ -2,6 +2,7 @@
 import { BELIEVING_SAFETIES } from './believing-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
 import { FILE_SAFETIES } from './file-safeties.ts';
+import { FAIRNESS_SAFETIES } from './fairness-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
@@ -19,5 +20,6 @@ export const SAFETIES: readonly Safety[] = [
   ...PROOF_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...FILE_SAFETIES,
+  ...FAIRNESS_SAFETIES,
   ...BORDER_SAFETIES,
 ];

@@ -137,8 +137,24 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
           return write(tx);
         });
   if (overtaken) await lookAgainFirst(run);
+  const told = changes.filter((change) => !isOnlyData(round.resourceById.get(change.resourceId), change));
   remember(round, changes);
-  for (const { resourceId } of changes) noteNeighbours(run, round.resourceById.get(resourceId));
+  for (const { resourceId } of told) noteNeighbours(run, round.resourceById.get(resourceId));
+}
+
+/** What was there is there still, with other data as everybody wished: whoever shares it has nothing to do about that. */
+function isOnlyData(before: KnownResource | undefined, change: ResourceChange): boolean {
+  const { state = 'present', portalId = before?.portalId, refusedReason = null, unconfirmed = null } = change;
+  return (
+    before?.state === 'present' &&
+    [before.revokeState, before.refusedReason, before.unconfirmed].every((open) => open === null) &&
+    [refusedReason, unconfirmed, change.revokeState ?? null].every((open) => open === null) &&
+    !before.doubtful &&
+    change.doubtful !== true &&
+    change.attributes !== undefined &&
+    state === 'present' &&
+    portalId === before.portalId
+  );
 }
 
 /** Whoever stands on a shared resource looks again: what it waited for may be there now. */

@@ -34,7 +34,7 @@ describe('a portal that refuses Koppel', () => {
     ['403', 'PORTAL_FORBIDDEN'],
     ['302', 'REDIRECT_REFUSED'],
   ] as const) {
-    it(`one record answered ${fault} fails alone and by name, others go on, and it goes on by itself`, async () => {
+    it(`${fault}: one record fails alone and by name, others go on, and it goes on by itself`, async () => {
       const other = await engine.client();
       const contact = await engine.contact(other);
       await engine.settle();
@@ -86,7 +86,7 @@ describe('a portal that refuses Koppel', () => {
   });
 
   for (const fault of ['401', '403', '302']) {
-    it(`answered ${fault} for everything, it is asked slowly, and goes on by itself, with one alert each way`, async () => {
+    it(`${fault} for everything: it is asked slowly, and goes on by itself, with one alert each way`, async () => {
       const contact = await engine.contact(refused);
       await engine.settle();
       await engine.portal.arm({ fault, times: ALWAYS });

@@ -1,0 +1,160 @@
+// What keeps a revoke from waiting behind somebody else's trouble.
+import type { Safety } from './mutation.ts';
+
+const HAND_OUT = 'src/database/ledger/hand-out.ts';
+const HAND_OUT_TEST = 'test/integration/database/hand-out.test.ts';
+const REFUSED_TEST = 'test/integration/engine/one-record-refused.test.ts';
+
+export const FAIRNESS_SAFETIES: readonly Safety[] = [
+  {
+    name: 'Lines and kept places',
+    purpose:
+      'Records that hang or fail, and locked rows, keep no place from a revoke: first attempts go before retries, what is slow to fail behind everything, and some places are kept from it.',
+    mutations: [
+      {
+        id: 'retries-in-line',
+        breaks: 'hands out by age alone, whoever has failed how often',
+        file: 'src/database/migrations/0017-fairness.ts',
+        replace: [{ from: 'case when attempts > 0 then 1 else 0 end', to: '0' }],
+        red: [
+          {
+            file: HAND_OUT_TEST,
+            title: 'rule 19: revokes first, and of each kind whoever was never tried before whoever failed',
+          },
+        ],
+      },
+      {
+        id: 'kept-place',
+        breaks: 'gives the last place of a connection to what hangs',
+        file: HAND_OUT,
+        replace: [{ from: 'where i.line < 6 or i.nth_of_kind <= i.slow_room', to: 'where true' }],
+        red: [{ file: HAND_OUT_TEST, title: 'leaves a place for others beside what hangs' }],
+      },
+      {
+        id: 'newest-first',
+        breaks: 'serves revokes by age while those before the newest may hang',
+        file: HAND_OUT,
+        replace: [
+          { from: 'and (l.line > 0 or not c.in_trouble)', to: '' },
+          { from: 'and d.line = 0 and c.in_trouble', to: 'and d.line = 0 and false' },
+        ],
+        red: [
+          {
+            file: HAND_OUT_TEST,
+            title: 'while something hangs, the newest revoke goes first: those before it may hang as well',
+          },
+        ],
+      },
+      {
+        id: 'locked-row',
+        breaks: 'waits for a row that somebody has locked',
+        file: HAND_OUT,
+        replace: [
+          {
+            from: 'and not pending for update skip locked',
+            to: 'and not pending for update',
+          },
+        ],
+        red: [{ file: HAND_OUT_TEST, title: 'a row that somebody has locked delays nobody else' }],
+      },
+      {
+        id: 'events-in-turns',
+        breaks: 'applies what takes access away after whatever came before it',
+        file: 'src/intake/event-line.ts',
+        replace: [{ from: 'return isFirst ? round : MOST_ROUNDS + round;', to: 'return round;' }],
+        red: [
+          {
+            file: 'test/unit/intake/event-line.test.ts',
+            title:
+              'law: nobody stands behind more than a round of another practice, and no switch-off behind anything else',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Free hands and machines that are away',
+    purpose:
+      'No more is handed out than there are hands, and a machine that does not answer has one request at a time of all its connections.',
+    mutations: [
+      {
+        id: 'free-hands',
+        breaks: 'fills the queue with more than anybody takes up',
+        file: HAND_OUT,
+        replace: [{ from: 'where n.nth <= w.hands - w.busy - case', to: 'where n.nth <= 1000 - case' }],
+        red: [
+          {
+            file: HAND_OUT_TEST,
+            title: 'no more than the processes have hands for, whatever the connections would take',
+          },
+        ],
+      },
+      {
+        id: 'one-probe-of-a-host',
+        breaks: 'has every connection to a machine that is away ask it',
+        file: HAND_OUT,
+        replace: [{ from: 'and (not p.host_is_down or p.nth_probe = 1)', to: '' }],
+        red: [
+          {
+            file: HAND_OUT_TEST,
+            title:
+              'sixty connections to a machine that is away cost one probe in an interval, and none is forgotten',
+          },
+        ],
+      },
+      {
+        id: 'connect-in-time',
+        breaks: 'waits for a machine that does not take up a connection as long as for an answer',
+        file: 'src/portal-http/connect-in-time.ts',
+        replace: [
+          {
+            from: 'setTimeout(() => socket.destroy(new ConnectTimeoutError()), withinMs)',
+            to: 'setTimeout(() => undefined, withinMs)',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/portal-http/connect-in-time.test.ts',
+            title: 'ends when it takes the connection and says nothing on it',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'One refused record is not a refused connection',
+    purpose:
+      'After a 401, a 403 or a redirect a plain read decides whether the connection is meant; one that is refused is asked again and goes on by itself.',
+    mutations: [
+      {
+        id: 'refused-alone',
+        breaks: 'stops the connection for one record',
+        file: 'src/engine/note-failure.ts',
+        replace: [
+          {
+            from: "return run.progress.health?.portal === 'answers';",
+            to: "run.progress.health = { portal: 'refused', code: 'X' };\n  return false;",
+          },
+        ],
+        red: [
+          {
+            file: REFUSED_TEST,
+            title: 'one record fails alone and by name, others go on, and it goes on by itself',
+          },
+        ],
+      },
+      {
+        id: 'refused-asks-again',
+        breaks: 'waits for a person where a connection was refused',
+        file: HAND_OUT,
+        replace: [{ from: "c.state in ('quarantined', 'stopped')", to: "c.state = 'quarantined'" }],
+        red: [
+          {
+            file: REFUSED_TEST,
+            title: 'it is asked slowly, and goes on by itself, with one alert each way',
+          },
+        ],
+      },
+    ],
+  },
+];
