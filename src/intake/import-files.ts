@@ -46,7 +46,7 @@ export interface ImportRequest {
   readonly maxProblems?: number;
 }
 
-export interface SnapshotResult {
+interface SnapshotResult {
   readonly absent: number;
   readonly deleted: number;
   /** Kinds of which so much is missing that the brake will ask before access is taken away (rule 22). */

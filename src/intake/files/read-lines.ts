@@ -4,7 +4,7 @@ import { readWindows1252 } from '../records/repair-encoding.ts';
 import type { Encoding } from './encoding.ts';
 
 /** 256 KB: an opening quote without an end would otherwise read the whole file into memory. */
-export const MAX_LINE_LENGTH = 262_144;
+const MAX_LINE_LENGTH = 262_144;
 
 /** Null for a line beyond the limit: it is passed over piece by piece, never held. */
 export type Line = string | null;
