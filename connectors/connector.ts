@@ -130,7 +130,13 @@ export interface Wait {
 
 /** What came of an operation. Failures that say something about the portal are thrown; these are data. */
 export type Outcome =
-  | { readonly status: 'done'; readonly portalId: string; readonly signIn?: SignIn }
+  /** `shown`: the record, where the answer showed it. */
+  | {
+      readonly status: 'done';
+      readonly portalId: string;
+      readonly signIn?: SignIn;
+      readonly shown?: Attributes;
+    }
   /**
    * Somebody must act. Without a portal id nothing was sent, and it is tried again when Koppel looks again. Of a removal:
    * nothing was taken away yet, and it stays due.

@@ -1,6 +1,6 @@
 // The answers of CaseWare Cloud, as far as Koppel reads them. Loose where the fields to read depend on the settings.
 import { z } from 'zod';
-import type { Attributes, AttributeValue, SignIn } from '../connector.ts';
+import type { Attributes, AttributeValue, PortalRecord, PortalResponse, SignIn } from '../connector.ts';
 
 const guid = z.string().min(1);
 
@@ -65,4 +65,18 @@ export function without(name: string, attributes: Attributes): Attributes {
 export function readSignIn(canLogin: boolean | null | undefined): SignIn {
   if (canLogin === true) return 'active';
   return canLogin === false ? 'mail-sent' : 'unknown';
+}
+
+/** What the answer to a change shows of the record; nothing where it shows none. */
+export function shownIn<Row>(
+  response: PortalResponse,
+  schema: z.ZodType<Row>,
+  toRecord: (row: Row) => PortalRecord,
+): { readonly shown?: Attributes } {
+  const row = schema.safeParse(response.body);
+  return row.success ? shownOf(toRecord(row.data)) : {};
+}
+
+export function shownOf({ attributes: shown }: PortalRecord): { readonly shown?: Attributes } {
+  return Object.keys(shown).length > 0 ? { shown } : {};
 }

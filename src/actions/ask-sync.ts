@@ -4,6 +4,8 @@ import { forgetRejections } from '../database/ledger/brake.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import type { Store } from '../database/open-store.ts';
+import { askVerification, readClock } from '../database/portal/verify-turns.ts';
+import { doubtClient } from '../database/portal/verify.ts';
 import { listLinkedClients, lookAgain } from '../database/ledger/pairs.ts';
 import { forgetRefusals } from '../database/ledger/resources.ts';
 import { readFactsOfClient } from '../database/ledger/standing-facts.ts';
@@ -16,10 +18,15 @@ export interface SyncRequest {
   readonly clientId: string | null;
   /** `user:<name>`, for the audit trail. */
   readonly by: string;
+  /** Of one client: all that stands for it is read back in the portal first. */
+  readonly reads?: boolean;
 }
 
 /** Returns how many clients were made due. All of a connection are its own lane: they delay no change (rule 25). */
-export async function askSync(store: Store, { connection, clientId, by }: SyncRequest): Promise<number> {
+export async function askSync(
+  store: Store,
+  { connection, clientId, by, reads = false }: SyncRequest,
+): Promise<number> {
   const { id: connectionId, practiceId } = connection;
   return store.inPractice(practiceId, async (tx) => {
     const clientIds = clientId === null ? await listLinkedClients(tx, connectionId) : [clientId];
@@ -28,19 +35,34 @@ export async function askSync(store: Store, { connection, clientId, by }: SyncRe
       await forgetRefusals(tx, { connectionId, clientId });
       await forgetRejections(tx, connectionId);
     }
+    if (clientId !== null && reads) await doubtClient(tx, { connectionId, clientId });
     await lookAgain(tx, { connectionId, clientIds, lane: clientId === null ? 2 : 1 });
     const details = { clients: clientIds.length };
     await writeAudit(tx, [
       {
         practiceId,
         actor: by,
-        action: 'sync.asked',
+        action: reads ? 'verify.asked' : 'sync.asked',
         connectionId,
         ...(clientId === null ? {} : { clientId }),
         details,
       },
     ]);
     return clientIds.length;
+  });
+}
+
+/** The whole portal of a connection is read back, by a running worker. Returns since when, by the clock of the database. */
+export async function askReadBack(
+  store: Store,
+  { connection, by }: Pick<SyncRequest, 'connection' | 'by'>,
+): Promise<Date> {
+  const { id: connectionId, practiceId } = connection;
+  return store.inPractice(practiceId, async (tx) => {
+    const since = await readClock(tx);
+    await askVerification(tx, connectionId);
+    await writeAudit(tx, [{ practiceId, actor: by, action: 'verify.asked', connectionId, details: {} }]);
+    return since;
   });
 }
 

@@ -56,6 +56,7 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
   ],
   'Acting:': [
     { commands: ['sync'], load: async () => (await import('./client/sync.ts')).addSyncCommand },
+    { commands: ['verify'], load: async () => (await import('./client/verify.ts')).addVerifyCommand },
     { commands: ['approve', 'reject'], load: async () => (await import('./task/brake.ts')).addBrakeCommands },
     { commands: ['task'], load: async () => (await import('./task/task.ts')).addTaskCommand },
     { commands: ['request'], load: async () => (await import('./task/request.ts')).addRequestCommand },

@@ -19,6 +19,7 @@ import { forgetting } from './migrations/0013-forgetting.ts';
 import { fairness } from './migrations/0017-fairness.ts';
 import { neighbours } from './migrations/0018-neighbours.ts';
 import { saidWhen } from './migrations/0014-said-when.ts';
+import { storedForms } from './migrations/0019-stored-forms.ts';
 import { sources } from './migrations/0021-sources.ts';
 import { brake } from './migrations/0023-brake.ts';
 
@@ -39,6 +40,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0017-fairness': fairness,
   '0018-neighbours': neighbours,
   '0014-said-when': saidWhen,
+  '0019-stored-forms': storedForms,
   '0021-sources': sources,
   '0023-brake': brake,
 };

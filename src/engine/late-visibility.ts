@@ -3,7 +3,17 @@ import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
 import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
 
-const SETTLE_MS = 1_000;
+export const SETTLE_MS = 1_000;
+
+/** How long after an unclear answer Koppel looks what came of it; once more when it can take effect no longer. */
+const LOOKS_AFTER_MS = [1_000, 2_000, 5_000, 15_000, 40_000] as const;
+
+/** The next look at a write that was never answered and may land until `until`. `sinceMs`: how long ago it was sent. */
+export function nextLookAt(now: Date, { until, sinceMs }: { until: Date; sinceMs: number }): Date {
+  const next = LOOKS_AFTER_MS.find((afterMs) => afterMs > sinceMs);
+  const last = until.getTime() + SETTLE_MS;
+  return new Date(next === undefined ? last : Math.min(last, now.getTime() + next - sinceMs));
+}
 
 export function mayNotShowYet(
   { connection, now }: ClientRun,

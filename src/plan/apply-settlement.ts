@@ -83,6 +83,7 @@ function blank(resource: NewResource): KnownResource {
     portalId: null,
     state: 'reserved',
     attributes: {},
+    stored: {},
     origin: null,
     refused: null,
     refusedReason: null,

@@ -9,6 +9,10 @@ export function diffAttributes(wanted: Attributes, known: Attributes): Attribute
   );
 }
 
+export function isFilledAlike(one: AttributeValue | undefined, other: AttributeValue | undefined): boolean {
+  return filled(one) === filled(other);
+}
+
 /** Portals differ on whether an empty field is '' or null: to us it is the same. */
 function filled(value: AttributeValue | undefined): AttributeValue {
   return value === undefined || value === '' ? null : value;

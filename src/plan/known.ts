@@ -2,6 +2,7 @@
 import { diffAttributes, type AttributeValue, type Attributes } from './attributes.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Subject } from '../domain/link.ts';
+import type { StoredForms } from './stored-forms.ts';
 
 export type ResourceState =
   'reserved' | 'present' | 'waiting' | 'declined' | 'manual' | 'uncertain' | 'absent';
@@ -38,6 +39,8 @@ export interface KnownResource {
   readonly portalId: string | null;
   readonly state: ResourceState;
   readonly attributes: Attributes;
+  /** In which form the portal shows them. */
+  readonly stored: StoredForms;
   readonly origin: 'created' | 'adopted' | null;
   readonly refused: Attributes | null;
   readonly refusedReason: ReasonCode | null;

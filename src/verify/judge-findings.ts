@@ -5,8 +5,9 @@ import { writeAudit, type AuditEntry } from '../database/people/audit.ts';
 import type { Tx } from '../database/open-store.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import { writeFindings, type Finding, type OurRecord } from '../database/portal/verify.ts';
-import { applyAttributes, isEmpty } from '../plan/attributes.ts';
+import { isEmpty } from '../plan/attributes.ts';
 import { findDrift } from '../plan/drift.ts';
+import { sameForms } from '../plan/stored-forms.ts';
 import type { Verification } from './verification.ts';
 
 export interface Sighting {
@@ -54,15 +55,16 @@ interface Judged {
 function judge(record: OurRecord, shown: PortalRecord | null): Judged {
   if (shown === null) return { finding: { id: record.id, isGone: true }, fields: [] };
   const managed = record.clientIds.length > 0 ? record.managed : Object.keys(record.attributes);
-  const drift = findDrift(shown.attributes, { attributes: record.attributes, managed });
+  const { drift, attributes, stored } = findDrift(shown.attributes, { ...record, managed });
   const { signIn } = shown;
-  const isNewSignIn = signIn !== undefined && signIn !== record.signIn;
+  const seen = {
+    ...(signIn !== undefined && signIn !== record.signIn ? { signIn } : {}),
+    ...(sameForms(stored, record.stored) ? {} : { stored }),
+  };
   if (isEmpty(drift)) {
-    return { finding: isNewSignIn ? { id: record.id, signIn } : null, fields: null };
+    return { finding: Object.keys(seen).length > 0 ? { id: record.id, ...seen } : null, fields: null };
   }
-  const attributes = applyAttributes(drift, record.attributes);
-  const finding = { id: record.id, attributes, ...(isNewSignIn ? { signIn } : {}) };
-  return { finding, fields: Object.keys(drift) };
+  return { finding: { id: record.id, attributes, ...seen }, fields: Object.keys(drift) };
 }
 
 function auditOf(

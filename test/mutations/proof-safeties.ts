@@ -121,4 +121,100 @@ export const PROOF_SAFETIES: readonly Safety[] = [
       },
     ],
   },
+  {
+    name: 'The form of the portal',
+    purpose:
+      'What a portal keeps in a form of its own is written once, and what somebody edits there is put back (rules 8 and 10).',
+    mutations: [
+      {
+        id: 'stored-form-forgotten',
+        breaks: 'takes every other form for drift',
+        file: 'src/plan/stored-forms.ts',
+        replace: [{ from: "if (form !== null && form.as !== 'form') drift", to: 'if (form !== null) drift' }],
+        red: [
+          {
+            file: 'test/integration/engine/stored-differently.test.ts',
+            title: 'rule 10: nothing is written again, also after ten verifications',
+          },
+        ],
+      },
+      {
+        id: 'kept-value-believed',
+        breaks: 'takes a value that the portal kept for a form of ours',
+        file: 'src/plan/stored-forms.ts',
+        replace: [
+          {
+            from: "form.as === 'before' && !isWrittenAlike(shown, ours) ? form",
+            to: 'isWrittenAlike(null, ours) ? form',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/plan/stored-forms.test.ts',
+            title: 'is no form when it kept what it showed before',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Waiting is bounded',
+    purpose:
+      'Waiting costs few requests and takes nothing from others; what does not solve itself is said to whoever can.',
+    mutations: [
+      {
+        id: 'look-for-ever',
+        breaks: 'looks at every run for what was never answered',
+        file: 'src/engine/steps/adopt.ts',
+        replace: [
+          {
+            from: 'if (looked !== null && looked > run.now()) return',
+            to: 'if (looked !== null && looked.getTime() < 0) return',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/bounded-waiting.test.ts',
+            title: 'for an answer that never came costs one look at a time, however often its client runs',
+          },
+        ],
+      },
+      {
+        id: 'taken-for-ever',
+        breaks: 'asks for ever for what the portal calls taken',
+        file: 'src/engine/steps/adopt.ts',
+        replace: [
+          {
+            from: 'if (run.run.attempts < TRIES_BEFORE_TAKEN) {',
+            to: 'if (run.run.attempts < TRIES_BEFORE_TAKEN * 1_000) {',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/bounded-waiting.test.ts',
+            title:
+              'for a record that nothing shows ends: it belongs to somebody else, and the portal is left alone',
+          },
+        ],
+      },
+      {
+        id: 'revoked-for-ever',
+        breaks: 'never says that a revoke has no effect',
+        file: 'src/engine/steps/apply-remove.ts',
+        replace: [
+          {
+            from: 'if (attempts < TRIES_BEFORE_REFUSED) {',
+            to: 'if (attempts < TRIES_BEFORE_REFUSED * 1_000) {',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/bounded-waiting.test.ts',
+            title:
+              'rule 19: for a revoke without effect costs few requests, and is told to whoever can take it away',
+          },
+        ],
+      },
+    ],
+  },
 ];

@@ -70,6 +70,8 @@ export interface SandboxPortal {
   /** The person uses the activation mail. */
   activate(email: string): Promise<void>;
   expireTokens(): Promise<void>;
+  /** From now on it keeps fields in a form of its own. */
+  tidy(): Promise<void>;
   /** A request that somebody else makes to the portal. Throws unless the answer is 2xx. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   close(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     remove: (record) => done(post('/remove', record)),
     activate: (email) => done(post('/activate', { email })),
     expireTokens: () => done(post('/expire-tokens')),
+    tidy: () => done(post('/tidy')),
     call: (method, path, body) => callByHand(sandbox.url, { method, path, body }),
   };
 }

@@ -20,6 +20,8 @@ import {
   clearing,
   createdAddressSchema,
   readAttributes,
+  shownIn,
+  shownOf,
   withoutEmpty,
   type WireAddress,
 } from '../wire-schemas.ts';
@@ -111,14 +113,15 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
   if (response.status === 404) throw parentMissing();
   if (isRefused(response)) return refused('address');
   const id = parseAnswer(createdAddressSchema, response, 'POST');
-  return { status: 'done', portalId: await readGuid(session, entityGuid, id) };
+  const made = await readMade(session, entityGuid, id);
+  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(made, session.settings)) };
 }
 
-async function readGuid(session: CaseWareSession, entityGuid: string, id: number): Promise<string> {
+async function readMade(session: CaseWareSession, entityGuid: string, id: number): Promise<WireAddress> {
   for (const pauseMs of READ_AGAIN_MS) {
     if (pauseMs > 0) await wait(pauseMs);
     const made = await findRow(session, entityGuid, id);
-    if (made !== null) return made.CWGuid;
+    if (made !== null) return made;
   }
   throw new TransientError('The portal does not show the new address yet.', {
     code: 'PORTAL_NOT_VISIBLE_YET',
@@ -145,7 +148,9 @@ async function updateAddress(session: CaseWareSession, change: Change): Promise<
     accept: [404, ...REFUSED_STATUSES],
   });
   if (response.status === 404) return { status: 'gone' };
-  return isRefused(response) ? refused('address') : { status: 'done', portalId: change.portalId };
+  if (isRefused(response)) return refused('address');
+  const shown = shownIn(response, addressSchema, (row) => toRecord(row, session.settings));
+  return { status: 'done', portalId: change.portalId, ...shown };
 }
 
 function toRecord(row: WireAddress, settings: CaseWareSettings): PortalRecord {

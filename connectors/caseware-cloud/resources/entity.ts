@@ -18,6 +18,8 @@ import {
   clearing,
   entitySchema,
   readAttributes,
+  shownIn,
+  shownOf,
   without,
   withoutEmpty,
   type WireEntity,
@@ -81,7 +83,7 @@ function entityPath(guid: string): string {
 }
 
 // POST /entities [code]
-async function createEntity(session: CaseWareSession, { attributes }: Creation): Promise<Outcome> {
+async function createEntity(session: CaseWareSession, { key, attributes }: Creation): Promise<Outcome> {
   const { organizationType } = session.settings;
   const body = {
     Id: 0,
@@ -94,7 +96,7 @@ async function createEntity(session: CaseWareSession, { attributes }: Creation):
   if (isRefused(response)) return refused();
   const made = parseAnswer(entitySchema, response, 'POST');
   rememberNumber(session, made);
-  return { status: 'done', portalId: made.CWGuid };
+  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(session, made, key)) };
 }
 
 // PATCH /entities/{CWGuid}: changed fields, always with OwnerType and Type [code]
@@ -111,7 +113,11 @@ async function updateEntity(session: CaseWareSession, change: Change): Promise<O
   if (response.status === 404) return { status: 'gone' };
   if (changes.EntityNo !== undefined && isDuplicate(response)) return { status: 'taken' };
   if (isRefused(response)) return refused();
-  return { status: 'done', portalId: change.portalId };
+  return {
+    status: 'done',
+    portalId: change.portalId,
+    ...shownIn(response, entitySchema, (row) => toRecord(session, row, change.key)),
+  };
 }
 
 /** The practice software has one name; the trading name that the portal also asks for goes along with it. */

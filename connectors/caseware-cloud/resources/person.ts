@@ -20,6 +20,8 @@ import {
   clearing,
   readAttributes,
   readSignIn,
+  shownIn,
+  shownOf,
   userSchema,
   without,
   withoutEmpty,
@@ -103,7 +105,8 @@ async function createPerson(session: CaseWareSession, { key, attributes }: Creat
   if (isDuplicate(response)) return judgeTaken(await readHolders(session, key));
   if (isRefused(response)) return refused();
   const made = parseAnswer(userSchema, response, 'POST');
-  return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin) };
+  const shown = shownOf(toRecord(made, session.settings));
+  return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin), ...shown };
 }
 
 /** An address of the firm's own staff is neither adopted nor given up: finding it again would change nothing. */
@@ -126,7 +129,12 @@ async function updatePerson(session: CaseWareSession, change: Change): Promise<O
   if (response.status === 404) return { status: 'gone' };
   if (changes.Email !== undefined && isDuplicate(response))
     return judgeTaken(await readHolders(session, key));
-  return isRefused(response) ? refused() : { status: 'done', portalId };
+  if (isRefused(response)) return refused();
+  return {
+    status: 'done',
+    portalId,
+    ...shownIn(response, userSchema, (row) => toRecord(row, session.settings)),
+  };
 }
 
 function userName(attributes: Attributes): Attributes {

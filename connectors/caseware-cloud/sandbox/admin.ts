@@ -50,6 +50,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['POST /__sandbox/counts/reset', after(({ counts }) => counts.reset())],
   ['POST /__sandbox/seed', ({ state }, { body }) => answerSeed(state, body)],
   ['POST /__sandbox/remove', ({ state }, { body }) => answerRemove(state, body)],
+  ['POST /__sandbox/tidy', after(({ state }) => (state.tidies = true))],
   ['POST /__sandbox/reset', after(resetAll)],
   ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],

@@ -19,6 +19,7 @@ import {
   insert,
   lookUp,
   newRow,
+  tidied,
   type EntityRow,
   type Fields,
   type Row,
@@ -66,7 +67,7 @@ export function changeEntity(state: SandboxState, entity: EntityRow, { body }: S
   if (isNumberTaken(state, fields, entity)) {
     return errorMessage(400, `Duplicate EntityNo ${textOf(fields.EntityNo)}`);
   }
-  change(state.entities, entity, fields);
+  change(state.entities, entity, tidied(state, fields));
   return ok(show(entity));
 }
 
@@ -99,8 +100,8 @@ export function addAddress(state: SandboxState, entity: EntityRow, fields: Field
   return row;
 }
 
-export function changeAddress(row: Row, { body }: SandboxRequest): Answer {
-  row.fields = { ...row.fields, ...fieldsOf(body) };
+export function changeAddress(state: SandboxState, row: Row, { body }: SandboxRequest): Answer {
+  row.fields = { ...row.fields, ...tidied(state, fieldsOf(body)) };
   return ok(show(row));
 }
 

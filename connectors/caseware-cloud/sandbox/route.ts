@@ -37,7 +37,7 @@ function routeEntities(state: SandboxState, request: SandboxRequest, { guid, par
   if (guid === 'addresses') {
     const address = visible(state.addressByGuid.get(part ?? ''));
     return address !== null && request.method === 'PATCH'
-      ? entities.changeAddress(address, request)
+      ? entities.changeAddress(state, address, request)
       : NOT_FOUND;
   }
   const entity = visible(state.entities.byGuid.get(guid));

@@ -48,6 +48,8 @@ export interface SandboxState {
   roles: readonly { Id: number; CWGuid: string; Name: string; Description: string }[];
   mails: Mail[];
   nextId: number;
+  /** Keeps fields in a form of its own. */
+  tidies: boolean;
 }
 
 /** The role that lets contacts see the files of an entity. */
@@ -73,6 +75,7 @@ export function createState(): SandboxState {
     roles: ROLES,
     mails: [],
     nextId: 1000,
+    tidies: false,
   };
 }
 
@@ -82,7 +85,26 @@ function createTable<T extends Row>(indexField: string): Table<T> {
 
 export function newRow(state: SandboxState, fields: Fields): Row {
   state.nextId += 1;
-  return { guid: randomUUID(), id: state.nextId, fields, visibleAt: 0 };
+  return { guid: randomUUID(), id: state.nextId, fields: tidied(state, fields), visibleAt: 0 };
+}
+
+const TIDY: Readonly<Record<string, (text: string) => string>> = {
+  Phone: (text) => text.replace(/\s/g, ''),
+  Mobile: (text) => text.replace(/\s/g, ''),
+  PostalCode: (text) => text.replace(/\s/g, '').toUpperCase(),
+  Website: (text) => (text === '' || text.startsWith('http') ? text : `https://${text}`),
+  Country: (text) => (text === 'NL' ? 'Nederland' : text),
+};
+
+/** Telephone numbers and postal codes without spaces, a country by its name: where the portal does so. */
+export function tidied({ tidies }: SandboxState, fields: Fields): Fields {
+  if (!tidies) return fields;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? (TIDY[name]?.(value) ?? value) : value,
+    ]),
+  );
 }
 
 export function indexKey(value: unknown): string {

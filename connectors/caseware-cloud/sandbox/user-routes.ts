@@ -17,6 +17,7 @@ import {
   insert,
   lookUp,
   newRow,
+  tidied,
   type Fields,
   type SandboxState,
   type UserRow,
@@ -54,7 +55,7 @@ export function changeUser(state: SandboxState, user: UserRow, { body }: Sandbox
   const fields = fieldsOf(body);
   const problem = checkUser(fields) ?? checkEmail(state, fields, user);
   if (problem !== null) return problem;
-  change(state.users, user, fields);
+  change(state.users, user, tidied(state, fields));
   return ok(showUser(user));
 }
 

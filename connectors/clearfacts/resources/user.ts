@@ -76,7 +76,9 @@ async function add(session: ClearFactsSession, { key, attributes }: Creation): P
   if ((await findClientUser(session, key)) !== null) return { status: 'taken' };
   const call = addClientUser(key, { ...fieldsOf(attributes), companyNumbers: [] });
   const { data } = await mutate(session, call);
-  return data === null ? REFUSED : { status: 'done', portalId: data.addClientUser.id };
+  if (data === null) return REFUSED;
+  const { portalId, attributes: shown } = toRecord(data.addClientUser);
+  return { status: 'done', portalId, shown };
 }
 
 /** The names are this user's own; a profile is changed only where everybody whose dossier it is valid in has agreed. */
@@ -86,7 +88,10 @@ async function change(session: ClearFactsSession, asked: Change): Promise<Outcom
   if (touches === null) return { status: 'gone' };
   if (touches.length > 0) return { status: 'unconfirmed', what: 'PROFILE_CHANGE_UNCONFIRMED', touches };
   const { data, refusal } = await mutate(session, editClientUser(portalId, fieldsOf(changes)));
-  if (data !== null) return { status: 'done', portalId: data.editClientUser.id };
+  if (data !== null) {
+    const made = toRecord(data.editClientUser);
+    return { status: 'done', portalId: made.portalId, shown: made.attributes };
+  }
   return refusal === 'USER_NOT_FOUND' ? { status: 'gone' } : REFUSED;
 }
 

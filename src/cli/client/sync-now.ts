@@ -68,7 +68,7 @@ interface Waiting {
 
 const LOOK_EVERY_MS = 250;
 
-async function waitUntilServed(
+export async function waitUntilServed(
   terminal: Terminal,
   waiting: Waiting,
 ): Promise<{ done: true } | { done: false; why: string }> {
@@ -107,7 +107,7 @@ interface Showing {
   readonly lang: Language;
 }
 
-async function showOutcome(
+export async function showOutcome(
   showing: Showing,
   connection: StoredConnection,
   clientId: string | null,

@@ -1,13 +1,14 @@
 // koppel sync: asks for another look at a client, or at every linked client, now. A running worker does the work.
 import { Option, type Command } from 'commander';
-import { UsageError } from '../../errors.ts';
 import { addAskingOptions, addByOption } from '../frame/asking-options.ts';
+import { readSeconds } from '../frame/parse-option.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import type { SyncOptions } from './sync-now.ts';
 
 const HELP = `
-Without a client: every client that is linked, behind all changes and revokes. The work is done by a running worker
+Without a client: every client that is linked, behind all changes and revokes. Sends what Koppel knows to be missing or
+changed; it does not read the portal: what somebody changed there is found every night, or by koppel verify. The work is done by a running worker
 (koppel start or koppel worker). With --wait, exit code 5 when something failed or was not served in time.
 
 Examples:
@@ -32,11 +33,4 @@ export function addSyncCommand(program: Command, run: CommandRun): void {
         (await import('./sync-now.ts')).sync(context, text, options),
       ),
     );
-}
-
-function readSeconds(text: string): number {
-  const seconds = Number(text);
-  if (!(seconds > 0 && seconds <= 86_400))
-    throw new UsageError('--timeout is a number of seconds, up to 86400.');
-  return seconds;
 }

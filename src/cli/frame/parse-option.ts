@@ -20,3 +20,10 @@ function textOf(message: string): string {
   if (missing !== null) return `is required, and is missing (${missing[1] ?? 'a value'} expected)`;
   return message.replace(/^Unrecognized keys?:/, 'there is no setting of this name:');
 }
+
+export function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 86_400))
+    throw new UsageError('--timeout is a number of seconds, up to 86400.');
+  return seconds;
+}

@@ -5,6 +5,7 @@ import { insertAudit, type AuditEntry } from '../people/audit.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { Attributes } from '../../plan/attributes.ts';
 import type { ConfirmedChange, ResourceState, RevokeState, Unconfirmed } from '../../plan/known.ts';
+import type { StoredForms } from '../../plan/stored-forms.ts';
 import { json, type Tx } from '../open-store.ts';
 import type { Run } from './pairs.ts';
 
@@ -82,6 +83,14 @@ export async function storeIntents(
   return { status: valid ? 'busy' : 'stale' };
 }
 
+/** For how long at the most one of these resources is kept by whoever writes it. */
+export async function readKeptMs(tx: Tx, resourceIds: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ ms: number | null }>`
+    select extract(epoch from max(lease_until) - clock_timestamp())::double precision * 1000 as ms from portal_resource
+    where id = any(${[...resourceIds]}::uuid[]) and lease_until > clock_timestamp()`.execute(tx);
+  return rows[0]?.ms ?? 0;
+}
+
 export interface Answer {
   readonly operationId: number;
   /** Null: nobody knows whether it took effect; it stays unanswered. */
@@ -124,6 +133,19 @@ export interface RecordedAnswers {
   readonly leased: readonly string[];
 }
 
+/** What was written to the portal for a client since: action and type, each as often as it was. */
+export async function listWritesSince(
+  tx: Tx,
+  { connectionId, clientId, since }: { connectionId: string; clientId: string; since: Date },
+): Promise<readonly { readonly action: string; readonly type: string }[]> {
+  const { rows } = await sql<{ action: string; type: string }>`
+    select action, type from operation
+    where client_id = ${clientId} and connection_id = ${connectionId} and intended_at >= ${since} order by id`.execute(
+    tx,
+  );
+  return rows;
+}
+
 /** Unanswered attempts that can no longer land are settled by having looked: whatever they did is seen now. */
 export async function settleUnanswered(tx: Tx, resourceIds: readonly string[]): Promise<void> {
   await sql`
@@ -146,6 +168,7 @@ export interface ResourceChange {
   readonly portalId?: string | null;
   readonly state?: ResourceState;
   readonly attributes?: Attributes;
+  readonly stored?: StoredForms;
   readonly origin?: 'created' | 'adopted';
   readonly signIn?: string;
   readonly refused?: Attributes | null;
@@ -181,6 +204,7 @@ const CHANGEABLE = {
   portalId: ['portal_id', 'text'],
   state: ['state', 'text'],
   attributes: ['attributes', 'jsonb'],
+  stored: ['stored', 'jsonb'],
   origin: ['origin', 'text'],
   signIn: ['sign_in', 'text'],
   refused: ['refused', 'jsonb'],

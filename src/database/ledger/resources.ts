@@ -58,7 +58,7 @@ export async function lockResourcesAt(
 export async function readResources(tx: Tx, ids: readonly string[]): Promise<readonly KnownResource[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ResourceRow>`
-    select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes,
+    select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes, r.stored,
       r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField", r.doubtful,
       r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
       r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt", r.unconfirmed, r.confirmed,

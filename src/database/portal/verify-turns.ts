@@ -27,6 +27,11 @@ export async function askVerifications(tx: Tx): Promise<number> {
   return rows.length;
 }
 
+/** One connection is to be read back now, because a person asked. */
+export async function askVerification(tx: Tx, connectionId: string): Promise<void> {
+  await sql`update connection set verify_due_at = clock_timestamp() where id = ${connectionId}`.execute(tx);
+}
+
 /**
  * Takes the connections that are to be read now: those never listed whose first load waits for it, and those asked for.
  * A turn that nobody took up is handed out again after a minute. For the program itself.

@@ -3,6 +3,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
 import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
+import type { StoredForms } from '../../plan/stored-forms.ts';
 import { json, type Tx } from '../open-store.ts';
 
 /** A record of ours, as far as a verification needs to know it. */
@@ -14,6 +15,7 @@ export interface OurRecord {
   readonly parents: readonly string[];
   readonly state: string;
   readonly attributes: Attributes;
+  readonly stored: StoredForms;
   readonly signIn: string;
   readonly revokeState: string | null;
   /** Names of the attributes that its claims ask for. */
@@ -62,7 +64,7 @@ function chosen(choice: Choice): RawBuilder<unknown> {
 async function readRecords(tx: Tx, ids: readonly string[], since: Date): Promise<readonly OurRecord[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<OurRecord>`
-    select r.id, r.type, r.key, r.portal_id as "portalId", r.parents::text[], r.state, r.attributes, r.sign_in as "signIn",
+    select r.id, r.type, r.key, r.portal_id as "portalId", r.parents::text[], r.state, r.attributes, r.stored, r.sign_in as "signIn",
       r.revoke_state as "revokeState", r.owner like ${`${UNKNOWN}%`} as "isUnknown", r.created_at >= ${since} as "isNewer",
       coalesce((select array_agg(distinct name) from claim c, jsonb_object_keys(c.attributes) name
         where c.resource_id = r.id and c.released_at is null), '{}') as managed,
@@ -134,24 +136,27 @@ export async function readAddresses(
 export interface Finding {
   readonly id: string;
   readonly attributes?: Attributes;
+  readonly stored?: StoredForms;
   readonly signIn?: string;
   readonly isGone?: boolean;
 }
 
 export async function writeFindings(tx: Tx, findings: readonly Finding[]): Promise<void> {
   if (findings.length === 0) return;
-  const rows = findings.map(({ id, attributes, signIn, isGone = false }) => ({
+  const rows = findings.map(({ id, attributes, stored, signIn, isGone = false }) => ({
     id,
     attributes,
+    stored,
     sign_in: signIn,
     gone: isGone,
   }));
   await sql`
     update portal_resource r set attributes = case when f.gone then '{}' else coalesce(f.attributes, r.attributes) end,
+      stored = case when f.gone then '{}' else coalesce(f.stored, r.stored) end,
       sign_in = case when f.gone then 'unknown' else coalesce(f.sign_in, r.sign_in) end,
       state = case when f.gone then 'absent' else r.state end,
       portal_id = case when f.gone then null else r.portal_id end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as f(id uuid, attributes jsonb, sign_in text, gone boolean)
+    from jsonb_to_recordset(${json(rows)}::jsonb) as f(id uuid, attributes jsonb, stored jsonb, sign_in text, gone boolean)
     where r.id = f.id`.execute(tx);
   const gone = findings.filter(({ isGone }) => isGone === true).map(({ id }) => id);
   await doubtBelow(tx, gone);
@@ -176,6 +181,20 @@ export async function doubt(tx: Tx, ids: readonly string[]): Promise<void> {
   await sql`
     update portal_resource set doubtful = true
     where id = any(${[...ids]}::uuid[]) and state not in ('reserved', 'absent')`.execute(tx);
+}
+
+/** Everything that stands in the portal for one client, what is shared with others too. */
+export async function doubtClient(
+  tx: Tx,
+  { connectionId, clientId }: { connectionId: string; clientId: string },
+): Promise<void> {
+  await sql`
+    update portal_resource set doubtful = true
+    where state in ('present', 'waiting') and id in (
+      select resource_id from claim where connection_id = ${connectionId} and client_id = ${clientId}
+      union select id from portal_resource where connection_id = ${connectionId} and owner = ${`client:${clientId}`})`.execute(
+    tx,
+  );
 }
 
 export interface Member {

@@ -5,6 +5,8 @@ import { findPortalRecords, lockHolders, type Holder } from '../../database/port
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { openTask } from '../../database/people/tasks.ts';
 import { doubt, writeFindings } from '../../database/portal/verify.ts';
+import { landsWithinMs } from '../../domain/landing.ts';
+import { retryDelayMs } from '../../domain/retry.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
@@ -17,10 +19,9 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
+import { nextLookAt, SETTLE_MS } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { writeChanges } from './send-write.ts';
-
-const SETTLE_MS = 1_000;
 
 /** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
 export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
@@ -73,12 +74,11 @@ export async function adoptOrCreate(run: ClientRun, round: Round, operation: Ope
   return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
 }
 
-async function findAfterSilence(
-  run: ClientRun,
-  round: Round,
-  silent: { operation: Operation; until: Date },
-): Promise<boolean> {
+async function findAfterSilence(run: ClientRun, round: Round, silent: Silent): Promise<boolean> {
   const { operation, until } = silent;
+  // One look serves all who wait for the same thing, in whatever run they are.
+  const looked = round.resourceById.get(operation.resourceId)?.lookAgainAt ?? null;
+  if (looked !== null && looked > run.now()) return waitForLook(run, operation, looked);
   const records = await find(run, round, operation);
   if (records === null) return false;
   if (records.length > 0) {
@@ -86,12 +86,11 @@ async function findAfterSilence(
     return false;
   }
   const isRenamed = awaitsNewKey(round, operation.resourceId);
-  const mayBeAgain = typeOf(run, operation.type).neverTwice === true && !isRefused(round, operation);
   // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
-  if (until > run.now() && (isRenamed || !mayBeAgain)) {
-    noteTrouble(run, operation.subjects, 'RETRYING');
-    noteRetry(run, { at: new Date(until.getTime() + SETTLE_MS), costsAttempt: false, error: 'UNANSWERED' });
-    return false;
+  if (until > run.now() && (isRenamed || !mayBeSentAgain(run, round, operation))) {
+    const at = nextLook(run, silent);
+    await writeChanges(run, round, { changes: [{ resourceId: operation.resourceId, lookAgainAt: at }] });
+    return waitForLook(run, operation, at);
   }
   await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
   // The portal had refused it in the same breath: it is not there, and not asked for again.
@@ -99,6 +98,30 @@ async function findAfterSilence(
   // Under its old key it was never made: the next plan renames it, and makes it under the new one.
   if (isRenamed) run.progress.stale = true;
   return !isRenamed;
+}
+
+/** What an unanswered try may still make, and until when. */
+interface Silent {
+  readonly operation: Operation;
+  readonly until: Date;
+}
+
+/** The portal takes no second one, and nobody else keeps it: what is shared stays with whoever tried until that is over. */
+function mayBeSentAgain(run: ClientRun, round: Round, operation: Operation): boolean {
+  const { neverTwice, scope } = typeOf(run, operation.type);
+  return neverTwice === true && scope === 'client' && !isRefused(round, operation);
+}
+
+function nextLook(run: ClientRun, { until }: Silent): Date {
+  const now = run.now();
+  const sinceMs = landsWithinMs(run.connection.policy) - (until.getTime() - now.getTime());
+  return nextLookAt(now, { until, sinceMs: Math.max(0, sinceMs) });
+}
+
+function waitForLook(run: ClientRun, { subjects }: Operation, at: Date): false {
+  noteTrouble(run, subjects, 'RETRYING');
+  noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
+  return false;
 }
 
 function isRefused({ resourceById }: Round, { resourceId, wanted }: Operation): boolean {
@@ -132,20 +155,62 @@ async function find(
   }
 }
 
-/** The portal says it exists: adopted, or not visible yet and looked for again (late visibility). */
+/**
+ * The portal says it exists: adopted. What a search does not show is looked for in the whole list, where letter case and zeros
+ * in front make no difference; it may also show only later. After a few tries it is somebody else's, and so refused.
+ */
 export async function adoptTaken(run: ClientRun, round: Round, operation: Operation): Promise<void> {
-  const records = await find(run, round, operation);
+  const { resourceId, type, wanted, subjects } = operation;
+  const found = await find(run, round, operation);
+  const records = found?.length === 0 ? await findInList(run, round, operation) : found;
   if (records === null) return;
   if (records.length > 0) {
     await adopt(run, round, { operation, records });
     return;
   }
-  noteTrouble(run, operation.subjects, 'RETRYING');
-  noteRetry(run, {
-    at: new Date(run.now().getTime() + 5 * SETTLE_MS),
-    costsAttempt: true,
-    error: 'NOT_VISIBLE_YET',
-  });
+  if (run.run.attempts < TRIES_BEFORE_TAKEN) {
+    noteTrouble(run, subjects, 'RETRYING');
+    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'NOT_VISIBLE_YET' });
+    return;
+  }
+  const refusal = { refused: wanted, refusedReason: typeOf(run, type).keyInUse, refusedField: null };
+  await writeChanges(run, round, { changes: [{ resourceId, ...refusal }] });
+}
+
+/** About three minutes, in which what the portal was late to show has shown. */
+const TRIES_BEFORE_TAKEN = 4;
+
+function backOff(run: ClientRun): Date {
+  const waitMs = Math.max(5 * SETTLE_MS, retryDelayMs(run.run.attempts + 1, Math.random));
+  return new Date(run.now().getTime() + waitMs);
+}
+
+/** The list costs many requests: it is read at the second try, and once more at the last. */
+async function findInList(
+  run: ClientRun,
+  round: Round,
+  { resourceId, type, subjects }: Operation,
+): Promise<readonly PortalRecord[] | null> {
+  const traits = typeOf(run, type);
+  const isItsTurn = run.run.attempts === 1 || run.run.attempts >= TRIES_BEFORE_TAKEN;
+  if (traits.list === undefined || traits.below !== undefined || !isItsTurn) return [];
+  const key = looseKey(round.resourceById.get(resourceId)?.key ?? '');
+  const records: PortalRecord[] = [];
+  try {
+    for await (const record of traits.list(run.session, {}))
+      if (looseKey(record.key) === key) records.push(record);
+    return records;
+  } catch (error) {
+    await noteFailure(run, subjects, error);
+    return null;
+  }
+}
+
+function looseKey(key: string): string {
+  return key
+    .trim()
+    .toLowerCase()
+    .replace(/^0+(?=.)/, '');
 }
 
 /** True when there was something to adopt, or to refuse: nothing is to be created then. */
@@ -174,11 +239,7 @@ async function adopt(
   };
   if (await isHeldElsewhere(run, place)) {
     noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
-    noteRetry(run, {
-      at: new Date(run.now().getTime() + 5 * SETTLE_MS),
-      costsAttempt: true,
-      error: 'KEY_HELD',
-    });
+    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'KEY_HELD' });
     return true;
   }
   const seen = await howItStands(run, round, { operation, record });
@@ -252,6 +313,7 @@ function asPresent(resourceId: string, record: PortalRecord): ResourceChange {
     portalId: record.portalId,
     state: 'present',
     attributes: record.attributes,
+    stored: {},
     signIn: record.signIn ?? 'unknown',
     ...SETTLED,
   };

@@ -5,6 +5,7 @@ import type { ResourceChange } from '../../database/ledger/operations.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
@@ -140,6 +141,7 @@ function readCreated(
         portalId: outcome.portalId,
         state: 'present',
         attributes: changes,
+        stored: formsAfterWrite({}, { changes, before: {}, shown: outcome.shown }),
         origin: 'created',
         signIn: outcome.signIn ?? 'unknown',
         ...SETTLED,

@@ -4,9 +4,10 @@ import type { PortalRecord, ResourceType, Seen } from '../../../connectors/conne
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask, openTask } from '../../database/people/tasks.ts';
-import { applyAttributes, isEmpty } from '../../plan/attributes.ts';
+import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { readShown } from '../../plan/stored-forms.ts';
 import {
   hangsOnWord,
   mayTryAgain,
@@ -156,7 +157,7 @@ async function leaveToPerson(
 }
 
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {
-  const { resourceId, before } = operation;
+  const { resourceId } = operation;
   if (seen.state === 'absent') {
     const revokeState = typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null;
     const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false, ...NO_WAIT } as const;
@@ -166,13 +167,23 @@ function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): Re
   return {
     resourceId,
     ...waitOf(run, resource, seen),
-    attributes: applyAttributes(record?.attributes ?? {}, before),
+    ...inOurWords(resource, { ...operation, shown: record?.attributes ?? {} }),
     doubtful: false,
     revokeState: null,
     ...refusalLeft(run, resource, record),
     ...(record === undefined ? {} : { portalId: record.portalId }),
     ...(record?.signIn === undefined ? {} : { signIn: record.signIn }),
   };
+}
+
+/** What Koppel does not keep is taken over as it is shown. */
+function inOurWords(
+  { stored }: KnownResource,
+  { before, shown }: { before: Attributes; shown: Attributes },
+): Pick<ResourceChange, 'attributes' | 'stored'> {
+  const kept = Object.fromEntries(Object.entries(shown).filter(([name]) => name in before));
+  const sight = readShown(kept, { attributes: before, stored });
+  return { attributes: { ...shown, ...sight.attributes }, stored: sight.stored };
 }
 
 /** What the portal shows as it was wished it has not refused, whatever it said. */

@@ -3,6 +3,8 @@ import type { Outcome, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { contradictTask, closeTasks, openTask } from '../../database/people/tasks.ts';
+import { retryDelayMs } from '../../domain/retry.ts';
+import type { Subject } from '../../domain/link.ts';
 import { givenId, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { checkBrake } from '../check-brake.ts';
@@ -21,7 +23,6 @@ import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
 const SETTLE_MS = 1_000;
-const AGAIN_MS = 2_000;
 
 type Located = Operation & { readonly portalId: string };
 
@@ -243,12 +244,28 @@ async function conclude(
     ...(manual ? { also: (tx: Tx) => contradictTask(tx, resourceId) } : {}),
   });
   if (manual) return;
-  noteTrouble(run, subjects, 'REVOKE_PENDING');
-  noteRetry(run, {
-    at: new Date(run.now().getTime() + AGAIN_MS),
-    costsAttempt: true,
-    error: 'REVOKE_WITHOUT_EFFECT',
-  });
+  noteWithoutEffect(run, subjects);
+}
+
+/** Said after so many tries: somebody has to take the access away by hand. */
+const TRIES_BEFORE_REFUSED = 5;
+
+/** The portal says that it took the access away, and shows it all the same. */
+function noteWithoutEffect(run: ClientRun, subjects: readonly Subject[]): void {
+  const { attempts } = run.run;
+  const now = run.now().getTime();
+  const error = 'REVOKE_WITHOUT_EFFECT';
+  if (attempts < TRIES_BEFORE_REFUSED) {
+    noteTrouble(run, subjects, 'REVOKE_PENDING');
+    noteRetry(run, {
+      at: new Date(now + retryDelayMs(attempts + 1, Math.random)),
+      costsAttempt: true,
+      error,
+    });
+    return;
+  }
+  noteTrouble(run, subjects, 'REVOKE_REFUSED');
+  noteRetry(run, { at: new Date(now + run.connection.policy.lookAgainMs), costsAttempt: false, error });
 }
 
 export async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {

@@ -5,6 +5,7 @@ import { doubtBelow } from '../../database/portal/verify.ts';
 import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { leaveToPerson } from './apply-create.ts';
 import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { isManual } from '../left-to-person.ts';
@@ -65,8 +66,9 @@ function readUpdated(
   if (outcome.status === 'done') {
     const attributes = applyAttributes(changes, before);
     // A change may have replaced the record by another one.
-    const { portalId } = outcome;
-    return { resourceId, portalId, attributes, ...NOTHING_REFUSED, ...leftOpen(resource, changes) };
+    const { portalId, shown } = outcome;
+    const stored = formsAfterWrite(resource.stored, { changes, before, shown });
+    return { resourceId, portalId, attributes, stored, ...NOTHING_REFUSED, ...leftOpen(resource, changes) };
   }
   if (outcome.status === 'unconfirmed') return readUnconfirmed(run, operation, outcome);
   // Deleted by hand in the portal: made again, since it is still wanted.

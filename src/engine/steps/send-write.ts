@@ -3,6 +3,7 @@
 import type { Outcome } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import {
+  readKeptMs,
   recordAnswers,
   storeIntents,
   writeResourceChanges,
@@ -25,6 +26,7 @@ import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts'
 import { isRefusedAlone, noteFailure } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
+const BUSY_RETRY_LONGEST_MS = 10_000;
 
 export interface WriteRequest {
   readonly operations: readonly Operation[];
@@ -71,13 +73,18 @@ async function announce(
   );
   if (result.status === 'go') return result.operationIds;
   if (result.status === 'stale') run.progress.stale = true;
-  else
-    noteRetry(run, {
-      at: new Date(run.now().getTime() + BUSY_RETRY_MS),
-      costsAttempt: false,
-      error: 'SHARED_BUSY',
-    });
+  else await waitForShared(run, round, operations);
   return null;
+}
+
+/** A write is answered in a moment, or not for long: whoever waits for it comes back less and less often. */
+async function waitForShared(run: ClientRun, round: Round, operations: readonly Operation[]): Promise<void> {
+  const shared = operations.flatMap((operation) => toIntent(run, round, operation).leases);
+  const keptMs = await run.store.oneStatement(run.run.practiceId, (tx) => readKeptMs(tx, shared));
+  const sinceMs = landsWithinMs(run.connection.policy) - keptMs;
+  const waitMs = Math.min(BUSY_RETRY_LONGEST_MS, Math.max(BUSY_RETRY_MS, sinceMs));
+  const at = new Date(run.now().getTime() + waitMs);
+  noteRetry(run, { at, costsAttempt: false, error: 'SHARED_BUSY' });
 }
 
 function toIntent(run: ClientRun, round: Round, operation: Operation) {
@@ -144,17 +151,19 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
 
 /** What was there is there still, with other data as everybody wished: whoever shares it has nothing to do about that. */
 function isOnlyData(before: KnownResource | undefined, change: ResourceChange): boolean {
-  const { state = 'present', portalId = before?.portalId, refusedReason = null, unconfirmed = null } = change;
+  if (before === undefined || !isSettled(before) || change.attributes === undefined) return false;
+  const { state = 'present', portalId = before.portalId, refusedReason = null, unconfirmed = null } = change;
   return (
-    before?.state === 'present' &&
-    [before.revokeState, before.refusedReason, before.unconfirmed].every((open) => open === null) &&
     [refusedReason, unconfirmed, change.revokeState ?? null].every((open) => open === null) &&
-    !before.doubtful &&
     change.doubtful !== true &&
-    change.attributes !== undefined &&
     state === 'present' &&
     portalId === before.portalId
   );
+}
+
+function isSettled({ state, doubtful, ...open }: KnownResource): boolean {
+  const isOpen = [open.revokeState, open.refusedReason, open.unconfirmed].some((each) => each !== null);
+  return state === 'present' && !doubtful && !isOpen;
 }
 
 /** Whoever stands on a shared resource looks again: what it waited for may be there now. */

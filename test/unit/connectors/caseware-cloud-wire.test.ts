@@ -86,7 +86,8 @@ describe('CaseWare Cloud on the wire', () => {
     portal.post(`${BASE}/entities`, body).reply(201, { CWGuid: 'e-1', Id: 7, EntityNo: '4711' });
     const attributes = { EntityNo: '4711', Name: 'B.V.', OwnerType: 'Client', Type: 'A', Phone: null };
     const outcome = await entity.create(session, { ...target('4711'), attributes });
-    expect(outcome).to.deep.equal({ status: 'done', portalId: 'e-1' });
+    const shown = { EntityNo: '4711' };
+    expect(outcome).to.deep.equal({ status: 'done', portalId: 'e-1', shown });
   });
 
   for (const [status, body, outcome] of [

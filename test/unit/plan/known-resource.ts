@@ -77,6 +77,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     portalId: 'portal-id',
     state: 'present',
     attributes: {},
+    stored: {},
     origin: 'created',
     refused: null,
     refusedReason: null,
