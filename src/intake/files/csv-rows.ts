@@ -55,7 +55,7 @@ function createRowReader(delimiter: Delimiter) {
       yield* giveUpFirst();
       return;
     }
-    const { cells } = read;
+    const cells = unwrap(read.cells, delimiter);
     columns ||= cells.length;
     yield { line: held[0]?.line ?? next.line, cells, fault: null };
     held = [];
@@ -79,6 +79,13 @@ function createRowReader(delimiter: Delimiter) {
     while (held.length > 0) yield* giveUpFirst();
   }
   return { take, finish };
+}
+
+/** A spreadsheet that did not see the separators keeps every row as one cell, and puts it in quotes. */
+function unwrap(cells: readonly string[], delimiter: Delimiter): readonly string[] {
+  const [first = '', ...rest] = cells;
+  const isWrapped = first.includes(delimiter) && rest.every((cell) => cell.trim() === '');
+  return isWrapped ? readCells(first, delimiter).cells : cells;
 }
 
 interface ReadCells {

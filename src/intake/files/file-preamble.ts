@@ -115,7 +115,9 @@ function readComment(text: string, heading: Heading): Parsed<Heading> {
  * Dutch Excel writes semicolons.
  */
 function chooseDelimiter(header: string, declared: string | null): Delimiter {
-  const bare = header.replace(/"[^"]*"/g, '');
+  const outside = header.replace(/"[^"]*"/g, '');
+  // Nothing but one quoted cell: the separators are in it.
+  const bare = outside.trim() === '' ? header : outside;
   const often = (delimiter: string): number =>
     bare.split(delimiter).length + (delimiter === declared ? 0.5 : 0);
   return [...DELIMITERS].sort((one, other) => often(other) - often(one))[0] ?? ';';

@@ -73,6 +73,8 @@ describe('a file after a spreadsheet', () => {
       .split('\n')
       .map((line) => (line === '' ? '' : ` "${line.split(';').join('" ; "')}" `))
       .join('\n'),
+    'every row as one cell in quotes': CLIENTS.replaceAll('"', '""').replace(/^.+$/gm, '"$&"'),
+    'every row as one cell in quotes, and padded': CLIENTS.replaceAll('"', '""').replace(/^.+$/gm, '"$&";;;'),
     'text marks around numbers': CLIENTS.replace('01001', '="01001"').replace('01002', "'01002"),
     'text marks in quotes': CLIENTS.replace('01001', '"=""01001"""').replace('020-', "'020-"),
     'marks that cannot be seen': CLIENTS.replace('Bakkerij', 'Bak\u00adke\u200brij').replace(
