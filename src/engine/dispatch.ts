@@ -34,23 +34,17 @@ export interface Hands {
 /** One pass. Returns how many were handed out, and when the next one comes of age. */
 export async function dispatch(ports: DispatchPorts): Promise<{ handedOut: number; nextDueAt: Date | null }> {
   const { store } = ports;
-  const { pairs, turns, nextDueAt } = await store.inSystem(async (tx) => {
-    await wakeWaiting(tx);
-    return {
-      pairs: await takeDuePairs(tx),
-      turns: await takeVerifications(tx),
-      nextDueAt: await readNextDueAt(tx),
-    };
-  });
+  // Each by itself: that portals cannot be handed out to be read back keeps no client waiting.
+  await store.inSystem(wakeWaiting);
+  const pairs = await store.inSystem(takeDuePairs);
   try {
     if (pairs.length > 0) await ports.enqueue(pairs);
   } catch (error) {
     await store.inSystem((tx) => returnPairs(tx, pairs));
-    await store.inSystem((tx) => returnVerifications(tx, turns));
     throw error;
   }
-  await enqueueTurns(ports, turns);
-  return { handedOut: pairs.length, nextDueAt };
+  await enqueueTurns(ports, await store.inSystem(takeVerifications));
+  return { handedOut: pairs.length, nextDueAt: await store.inSystem(readNextDueAt) };
 }
 
 async function enqueueTurns(

@@ -50,10 +50,13 @@ export async function takeVerifications(tx: Tx): Promise<readonly VerificationTu
     ), busy as (
       select listed_at is null as first, count(*) as connections from connection
       where verify_asked_until > clock_timestamp() or verify_lease_until > clock_timestamp() group by 1
+    ), free as (
+      -- What somebody has locked delays nobody else.
+      select c.id from connection c join wanted w on w.id = c.id left join busy b on b.first = w.first
+      where w.place <= ${AT_A_TIME} - coalesce(b.connections, 0) for no key update of c skip locked
     )
     update connection c set verify_asked_until = clock_timestamp() + ${ASK_LEASE}::interval
-    from wanted w left join busy b on b.first = w.first
-    where c.id = w.id and w.place <= ${AT_A_TIME} - coalesce(b.connections, 0)
+    from free where c.id = free.id
     returning c.practice_id as "practiceId", c.id as "connectionId",
       floor(extract(epoch from c.verify_asked_until) * 1000)::bigint as "askedAt"`.execute(tx);
   return rows;

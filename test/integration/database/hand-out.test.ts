@@ -1,6 +1,7 @@
 // What is handed to the queue, and in which order: nobody's revoke stands behind somebody else's trouble.
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { sql } from 'kysely';
 import {
   forgetWorker,
   seeWorker,
@@ -9,6 +10,7 @@ import {
   type DispatchedPair,
 } from '../../../src/database/ledger/hand-out.ts';
 import { beginRun, endRun, type PairKey } from '../../../src/database/ledger/pairs.ts';
+import { dispatch } from '../../../src/engine/dispatch.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const WORKER = '00000000-0000-4000-8000-000000000001';
@@ -201,6 +203,27 @@ describe('handing out what is due', () => {
       expect(idsOf(await take())).to.deep.equal([waiting]);
       expect(await begin(pair), 'nor is it waited for').to.equal(null);
     });
+  });
+
+  it('a connection that somebody has locked delays no dispatch, and no first list of another', async () => {
+    const [locked, other] = [await connect(), await connect({ host: 'b.example' })];
+    await db.sql('update connection set listed_at = null');
+    await add({ connectionId: locked, lane: 2 });
+    await add({ connectionId: other, lane: 2 });
+    const revoke = await add({ connectionId: locked, lane: 0 });
+    const handedOut: string[] = [];
+    const listed: string[] = [];
+    await db.store.inPractice('jansen', async (tx) => {
+      await sql`select from connection where id = ${locked} for update`.execute(tx);
+      await dispatch({
+        store: db.store,
+        enqueue: (pairs) => Promise.resolve(void handedOut.push(...idsOf(pairs))),
+        enqueueVerifications: (turns) =>
+          Promise.resolve(void listed.push(...turns.map(({ connectionId }) => connectionId))),
+      });
+    });
+    expect(handedOut).to.deep.equal([revoke]);
+    expect(listed).to.deep.equal([other]);
   });
 
   it('law: never more than room and hands allow, and never a revoke left for something else', async () => {
