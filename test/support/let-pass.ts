@@ -15,6 +15,7 @@ const MOMENTS: Readonly<Record<string, readonly string[]>> = {
   operation: ['intended_at', 'lands_by', 'answered_at'],
   connection: ['probe_at', 'state_since', 'verify_due_at', 'verify_asked_until', 'verify_lease_until'],
   connection_budget: ['next_free_at', 'blocked_until'],
+  portal_host: ['probe_at'],
   brake_request: ['opened_at', 'decided_at', 'expires_at'],
 };
 
