@@ -44,7 +44,9 @@ async function judgeRefusal(
     return;
   }
   progress.stopped = true;
-  if (progress.health?.portal === 'refused') progress.accessError = progress.health.code;
+  // A read that is merely forbidden tells less than the refusal that was met: a connector may know what it means.
+  if (progress.health?.portal === 'refused')
+    progress.accessError = progress.health.code === 'PORTAL_FORBIDDEN' ? code : progress.health.code;
   if (progress.health?.portal === 'down') progress.transientFailure = true;
   noteTrouble(run, subjects, progress.accessError === null ? 'RETRYING' : 'CONNECTION_STOPPED');
   noteRetry(run, { at: run.now(), costsAttempt: false, error: code });
