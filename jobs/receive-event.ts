@@ -1,10 +1,10 @@
 // receive-event: applies one stored webhook event to the records. Trigger: the webhook, and the sweep for what the queue
 // lost. A contact whose client is unknown yet waits for it.
 import { z } from 'zod';
-import { listOrphans, readOpenEvent, settleEvent } from '../src/database/records/events.ts';
+import { listOrphans, readOpenEvent, settleEvent, type StoredEvent } from '../src/database/records/events.ts';
 import { applyEvent } from '../src/intake/apply-event.ts';
 import type { Verdict } from '../src/intake/intake.ts';
-import { parseEvent } from '../src/intake/records/event-schema.ts';
+import { onlyCertain, parseEvent, type PracticeEvent } from '../src/intake/records/event-schema.ts';
 import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
 
 const payload = z.strictObject({ practiceId: z.string().max(40), webhookId: z.string().max(200) });
@@ -30,22 +30,51 @@ export const receiveEventJob: Job<Payload> = {
   queue: 'receive-event',
   payload,
   async run(ports, event) {
-    const outcome = await applyStored(ports, event);
+    const { outcome, record } = await applyStored(ports, event);
     if (outcome === 'failed') throw new JobFailedError('EVENT_INVALID', 'A stored event cannot be read.');
-    if (outcome === 'applied') ports.nudge();
-    return { outcome };
+    if (outcome === 'applied' || outcome === 'refused') ports.nudge();
+    return outcome === 'applied' || outcome === 'unchanged' || record === null
+      ? { outcome }
+      : { outcome, record };
   },
 };
 
-type Result = Verdict | 'failed' | 'settled';
+/** refused: only what is certain of it was taken over. settled: somebody else was faster. */
+type EventOutcome = Verdict | 'refused' | 'failed' | 'settled';
+
+interface Applied {
+  readonly outcome: EventOutcome;
+  /** Key of the record that it is about; null where nobody can tell. */
+  readonly record: string | null;
+}
 
 /**
  * A contact whose client is missing is tried a second time once it stands there as waiting: a client that came in between
  * found nobody waiting, and one that comes later finds it.
  */
-async function applyStored(ports: JobPorts, event: Payload): Promise<Result> {
-  const outcome = await applyOnce(ports, event);
-  return outcome === 'orphaned' ? applyOnce(ports, event) : outcome;
+async function applyStored(ports: JobPorts, event: Payload): Promise<Applied> {
+  const applied = await applyOnce(ports, event);
+  return applied.outcome === 'orphaned' ? applyOnce(ports, event) : applied;
+}
+
+async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Applied> {
+  const stored = await ports.store.oneStatement(practiceId, (tx) => readOpenEvent(tx, webhookId));
+  if (stored === null) return { outcome: 'settled', record: null };
+  const { event, refused } = readStored(stored);
+  // Applying is idempotent, by when it was said: twice at once does no harm.
+  const verdict = event === null ? null : await applyEvent(ports.intake, practiceId, event);
+  const outcome = verdict === null ? 'failed' : refused ? 'refused' : verdict;
+  const clientKey = event?.type === 'contact.upserted' ? event.record.clientKey : null;
+  await ports.store.oneStatement(practiceId, (tx) =>
+    settleEvent(tx, webhookId, {
+      status: outcome === 'refused' ? 'failed' : outcome,
+      clientKey,
+      record: event?.record ?? null,
+    }),
+  );
+  if (event?.type === 'client.upserted' && outcome === 'applied')
+    await applyOrphans(ports, practiceId, event.record.sourceKey);
+  return { outcome, record: event?.record.sourceKey ?? null };
 }
 
 /**
@@ -54,20 +83,13 @@ async function applyStored(ports: JobPorts, event: Payload): Promise<Result> {
  */
 const END_OF_TIME = new Date(8_640_000_000_000_000);
 
-async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Result> {
-  const stored = await ports.store.oneStatement(practiceId, (tx) => readOpenEvent(tx, webhookId));
-  if (stored === null) return 'settled';
-  const parsed = parseEvent(JSON.parse(stored.payload), END_OF_TIME);
-  // Applying is idempotent, by the record's own time: twice at once does no harm.
-  const outcome = parsed.ok ? await applyEvent(ports.intake, practiceId, parsed.event) : 'failed';
-  const clientKey =
-    parsed.ok && parsed.event.type === 'contact.upserted' ? parsed.event.record.clientKey : null;
-  await ports.store.oneStatement(practiceId, (tx) =>
-    settleEvent(tx, webhookId, { status: outcome, clientKey }),
-  );
-  if (parsed.ok && parsed.event.type === 'client.upserted' && outcome === 'applied')
-    await applyOrphans(ports, practiceId, parsed.event.record.sourceKey);
-  return outcome;
+function readStored({ payload, receivedAt, refused }: StoredEvent): {
+  readonly event: PracticeEvent | null;
+  readonly refused: boolean;
+} {
+  const parsed = parseEvent(JSON.parse(payload), { now: END_OF_TIME, arrivedAt: receivedAt });
+  if (!parsed.ok) return { event: parsed.certain, refused: true };
+  return { event: refused ? onlyCertain(parsed.event) : parsed.event, refused };
 }
 
 /** A client arrived: its contacts that came before it can be applied now. */

@@ -2,7 +2,7 @@
 // access is proven gone. Trigger: every 5 minutes. Reads the database only; costs no portal request by itself.
 import { z } from 'zod';
 import { eraseAsked } from '../src/actions/erase-contact.ts';
-import { listOpenEvents, type OpenEvent } from '../src/database/records/events.ts';
+import { listOpenEvents, settleOvertaken, type OpenEvent } from '../src/database/records/events.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
@@ -46,6 +46,7 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
 async function announceEvents(ports: JobPorts, practices: readonly string[], slot: string): Promise<number> {
   let announced = 0;
   for (const practiceId of practices) {
+    await ports.store.inPractice(practiceId, settleOvertaken);
     const events = await ports.store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
     const placeOf = (event: OpenEvent, nth: number) => placeInLine(nth, { takesAway: event.isDeletion });
     await ports.enqueue(

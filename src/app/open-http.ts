@@ -95,7 +95,8 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
   return {
     secretsOf: (practiceId) => readSecrets(practiceId, undefined),
     parseEvent: async (practiceId, value) => {
-      const parsed = parseEvent(value, new Date());
+      const now = new Date();
+      const parsed = parseEvent(value, { now, arrivedAt: now });
       if (!parsed.ok) return parsed;
       const isWhole = connectionsOf(parsed.event).length === 0;
       const known = isWhole ? parsed : refuseUnknown(parsed.event, await readNames(practiceId, undefined));

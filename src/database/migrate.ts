@@ -20,6 +20,7 @@ import { fairness } from './migrations/0017-fairness.ts';
 import { neighbours } from './migrations/0018-neighbours.ts';
 import { saidWhen } from './migrations/0014-said-when.ts';
 import { storedForms } from './migrations/0019-stored-forms.ts';
+import { openEvents } from './migrations/0015-open-events.ts';
 import { sources } from './migrations/0021-sources.ts';
 import { brake } from './migrations/0023-brake.ts';
 
@@ -41,6 +42,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0018-neighbours': neighbours,
   '0014-said-when': saidWhen,
   '0019-stored-forms': storedForms,
+  '0015-open-events': openEvents,
   '0021-sources': sources,
   '0023-brake': brake,
 };

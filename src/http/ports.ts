@@ -11,20 +11,34 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** What it is about, and when it was said. */
+interface SaidEvent {
+  readonly type: string;
+  readonly record: { readonly sourceKey: string; readonly saidAt: Date };
+}
+
 type ParsedEvent =
   | {
       readonly ok: true;
-      readonly event: { readonly type: string };
+      readonly event: SaidEvent;
       /** Whether access may end with it: it is applied before others. */
       readonly takesAway: boolean;
     }
-  | { readonly ok: false; readonly problems: readonly FieldProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly FieldProblem[];
+      /** What counts even so, and only takes away; null where nothing does. */
+      readonly certain: SaidEvent | null;
+    };
 
 export interface ReceivedWebhook {
   readonly webhookId: string;
   readonly type: string;
-  /** The body as it was received, which `parseEvent` found good. */
+  /** The body as it was received. */
   readonly payload: string;
+  readonly record: SaidEvent['record'];
+  /** What `parseEvent` found wrong with it: then only what is certain counts. */
+  readonly problems: readonly FieldProblem[];
   readonly receivedAt: Date;
 }
 

@@ -4,7 +4,7 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fa
 import { z } from 'zod';
 import { isShortName } from '../domain/short-name.ts';
 import { limitCalls } from './call-limits.ts';
-import { type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
+import { type FieldProblem, type ServerOptions, type ServerPorts, type WebhookPorts } from './ports.ts';
 import { describeError, HttpProblem } from './problem.ts';
 import { judgeSignature } from './verify-signature.ts';
 import { type TimestampProblem } from './webhook-timestamp.ts';
@@ -54,18 +54,23 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
   if (payload.startsWith('\uFEFF')) throw new HttpProblem('invalid-json');
   const parsed = await ports.webhook.parseEvent(practiceId, await parseJson(request, payload));
-  if (!parsed.ok) throw invalidEvent(parsed.problems);
+  const event = parsed.ok ? parsed.event : parsed.certain;
+  const problems = parsed.ok ? [] : parsed.problems;
+  if (event === null) throw invalidEvent(problems, 'nothing was stored');
 
-  const { type } = parsed.event;
+  const { type, record } = event;
   const outcome = await ports.webhook.store(practiceId, {
     webhookId,
     type,
     payload,
+    record,
+    problems,
     receivedAt: ports.now(),
   });
   if (outcome === 'taken') throw new HttpProblem('webhook-id-taken');
   if (outcome === 'stored')
-    announce(ports.webhook, request, { practiceId, webhookId, takesAway: parsed.takesAway });
+    announce(ports.webhook, request, { practiceId, webhookId, takesAway: !parsed.ok || parsed.takesAway });
+  if (problems.length > 0) throw invalidEvent(problems, 'only what it takes away was taken over');
   return reply.status(202).send({ duplicate: outcome === 'duplicate' });
 }
 
@@ -96,12 +101,13 @@ function untimely({ kind, field, code, message }: TimestampProblem): HttpProblem
   });
 }
 
-function invalidEvent(problems: readonly { field: string; code: string; message: string }[]): HttpProblem {
+/** What is wrong is told although a part of it counts: a sender that hears nothing sends the rest never. */
+function invalidEvent(problems: readonly FieldProblem[], became: string): HttpProblem {
   const errors = problems
     .slice(0, LISTED_ERRORS)
     .map(({ field, code, message }) => ({ field, code, message }));
   return new HttpProblem('invalid-event', {
-    detail: `${problems.length} problem(s); nothing was stored.`,
+    detail: `${problems.length} problem(s); ${became}.`,
     errors,
   });
 }

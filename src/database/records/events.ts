@@ -1,13 +1,17 @@
 // Received webhook events: stored before they are answered, applied once, kept until pruned.
 import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
-import type { Tx } from '../open-store.ts';
+import { json, type Tx } from '../open-store.ts';
 
 export interface NewEvent {
   readonly webhookId: string;
   readonly type: string;
   readonly payload: string;
   readonly receivedAt: Date;
+  /** What it is about, and when that was said. */
+  readonly record: { readonly sourceKey: string; readonly saidAt: Date };
+  /** Why it was refused: codes and names of fields. Empty where it was not. */
+  readonly problems: readonly { readonly field: string; readonly code: string }[];
 }
 
 export interface StoredEvents {
@@ -17,6 +21,7 @@ export interface StoredEvents {
   readonly digestById: ReadonlyMap<string, string>;
 }
 
+/** One that was refused gives way to another body under its id. */
 export async function storeEvents(
   tx: Tx,
   practiceId: string,
@@ -27,13 +32,21 @@ export async function storeEvents(
   // By a clock that is ahead, the sweep would not look for it before that time has come. In the order of their ids, so
   // that two servers do not wait for each other for ever.
   const { rows } = await sql<{ id: string }>`
-    insert into received_event (practice_id, webhook_id, type, payload, received_at, body_digest)
-    select ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now()), decode(e.digest, 'hex')
+    insert into received_event as known (practice_id, webhook_id, type, payload, received_at, body_digest, record_key, said_at,
+      problems)
+    select distinct on (e.webhook_id) ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now()),
+      decode(e.digest, 'hex'), e.record_key, least(e.said_at, e.received_at, now()), e.problems::jsonb
     from unnest(${ids}::text[], ${of(({ type }) => type)}::text[], ${of(({ payload }) => payload)}::text[],
-      ${of(({ receivedAt }) => receivedAt)}::timestamptz[], ${of(({ payload }) => bodyDigest(payload))}::text[])
-      as e(webhook_id, type, payload, received_at, digest)
+      ${of(({ receivedAt }) => receivedAt)}::timestamptz[], ${of(({ payload }) => bodyDigest(payload))}::text[],
+      ${of(({ record }) => record.sourceKey)}::text[], ${of(({ record }) => record.saidAt)}::timestamptz[],
+      ${of(({ problems }) => refusalOf(problems))}::text[])
+      as e(webhook_id, type, payload, received_at, digest, record_key, said_at, problems)
     order by e.webhook_id
-    on conflict do nothing returning webhook_id as id`.execute(tx);
+    on conflict (practice_id, webhook_id) do update set type = excluded.type, payload = excluded.payload,
+      received_at = excluded.received_at, body_digest = excluded.body_digest, record_key = excluded.record_key,
+      said_at = excluded.said_at, problems = excluded.problems, status = 'received', settled_at = null
+    where known.problems is not null and known.body_digest is distinct from excluded.body_digest
+    returning webhook_id as id`.execute(tx);
   const added = new Set(rows.map(({ id }) => id));
   return { added, digestById: rows.length < events.length ? await readDigests(tx, ids) : new Map() };
 }
@@ -51,15 +64,23 @@ export function bodyDigest(payload: string): string {
   return createHash('sha256').update(payload).digest('hex');
 }
 
+function refusalOf(problems: NewEvent['problems']): string | null {
+  return problems.length === 0 ? null : json(problems.map(({ field, code }) => ({ field, code })));
+}
+
 type EventStatus = 'received' | 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'failed';
 
-/** The payload of an event that still has to be applied; null when there is none. */
-export async function readOpenEvent(
-  tx: Tx,
-  webhookId: string,
-): Promise<{ payload: string; attempts: number } | null> {
-  const { rows } = await sql<{ payload: string; attempts: number }>`
-    select payload, attempts from received_event
+export interface StoredEvent {
+  readonly payload: string;
+  readonly receivedAt: Date;
+  /** It was not accepted as it stands: only what is certain of it counts. */
+  readonly refused: boolean;
+}
+
+/** An event that still has to be applied; null when there is none. */
+export async function readOpenEvent(tx: Tx, webhookId: string): Promise<StoredEvent | null> {
+  const { rows } = await sql<StoredEvent>`
+    select payload, received_at as "receivedAt", problems is not null as refused from received_event
     where webhook_id = ${webhookId} and status in ('received', 'orphaned', 'failed')`.execute(tx);
   return rows[0] ?? null;
 }
@@ -68,19 +89,37 @@ export interface Settlement {
   readonly status: EventStatus;
   /** Of the client that a contact belongs to: kept while it waits for that client. */
   readonly clientKey: string | null;
+  /** What it was about, and when that was said; null where nobody can tell. */
+  readonly record: NewEvent['record'] | null;
 }
 
 export async function settleEvent(
   tx: Tx,
   webhookId: string,
-  { status, clientKey }: Settlement,
+  { status, clientKey, record }: Settlement,
 ): Promise<void> {
   await sql`
     update received_event set status = ${status}, attempts = attempts + 1, client_key = ${clientKey},
+      record_key = coalesce(${record?.sourceKey ?? null}, record_key), said_at = coalesce(${record?.saidAt ?? null}, said_at),
       -- What came too late is of no use any more, and may be of somebody who was erased.
       payload = case when ${status} = 'stale' then '{}' else payload end,
       settled_at = case when ${status} in ('received', 'orphaned') then null else now() end
     where webhook_id = ${webhookId}`.execute(tx);
+}
+
+/**
+ * Events of the practice that are open no more, since something that was said later of the same record counts: those that
+ * wait for a client, and those that were refused.
+ */
+export async function settleOvertaken(tx: Tx): Promise<number> {
+  const overtaken = (kind: 'client' | 'contact'): RawBuilder<unknown> => sql`
+    exists (select from ${sql.raw(kind)} r where e.type like ${`${kind}.%`} and r.source_key = e.record_key
+      and (r.data_said_at > e.said_at or (r.deleted_at is not null and r.said_at > e.said_at)))`;
+  const { rows } = await sql`
+    update received_event e set status = 'stale', payload = '{}', settled_at = now()
+    where e.status in ('orphaned', 'failed') and (${overtaken('client')} or ${overtaken('contact')})
+    returning webhook_id`.execute(tx);
+  return rows.length;
 }
 
 export interface OpenEvent {

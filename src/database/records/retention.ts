@@ -6,10 +6,12 @@ import type { Tx } from '../open-store.ts';
 /** One transaction each, so that nobody waits long for a lock. */
 export const PRUNE_BATCH = 5_000;
 
+/** What is open stays: what nobody has taken up yet, what waits for its client, and what was refused. */
 export async function pruneEvents(tx: Tx, before: Date): Promise<number> {
   const { rows } = await sql`
     delete from received_event where (practice_id, webhook_id) in (
-      select practice_id, webhook_id from received_event where received_at < ${before} limit ${PRUNE_BATCH})
+      select practice_id, webhook_id from received_event where received_at < ${before}
+        and (status not in ('received', 'orphaned', 'failed') or (status = 'failed' and record_key is null)) limit ${PRUNE_BATCH})
     returning webhook_id`.execute(tx);
   return rows.length;
 }

@@ -3,9 +3,17 @@
 import { z } from 'zod';
 import { instantField, missingOr } from './field-schema.ts';
 import type { ClientRecord, ContactRecord, Deletion, LinkChanges } from '../intake.ts';
+import { parseInstant } from './instant.ts';
 import { parseStrict } from './parse-strict.ts';
-import { placeProblem, type FieldProblem, type Parsed, type RowProblem } from './problems.ts';
-import { readClient, readContact, readDeletion, type Reading, type RecordContext } from './record-schema.ts';
+import { placeProblem, type FieldProblem, type RowProblem } from './problems.ts';
+import {
+  readClient,
+  readContact,
+  readDeletion,
+  withholdData,
+  type Reading,
+  type RecordContext,
+} from './record-schema.ts';
 
 export const EVENT_TYPES = [
   'client.upserted',
@@ -22,7 +30,12 @@ export type PracticeEvent =
 
 export type ParsedEvent =
   | { readonly ok: true; readonly event: PracticeEvent }
-  | { readonly ok: false; readonly problems: readonly RowProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly RowProblem[];
+      /** What counts even so (rule 22): a delete, and what is switched off. Null where not even the record can be told. */
+      readonly certain: PracticeEvent | null;
+    };
 
 const MAX_PROBLEMS = 50;
 
@@ -35,41 +48,100 @@ const envelopeSchema = z.strictObject(
   { error: missingOr('WRONG_TYPE') },
 );
 
-/** `value` is the parsed body of the request. Fields of the record are named as `data.name`. */
-export function parseEvent(value: unknown, now: Date): ParsedEvent {
-  const envelope = parseStrict(envelopeSchema, value, 'event');
-  if (!envelope.ok) return refuse(envelope.problems);
-  const { type, timestamp, data } = envelope.value;
-  const parsed = parseData(type, data, { now, saidAt: timestamp ?? null });
-  return parsed.ok ? { ok: true, event: parsed.value } : refuse(parsed.problems.map(belowData));
+export interface EventTimes {
+  /** What lies ahead of it is refused. */
+  readonly now: Date;
+  /** When it came in: nothing was said later than that. */
+  readonly arrivedAt: Date;
 }
 
-function parseData(type: EventType, data: unknown, context: RecordContext): Parsed<PracticeEvent> {
+/** `value` is the parsed body of the request. Fields of the record are named as `data.name`. */
+export function parseEvent(value: unknown, { now, arrivedAt }: EventTimes): ParsedEvent {
+  const envelope = parseStrict(envelopeSchema, value, 'event');
+  const { type, timestamp, data } = envelope.ok ? envelope.value : readEnvelope(value);
+  const wrong = envelope.ok ? [] : envelope.problems;
+  if (type === null) return refuse(wrong, null);
+  const { event, problems } = readData(type, data, { now, saidAt: timestamp ?? null });
+  const arrived = event === null ? null : notAfter(arrivedAt, event);
+  const all = [...wrong, ...problems.map(belowData)];
+  return all.length === 0 && arrived !== null ? { ok: true, event: arrived } : refuse(all, arrived);
+}
+
+/** Of an envelope that is wrong somewhere. */
+function readEnvelope(value: unknown) {
+  const fields: Readonly<Record<string, unknown>> =
+    typeof value === 'object' && value !== null ? { ...value } : {};
+  const { type, timestamp, data } = fields;
+  return {
+    type: EVENT_TYPES.find((known) => known === type) ?? null,
+    timestamp: typeof timestamp === 'string' ? parseInstant(timestamp) : null,
+    data,
+  };
+}
+
+interface ReadEvent {
+  readonly event: PracticeEvent | null;
+  readonly problems: readonly FieldProblem[];
+}
+
+function readData(type: EventType, data: unknown, context: RecordContext): ReadEvent {
   switch (type) {
     case 'client.upserted':
-      return whole(readClient(data, context), (record) => ({ type, record }));
+      return toEvent(readClient(data, context), (record) => ({ type, record }));
     case 'contact.upserted':
-      return whole(readContact(data, context), (record) => ({ type, record }));
+      return toEvent(readContact(data, context), (record) => ({ type, record }));
     case 'client.deleted':
     case 'contact.deleted':
-      return whole(readDeletion(data, context), (record) => ({ type, record }));
+      return toEvent(readDeletion(data, context), (record) => ({ type, record }));
   }
 }
 
-function whole<Record>(
+function toEvent<Record>(
   { statement, problems }: Reading<Record>,
-  toEvent: (record: Record) => PracticeEvent,
-): Parsed<PracticeEvent> {
-  if (statement === null || problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: toEvent(statement) };
+  make: (record: Record) => PracticeEvent,
+): ReadEvent {
+  return { event: statement === null ? null : make(statement), problems };
+}
+
+/** A clock that is ahead does not win over what is said until then (rule 20). */
+function notAfter(arrivedAt: Date, event: PracticeEvent): PracticeEvent {
+  const { saidAt, undated, changedAt } = event.record;
+  const earlier = (date: Date): Date => (date < arrivedAt ? date : arrivedAt);
+  const times = { saidAt: undated ? arrivedAt : earlier(saidAt), changedAt: earlier(changedAt) };
+  switch (event.type) {
+    case 'client.upserted':
+      return { type: event.type, record: { ...event.record, ...times } };
+    case 'contact.upserted':
+      return { type: event.type, record: { ...event.record, ...times } };
+    case 'client.deleted':
+    case 'contact.deleted':
+      return { type: event.type, record: { ...event.record, ...times } };
+  }
 }
 
 function belowData(problem: FieldProblem): FieldProblem {
   return { ...problem, field: problem.field === 'record' ? 'data' : `data.${problem.field}` };
 }
 
-function refuse(problems: readonly FieldProblem[]): ParsedEvent {
-  return { ok: false, problems: problems.slice(0, MAX_PROBLEMS).map((problem) => placeProblem(problem, {})) };
+function refuse(problems: readonly FieldProblem[], read: PracticeEvent | null): ParsedEvent {
+  return {
+    ok: false,
+    problems: problems.slice(0, MAX_PROBLEMS).map((problem) => placeProblem(problem, {})),
+    certain: read === null ? null : onlyCertain(read),
+  };
+}
+
+/** What an event says although it was refused. */
+export function onlyCertain(event: PracticeEvent): PracticeEvent {
+  switch (event.type) {
+    case 'client.upserted':
+      return { type: event.type, record: withholdData(event.record) };
+    case 'contact.upserted':
+      return { type: event.type, record: withholdData(event.record) };
+    case 'client.deleted':
+    case 'contact.deleted':
+      return event;
+  }
 }
 
 /** Names of the connections an event switches. */
@@ -81,5 +153,8 @@ export function connectionsOf(event: PracticeEvent): string[] {
 export function refuseUnknown(event: PracticeEvent, known: ReadonlySet<string>): ParsedEvent {
   const unknown = connectionsOf(event).filter((name) => !known.has(name));
   if (unknown.length === 0) return { ok: true, event };
-  return refuse(unknown.map((name) => ({ code: 'UNKNOWN_CONNECTION', field: `data.links.${name}` })));
+  return refuse(
+    unknown.map((name) => ({ code: 'UNKNOWN_CONNECTION', field: `data.links.${name}` })),
+    event,
+  );
 }

@@ -91,7 +91,7 @@ describe('a call from eConnect to Koppel', () => {
       newId: () => 'id',
       webhook: {
         secretsOf: nothing,
-        parseEvent: () => Promise.resolve({ ok: false, problems: [] }),
+        parseEvent: () => Promise.resolve({ ok: false, problems: [], certain: null }),
         dataSchemas: {},
         store: () => Promise.resolve('stored'),
         announce: () => Promise.resolve(),

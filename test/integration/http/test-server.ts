@@ -41,10 +41,9 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
   const webhook: ServerPorts['webhook'] = {
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),
     parseEvent: (_practiceId, value) => {
-      const parsed = parseEvent(value, new Date());
-      return Promise.resolve(
-        parsed.ok ? { ok: true, event: { type: parsed.event.type }, takesAway: false } : parsed,
-      );
+      const now = new Date();
+      const parsed = parseEvent(value, { now, arrivedAt: now });
+      return Promise.resolve(parsed.ok ? { ...parsed, takesAway: false } : parsed);
     },
     dataSchemas: DATA_SCHEMAS,
     store: (practiceId, received) => {

@@ -203,7 +203,8 @@ describe('The webhook of a practice', () => {
       'data.phone',
     ]);
     expect(text).not.to.match(/castle|Narnia|nul/);
-    expect(server.stored).to.deep.equal([]);
+    expect(text, 'rule 22: what it takes away counts').to.include('only what it takes away was taken over');
+    expect(server.stored.map(({ problems }) => problems.length)).to.deep.equal([4]);
   });
 
   it('refuses wrong types in every place', async () => {

@@ -27,8 +27,8 @@ describe('pruning', () => {
 
   it('forgets the events that practice software sent long ago, and keeps the younger', async () => {
     await engine.rows(sql`
-      insert into received_event (practice_id, webhook_id, type, payload, received_at)
-      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', now() - n * interval '10 days'
+      insert into received_event (practice_id, webhook_id, type, payload, status, received_at)
+      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', 'applied', now() - n * interval '10 days'
       from generate_series(1, 20) n`);
     expect(await prune()).to.include({ events: 12 });
     expect(await count('received_event')).to.equal(8);
@@ -36,15 +36,24 @@ describe('pruning', () => {
 
   it('goes by the clock of the database, whatever that of the machine says', async () => {
     jobs = openJobs(engine, { now: () => new Date(Date.now() + 365 * 86_400_000) });
-    await engine.rows(sql`insert into received_event (practice_id, webhook_id, type, payload)
-      values (${engine.practiceId}, 'young', 'client.upserted', '{}')`);
+    await engine.rows(sql`insert into received_event (practice_id, webhook_id, type, payload, status)
+      values (${engine.practiceId}, 'young', 'client.upserted', '{}', 'applied')`);
     expect(await prune()).to.include({ events: 0 });
+  });
+
+  it('keeps an event for as long as it is open: it waits for its client, or was refused', async () => {
+    await engine.rows(sql`
+      insert into received_event (practice_id, webhook_id, type, payload, record_key, status, received_at)
+      select ${engine.practiceId}, status, 'contact.upserted', '{}', 'p-1', status, now() - interval '900 days'
+      from unnest(array['received', 'orphaned', 'failed', 'stale', 'applied']) as of(status)`);
+    expect(await prune()).to.include({ events: 2 });
+    expect(await count('received_event')).to.equal(3);
   });
 
   it('works through more than one batch', async () => {
     await engine.rows(sql`
-      insert into received_event (practice_id, webhook_id, type, payload, received_at)
-      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', now() - interval '100 days'
+      insert into received_event (practice_id, webhook_id, type, payload, status, received_at)
+      select ${engine.practiceId}, 'e' || n, 'client.upserted', '{}', 'applied', now() - interval '100 days'
       from generate_series(1, 11000) n`);
     expect(await prune()).to.include({ events: 11_000 });
   });

@@ -18,6 +18,12 @@ import { openJobs, SLOT } from './job-ports.ts';
 const CLIENT = { key: 'c-1', number: '1001', name: 'Bakkerij Linde', kind: 'company', status: 'client' };
 const CONTACT = { key: 'p-1', clientKey: 'c-1', lastName: 'Vries', email: 'anna@example.nl' };
 
+const about = (receivedAt: Date) => ({
+  receivedAt,
+  record: { sourceKey: 'c-1', saidAt: receivedAt },
+  problems: [],
+});
+
 describe('Events of a client and of its contact', () => {
   let engine: Engine;
   beforeEach(async () => {
@@ -31,7 +37,7 @@ describe('Events of a client and of its contact', () => {
   async function receive(webhookId: string, type: string, data: object): Promise<void> {
     const receivedAt = new Date();
     const payload = JSON.stringify({ type, timestamp: receivedAt.toISOString(), data });
-    await storeAll({ webhookId, type, payload, receivedAt });
+    await storeAll({ webhookId, type, payload, ...about(receivedAt) });
   }
 
   async function run(ports: JobPorts, webhookId: string): Promise<JobResult> {
@@ -126,7 +132,7 @@ describe('Events of a client and of its contact', () => {
       webhookId,
       type: 'client.upserted',
       payload,
-      receivedAt: new Date(),
+      ...about(new Date()),
     });
     expect((await storeAll(event('b', 'first'), event('a', '{}'))).added).to.have.all.keys('a', 'b');
     const { added, digestById } = await storeAll(event('b', 'second'), event('c', '{}'), event('c', '{}'));
@@ -149,7 +155,7 @@ describe('Events of a client and of its contact', () => {
       webhookId: 'one',
       type: 'client.upserted',
       payload,
-      receivedAt: new Date(),
+      ...about(new Date()),
     });
     const bodies = ['{"a":1}', '{"a":2}', '{"a":3}', '{"a":4}'];
     const answers = await Promise.all(bodies.map((payload) => storeAll(sent(payload))));
@@ -172,7 +178,7 @@ describe('Events of a client and of its contact', () => {
 
   it('are found by the sweep in time although the clock of who accepted them was ahead', async () => {
     const receivedAt = new Date(Date.now() + 3_600_000);
-    await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', receivedAt });
+    await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', ...about(receivedAt) });
     const events = await engine.store.inPractice(engine.practiceId, (tx) => listOpenEvents(tx, -1_000));
     expect(events.map(({ webhookId }) => webhookId)).to.deep.equal(['ahead']);
   });

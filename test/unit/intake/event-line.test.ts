@@ -8,7 +8,9 @@ const DATA = { key: '1', name: 'Bakkerij Eik', kind: 'company', status: 'client'
 describe('the line of received events', () => {
   it('knows what may take access away', () => {
     const told = (type: string, data: object): boolean => {
-      const parsed = parseEvent({ type, timestamp: '2026-11-20T10:00:00Z', data }, new Date());
+      const now = new Date();
+      const body = { type, timestamp: '2026-11-20T10:00:00Z', data };
+      const parsed = parseEvent(body, { now, arrivedAt: now });
       if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
       return takesAway(parsed.event);
     };

@@ -18,13 +18,13 @@ const clientData = {
 };
 
 function event(type: string, data: unknown, timestamp = '2026-11-22T08:00:00Z'): PracticeEvent {
-  const parsed = parseEvent({ type, timestamp, data }, now);
+  const parsed = parseEvent({ type, timestamp, data }, { now, arrivedAt: now });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   return parsed.event;
 }
 
 function problemsOf(value: unknown): string[] {
-  const parsed = parseEvent(value, now);
+  const parsed = parseEvent(value, { now, arrivedAt: now });
   return parsed.ok ? [] : parsed.problems.map(({ field, code }) => `${field} ${code}`);
 }
 
@@ -78,7 +78,7 @@ describe('a webhook event', () => {
     { type: '__proto__', data: {} },
   ]) {
     it(`is refused when it is ${JSON.stringify(value)}`, () => {
-      expect(parseEvent(value, now)).to.have.property('ok', false);
+      expect(parseEvent(value, { now, arrivedAt: now })).to.have.property('ok', false);
     });
   }
 

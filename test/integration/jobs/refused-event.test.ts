@@ -1,0 +1,147 @@
+// Rule 22: off gets through, whatever else is wrong with an event, and nothing that was taken in is forgotten.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { storeEvents } from '../../../src/database/records/events.ts';
+import { parseEvent } from '../../../src/intake/records/event-schema.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { openJobs, SLOT } from './job-ports.ts';
+
+describe('An event with something wrong in it', () => {
+  let engine: Engine;
+  let connection: string;
+  /** Of the events, one after the other, and after all that the engine said. */
+  let arrival: number;
+  beforeEach(async () => {
+    engine = await openEngine();
+    arrival = Date.now() - 60_000;
+    const client = await engine.client({ key: 'c-1' });
+    await engine.contact(client, { key: 'p-1' });
+    const [row] = await engine.rows(sql<{ name: string }>`select name from connection`);
+    connection = row?.name ?? '';
+  });
+  afterEach(() => engine.close());
+
+  /** As the webhook does it, and then the job. */
+  async function receive(
+    webhookId: string,
+    type: string,
+    { saidAt, ...data }: { saidAt?: string; [field: string]: unknown },
+  ) {
+    const now = new Date((arrival += 1));
+    const body = { type, ...(saidAt === undefined ? {} : { timestamp: saidAt }), data };
+    const parsed = parseEvent(body, { now, arrivedAt: now });
+    const event = parsed.ok ? parsed.event : parsed.certain;
+    if (event === null) throw new Error('not even the record can be told');
+    const problems = parsed.ok ? [] : parsed.problems;
+    const stored = {
+      webhookId,
+      type,
+      payload: JSON.stringify(body),
+      receivedAt: now,
+      ...{ record: event.record, problems },
+    };
+    await engine.store.inPractice(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, [stored]));
+    const { ports } = openJobs(engine);
+    const run = { signal: new AbortController().signal, attempt: 1 };
+    return receiveEventJob.run(ports, { practiceId: engine.practiceId, webhookId }, run);
+  }
+
+  const contact = (given: Readonly<Record<string, unknown>> = {}) => ({
+    ...{ key: 'p-1', clientKey: 'c-1', changedAt: '2026-01-15T09:00:00Z', lastName: 'Vries' },
+    ...given,
+  });
+  const off = () => ({ links: { [connection]: false } });
+  const isLinked = async (): Promise<boolean> =>
+    (await engine.rows(sql`select from contact_link where enabled`)).length === 1;
+  const statusOf = async (id: string): Promise<string | undefined> =>
+    (
+      await engine.rows(sql<{ status: string }>`select status from received_event where webhook_id = ${id}`)
+    )[0]?.status;
+
+  for (const [what, wrong] of [
+    ['an unknown field', { nickname: 'x' }],
+    ['an address that is too long', { email: `${'x'.repeat(300)}@example.nl` }],
+    ['a field of the wrong type', { phone: 31 }],
+    ['a date that is none', { changedAt: 'yesterday' }],
+    ['a date far ahead', { changedAt: '2099-01-01T00:00:00Z' }],
+    ['no client at all', { clientKey: null }],
+  ] as const) {
+    it(`rule 22: switches off all the same with ${what}, and is kept as refused`, async () => {
+      expect(await receive('bad', 'contact.upserted', contact({ ...off(), ...wrong }))).to.deep.equal({
+        outcome: 'refused',
+        record: 'p-1',
+      });
+      expect(await isLinked()).to.equal(false);
+      expect(await statusOf('bad')).to.equal('failed');
+      expect(await engine.rows(sql`select last_name from contact where last_name = 'Vries'`)).to.deep.equal(
+        [],
+      );
+    });
+  }
+
+  it('rule 22: does not switch on', async () => {
+    await receive('off', 'contact.upserted', contact(off()));
+    await receive('bad', 'contact.upserted', contact({ links: { [connection]: true }, nickname: 'x' }));
+    expect(await isLinked()).to.equal(false);
+  });
+
+  it('rule 22: deletes although it says more than a delete may', async () => {
+    const deleted = { key: 'p-1', lastName: 'Vries', reason: 7 };
+    expect(await receive('bad', 'contact.deleted', deleted)).to.include({ outcome: 'refused' });
+    expect(await engine.rows(sql`select from contact where deleted_at is null`)).to.deep.equal([]);
+  });
+
+  it('rule 22: of a contact that moves to a client nobody knows switches off, waits, and is said of the contact', async () => {
+    expect(
+      await receive(
+        'moved',
+        'contact.upserted',
+        contact({ clientKey: 'c-9', changedAt: new Date(arrival).toISOString(), ...off() }),
+      ),
+    ).to.deep.equal({
+      outcome: 'orphaned',
+      record: 'p-1',
+    });
+    expect(await isLinked()).to.equal(false);
+    expect(await statusOf('moved')).to.equal('orphaned');
+  });
+
+  it('is settled by what is said later of the same record, and not by what was said before', async () => {
+    await receive('bad', 'contact.upserted', contact({ nickname: 'x', saidAt: '2026-01-15T10:00:00Z' }));
+    const jobs = openJobs(engine);
+    await jobs.run('sweep', { slot: SLOT });
+    expect(await statusOf('bad'), 'the engine spoke of it later').to.equal('stale');
+    await receive('newer', 'contact.upserted', contact({ nickname: 'x' }));
+    await jobs.run('sweep', { slot: SLOT });
+    expect(await statusOf('newer')).to.equal('failed');
+    await receive('good', 'contact.upserted', contact({ changedAt: new Date(arrival).toISOString() }));
+    await jobs.run('sweep', { slot: SLOT });
+    expect(await statusOf('newer')).to.equal('stale');
+  });
+
+  it('gives way to a corrected one under its own id', async () => {
+    const changedAt = new Date(arrival).toISOString();
+    await receive('same', 'contact.upserted', contact({ changedAt, phone: 7 }));
+    expect(await receive('same', 'contact.upserted', contact({ changedAt, phone: '7' }))).to.deep.equal({
+      outcome: 'applied',
+    });
+    expect(await engine.rows(sql`select phone from contact`)).to.deep.equal([{ phone: '7' }]);
+  });
+
+  it('rule 20: of two without a time the order of arrival decides, but an older version gives nothing back', async () => {
+    await receive('off', 'contact.upserted', contact({ changedAt: '2026-11-01T09:00:00Z', ...off() }));
+    const on = { links: { [connection]: true } };
+    await receive('again', 'contact.upserted', contact({ changedAt: '2026-10-31T09:00:00Z', ...on }));
+    expect(await isLinked(), 'sent again late').to.equal(false);
+    await receive('on', 'contact.upserted', contact({ changedAt: '2099-01-01T00:00:00Z', ...on }));
+    expect(await isLinked()).to.equal(false);
+  });
+
+  it('rule 20: deleted and made again within one second, it is there', async () => {
+    const changedAt = new Date(arrival).toISOString();
+    await receive('gone', 'contact.deleted', { key: 'p-1', changedAt });
+    await receive('back', 'contact.upserted', contact({ changedAt }));
+    expect(await engine.rows(sql`select from contact where deleted_at is null`)).to.have.length(1);
+  });
+});
