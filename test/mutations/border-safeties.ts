@@ -219,14 +219,26 @@ export const BORDER_SAFETIES: readonly Safety[] = [
         file: 'src/database/records/events.ts',
         replace: [
           {
-            from: 'on conflict do nothing returning webhook_id',
-            to: "on conflict (practice_id, webhook_id) do update set status = 'received', payload = excluded.payload returning webhook_id",
+            from: 'where known.problems is not null and known.body_digest',
+            to: 'where known.body_digest',
           },
         ],
         red: [
           {
             file: 'test/integration/jobs/receive-event.test.ts',
             title: 'are stored and applied once: what is sent again under the same id changes nothing',
+          },
+        ],
+      },
+      {
+        id: 'off-through',
+        breaks: 'takes over nothing of an event that has something wrong in it',
+        file: 'src/intake/records/event-schema.ts',
+        replace: [{ from: 'certain: read === null ? null : onlyCertain(read)', to: 'certain: null' }],
+        red: [
+          {
+            file: 'test/integration/jobs/refused-event.test.ts',
+            title: 'rule 22: deletes although it says more than a delete may',
           },
         ],
       },
