@@ -16,6 +16,7 @@ import {
   type SubjectResource,
   type Unanswered,
 } from '../database/people/explain.ts';
+import { readSaidLately, type SaidLately } from '../database/people/open-statements.ts';
 import type { Tx } from '../database/open-store.ts';
 import { readFacts } from '../database/ledger/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
@@ -42,6 +43,8 @@ export interface Explanation {
   /** What the next run would do about this record. */
   readonly next: readonly Pick<Operation, 'action' | 'type' | 'changes'>[];
   readonly unanswered: readonly Unanswered[];
+  /** What the practice software said of it and does not count (any more), newest first. */
+  readonly said: readonly SaidLately[];
   /** Newest first. */
   readonly history: readonly PastStep[];
 }
@@ -78,6 +81,7 @@ export async function explainRecord(
       tx,
       resources.map(({ id }) => id),
     ),
+    said: await readSaidLately(tx, record),
     history: await readHistory(
       tx,
       { kind: record.kind, id: record.id, connectionId: context.connection.id },

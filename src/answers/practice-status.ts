@@ -2,6 +2,7 @@
 // person. One value, shown by `koppel status`. Reads the database only.
 import { lastFinished } from '../database/ledger/job-runs.ts';
 import type { Store } from '../database/open-store.ts';
+import { readOpenStatements, type OpenStatements } from '../database/people/open-statements.ts';
 import { readPractice, type StoredPractice } from '../database/records/practices.ts';
 import {
   countSignIns,
@@ -58,6 +59,8 @@ export interface PracticeStatus {
   readonly sourceProblem: string | null;
   readonly sourceProblemSince: Date | null;
   readonly lastSweepAt: Date | null;
+  /** What was taken in and does not count yet, oldest first by kind (`koppel explain` names each record's). */
+  readonly open: readonly OpenStatements[];
   readonly connections: readonly ConnectionStatus[];
 }
 
@@ -90,6 +93,7 @@ export async function readPracticeStatus(
       name: practice.name,
       ...describeSource(practice, at),
       lastSweepAt,
+      open: await readOpenStatements(tx),
       connections: figures.map((figure) => ({
         ...(counts.get(figure.id) ?? NO_COUNTS),
         ...describeConnection(figure, { now: at, isGood }),
@@ -99,7 +103,7 @@ export async function readPracticeStatus(
   });
 }
 
-type DescribedSource = Omit<PracticeStatus, 'practice' | 'name' | 'lastSweepAt' | 'connections'>;
+type DescribedSource = Omit<PracticeStatus, 'practice' | 'name' | 'lastSweepAt' | 'open' | 'connections'>;
 
 function describeSource(practice: StoredPractice, now: Date): DescribedSource {
   const { source, sourceReadAt, sourceProblem, sourceProblemSince } = practice;

@@ -2,6 +2,7 @@
 // ids of portals and practices, states and codes; no name, client or person stands in a metric.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { readAttention, readBacklog } from '../database/people/status.ts';
+import { countOpenEvents } from '../database/people/open-statements.ts';
 import type { Store } from '../database/open-store.ts';
 import { listPractices } from '../database/records/practices.ts';
 import { SOURCE_STATES, sourceAgeSeconds, sourceState } from '../domain/source-state.ts';
@@ -71,6 +72,7 @@ function readGauges(store: Store, registers: Registry[]): void {
   const backlog = sharing(() => store.inSystem(readBacklog));
   const attention = sharing(() => store.inSystem(readAttention));
   readSourceGauges(store, gauge);
+  readOpenGauges(store, gauge);
   gauge({ name: 'koppel_due_pairs', help: 'Clients due, by lane.', labelNames: ['lane'] }, async (due) => {
     const lanes = (await backlog()).due;
     for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, lanes[lane]);
@@ -103,6 +105,26 @@ function readGauges(store: Store, registers: Registry[]): void {
       waiting.set({ what: 'brake' }, brakeRequests);
       waiting.set({ what: 'task' }, manualTasks);
       waiting.set({ what: 'rejected-revoke' }, rejectedRevokes);
+    },
+  );
+}
+
+/** What was taken in and does not count yet. */
+function readOpenGauges(store: Store, gauge: AddGauge): void {
+  const open = sharing(() => store.inSystem(countOpenEvents));
+  const told = { labelNames: ['what'] as const };
+  gauge(
+    { ...told, name: 'koppel_open_events', help: 'Received events that wait or were refused.' },
+    async (events) => {
+      events.reset();
+      for (const { kind, count } of await open()) events.set({ what: kind }, count);
+    },
+  );
+  gauge(
+    { ...told, name: 'koppel_open_events_oldest_seconds', help: 'Age of the oldest of the open events.' },
+    async (ages) => {
+      ages.reset();
+      for (const { kind, oldestSeconds } of await open()) ages.set({ what: kind }, oldestSeconds);
     },
   );
 }

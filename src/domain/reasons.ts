@@ -51,6 +51,13 @@ export const REASONS = {
     remedyEn: 'Solve what keeps the client; the contact follows by itself.',
     remedyNl: 'Los op wat de klant tegenhoudt; de contactpersoon volgt vanzelf.',
   },
+  LAST_WORD_OPEN: {
+    state: 'held',
+    en: 'What the practice software last said of this record could not be taken over: it names a client that is not known, or a field is wrong.',
+    nl: 'Wat de praktijksoftware het laatst over dit record zei kon niet worden overgenomen: de klant is niet bekend of een veld klopt niet.',
+    remedyEn: 'Run `koppel explain`, which says what; correct it in the practice software.',
+    remedyNl: 'Gebruik `koppel explain`, dat zegt wat; corrigeer het in de praktijksoftware.',
+  },
   EMAIL_IN_USE: {
     state: 'held',
     en: 'Another contact already uses this e-mail address in the portal, and an address can belong to one person only.',

@@ -20,6 +20,8 @@ export interface StandingFacts {
   readonly stored: ReasonCode | null;
   /** The subject's own record or link changed after the last run judged it. */
   readonly changedSince: boolean;
+  /** What its source last said of it waits for its client, or was refused: what is pushed is older. */
+  readonly isQuestioned: boolean;
   /** Access that stands in the portal for this subject: still wished for, given up and not yet proven gone, or none. */
   readonly access: 'none' | 'claimed' | 'released';
   readonly connection: { readonly state: ConnectionState; readonly keepsIneligible: boolean };
@@ -38,8 +40,14 @@ const OF_CONNECTION: ReadonlySet<ReasonCode> = new Set(['CONNECTION_PAUSED', 'CO
 export function currentStanding(facts: StandingFacts): CurrentStanding {
   const { eligible, reason } = judgeFacts(facts);
   const current = eligible ? standingOfEligible(facts) : standingOfExcluded(facts, reason ?? 'LINK_OFF');
-  const now = REASONS[current].state === 'due' ? heldByConnection(facts, current) : current;
+  const now =
+    REASONS[current].state === 'due' ? heldByConnection(facts, current) : questioned(facts, current);
   return { state: REASONS[now].state, reason: now };
+}
+
+/** In sync with what was said before is not in sync. */
+function questioned({ isQuestioned }: StandingFacts, current: ReasonCode): ReasonCode {
+  return current === 'IN_SYNC' && isQuestioned ? 'LAST_WORD_OPEN' : current;
 }
 
 function judgeFacts({ client, contact }: StandingFacts): { eligible: boolean; reason: ReasonCode | null } {

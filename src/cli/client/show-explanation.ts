@@ -1,5 +1,6 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
+import type { SaidLately } from '../../database/people/open-statements.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import type { Language } from '../frame/asking-options.ts';
 import { describeRecord } from '../frame/find-record.ts';
@@ -19,6 +20,10 @@ const WORDS = {
     nothing: 'nothing',
     unanswered: 'Never answered by the portal:',
     history: 'Lately:',
+    said: 'The practice software said at',
+    waitsFor: 'which waits for client',
+    refused: 'which was refused but for what it takes away:',
+    overtaken: 'which something said later overtook',
     differs: 'The records of this person differ in',
   },
   nl: {
@@ -33,6 +38,10 @@ const WORDS = {
     nothing: 'niets',
     unanswered: 'Nooit beantwoord door het portaal:',
     history: 'Onlangs:',
+    said: 'De praktijksoftware zei op',
+    waitsFor: 'dat wacht op klant',
+    refused: 'dat is geweigerd, behalve wat het wegneemt:',
+    overtaken: 'dat is ingehaald door iets wat later is gezegd',
     differs: 'De gegevens van deze persoon verschillen in',
   },
 } as const;
@@ -69,6 +78,7 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
   out.line(`${words.remedy}: ${reasons.map((reason) => remedyText(reason, lang)).join(' ')}`);
   if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
+  for (const said of explanation.said) out.line(describeSaid(said, lang));
   for (const remark of explanation.remarks) out.line(remark[lang]);
   out.table(
     [...words.checks],
@@ -80,6 +90,21 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
     ]),
   );
   showPortal(out, explanation, lang);
+}
+
+/** Keys and names of fields, never a value. */
+function describeSaid(
+  { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
+  lang: Language,
+): string {
+  const words = WORDS[lang];
+  const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
+  const became = {
+    orphaned: `${words.waitsFor} ${clientKey ?? '?'}`,
+    failed: `${words.refused} ${fields}`,
+    stale: words.overtaken,
+  }[status];
+  return `${words.said} ${(saidAt ?? receivedAt).toISOString()}: ${type}, ${became}`;
 }
 
 function showPortal(

@@ -1,5 +1,6 @@
 // What `koppel status` does: reads how each connection stands, and shows it. Counts add up (rule 5).
 import { connectorOf } from '../../app/portals.ts';
+import type { OpenKind } from '../../database/people/open-statements.ts';
 import { listPracticeIds } from '../../database/records/practices.ts';
 import { STANDING_STATES, REASON_CODES, REASONS } from '../../domain/reasons.ts';
 import {
@@ -52,10 +53,18 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
   const sweep = practice.lastSweepAt === null ? 'never' : practice.lastSweepAt.toISOString();
   out.line(`  last sweep: ${sweep}`);
   for (const line of sourceLines(practice)) out.line(`  ${line}`);
+  for (const { kind, count, ageSeconds } of practice.open)
+    out.line(`  ${OPEN[kind]}: ${count}, the oldest for ${ageText(ageSeconds)}`);
   if (practice.connections.length === 0) out.line('  no connections yet');
   for (const connection of practice.connections) showConnection(out, connection, lang);
   out.line('');
 }
+
+const OPEN: Readonly<Record<OpenKind, string>> = {
+  waits: 'events of contacts that wait for their client',
+  refused: 'events that were refused, of which only what they take away was taken over',
+  questioned: 'contacts last said to be at a client that is not known',
+};
 
 const NO_SOURCE = [
   'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',

@@ -79,7 +79,7 @@ export async function readFactsOfClient(
 }
 
 const COLUMNS = `connection_id, connection_state, keeps, subject_kind, client_known, client_kind, client_status,
-  client_deleted, client_linked, contact_deleted, contact_linked, known_pair, pending, failing, stored, changed_since, access`;
+  client_deleted, client_linked, contact_deleted, contact_linked, known_pair, pending, failing, stored, changed_since, questioned, access`;
 
 interface FactRow {
   connection_id: string;
@@ -98,6 +98,7 @@ interface FactRow {
   failing: boolean;
   stored: string | null;
   changed_since: boolean;
+  questioned: boolean;
   access: StandingFacts['access'];
   records: number;
 }
@@ -121,6 +122,12 @@ const CONNECTION_COLUMNS = `p.id as connection_id, p.state as connection_state,
 const PAIR_COLUMNS = `d.client_id is not null as known_pair, coalesce(d.pending and not d.only_looks, false) as pending,
   coalesce(d.attempts > 0 or d.last_error is not null, false) as failing`;
 
+/** When the last of what was said and is still open of each record was said. */
+function openEvents(kind: 'client' | 'contact'): RawBuilder<unknown> {
+  return sql`(select record_key, max(said_at) as said_at from received_event
+    where status in ('orphaned', 'failed') and type like ${`${kind}.%`} group by record_key)`;
+}
+
 function clientFacts(): RawBuilder<unknown> {
   return sql`
     select k.id as subject_id, k.id as client_id, ${sql.raw(CONNECTION_COLUMNS)}, 'client' as subject_kind, true as client_known,
@@ -128,12 +135,14 @@ function clientFacts(): RawBuilder<unknown> {
       coalesce(kl.enabled, false) as client_linked, false as contact_deleted, false as contact_linked,
       ${sql.raw(PAIR_COLUMNS)}, s.reason as stored,
       coalesce(greatest(k.source_changed_at, kl.changed_at) > s.judged_at, false) as changed_since,
+      coalesce(e.said_at > k.data_said_at, false) as questioned,
       coalesce(a.access, 'none') as access
     from connection p cross join client k
     left join client_link kl on kl.connection_id = p.id and kl.client_id = k.id
     left join due_pair d on d.connection_id = p.id and d.client_id = k.id
     left join standing s on s.connection_id = p.id and s.subject_kind = 'client' and s.subject_id = k.id
-    left join access a on a.connection_id = p.id and a.subject_kind = 'client' and a.subject_id = k.id`;
+    left join access a on a.connection_id = p.id and a.subject_kind = 'client' and a.subject_id = k.id
+    left join ${openEvents('client')} e on e.record_key = k.source_key`;
 }
 
 function contactFacts(): RawBuilder<unknown> {
@@ -143,6 +152,7 @@ function contactFacts(): RawBuilder<unknown> {
       coalesce(kl.enabled, false) as client_linked, c.deleted_at is not null as contact_deleted,
       coalesce(cl.enabled, false) as contact_linked, ${sql.raw(PAIR_COLUMNS)}, s.reason as stored,
       coalesce(greatest(c.source_changed_at, cl.changed_at) > s.judged_at, false) as changed_since,
+      c.unplaced_said_at is not null or coalesce(e.said_at > c.data_said_at, false) as questioned,
       coalesce(a.access, 'none') as access
     from connection p cross join contact c
     left join client k on k.id = c.client_id
@@ -150,7 +160,8 @@ function contactFacts(): RawBuilder<unknown> {
     left join contact_link cl on cl.connection_id = p.id and cl.contact_id = c.id
     left join due_pair d on d.connection_id = p.id and d.client_id = k.id
     left join standing s on s.connection_id = p.id and s.subject_kind = 'contact' and s.subject_id = c.id
-    left join access a on a.connection_id = p.id and a.subject_kind = 'contact' and a.subject_id = c.id`;
+    left join access a on a.connection_id = p.id and a.subject_kind = 'contact' and a.subject_id = c.id
+    left join ${openEvents('contact')} e on e.record_key = c.source_key`;
 }
 
 function toGroup(row: FactRow): FactGroup {
@@ -171,6 +182,7 @@ function toGroup(row: FactRow): FactGroup {
       pair: row.known_pair ? { pending: row.pending, failing: row.failing } : null,
       stored: isReasonCode(row.stored) ? row.stored : null,
       changedSince: row.changed_since,
+      isQuestioned: row.questioned,
       access: row.access,
       connection: { state: row.connection_state, keepsIneligible: row.keeps },
     },

@@ -2,7 +2,11 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { readFacts } from '../../../src/database/ledger/standing-facts.ts';
+import { findRecords } from '../../../src/database/people/explain.ts';
+import { readOpenStatements, readSaidLately } from '../../../src/database/people/open-statements.ts';
 import { storeEvents } from '../../../src/database/records/events.ts';
+import { currentStanding } from '../../../src/domain/standing.ts';
 import { parseEvent } from '../../../src/intake/records/event-schema.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openJobs, SLOT } from './job-ports.ts';
@@ -105,6 +109,32 @@ describe('An event with something wrong in it', () => {
     });
     expect(await isLinked()).to.equal(false);
     expect(await statusOf('moved')).to.equal('orphaned');
+  });
+
+  it('rule 22: of a contact that is in sync and was last said to be elsewhere is not called in sync any more', async () => {
+    await engine.settle();
+    const reason = async () => {
+      const [record] = await engine.store.inPractice(engine.practiceId, (tx) => findRecords(tx, 'p-1'));
+      const one = { connectionId: engine.connectionId, kind: 'contact' as const, id: record?.id ?? '' };
+      const facts = await engine.store.inPractice(engine.practiceId, (tx) => readFacts(tx, one, []));
+      return facts === null ? null : currentStanding(facts).reason;
+    };
+    expect(await reason()).to.equal('IN_SYNC');
+    const changedAt = new Date(arrival).toISOString();
+    await receive('moved', 'contact.upserted', contact({ clientKey: 'c-9', changedAt }));
+    expect(await reason()).to.equal('LAST_WORD_OPEN');
+    const open = await engine.store.inPractice(engine.practiceId, readOpenStatements);
+    expect(open.map(({ kind, count }) => `${kind} ${count}`).sort()).to.deep.equal([
+      'questioned 1',
+      'waits 1',
+    ]);
+    const said = await engine.store.inPractice(engine.practiceId, (tx) =>
+      readSaidLately(tx, { kind: 'contact', key: 'p-1' }),
+    );
+    expect(said.map(({ status, clientKey }) => [status, clientKey])).to.deep.equal([['orphaned', 'c-9']]);
+    await receive('client', 'client.upserted', { key: 'c-9', kind: 'company', status: 'client', changedAt });
+    await engine.settle();
+    expect(await reason()).not.to.equal('LAST_WORD_OPEN');
   });
 
   it('is settled by what is said later of the same record, and not by what was said before', async () => {

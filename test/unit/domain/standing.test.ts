@@ -18,6 +18,7 @@ function facts(change: Change = {}): StandingFacts {
     pair: { pending: false, failing: false },
     stored: 'IN_SYNC',
     changedSince: false,
+    isQuestioned: false,
     access: 'claimed',
     connection: { state: 'active', keepsIneligible: false },
     ...change,
@@ -42,6 +43,11 @@ describe('where a record stands now', () => {
       'HELD_BY_CLIENT',
     ] as const)
       expect(reasonOf({ stored })).to.equal(stored);
+  });
+
+  it('is not in sync while what was last said of it is open, and otherwise stands where it stands', () => {
+    expect(reasonOf({ stored: 'IN_SYNC', isQuestioned: true })).to.equal('LAST_WORD_OPEN');
+    expect(reasonOf({ stored: 'EMAIL_IN_USE', isQuestioned: true })).to.equal('EMAIL_IN_USE');
   });
 
   it('is excluded with its reason when nobody ever tried it', () => {
@@ -123,6 +129,7 @@ const anyFacts: fc.Arbitrary<StandingFacts> = fc.record({
   pair: fc.option(fc.record({ pending: fc.boolean(), failing: fc.boolean() })),
   stored: fc.option(fc.constantFrom(...REASON_CODES)),
   changedSince: fc.boolean(),
+  isQuestioned: fc.boolean(),
   access: fc.constantFrom('none', 'claimed', 'released'),
   connection: fc.record({ state: fc.constantFrom(...CONNECTION_STATES), keepsIneligible: fc.boolean() }),
 });
