@@ -279,6 +279,8 @@ async function floodWithEvents({ engine, app }: World) {
       type,
       payload: JSON.stringify({ type, timestamp, data }),
       receivedAt: new Date(),
+      record: { sourceKey: id, saidAt: new Date(timestamp) },
+      problems: [],
     }));
     await engine.store.oneStatement(to, (tx) => storeEvents(tx, to, stored));
     await app.ports.enqueue(
