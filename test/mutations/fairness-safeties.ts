@@ -51,8 +51,8 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         file: HAND_OUT,
         replace: [
           {
-            from: 'and not pending for update skip locked',
-            to: 'and not pending for update',
+            from: 'order by d.turn_at limit greatest(c.room, 0) for update skip locked',
+            to: 'order by d.turn_at limit greatest(c.room, 0) for update',
           },
         ],
         red: [{ file: HAND_OUT_TEST, title: 'a row that somebody has locked delays nobody else' }],
@@ -81,7 +81,9 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'free-hands',
         breaks: 'fills the queue with more than anybody takes up',
         file: HAND_OUT,
-        replace: [{ from: 'where n.nth <= w.hands - w.busy - case', to: 'where n.nth <= 1000 - case' }],
+        replace: [
+          { from: 'select coalesce(sum(hands), 1000000)::integer as hands', to: 'select 1000000 as hands' },
+        ],
         red: [
           {
             file: HAND_OUT_TEST,
