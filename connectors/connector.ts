@@ -275,6 +275,10 @@ export interface ManualNames {
   readonly email: string;
   /** The resource's natural key: the address of a colleague, the number of an organisation. */
   readonly key: string;
+  /** By which the portal knows what it hangs below, where Koppel has seen that. */
+  readonly parentId?: string | null;
+  /** The portal's own settings of the connection, as they were stored. */
+  readonly settings?: unknown;
 }
 
 /** How the sender of requests signs in. Credentials are secret: they reach this object and nothing else. */

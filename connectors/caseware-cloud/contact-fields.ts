@@ -22,7 +22,9 @@ function checkEmail(email: string | null): FieldProblem | null {
 
 function checkNames(contact: Contact): FieldProblem | null {
   const first = firstName(contact);
-  if (first === '' && clean(contact.lastName) === '') return { reason: 'NAME_MISSING', field: 'lastName' };
+  if (clean(contact.lastName) === '' && first === '') return { reason: 'NAME_MISSING', field: 'lastName' };
+  // Nobody is made without a first name: it could not be told afterwards why the portal refused.
+  if (first === '') return { reason: 'NAME_MISSING', field: 'firstName' };
   if (first.length <= MAX_FIRST_NAME) return null;
   return { reason: 'FIELD_TOO_LONG', field: clean(contact.firstName) === '' ? 'initials' : 'firstName' };
 }

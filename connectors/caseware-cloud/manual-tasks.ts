@@ -1,34 +1,54 @@
 // What a person does in the screens of CaseWare Cloud where Koppel may not. The screens are described in
 // https://support.caseware.com.au/portal/kb/articles/setting-staff-access-levels [doc]
 import type { ManualNames, ManualTask } from '../connector.ts';
+import { groupName } from './assumed.ts';
+import { settingsSchema } from './settings.ts';
 
-export function groupTask({ client, clientNumber }: ManualNames): ManualTask {
+export function groupTask({ client, clientNumber, parentId = null }: ManualNames): ManualTask {
+  const menu = [
+    'Cloud menu › Groups › New › Contacts Group.',
+    'Cloudmenu › Groepen › Nieuw › Groep contactpersonen.',
+  ] as const;
+  if (parentId !== null) {
+    const name = groupName(parentId);
+    return {
+      en: [
+        menu[0],
+        `Name, exactly: ${name}. Add no members. Select Save. It is the group of "${client}" (${clientNumber}).`,
+      ],
+      nl: [
+        menu[1],
+        `Naam, precies: ${name}. Voeg geen leden toe. Kies Opslaan. Het is de groep van "${client}" (${clientNumber}).`,
+      ],
+    };
+  }
   return {
     en: [
       `Open the entity "${client}" (${clientNumber}) and copy its identifier (CWGuid) from the address bar.`,
-      'Cloud menu › Groups › New › Contacts Group.',
+      menu[0],
       'Name: the word Koppel, a space, and the identifier. Add no members. Select Save.',
     ],
     nl: [
       `Open de entiteit "${client}" (${clientNumber}) en kopieer de aanduiding (CWGuid) uit de adresbalk.`,
-      'Cloudmenu › Groepen › Nieuw › Groep contactpersonen.',
+      menu[1],
       'Naam: het woord Koppel, een spatie en de aanduiding. Voeg geen leden toe. Kies Opslaan.',
     ],
   };
 }
 
-export function groupRoleTask({ client, clientNumber }: ManualNames): ManualTask {
+export function groupRoleTask({ client, clientNumber, settings }: ManualNames): ManualTask {
+  const role = settingsSchema.safeParse(settings ?? {}).data?.roleName ?? 'Entity Collaborator';
   return {
     en: [
       'Cloud menu › Groups: select the group of the entity; its name begins with Koppel.',
       'Ellipsis (…) › Assign to Entities.',
-      `Select the entity "${client}" (${clientNumber}), then Assign Roles › Entity Collaborator.`,
+      `Select the entity "${client}" (${clientNumber}), then Assign Roles › ${role}.`,
       'Select Share.',
     ],
     nl: [
       'Cloudmenu › Groepen: kies de groep van de entiteit; de naam begint met Koppel.',
       'Beletselteken (…) › Toewijzen aan entiteiten.',
-      `Kies de entiteit "${client}" (${clientNumber}) en daarna Rollen toewijzen › Entiteitsmedewerker.`,
+      `Kies de entiteit "${client}" (${clientNumber}) en daarna Rollen toewijzen › ${role}.`,
       'Kies Delen.',
     ],
   };

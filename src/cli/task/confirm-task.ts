@@ -39,8 +39,16 @@ export async function showTasks({ foundation, out }: CommandContext, options: Ta
   }
   out.result({
     practice: options.practice,
-    tasks: tasks.map((task) => ({ ...task, steps: stepsOf(task)[options.lang] })),
+    tasks: tasks.map((task) => ({ ...shownOf(task), steps: stepsOf(task)[options.lang] })),
   });
+}
+
+/** What a person is told of a task; the settings behind its steps are the connection's own. */
+function shownOf(task: OpenTask) {
+  const { id, practiceId, connectionId, connection, portal, clientId, resourceId, type, key } = task;
+  const { action, status, openedAt, client, clientNumber, contact, email } = task;
+  const ids = { id, practiceId, connectionId, connection, portal, clientId, resourceId, type, key };
+  return { ...ids, action, status, openedAt, client, clientNumber, contact, email };
 }
 
 function titleOf({ action, type, client, clientNumber, contact, email }: OpenTask): string {
@@ -56,6 +64,8 @@ function stepsOf(task: OpenTask): ManualTask {
     contact: task.contact ?? '-',
     email: task.email ?? '-',
     key: task.key,
+    parentId: task.parentId,
+    settings: task.settings,
   };
   const type = connectorOf(task.portal).resources[task.type];
   const steps = type?.manual?.(task.action, names);

@@ -56,6 +56,10 @@ export interface OpenTask {
   readonly clientNumber: string | null;
   readonly contact: string | null;
   readonly email: string | null;
+  /** By which the portal knows what it hangs below, where it does and Koppel has seen it. */
+  readonly parentId: string | null;
+  /** The portal's own settings of the connection. */
+  readonly settings: unknown;
 }
 
 /** Open tasks with the names a person needs to do them. Shown, never logged. */
@@ -63,7 +67,8 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
   const { rows } = await sql<OpenTask>`
     select t.id, t.practice_id as "practiceId", t.connection_id as "connectionId", c.name as connection, c.portal,
       t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
-      k.name as client, k.number as "clientNumber",
+      k.name as client, k.number as "clientNumber", c.settings,
+      (select p.portal_id from portal_resource p where p.id = r.parents[1] and not starts_with(p.portal_id, ${CONFIRMED_BY_HAND})) as "parentId",
       (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
         join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,
       (select p.email from claim cm join contact p on p.id = cm.subject_id

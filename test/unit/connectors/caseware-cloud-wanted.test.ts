@@ -153,6 +153,7 @@ describe('What CaseWare Cloud cannot take', () => {
     [{ email: 'anna@localhost' }, 'EMAIL_INVALID', 'email'],
     [{ email: `${'e'.repeat(40)}@example.nl` }, 'EMAIL_TOO_LONG', 'email'],
     [{ firstName: null, initials: null, lastName: null }, 'NAME_MISSING', 'lastName'],
+    [{ firstName: ' ', initials: null }, 'NAME_MISSING', 'firstName'],
     [{ firstName: 'f'.repeat(31) }, 'FIELD_TOO_LONG', 'firstName'],
     [{ firstName: null, initials: 'i'.repeat(31) }, 'FIELD_TOO_LONG', 'initials'],
   ] as const) {

@@ -1,0 +1,20 @@
+// What a person is asked to do in CaseWare Cloud: with what Koppel knows already, and with what the settings say.
+import { expect } from 'chai';
+import { groupRoleTask, groupTask } from '../../../connectors/caseware-cloud/manual-tasks.ts';
+
+const NAMES = { client: 'Bakkerij', clientNumber: '4711', contact: '-', email: '-', key: '' };
+
+describe('A task in CaseWare Cloud', () => {
+  it('names the group as Koppel will look for it, and asks for nothing that Koppel knows', () => {
+    const { en, nl } = groupTask({ ...NAMES, parentId: 'e-1' });
+    for (const steps of [en, nl])
+      expect(steps.join(' ')).to.include('Koppel e-1').and.to.not.include('CWGuid');
+    expect(groupTask(NAMES).en.join(' '), 'not known yet').to.include('CWGuid');
+  });
+
+  it('names the role that the settings of the connection say', () => {
+    const { en, nl } = groupRoleTask({ ...NAMES, settings: { roleName: 'Entiteitsmedewerker' } });
+    for (const steps of [en, nl]) expect(steps.join(' ')).to.include('Entiteitsmedewerker');
+    expect(groupRoleTask(NAMES).en.join(' ')).to.include('Entity Collaborator');
+  });
+});
