@@ -2,7 +2,7 @@
 // shows in its own form is no drift while ours is still the same, and is not written again. Pure.
 import { isFilledAlike, type Attributes, type AttributeValue } from './attributes.ts';
 
-export interface StoredForm {
+interface StoredForm {
   /** What it was given. */
   readonly ours: AttributeValue;
   readonly shown: AttributeValue;

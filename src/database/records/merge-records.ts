@@ -19,7 +19,7 @@ import {
 } from './record-columns.ts';
 
 /** unread: what it said of the record could not be read. */
-export type Judgement = 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'unread';
+type Judgement = 'applied' | 'unchanged' | 'stale' | 'orphaned' | 'unread';
 export interface Judged {
   readonly sourceKey: string;
   readonly judgement: Judgement;

@@ -9,41 +9,8 @@ import { changePractice } from '../../../src/database/records/practices.ts';
 import { noteRestore } from '../../../src/actions/note-restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { AT, snapshot } from './made-up-export.ts';
 import { openJobs, SLOT, type TestJobs } from './job-ports.ts';
-
-const AT = (minute: number): string => `2026-11-01T10:${String(minute).padStart(2, '0')}:00Z`;
-
-interface Snapshot {
-  readonly minute: number;
-  readonly clients: readonly string[];
-  readonly contacts?: readonly string[];
-}
-
-/** A complete export; contacts belong to the first client. */
-function snapshot({ minute, clients, contacts = [] }: Snapshot): string {
-  const asOf = AT(minute);
-  const rows = [
-    { asOf, complete: true, clients: clients.length, contacts: contacts.length },
-    ...clients.map((key) => ({
-      record: 'client',
-      key,
-      changedAt: AT(0),
-      number: `9${key}`,
-      name: `Client ${key}`,
-      kind: 'company',
-      status: 'client',
-    })),
-    ...contacts.map((key) => ({
-      record: 'contact',
-      key,
-      clientKey: clients[0],
-      changedAt: AT(0),
-      lastName: 'Vries',
-      email: `${key}@example.nl`,
-    })),
-  ];
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('');
-}
 
 describe('reading the source of a practice', () => {
   let engine: Engine;
