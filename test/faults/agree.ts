@@ -1,10 +1,18 @@
 // The quiet moment: everything is delivered, the ledger has nothing due, the portal was read back. Then model and portal
 // must agree exactly.
 import { setTimeout as delay } from 'node:timers/promises';
-import { openQueues } from '../../src/queue/open-queues.ts';
+import { readSourceJob } from '../../jobs/read-source.ts';
+import { receiveEventJob } from '../../jobs/receive-event.ts';
+import { sweepJob } from '../../jobs/sweep.ts';
+import { KoppelError } from '../../src/errors.ts';
+import { openQueues, type QueueName } from '../../src/queue/open-queues.ts';
 import { comparePortal } from './compare-portal.ts';
 import type { Lab } from './lab.ts';
-import { PRACTICE } from './open-lab.ts';
+import { drawChangeOf } from './draw-off.ts';
+import { HELD } from './ledger.ts';
+import { drawingOf, playOne } from './play-change.ts';
+import { seededRandom } from './seeded-random.ts';
+import { PRACTICE } from './practice-wire.ts';
 import { viewPortal, type PortalView } from './portal-view.ts';
 import { noteAgreement, type ContactState, type Practice } from './practice-model.ts';
 
@@ -19,7 +27,8 @@ export async function agree(lab: Lab): Promise<readonly string[]> {
   await quiet(lab);
   await readBack(lab);
   await quiet(lab);
-  const portal = viewPortal(await lab.portal.state());
+  if (await correctRefused(lab)) await quiet(lab);
+  const portal = await viewNow(lab);
   const practice = lab.model.practice();
   const problems = comparePortal({ practice, portal, byHand: lab.model.byHand() });
   if (problems.length > 0) return problems;
@@ -27,40 +36,90 @@ export async function agree(lab: Lab): Promise<readonly string[]> {
     noteAgreement(practice, (contact) => emailOf(practice, portal, contact)),
     await lab.ledger.knownIds(),
   );
-  lab.sender.noteAgreement();
-  return [];
+  lab.exports.noteAgreement();
+  return writtenAgain(lab);
+}
+
+/** Somebody at the practice looks at what the portal refused, and changes it. */
+async function correctRefused(lab: Lab): Promise<boolean> {
+  const refused = await lab.ledger.refused();
+  for (const { key } of refused) {
+    const edit = drawChangeOf(drawingOf(lab, seededRandom(key)), key);
+    if (edit !== null) playOne(lab, edit);
+  }
+  await lab.sender.flush();
+  return refused.length > 0;
+}
+
+/** Rule 10: where all agrees, reading it back writes nothing, in whatever form the portal keeps it. */
+async function writtenAgain(lab: Lab): Promise<readonly string[]> {
+  const begunAt = Date.now();
+  await readBack(lab);
+  await quiet(lab);
+  return (await lab.portal.requests())
+    .filter(({ method, at }) => method !== 'GET' && at > begunAt)
+    .map(({ method, path }) => `${method} ${path} was sent although all agreed (rule 10)`);
+}
+
+export async function viewNow(lab: Lab): Promise<PortalView> {
+  return viewPortal(await lab.portal.state());
 }
 
 /** Lost webhooks are made good by the export; a lost delete only by a second one (rule 20). */
 async function makeGood(lab: Lab): Promise<void> {
   const lost = lab.sender.takeLost();
   const isDeleteLost = lost.some(({ fields }) => fields.deleted);
-  const exports = isDeleteLost ? 2 : lost.length > 0 || lab.sender.hasDeceived() ? 1 : 0;
+  const exports = isDeleteLost ? 2 : lost.length > 0 || lab.exports.hasDeceived() ? 1 : 0;
   for (let left = exports; left > 0; left -= 1) {
-    lab.model.tick();
-    await lab.sender.writeExport(lab.model.practice());
-    await delay(2);
+    await lab.exports.write(lab.model.practice(), { asOf: lab.model.tick() });
   }
-  await until(lab, 'the exports to be read', async () => {
-    if (!(await lab.sender.hasUnread())) return [];
-    await startJob(lab, 'read-source', { practiceId: PRACTICE });
-    return ['an export is not read yet'];
-  });
+  await until(lab, 'the exports to be read', async () =>
+    (await readExports(lab)) ? [] : ['an export is not read yet'],
+  );
+}
+
+/** Whether none waits any more; else they are read now, and not at their minute. */
+export async function readExports(lab: Lab): Promise<boolean> {
+  if (!(await lab.exports.hasUnread())) return true;
+  await startJobs(lab, [{ job: readSourceJob, data: { practiceId: PRACTICE } }]);
+  return false;
 }
 
 async function quiet(lab: Lab): Promise<void> {
   await until(lab, 'nothing to be due', async () => {
     const unsettled = await lab.ledger.unsettled();
     if (unsettled.length > 0) await hurry(lab, unsettled);
+    if (unsettled.some((what) => what.includes(HELD))) await answerBrake(lab);
     return unsettled;
   });
 }
 
-/** Time is not waited for: what is due later is due now, and the sweep comes for webhooks that the queue lost. */
+/**
+ * Everything was told: what is held still is gone in truth, and a person says yes. What somebody rejected before is asked
+ * about again after a sync of its client.
+ */
+async function answerBrake(lab: Lab): Promise<void> {
+  await startJobs(lab, [{ job: sweepJob, data: { slot: new Date().toISOString() } }]);
+  for (const key of await lab.ledger.rejectedClients())
+    await lab.koppelOnce('sync', key, '--practice', PRACTICE);
+  if ((await lab.ledger.openQuestions()) > 0) await answer(lab, 'approve');
+}
+
+/** Of a person who is asked about what the brake holds. The question may have gone, or be another one, meanwhile. */
+export async function answer(lab: Lab, verb: 'approve' | 'reject'): Promise<void> {
+  lab.diary.write(`a person is asked about held accesses: ${verb}`);
+  await lab.koppelOnce(verb, '--practice', PRACTICE, '--yes');
+}
+
+/** Time is not waited for: what is due later is due now, and webhooks that the queue lost are queued as the sweep would. */
 export async function hurry(lab: Lab, unsettled: readonly string[]): Promise<void> {
   await lab.ledger.hasten();
-  if (unsettled.some((what) => what.startsWith('webhook')))
-    await startJob(lab, 'sweep', { slot: new Date().toISOString() });
+  if (!unsettled.some((what) => what.startsWith('webhook'))) return;
+  const events = await lab.ledger.openEvents();
+  await startJobs(
+    lab,
+    events.map((webhookId) => ({ job: receiveEventJob, data: { practiceId: PRACTICE, webhookId } })),
+  );
 }
 
 async function readBack(lab: Lab): Promise<void> {
@@ -84,17 +143,27 @@ async function until(lab: Lab, what: string, open: () => Promise<readonly string
   }
 }
 
+interface LabJob {
+  readonly job: { readonly name: string; readonly queue: QueueName };
+  readonly data: Readonly<Record<string, string>>;
+}
+
 let jobs = 0;
 
-/** A scheduled job, now and not at its minute. */
-async function startJob(lab: Lab, name: string, data: Readonly<Record<string, string>>): Promise<void> {
-  jobs += 1;
+/** Jobs now, and not at their minute. Whoever waits for what they do starts them again where the queue was away. */
+async function startJobs(lab: Lab, wanted: readonly LabJob[]): Promise<void> {
   const url = lab.redis?.url ?? (await lab.database.url());
-  const queues = await openQueues({ url, onError: () => undefined });
+  const queues = await openQueues({ url, onError: () => undefined }).catch(() => null);
   try {
-    await queues.add('upkeep', [{ name, data, jobId: `faults-${name}-${Date.now()}-${jobs}` }]);
+    for (const { job, data } of wanted) {
+      jobs += 1;
+      const jobId = `faults-${job.name}-${Date.now()}-${jobs}`;
+      await queues?.add(job.queue, [{ name: job.name, data, jobId }]);
+    }
+  } catch (error) {
+    if (!(error instanceof KoppelError)) throw error;
   } finally {
-    await queues.close();
+    await queues?.close();
   }
   await delay(PAUSE_MS);
 }

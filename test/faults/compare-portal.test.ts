@@ -15,10 +15,12 @@ import {
 let at = 0;
 
 const CLIENT: Omit<ClientFields, 'changedAt'> = {
+  aheadMs: 0,
   ...{ key: 'c1', number: '1001', name: 'Bedrijf', city: 'Gent', phone: '030' },
   ...{ kind: 'company', status: 'client', linked: true, deleted: false },
 };
 const CONTACT: Omit<ContactFields, 'changedAt'> = {
+  aheadMs: 0,
   ...{ key: 'p1', clientKey: 'c1', personKey: null, firstName: 'Anna', lastName: 'Bakker' },
   ...{ email: 'anna@example.nl', mobile: '06', linked: true, deleted: false },
 };

@@ -5,12 +5,14 @@ import {
   humanOf,
   isEligible,
   mayBePushed,
+  momentOf,
   mostMails,
   type ClientState,
   type ContactState,
+  type Moment,
   type Practice,
 } from './practice-model.ts';
-import type { PortalView } from './portal-view.ts';
+import { withoutSpaces, type PortalView } from './portal-view.ts';
 
 /** Records that somebody made by hand beside ours, as they were made: Koppel must leave them alone (rule 18). */
 export type ByHand = ReadonlyMap<string, string>;
@@ -56,7 +58,7 @@ function wrongEntities(comparison: Comparison): readonly string[] {
 }
 
 function entityFields({ now: { name, phone, city } }: ClientState): Record<string, string> {
-  return { name, phone, city, type: 'A' };
+  return { name, phone: withoutSpaces(phone), city, type: 'A' };
 }
 
 function wrongAccess(comparison: Comparison): readonly string[] {
@@ -145,14 +147,16 @@ function wrongPeople(comparison: Comparison): readonly string[] {
  * change or not: whether Koppel looked at the client again in between decides.
  */
 function leadersOf(contacts: readonly ContactState[]): readonly string[] {
-  const latest = (at: (contact: ContactState) => number): readonly ContactState[] => {
-    const last = Math.max(...contacts.map(at));
-    return contacts.filter((contact) => at(contact) === last);
+  const latest = (at: (contact: ContactState) => Moment): readonly ContactState[] => {
+    const last = Math.max(...contacts.map((contact) => at(contact).earliest));
+    return contacts.filter((contact) => at(contact).latest >= last);
   };
-  const leaders = [...latest(({ now }) => now.changedAt), ...latest((contact) => contact.dataChangedAt)];
+  const leaders = [...latest(({ now }) => momentOf(now)), ...latest((contact) => contact.dataChangedAt)];
   return [
     ...new Set(
-      leaders.map(({ now: { firstName, lastName, mobile } }) => shown({ firstName, lastName, mobile })),
+      leaders.map(({ now: { firstName, lastName, mobile } }) =>
+        shown({ firstName, lastName, mobile: withoutSpaces(mobile) }),
+      ),
     ),
   ];
 }

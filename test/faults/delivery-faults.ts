@@ -2,9 +2,9 @@
 // half is missing.
 import { drawSmallChange } from './draw-change.ts';
 import type { Fault } from './fault.ts';
-import { SHAPES, type Lab } from './lab.ts';
+import { SHAPES } from './lab.ts';
+import { drawingOf } from './play-change.ts';
 import type { Delivery } from './practice-sender.ts';
-import type { Random } from './seeded-random.ts';
 
 function delivery(name: string, way: Delivery): Fault {
   return {
@@ -39,10 +39,6 @@ const burst: Fault = {
   },
 };
 
-export function drawingOf({ model }: Lab, random: Random) {
-  return { practice: model.practice(), random, at: model.tick(), serial: () => model.serial() };
-}
-
 /**
  * Cut off, it must be refused; without some records, but in itself right, it may take away nothing. The whole one follows
  * at once, because a second export without the same records would mean it.
@@ -51,18 +47,19 @@ const halfSnapshot: Fault = {
   name: 'half snapshot',
   weight: 'light',
   shapes: SHAPES,
-  happen: async ({ model, sender, diary }, random) => {
-    const practice = model.practice();
-    if (practice.clients.size < 2) return;
-    const keys = [...practice.clients.keys(), ...practice.contacts.keys()];
-    const leftOut = new Set(random.shuffle(keys).slice(0, Math.ceil(keys.length / 3)));
-    // A second one before a whole one was read would mean it.
-    const cutOff = random.chance(0.5) || sender.hasDeceived();
-    diary.write(cutOff ? 'an export is cut off' : `an export lacks ${leftOut.size} records`);
-    await sender.writeExport(practice, cutOff ? { cutOff } : { leftOut });
-    await sender.writeExport(model.practice());
-    diary.count('half snapshot');
-  },
+  happen: ({ model, exports, diary }, random) =>
+    exports.alone(async () => {
+      const practice = model.practice();
+      if (practice.clients.size < 2) return;
+      const keys = [...practice.clients.keys(), ...practice.contacts.keys()];
+      const leftOut = new Set(random.shuffle(keys).slice(0, Math.ceil(keys.length / 3)));
+      // A second one before a whole one was read would mean it.
+      const cutOff = random.chance(0.5) || exports.hasDeceived();
+      diary.write(cutOff ? 'an export is cut off' : `an export lacks ${leftOut.size} records`);
+      await exports.write(practice, { asOf: model.tick(), ...(cutOff ? { cutOff } : { leftOut }) });
+      await exports.write(model.practice(), { asOf: model.tick() });
+      diary.count('half snapshot');
+    }),
 };
 
 export const DELIVERY_FAULTS: readonly Fault[] = [

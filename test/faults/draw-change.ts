@@ -22,6 +22,10 @@ export interface Drawing {
   readonly random: Random;
   /** The moment of the change, later than every one before. */
   readonly at: number;
+  /** How far ahead the clock of the server is that writes it. */
+  readonly aheadMs: number;
+  /** Whether more may be said of a record now. */
+  readonly isFree: (key: string) => boolean;
   /** Other each time: makes keys, numbers and addresses that nobody had. */
   readonly serial: () => number;
 }
@@ -32,45 +36,57 @@ type Draw = (drawing: Drawing) => Drawn | null;
 const MOST_CLIENTS = 12;
 const MOST_CONTACTS = 40;
 
-/** Draws until something is possible. */
 export function drawChange(drawing: Drawing): Drawn {
-  for (;;) {
-    const drawn = drawing.random.pick(DRAWS)(drawing);
-    if (drawn !== null) return drawn;
+  return drawOneOf(drawing, DRAWS);
+}
+
+const TRIES = 200;
+
+/** Draws until something is possible; a new client always is. */
+function drawOneOf(drawing: Drawing, draws: readonly Draw[]): Drawn {
+  for (let left = TRIES; left > 0; left -= 1) {
+    const drawn = drawing.random.pick(draws)(drawing);
+    if (drawn?.changes.every(({ fields }) => drawing.isFree(fields.key)) === true) return drawn;
   }
+  return addClient(drawing);
 }
 
 /** What makes the portal be asked for everything there is: something changed, something made. */
 export function drawTraffic(drawing: Drawing): Drawn {
-  const draw = drawing.random.pick([addContact, addContact, editClient, editContact]);
-  return draw(drawing) ?? deleteContact(drawing) ?? addClient(drawing);
+  return drawOneOf(drawing, [addContact, addContact, editClient, editContact, makeRoom]);
 }
 
 /** A small change to a record that is there: what bursts are made of. */
 export function drawSmallChange(drawing: Drawing): Drawn {
-  return (drawing.random.chance(0.5) ? editClient(drawing) : editContact(drawing)) ?? addClient(drawing);
+  return drawOneOf(drawing, [editClient, editContact]);
 }
 
 function oneOf<Item>(random: Random, items: readonly Item[]): Item | null {
   return items.length === 0 ? null : random.pick(items);
 }
 
-function chooseClient({ practice, random }: Drawing, fits: (client: ClientFields) => boolean) {
+export function chooseClient({ practice, random }: Drawing, fits: (client: ClientFields) => boolean) {
   return oneOf(random, [...practice.clients.values()].map(({ now }) => now).filter(fits));
 }
 
-function chooseContact({ practice, random }: Drawing, fits: (contact: ContactFields) => boolean) {
+export function chooseContact({ practice, random }: Drawing, fits: (contact: ContactFields) => boolean) {
   return oneOf(random, [...practice.contacts.values()].map(({ now }) => now).filter(fits));
 }
 
-const isThere = ({ deleted }: { deleted: boolean }): boolean => !deleted;
+export const isThere = ({ deleted }: { deleted: boolean }): boolean => !deleted;
 
-function client({ at }: Drawing, fields: Omit<ClientFields, 'changedAt'>): Change {
-  return { record: 'client', fields: { ...fields, changedAt: at } };
+export function client(
+  { at, aheadMs }: Drawing,
+  fields: Omit<ClientFields, 'changedAt' | 'aheadMs'>,
+): Change {
+  return { record: 'client', fields: { ...fields, changedAt: at, aheadMs } };
 }
 
-function contact({ at }: Drawing, fields: Omit<ContactFields, 'changedAt'>): Change {
-  return { record: 'contact', fields: { ...fields, changedAt: at } };
+export function contact(
+  { at, aheadMs }: Drawing,
+  fields: Omit<ContactFields, 'changedAt' | 'aheadMs'>,
+): Change {
+  return { record: 'contact', fields: { ...fields, changedAt: at, aheadMs } };
 }
 
 const addClient = (drawing: Drawing): Drawn => {
@@ -82,7 +98,7 @@ const addClient = (drawing: Drawing): Drawn => {
     kind: 'company',
     status: drawing.random.pick(['client', 'prospect'] as const),
     city: drawing.random.pick(CITIES),
-    phone: phone(drawing),
+    phone: drawPhone(drawing),
     linked: true,
     deleted: false,
   } as const;
@@ -101,7 +117,7 @@ function isFull(records: Practice['clients'] | Practice['contacts'], most: numbe
 
 const CITIES = ['Utrecht', 'Gent', 'Assen', 'Zwolle'];
 
-const phone = ({ random }: Drawing): string => `030-${100_000 + random.whole(900_000)}`;
+export const drawPhone = ({ random }: Drawing): string => `030 ${100_000 + random.whole(900_000)}`;
 
 function newContact(drawing: Drawing, clientKey: string, given: Partial<ContactFields>): Change {
   const id = drawing.serial();
@@ -112,7 +128,7 @@ function newContact(drawing: Drawing, clientKey: string, given: Partial<ContactF
     firstName: `Voornaam${id}`,
     lastName: `Naam${id}`,
     email: `p${id}@example.nl`,
-    mobile: phone(drawing),
+    mobile: drawPhone(drawing),
     linked: true,
     deleted: false,
     ...given,
@@ -132,7 +148,7 @@ const addSameHuman: Draw = (drawing) => {
   if (known === null || owner === null || isFull(drawing.practice.contacts, MOST_CONTACTS)) return null;
   const personKey = known.personKey ?? `h-${known.key}`;
   const { firstName, lastName, email } = known;
-  const mobile = drawing.random.chance(0.3) ? phone(drawing) : known.mobile;
+  const mobile = drawing.random.chance(0.3) ? drawPhone(drawing) : known.mobile;
   return {
     label: `add the human of ${known.key} at ${owner.key}`,
     changes: [
@@ -167,14 +183,14 @@ function isAlone({ practice }: Drawing, { key, email }: ContactFields): boolean 
   );
 }
 
-const editClient: Draw = (drawing) => {
+export const editClient: Draw = (drawing) => {
   const known = chooseClient(drawing, isThere);
   if (known === null) return null;
   const name = drawing.random.chance(0.3) ? `Bedrijf ${drawing.serial()} N.V.` : known.name;
   const city = drawing.random.pick(CITIES);
   return {
     label: `edit client ${known.key}`,
-    changes: [client(drawing, { ...known, name, city, phone: phone(drawing) })],
+    changes: [client(drawing, { ...known, name, city, phone: drawPhone(drawing) })],
   };
 };
 
@@ -185,12 +201,12 @@ const renumber: Draw = (drawing) => {
   return { label: `renumber ${known.key}`, changes: [client(drawing, { ...known, number })] };
 };
 
-const editContact: Draw = (drawing) => {
+export const editContact: Draw = (drawing) => {
   const known = chooseContact(drawing, isThere);
   if (known === null) return null;
   return {
     label: `edit contact ${known.key}`,
-    changes: [contact(drawing, { ...known, mobile: phone(drawing) })],
+    changes: [contact(drawing, { ...known, mobile: drawPhone(drawing) })],
   };
 };
 
@@ -247,6 +263,9 @@ const deleteContact: Draw = (drawing) => {
     changes: [contact(drawing, { ...known, deleted: !known.deleted })],
   };
 };
+
+const makeRoom: Draw = (drawing) =>
+  isFull(drawing.practice.contacts, MOST_CONTACTS) ? deleteContact(drawing) : null;
 
 /** Its contacts go with it, and come back with it. */
 const deleteClient: Draw = (drawing) => {

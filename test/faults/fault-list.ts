@@ -1,15 +1,23 @@
 // All faults there are, and how often each must come up.
+import { BESIDE_FAULTS } from './beside-faults.ts';
 import type { Fault } from './fault.ts';
 import { DELIVERY_FAULTS } from './delivery-faults.ts';
 import { HEAVY_FAULTS } from './heavy-faults.ts';
 import type { Shape } from './lab.ts';
+import { ORDER_FAULTS } from './order-faults.ts';
 import { PORTAL_FAULTS } from './portal-faults.ts';
 import { PROCESS_FAULTS } from './process-faults.ts';
+import { VANISH_FAULTS } from './vanish-faults.ts';
+import { WRONG_FAULTS } from './wrong-faults.ts';
 
 export const FAULTS: readonly Fault[] = [
   ...PROCESS_FAULTS,
   ...PORTAL_FAULTS,
   ...DELIVERY_FAULTS,
+  ...ORDER_FAULTS,
+  ...WRONG_FAULTS,
+  ...VANISH_FAULTS,
+  ...BESIDE_FAULTS,
   ...HEAVY_FAULTS,
 ];
 

@@ -3,6 +3,8 @@
 import type { Practice, Change, Loss } from './practice-model.ts';
 import type { Fleet } from './koppel-fleet.ts';
 import type { Ledger } from './ledger.ts';
+import type { Neighbour } from './neighbour.ts';
+import type { PracticeExports } from './practice-exports.ts';
 import type { PracticeSender } from './practice-sender.ts';
 import type { SandboxPortal } from '../support/sandbox-portal.ts';
 import type { Clocks } from './clocks.ts';
@@ -21,6 +23,8 @@ export interface Lab {
   readonly fleet: Fleet;
   readonly ledger: Ledger;
   readonly sender: PracticeSender;
+  readonly exports: PracticeExports;
+  readonly neighbour: Neighbour;
   readonly diary: Diary;
   readonly database: LabPostgres;
   readonly redis: LabRedis | null;
@@ -30,6 +34,8 @@ export interface Lab {
   readonly heavy: HeavyTimes;
   /** A person at the command line; tried again while the database is away. */
   koppel(...args: string[]): Promise<void>;
+  /** The same, tried once; the exit code. */
+  koppelOnce(...args: string[]): Promise<number | string>;
   close(): Promise<void>;
 }
 

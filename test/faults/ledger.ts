@@ -2,6 +2,7 @@
 // may be sent for. Survives a database that comes and goes.
 import pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PRACTICE } from './practice-wire.ts';
 
 export interface ProvenRevoke {
   /** Tells one proof of one access from every other. */
@@ -26,6 +27,18 @@ export interface Ledger {
   /** What it knows of in the portal, by the portal's id. */
   knownIds(): Promise<readonly string[]>;
   connectionState(): Promise<string>;
+  /** Ids of webhooks that the queue may have lost, or whose client has come since. */
+  openEvents(): Promise<readonly string[]>;
+  /** Whether the link of a record is known to be off, or the record to be deleted. */
+  isOff(record: 'client' | 'contact', key: string): Promise<boolean>;
+  /** Whether no access that a contact was given stands, or may stand, any more. */
+  hasEnded(contactKey: string): Promise<boolean>;
+  /** Records whose data the portal has refused. */
+  refused(): Promise<readonly { readonly record: 'client' | 'contact'; readonly key: string }[]>;
+  /** Questions of the brake that nobody has answered. */
+  openQuestions(): Promise<number>;
+  /** Keys of clients some of whose access stays because a person said so. */
+  rejectedClients(): Promise<readonly string[]>;
   /** What waits out a failure is due now: time is not waited for. */
   hasten(): Promise<void>;
   /** Asks for the portal to be read back; returns what `verifiedAt` exceeds once that is done. */
@@ -54,7 +67,16 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
         )
       ).map(({ id }) => id),
     connectionState: async () =>
-      (await rows<{ state: string }>('select state from koppel.connection'))[0]?.state ?? 'missing',
+      (
+        await rows<{ state: string }>(`select state from koppel.connection where practice_id = '${PRACTICE}'`)
+      )[0]?.state ?? 'missing',
+    openEvents: async () => (await rows<{ id: string }>(OPEN_EVENTS)).map(({ id }) => id),
+    isOff: async (record, key) =>
+      (await ask.query<{ off: boolean }>(isOffOf(record), [key])).rows[0]?.off ?? false,
+    hasEnded: async (key) => (await ask.query(STANDING_ACCESS, [key])).rows.length === 0,
+    refused: () => rows<{ record: 'client' | 'contact'; key: string }>(REFUSED),
+    openQuestions: async () => (await rows(`select from koppel.brake_request where status = 'open'`)).length,
+    rejectedClients: async () => (await rows<{ key: string }>(REJECTED_CLIENTS)).map(({ key }) => key),
     hasten: async () => {
       for (const statement of HASTEN) await ask.query(statement);
     },
@@ -63,7 +85,10 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
       return row?.at ?? new Date();
     },
     verifiedAt: async () =>
-      (await rows<{ at: Date | null }>('select verified_at as at from koppel.connection'))[0]?.at ?? null,
+      (
+        await rows<{ at: Date | null }>(`select verified_at as at from koppel.connection
+            where practice_id = '${PRACTICE}'`)
+      )[0]?.at ?? null,
     endConnections: async () =>
       (
         await rows(`select pg_terminate_backend(pid) from pg_stat_activity
@@ -77,21 +102,54 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
   };
 }
 
+/** What the brake keeps back, in what is unsettled. */
+export const HELD = ' is held by the brake';
+
 /** A verification says nothing about what may not be visible yet, and an operation without answer may still land. */
 const unsettledAfter = (graceMs: number): string => `
   select 'client ' || c.source_key || ' is due: ' || coalesce(d.last_error, 'not tried yet') as what
     from koppel.due_pair d join koppel.client c on c.id = d.client_id
-    where d.pending or d.lease_until > clock_timestamp()
+    where d.practice_id = '${PRACTICE}' and (d.pending or d.lease_until > clock_timestamp())
   union all
-  select 'webhook ' || webhook_id || ' is ' || status from koppel.received_event where status in ('received', 'orphaned')
+  select 'webhook ' || webhook_id || ' is ' || status from koppel.received_event
+    where practice_id = '${PRACTICE}' and status in ('received', 'orphaned')
   union all
   select 'access ' || id || ' is ' || revoke_state from koppel.portal_resource
-    where revoke_state in ('revoke_pending', 'revoked_sent')
+    where practice_id = '${PRACTICE}' and revoke_state in ('revoke_pending', 'revoked_sent')
+  union all
+  select 'access ' || unnest(resource_ids) || '${HELD}' from koppel.brake_request
+    where practice_id = '${PRACTICE}' and status = 'open'
   union all
   select 'operation ' || id || ' may not be visible yet' from koppel.operation
-    where coalesce(answered_at, lands_by) > clock_timestamp() - interval '${graceMs} milliseconds'
+    where practice_id = '${PRACTICE}' and coalesce(answered_at, lands_by) > clock_timestamp() - interval '${graceMs} milliseconds'
   union all
-  select 'the connection is ' || state from koppel.connection where state <> 'active'`;
+  select 'the connection is ' || state from koppel.connection
+    where practice_id = '${PRACTICE}' and state <> 'active'`;
+
+const OPEN_EVENTS = `
+  select webhook_id as id from koppel.received_event where practice_id = '${PRACTICE}'
+    and status in ('received', 'orphaned') and received_at < clock_timestamp() - interval '3 seconds'`;
+
+const isOffOf = (record: 'client' | 'contact'): string => `
+  select r.deleted_at is not null or not coalesce(bool_or(l.enabled), false) as off
+  from koppel.${record} r left join koppel.${record}_link l on l.${record}_id = r.id
+  where r.source_key = $1 group by r.id`;
+
+const REFUSED = `
+  select s.subject_kind as record, coalesce(c.source_key, k.source_key) as key from koppel.standing s
+  left join koppel.client c on c.id = s.subject_id left join koppel.contact k on k.id = s.subject_id
+  where s.practice_id = '${PRACTICE}' and s.state = 'failed' and s.reason = 'REJECTED_BY_PORTAL'`;
+
+const STANDING_ACCESS = `
+  select from koppel.contact k join koppel.claim cm on cm.subject_id = k.id
+  join koppel.portal_resource r on r.id = cm.resource_id and r.type = 'access'
+  where k.source_key = $1 and (r.state <> 'absent' or r.revoke_state in ('revoke_pending', 'revoked_sent'))`;
+
+const REJECTED_CLIENTS = `
+  select distinct c.source_key as key from koppel.portal_resource r
+  join koppel.claim cm on cm.resource_id = r.id join koppel.client c on c.id = cm.client_id
+  where r.revoke_state = 'revoke_pending' and exists (select from koppel.brake_request b
+    where b.status = 'rejected' and r.id = any(b.resource_ids) and r.revoke_requested_at <= b.decided_at)`;
 
 const PROVEN_REVOKES = `
   select a.id || ' ' || a.fence || ' ' || a.lease_until as proof, g.portal_id as "groupId", p.portal_id as "personId"
@@ -110,17 +168,15 @@ const INELIGIBLE = `
   from koppel.client c
   left join koppel.portal_resource e on e.type = 'entity' and e.owner_client_id = c.id
   left join koppel.portal_resource g on g.type = 'group' and g.first_parent = e.id
-  where c.kind = 'person' or c.status = 'suspect'`;
+  where c.practice_id = '${PRACTICE}' and (c.kind = 'person' or c.status = 'suspect')`;
 
 const HASTEN = [
-  // The sweep takes younger ones to be still on their way.
-  `update koppel.received_event set received_at = clock_timestamp() - interval '31 seconds'
-    where status in ('received', 'orphaned') and received_at > clock_timestamp() - interval '31 seconds'
-      and received_at < clock_timestamp()`,
   `update koppel.due_pair set next_attempt_at = clock_timestamp() where pending
     and next_attempt_at between clock_timestamp() + interval '2 seconds' and clock_timestamp() + interval '15 minutes'`,
   `update koppel.connection set probe_at = clock_timestamp() where state = 'quarantined'
     and probe_at < clock_timestamp() + interval '31 seconds'`,
+  `update koppel.portal_host set probe_at = clock_timestamp()
+    where probe_at between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
   `update koppel.connection_budget set blocked_until = clock_timestamp(), next_free_at = clock_timestamp()
     where blocked_until between clock_timestamp() and clock_timestamp() + interval '31 seconds'`,
 ];
@@ -152,14 +208,18 @@ const TOLD = `
 
 const ASK_VERIFICATION = `
   with asked as (
-    update koppel.connection set verify_due_at = coalesce(verify_due_at, clock_timestamp()) returning id)
+    update koppel.connection set verify_due_at = coalesce(verify_due_at, clock_timestamp())
+    where practice_id = '${PRACTICE}' returning id)
   select clock_timestamp() as at from asked`;
 
 const PATIENCE_MS = 90_000;
 const PAUSE_MS = 200;
 
 interface Ask {
-  query<Row extends pg.QueryResultRow>(query: string): Promise<pg.QueryResult<Row>>;
+  query<Row extends pg.QueryResultRow>(
+    query: string,
+    values?: readonly string[],
+  ): Promise<pg.QueryResult<Row>>;
   close(): Promise<void>;
 }
 
@@ -180,11 +240,14 @@ function createAsk(url: () => Promise<string>): Ask {
     client = fresh;
     return fresh;
   };
-  const query = async <Row extends pg.QueryResultRow>(text: string): Promise<pg.QueryResult<Row>> => {
+  const query = async <Row extends pg.QueryResultRow>(
+    text: string,
+    values: readonly string[],
+  ): Promise<pg.QueryResult<Row>> => {
     const end = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await (await connected()).query<Row>(text);
+        return await (await connected()).query<Row>(text, [...values]);
       } catch (error) {
         await drop();
         if (Date.now() > end) throw error;
@@ -193,8 +256,8 @@ function createAsk(url: () => Promise<string>): Ask {
     }
   };
   return {
-    query: <Row extends pg.QueryResultRow>(text: string) => {
-      const mine = queue.then(() => query<Row>(text));
+    query: <Row extends pg.QueryResultRow>(text: string, values: readonly string[] = []) => {
+      const mine = queue.then(() => query<Row>(text, values));
       queue = mine.catch(() => undefined);
       return mine;
     },

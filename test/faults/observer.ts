@@ -3,8 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Lab } from './lab.ts';
 import type { Ineligible, ProvenRevoke } from './ledger.ts';
-import { CONNECTION } from './practice-wire.ts';
-import { PRACTICE } from './open-lab.ts';
+import { CONNECTION, PRACTICE } from './practice-wire.ts';
 
 export interface Observer {
   readonly violations: readonly string[];

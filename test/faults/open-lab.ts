@@ -21,10 +21,10 @@ import { startLabRedis, type LabRedis } from './lab-redis.ts';
 import { heavyTimes } from './heavy-times.ts';
 import type { Lab, Shape } from './lab.ts';
 import { openModel } from './open-model.ts';
+import { openNeighbour } from './neighbour.ts';
+import { openPracticeExports } from './practice-exports.ts';
 import { openPracticeSender } from './practice-sender.ts';
-import { CONNECTION } from './practice-wire.ts';
-
-export const PRACTICE = 'jansen';
+import { CONNECTION, PRACTICE } from './practice-wire.ts';
 
 /** What a portal may take, and how long after it a request may still land: short, so that a run sees much of it. */
 export const TIMES = { requestTimeoutMs: 1_500, landingGraceMs: 2_500 } as const;
@@ -55,7 +55,6 @@ export async function openLab(shape: Shape): Promise<Lab> {
     practice: PRACTICE,
     secret,
     address: () => fleet.address(),
-    sourceFolder,
     newId: randomUUID,
   });
   await fleet.whenUp();
@@ -65,10 +64,13 @@ export async function openLab(shape: Shape): Promise<Lab> {
     fleet,
     ledger,
     sender,
+    exports: openPracticeExports(sourceFolder),
+    neighbour: openNeighbour(ground.folder, (...args) => insist(ground, args)),
     diary: openDiary(Date.now),
     model: openModel(),
     heavy,
     koppel: (...args) => insist(ground, args),
+    koppelOnce: async (...args) => (await runKoppel(args, ground)).code,
     close: async () => {
       await ledger.close();
       await fleet.stop();

@@ -2,11 +2,11 @@
 // agree. Stops at the first thing that is wrong.
 import { setTimeout as delay } from 'node:timers/promises';
 import { agree, hurry } from './agree.ts';
-import { drawingOf } from './delivery-faults.ts';
-import { drawChange, drawTraffic, type Drawing, type Drawn } from './draw-change.ts';
+import { drawChange, drawTraffic } from './draw-change.ts';
 import type { Fault } from './fault.ts';
 import type { Lab } from './lab.ts';
 import { observe, type Observer } from './observer.ts';
+import { drawingOf, playDrawn } from './play-change.ts';
 import { seededRandom, type Random } from './seeded-random.ts';
 
 export interface RunPlan {
@@ -84,7 +84,7 @@ async function playRound(stage: Stage, round: number): Promise<readonly string[]
     const done = act();
     // Its failure is heard below, when all are over.
     done?.catch(() => undefined);
-    if (done !== null) underWay.push(done);
+    if (done !== undefined) underWay.push(done);
   }
   await Promise.all(underWay);
   await wearOut(stage, round);
@@ -106,18 +106,17 @@ async function wearOut({ lab, random }: Stage, round: number): Promise<void> {
   const own = random.fork(`${round}.traffic`);
   const end = Date.now() + WEAR_OUT_MS;
   while (Date.now() < end && (await lab.portal.faults()).armed > 0) {
-    playChange(lab, own, drawTraffic);
+    playDrawn(lab, drawTraffic(drawingOf(lab, own)));
     await hurry(lab, await lab.ledger.unsettled());
     await delay(TRAFFIC_PAUSE_MS);
   }
 }
 
 export const AGREEMENTS = 'agreements of model and portal';
-export const CHANGES = 'changes at the practice';
 
 interface Act {
   readonly at: number;
-  readonly act: () => Promise<void> | null;
+  readonly act: () => Promise<void> | undefined;
 }
 
 function planRound(stage: Stage, round: number): readonly Act[] {
@@ -125,24 +124,19 @@ function planRound(stage: Stage, round: number): readonly Act[] {
   const within = (): number => random.whole(plan.roundMs);
   const acts: Act[] = [];
   for (let left = plan.changesPerRound; left > 0; left -= 1)
-    acts.push({ at: within(), act: () => playChange(lab, random, drawChange) });
+    acts.push({
+      at: within(),
+      act: () => {
+        playDrawn(lab, drawChange(drawingOf(lab, random)));
+        return undefined;
+      },
+    });
   for (let left = plan.faultsPerRound; left > 0; left -= 1)
     acts.push(playFault(stage, { fault: deck(), at: within(), name: `${round}.${left}` }));
   const heavy = plan.heavyFaults[(round - 1) % Math.max(1, plan.heavyFaults.length)];
   if (heavy !== undefined)
     acts.push(playFault(stage, { fault: heavy, at: within(), name: `${round}.heavy` }));
   return acts.sort((a, b) => a.at - b.at);
-}
-
-function playChange(lab: Lab, random: Random, draw: (drawing: Drawing) => Drawn): null {
-  const { label, changes } = draw(drawingOf(lab, random));
-  lab.diary.write(label);
-  lab.diary.count(CHANGES);
-  for (const change of changes) {
-    lab.model.change(change);
-    lab.sender.send(change);
-  }
-  return null;
 }
 
 function playFault(

@@ -1,5 +1,7 @@
 // What a portal does to those who call it, and what people do in it by hand.
 import { contactsOf, isEligible, mayBePushed } from './practice-model.ts';
+import { drawEdit } from './draw-off.ts';
+import { drawingOf, playOne } from './play-change.ts';
 import { shown } from './compare-portal.ts';
 import type { Fault } from './fault.ts';
 import { SHAPES, type Lab } from './lab.ts';
@@ -12,6 +14,8 @@ type Draw = (random: Random) => PortalFault;
 
 /** Reads and writes of records; not the sign-in. */
 const ANY = { path: '^/(entities|users|groups)' };
+/** Of records, and of what belongs to one. */
+const LISTS = { path: '^/(entities|users|groups)(/[^/]+/[a-z-]+)?$' };
 const write = (random: Random) => ({ ...ANY, method: random.pick(['POST', 'PATCH', 'PATCH']) });
 
 const DRAWS: Readonly<Record<string, Draw>> = {
@@ -45,6 +49,18 @@ const DRAWS: Readonly<Record<string, Draw>> = {
   'portal 200 without effect': (random) => ({
     fault: 'no-effect',
     match: write(random),
+    times: 2,
+  }),
+  // Fewer than were asked for: a short page is not the last.
+  'portal short pages': (random) => ({
+    fault: `page-size-${1 + random.whole(3)}`,
+    match: { ...LISTS, method: 'GET' },
+    times: 4,
+  }),
+  // Of data: what is refused otherwise waits for a person to link anew.
+  'portal 200 with errors': (random) => ({
+    fault: random.pick(['errors-200', 'errors-200-done']),
+    match: { method: 'PATCH', path: '^/(entities|users)/[^/]+$' },
     times: 2,
   }),
   'portal late visibility': (random) => ({
@@ -95,6 +111,20 @@ const deletion: Fault = {
   happen: async (lab, random) => {
     const what = random.pick([deleteEntity, deletePerson, removeMember]);
     if (await what(lab, random)) lab.diary.count('deleted by hand');
+  },
+};
+
+/** From the first time on it keeps telephone numbers without spaces; what it has of ours must not be written again. */
+const tidied: Fault = {
+  name: 'stored in another form',
+  weight: 'light',
+  shapes: SHAPES,
+  happen: async (lab, random) => {
+    await lab.portal.tidy();
+    const edit = drawEdit(drawingOf(lab, random));
+    if (edit === null) return;
+    playOne(lab, edit);
+    lab.diary.count(tidied.name);
   },
 };
 
@@ -150,4 +180,4 @@ function oneOf<Item>(random: Random, items: readonly Item[]): Item | undefined {
   return items.length === 0 ? undefined : random.pick(items);
 }
 
-export const PORTAL_FAULTS: readonly Fault[] = [...armed, duplicate, deletion];
+export const PORTAL_FAULTS: readonly Fault[] = [...armed, duplicate, deletion, tidied];

@@ -20,6 +20,11 @@ export interface PortalView {
   readonly mails: readonly { readonly email: string; readonly entityId: string }[];
 }
 
+/** A portal may keep telephone numbers in a form of its own. */
+export function withoutSpaces(text: string): string {
+  return text.replaceAll(' ', '');
+}
+
 export function viewPortal(state: PortalState): PortalView {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   return {
@@ -28,7 +33,7 @@ export function viewPortal(state: PortalState): PortalView {
       number: text(entity['EntityNo']),
       fields: {
         name: text(entity['Name']),
-        phone: text(entity['Phone']),
+        phone: withoutSpaces(text(entity['Phone'])),
         city: entity.addresses.map((address) => text(address['City'])).join(' and '),
         type: text(entity['Type']),
       },
@@ -39,7 +44,7 @@ export function viewPortal(state: PortalState): PortalView {
       fields: {
         firstName: text(user['FirstName']),
         lastName: text(user['LastName']),
-        mobile: text(user['Mobile']),
+        mobile: withoutSpaces(text(user['Mobile'])),
       },
     })),
     access: new Map(

@@ -13,6 +13,8 @@ export interface ClientFields {
   readonly deleted: boolean;
   /** Milliseconds since the epoch. */
   readonly changedAt: number;
+  /** How far the clock of the server that wrote it was ahead: that much later is the time it tells. */
+  readonly aheadMs: number;
 }
 
 export interface ContactFields {
@@ -26,6 +28,20 @@ export interface ContactFields {
   readonly linked: boolean;
   readonly deleted: boolean;
   readonly changedAt: number;
+  readonly aheadMs: number;
+}
+
+/**
+ * The record's own time as it may be known: what a clock ahead tells counts no later than it arrives, which is after it
+ * happened.
+ */
+export interface Moment {
+  readonly earliest: number;
+  readonly latest: number;
+}
+
+export function momentOf({ changedAt, aheadMs }: ClientFields | ContactFields): Moment {
+  return { earliest: changedAt, latest: changedAt + aheadMs };
 }
 
 export interface ClientState {
@@ -34,6 +50,8 @@ export interface ClientState {
   readonly numbers: readonly string[];
   /** How often it became a client that may be pushed, or lost something by hand that Koppel makes again. */
   readonly openings: number;
+  /** How often, when the portal last agreed. */
+  readonly agreedOpenings: number;
   readonly changedSinceAgreement: boolean;
 }
 
@@ -41,8 +59,10 @@ export interface ContactState {
   readonly now: ContactFields;
   /** How often it became a contact that may have access, by e-mail address. */
   readonly openings: Readonly<Record<string, number>>;
+  /** How often, when the portal last agreed. */
+  readonly agreedOpenings: Readonly<Record<string, number>>;
   /** When its name, address or telephone last changed; other changes say nothing about which data leads. */
-  readonly dataChangedAt: number;
+  readonly dataChangedAt: Moment;
   /** Changes since the portal last agreed. */
   readonly changes: number;
   /** The address under which it had access when the portal last agreed. */
@@ -74,12 +94,13 @@ function withClient({ clients }: Practice, fields: ClientFields): Practice['clie
     now: fields,
     numbers: numbers.includes(fields.number) ? numbers : [...numbers, fields.number],
     openings: before.openings + (opens ? 1 : 0),
+    agreedOpenings: before.agreedOpenings,
     changedSinceAgreement: true,
   });
 }
 
 function newClient(now: ClientFields): ClientState {
-  return { now, numbers: [], openings: 0, changedSinceAgreement: true };
+  return { now, numbers: [], openings: 0, agreedOpenings: 0, changedSinceAgreement: true };
 }
 
 function withContact({ contacts }: Practice, fields: ContactFields): Practice['contacts'] {
@@ -89,14 +110,18 @@ function withContact({ contacts }: Practice, fields: ContactFields): Practice['c
   return new Map(contacts).set(fields.key, {
     now: fields,
     openings: opens ? counted(before.openings, wish) : before.openings,
-    dataChangedAt: dataOf(before.now) === dataOf(fields) ? before.dataChangedAt : fields.changedAt,
+    agreedOpenings: before.agreedOpenings,
+    dataChangedAt: dataOf(before.now) === dataOf(fields) ? before.dataChangedAt : momentOf(fields),
     changes: before.changes + 1,
     agreedEmail: before.agreedEmail,
   });
 }
 
 function newContact(now: ContactFields): ContactState {
-  return { now, openings: {}, dataChangedAt: now.changedAt, changes: 0, agreedEmail: null };
+  return {
+    ...{ now, openings: {}, agreedOpenings: {}, agreedEmail: null },
+    ...{ dataChangedAt: momentOf(now), changes: 0 },
+  };
 }
 
 function counted(openings: ContactState['openings'], email: string): ContactState['openings'] {
@@ -165,11 +190,28 @@ export function noteAgreement(
   emailOf: (contact: ContactState) => string | null,
 ): Practice {
   const clients = new Map(practice.clients);
-  for (const [key, state] of clients) clients.set(key, { ...state, changedSinceAgreement: false });
+  for (const [key, state] of clients)
+    clients.set(key, { ...state, agreedOpenings: state.openings, changedSinceAgreement: false });
   const contacts = new Map(practice.contacts);
   for (const [key, state] of contacts)
-    contacts.set(key, { ...state, changes: 0, agreedEmail: emailOf(state) });
+    contacts.set(key, {
+      ...state,
+      ...{ changes: 0, agreedOpenings: state.openings, agreedEmail: emailOf(state) },
+    });
   return { clients, contacts };
+}
+
+/** It had access when the portal last agreed, and nothing since could have ended it. */
+export function isCertainlyInside(practice: Practice, contact: ContactState): boolean {
+  const { now, openings, agreedOpenings, agreedEmail } = contact;
+  const client = practice.clients.get(now.clientKey);
+  return (
+    agreedEmail !== null &&
+    agreedEmail === now.email &&
+    openings[agreedEmail] === agreedOpenings[agreedEmail] &&
+    client?.openings === client?.agreedOpenings &&
+    isEligible(practice, now)
+  );
 }
 
 /** At most so many activation mails: one for each time that an access may have begun after it was proven gone. */

@@ -1,34 +1,33 @@
-// Plays the practice software: sends each change as a signed webhook until it is accepted, and writes exports. Deliveries
-// can be lost, doubled or late, as faults ask for.
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+// Plays the servers of the practice software: each sends a change as a signed webhook until it is accepted. Deliveries can
+// be lost, doubled or late, as faults ask for.
 import { setTimeout as delay } from 'node:timers/promises';
 import { sendSigned } from '../support/practice-calls.ts';
 import { waitFor } from '../support/wait-for.ts';
-import type { Change, Practice } from './practice-model.ts';
-import { toEvent, toExport } from './practice-wire.ts';
+import type { Change } from './practice-model.ts';
+import { toEvent, type Event } from './practice-wire.ts';
 
 export type Delivery = 'normal' | 'lost' | 'doubled' | 'late';
 
 export interface PracticeSender {
   /** The next `count` changes are delivered this way. */
   deliverNext(delivery: Delivery, count: number): void;
-  send(change: Change): void;
+  /** `delivery`: left out, as planned. */
+  send(change: Change, delivery?: Delivery): void;
+  /** An event that is wrong somewhere; resolves once it was heard, although it is refused. */
+  tell(event: Event): Promise<void>;
+  /**
+   * A server whose clock is ahead said something of it that has not arrived yet: it will count as said on arrival. More is
+   * said of the record only then, so that everybody knows which was said last.
+   */
+  isUntold(key: string): boolean;
+  /** Waits until what clocks ahead have said so far has arrived, of one record or of all. */
+  whenTold(key?: string): Promise<void>;
   /** Waits until all that is to be delivered was accepted. */
   flush(): Promise<void>;
+  /** No webhook tells it. */
+  lose(change: Change): void;
   /** Changes that no webhook told Koppel, since the last time this was asked. */
   takeLost(): readonly Change[];
-  /** Drops an export into the watched folder; resolves when it is there, not when it was read. */
-  writeExport(
-    practice: Practice,
-    options?: { leftOut?: ReadonlySet<string>; cutOff?: boolean },
-  ): Promise<void>;
-  /** Whether an export that lacks records was written since everything last agreed. */
-  hasDeceived(): boolean;
-  /** Everything agrees, and the last export that was read was a whole one. */
-  noteAgreement(): void;
-  /** Whether an export waits to be read. */
-  hasUnread(): Promise<boolean>;
   readonly counts: { sent: number; accepted: number; refused: number };
 }
 
@@ -37,7 +36,6 @@ export interface SenderOptions {
   readonly secret: string;
   /** Where the server answers now; null while it is away. */
   readonly address: () => string | null;
-  readonly sourceFolder: string;
   readonly newId: () => string;
 }
 
@@ -45,42 +43,55 @@ const ACCEPTED_WITHIN_MS = 240_000;
 const LATE_MS = 1_500;
 const PAUSE_MS = 150;
 const AT_A_TIME = 8;
-const NOBODY: ReadonlySet<string> = new Set();
 
 export function openPracticeSender(options: SenderOptions): PracticeSender {
   const counts = { sent: 0, accepted: 0, refused: 0 };
   const underWay = new Set<Promise<void>>();
+  const untold = new Map<string, Promise<unknown>>();
   const planned: Delivery[] = [];
   let lost: Change[] = [];
-  let exports = 0;
-  let hasDeceived = false;
   const slots = createSlots(AT_A_TIME);
-  const deliver = async (id: string, change: Change): Promise<void> => {
+  const deliver = async (id: string, event: Event, heard = ACCEPTED): Promise<void> => {
     const end = Date.now() + ACCEPTED_WITHIN_MS;
-    while (!(await slots.run(() => tryOnce(options, { id, change, counts })))) {
+    for (;;) {
+      const status = await slots.run(() => tryOnce(options, { id, event }));
+      counts[status === 202 ? 'accepted' : 'refused'] += 1;
+      if (heard.includes(status)) return;
       if (Date.now() > end) throw new Error(`The webhook ${id} was not accepted in time.`);
       await delay(PAUSE_MS);
     }
   };
-  const start = (work: Promise<void>): void => {
+  const start = (work: Promise<void>): Promise<void> => {
     const tracked = work.finally(() => underWay.delete(tracked));
     // Whoever flushes hears of it.
     tracked.catch(() => undefined);
     underWay.add(tracked);
+    return tracked;
   };
-  const send = (change: Change): void => {
-    const delivery = planned.shift() ?? 'normal';
+  const send = (change: Change, delivery = planned.shift() ?? 'normal'): void => {
     const id = `msg_${options.newId()}`;
+    const { key, aheadMs, changedAt } = change.fields;
+    const event = toEvent(change);
     counts.sent += 1;
     if (delivery === 'lost') lost.push(change);
-    else if (delivery === 'late') start(delay(LATE_MS).then(() => deliver(id, change)));
-    else start(deliver(id, change));
-    if (delivery === 'doubled') start(deliver(id, change));
-    if (delivery === 'doubled') start(delay(LATE_MS).then(() => deliver(`${id}_again`, change)));
+    const ways = WAYS[delivery].map(({ lateMs, suffix }) =>
+      start(delay(untilPast(changedAt) + lateMs).then(() => deliver(`${id}${suffix}`, event))),
+    );
+    if (aheadMs === 0 || ways.length === 0) return;
+    const all = Promise.all(ways).catch(() => undefined);
+    untold.set(key, all);
+    void all.then(() => untold.get(key) === all && untold.delete(key));
   };
   return {
     counts,
     send,
+    tell: (event) => start(deliver(`msg_${options.newId()}`, event, HEARD)),
+    isUntold: (key) => untold.has(key),
+    whenTold: async (key) => {
+      const left = (): readonly Promise<unknown>[] =>
+        [...untold].filter(([each]) => key === undefined || each === key).map(([, told]) => told);
+      while (left().length > 0) await Promise.all(left());
+    },
     deliverNext: (delivery, count) => {
       for (let left = count; left > 0; left -= 1) planned.push(delivery);
     },
@@ -88,50 +99,44 @@ export function openPracticeSender(options: SenderOptions): PracticeSender {
       planned.length = 0;
       while (underWay.size > 0) await Promise.all(underWay);
     },
+    lose: (change) => lost.push(change),
     takeLost: () => {
       const taken = lost;
       lost = [];
       return taken;
     },
-    writeExport: async (practice, { leftOut = NOBODY, cutOff = false } = {}) => {
-      exports += 1;
-      if (leftOut.size > 0) hasDeceived = true;
-      const text = toExport(practice, { asOf: new Date(), leftOut });
-      const folder = join(options.sourceFolder, `export-${String(exports).padStart(6, '0')}`);
-      await mkdir(folder);
-      await writeFile(join(folder, 'records.ndjson'), cutOff ? withoutLastLines(text) : text);
-      await writeFile(join(folder, 'done'), '');
-    },
-    hasDeceived: () => hasDeceived,
-    noteAgreement: () => (hasDeceived = false),
-    hasUnread: async () => (await readdir(options.sourceFolder)).some((name) => name.startsWith('export-')),
   };
 }
 
-function withoutLastLines(text: string): string {
-  const lines = text.split('\n');
-  return `${lines.slice(0, Math.ceil(lines.length / 2)).join('\n')}\n`;
+const ACCEPTED: readonly (number | null)[] = [202];
+const HEARD: readonly (number | null)[] = [202, 422];
+
+const WAYS: Readonly<Record<Delivery, readonly { lateMs: number; suffix: string }[]>> = {
+  normal: [{ lateMs: 0, suffix: '' }],
+  lost: [],
+  late: [{ lateMs: LATE_MS, suffix: '' }],
+  doubled: [
+    { lateMs: 0, suffix: '' },
+    { lateMs: 0, suffix: '' },
+    { lateMs: LATE_MS, suffix: '_again' },
+  ],
+};
+
+/** Moments are a millisecond apart, so that many changes at once lie ahead of the clock for a little while. */
+export function untilPast(moment: number): number {
+  return Math.max(0, moment + 1 - Date.now());
 }
 
-interface Attempt {
-  readonly id: string;
-  readonly change: Change;
-  readonly counts: PracticeSender['counts'];
-}
-
-/** A server that is away, too busy or of another time is asked again, with the same id. */
+/** The status of the answer. A server that is away, too busy or of another time is asked again, with the same id. */
 async function tryOnce(
   { address, practice, secret }: SenderOptions,
-  { id, change, counts }: Attempt,
-): Promise<boolean> {
+  { id, event }: { id: string; event: Event },
+): Promise<number | null> {
   const at = address();
-  if (at === null) return false;
-  const call = { id, practice, secret, event: toEvent(change) };
-  const answer = await sendSigned(at, call).catch(() => null);
+  if (at === null) return null;
+  const answer = await sendSigned(at, { id, practice, secret, event }).catch(() => null);
   await answer?.text().catch(() => undefined);
-  if (answer?.status === 202) counts.accepted += 1;
-  else counts.refused += 1;
-  return answer?.status === 202;
+  return answer?.status ?? null;
 }
 
 function createSlots(count: number): { run<T>(work: () => Promise<T>): Promise<T> } {

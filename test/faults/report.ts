@@ -2,7 +2,8 @@
 import Table from 'cli-table3';
 import { FAULTS, LEAST } from './fault-list.ts';
 import type { Lab, Shape } from './lab.ts';
-import { AGREEMENTS, CHANGES } from './play-run.ts';
+import { CHANGES } from './play-change.ts';
+import { AGREEMENTS } from './play-run.ts';
 
 export interface Leg {
   readonly shape: Shape;

@@ -21,6 +21,7 @@ the portal against a model whenever things are quiet.
   --backend B    redis: two workers and a server, queue in Redis
                  postgres: the same with the queue in PostgreSQL, then all in one process on the embedded database
                  both (default)
+  --only WORDS   of the faults, those whose names contain one of these words (separated by commas)
   --help         this text
 
 Exit codes: 0 model and portal agreed every time; 1 they did not, or a fault did not happen often enough; 2 wrong use.
@@ -33,6 +34,8 @@ const SHAPES_BY_BACKEND: Readonly<Record<string, readonly Shape[]>> = {
 };
 
 const ROUND = { roundMs: 15_000, changesPerRound: 40, faultsPerRound: 36 } as const;
+/** In a round. */
+const MOST_OF_EACH = 3;
 /** Rounds that end late, and counts that are not full yet, may make a run so much longer. */
 const LONGEST = 3;
 
@@ -41,6 +44,7 @@ interface Wish {
   readonly minutes: number;
   readonly backend: string;
   readonly shapes: readonly Shape[];
+  readonly only: readonly string[];
 }
 
 async function main(): Promise<number> {
@@ -64,6 +68,7 @@ function readWish(args: readonly string[]): Wish | number {
         seed: { type: 'string' },
         minutes: { type: 'string', default: '2' },
         backend: { type: 'string', default: 'both' },
+        only: { type: 'string', default: '' },
         help: { type: 'boolean', default: false },
       },
     });
@@ -77,7 +82,7 @@ function readWish(args: readonly string[]): Wish | number {
     if (!Number.isInteger(seed)) throw new Error('--seed is a whole number.');
     if (!(minutes > 0)) throw new Error('--minutes is a number above 0.');
     if (shapes === undefined) throw new Error('--backend is redis, postgres or both.');
-    return { seed, minutes, backend: values.backend, shapes };
+    return { seed, minutes, backend: values.backend, shapes, only: values.only.split(',') };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${HELP}`);
     return 2;
@@ -111,13 +116,16 @@ async function tellAll({ fleet, database, ledger }: Lab): Promise<string> {
   return `${fleet.logs()}\ndatabase: ${await database.log()}\nledger:\n${told.join('\n')}`;
 }
 
-function planFor({ shape }: Lab, { seed, minutes, shapes }: Wish, begunAt: number): RunPlan {
+function planFor({ shape }: Lab, { seed, minutes, shapes, only }: Wish, begunAt: number): RunPlan {
+  const isWished = ({ name }: { name: string }): boolean => only.some((word) => name.includes(word));
   const shareMs = (minutes * 60_000) / shapes.length;
+  const lightFaults = deckFor(shape, shapes).filter(isWished);
   return {
     ...ROUND,
+    faultsPerRound: Math.min(ROUND.faultsPerRound, MOST_OF_EACH * lightFaults.length),
     seed,
-    lightFaults: deckFor(shape, shapes),
-    heavyFaults: faultsOf(shape, 'heavy'),
+    lightFaults,
+    heavyFaults: faultsOf(shape, 'heavy').filter(isWished),
     onRound: (_, round) => {
       print(`${shape}: round ${round} agrees, ${Math.round((Date.now() - begunAt) / 1_000)} s`);
     },
@@ -138,7 +146,8 @@ function hasEnough({ shape, diary }: Lab, shapes: readonly Shape[]): boolean {
 
 function report(legs: readonly Leg[], wish: Wish): number {
   const wrong = legs.filter(({ problems }) => problems.length > 0);
-  const again = `npm run faults -- --seed ${wish.seed} --minutes ${wish.minutes} --backend ${wish.backend}`;
+  const only = wish.only.join() === '' ? '' : ` --only '${wish.only.join()}'`;
+  const again = `npm run faults -- --seed ${wish.seed} --minutes ${wish.minutes} --backend ${wish.backend}${only}`;
   for (const leg of wrong) printFailure(print, leg, again);
   printTable(print, legs);
   const rare = wish.minutes < FULL_MINUTES || wrong.length > 0 ? [] : rareFaults(legs);

@@ -8,6 +8,8 @@ export interface Doorway {
   /** Connections refused since it was shut. */
   refused(): number;
   shut(): void;
+  /** Whoever knocks from now on is let in and never hears anything. */
+  hush(): void;
   open(): void;
 }
 
@@ -15,11 +17,16 @@ export async function openDoorway(portalUrl: string): Promise<Doorway> {
   const { hostname, port: portalPort } = new URL(portalUrl);
   const port = Number(portalPort);
   const through = new Set<Socket>();
-  let [isOpen, refused] = [true, 0];
+  let [isOpen, isSilent, refused] = [true, false, 0];
   const server = createServer((caller) => {
     if (!isOpen) {
       refused += 1;
       caller.destroy();
+      return;
+    }
+    if (isSilent) {
+      through.add(caller);
+      caller.on('error', () => undefined).once('close', () => through.delete(caller));
       return;
     }
     const callee = connect(port, hostname);
@@ -51,7 +58,11 @@ export async function openDoorway(portalUrl: string): Promise<Doorway> {
       [isOpen, refused] = [false, 0];
       cut();
     },
-    open: () => void (isOpen = true),
+    hush() {
+      isSilent = true;
+      cut();
+    },
+    open: () => void ([isOpen, isSilent] = [true, false]),
   };
 }
 

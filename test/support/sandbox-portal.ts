@@ -56,7 +56,8 @@ export interface SandboxPortal {
   arm(fault: PortalFault): Promise<void>;
   /** How many requests each fault has met, and how many more those that are armed would meet. */
   faults(): Promise<{ readonly armed: number; readonly hits: Readonly<Record<string, number>> }>;
-  disarm(): Promise<void>;
+  /** Of all faults, or of those with this label. */
+  disarm(label?: string): Promise<void>;
   /** Shows what `late-visibility` hides still. */
   reveal(): Promise<void>;
   /** Puts in records that somebody made by hand; tells their ids. */
@@ -96,8 +97,9 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     requests: async () => requestsSchema.parse(await read('/requests')),
     arm: (fault) => done(post('/faults', fault)),
     faults: async () => faultsSchema.parse(await read('/faults')),
-    disarm: async () => {
-      await send(`${sandbox.adminUrl}/faults`, 'DELETE');
+    disarm: async (label) => {
+      const which = label === undefined ? '' : `?label=${encodeURIComponent(label)}`;
+      await send(`${sandbox.adminUrl}/faults${which}`, 'DELETE');
     },
     reveal: () => done(post('/reveal')),
     seed: async (records) => seededSchema.parse(await post('/seed', records)),

@@ -32,9 +32,9 @@ export function answerAdmin(sandbox: Sandbox, request: SandboxRequest): Answer {
 type Door = (sandbox: Sandbox, request: SandboxRequest) => Answer;
 
 /** For doors that only do something. */
-function after(act: (sandbox: Sandbox) => void): Door {
-  return (sandbox) => {
-    act(sandbox);
+function after(act: (sandbox: Sandbox, request: SandboxRequest) => void): Door {
+  return (sandbox, request) => {
+    act(sandbox, request);
     return NO_CONTENT;
   };
 }
@@ -54,7 +54,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['POST /__sandbox/reset', after(resetAll)],
   ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
-  ['DELETE /__sandbox/faults', after(({ faults }) => faults.clear())],
+  ['DELETE /__sandbox/faults', after(({ faults }, { query }) => faults.clear(query.get('label')))],
   ['POST /__sandbox/reveal', after(({ state }) => reveal(state))],
   ['POST /__sandbox/activate', ({ state }, { body }) => activate(state, textOf(fieldsOf(body).email))],
   ['POST /__sandbox/expire-tokens', after(({ tokens }) => tokens.expireAll())],
@@ -62,7 +62,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
 
 function resetAll({ state, faults, counts }: Sandbox): void {
   Object.assign(state, createState());
-  faults.clear();
+  faults.clear(null);
   counts.reset();
 }
 

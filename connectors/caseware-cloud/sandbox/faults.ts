@@ -27,7 +27,8 @@ export type Fault = z.infer<typeof faultSchema>;
 
 export interface Faults {
   add(fault: Fault): void;
-  clear(): void;
+  /** All, or those with this label. */
+  clear(label: string | null): void;
   /** The fault for this request, used up by one. */
   take(method: string, path: string): Fault | null;
   /** How many requests each fault has met, and how many more those that are armed would meet. */
@@ -43,8 +44,8 @@ export function createFaults(): Faults {
       hits: Object.fromEntries(hitsByLabel),
     }),
     add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
-    clear() {
-      armed = [];
+    clear(label) {
+      armed = label === null ? [] : armed.filter(({ fault }) => fault.label !== label);
     },
     take(method, path) {
       if (armed.length === 0) return null;
