@@ -30,36 +30,28 @@ export const receiveEventJob: Job<Payload> = {
   queue: 'receive-event',
   payload,
   async run(ports, event) {
-    const { outcome, record } = await applyStored(ports, event);
+    const outcome = await applyStored(ports, event);
     if (outcome === 'failed') throw new JobFailedError('EVENT_INVALID', 'A stored event cannot be read.');
     if (outcome === 'applied' || outcome === 'refused') ports.nudge();
-    return outcome === 'applied' || outcome === 'unchanged' || record === null
-      ? { outcome }
-      : { outcome, record };
+    return { outcome };
   },
 };
 
 /** refused: only what is certain of it was taken over. settled: somebody else was faster. */
 type EventOutcome = Verdict | 'refused' | 'failed' | 'settled';
 
-interface Applied {
-  readonly outcome: EventOutcome;
-  /** Key of the record that it is about; null where nobody can tell. */
-  readonly record: string | null;
-}
-
 /**
  * A contact whose client is missing is tried a second time once it stands there as waiting: a client that came in between
  * found nobody waiting, and one that comes later finds it.
  */
-async function applyStored(ports: JobPorts, event: Payload): Promise<Applied> {
-  const applied = await applyOnce(ports, event);
-  return applied.outcome === 'orphaned' ? applyOnce(ports, event) : applied;
+async function applyStored(ports: JobPorts, event: Payload): Promise<EventOutcome> {
+  const outcome = await applyOnce(ports, event);
+  return outcome === 'orphaned' ? applyOnce(ports, event) : outcome;
 }
 
-async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<Applied> {
+async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): Promise<EventOutcome> {
   const stored = await ports.store.oneStatement(practiceId, (tx) => readOpenEvent(tx, webhookId));
-  if (stored === null) return { outcome: 'settled', record: null };
+  if (stored === null) return 'settled';
   const { event, refused } = readStored(stored);
   // Applying is idempotent, by when it was said: twice at once does no harm.
   const verdict = event === null ? null : await applyEvent(ports.intake, practiceId, event);
@@ -74,7 +66,7 @@ async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): P
   );
   if (event?.type === 'client.upserted' && outcome === 'applied')
     await applyOrphans(ports, practiceId, event.record.sourceKey);
-  return { outcome, record: event?.record.sourceKey ?? null };
+  return outcome;
 }
 
 /**

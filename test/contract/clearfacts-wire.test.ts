@@ -52,7 +52,7 @@ describe('ClearFacts on the wire', () => {
 
   it('adds a user without any dossier, and changes only what is given', async () => {
     answers({ data: { clientUser: null } }, { data: { addClientUser: USER } });
-    expect(await create()).to.deep.equal({ status: 'done', portalId: 'u1' });
+    expect(await create()).to.deep.include({ status: 'done', portalId: 'u1' });
     expect(sent[1]?.variables).to.deep.equal({
       user: { email: ANNA, firstName: 'Anna', lastName: 'Vos', companyNumbers: [] },
     });

@@ -108,8 +108,10 @@ async function conclude(
 ): Promise<void> {
   const { operation, resource } = look;
   // Known by a person's word alone, it may stand under another name or number: it is not made beside that.
-  const isByWord = isLeftToPerson(run, operation) || isKnownByWord(resource);
-  const isContradicted = resource.state === 'present' && isByWord && seen.state !== 'present';
+  const isMissed = isLeftToPerson(run, operation)
+    ? seen.state !== 'present'
+    : isKnownByWord(resource) && seen.state === 'absent';
+  const isContradicted = resource.state === 'present' && isMissed;
   const change = readSeen(run, look, seen);
   await writeChanges(run, round, {
     changes: [isContradicted ? { ...change, state: 'manual' } : change],

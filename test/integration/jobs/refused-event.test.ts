@@ -74,7 +74,6 @@ describe('An event with something wrong in it', () => {
     it(`rule 22: switches off all the same with ${what}, and is kept as refused`, async () => {
       expect(await receive('bad', 'contact.upserted', contact({ ...off(), ...wrong }))).to.deep.equal({
         outcome: 'refused',
-        record: 'p-1',
       });
       expect(await isLinked()).to.equal(false);
       expect(await statusOf('bad')).to.equal('failed');
@@ -105,7 +104,6 @@ describe('An event with something wrong in it', () => {
       ),
     ).to.deep.equal({
       outcome: 'orphaned',
-      record: 'p-1',
     });
     expect(await isLinked()).to.equal(false);
     expect(await statusOf('moved')).to.equal('orphaned');
