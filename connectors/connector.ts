@@ -301,8 +301,12 @@ export interface Proof<Settings> {
    * `testKey`: natural key of a record of the connector's first type, which the operator gave for it. Throws, or says
    * what did not behave as assumed.
    */
-  run(session: Session<Settings>, testKey: string): Promise<{ ok: true } | { ok: false; problem: string }>;
+  run(session: Session<Settings>, testKey: string): Promise<ProofResult>;
 }
+
+/** `left`: what it made and could not take away again, each with its id. */
+export type ProofResult =
+  { readonly ok: true } | { readonly ok: false; readonly problem: string; readonly left?: readonly string[] };
 
 /** Requests for accounts that are made in the portal and answered by the office. */
 export interface AccountRequests<Settings> {

@@ -2,7 +2,8 @@
 // person: nobody is mailed. The test group has no members and is removed again.
 import { RejectedError, TransientError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { Proof, Session } from '../connector.ts';
+import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
+import { proofOf, tryOut, type Made } from '../proof-trial.ts';
 import {
   assignGroupRole,
   createdGroupSchema,
@@ -20,15 +21,15 @@ import { findRoleId } from './roles.ts';
 import type { CaseWareSettings } from './settings.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
-type ProofResult = Awaited<ReturnType<Proof<CaseWareSettings>['run']>>;
-/** What did not behave as assumed, or null. */
+/** What did not behave as assumed, or null. `made` is told of what the check makes itself. */
 type Check = (
   session: CaseWareSession,
   at: { entityGuid: string; groupGuid: string },
+  made: (made: Made) => void,
 ) => Promise<string | null>;
 
 const CLEAN_UP =
-  'The group is deleted afterwards; where the portal does not allow that, an empty group stays behind.';
+  'The group is deleted afterwards; where the portal does not allow that, it stays behind, and is named with its id.';
 
 export const proofs: readonly Proof<CaseWareSettings>[] = [
   {
@@ -53,7 +54,7 @@ const proveGroup: Check = async (session, { groupGuid }) => {
   return response.status === 404 ? 'A new group cannot be read by its identifier.' : null;
 };
 
-const proveGroupRole: Check = async (session, { entityGuid, groupGuid }) => {
+const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) => {
   const roleId = await findRoleId(session, session.settings.roleName);
   if (roleId === null) return 'No role has exactly the name of the setting roleName.';
   const hasRole = async () => {
@@ -61,6 +62,10 @@ const proveGroupRole: Check = async (session, { entityGuid, groupGuid }) => {
     return rows.some((row) => row.RoleId === roleId && row.EntityCWGuid === entityGuid);
   };
   const role = { entityGuid, groupGuid, roleId };
+  made({
+    what: `the role ${roleId} of the group ${groupGuid} on the entity ${entityGuid}`,
+    undo: () => isTaken(session, { ...assignGroupRole(role, true), accept: [404] }),
+  });
   await session.send(assignGroupRole(role, false));
   const wasGiven = await hasRole();
   await session.send(assignGroupRole(role, true));
@@ -78,26 +83,42 @@ async function withTestGroup(session: CaseWareSession, testKey: string, check: C
   const entityGuid = found.length === 1 ? found[0]?.portalId : undefined;
   if (entityGuid === undefined)
     return { ok: false, problem: 'There is not exactly one entity with that number.' };
+  const name = `Koppel test ${session.now().getTime()}`;
+  const trial = await tryOut(async (made) => {
+    const groupGuid = await makeGroup(session, name, made);
+    return check(session, { entityGuid, groupGuid }, made);
+  }, describeRefusal);
+  return proofOf(trial);
+}
+
+/** Told before it is asked for: an answer that is lost leaves a group behind that only its name tells. */
+async function makeGroup(
+  session: CaseWareSession,
+  name: string,
+  made: (made: Made) => void,
+): Promise<string> {
+  let guid: string | null = null;
+  let wasRefused = false;
+  made({
+    get what() {
+      return guid === null ? `perhaps a group with the name "${name}"` : `the group ${guid} ("${name}")`;
+    },
+    undo: async () =>
+      wasRefused || (guid !== null && isTaken(session, { ...deleteGroup(guid), accept: [404] })),
+  });
   try {
-    const response = await session.send(createGroup(`Koppel test ${session.now().getTime()}`));
-    const groupGuid = parseAnswer(createdGroupSchema, response, 'POST').CWGuid;
-    const problem = await checkAndCleanUp(session, { entityGuid, groupGuid }, check);
-    return problem === null ? { ok: true } : { ok: false, problem };
+    const response = await session.send(createGroup(name));
+    guid = parseAnswer(createdGroupSchema, response, 'POST').CWGuid;
+    return guid;
   } catch (error) {
-    return { ok: false, problem: describeRefusal(error) };
+    wasRefused = error instanceof RejectedError;
+    throw error;
   }
 }
 
-async function checkAndCleanUp(
-  session: CaseWareSession,
-  at: { entityGuid: string; groupGuid: string },
-  check: Check,
-): Promise<string | null> {
-  try {
-    return await check(session, at);
-  } finally {
-    await session.send({ ...deleteGroup(at.groupGuid), accept: [400, 404, 405] });
-  }
+async function isTaken(session: CaseWareSession, request: PortalRequest): Promise<boolean> {
+  await session.send(request);
+  return true;
 }
 
 /** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */

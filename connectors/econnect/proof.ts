@@ -1,4 +1,5 @@
 // What the proofs of this portal have in common.
+import type { Made } from '../proof-trial.ts';
 import type { EConnectSession } from './settings.ts';
 
 /** Where the test organisation is. */
@@ -6,5 +7,9 @@ export interface Place {
   readonly partner: string;
   readonly party: string;
 }
-/** What did not behave as assumed, or null. */
-export type Check = (session: EConnectSession, place: Place) => Promise<string | null>;
+/** What did not behave as assumed, or null. `made` is told of what the check makes. */
+export type Check = (
+  session: EConnectSession,
+  place: Place,
+  made: (made: Made) => void,
+) => Promise<string | null>;

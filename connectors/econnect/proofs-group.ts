@@ -74,14 +74,19 @@ export const proveRule = withTestGroup(async (session, { group, party }) => {
 });
 
 function withTestGroup(check: CheckGroup): Check {
-  return async (session, place) => {
-    const group = await make(session, createGroup(place.partner, `Koppel test ${session.now().getTime()}`));
-    try {
-      const problem = await check(session, { ...place, group });
-      if (problem !== null) return problem;
-    } finally {
-      await session.send({ ...deleteGroup(group), accept: [404] });
-    }
+  return async (session, place, made) => {
+    const name = `Koppel test ${session.now().getTime()}`;
+    const group = await make(session, createGroup(place.partner, name));
+    let isDeleted = false;
+    const undo = async () => {
+      if (!isDeleted) await session.send({ ...deleteGroup(group), accept: [404] });
+      isDeleted = true;
+      return true;
+    };
+    made({ what: `the group ${group} ("${name}")`, undo });
+    const problem = await check(session, { ...place, group });
+    if (problem !== null) return problem;
+    await undo();
     const rest = await rowOf(session, { id: group, list: listGroups(place.partner), schema: groupSchema });
     return rest === undefined ? null : 'A group still shows after it was deleted.';
   };

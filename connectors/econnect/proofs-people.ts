@@ -19,7 +19,7 @@ import { errorCode } from './refusals.ts';
 import { findRole } from './resources/relationship-manager.ts';
 import type { EConnectSession } from './settings.ts';
 
-export const proveManager: Check = async (session, { partner }) => {
+export const proveManager: Check = async (session, { partner }, made) => {
   const [first] = session.settings.relationshipManagers;
   if (first === undefined) return 'The settings name no relationship manager.';
   const isConnected = async (): Promise<boolean> => {
@@ -27,11 +27,14 @@ export const proveManager: Check = async (session, { partner }) => {
     return rows.some(({ email }) => email.toLowerCase() === first.email);
   };
   const wasConnected = await isConnected();
+  const undo = async () => {
+    await session.send({ ...disconnectManager(partner, first.email), accept: [404] });
+    return true;
+  };
+  if (!wasConnected) made({ what: `the first relationship manager with the partner ${partner}`, undo });
   const response = await session.send({ ...connectManager(partner, first.email), accept: [404, 409] });
   if (response.status >= 400) return 'The first relationship manager cannot be connected.';
-  const shows = await isConnected();
-  if (!wasConnected) await session.send(disconnectManager(partner, first.email));
-  return shows ? null : 'A relationship manager does not show after connecting.';
+  return (await isConnected()) ? null : 'A relationship manager does not show after connecting.';
 };
 
 export const proveMember: Check = async (session, place) => {

@@ -2,7 +2,8 @@
 // practice that has accepted a request. Nobody is mailed, and nothing stays behind. What would need somebody at the other
 // side is not tried, and says so.
 import { RejectedError, TransientError } from '../../src/errors.ts';
-import type { Proof, Session } from '../connector.ts';
+import type { Proof, ProofResult, Session } from '../connector.ts';
+import { proofOf, tryOut } from '../proof-trial.ts';
 import { environmentKey } from './email-domain.ts';
 import { listRequests, requestSchema } from './assumed.ts';
 import { readRows } from './look-below.ts';
@@ -12,8 +13,6 @@ import type { Check, Place } from './proof.ts';
 import { findPartner } from './resources/partnership.ts';
 import { organisation } from './resources/organisation.ts';
 import type { EConnectSession, EConnectSettings } from './settings.ts';
-
-type ProofResult = Awaited<ReturnType<Proof<EConnectSettings>['run']>>;
 
 const GROUP = 'Makes an empty partner group and deletes it afterwards';
 
@@ -63,15 +62,12 @@ async function runCheck(
   testKey: string,
   check: Check,
 ): Promise<ProofResult> {
-  try {
+  const trial = await tryOut(async (made) => {
     const place = await locate(session, testKey.trim());
-    if (place === null)
-      return { ok: false, problem: 'No partner shows for the accepted request of that organisation.' };
-    const problem = await check(session, place);
-    return problem === null ? { ok: true } : { ok: false, problem };
-  } catch (error) {
-    return { ok: false, problem: describeRefusal(error) };
-  }
+    if (place === null) return 'No partner shows for the accepted request of that organisation.';
+    return check(session, place, made);
+  }, describeRefusal);
+  return proofOf(trial);
 }
 
 async function locate(session: EConnectSession, party: string): Promise<Place | null> {

@@ -2,14 +2,13 @@
 // one of the practice's own, of which the primary employee is a member. Whatever would mail somebody is asked for where
 // the portal must refuse it, so that nobody is mailed and nothing stays behind.
 import { RejectedError, TransientError } from '../../src/errors.ts';
-import type { PortalRequest, Proof, Session } from '../connector.ts';
+import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
+import { proofOf, tryOut, type Made } from '../proof-trial.ts';
 import * as assumed from './assumed.ts';
 import { numbersOfKey, type OrganisationNumbers } from './numbers.ts';
 import { maySupport, membershipOf, readRows } from './portal-lists.ts';
 import { errorCode } from './refusals.ts';
 import { employeesOf, type PandaSession, type PandaSettings } from './settings.ts';
-
-type ProofResult = Awaited<ReturnType<Proof<PandaSettings>['run']>>;
 
 interface Ground {
   readonly place: assumed.Place;
@@ -17,7 +16,7 @@ interface Ground {
   readonly isAdministrator: boolean;
 }
 /** What did not behave as assumed, or null. */
-type Check = (session: PandaSession, ground: Ground) => Promise<string | null>;
+type Check = (session: PandaSession, ground: Ground, made: (made: Made) => void) => Promise<string | null>;
 
 export const proofs: readonly Proof<PandaSettings>[] = [
   prove('account', 'Registers the primary employee again, which the portal refuses.', (session, { place }) =>
@@ -71,14 +70,24 @@ async function refuses(
     : `The portal does not refuse it as ${code}.`;
 }
 
-async function proveTick(session: PandaSession, { place, isAdministrator }: Ground): Promise<string | null> {
+async function proveTick(
+  session: PandaSession,
+  { place, isAdministrator }: Ground,
+  made: (made: Made) => void,
+): Promise<string | null> {
   if (!isAdministrator) return NO_ADMINISTRATOR;
   const { actor, organisation } = place;
   const wasTicked = await maySupport(session, actor, organisation);
+  const undo = async () => {
+    await session.send({ ...assumed.untick(place, actor, 'support-community'), accept: [404] });
+    return true;
+  };
+  if (!wasTicked)
+    made({ what: `the tick of the primary employee in the organisation ${organisation}`, undo });
   await session.send(assumed.tick(place, actor, 'support-community'));
-  const shows = await maySupport(session, actor, organisation);
-  if (!wasTicked) await session.send(assumed.untick(place, actor, 'support-community'));
-  return shows ? null : 'The organisation does not show in the Support Community after it was ticked.';
+  return (await maySupport(session, actor, organisation))
+    ? null
+    : 'The organisation does not show in the Support Community after it was ticked.';
 }
 
 function prove(type: string, description: string, check: Check): Proof<PandaSettings> {
@@ -92,12 +101,7 @@ async function runCheck(
 ): Promise<ProofResult> {
   const ground = await locate(session, testKey.trim());
   if (typeof ground === 'string') return { ok: false, problem: ground };
-  try {
-    const problem = await check(session, ground);
-    return problem === null ? { ok: true } : { ok: false, problem };
-  } catch (error) {
-    return { ok: false, problem: describeRefusal(error) };
-  }
+  return proofOf(await tryOut((made) => check(session, ground, made), describeRefusal));
 }
 
 async function locate(session: PandaSession, testKey: string): Promise<Ground | string> {

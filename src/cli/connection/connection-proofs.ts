@@ -1,5 +1,5 @@
 // Runs the proofs of a connector, one after another, once a person has seen what they do.
-import type { PortalConnector, Session } from '../../../connectors/connector.ts';
+import type { PortalConnector, ProofResult, Session } from '../../../connectors/connector.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { confirm } from '../frame/confirm.ts';
 import type { Output } from '../frame/output.ts';
@@ -11,6 +11,8 @@ export interface ProofLine {
   readonly problem: string | null;
   /** False when the portal gave no answer that says anything about the assumption. */
   readonly answered: boolean;
+  /** What was made for it and could not be taken away again, each with its id. */
+  readonly left: readonly string[];
 }
 
 export interface ProofRequest {
@@ -50,24 +52,25 @@ async function checkTestKey(connector: PortalConnector, session: Session, testKe
   );
 }
 
-async function runProof(
-  run: () => Promise<{ ok: true } | { ok: false; problem: string }>,
-): Promise<Omit<ProofLine, 'type'>> {
+async function runProof(run: () => Promise<ProofResult>): Promise<Omit<ProofLine, 'type'>> {
   try {
     const result = await run();
-    return { ok: result.ok, problem: result.ok ? null : result.problem, answered: true };
+    if (result.ok) return { ok: true, problem: null, answered: true, left: [] };
+    return { ok: false, problem: result.problem, answered: true, left: result.left ?? [] };
   } catch (error) {
     if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
-    return { ok: false, problem: `${error.message} (${error.code})`, answered: false };
+    return { ok: false, problem: `${error.message} (${error.code})`, answered: false, left: [] };
   }
 }
 
 export function showProofs(out: Output, lines: readonly ProofLine[]): void {
   for (const { type, ok, problem } of lines)
     out.line(`  ${type}: ${ok ? 'proven' : `not proven. ${problem ?? ''}`}`);
+  for (const left of lines.flatMap((line) => line.left))
+    out.line(`  Left behind in the portal, take it away by hand: ${left}`);
   out.line(
     lines.every(({ ok }) => ok)
       ? 'All are proven: from now on Koppel does them itself.'
-      : 'What is not proven stays a task for people.',
+      : 'What is not proven stays a task for people, and so does what hangs below it, although that was proven.',
   );
 }

@@ -120,4 +120,33 @@ describe('The sandbox of CaseWare Cloud', () => {
     expect(result).to.have.property('problem').that.includes('404');
     expect(await caseWareCloud.proofs[0]!.run(session, 'none')).to.have.property('ok', false);
   });
+
+  for (const [what, match] of [
+    ['the read-back fails', { method: 'GET', path: '/groups/' }],
+    ['the role cannot be read', { method: 'GET', path: '/role-assignments$' }],
+  ] as const) {
+    it(`lets a proof leave nothing behind when ${what}`, async () => {
+      await push();
+      const before = await door.read('/state');
+      for (const fault of ['500', 'html-500', '404']) {
+        for (const proof of caseWareCloud.proofs) {
+          await door.arm({ match, fault, times: 9 });
+          await proof.run(session, '4711').catch(() => undefined);
+          await door.disarm();
+        }
+      }
+      expect((await door.read('/state')).groups).to.deep.equal(before.groups);
+    });
+  }
+
+  it('lets a proof name what it could not take away, with its id', async () => {
+    await push();
+    await door.arm({ match: { method: 'DELETE' }, fault: '405', times: 9 });
+    await door.arm({ match: { method: 'GET', path: '/groups/' }, fault: '500', times: 9 });
+    const result = await caseWareCloud.proofs[1]!.run(session, '4711');
+    const groups = JSON.stringify((await door.read('/state')).groups);
+    const id = /the group ([\w-]+) /.exec(JSON.stringify(result))?.[1];
+    expect(groups).to.include(id ?? 'no id');
+    expect(result).to.include({ ok: false });
+  });
 });
