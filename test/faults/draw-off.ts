@@ -61,7 +61,7 @@ export function drawUnlink(drawing: Drawing, key?: string): DrawnOne | null {
   return { label: `unlink client ${owner.key}`, change: client(drawing, { ...owner, linked: false }) };
 }
 
-export function drawDelete(drawing: Drawing, key?: string): DrawnOne | null {
+function drawDelete(drawing: Drawing, key?: string): DrawnOne | null {
   const known = chooseContact(
     drawing,
     (one) => isThere(one) && drawing.isFree(one.key) && (key === undefined || one.key === key),

@@ -6,7 +6,7 @@ import type { Practice } from './practice-model.ts';
 import { untilPast } from './practice-sender.ts';
 import { toExport } from './practice-wire.ts';
 
-export interface ExportOptions {
+interface ExportOptions {
   /** When it began: what it shows is what there was then. */
   readonly asOf: number;
   /** Keys of records that it lacks although they were there. */
