@@ -20,6 +20,7 @@ const SEEDS: readonly { readonly shape: Shape; readonly seed: number; readonly f
           'webhook doubled',
         ],
         ...['portal time-out after commit', 'portal 500', 'portal 200 without effect', 'deleted by hand'],
+        ...['sender with a clock ahead', 'export begun before', 'wrong field in an event'],
       ],
     },
     {
@@ -28,6 +29,12 @@ const SEEDS: readonly { readonly shape: Shape; readonly seed: number; readonly f
       faults: [
         ...['SIGTERM', 'lost database connections', 'webhook late', 'half snapshot', 'portal 403'],
         ...['portal slow', 'portal HTML', 'portal late visibility', 'duplicate by hand'],
+        ...[
+          'wrong rows in an export',
+          'portal short pages',
+          'portal 200 with errors',
+          'stored in another form',
+        ],
       ],
     },
   ];

@@ -117,6 +117,7 @@ async function tellAll({ fleet, database, ledger }: Lab): Promise<string> {
 }
 
 function planFor({ shape }: Lab, { seed, minutes, shapes, only }: Wish, begunAt: number): RunPlan {
+  const isShare = only.join() !== '';
   const isWished = ({ name }: { name: string }): boolean => only.some((word) => name.includes(word));
   const shareMs = (minutes * 60_000) / shapes.length;
   const lightFaults = deckFor(shape, shapes).filter(isWished);
@@ -132,7 +133,7 @@ function planFor({ shape }: Lab, { seed, minutes, shapes, only }: Wish, begunAt:
     isOver: (lab, rounds) => {
       const passedMs = Date.now() - begunAt;
       if (rounds === 0 || passedMs < shareMs) return false;
-      return minutes < FULL_MINUTES || passedMs > LONGEST * shareMs || hasEnough(lab, shapes);
+      return isShare || minutes < FULL_MINUTES || passedMs > LONGEST * shareMs || hasEnough(lab, shapes);
     },
   };
 }
@@ -150,7 +151,8 @@ function report(legs: readonly Leg[], wish: Wish): number {
   const again = `npm run faults -- --seed ${wish.seed} --minutes ${wish.minutes} --backend ${wish.backend}${only}`;
   for (const leg of wrong) printFailure(print, leg, again);
   printTable(print, legs);
-  const rare = wish.minutes < FULL_MINUTES || wrong.length > 0 ? [] : rareFaults(legs);
+  const isWhole = wish.minutes >= FULL_MINUTES && only === '';
+  const rare = isWhole && wrong.length === 0 ? rareFaults(legs) : [];
   for (const line of rare) print(line);
   print(
     wrong.length + rare.length === 0
