@@ -63,6 +63,8 @@ export interface ImportResult {
   readonly skipped: number;
   /** By field, in how many rows its text was cleaned of what nobody means. */
   readonly cleaned: Readonly<Record<RecordKind, Readonly<Record<string, number>>>>;
+  /** Some rows say something of a link: left aside where the practice switches its links in Koppel. */
+  readonly namesLinks: boolean;
   /** What came of the rows; where no data was written, of what they switch off. */
   readonly clients: IntakeCounts;
   readonly contacts: IntakeCounts;
@@ -127,6 +129,7 @@ async function writeChecked(work: CheckRequest, exported: CheckedExport): Promis
     problemCount: problems.count,
     rows,
     skipped: changed === null ? rows.client + rows.contact - written : 0,
+    namesLinks: checked.connections.size > 0,
     cleaned: { client: Object.fromEntries(cleaned.client), contact: Object.fromEntries(cleaned.contact) },
     clients: counts.client,
     contacts: counts.contact,
@@ -239,7 +242,7 @@ function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
 
 function refuse(problems: ProblemList, rows: ImportResult['rows']): ImportResult {
   const nothing = {
-    ...{ written: false, skipped: 0, cleaned: { client: {}, contact: {} } },
+    ...{ written: false, skipped: 0, namesLinks: false, cleaned: { client: {}, contact: {} } },
     ...{ clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null },
   };
   return { ...nothing, problems: problems.kept, problemCount: problems.count, rows };

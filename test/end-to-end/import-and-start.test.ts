@@ -81,6 +81,19 @@ describe('importing and running from the command line', function () {
       expect([result.clients.unchanged, result.contacts.unchanged]).to.deep.equal([2, 1]);
     });
 
+    it('says that links were left aside where they are switched in Koppel', async () => {
+      const there = ['--practice', 'vera'];
+      await koppel('practice', 'add', 'vera', '--name', 'Vera', '--links-from', 'koppel');
+      const portal = ['--portal', 'caseware-cloud', '--url', bench.portal.url];
+      const credentials = `@${join(bench.folder, 'credentials.json')}`;
+      await koppel('connection', 'add', 'caseware', ...there, ...portal, '--credentials', credentials);
+      const imported = await koppel('import', ...there, '--clients', clients, ...AS_OF);
+      expect(imported.code, imported.stdout).to.equal(0);
+      expect(imported.stdout).to.include('left aside');
+      const bare = await bench.file('bare.csv', CLIENTS.replaceAll(/;[^;\n]*\n/g, '\n'));
+      expect((await koppel('import', ...there, '--clients', bare, ...AS_OF)).stdout).not.to.include('aside');
+    });
+
     it('names every wrong row by file, line and field, and writes nothing', async () => {
       const bad = await bench.file(
         'bad.csv',

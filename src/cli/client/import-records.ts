@@ -28,7 +28,7 @@ export async function importRecords(
 ): Promise<number> {
   const { store } = foundation;
   const { practice: practiceId, clients, contacts, records, complete, asOf } = options;
-  await findPractice(store, practiceId);
+  const { linksFrom } = await findPractice(store, practiceId);
   const progress = openProgress(terminal.stderr);
   const result = await importFiles({
     intake: createIntake(store),
@@ -47,7 +47,12 @@ export async function importRecords(
   listProblems(out, result);
   if (!result.written) out.line(refusal(result));
   summarise(out, result, due);
-  out.result(answer(practiceId, result, due));
+  const linksIgnored = linksFrom === 'koppel' && result.namesLinks;
+  if (linksIgnored)
+    out.line(
+      'What the files say of links was left aside: the links of this practice are switched in Koppel.',
+    );
+  out.result({ ...answer(practiceId, result, due), linksIgnored });
   const isAsWished = result.written && (result.problemCount === 0 || options.skipInvalid === true);
   return isAsWished ? EXIT.ok : EXIT.refused;
 }
