@@ -3,12 +3,12 @@
 import { Kysely, Migrator, PostgresDialect, sql, type Migration, type MigrationProvider } from 'kysely';
 import pg from 'pg';
 import { ConfigError } from '../errors.ts';
-import { agreement } from './migrations/0005-agreement.ts';
+import { records } from './migrations/0001-records.ts';
+import { ledger } from './migrations/0002-ledger.ts';
 import { due } from './migrations/0003-due.ts';
 import { isolation } from './migrations/0004-isolation.ts';
+import { agreement } from './migrations/0005-agreement.ts';
 import { erasure } from './migrations/0006-erasure.ts';
-import { ledger } from './migrations/0002-ledger.ts';
-import { records } from './migrations/0001-records.ts';
 import { restore } from './migrations/0007-restore.ts';
 import { sharedTokens } from './migrations/0008-shared-tokens.ts';
 import { orphans } from './migrations/0009-orphans.ts';
@@ -16,13 +16,13 @@ import { keyOrder } from './migrations/0010-key-order.ts';
 import { waitingContacts } from './migrations/0011-waiting-contacts.ts';
 import { peopleWanted } from './migrations/0012-people-wanted.ts';
 import { forgetting } from './migrations/0013-forgetting.ts';
+import { saidWhen } from './migrations/0014-said-when.ts';
+import { openEvents } from './migrations/0015-open-events.ts';
+import { sources } from './migrations/0016-sources.ts';
 import { fairness } from './migrations/0017-fairness.ts';
 import { neighbours } from './migrations/0018-neighbours.ts';
-import { saidWhen } from './migrations/0014-said-when.ts';
 import { storedForms } from './migrations/0019-stored-forms.ts';
-import { openEvents } from './migrations/0015-open-events.ts';
-import { sources } from './migrations/0021-sources.ts';
-import { brake } from './migrations/0023-brake.ts';
+import { brake } from './migrations/0020-brake.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -38,13 +38,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0011-waiting-contacts': waitingContacts,
   '0012-people-wanted': peopleWanted,
   '0013-forgetting': forgetting,
+  '0014-said-when': saidWhen,
+  '0015-open-events': openEvents,
+  '0016-sources': sources,
   '0017-fairness': fairness,
   '0018-neighbours': neighbours,
-  '0014-said-when': saidWhen,
   '0019-stored-forms': storedForms,
-  '0015-open-events': openEvents,
-  '0021-sources': sources,
-  '0023-brake': brake,
+  '0020-brake': brake,
 };
 
 const provider: MigrationProvider = {
