@@ -5,8 +5,9 @@ import { drawChangeOf, drawUnlink } from './draw-off.ts';
 import type { Fault } from './fault.ts';
 import { insistOnEnd } from './insist.ts';
 import { SHAPES, type Lab } from './lab.ts';
+import { letSomebodyIn } from './let-in.ts';
 import { drawingOf, playOne } from './play-change.ts';
-import { contactsOf, isCertainlyInside, type ContactState } from './practice-model.ts';
+import { contactsOf, isCertainlyInside, mayBePushed, type ContactState } from './practice-model.ts';
 import type { Random } from './seeded-random.ts';
 
 interface Trouble {
@@ -22,7 +23,10 @@ function unlinkBeside({ name, begin, end }: Trouble): Fault {
     weight: 'light',
     shapes: SHAPES,
     happen: async (lab, random) => {
-      const troubled = new Set(random.shuffle(clientsInside(lab)).slice(1, 1 + MOST_TROUBLED));
+      await letSomebodyIn(lab, random);
+      const owner = insideOf(lab).at(-1)?.now.clientKey;
+      const others = clientsPushed(lab).filter((key) => key !== owner);
+      const troubled = new Set(random.shuffle(others).slice(0, MOST_TROUBLED));
       if (!(await begin(lab, random, [...troubled]))) return;
       try {
         // To begin takes a while: only now is clear who is inside.
@@ -42,8 +46,10 @@ function unlinkBeside({ name, begin, end }: Trouble): Fault {
 
 const MOST_TROUBLED = 3;
 
-function clientsInside(lab: Lab): readonly string[] {
-  return [...new Set(insideOf(lab).map(({ now }) => now.clientKey))];
+function clientsPushed({ model }: Lab): readonly string[] {
+  return [...model.practice().clients.values()]
+    .filter(({ now }) => mayBePushed(now))
+    .map(({ now }) => now.key);
 }
 
 function insideOf({ model }: Lab): readonly ContactState[] {

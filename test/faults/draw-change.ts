@@ -119,7 +119,7 @@ const CITIES = ['Utrecht', 'Gent', 'Assen', 'Zwolle'];
 
 export const drawPhone = ({ random }: Drawing): string => `030 ${100_000 + random.whole(900_000)}`;
 
-function newContact(drawing: Drawing, clientKey: string, given: Partial<ContactFields>): Change {
+export function newContact(drawing: Drawing, clientKey: string, given: Partial<ContactFields>): Change {
   const id = drawing.serial();
   return contact(drawing, {
     key: `p${id}`,

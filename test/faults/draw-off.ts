@@ -8,9 +8,10 @@ import {
   editClient,
   editContact,
   isThere,
+  newContact,
   type Drawing,
 } from './draw-change.ts';
-import type { Change } from './practice-model.ts';
+import { mayBePushed, type Change } from './practice-model.ts';
 
 export interface DrawnOne {
   readonly label: string;
@@ -42,6 +43,17 @@ export function drawChangeOf(drawing: Drawing, key: string): DrawnOne | null {
   if (known?.deleted === false)
     return { label: `edit contact ${key}`, change: contact(drawing, { ...known, mobile: number }) };
   return null;
+}
+
+/** Somebody new, of a client that is pushed. */
+export function drawNewcomer(
+  drawing: Drawing,
+): (DrawnOne & { readonly key: string; readonly clientKey: string }) | null {
+  const owner = chooseClient(drawing, mayBePushed);
+  if (owner === null) return null;
+  const change = newContact(drawing, owner.key, {});
+  const { key } = change.fields;
+  return { label: `add contact at ${owner.key}`, change, key, clientKey: owner.key };
 }
 
 /** Of a record whose link is on: of the given one, or of any. */

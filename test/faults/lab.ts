@@ -55,6 +55,8 @@ export interface Model {
   lose(loss: Loss): void;
   addByHand(id: string, as: string): void;
   forgetByHand(ids: readonly string[]): void;
+  /** A contact was seen to have access. */
+  noteInside(key: string): void;
   /** Model and portal agree; `known`: the portal's ids that Koppel has learned. */
   noteAgreement(practice: Practice, known: readonly string[]): void;
   /** Later than every moment before. */

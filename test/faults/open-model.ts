@@ -1,6 +1,6 @@
 // Holds the model of one run: the practice as it was last changed, and what stands in the portal by hand.
 import type { Model } from './lab.ts';
-import { applyChange, applyLoss, EMPTY_PRACTICE } from './practice-model.ts';
+import { applyChange, applyLoss, EMPTY_PRACTICE, noteInside } from './practice-model.ts';
 
 export function openModel(): Model {
   let practice = EMPTY_PRACTICE;
@@ -18,6 +18,7 @@ export function openModel(): Model {
     forgetByHand: (ids) => {
       for (const id of ids) byHand.delete(id);
     },
+    noteInside: (key) => (practice = noteInside(practice, key)),
     noteAgreement: (next, ids) => {
       practice = next;
       known = new Set(ids);

@@ -50,8 +50,6 @@ export interface ClientState {
   readonly numbers: readonly string[];
   /** How often it became a client that may be pushed, or lost something by hand that Koppel makes again. */
   readonly openings: number;
-  /** How often, when the portal last agreed. */
-  readonly agreedOpenings: number;
   readonly changedSinceAgreement: boolean;
 }
 
@@ -59,8 +57,8 @@ export interface ContactState {
   readonly now: ContactFields;
   /** How often it became a contact that may have access, by e-mail address. */
   readonly openings: Readonly<Record<string, number>>;
-  /** How often, when the portal last agreed. */
-  readonly agreedOpenings: Readonly<Record<string, number>>;
+  /** How often its access may have begun when it was last seen to have it, its client's openings included. */
+  readonly agreedOpenings: number;
   /** When its name, address or telephone last changed; other changes say nothing about which data leads. */
   readonly dataChangedAt: Moment;
   /** Changes since the portal last agreed. */
@@ -94,13 +92,12 @@ function withClient({ clients }: Practice, fields: ClientFields): Practice['clie
     now: fields,
     numbers: numbers.includes(fields.number) ? numbers : [...numbers, fields.number],
     openings: before.openings + (opens ? 1 : 0),
-    agreedOpenings: before.agreedOpenings,
     changedSinceAgreement: true,
   });
 }
 
 function newClient(now: ClientFields): ClientState {
-  return { now, numbers: [], openings: 0, agreedOpenings: 0, changedSinceAgreement: true };
+  return { now, numbers: [], openings: 0, changedSinceAgreement: true };
 }
 
 function withContact({ contacts }: Practice, fields: ContactFields): Practice['contacts'] {
@@ -119,7 +116,7 @@ function withContact({ contacts }: Practice, fields: ContactFields): Practice['c
 
 function newContact(now: ContactFields): ContactState {
   return {
-    ...{ now, openings: {}, agreedOpenings: {}, agreedEmail: null },
+    ...{ now, openings: {}, agreedOpenings: 0, agreedEmail: null },
     ...{ dataChangedAt: momentOf(now), changes: 0 },
   };
 }
@@ -190,26 +187,36 @@ export function noteAgreement(
   emailOf: (contact: ContactState) => string | null,
 ): Practice {
   const clients = new Map(practice.clients);
-  for (const [key, state] of clients)
-    clients.set(key, { ...state, agreedOpenings: state.openings, changedSinceAgreement: false });
+  for (const [key, state] of clients) clients.set(key, { ...state, changedSinceAgreement: false });
   const contacts = new Map(practice.contacts);
   for (const [key, state] of contacts)
-    contacts.set(key, {
-      ...state,
-      ...{ changes: 0, agreedOpenings: state.openings, agreedEmail: emailOf(state) },
-    });
+    contacts.set(key, { ...seenInside(practice, state, emailOf(state)), changes: 0 });
   return { clients, contacts };
 }
 
-/** It had access when the portal last agreed, and nothing since could have ended it. */
+function seenInside(practice: Practice, state: ContactState, email: string | null): ContactState {
+  return { ...state, agreedEmail: email, agreedOpenings: openingsOf(practice, state, email) };
+}
+
+/** Somebody looked, and it has access. */
+export function noteInside(practice: Practice, key: string): Practice {
+  const state = practice.contacts.get(key);
+  if (state === undefined) return practice;
+  const contacts = new Map(practice.contacts).set(key, seenInside(practice, state, state.now.email));
+  return { ...practice, contacts };
+}
+
+function openingsOf({ clients }: Practice, { now, openings }: ContactState, email: string | null): number {
+  return (clients.get(now.clientKey)?.openings ?? 0) + (email === null ? 0 : (openings[email] ?? 0));
+}
+
+/** It had access when that was last looked at, and nothing since could have ended it. */
 export function isCertainlyInside(practice: Practice, contact: ContactState): boolean {
-  const { now, openings, agreedOpenings, agreedEmail } = contact;
-  const client = practice.clients.get(now.clientKey);
+  const { now, agreedOpenings, agreedEmail } = contact;
   return (
     agreedEmail !== null &&
     agreedEmail === now.email &&
-    openings[agreedEmail] === agreedOpenings[agreedEmail] &&
-    client?.openings === client?.agreedOpenings &&
+    openingsOf(practice, contact, agreedEmail) === agreedOpenings &&
     isEligible(practice, now)
   );
 }

@@ -4,6 +4,7 @@ import { answer, viewNow } from './agree.ts';
 import type { Fault } from './fault.ts';
 import { insist, insistOnRead } from './insist.ts';
 import { SHAPES, type Lab } from './lab.ts';
+import { letSomebodyIn } from './let-in.ts';
 import { isCertainlyInside, type Change, type ContactState, type Practice } from './practice-model.ts';
 import type { Random } from './seeded-random.ts';
 
@@ -13,6 +14,7 @@ const vanishedKind: Fault = {
   shapes: SHAPES,
   happen: (lab, random) =>
     lab.exports.alone(async () => {
+      await letSomebodyIn(lab, random);
       await lab.sender.whenTold();
       const practice = lab.model.practice();
       const gone = chooseGone(practice, random);
