@@ -55,11 +55,12 @@ async function fromNpm(): Promise<BrowserProgram> {
   const { PATH = '', HOME = folder } = process.env;
   // Nothing of the machine's: it may have no such libraries and no fonts at all, without which every text is hidden.
   const libraries = { LD_LIBRARY_PATH: join(folder, 'lib'), FONTCONFIG_PATH: folder };
-  return { executablePath: join(folder, 'chromium'), env: { PATH, HOME, ...libraries } };
+  const caches = { XDG_CACHE_HOME: join(folder, 'cache') };
+  return { executablePath: join(folder, 'chromium'), env: { PATH, HOME, ...libraries, ...caches } };
 }
 
 const FONTS =
-  '<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="relative">cache</cachedir></fontconfig>\n';
+  '<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fonts</cachedir></fontconfig>\n';
 
 async function unpack(packed: string, folder: string): Promise<void> {
   const inflate = (name: string, to: string, mode = 0o644) =>
