@@ -24,10 +24,14 @@ forEachBackend((backend) => {
     let url: string;
     let queues: Queues;
     let workers: QueueWorker[];
-    const errors: unknown[] = [];
-    const onError = (error: unknown) => void errors.push(error);
+    let errors: unknown[];
+    let onError: (error: unknown) => void;
 
     beforeEach(async () => {
+      // Of each test its own: what a library left idle complains when its database goes, during the next test.
+      const own: unknown[] = [];
+      errors = own;
+      onError = (error) => void own.push(error);
       database = await emptyDatabase();
       url = await backend.queueUrl(database.url);
       await migrateQueues(url);
@@ -37,10 +41,8 @@ forEachBackend((backend) => {
     afterEach(async () => {
       await Promise.all(workers.map((worker) => worker.close()));
       await queues.close();
-      const seen = errors.splice(0).map(String);
-      // Ends what a library has left idle, which then complains.
+      expect(errors.map(String)).to.deep.equal([]);
       await database.giveBack();
-      expect(seen).to.deep.equal([]);
     });
 
     async function work(
