@@ -65,6 +65,8 @@ function toMigration(script: string): Migration {
 /** Migrates the database at `url` (whose role must be allowed to create schemas and roles). Returns what was applied. */
 export async function migrateDatabase(url: string): Promise<readonly string[]> {
   const pool = new pg.Pool({ connectionString: url, max: 2 });
+  // A connection that the server ends while it is idle fails the next statement, not the process.
+  pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await refuseNewer(db);

@@ -18,6 +18,8 @@ export interface RuntimeLogin {
  */
 export async function prepareLogin(url: string, login: RuntimeLogin): Promise<void> {
   const pool = new pg.Pool({ connectionString: url, max: 1 });
+  // A connection that the server ends while it is idle fails the next statement, not the process.
+  pool.on('error', () => undefined);
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   try {
     await db.transaction().execute(async (tx) => {

@@ -50,6 +50,8 @@ export async function emptyAgain(url: string, copied: AsCopied): Promise<number 
 
 async function connected<Result>(url: string, work: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url });
+  // Ended by the server, it says so to whoever waits for an answer; nobody else need hear of it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     return await work(client);

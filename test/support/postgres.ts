@@ -154,6 +154,8 @@ function addressOf(serverUrl: string, database: string): string {
 
 async function administrate(statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: await postgresUrl() });
+  // Ended by the server, it says so to whoever waits for an answer; nobody else need hear of it.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query(statement);
