@@ -278,8 +278,7 @@ async function floodWithEvents({ engine, app }: World) {
       webhookId: id,
       type,
       payload: JSON.stringify({ type, timestamp, data }),
-      receivedAt: new Date(),
-      record: { sourceKey: id, saidAt: new Date(timestamp) },
+      record: { sourceKey: id, saidAt: new Date(timestamp), undated: false },
       problems: [],
     }));
     await engine.store.oneStatement(to, (tx) => storeEvents(tx, to, stored));

@@ -95,8 +95,7 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
   return {
     secretsOf: (practiceId) => readSecrets(practiceId, undefined),
     parseEvent: async (practiceId, value) => {
-      const now = new Date();
-      const parsed = parseEvent(value, { now, arrivedAt: now });
+      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null });
       if (!parsed.ok) return parsed;
       const isWhole = connectionsOf(parsed.event).length === 0;
       const known = isWhole ? parsed : refuseUnknown(parsed.event, await readNames(practiceId, undefined));

@@ -11,10 +11,10 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** What it is about, and when it was said. */
+/** What it is about, and when it was said; undated: it does not tell. */
 interface SaidEvent {
   readonly type: string;
-  readonly record: { readonly sourceKey: string; readonly saidAt: Date };
+  readonly record: { readonly sourceKey: string; readonly saidAt: Date; readonly undated: boolean };
 }
 
 type ParsedEvent =
@@ -39,7 +39,6 @@ export interface ReceivedWebhook {
   readonly record: SaidEvent['record'];
   /** What `parseEvent` found wrong with it: then only what is certain counts. */
   readonly problems: readonly FieldProblem[];
-  readonly receivedAt: Date;
 }
 
 export interface WebhookPorts {

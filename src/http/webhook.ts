@@ -65,7 +65,6 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
     payload,
     record,
     problems,
-    receivedAt: ports.now(),
   });
   if (outcome === 'taken') throw new HttpProblem('webhook-id-taken');
   if (outcome === 'stored')

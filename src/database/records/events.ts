@@ -7,9 +7,8 @@ export interface NewEvent {
   readonly webhookId: string;
   readonly type: string;
   readonly payload: string;
-  readonly receivedAt: Date;
-  /** What it is about, and when that was said. */
-  readonly record: { readonly sourceKey: string; readonly saidAt: Date };
+  /** What it is about, and when that was said; where nothing tells, that is when it is stored. */
+  readonly record: { readonly sourceKey: string; readonly saidAt: Date; readonly undated: boolean };
   /** Why it was refused: codes and names of fields. Empty where it was not. */
   readonly problems: readonly { readonly field: string; readonly code: string }[];
 }
@@ -29,18 +28,18 @@ export async function storeEvents(
 ): Promise<StoredEvents> {
   const of = <Value>(read: (event: NewEvent) => Value): Value[] => events.map(read);
   const ids = of((event) => event.webhookId);
-  // By a clock that is ahead, the sweep would not look for it before that time has come. In the order of their ids, so
-  // that two servers do not wait for each other for ever.
+  // It arrives by the clock of the database: by that of a server which is behind, an off would be older than it is. In the
+  // order of their ids, so that two servers do not wait for each other for ever.
   const { rows } = await sql<{ id: string }>`
     insert into received_event as known (practice_id, webhook_id, type, payload, received_at, body_digest, record_key, said_at,
       problems)
-    select distinct on (e.webhook_id) ${practiceId}, e.webhook_id, e.type, e.payload, least(e.received_at, now()),
-      decode(e.digest, 'hex'), e.record_key, least(e.said_at, e.received_at, now()), e.problems::jsonb
+    select distinct on (e.webhook_id) ${practiceId}, e.webhook_id, e.type, e.payload, now(),
+      decode(e.digest, 'hex'), e.record_key, case when e.undated then now() else least(e.said_at, now()) end, e.problems::jsonb
     from unnest(${ids}::text[], ${of(({ type }) => type)}::text[], ${of(({ payload }) => payload)}::text[],
-      ${of(({ receivedAt }) => receivedAt)}::timestamptz[], ${of(({ payload }) => bodyDigest(payload))}::text[],
-      ${of(({ record }) => record.sourceKey)}::text[], ${of(({ record }) => record.saidAt)}::timestamptz[],
+      ${of(({ payload }) => bodyDigest(payload))}::text[], ${of(({ record }) => record.sourceKey)}::text[],
+      ${of(({ record }) => record.saidAt)}::timestamptz[], ${of(({ record }) => record.undated)}::boolean[],
       ${of(({ problems }) => refusalOf(problems))}::text[])
-      as e(webhook_id, type, payload, received_at, digest, record_key, said_at, problems)
+      as e(webhook_id, type, payload, digest, record_key, said_at, undated, problems)
     order by e.webhook_id
     on conflict (practice_id, webhook_id) do update set type = excluded.type, payload = excluded.payload,
       received_at = excluded.received_at, body_digest = excluded.body_digest, record_key = excluded.record_key,
@@ -90,7 +89,7 @@ export interface Settlement {
   /** Of the client that a contact belongs to: kept while it waits for that client. */
   readonly clientKey: string | null;
   /** What it was about, and when that was said; null where nobody can tell. */
-  readonly record: NewEvent['record'] | null;
+  readonly record: Pick<NewEvent['record'], 'sourceKey' | 'saidAt'> | null;
 }
 
 export async function settleEvent(

@@ -36,7 +36,7 @@ export async function mergeLinks(
     with named as (
       select i.source_key, c.id as connection_id, r.id, i.enabled, i.settings, l.enabled as was, l.settings as had,
         -- On again, of an older version than is known: an event that was sent again.
-        case when i.enabled and i.undated and i.changed_at < r.newest_version_at
+        case when i.enabled and i.undated and least(i.changed_at, i.said_at, now()) < r.newest_version_at
           then least(i.said_at, i.changed_at, now()) else least(i.said_at, now()) end as said_at
       from jsonb_to_recordset(${json(named)}::jsonb) as i(source_key text, said_at timestamptz, undated boolean,
         changed_at timestamptz, connection text, enabled boolean, settings jsonb)

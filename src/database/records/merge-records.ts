@@ -65,7 +65,8 @@ function judgeUnknown({ records }: Batch, keys: readonly string[]): readonly Jud
 }
 
 /**
- * The statements as rows, none said later than it arrived. What is_placed says of a contact: its client is known. Only what
+ * The statements as rows, none said later than it arrived, and of no version later than it was said: who tells of a change
+ * had it when he told of it, whatever clock gave the change its time. What is_placed says of a contact: its client is known. Only what
  * was readable and placed says anything of the record itself.
  */
 function sayRecords({ kind, records }: Batch): RawBuilder<unknown> {
@@ -73,7 +74,7 @@ function sayRecords({ kind, records }: Batch): RawBuilder<unknown> {
     const rows = json(records.map((record) => recordRow(record, CLIENT_COLUMNS)));
     return sql`said as (
       select i.source_key, least(i.said_at, now()) as said_at, i.undated, least(i.changed_at, now()) as changed_at,
-        i.readable, i.switches_off, true as is_placed, i.readable as counts, ${columnList(CLIENT_COLUMNS, 'i')}
+        least(i.changed_at, i.said_at, now()) as version_at, i.readable, i.switches_off, true as is_placed, i.readable as counts, ${columnList(CLIENT_COLUMNS, 'i')}
       from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)}))`;
   }
   const rows = json(
@@ -84,7 +85,7 @@ function sayRecords({ kind, records }: Batch): RawBuilder<unknown> {
   );
   return sql`said as (
     select i.source_key, least(i.said_at, now()) as said_at, i.undated, least(i.changed_at, now()) as changed_at,
-      i.readable, i.switches_off, k.id is not null as is_placed, i.readable and k.id is not null as counts, i.client_key,
+      least(i.changed_at, i.said_at, now()) as version_at, i.readable, i.switches_off, k.id is not null as is_placed, i.readable and k.id is not null as counts, i.client_key,
       k.id as client_id, ${columnList(CONTACT_COLUMNS, 'i')}
     from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CONTACT_COLUMNS)}, client_key text)
     left join lateral ${byKey('client', 'i.client_key')} k on true)`;
@@ -122,7 +123,7 @@ async function insertNew(
       insert into ${sql.raw(kind)} (practice_id, source_key, said_at, data_said_at, source_changed_at, newest_version_at,
         deleted_at, missing_since, ${columnList(columns)})
       select ${practiceId}, s.source_key, case when s.counts then s.said_at else ${NEVER} end,
-        case when s.counts then s.said_at else ${NEVER} end, s.changed_at, s.changed_at, ${GONE_SINCE}, ${MISSING_SINCE},
+        case when s.counts then s.said_at else ${NEVER} end, s.changed_at, s.version_at, ${GONE_SINCE}, ${MISSING_SINCE},
         ${eachColumn(columns, (column) => `case when s.counts then s.${column} else ${UNSEEN[column] ?? 'null'} end`)}
       from said s cross join practice p
       where s.counts or (s.switches_off and p.links_from = 'practice-software')
@@ -141,12 +142,22 @@ async function insertNew(
  */
 function sayPresence(kind: RecordKind): RawBuilder<unknown> {
   const isErased = kind === 'contact' ? 'o.erase_asked_at is not null' : 'false';
-  return sql.raw(`case when (s.undated and s.changed_at < o.newest_version_at) or ${isErased}
+  return sql.raw(`case when (s.undated and s.version_at < o.newest_version_at) or ${isErased}
     then least(s.said_at, s.changed_at) else s.said_at end`);
 }
 
-/** Newer than the data that are known: by the record's own time, then by when it was said. */
-const IS_NEWER = `(o.data_said_at = '-infinity' or (s.changed_at, s.said_at) > (o.source_changed_at, o.data_said_at))`;
+/**
+ * The place of data in their order: by the record's own time, which is none after it was said, and then by when they were
+ * said. Within that moment the record's own time tells them apart after all: what says when may count in whole seconds.
+ */
+const place = (changedAt: string, saidAt: string): string =>
+  `least(${changedAt}, ${saidAt}), ${saidAt}, ${changedAt}`;
+const SAID = place('s.changed_at', 's.said_at');
+const KNOWN = place('o.source_changed_at', 'o.data_said_at');
+const QUESTIONED = (row: string): string => place(`${row}.unplaced_changed_at`, `${row}.unplaced_said_at`);
+
+/** Newer than the data that are known. */
+const IS_NEWER = `(o.data_said_at = '-infinity' or (${SAID}) > (${KNOWN}))`;
 
 interface KindSql {
   /** The statement tells nothing of the record as long as what was erased is not back. */
@@ -160,11 +171,11 @@ const KIND_SQL: Readonly<Record<RecordKind, KindSql>> = {
   client: { isShut: 'false', isQuestioned: 'false', alsoSet: '' },
   contact: {
     isShut: 'o.erase_asked_at is not null and not v.is_later',
-    isQuestioned: `s.readable and not s.is_placed and ${IS_NEWER}      and ((s.changed_at, s.said_at, s.client_key) >= (o.unplaced_changed_at, o.unplaced_said_at, o.unplaced_client_key)) is not false`,
+    isQuestioned: `s.readable and not s.is_placed and ${IS_NEWER}      and ((${SAID}, s.client_key) >= (${QUESTIONED('o')}, o.unplaced_client_key)) is not false`,
     alsoSet: ['changed_at', 'said_at', 'client_key']
       .map(
         (column) => `, unplaced_${column} = case when j.is_questioned then j.${column}
-      when j.takes_data and (r.unplaced_changed_at, r.unplaced_said_at) <= (j.changed_at, j.said_at) then null
+      when j.takes_data and (${QUESTIONED('r')}) <= (${place('j.changed_at', 'j.said_at')}) then null
       else r.unplaced_${column} end`,
       )
       .join(''),
@@ -193,7 +204,7 @@ async function updateKnown(
           when t.present_at < p.snapshot_as_of then p.snapshot_as_of end as missing,
         ${words('s')} is distinct from ${words('o')} as differs, ${sql.raw(isQuestioned)} as is_questioned,
         s.counts and not (${sql.raw(isShut)}) and (${sql.raw(IS_NEWER)}
-          or ((s.changed_at, s.said_at) = (o.source_changed_at, o.data_said_at)
+          or ((${sql.raw(SAID)}) = (${sql.raw(KNOWN)})
             and ${words('s')}::text collate "C" > ${words('o')}::text collate "C")) as takes_data
       from said s join lateral ${byKey(kind, 's.source_key')} o on true cross join practice p
       cross join lateral (select ${sayPresence(kind)} as present_at) t
@@ -202,13 +213,13 @@ async function updateKnown(
     ), written as (
       update ${sql.raw(kind)} r set said_at = case when j.is_later then j.present_at else r.said_at end,
         deleted_at = j.gone, missing_since = j.missing,
-        absent_with = case when j.is_later then null else r.absent_with end, newest_version_at = greatest(r.newest_version_at, j.changed_at),
+        absent_with = case when j.is_later then null else r.absent_with end, newest_version_at = greatest(r.newest_version_at, j.version_at),
         source_changed_at = case when j.takes_data then j.changed_at else r.source_changed_at end,
         data_said_at = case when j.takes_data then j.said_at else r.data_said_at end,
         ${eachColumn(columns, (column) => `${column} = case when j.takes_data then j.${column} else r.${column} end`)}
         ${sql.raw(alsoSet)}
       from judged j where r.id = j.id
-        and (j.is_later or j.takes_data or j.is_questioned or j.changed_at > r.newest_version_at)
+        and (j.is_later or j.takes_data or j.is_questioned or j.version_at > r.newest_version_at)
     )
     select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts from judged j`.execute(
     tx,

@@ -51,8 +51,8 @@ const envelopeSchema = z.strictObject(
 export interface EventTimes {
   /** What lies ahead of it is refused. */
   readonly now: Date;
-  /** When it came in: nothing was said later than that. */
-  readonly arrivedAt: Date;
+  /** When it came in, by the clock of the database: nothing was said later than that. Null: it is not stored yet. */
+  readonly arrivedAt: Date | null;
 }
 
 /** `value` is the parsed body of the request. Fields of the record are named as `data.name`. */
@@ -62,7 +62,7 @@ export function parseEvent(value: unknown, { now, arrivedAt }: EventTimes): Pars
   const wrong = envelope.ok ? [] : envelope.problems;
   if (type === null) return refuse(wrong, null);
   const { event, problems } = readData(type, data, { now, saidAt: timestamp ?? null });
-  const arrived = event === null ? null : notAfter(arrivedAt, event);
+  const arrived = event === null || arrivedAt === null ? event : notAfter(arrivedAt, event);
   const all = [...wrong, ...problems.map(belowData)];
   return all.length === 0 && arrived !== null ? { ok: true, event: arrived } : refuse(all, arrived);
 }

@@ -116,7 +116,10 @@ function switchLinks(state: State, said: Said, isPlaced: boolean): void {
 
 const strength = ({ enabled, role }: Switch): string => `${enabled ? 0 : 1}${role}`;
 
-/** Data are ordered by the record's own time, then by when they were said, then by themselves. */
+/**
+ * Data are ordered by the record's own time, then by when they were said, then by themselves. Where the record's own time
+ * lies after what tells of it, the time of telling counts; of two that are equal then, the own time decides after all.
+ */
 function isNewer(one: Said, other: Said | null): boolean {
   if (other === null) return true;
   if (isLater(one, other) || isLater(other, one)) return isLater(one, other);
@@ -125,7 +128,8 @@ function isNewer(one: Said, other: Said | null): boolean {
 
 function isLater(one: Said, other: Said | null): boolean {
   if (other === null) return true;
-  return (one.changed - other.changed || timeOf(one) - timeOf(other)) > 0;
+  const version = (said: Said): number => Math.min(said.changed, timeOf(said));
+  return (version(one) - version(other) || timeOf(one) - timeOf(other) || one.changed - other.changed) > 0;
 }
 
 function describeEnding(state: State, kind: Told['kind']): Ending {

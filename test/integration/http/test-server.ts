@@ -41,8 +41,7 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
   const webhook: ServerPorts['webhook'] = {
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),
     parseEvent: (_practiceId, value) => {
-      const now = new Date();
-      const parsed = parseEvent(value, { now, arrivedAt: now });
+      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null });
       return Promise.resolve(parsed.ok ? { ...parsed, takesAway: false } : parsed);
     },
     dataSchemas: DATA_SCHEMAS,

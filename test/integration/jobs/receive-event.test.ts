@@ -18,9 +18,8 @@ import { openJobs, SLOT } from './job-ports.ts';
 const CLIENT = { key: 'c-1', number: '1001', name: 'Bakkerij Linde', kind: 'company', status: 'client' };
 const CONTACT = { key: 'p-1', clientKey: 'c-1', lastName: 'Vries', email: 'anna@example.nl' };
 
-const about = (receivedAt: Date) => ({
-  receivedAt,
-  record: { sourceKey: 'c-1', saidAt: receivedAt },
+const about = (saidAt: Date) => ({
+  record: { sourceKey: 'c-1', saidAt, undated: false },
   problems: [],
 });
 
@@ -35,9 +34,9 @@ describe('Events of a client and of its contact', () => {
     engine.store.oneStatement(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, events));
 
   async function receive(webhookId: string, type: string, data: object): Promise<void> {
-    const receivedAt = new Date();
-    const payload = JSON.stringify({ type, timestamp: receivedAt.toISOString(), data });
-    await storeAll({ webhookId, type, payload, ...about(receivedAt) });
+    const saidAt = new Date();
+    const payload = JSON.stringify({ type, timestamp: saidAt.toISOString(), data });
+    await storeAll({ webhookId, type, payload, ...about(saidAt) });
   }
 
   async function run(ports: JobPorts, webhookId: string): Promise<JobResult> {
@@ -177,8 +176,8 @@ describe('Events of a client and of its contact', () => {
   });
 
   it('are found by the sweep in time although the clock of who accepted them was ahead', async () => {
-    const receivedAt = new Date(Date.now() + 3_600_000);
-    await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', ...about(receivedAt) });
+    const ahead = new Date(Date.now() + 3_600_000);
+    await storeAll({ webhookId: 'ahead', type: 'client.upserted', payload: '{}', ...about(ahead) });
     const events = await engine.store.inPractice(engine.practiceId, (tx) => listOpenEvents(tx, -1_000));
     expect(events.map(({ webhookId }) => webhookId)).to.deep.equal(['ahead']);
   });

@@ -1,5 +1,6 @@
 // Rule 22: off gets through, whatever else is wrong with an event, and nothing that was taken in is forgotten.
 import { expect } from 'chai';
+import { mock } from 'node:test';
 import { sql } from 'kysely';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { readFacts } from '../../../src/database/ledger/standing-facts.ts';
@@ -14,11 +15,8 @@ import { openJobs, SLOT } from './job-ports.ts';
 describe('An event with something wrong in it', () => {
   let engine: Engine;
   let connection: string;
-  /** Of the events, one after the other, and after all that the engine said. */
-  let arrival: number;
   beforeEach(async () => {
     engine = await openEngine();
-    arrival = Date.now() - 60_000;
     const client = await engine.client({ key: 'c-1' });
     await engine.contact(client, { key: 'p-1' });
     const [row] = await engine.rows(sql<{ name: string }>`select name from connection`);
@@ -32,9 +30,8 @@ describe('An event with something wrong in it', () => {
     type: string,
     { saidAt, ...data }: { saidAt?: string; [field: string]: unknown },
   ) {
-    const now = new Date((arrival += 1));
     const body = { type, ...(saidAt === undefined ? {} : { timestamp: saidAt }), data };
-    const parsed = parseEvent(body, { now, arrivedAt: now });
+    const parsed = parseEvent(body, { now: new Date(), arrivedAt: null });
     const event = parsed.ok ? parsed.event : parsed.certain;
     if (event === null) throw new Error('not even the record can be told');
     const problems = parsed.ok ? [] : parsed.problems;
@@ -42,7 +39,6 @@ describe('An event with something wrong in it', () => {
       webhookId,
       type,
       payload: JSON.stringify(body),
-      receivedAt: now,
       ...{ record: event.record, problems },
     };
     await engine.store.inPractice(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, [stored]));
@@ -100,7 +96,7 @@ describe('An event with something wrong in it', () => {
       await receive(
         'moved',
         'contact.upserted',
-        contact({ clientKey: 'c-9', changedAt: new Date(arrival).toISOString(), ...off() }),
+        contact({ clientKey: 'c-9', changedAt: new Date().toISOString(), ...off() }),
       ),
     ).to.deep.equal({
       outcome: 'orphaned',
@@ -118,7 +114,7 @@ describe('An event with something wrong in it', () => {
       return facts === null ? null : currentStanding(facts).reason;
     };
     expect(await reason()).to.equal('IN_SYNC');
-    const changedAt = new Date(arrival).toISOString();
+    const changedAt = new Date().toISOString();
     await receive('moved', 'contact.upserted', contact({ clientKey: 'c-9', changedAt }));
     expect(await reason()).to.equal('LAST_WORD_OPEN');
     const open = await engine.store.inPractice(engine.practiceId, readOpenStatements);
@@ -143,13 +139,13 @@ describe('An event with something wrong in it', () => {
     await receive('newer', 'contact.upserted', contact({ nickname: 'x' }));
     await jobs.run('sweep', { slot: SLOT });
     expect(await statusOf('newer')).to.equal('failed');
-    await receive('good', 'contact.upserted', contact({ changedAt: new Date(arrival).toISOString() }));
+    await receive('good', 'contact.upserted', contact({ changedAt: new Date().toISOString() }));
     await jobs.run('sweep', { slot: SLOT });
     expect(await statusOf('newer')).to.equal('stale');
   });
 
   it('gives way to a corrected one under its own id', async () => {
-    const changedAt = new Date(arrival).toISOString();
+    const changedAt = new Date().toISOString();
     await receive('same', 'contact.upserted', contact({ changedAt, phone: 7 }));
     expect(await receive('same', 'contact.upserted', contact({ changedAt, phone: '7' }))).to.deep.equal({
       outcome: 'applied',
@@ -166,8 +162,20 @@ describe('An event with something wrong in it', () => {
     expect(await isLinked()).to.equal(false);
   });
 
+  it('rule 20: an off that tells no time is as old as it is, although the clock of the server is behind', async () => {
+    const on = { links: { [connection]: true }, saidAt: new Date().toISOString() };
+    await receive('on', 'contact.upserted', contact(on));
+    mock.timers.enable({ apis: ['Date'], now: Date.now() - 240_000 });
+    try {
+      await receive('off', 'contact.upserted', contact(off()));
+    } finally {
+      mock.timers.reset();
+    }
+    expect(await isLinked()).to.equal(false);
+  });
+
   it('rule 20: deleted and made again within one second, it is there', async () => {
-    const changedAt = new Date(arrival).toISOString();
+    const changedAt = new Date().toISOString();
     await receive('gone', 'contact.deleted', { key: 'p-1', changedAt });
     await receive('back', 'contact.upserted', contact({ changedAt }));
     expect(await engine.rows(sql`select from contact where deleted_at is null`)).to.have.length(1);
