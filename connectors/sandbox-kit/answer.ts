@@ -22,6 +22,19 @@ export function created(body: unknown): Answer {
   return { status: 201, body };
 }
 
+/** As most portals word it; one that words it otherwise has words of its own. */
+export function refusal(status: number, code: string, message = code): Answer {
+  return { status, body: { code, message } };
+}
+
+export function notFound(): Answer {
+  return refusal(404, 'NOT_FOUND', 'Not found');
+}
+
+export function invalid(what: string): Answer {
+  return refusal(400, 'INVALID', what);
+}
+
 export function htmlPage(status: number, echo: string): Answer {
   const text = `<!doctype html><title>Out of order</title><p>${echo}</p>`;
   return { status, text, contentType: 'text/html' };
@@ -44,6 +57,16 @@ export function fieldsOf(body: unknown): Fields {
 
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** The text of this field, without spaces around it. */
+export function named(fields: Fields, name: string): string {
+  return textOf(fields[name]).trim();
+}
+
+/** The name of a field that is not among the known ones; null where all are known. */
+export function strangeField(fields: Fields, known: readonly string[]): string | null {
+  return Object.keys(fields).find((name) => !known.includes(name)) ?? null;
 }
 
 export function listOf(value: unknown): readonly unknown[] {

@@ -1,5 +1,13 @@
 // Faults on demand: which request goes wrong next, how, and how often. What a portal says when it does is its own.
-import { fieldsOf, htmlPage, textOf, wholeNumberOf, type Answer, type Fields } from './answer.ts';
+import {
+  fieldsOf,
+  htmlPage,
+  strangeField,
+  textOf,
+  wholeNumberOf,
+  type Answer,
+  type Fields,
+} from './answer.ts';
 
 export interface Fault {
   readonly match: { readonly method?: string; readonly path?: string };
@@ -10,8 +18,10 @@ export interface Fault {
   readonly fault: string;
   readonly times: number;
   readonly delayMs: number;
-  /** Seconds, or a date; for 429. */
+  /** Seconds, or a date; for 429. An empty text: the portal does not say. */
   readonly retryAfter: string | number;
+  /** Under which name it is counted; left out: its own. */
+  readonly label: string;
 }
 
 const STATUS = /^[345]\d\d$/;
@@ -26,13 +36,16 @@ const BENDING = [
   'late-visibility',
   'errors-200',
 ];
-const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter'];
+const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter', 'label'];
+
+/** No portal has faults of this form. */
+const NONE = /^(?!)/;
 
 /** A fault, or what is wrong with the description of one. `own`: the form of faults that only this portal has. */
-export function readFault(body: unknown, own: RegExp): Fault | string {
+export function readFault(body: unknown, own: RegExp = NONE): Fault | string {
   const fields = fieldsOf(body);
   const matched = fieldsOf(fields.match);
-  const strange = unknownMember(fields, MEMBERS) ?? unknownMember(matched, ['method', 'path']);
+  const strange = strangeField(fields, MEMBERS) ?? strangeField(matched, ['method', 'path']);
   if (strange !== null) return `${strange} is no member of a fault`;
   const fault = textOf(fields.fault);
   if (!isFaultName(fault, own)) return `${fault} is no fault`;
@@ -40,7 +53,8 @@ export function readFault(body: unknown, own: RegExp): Fault | string {
   const times = wholeNumberOf(fields.times ?? 1);
   const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
   if (times === null || times === 0 || delayMs === null) return 'times and delayMs are whole numbers';
-  return { match: textsOf(matched), fault, times, delayMs, retryAfter: readRetryAfter(fields) };
+  const label = textOf(fields.label ?? fault);
+  return { match: textsOf(matched), fault, times, delayMs, retryAfter: readRetryAfter(fields), label };
 }
 
 function isFaultName(fault: string, own: RegExp): boolean {
@@ -63,25 +77,29 @@ function isPattern(text: string): boolean {
   }
 }
 
-function unknownMember(fields: object, known: readonly string[]): string | null {
-  return Object.keys(fields).find((name) => !known.includes(name)) ?? null;
-}
-
 export interface Faults {
   add(fault: Fault): void;
-  clear(): void;
+  /** All, or those with this label. */
+  clear(label?: string | null): void;
   /** The fault for this request, used up by one. */
   take(method: string, path: string): Fault | null;
+  /** How many requests each has met, by label, and how many more those that are armed would meet. */
+  read(): { readonly armed: number; readonly hits: Readonly<Record<string, number>> };
 }
 
 /** Signing in goes wrong only when a fault names it: `signInPaths`. */
 export function createFaults(signInPaths: readonly string[]): Faults {
   let armed: { fault: Fault; path: RegExp; left: number }[] = [];
+  const hitsByLabel = new Map<string, number>();
   return {
     add: (fault) => armed.push({ fault, path: new RegExp(fault.match.path ?? ''), left: fault.times }),
-    clear() {
-      armed = [];
+    clear(label = null) {
+      armed = label === null ? [] : armed.filter(({ fault }) => fault.label !== label);
     },
+    read: () => ({
+      armed: armed.reduce((sum, { left }) => sum + left, 0),
+      hits: Object.fromEntries(hitsByLabel),
+    }),
     take(method, path) {
       const hit = armed.find(
         ({ fault, path: pattern }) =>
@@ -91,6 +109,7 @@ export function createFaults(signInPaths: readonly string[]): Faults {
       );
       if (hit === undefined) return null;
       hit.left -= 1;
+      hitsByLabel.set(hit.fault.label, (hitsByLabel.get(hit.fault.label) ?? 0) + 1);
       if (hit.left === 0) armed = armed.filter((each) => each !== hit);
       return hit.fault;
     },
@@ -121,6 +140,6 @@ export function faultAnswer(
   if (htmlStatus !== undefined) return htmlPage(Number(htmlStatus), echo);
   if (fault === 'errors-200') return { status: 200, body: { errors: [{ message: `Not done: ${echo}` }] } };
   if (!STATUS.test(fault)) return null;
-  const headers = fault === '429' ? { 'retry-after': String(retryAfter) } : {};
+  const headers = fault === '429' && retryAfter !== '' ? { 'retry-after': String(retryAfter) } : {};
   return { ...refuse(Number(fault)), headers };
 }

@@ -99,7 +99,7 @@ describe('the sandbox of Wolters Kluwer, asked to misbehave', () => {
     const failure = await readAnna(100).catch((error: unknown) => error);
     expect(failure).to.have.property('name', 'TimeoutError');
     await arm('no-effect', { match: { method: 'POST' } });
-    expect((await create()).status).to.equal(200);
+    expect((await create()).status).to.equal(201);
     expect(await portal.access()).to.deep.equal([]);
     await arm('late-visibility', { delayMs: 1_000 });
     expect((await create()).status).to.equal(201);

@@ -1,26 +1,35 @@
 // Accounts, and the two lists of each: where it is a member, and for whom it may manage cases.
-import { created, emailOf, NO_CONTENT, ok, type Answer } from '../../sandbox-kit/answer.ts';
+import {
+  created,
+  emailOf,
+  invalid,
+  named,
+  NO_CONTENT,
+  ok,
+  refusal,
+  type Answer,
+} from '../../sandbox-kit/answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
 import { mailConfirmation, register } from './accounts.ts';
-import { invalid, refusal } from './answer.ts';
-import { named, withAccount, type Call } from './call.ts';
+import { withAccount, type Call } from './call.ts';
 import { organisationsOf } from './organisations.ts';
 import { showOrganisation } from './organisation-routes.ts';
-import { shows, type Account } from './sandbox-state.ts';
+import type { Account } from './sandbox-state.ts';
 
 function showAccount({ email, firstName, lastName, employee, status }: Account) {
   return { email, firstName, lastName, employee, status };
 }
 
-export function registerAccount({ state, body, visibleAt }: Call): Answer {
+export function registerAccount({ state, fields, visibleAt }: Call): Answer {
   const person = {
-    email: emailOf(body.email),
-    firstName: named(body, 'firstName'),
-    lastName: named(body, 'lastName'),
+    email: emailOf(fields.email),
+    firstName: named(fields, 'firstName'),
+    lastName: named(fields, 'lastName'),
   };
   if (!person.email.includes('@') || person.firstName === '' || person.lastName === '') {
     return invalid('email, firstName and lastName are required');
   }
-  const account = register(state, { ...person, employee: body.employee === true, visibleAt });
+  const account = register(state, { ...person, employee: fields.employee === true, visibleAt });
   return account === null ? refusal(409, 'EXISTS') : created(showAccount(account));
 }
 

@@ -1,41 +1,36 @@
 // The scriptable human: who does what by hand in the portal. An organisation is named by its id or its customer number.
 import {
   emailOf,
-  fieldsOf,
+  invalid,
+  named,
   NO_CONTENT,
+  notFound,
   ok,
-  textOf,
+  refusal,
   type Answer,
   type Fields,
 } from '../../sandbox-kit/answer.ts';
+import * as kit from '../../sandbox-kit/back-door.ts';
 import { isActive, register } from './accounts.ts';
 import { administrators } from './administrators.ts';
-import { invalid, notFound, refusal } from './answer.ts';
 import * as asking from './asking.ts';
-import { named } from './call.ts';
 import { findNamed } from './find-named.ts';
 import { readNumbers, showOrganisation } from './organisation-routes.ts';
 import { addOrganisation } from './organisations.ts';
 import type { Invitation, SandboxState } from './sandbox-state.ts';
 
-type Human = (state: SandboxState, fields: Fields) => Answer;
+type Human = kit.Human<SandboxState>;
 
-/** By `<human> <does>`. A person is anybody; an administrator is one of the organisation in question. */
-const HUMANS: ReadonlyMap<string, Human> = new Map<string, Human>([
-  ['person register', registerSelf],
-  ['person confirm', confirm],
-  ['person add-organisation', addOwnOrganisation],
-  ['person request-to-join', requestToJoin],
-  ['person accept-invitation', withInvitation(accept)],
-  ['person decline-invitation', withInvitation(declineInvitation)],
+/** A person is anybody; an administrator is one of the organisation in question. */
+export const act = kit.act<SandboxState>({
+  'person register': registerSelf,
+  'person confirm': confirm,
+  'person add-organisation': addOwnOrganisation,
+  'person request-to-join': requestToJoin,
+  'person accept-invitation': withInvitation(accept),
+  'person decline-invitation': withInvitation(declineInvitation),
   ...administrators,
-]);
-
-export function act(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const human = HUMANS.get(`${textOf(fields.human)} ${textOf(fields.does)}`);
-  return human?.(state, fields) ?? invalid('Nobody does that.');
-}
+});
 
 function registerSelf(state: SandboxState, fields: Fields): Answer {
   const email = emailOf(fields.email);

@@ -1,6 +1,16 @@
 // What administrators of an organisation do by hand: answer requests, tick applications, invite, change and remove.
-import { emailOf, NO_CONTENT, oneOf, type Answer, type Fields } from '../../sandbox-kit/answer.ts';
-import { answerTo, invalid, notFound, refusal } from './answer.ts';
+import {
+  emailOf,
+  invalid,
+  NO_CONTENT,
+  notFound,
+  oneOf,
+  refusal,
+  type Answer,
+  type Fields,
+} from '../../sandbox-kit/answer.ts';
+import type { Human } from '../../sandbox-kit/back-door.ts';
+import { answerTo } from './answer.ts';
 import * as asking from './asking.ts';
 import { findNamed } from './find-named.ts';
 import * as rules from './organisations.ts';
@@ -13,10 +23,9 @@ interface Scene {
   readonly email: string;
   readonly fields: Fields;
 }
-type Human = (state: SandboxState, fields: Fields) => Answer;
 
 /** `by` names the administrator who does it; left out: any of them. */
-function byAdministrator(does: (scene: Scene) => Answer): Human {
+function byAdministrator(does: (scene: Scene) => Answer): Human<SandboxState> {
   return (state, fields) => {
     const organisation = findNamed(state, fields);
     if (organisation === null) return notFound();
@@ -67,12 +76,12 @@ function removeByHand({ organisation, email }: Scene): Answer {
   return answerTo(rules.removeMember(organisation, email), NO_CONTENT);
 }
 
-export const administrators: readonly (readonly [string, Human])[] = [
-  ['administrator approve', byAdministrator(approve)],
-  ['administrator decline', byAdministrator(decline)],
-  ['administrator tick', byAdministrator(tickBox)],
-  ['administrator untick', byAdministrator(untickBox)],
-  ['administrator invite', byAdministrator(invite)],
-  ['administrator set-role', byAdministrator(setRole)],
-  ['administrator remove-member', byAdministrator(removeByHand)],
-];
+export const administrators: Readonly<Record<string, Human<SandboxState>>> = {
+  'administrator approve': byAdministrator(approve),
+  'administrator decline': byAdministrator(decline),
+  'administrator tick': byAdministrator(tickBox),
+  'administrator untick': byAdministrator(untickBox),
+  'administrator invite': byAdministrator(invite),
+  'administrator set-role': byAdministrator(setRole),
+  'administrator remove-member': byAdministrator(removeByHand),
+};

@@ -1,17 +1,20 @@
 // Requests to join an organisation, and invitations to one.
-import { created, emailOf, NO_CONTENT, ok, oneOf, type Answer } from '../../sandbox-kit/answer.ts';
-import { invalid, notFound, refusal } from './answer.ts';
-import * as asking from './asking.ts';
 import {
-  asAdministrator,
-  asMember,
-  findOrganisation,
+  created,
+  emailOf,
+  invalid,
   named,
-  withAccount,
-  type Call,
-  type Handler,
-} from './call.ts';
-import { ROLES, shows, type Invitation, type JoinRequest } from './sandbox-state.ts';
+  NO_CONTENT,
+  notFound,
+  ok,
+  oneOf,
+  refusal,
+  type Answer,
+} from '../../sandbox-kit/answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
+import * as asking from './asking.ts';
+import { asAdministrator, asMember, findOrganisation, withAccount, type Call, type Handler } from './call.ts';
+import { ROLES, type Invitation, type JoinRequest } from './sandbox-state.ts';
 
 export function showRequest({ id, organisation, email, status, sentAt, answeredAt }: JoinRequest) {
   return { id, organisation: organisation.id, email, status, sentAt, answeredAt };
@@ -22,7 +25,7 @@ export const listRequests = withAccount(({ state }, { email }) =>
 );
 
 export const sendRequest = withAccount((call, { email }) => {
-  const organisation = findOrganisation(call, named(call.body, 'organisation'));
+  const organisation = findOrganisation(call, named(call.fields, 'organisation'));
   if (organisation === null) return notFound();
   const { state, visibleAt } = call;
   const request = asking.askToJoin(state, { organisation, email, visibleAt });
@@ -60,9 +63,9 @@ export const listInvitations = asMember(({ state }, { organisation }) =>
   ),
 );
 
-export const sendInvitation = asAdministrator(({ state, body, visibleAt }, { organisation }): Answer => {
-  const email = emailOf(body.email);
-  const role = oneOf(body.role, ROLES);
+export const sendInvitation = asAdministrator(({ state, fields, visibleAt }, { organisation }): Answer => {
+  const email = emailOf(fields.email);
+  const role = oneOf(fields.role, ROLES);
   if (role === null || !email.includes('@')) return invalid('email and role are required');
   const invitation = asking.invite(state, { organisation, email, role, visibleAt });
   return typeof invitation === 'string' ? refusal(409, invitation) : created(showInvitation(invitation));

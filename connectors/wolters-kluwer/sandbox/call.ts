@@ -1,44 +1,12 @@
-// One call of the portal as its routes see it, and in whose name it is made.
-import { emailOf, fieldsOf, textOf, type Answer, type Fields } from '../../sandbox-kit/answer.ts';
-import { notFound, refusal } from './answer.ts';
+// Whom a call names, and what they may do there.
+import { emailOf, notFound, refusal, type Answer } from '../../sandbox-kit/answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
+import type * as kit from '../../sandbox-kit/portal.ts';
 import { isAdministrator } from './organisations.ts';
-import { shows, type Account, type Organisation, type SandboxState } from './sandbox-state.ts';
+import type { Account, Organisation, SandboxState } from './sandbox-state.ts';
 
-export interface SandboxRequest {
-  readonly method: string;
-  /** Below the base address. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As it was sent. */
-  readonly text: string;
-  /** Parsed JSON or form fields; the text where it is neither. */
-  readonly body: unknown;
-  /** Rows made by this request show from this moment (milliseconds since the epoch). */
-  readonly visibleAt: number;
-}
-
-export interface Call {
-  readonly state: SandboxState;
-  readonly query: URLSearchParams;
-  readonly body: Fields;
-  readonly visibleAt: number;
-  /** A variable part of the path, decoded. */
-  param(name: string): string;
-}
+export type Call = kit.Call<SandboxState>;
 export type Handler = (call: Call) => Answer;
-
-export function toCall(
-  state: SandboxState,
-  { query, body, visibleAt }: SandboxRequest,
-  params: Readonly<Record<string, string>>,
-): Call {
-  return { state, query, body: fieldsOf(body), visibleAt, param: (name) => params[name] ?? '' };
-}
-
-export function named(fields: Fields, name: string): string {
-  return textOf(fields[name]).trim();
-}
 
 /** The account that the path names. */
 export function withAccount(handler: (call: Call, account: Account) => Answer): Handler {

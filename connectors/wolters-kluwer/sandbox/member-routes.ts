@@ -1,6 +1,15 @@
 // The detail screen of a member, and the hand-over of an organisation.
-import { emailOf, NO_CONTENT, ok, oneOf, type Answer } from '../../sandbox-kit/answer.ts';
-import { answerTo, invalid, notFound, refusal } from './answer.ts';
+import {
+  emailOf,
+  invalid,
+  NO_CONTENT,
+  notFound,
+  ok,
+  oneOf,
+  refusal,
+  type Answer,
+} from '../../sandbox-kit/answer.ts';
+import { answerTo } from './answer.ts';
 import { asAdministrator, asMember, type Handler, type Call, type Place } from './call.ts';
 import * as rules from './organisations.ts';
 import { APPLICATIONS, ROLES, type Application, type Membership } from './sandbox-state.ts';
@@ -18,7 +27,7 @@ export const list = asMember((_call, { organisation }) =>
 );
 
 export const changeRole = asAdministrator((call, { organisation }) => {
-  const role = oneOf(call.body.role, ROLES);
+  const role = oneOf(call.fields.role, ROLES);
   if (role === null) return invalid('role is member or administrator');
   return answerTo(rules.changeRole(organisation, memberOf(call), role), NO_CONTENT);
 });
@@ -49,6 +58,6 @@ function ticking(does: Ticking) {
 export const tick = asAdministrator(ticking(rules.tick));
 export const untick = byAdministratorOrSelf(ticking(rules.untick));
 
-export const handOver = asAdministrator(({ body }, { organisation, account }) =>
-  answerTo(rules.handOver(organisation, account.email, emailOf(body.to)), NO_CONTENT),
+export const handOver = asAdministrator(({ fields }, { organisation, account }) =>
+  answerTo(rules.handOver(organisation, account.email, emailOf(fields.to)), NO_CONTENT),
 );

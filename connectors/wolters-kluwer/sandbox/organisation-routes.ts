@@ -1,9 +1,9 @@
 // Organisations are found and made by both their numbers.
-import { created, ok, type Answer } from '../../sandbox-kit/answer.ts';
-import { invalid, refusal } from './answer.ts';
-import { asEmployee, named, type Call } from './call.ts';
+import { created, invalid, named, ok, refusal, type Answer } from '../../sandbox-kit/answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
+import { asEmployee, type Call } from './call.ts';
 import { addOrganisation, findByNumbers, type Numbers } from './organisations.ts';
-import { shows, type Organisation } from './sandbox-state.ts';
+import type { Organisation } from './sandbox-state.ts';
 
 /** What everybody may see of it. */
 export function showOrganisation({ id, customerNumber, enterpriseNumber, name }: Organisation) {
@@ -30,12 +30,12 @@ export function lookUp({ state, query }: Call): Answer {
   return ok(organisation !== null && shows(organisation) ? [showOrganisation(organisation)] : []);
 }
 
-export const create = asEmployee(({ state, body, visibleAt }, { email }) => {
+export const create = asEmployee(({ state, fields, visibleAt }, { email }) => {
   const numbers = readNumbers({
-    customerNumber: named(body, 'customerNumber'),
-    enterpriseNumber: named(body, 'enterpriseNumber'),
+    customerNumber: named(fields, 'customerNumber'),
+    enterpriseNumber: named(fields, 'enterpriseNumber'),
   });
-  const name = named(body, 'name');
+  const name = named(fields, 'name');
   if (numbers === null) return invalid(BOTH);
   if (name === '') return invalid('name is required');
   const organisation = addOrganisation(state, email, { ...numbers, name, visibleAt });

@@ -1,15 +1,12 @@
 // What the sandbox of the Panda portal holds, in memory. No HTTP here.
 import { randomUUID } from 'node:crypto';
+import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 
 export const ROLES = ['member', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
 export const APPLICATIONS = ['support-community'] as const;
 export type Application = (typeof APPLICATIONS)[number];
 
-export interface Hidable {
-  /** Milliseconds since the epoch; not shown to the portal's callers before. */
-  readonly visibleAt: number;
-}
 /** Personal. Of no use before its owner has confirmed the registration by mail. [seed] */
 export interface Account extends Hidable {
   /** Unique. [seed] */
@@ -74,10 +71,6 @@ export interface SandboxState {
 
 export function createState(): SandboxState {
   return { accounts: new Map(), organisations: [], joinRequests: [], invitations: [], mails: [] };
-}
-
-export function shows({ visibleAt }: Hidable): boolean {
-  return visibleAt <= Date.now();
 }
 
 export function now(): string {

@@ -1,7 +1,15 @@
 // What was in the portal before: people with an account, and organisations that were added already.
-import { emailOf, fieldsOf, listOf, NO_CONTENT, textOf, type Answer } from '../../sandbox-kit/answer.ts';
-import { invalid } from './answer.ts';
-import { named } from './call.ts';
+import {
+  emailOf,
+  fieldsOf,
+  invalid,
+  listOf,
+  named,
+  NO_CONTENT,
+  strangeField,
+  textOf,
+  type Answer,
+} from '../../sandbox-kit/answer.ts';
 import { readNumbers } from './organisation-routes.ts';
 import { addMember, findByNumbers } from './organisations.ts';
 import { newId, type Account, type Organisation, type SandboxState } from './sandbox-state.ts';
@@ -14,8 +22,8 @@ const MEMBERS = ['accounts', 'organisations'];
  */
 export function seed(state: SandboxState, body: unknown): Answer {
   const fields = fieldsOf(body);
-  const strange = Object.keys(fields).find((name) => !MEMBERS.includes(name));
-  if (strange !== undefined) return invalid(`${strange} cannot be seeded`);
+  const strange = strangeField(fields, MEMBERS);
+  if (strange !== null) return invalid(`${strange} cannot be seeded`);
   const accounts = listOf(fields.accounts).map(readAccount);
   const organisations = listOf(fields.organisations).map(readOrganisation);
   const people = accounts.filter((account) => account !== null);
