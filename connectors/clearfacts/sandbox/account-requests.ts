@@ -5,7 +5,7 @@ import { effectiveRights } from '../capabilities.ts';
 import { findUser } from './client-users.ts';
 import { configurationOf, needDossier, responsibleEmail } from './dossiers.ts';
 import { GraphqlError } from './graphql-error.ts';
-import { toWireWord } from './graphql-types.ts';
+import { toWireWord } from './words.ts';
 import { DEFAULT_LANGUAGE, mail, type AccountRequest, type SandboxState } from './sandbox-state.ts';
 
 /** Dossier settings, New account: for who may change the settings of that dossier. */

@@ -1,45 +1,41 @@
 // The scriptable human: who does what by hand in the portal, or brings something to it.
 import {
   emailOf,
-  fieldsOf,
+  invalid,
   NO_CONTENT,
   ok,
   oneOf,
+  refusal,
   textOf,
   wholeNumberOf,
   type Answer,
   type Fields,
 } from '../../sandbox-kit/answer.ts';
+import * as kit from '../../sandbox-kit/back-door.ts';
 import { CONFIGURATIONS, type Capability } from '../capabilities.ts';
 import { refuseRequest, requestAccount } from './account-requests.ts';
-import { refusal } from './refusal.ts';
 import { addUser, editUser, findUser, readProfile, showUser } from './client-users.ts';
 import { changeConfiguration, needDossier, receiveDossier } from './dossiers.ts';
 import { GraphqlError } from './graphql-error.ts';
-import { RESPONSIBLES } from './graphql-types.ts';
+import { RESPONSIBLES } from './words.ts';
 import type { ClientUser, SandboxState } from './sandbox-state.ts';
 
-type Human = (state: SandboxState, fields: Fields) => Answer;
-
-/** By `<human> <does>`. The office does by hand what the assumed calls do: Configuration, Users. */
-const HUMANS: ReadonlyMap<string, Human> = new Map<string, Human>([
-  ['accounting-package send-dossier', sendDossier],
-  ['client-user request-account', (state, fields) => ok({ id: requestAccount(state, fields).id })],
-  ['office add-user', (state, fields) => ok(showUser(addUser(state, withDossier(fields), 0)))],
-  ['office change-user', changeUser],
-  ['office unassign-user', unassignUser],
-  ['office refuse-request', refuse],
-  ['office set-configuration', setConfiguration],
-  ['office set-modules', setModules],
-  ['office set-responsible', setResponsible],
-]);
+/** The office does by hand what the assumed calls do: Configuration, Users. */
+const byHand = kit.act<SandboxState>({
+  'accounting-package send-dossier': sendDossier,
+  'client-user request-account': (state, fields) => ok({ id: requestAccount(state, fields).id }),
+  'office add-user': (state, fields) => ok(showUser(addUser(state, withDossier(fields), 0))),
+  'office change-user': changeUser,
+  'office unassign-user': unassignUser,
+  'office refuse-request': refuse,
+  'office set-configuration': setConfiguration,
+  'office set-modules': setModules,
+  'office set-responsible': setResponsible,
+});
 
 export function act(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const human = HUMANS.get(`${textOf(fields.human)} ${textOf(fields.does)}`);
-  if (human === undefined) return refusal(400, 'INVALID', 'Nobody does that.');
   try {
-    return human(state, fields);
+    return byHand(state, body);
   } catch (error) {
     if (!(error instanceof GraphqlError)) throw error;
     return refusal(409, error.code, error.message);
@@ -66,7 +62,7 @@ function needUser(state: SandboxState, { email, companyNumber }: Fields): Client
 /** In the users of one dossier; the profile changes in all. [seed] */
 function changeUser(state: SandboxState, fields: Fields): Answer {
   const { firstName, lastName, language, profile } = fields;
-  if (profile !== undefined && readProfile(profile) === null) return refusal(400, 'INVALID');
+  if (profile !== undefined && readProfile(profile) === null) return invalid('profile is unknown');
   const user = needUser(state, fields);
   editUser(state, user, { firstName, lastName, language, profile });
   return ok(showUser(user));
@@ -84,7 +80,7 @@ function refuse(state: SandboxState, { request }: Fields): Answer {
 
 function setConfiguration(state: SandboxState, fields: Fields): Answer {
   const configuration = oneOf(fields.configuration, CONFIGURATIONS);
-  if (configuration === null) return refusal(400, 'INVALID');
+  if (configuration === null) return invalid('configuration is unknown');
   changeConfiguration(state, needDossier(state, fields.companyNumber), configuration);
   return NO_CONTENT;
 }
@@ -101,7 +97,7 @@ export function readModules(value: unknown): readonly Capability[] {
 
 function setResponsible(state: SandboxState, fields: Fields): Answer {
   const responsible = oneOf(fields.responsible, RESPONSIBLES);
-  if (responsible === null) return refusal(400, 'INVALID');
+  if (responsible === null) return invalid('responsible is unknown');
   needDossier(state, fields.companyNumber).responsible = responsible;
   return NO_CONTENT;
 }

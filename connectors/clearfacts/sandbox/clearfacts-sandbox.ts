@@ -1,90 +1,70 @@
-// A ClearFacts to try against: a real HTTP server on this machine only, with everything in memory. One GraphQL endpoint, as
-// in the world.
-import { setTimeout as wait } from 'node:timers/promises';
-import { fieldsOf, parseJson, type Answer } from '../../sandbox-kit/answer.ts';
-import { createCounts } from '../../sandbox-kit/counts.ts';
-import { createFaults, pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
-import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
-import { answerAdmin, type Sandbox } from './admin.ts';
-import { faultAnswer } from './faults.ts';
-import { answerGraphql, readGraphql, type GraphqlRequest } from './graphql-answer.ts';
-import { graphqlErrors } from './graphql-error.ts';
-import { refusal } from './refusal.ts';
-import { createState } from './sandbox-state.ts';
-import { createTokens } from './tokens.ts';
+// A ClearFacts to try against. One GraphQL endpoint, as in the world.
+import { fieldsOf, ok, refusal, textOf, type Answer } from '../../sandbox-kit/answer.ts';
+import { block } from '../../sandbox-kit/back-door.ts';
+import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
+import type { Call, SandboxPortal } from '../../sandbox-kit/portal.ts';
+import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
+import { act } from './act.ts';
+import { answerGraphql, graphqlErrors, nameOperation } from './graphql.ts';
+import { createState, type SandboxState } from './sandbox-state.ts';
+import { seed } from './seed.ts';
+import { accessTo, showState } from './show-state.ts';
+import { createTokens, FIRST_APPLICATION, FIRST_USER, type SandboxTokens } from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS } from './tokens.ts';
 
-export interface SandboxOptions {
-  /** Default: a free one. */
-  readonly port?: number;
-  readonly latencyMs?: number;
-}
-
-export interface RunningSandbox {
-  /** The base address of a connection. */
-  readonly url: string;
-  readonly adminUrl: string;
-  close(): Promise<void>;
-}
-
-const BASE_PATH = '/sandbox';
 const ENDPOINT = '/graphql';
-const ADMIN_PATH = '/__sandbox';
+/** graphql-<CODE>: an error of GraphQL in HTTP 200. */
+const GRAPHQL_FAULT = /^graphql-([A-Z_]+)$/;
 
-interface PortalCall extends WireRequest {
-  readonly body: unknown;
-  readonly graphql: GraphqlRequest;
-  /** `/graphql/mutation/addClientUser`: every request has the same address, so what it asks for names it. */
-  readonly name: string;
+export function startClearFactsSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  return startSandbox(clearFacts(createTokens()), options);
 }
 
-export async function startClearFactsSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const sandbox: Sandbox = {
-    state: createState(),
-    counts: createCounts({}),
-    faults: createFaults([]),
-    tokens: createTokens(),
-  };
-  const { latencyMs = 0 } = options;
-  const shell = await openShell({
-    port: options.port ?? 0,
-    adminPath: ADMIN_PATH,
-    answerAdmin: (wire) => answerAdmin(sandbox, { ...wire, body: parseJson(wire.text) }),
-    async answerPortal(wire, underWay) {
-      const call = toPortalCall(wire);
-      const { method, name, body } = call;
-      sandbox.counts.count({ method, path: name, body, pattern: name, underWay });
-      if (latencyMs > 0) await wait(latencyMs);
-      const fault = sandbox.faults.take(method, name);
-      return fault === null ? answerByRule(sandbox, call, 0) : answerFaulty(sandbox, call, fault);
+function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
+  return {
+    name: 'clearfacts',
+    services: [
+      {
+        at: '/sandbox',
+        routes: { [`POST ${ENDPOINT}`]: answerGraphql },
+        nameOf: ({ path, body }) => (path === ENDPOINT ? `${ENDPOINT}/${nameOperation(body)}` : path),
+        guard: (call) => refuseCaller(tokens, call),
+      },
+    ],
+    createState,
+    refuse: refusal,
+    doors: {
+      'GET /state': ({ state }) => ok({ ...showState(state), tokens: tokens.active() }),
+      'GET /access': ({ state, query }) => {
+        const companyNumber = query.get('companyNumber') ?? '';
+        return ok({ companyNumber, people: accessTo(state, companyNumber) });
+      },
+      'POST /seed': ({ state, body }) => seed(state, body),
+      'POST /act': ({ state, body }) => act(state, body),
+      'POST /block': block,
+      // In the portal: profile, integrations, New token. Left out: for the user and application of the first token.
+      'POST /tokens': ({ fields: { user, application } }) =>
+        ok({ token: tokens.make(textOf(user ?? FIRST_USER), textOf(application ?? FIRST_APPLICATION)) }),
     },
-  });
-  const { origin } = shell;
-  return { url: `${origin}${BASE_PATH}`, adminUrl: `${origin}${ADMIN_PATH}`, close: () => shell.close() };
+    tokens,
+    ownFaults: { form: GRAPHQL_FAULT, answer: answerFault },
+    bend: withFewRows,
+  };
 }
 
-function toPortalCall(wire: WireRequest): PortalCall {
-  const path = wire.path.startsWith(`${BASE_PATH}/`) ? wire.path.slice(BASE_PATH.length) : wire.path;
-  const body = parseJson(wire.text);
-  const graphql = readGraphql(body);
-  const name = path === ENDPOINT ? `${ENDPOINT}/${graphql.pattern}` : path;
-  return { ...wire, path, body, graphql, name };
-}
-
-/** null: no answer at all. */
-async function answerFaulty(sandbox: Sandbox, call: PortalCall, fault: Fault): Promise<Answer | null> {
-  if (fault.fault === 'timeout-before-commit') return null;
-  if (fault.fault === 'slow') await wait(fault.delayMs);
-  const refused = faultAnswer(fault, `${call.text} ${call.headers.authorization ?? ''}`);
-  if (refused !== null) return refused;
-  // Says that it was done, and did it to a copy.
-  if (fault.fault === 'no-effect') {
-    return answerByRule({ ...sandbox, state: structuredClone(sandbox.state) }, call, 0);
+function refuseCaller(tokens: SandboxTokens, { state, headers }: Call<SandboxState>): Answer | null {
+  if (!tokens.use(headers.authorization)) {
+    return state.refusesWith === 'graphql'
+      ? graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED')
+      : refusal(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
   }
-  const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = withFewRows(answerByRule(sandbox, call, visibleAt), fault);
-  return fault.fault === 'timeout-after-commit' ? null : answer;
+  return state.blocked ? refusal(403, 'FORBIDDEN', 'The office is blocked') : null;
+}
+
+function answerFault({ fault }: Fault, { text }: Call<SandboxState>): Answer | null {
+  const code = GRAPHQL_FAULT.exec(fault)?.[1];
+  return code === undefined ? null : graphqlErrors(`Refused on demand: ${text}`, code);
 }
 
 /** Lists are cut without a word: GraphQL has no place for one. */
@@ -97,16 +77,4 @@ function withFewRows(answer: Answer, fault: Fault): Answer {
     Array.isArray(value) ? value.slice(0, size) : value,
   ]);
   return { ...answer, body: { ...rest, data: Object.fromEntries(fields) } };
-}
-
-function answerByRule({ state, tokens }: Sandbox, call: PortalCall, visibleAt: number): Answer {
-  if (call.path !== ENDPOINT) return refusal(404, 'NOT_FOUND');
-  if (call.method !== 'POST') return refusal(405, 'USE_POST');
-  if (!tokens.use(call.headers.authorization)) {
-    return state.refusesWith === 'graphql'
-      ? graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED')
-      : refusal(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
-  }
-  if (state.blocked) return refusal(403, 'FORBIDDEN', 'The office is blocked');
-  return answerGraphql(state, call.graphql, visibleAt);
 }

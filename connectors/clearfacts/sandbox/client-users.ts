@@ -4,7 +4,7 @@ import { emailOf, listOf, textOf, type Fields } from '../../sandbox-kit/answer.t
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../capabilities.ts';
 import { needDossier } from './dossiers.ts';
 import { GraphqlError } from './graphql-error.ts';
-import { toWireWord } from './graphql-types.ts';
+import { toWireWord } from './words.ts';
 import { DEFAULT_LANGUAGE, mail, type ClientUser, type SandboxState } from './sandbox-state.ts';
 
 export function findUser(state: SandboxState, email: string): ClientUser | null {

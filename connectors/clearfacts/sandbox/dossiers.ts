@@ -1,7 +1,8 @@
 // Dossiers: brought by the accounting package, one per enterprise number, found once they show.
+import { shows } from '../../sandbox-kit/late-visibility.ts';
 import type { Configuration } from '../capabilities.ts';
 import { GraphqlError } from './graphql-error.ts';
-import { newDossier, shows, type Dossier, type SandboxState } from './sandbox-state.ts';
+import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
 
 export function findDossier(state: SandboxState, companyNumber: unknown): Dossier | null {
   const dossier = state.dossiers.get(typeof companyNumber === 'string' ? companyNumber : '');

@@ -1,8 +1,6 @@
-// An error of GraphQL, which the portal answers with HTTP 200. [code] Its codes are assumed.
-import type { Answer } from '../../sandbox-kit/answer.ts';
+// What the portal's rules refuse. The codes are assumed.
 
 export type ErrorCode =
-  | 'BAD_REQUEST'
   | 'ACCESS_DENIED'
   | 'INVALID'
   | 'DOSSIER_NOT_FOUND'
@@ -15,13 +13,8 @@ export type ErrorCode =
 export class GraphqlError extends Error {
   readonly code: ErrorCode;
 
-  constructor(message: string, code: ErrorCode = 'BAD_REQUEST') {
+  constructor(message: string, code: ErrorCode) {
     super(message);
     this.code = code;
   }
-}
-
-export function graphqlErrors(message: string, code: string, path: readonly string[] = []): Answer {
-  const error = { message, path, extensions: { category: 'user', code } };
-  return { status: 200, body: { errors: [error], data: null } };
 }

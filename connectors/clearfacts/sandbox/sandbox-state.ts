@@ -1,11 +1,8 @@
 // What the sandbox of ClearFacts holds, in memory. No HTTP here.
+import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { DEFAULT_CONFIGURATION, type Capability, type Configuration, type Profile } from '../capabilities.ts';
-import type { REQUEST_STATES, ResponsibleKind } from './graphql-types.ts';
+import type { REQUEST_STATES, ResponsibleKind } from './words.ts';
 
-export interface Hidable {
-  /** Milliseconds since the epoch; not shown to the portal's callers before. */
-  readonly visibleAt: number;
-}
 export interface Dossier extends Hidable {
   readonly companyNumber: string;
   readonly name: string;
@@ -91,10 +88,6 @@ export function createState(): SandboxState {
     refusesWith: 'status',
     blocked: false,
   };
-}
-
-export function shows({ visibleAt }: Hidable): boolean {
-  return visibleAt <= Date.now();
 }
 
 export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {

@@ -2,9 +2,12 @@
 import {
   emailOf,
   fieldsOf,
+  invalid,
   listOf,
   NO_CONTENT,
   oneOf,
+  refusal,
+  strangeField,
   textOf,
   wholeNumberOf,
   type Answer,
@@ -15,8 +18,7 @@ import { readModules } from './act.ts';
 import { addAssociate } from './associates.ts';
 import { addUser, readProfile } from './client-users.ts';
 import { GraphqlError } from './graphql-error.ts';
-import { RESPONSIBLES } from './graphql-types.ts';
-import { refusal } from './refusal.ts';
+import { RESPONSIBLES } from './words.ts';
 import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
 
 const MEMBERS = [
@@ -27,8 +29,8 @@ const MEMBERS = [
 /** Adds to what is there. */
 export function seed(state: SandboxState, body: unknown): Answer {
   const fields = fieldsOf(body);
-  const strange = Object.keys(fields).find((name) => !MEMBERS.includes(name));
-  if (strange !== undefined) return refusal(400, 'INVALID', `${strange} cannot be seeded`);
+  const strange = strangeField(fields, MEMBERS);
+  if (strange !== null) return invalid(`${strange} cannot be seeded`);
   try {
     seedBehaviour(state, fields);
     for (const value of listOf(fields.dossiers)) seedDossier(state, fieldsOf(value));

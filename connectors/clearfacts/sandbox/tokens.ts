@@ -24,7 +24,7 @@ export interface SandboxTokens {
   /** Whether it is active; used by asking. */
   use(authorization: string | undefined): boolean;
   active(): number;
-  revokeAll(): void;
+  expireAll(): void;
   reset(): void;
 }
 
@@ -55,7 +55,7 @@ export function createTokens(): SandboxTokens {
       return found !== undefined;
     },
     active: () => tokens.length,
-    revokeAll() {
+    expireAll() {
       tokens = [];
     },
     reset() {
