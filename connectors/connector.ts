@@ -147,7 +147,8 @@ export type Outcome =
    * that yet. `touches`: the keys of what it would show in. Nothing was sent.
    */
   | { readonly status: 'unconfirmed'; readonly touches: readonly string[]; readonly what: ReasonCode }
-  | { readonly status: 'manual'; readonly task: ManualTask }
+  /** Nothing was sent: a person does it. Without a task, as `manual` of the type tells. */
+  | { readonly status: 'manual'; readonly task?: ManualTask }
   | { readonly status: 'refused'; readonly what: ReasonCode; readonly field?: string }
   /**
    * The portal says that a record with this natural key exists already: the engine finds and adopts it. Of an update: another
@@ -340,6 +341,8 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readMemberships?(session: Session<Settings>): Promise<readonly MembershipLine[]>;
   /** Shown by `koppel explain` under one client or contact. Pure. */
   remarks?(facts: readonly ResourceFact[]): readonly Remark[];
+  /** Settings that stay as they are where new ones do not name them: whoever changes another one does not reset these. */
+  readonly keptSettings?: readonly string[];
   /** Settings that this address cannot do without, one sentence each that names the setting. */
   missingSettings?(baseUrl: string, settings: Settings): readonly string[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */

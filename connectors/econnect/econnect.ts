@@ -77,13 +77,14 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   },
   // No limit is published.
   limits: { concurrency: 2, requestsPerSecond: 10 },
-  /** Both sign-ins: the REST service, and the one that sends requests. GET /api/v1/me [doc] */
+  /** Both sign-ins: the REST service, and the one that sends requests where it does. GET /api/v1/me [doc] */
   async check(session) {
     await session.send({ method: 'GET', path: '/api/v1/me' });
-    await assertMayRequest(session);
+    if (session.settings.authorisationRequests === 'soap') await assertMayRequest(session);
   },
+  keptSettings: ['authorisationRequests'],
   missingSettings: (baseUrl, settings) =>
-    services(baseUrl, settings)['soap'] === undefined
+    settings.authorisationRequests === 'soap' && services(baseUrl, settings)['soap'] === undefined
       ? [
           'soapAddress: the address of the service that sends requests is not public; ask the vendor and set it.',
         ]

@@ -60,6 +60,8 @@ export const settingsSchema = z.strictObject({
   relationshipManagers: managersSchema,
   /** Colleagues who become a member of every client's organisation, beside the relationship managers. */
   members: z.array(email).default([]),
+  /** How requests reach clients: a person sends them, or the legacy service, which takes no new connections. [doc] */
+  authorisationRequests: z.enum(['manual', 'soap']).default('manual'),
   payByRequester: z.boolean().default(true),
   shares: z
     .array(shareSchema)

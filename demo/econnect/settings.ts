@@ -8,6 +8,7 @@ export const SHARES = [
 ] as const;
 
 export const SETTINGS = {
+  authorisationRequests: 'soap',
   relationshipManagers: MANAGERS.map((email, index) => ({ email, primary: index === 0 })),
   shares: SHARES,
   delegatePurchaseInvoices: true,

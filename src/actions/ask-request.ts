@@ -1,18 +1,23 @@
 // A person asks to mail the other side once more, or to take a request back. Both reach somebody, so Koppel never does
-// either by itself, and notes who asked (rule 26).
+// either by itself, and notes who asked (rule 26). Or tells what the other side answered, where the portal does not.
 import type { ResourceType } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import type { Store, Tx } from '../database/open-store.ts';
-import { lookAgain } from '../database/ledger/pairs.ts';
+import { writeResourceChanges, type ResourceChange } from '../database/ledger/operations.ts';
+import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
 import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
 import { UsageError } from '../errors.ts';
+import { CONFIRMED_BY_HAND } from '../plan/known.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
+
+/** accepted, declined: what the other side has answered. */
+export type RequestAsk = 'resend' | 'withdraw' | 'accepted' | 'declined';
 
 export interface RequestAnswer {
   readonly practiceId: string;
   readonly requestId: string;
-  readonly ask: 'resend' | 'withdraw';
+  readonly ask: RequestAsk;
   /** `user:<name>`, for the audit trail. */
   readonly by: string;
 }
@@ -35,16 +40,29 @@ export async function askAboutRequest(
     if (request === undefined)
       throw new UsageError('No request has this id; `koppel request list` shows them with their ids.');
     await assertPossible(tx, request, { ask: given.ask, connectorOf });
-    if (request.state === 'declined') await askAnew(tx, request.id);
-    else await noteAsked(tx, request.id, given.ask);
+    await note(tx, request, given.ask);
     await lookAgain(tx, { connectionId: request.connectionId, clientIds: request.clientIds });
     await writeAudit(tx, [auditOf(request, given)]);
     return request;
   });
 }
 
+async function note(tx: Tx, { id, state }: OpenRequest, ask: RequestAsk): Promise<void> {
+  if (ask === 'accepted' || ask === 'declined')
+    await writeResourceChanges(tx, await nextFence(tx), [told(id, ask)]);
+  else if (state === 'declined') await askAnew(tx, id);
+  else await noteAsked(tx, id, ask);
+}
+
+/** By a person's word: it is not looked at again. */
+function told(resourceId: string, answer: 'accepted' | 'declined'): ResourceChange {
+  const ended = { resourceId, waitingOn: null, lookAgainAt: null, asked: null, doubtful: false } as const;
+  if (answer === 'declined') return { ...ended, state: 'declined', waitingFor: 'REQUEST_DECLINED' };
+  return { ...ended, state: 'present', waitingFor: null, portalId: `${CONFIRMED_BY_HAND}:${resourceId}` };
+}
+
 interface Question {
-  readonly ask: RequestAnswer['ask'];
+  readonly ask: RequestAsk;
   readonly connectorOf: ConnectorOf;
 }
 
@@ -52,6 +70,10 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
   const type = connectorOf(request.portal).resources[request.type];
   const connection = await readConnection(tx, request.connectionId);
   if (type === undefined || connection === null) throw new Error('the request has lost its connection');
+  if (ask === 'accepted' || ask === 'declined') {
+    assertTellable(type, request, ask);
+    return;
+  }
   assertSent(type, request, ask);
   if (ask === 'resend') assertNotTwice(request);
   if (request.state === 'declined' && ask === 'withdraw')
@@ -63,7 +85,17 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
   }
 }
 
-function assertSent(type: ResourceType, request: OpenRequest, ask: RequestAnswer['ask']): void {
+/** An acceptance only where the portal itself cannot show it: everything else is built on it. */
+function assertTellable(type: ResourceType, request: OpenRequest, answer: 'accepted' | 'declined'): void {
+  if (type.onRemove !== 'withdraw' || request.state !== 'waiting' || !request.wasSent)
+    throw new UsageError(`This ${request.type} waits for no answer that a person could tell.`);
+  if (answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND')
+    throw new UsageError(
+      'Koppel sees in this portal itself when the request is accepted: nothing was changed.',
+    );
+}
+
+function assertSent(type: ResourceType, request: OpenRequest, ask: RequestAsk): void {
   if (ask === 'withdraw' && type.remove === undefined)
     throw new UsageError(`A ${request.type} cannot be withdrawn.`);
   if (!isAsked(type, request)) {
@@ -102,7 +134,7 @@ function auditOf({ connectionId, clientIds, id, type }: OpenRequest, { practiceI
   return {
     practiceId,
     actor: by,
-    action: ask === 'resend' ? 'request.resend' : 'request.withdraw',
+    action: `request.${ask}`,
     connectionId,
     ...(clientId === undefined ? {} : { clientId }),
     details: { type, resource: id },

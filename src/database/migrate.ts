@@ -23,6 +23,7 @@ import { fairness } from './migrations/0017-fairness.ts';
 import { neighbours } from './migrations/0018-neighbours.ts';
 import { storedForms } from './migrations/0019-stored-forms.ts';
 import { brake } from './migrations/0020-brake.ts';
+import { requestMode } from './migrations/0021-request-mode.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -45,6 +46,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0018-neighbours': neighbours,
   '0019-stored-forms': storedForms,
   '0020-brake': brake,
+  '0021-request-mode': requestMode,
 };
 
 const provider: MigrationProvider = {

@@ -175,6 +175,7 @@ describe('The authorisation request of eConnect on the wire', () => {
 
     it('is asked at the very address of the settings', async () => {
       const settings = settingsSchema.parse({
+        authorisationRequests: 'soap',
         ...{ relationshipManagers: [{ email: RONALD }], soapAddress: `${ORIGIN}/v3/service.svc` },
       });
       wire.session = openEConnect('https://psb.econnect.eu', CREDENTIALS, { ...unproven, settings });

@@ -65,6 +65,7 @@ describePortalContract({
   connector: econnect,
   start: () => startEConnectSandbox(),
   settings: settingsSchema.parse({
+    authorisationRequests: 'soap',
     relationshipManagers: [{ email: RONALD }],
     members: [ANNABEL],
     shares: [

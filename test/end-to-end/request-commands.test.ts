@@ -11,6 +11,7 @@ import { releaseAtEnd } from '../support/released-at-end.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const SETTINGS = JSON.stringify({
+  authorisationRequests: 'soap',
   relationshipManagers: [{ email: 'rianne@kantoor.example.nl' }],
   delegatePurchaseInvoices: true,
 });
@@ -102,6 +103,18 @@ describe('koppel request and koppel task-log, against eConnect', function () {
         timeoutMs: 30_000,
       },
     );
+
+  it('new settings that do not name the way of sending requests leave it as it is', async () => {
+    const settings = JSON.stringify({ relationshipManagers: [{ email: 'rianne@kantoor.example.nl' }] });
+    const changed = await bench.koppel(
+      ...['connection', 'add', 'econnect', ...PRACTICE, '--settings', settings, '--json'],
+    );
+    expect(changed.code, changed.stderr).to.equal(0);
+    const shown = await bench.koppel('connection', 'list', ...PRACTICE, '--json');
+    expect(shown.stdout).to.contain('"authorisationRequests":"soap"');
+    const before = ['connection', 'add', 'econnect', ...PRACTICE, '--settings', SETTINGS];
+    expect((await bench.koppel(...before)).code).to.equal(0);
+  });
 
   it('shows who must act, in the language asked for', async () => {
     await until('authorisation-request', 'REQUEST_NOT_ACCEPTED');

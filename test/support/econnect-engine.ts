@@ -106,6 +106,7 @@ export async function openEConnectEngine(options: EConnectOptions = {}): Promise
     at: { portal: 'econnect', url: sandbox.url },
     credentials: SANDBOX_CREDENTIALS,
     settings: {
+      authorisationRequests: 'soap',
       relationshipManagers: [{ email: MANAGER, primary: true }, { email: SECOND_MANAGER }],
       ...options.settings,
     },

@@ -100,7 +100,7 @@ async function playEConnect(): Promise<PlayedPortal> {
   const portal = await played('econnect', sandbox, {
     portal: 'econnect',
     credentials: econnect.SANDBOX_CREDENTIALS,
-    settings: { relationshipManagers: [{ email: COLLEAGUE }], shares },
+    settings: { authorisationRequests: 'soap', relationshipManagers: [{ email: COLLEAGUE }], shares },
   });
   const rianne = { email: COLLEAGUE, platformRole: 'Administrator', relationshipManager: true };
   await portal.door.post('/seed', { colleagues: [rianne] });

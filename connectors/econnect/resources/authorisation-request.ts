@@ -87,8 +87,9 @@ async function sendRequest(session: EConnectSession, { key, attributes }: Creati
   // One that is open already, though Koppel does not know it (a restored database), is not sent a second time.
   const newest = await readNewest(session, key);
   if (newest?.status === 'pending') return { status: 'waiting', portalId: newest.token, ...NOT_ACCEPTED };
+  const { authorisationRequests, payByRequester } = session.settings;
+  if (authorisationRequests === 'manual') return { status: 'manual' };
   await assertMayRequest(session);
-  const { payByRequester } = session.settings;
   const token = await requestIntegration(session, { reference: key, email, payByRequester });
   return token === null ? refused('email') : { status: 'waiting', portalId: token, ...NOT_ACCEPTED };
 }

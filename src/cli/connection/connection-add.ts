@@ -92,7 +92,9 @@ async function readInput(
   }
   const { settings } = options;
   const rawSettings =
-    settings === undefined ? (before?.settings ?? {}) : await readJson(terminal, '--settings', settings);
+    settings === undefined
+      ? (before?.settings ?? {})
+      : withKept(connector, before?.settings, await readJson(terminal, '--settings', settings));
   const parsed = parseSettings(connector, baseUrl, rawSettings);
   const limits = chooseLimits(before, options);
   return {
@@ -113,6 +115,18 @@ async function readInput(
     requestsPerSecond: limits.requestsPerSecond ?? connector.limits.requestsPerSecond,
     provenTypes: await provenTypes(connector, before, baseUrl),
   };
+}
+
+function withKept({ keptSettings = [] }: PortalConnector, before: unknown, given: unknown): unknown {
+  if (!isObject(before) || !isObject(given)) return given;
+  return {
+    ...Object.fromEntries(Object.entries(before).filter(([name]) => keptSettings.includes(name))),
+    ...given,
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A name is judged whenever it is looked up; a bare address can be refused at once. */

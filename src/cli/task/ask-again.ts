@@ -2,7 +2,7 @@
 import { connectorOf } from '../../app/portals.ts';
 import { listRequests, type OpenRequest } from '../../database/people/requests.ts';
 import { UsageError } from '../../errors.ts';
-import { askAboutRequest } from '../../actions/ask-request.ts';
+import { askAboutRequest, type RequestAsk } from '../../actions/ask-request.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { type Language } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
@@ -96,19 +96,24 @@ function textOf({ state, waitingFor }: OpenRequest, lang: Language): { text: str
   return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
 }
 
+const QUESTIONS: Readonly<Record<RequestAsk, string>> = {
+  resend: 'This mails the other side once more.',
+  withdraw: 'This ends the request.',
+  accepted: 'Koppel goes on as if the other side had accepted: you saw it in the portal, or in a mail of it.',
+  declined: 'Koppel does not ask again by itself.',
+};
+
 export async function askOne(
   { foundation, out, terminal }: CommandContext,
   options: RequestOptions,
-  { id, ask }: { id: string; ask: 'resend' | 'withdraw' },
+  { id, ask }: { id: string; ask: RequestAsk },
 ): Promise<void> {
   const { store } = foundation;
   const { practice } = options;
   await findPractice(store, practice);
   const [found] = await store.inPractice(practice, (tx) => listRequests(tx, { id }));
   if (found !== undefined) for (const line of describe(found, 'en')) out.line(line);
-  const question =
-    ask === 'resend' ? 'This mails the other side once more. Go on?' : 'This ends the request. Go on?';
-  if (!(await confirm(terminal, question, { yes: options.yes === true })))
+  if (!(await confirm(terminal, `${QUESTIONS[ask]} Go on?`, { yes: options.yes === true })))
     throw new UsageError('Nothing was changed.');
   const request = await askAboutRequest(
     { store, connectorOf },

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { addByOption, languageOption } from '../frame/asking-options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
+import type { RequestAsk } from '../../actions/ask-request.ts';
 import type { RequestOptions } from './ask-again.ts';
 
 const HELP = `
@@ -38,10 +39,18 @@ export function addRequestCommand(program: Command, run: CommandRun): void {
     ask: 'withdraw',
     description: 'take the request back: its link does not work any more',
   });
+  addAsk(request, run, {
+    ask: 'accepted',
+    description: 'tell that the other side has accepted, where the portal does not show it',
+  });
+  addAsk(request, run, {
+    ask: 'declined',
+    description: 'tell that the other side has declined, where only a mail says so',
+  });
 }
 
 interface Described {
-  readonly ask: 'resend' | 'withdraw';
+  readonly ask: RequestAsk;
   readonly description: string;
 }
 

@@ -41,8 +41,10 @@ export const WAITING_REASONS = {
     state: 'waiting',
     en: 'The client has not answered the authorisation request yet.',
     nl: 'De klant heeft het machtigingsverzoek nog niet beantwoord.',
-    remedyEn: 'Ask the client to accept it; `koppel request resend` mails it once more.',
-    remedyNl: 'Vraag de klant het te accepteren; `koppel request resend` mailt het nog een keer.',
+    remedyEn:
+      'Ask the client to accept it; `koppel request resend` mails it once more, `declined` tells that the client said no.',
+    remedyNl:
+      'Vraag de klant het te accepteren; `koppel request resend` mailt het nog een keer, `declined` meldt dat de klant nee zei.',
   },
   REQUEST_DECLINED: {
     state: 'waiting',
@@ -62,8 +64,8 @@ export const WAITING_REASONS = {
     state: 'waiting',
     en: 'The request was sent, and Koppel cannot see in this portal what became of it.',
     nl: 'Het verzoek is verstuurd en Koppel kan in dit portaal niet zien wat ervan is geworden.',
-    remedyEn: 'Look in the portal, and confirm the step that follows when it is there.',
-    remedyNl: 'Kijk in het portaal en bevestig de volgende stap zodra die er is.',
+    remedyEn: 'Look in the portal; `koppel request accepted` or `declined` tells Koppel the answer.',
+    remedyNl: 'Kijk in het portaal; `koppel request accepted` of `declined` vertelt Koppel het antwoord.',
   },
   PARTNERSHIP_NOT_VISIBLE: {
     state: 'waiting',

@@ -13,7 +13,10 @@ import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
 type Options = Partial<SessionOptions<EConnectSettings, EConnectCredentials>>;
 
 export const RONALD = 'ronald@kantoor.example.nl';
-const SETTINGS = settingsSchema.parse({ relationshipManagers: [{ email: RONALD }] });
+const SETTINGS = settingsSchema.parse({
+  authorisationRequests: 'soap',
+  relationshipManagers: [{ email: RONALD }],
+});
 
 export function openEConnect(
   baseUrl: string,

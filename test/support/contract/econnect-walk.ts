@@ -27,6 +27,7 @@ export const ANNA = 'anna@kantoor.example.nl';
 export const TRAINEE = 'stagiair@kantoor.example.nl';
 
 export const SETTINGS = settingsSchema.parse({
+  authorisationRequests: 'soap',
   relationshipManagers: [{ email: RONALD }],
   members: [ANNA],
   shares: [

@@ -107,6 +107,7 @@ describe('Calls of eConnect to Koppel', () => {
 
 describe('The address of the service that sends requests', () => {
   const settings = econnect.settings.parse({
+    authorisationRequests: 'soap',
     relationshipManagers: [{ email: 'rianne@kantoor.example.nl' }],
   });
 
