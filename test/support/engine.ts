@@ -20,7 +20,7 @@ import { createSealer, type Sealer } from '../../src/secrets/seal.ts';
 import { syncClient, type SyncPorts, type SyncResult } from '../../src/engine/sync-client.ts';
 import type { z } from 'zod';
 import { createRecords, type ClientHandle, type EngineRecords, type RecordHandle } from './engine-records.ts';
-import { freshDatabase } from './postgres.ts';
+import { freshDatabase, type TestDatabase } from './postgres.ts';
 import { releaseAtEnd } from './released-at-end.ts';
 import { startSandboxPortal, type SandboxPortal } from './sandbox-portal.ts';
 
@@ -38,6 +38,8 @@ export interface EngineOptions {
   /** The portal counts as listed once, and empty: creates look nothing up. Default: no. */
   readonly listed?: boolean;
   readonly rateLimit?: boolean;
+  /** Default: one of its own. */
+  readonly database?: TestDatabase;
 }
 
 interface SubjectStanding {
@@ -99,7 +101,7 @@ const SETTLE_ROUNDS = 12;
 
 /** Close it when the test is done, or leave it to the end of the run. */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
-  const database = await freshDatabase();
+  const database = options.database ?? (await freshDatabase());
   const portal = await startSandboxPortal({ rateLimit: options.rateLimit ?? false });
   const store = openStore({ url: database.url, maxConnections: 30 });
   const secretKey = randomBytes(32).toString('base64');

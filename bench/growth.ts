@@ -1,0 +1,311 @@
+// What one more client costs the database, depending on how many are there already: time, statements and rows read, with
+// and without statistics of the tables; and what a sweep and a dispatch cost. Fails when a table that grows is read from
+// end to end, or when the cost grows.
+import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { sweepJob } from '../jobs/sweep.ts';
+import { createIntake } from '../src/database/records/intake.ts';
+import { dispatch, startDispatcher } from '../src/engine/dispatch.ts';
+import { syncClient } from '../src/engine/sync-client.ts';
+import { openEngine, type Engine } from '../test/support/engine.ts';
+import { waitFor } from '../test/support/wait-for.ts';
+import { copyClient } from './copy-client.ts';
+import { startMeasuredServer, type Cost, type MeasuredDatabase } from './measured-postgres.ts';
+
+const HELP = `npm run bench:growth -- [--clients 100,1000] [--push 100] [--ledger 1000] [--json]
+  --clients  how many clients are there already, per row; 100,1000,10000 takes some minutes
+  --push     how many more are pushed each time, with two contacts each
+  --ledger   clients in the ledgers that are swept and dispatched, per row; 1000000 takes some minutes and 4 GB
+  --dearest  shows so many of the statements that took most
+  --plans    shows the plans that read a growing table from end to end; times are of no use then
+  --json     figures instead of tables`;
+
+const { values: options } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    clients: { type: 'string', default: '100,1000' },
+    push: { type: 'string', default: '100' },
+    ledger: { type: 'string', default: '1000,100000' },
+    dearest: { type: 'string', default: '0' },
+    plans: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+/** Those that the hot path has no business to read from end to end: they grow with the clients. */
+const GROWING = [
+  'audit',
+  'claim',
+  'client',
+  'client_link',
+  'contact',
+  'contact_link',
+  'due_pair',
+  'operation',
+  'portal_record',
+  'portal_resource',
+  'standing',
+];
+const LIMITS = { ratio: 1.3, statements: 60, sweepMs: 50 };
+const CONCURRENCY = 20;
+/** Clients that are pushed before it counts. */
+const WARM_UP = 2 * CONCURRENCY;
+
+interface Push {
+  readonly clients: number;
+  readonly statistics: boolean;
+  readonly ms: number;
+  readonly statements: number;
+  readonly byIndex: number;
+  readonly inOrder: Readonly<Record<string, number>>;
+}
+
+interface Upkeep {
+  readonly clients: number;
+  readonly sweepMs: number;
+  readonly dispatchIdleMs: number;
+  /** One in a hundred is due. */
+  readonly dispatchMs: number;
+  readonly inOrder: Readonly<Record<string, number>>;
+}
+
+if (options.help) say(HELP);
+else await run();
+
+async function run(): Promise<void> {
+  const server = await startMeasuredServer({ logsPlans: options.plans });
+  const pushes: Push[] = [];
+  const upkeep: Upkeep[] = [];
+  try {
+    for (const clients of numbers(options.clients))
+      pushes.push(
+        ...(await withEngine(await server.freshDatabase(), (place) => measurePushes(place, clients))),
+      );
+    for (const clients of numbers(options.ledger))
+      upkeep.push(await withEngine(await server.freshDatabase(), (place) => measureUpkeep(place, clients)));
+  } finally {
+    await server.stop();
+  }
+  const failures = judge(pushes, upkeep);
+  if (options.json) say(JSON.stringify({ pushes, upkeep, failures }, null, 2));
+  else show(pushes, upkeep, failures);
+  process.exit(failures.length > 0 ? 1 : 0);
+}
+
+function numbers(list: string): readonly number[] {
+  return list.split(',').filter(Boolean).map(Number);
+}
+
+interface Place {
+  readonly database: MeasuredDatabase;
+  readonly engine: Engine;
+}
+
+async function withEngine<T>(database: MeasuredDatabase, work: (place: Place) => Promise<T>): Promise<T> {
+  const engine = await openEngine({ database, concurrency: CONCURRENCY, listed: true });
+  try {
+    const found = await work({ database, engine });
+    for (const plan of options.plans ? await database.scansOf(GROWING) : []) process.stderr.write(plan);
+    return found;
+  } finally {
+    await engine.close();
+  }
+}
+
+/** As tables are that have just been filled, and as they are once they were analysed. */
+async function measurePushes(place: Place, clients: number): Promise<readonly Push[]> {
+  const { database, engine } = place;
+  await fill(place, { clients, contacts: ['bulk-one', 'bulk-two'] });
+  const rows: Push[] = [];
+  for (const statistics of [false, true]) {
+    if (statistics) await database.query('analyze');
+    const count = Number(options.push);
+    await engine.clients(WARM_UP + count, 2);
+    await database.query(
+      "update koppel.due_pair set next_attempt_at = now() + interval '1 day' where pending",
+    );
+    const cost = await database.measure(
+      () => push(place, count),
+      () => push(place, WARM_UP),
+    );
+    showDearest(cost, count);
+    const { ms, statements, byIndex, inOrder } = cost;
+    const each = { ms: ms / count, statements: statements / count, byIndex: byIndex / (count + WARM_UP) };
+    rows.push({ clients, statistics, ...each, inOrder: growing(inOrder) });
+  }
+  return rows;
+}
+
+/** One client that was really pushed, and copies of it. */
+async function fill(
+  place: Place,
+  { clients, contacts }: { clients: number; contacts: readonly string[] },
+): Promise<void> {
+  const { database, engine } = place;
+  const client = await engine.client({ key: 'bulk-client', number: '900900' });
+  for (const key of contacts) await engine.contact(client, { key, email: `${key}@example.nl` });
+  await push(place, 1);
+  const original = { clientId: client.id, texts: ['bulk-client', '900900', ...contacts] };
+  const step = 100_000;
+  for (let first = 1; first <= clients; first += step)
+    await copyClient(database, original, { first, count: Math.min(step, clients - first + 1) });
+}
+
+/** With the dispatcher of the program, and hands instead of a queue. */
+async function push({ database, engine }: Place, count: number): Promise<void> {
+  await database.query(`update koppel.due_pair set next_attempt_at = now() where client_id in
+    (select client_id from koppel.due_pair where pending order by changed_at, client_id limit ${count})`);
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  let bug: unknown = null;
+  let underWay = 0;
+  const dispatcher = startDispatcher(
+    {
+      store: engine.store,
+      worker: { id: randomUUID(), hands: CONCURRENCY },
+      enqueue: (pairs) => {
+        for (const pair of pairs) {
+          underWay += 1;
+          void syncClient(engine.ports, pair, signal)
+            .then((result) => (bug ??= result.bug))
+            .catch((error: unknown) => (bug ??= error))
+            .finally(() => {
+              underWay -= 1;
+              dispatcher.nudge();
+            });
+        }
+        return Promise.resolve();
+      },
+      enqueueVerifications: () => Promise.resolve(),
+    },
+    (error) => (bug ??= error),
+  );
+  const isDone = async () => {
+    if (underWay > 0 && bug === null) return false;
+    const [row] = await database.query<{ left: number }>(
+      "select count(*)::integer as left from koppel.due_pair where pending and next_attempt_at < now() + interval '1 hour'",
+    );
+    return bug !== null || (row?.left === 0 && underWay === 0);
+  };
+  await waitFor(isDone, { what: 'everything pushed', timeoutMs: 600_000 });
+  await dispatcher.close();
+  if (bug !== null) throw bug instanceof Error ? bug : new Error('a run failed');
+}
+
+async function measureUpkeep(place: Place, clients: number): Promise<Upkeep> {
+  const { database, engine } = place;
+  await fill(place, { clients, contacts: [] });
+  await database.query('analyze');
+  const sweep = await database.measure(
+    () => runSweep(engine),
+    () => runSweep(engine),
+  );
+  const ports = {
+    store: engine.store,
+    enqueue: () => Promise.resolve(),
+    enqueueVerifications: () => Promise.resolve(),
+  };
+  const pass = () => dispatch(ports);
+  const idle = await database.measure(pass, pass);
+  await database.query(`update koppel.due_pair set pending = true where client_id in
+    (select client_id from koppel.due_pair order by client_id limit ${Math.ceil(clients / 100)})`);
+  await database.query('analyze koppel.due_pair');
+  const busy = await database.measure(pass, pass);
+  for (const cost of [sweep, idle, busy]) showDearest(cost, 1);
+  const inOrder = growing({ ...sweep.inOrder, ...idle.inOrder, ...busy.inOrder });
+  return { clients, sweepMs: sweep.ms, dispatchIdleMs: idle.ms, dispatchMs: busy.ms, inOrder };
+}
+
+async function runSweep({ store, ports }: Engine): Promise<void> {
+  const jobPorts = {
+    store,
+    sync: ports,
+    intake: createIntake(store),
+    now: () => new Date(),
+    retentionDays: 400,
+    download: () => Promise.reject(new Error('a sweep downloads nothing')),
+    countUnannounced: () => undefined,
+    nudge: () => undefined,
+    enqueue: () => Promise.resolve(),
+    log: () => undefined,
+  };
+  const { signal } = new AbortController();
+  await sweepJob.run(jobPorts, { slot: new Date().toISOString() }, { signal, attempt: 1 });
+}
+
+function growing(inOrder: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(inOrder).filter(([table]) => GROWING.includes(table)));
+}
+
+function judge(pushes: readonly Push[], upkeep: readonly Upkeep[]): readonly string[] {
+  const failures = pushes
+    .filter(({ statements }) => statements > LIMITS.statements)
+    .map(({ clients, statements }) => `${statements.toFixed(1)} statements a client at ${clients}`);
+  for (const statistics of [false, true]) {
+    const [first, ...others] = pushes.filter((push) => push.statistics === statistics);
+    for (const { clients, ms } of others)
+      if (first !== undefined && ms > first.ms * LIMITS.ratio)
+        failures.push(`${(ms / first.ms).toFixed(2)} times the time at ${clients} clients`);
+  }
+  for (const { clients, inOrder } of [...pushes, ...upkeep])
+    for (const [table, rows] of Object.entries(inOrder))
+      failures.push(`${rows} rows of ${table} read from end to end at ${clients} clients`);
+  for (const { clients, sweepMs } of upkeep)
+    if (sweepMs > LIMITS.sweepMs)
+      failures.push(`an idle sweep of ${sweepMs.toFixed(0)} ms at ${clients} clients`);
+  return failures;
+}
+
+function show(pushes: readonly Push[], upkeep: readonly Upkeep[], failures: readonly string[]): void {
+  const pushed = new Table({
+    head: [
+      'clients there',
+      'statistics',
+      'ms a client',
+      'statements a client',
+      'rows by index',
+      'rows in order',
+    ],
+  });
+  for (const { clients, statistics, ms, statements, byIndex, inOrder } of pushes)
+    pushed.push([
+      clients,
+      statistics ? 'yes' : 'no',
+      ms.toFixed(2),
+      statements.toFixed(1),
+      byIndex.toFixed(0),
+      inWords(inOrder),
+    ]);
+  const kept = new Table({
+    head: ['clients there', 'sweep, ms', 'dispatch idle, ms', 'dispatch 1 % due, ms', 'rows in order'],
+  });
+  for (const { clients, sweepMs, dispatchIdleMs, dispatchMs, inOrder } of upkeep)
+    kept.push([
+      clients,
+      sweepMs.toFixed(1),
+      dispatchIdleMs.toFixed(1),
+      dispatchMs.toFixed(1),
+      inWords(inOrder),
+    ]);
+  say(pushed.toString());
+  say(kept.toString());
+  for (const failure of failures) say(`not met: ${failure}`);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function inWords(inOrder: Readonly<Record<string, number>>): string {
+  const words = Object.entries(inOrder).map(([table, rows]) => `${table} ${rows}`);
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
+function showDearest({ dearest }: Cost, each: number): void {
+  for (const { text, calls, ms } of dearest.slice(0, Number(options.dearest)))
+    process.stderr.write(
+      `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n`,
+    );
+}
