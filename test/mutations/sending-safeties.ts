@@ -52,7 +52,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'fence-of-answers',
         breaks: 'overwrites what a later run wrote with a late answer',
         file: 'src/database/ledger/operations.ts',
-        replace: [{ from: 'const overtaken = `p.fence > ${fence}`;', to: "const overtaken = 'false';" }],
+        replace: [{ from: "const overtaken = 'p.fence > own.fence';", to: "const overtaken = 'false';" }],
         red: [
           {
             file: 'test/integration/database/intents.test.ts',

@@ -35,7 +35,7 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
   const { rows } = await sql<DispatchRow>`
     with ${inFlight}, ${openConnections}, ${inLine}, ${chosen}
     update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
-    from chosen where d.connection_id = chosen.connection_id and d.client_id = chosen.client_id
+    where d.ctid = any(array(select place from chosen))
     returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no`.execute(tx);
   return rows.map((row) => ({
     practiceId: row.practice_id,
@@ -92,21 +92,24 @@ const openConnections = sql`
 const mayRun = sql`d.pending and d.dispatched_until <= clock_timestamp() and d.lease_until <= clock_timestamp()
   and (c.probes or (d.next_attempt_at <= clock_timestamp() and (d.lane < 2 or c.listed_at is not null)))`;
 
-/** The first of every line, as many as there is room for: each by its index, and past rows that somebody has locked. */
+/**
+ * The first of every line, as many as there is room for: each by its index, and past rows that somebody has locked. What was
+ * locked here is then written where it stands (`ctid`): a join would read the whole ledger, which the planner takes for small.
+ */
 const inLine = sql`
     in_line as (
-      select c.*, p.client_id, p.line, p.age,
+      select c.*, p.place, p.line, p.age,
         row_number() over (partition by c.id, p.line >= 6 order by p.line, p.age) as nth_of_kind
       from open_connection c cross join lateral (
         select first.* from (values (0), (1), (2), (3), (4), (5), (6), (7)) as l(line) cross join lateral (
-          select d.client_id, d.line, extract(epoch from d.turn_at) as age from due_pair d
+          select d.ctid as place, d.line, extract(epoch from d.turn_at) as age from due_pair d
           where d.connection_id = c.id and d.line = l.line and (l.line > 0 or not c.in_trouble)
             and d.turn_at <= case when c.probes then 'infinity' else statement_timestamp() end and ${mayRun}
           order by d.turn_at limit greatest(c.room, 0) for update skip locked
         ) first
         union all
         select newest.* from (
-          select d.client_id, d.line, -extract(epoch from d.turn_at) as age from due_pair d
+          select d.ctid as place, d.line, -extract(epoch from d.turn_at) as age from due_pair d
           where d.connection_id = c.id and d.line = 0 and c.in_trouble and ${mayRun}
           order by d.turn_at desc limit greatest(c.room, 0) for update skip locked
         ) newest
@@ -136,7 +139,7 @@ const chosen = sql`
       select f.*, row_number() over (order by f.rank, f.host_in_trouble, f.age) as nth
       from fitting f where f.nth_at_host <= f.host_room
     ), chosen as (
-      select n.id as connection_id, n.client_id from numbered n cross join working w
+      select n.place from numbered n cross join working w
       where n.nth <= w.hands - w.busy - case when n.rank >= 2 and w.hands > 1 then 1 else 0 end
     )`;
 
@@ -155,12 +158,12 @@ export async function forgetWorker(tx: Tx, id: string): Promise<void> {
 export async function wakeWaiting(tx: Tx): Promise<void> {
   await sql`
     with waiting as (
-      select connection_id, client_id from due_pair
+      select ctid as place from due_pair
       where look_again_at <= statement_timestamp() and not pending for update skip locked
     )
     update due_pair d set pending = true, only_looks = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
       next_attempt_at = clock_timestamp(), look_again_at = null
-    from waiting w where d.connection_id = w.connection_id and d.client_id = w.client_id`.execute(tx);
+    where d.ctid = any(array(select place from waiting))`.execute(tx);
 }
 
 /** Puts back what the queue would not take. */

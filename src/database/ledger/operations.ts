@@ -63,7 +63,7 @@ export async function storeIntents(
     ), leased as (
       -- All or none: a lease taken for a request that is not sent would keep others waiting.
       update portal_resource set fence = ${run.fence}, lease_until = clock_timestamp() + ${landsWithinMs} * interval '1 ms'
-      where id in (select id from free) and (select count(*) from free) = ${shared.length}
+      where id = any(array(select id from free)) and (select count(*) from free) = ${shared.length}
       returning id
     ), stored as (
       insert into operation (practice_id, connection_id, client_id, resource_id, type, action, before, changes, fence,
@@ -103,21 +103,22 @@ export async function recordAnswers(
   tx: Tx,
   { answers, audit, fence, changes, leased }: RecordedAnswers,
 ): Promise<{ overtaken: boolean }> {
-  const known = answers
-    .filter((answer) => answer.outcome !== null)
-    .map(({ operationId, outcome, reason }) => ({ id: operationId, outcome, reason: reason ?? null }));
+  const known = answers.filter((answer) => answer.outcome !== null);
+  const ids = known.map(({ operationId }) => operationId);
+  const outcomes = known.map(({ outcome }) => outcome);
+  const reasons = known.map(({ reason }) => reason ?? null);
   const changed = changes.map((change) => change.resourceId);
   // A write that was not answered may still land: what it rewrites stays leased until then.
   const free = known.length === answers.length ? [...leased] : [];
   const { rows } = await sql<{ overtaken: boolean }>`
     with answered as (
       update operation o set answered_at = clock_timestamp(), outcome = a.outcome, reason = a.reason
-      from jsonb_to_recordset(${json(known)}::jsonb) as a(id bigint, outcome text, reason text)
-      where o.id = a.id returning o.resource_id
+      from unnest(${ids}::bigint[], ${outcomes}::text[], ${reasons}::text[]) as a(id, outcome, reason)
+      where o.id = a.id and o.id = any(${ids}::bigint[]) returning o.resource_id
     ), freed as (
       -- What did not reach the portal need not be waited for. A resource that changes is freed below.
       update portal_resource set lease_until = '-infinity'
-      where fence = ${fence} and (id in (select resource_id from answered) or id = any(${free}::uuid[]))
+      where id = any(array(select resource_id from answered) || ${free}::uuid[]) and fence = ${fence}
         and not id = any(${changed}::uuid[])
     ), noted as (${insertAudit(audit)}), changed as (${updateResources(fence, changes)})
     select overtaken from changed`.execute(tx);
@@ -219,16 +220,17 @@ const CHANGEABLE = {
   confirmed: ['confirmed', 'jsonb'],
 } as const;
 
+const overtaken = 'p.fence > own.fence';
+
 /** What a change does not name stays, and so does everything that a later fence has written. */
-function assignments(fence: number): string {
-  const overtaken = `p.fence > ${fence}`;
+function assignments(): string {
   const columns = Object.entries(CHANGEABLE).map(
     ([name, [column, type]]) =>
       `${column} = case when ${overtaken} or not x.change ? '${name}' then p.${column} else (x.change ->> '${name}')::${type} end`,
   );
   return [
     ...columns,
-    `fence = greatest(p.fence, ${fence})`,
+    'fence = greatest(p.fence, own.fence)',
     `lease_until = case when ${overtaken} then p.lease_until else '-infinity' end`,
     // An approval is for one revoke: a later grant of the same access is not approved to be taken away too.
     `revoke_approved_until = case when ${overtaken} or coalesce(x.change ->> 'revokeState', '') not in ('revoked_verified', 'revoked_confirmed')
@@ -249,9 +251,10 @@ function updateResources(
 ): RawBuilder<{ overtaken: boolean }> {
   // In the order in which a plan locks them.
   const ordered = [...changes].sort((a, b) => (a.resourceId < b.resourceId ? -1 : 1));
-  const rows = ordered.map(({ resourceId, ...change }) => ({ id: resourceId, change }));
+  const ids = ordered.map(({ resourceId }) => resourceId);
+  const each = ordered.map((change) => json(change));
   return sql<{ overtaken: boolean }>`
-    update portal_resource p set ${sql.raw(assignments(fence))}
-    from jsonb_to_recordset(${json(rows)}::jsonb) as x(id uuid, change jsonb)
-    where p.id = x.id returning p.fence > ${fence} as overtaken`;
+    update portal_resource p set ${sql.raw(assignments())}
+    from unnest(${ids}::uuid[], ${each}::jsonb[]) as x(id, change), (values (${fence}::bigint)) as own(fence)
+    where p.id = x.id and p.id = any(${ids}::uuid[]) returning ${sql.raw(overtaken)} as overtaken`;
 }

@@ -19,10 +19,10 @@ export async function readResourcesAround(
     with recursive around as (
       select resource_id as id from claim where connection_id = ${pair.connectionId} and client_id = ${pair.clientId}
       union
-      select r.id from portal_resource r
-        join unnest(${roots.map((c) => c.type)}::text[], ${roots.map((c) => identityOf([], c.key))}::text[]) as wanted(type, identity)
-          on r.type = wanted.type and r.identity = wanted.identity
-        where r.connection_id = ${pair.connectionId}
+      select r.id
+        from unnest(${roots.map((c) => c.type)}::text[], ${roots.map((c) => identityOf([], c.key))}::text[]) as wanted(type, identity),
+          lateral (select id from portal_resource where connection_id = ${pair.connectionId} and type = wanted.type
+            and identity = wanted.identity offset 0) r
       union
       select r.id from portal_resource r where r.connection_id = ${pair.connectionId} and r.owner = ${`client:${pair.clientId}`}
       union
@@ -30,8 +30,10 @@ export async function readResourcesAround(
     ), with_parents as (
       -- A portal addresses a thing by its parents, also when nobody claims them any more: a grant that was never
       -- answered is looked for below its person.
-      select id from around union select unnest(r.parents) from around join portal_resource r on r.id = around.id
-    ) select r.id from portal_resource r where r.id in (select id from with_parents) order by r.id for update`.execute(
+      select id from around
+      union
+      select unnest(r.parents) from portal_resource r where r.id = any(array(select id from around))
+    ) select id from portal_resource where id = any(array(select id from with_parents)) order by id for update`.execute(
     tx,
   );
   const ids = found.rows.map((row) => row.id);
@@ -48,7 +50,7 @@ export async function lockResourcesAt(
   const { rows } = await sql<{ id: string; locked: boolean }>`
     with place as (select id from portal_resource
       where connection_id = ${connectionId} and type = ${type} and identity = ${identity}),
-    locked as (select id from portal_resource where id in (select id from place) for update skip locked)
+    locked as (select id from portal_resource where id = any(array(select id from place)) for update skip locked)
     select id, exists (select from locked where locked.id = place.id) as locked from place`.execute(tx);
   const [row] = rows;
   if (row === undefined) return null;

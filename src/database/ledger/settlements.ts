@@ -45,9 +45,10 @@ async function reserve(tx: Tx, pair: PairKey, created: readonly NewResource[]): 
 
 async function rename(tx: Tx, renamed: readonly Renaming[]): Promise<void> {
   if (renamed.length === 0) return;
+  const ids = renamed.map(({ id }) => id);
   // Of resources that exchange their keys none may have its new one while the other has it still.
   if (renamed.length > 1)
-    await sql`update portal_resource set identity = 'moving|' || id where id = any(${renamed.map(({ id }) => id)}::uuid[])`.execute(
+    await sql`update portal_resource set identity = 'moving|' || id where id = any(${ids}::uuid[])`.execute(
       tx,
     );
   try {
@@ -55,7 +56,7 @@ async function rename(tx: Tx, renamed: readonly Renaming[]): Promise<void> {
       update portal_resource p set identity = r.identity, key = r.key, owner = r.owner, refused = null,
         refused_reason = null, refused_field = null
       from jsonb_to_recordset(${json(renamed)}::jsonb) as r(id uuid, identity text, key text, owner text)
-      where p.id = r.id`.execute(tx);
+      where p.id = r.id and p.id = any(${ids}::uuid[])`.execute(tx);
   } catch (error) {
     if (isUniqueViolation(error)) throw new ReservationLostError();
     throw error;
@@ -116,7 +117,7 @@ async function releaseClaims(tx: Tx, pair: PairKey, releases: readonly Release[]
   await sql`
     update claim c set released_at = coalesce(c.released_at, now())
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(resource_id uuid, kind text, id uuid)
-    where c.resource_id = r.resource_id and c.client_id = ${pair.clientId} and c.subject_kind = r.kind and c.subject_id = r.id`.execute(
+    where c.resource_id = r.resource_id and c.client_id = ${pair.clientId} and c.connection_id = ${pair.connectionId} and c.subject_kind = r.kind and c.subject_id = r.id`.execute(
     tx,
   );
 }
@@ -129,12 +130,15 @@ async function writeRevokes(
   const was = new Map(before.map((resource) => [resource.id, resource.revokeState]));
   const changed = after.filter((resource) => (was.get(resource.id) ?? null) !== resource.revokeState);
   if (changed.length === 0) return;
-  const rows = changed.map((resource) => ({ id: resource.id, state: resource.revokeState }));
+  const ids = changed.map(({ id }) => id);
+  const states = changed.map(({ revokeState }) => revokeState);
   await sql`
     update portal_resource p set revoke_state = r.state,
       revoke_requested_at = case when r.state = 'revoke_pending' then now() else p.revoke_requested_at end,
       revoke_approved_until = case when r.state is null then null else p.revoke_approved_until end
-    from jsonb_to_recordset(${json(rows)}::jsonb) as r(id uuid, state text) where p.id = r.id`.execute(tx);
+    from unnest(${ids}::uuid[], ${states}::text[]) as r(id, state) where p.id = r.id and p.id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
 }
 
 /**

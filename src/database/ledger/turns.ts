@@ -38,9 +38,8 @@ async function noteTurns(tx: Tx, turns: readonly Turn[]): Promise<void> {
   await sql`
     update portal_resource r set turn_key = t.key, turn_priority = t.priority
     from jsonb_to_recordset(${json(turns)}::jsonb) as t("resourceId" uuid, key text, priority smallint)
-    where r.id = t."resourceId" and (r.turn_key, r.turn_priority) is distinct from (t.key, t.priority)`.execute(
-    tx,
-  );
+    where r.id = t."resourceId" and r.id = any(${turns.map(({ resourceId }) => resourceId)}::uuid[])
+      and (r.turn_key, r.turn_priority) is distinct from (t.key, t.priority)`.execute(tx);
 }
 
 /** Other clients that have yet to tell. One that failed on something of its own does not keep all others waiting. */

@@ -157,7 +157,7 @@ export async function writeFindings(tx: Tx, findings: readonly Finding[]): Promi
       state = case when f.gone then 'absent' else r.state end,
       portal_id = case when f.gone then null else r.portal_id end
     from jsonb_to_recordset(${json(rows)}::jsonb) as f(id uuid, attributes jsonb, stored jsonb, sign_in text, gone boolean)
-    where r.id = f.id`.execute(tx);
+    where r.id = f.id and r.id = any(${findings.map(({ id }) => id)}::uuid[])`.execute(tx);
   const gone = findings.filter(({ isGone }) => isGone === true).map(({ id }) => id);
   await doubtBelow(tx, gone);
 }
