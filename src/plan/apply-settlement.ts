@@ -1,8 +1,9 @@
 // What is known once a settlement is carried out: the same change that the database writes, on plain data, so that a dry
 // run and a real run plan from one value.
-import { subjectKey } from '../domain/link.ts';
+import { subjectKey, type Subject } from '../domain/link.ts';
+import { sameAttributes } from './attributes.ts';
 import { liveClaims, mayStand, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
-import type { NewResource, Renaming, Settlement } from './settle-claims.ts';
+import type { NewResource, Placement, Renaming, Settlement } from './settle-claims.ts';
 
 export interface SettledAs {
   readonly clientId: string;
@@ -16,18 +17,51 @@ export function applySettlement(
   { clientId, traits, now }: SettledAs,
 ): readonly KnownResource[] {
   const renamed = new Map(settlement.renamed.map((renaming) => [renaming.id, renaming]));
+  const corrected = correctedSubjects(known, settlement, clientId);
   const all = [...known, ...settlement.created.map(blank)];
   return all.map((resource) => {
     const current = rename(resource, renamed.get(resource.id));
     const claims = claimsAfter(current, settlement, { clientId, now });
-    return { ...current, claims, ...revokeAfter({ ...current, claims }, resource, traits) };
+    const isCorrected = claims.some(
+      (claim) => claim.clientId === clientId && !claim.released && corrected(claim.subject),
+    );
+    return {
+      ...current,
+      claims,
+      ...revokeAfter({ ...current, claims }, resource, traits),
+      ...(isCorrected ? NOTHING_REFUSED : {}),
+    };
   });
+}
+
+export const NOTHING_REFUSED = { refused: null, refusedReason: null, refusedField: null } as const;
+
+/**
+ * Whose records say something new, or whose client's do. What the portal refused for them need not be what was corrected (an
+ * access is refused for its person): all of it is asked for again.
+ */
+function correctedSubjects(
+  known: readonly KnownResource[],
+  { placements, renamed }: Settlement,
+  clientId: string,
+): (subject: Subject) => boolean {
+  const byId = new Map(known.map((resource) => [resource.id, resource]));
+  const isNews = ({ claim, resourceId }: Placement): boolean => {
+    const isMine = (one: StoredClaim): boolean =>
+      one.clientId === clientId && !one.released && subjectKey(one.subject) === subjectKey(claim.subject);
+    const stored = byId.get(resourceId)?.claims.find(isMine);
+    const isRenamed = renamed.some(({ id }) => id === resourceId);
+    return isRenamed || stored === undefined || !sameAttributes(stored.attributes, claim.attributes);
+  };
+  const said = new Set(placements.filter(isNews).map(({ claim }) => subjectKey(claim.subject)));
+  const ofClient = said.has(subjectKey({ kind: 'client', id: clientId }));
+  return (subject) => ofClient || said.has(subjectKey(subject));
 }
 
 function rename(resource: KnownResource, renaming: Renaming | undefined): KnownResource {
   if (renaming === undefined) return resource;
   const { identity, key, owner } = renaming;
-  return { ...resource, identity, key, owner };
+  return { ...resource, identity, key, owner, ...NOTHING_REFUSED };
 }
 
 function claimsAfter(
@@ -85,9 +119,7 @@ function blank(resource: NewResource): KnownResource {
     attributes: {},
     stored: {},
     origin: null,
-    refused: null,
-    refusedReason: null,
-    refusedField: null,
+    ...NOTHING_REFUSED,
     doubtful: false,
     revokeState: null,
     revokeApproved: false,

@@ -57,10 +57,10 @@ const DRAWS: Readonly<Record<string, Draw>> = {
     match: { ...LISTS, method: 'GET' },
     times: 4,
   }),
-  // Of data: what is refused otherwise waits for a person to link anew.
+  // Of data, grants and revokes: what is refused waits for its record to be corrected.
   'portal 200 with errors': (random) => ({
     fault: random.pick(['errors-200', 'errors-200-done']),
-    match: { method: 'PATCH', path: '^/(entities|users)/[^/]+$' },
+    match: { ...ANY, method: 'PATCH' },
     times: 2,
   }),
   'portal late visibility': (random) => ({

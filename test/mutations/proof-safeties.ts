@@ -78,6 +78,18 @@ export const PROOF_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'refused-for-good',
+        breaks: 'never asks again for what was refused, although its record was corrected',
+        file: 'src/plan/apply-settlement.ts',
+        replace: [{ from: '&& corrected(claim.subject)', to: '&& false' }],
+        red: [
+          {
+            file: 'test/integration/engine/answer-with-errors.test.ts',
+            title: 'it is tried again, once, as soon as the record is corrected',
+          },
+        ],
+      },
     ],
   },
   {

@@ -15,7 +15,10 @@ export class ReservationLostError extends Error {
   }
 }
 
-/** `after`: what is known once the settlement is applied, for the revokes that it makes due or calls off. */
+/**
+ * `after`: what is known once the settlement is applied, for the revokes that it makes due or calls off, and the refusals that
+ * hold no longer.
+ */
 export async function writeSettlement(
   tx: Tx,
   pair: PairKey,
@@ -30,6 +33,7 @@ export async function writeSettlement(
   await writeClaims(tx, pair, changedPlacements(settlement.placements, before, pair.clientId));
   await releaseClaims(tx, pair, settlement.releases);
   await writeRevokes(tx, before, after);
+  await forgetRefusals(tx, before, after);
 }
 
 async function reserve(tx: Tx, pair: PairKey, created: readonly NewResource[]): Promise<void> {
@@ -53,8 +57,7 @@ async function rename(tx: Tx, renamed: readonly Renaming[]): Promise<void> {
     );
   try {
     await sql`
-      update portal_resource p set identity = r.identity, key = r.key, owner = r.owner, refused = null,
-        refused_reason = null, refused_field = null
+      update portal_resource p set identity = r.identity, key = r.key, owner = r.owner
       from jsonb_to_recordset(${json(renamed)}::jsonb) as r(id uuid, identity text, key text, owner text)
       where p.id = r.id and p.id = any(${ids}::uuid[])`.execute(tx);
   } catch (error) {
@@ -139,6 +142,21 @@ async function writeRevokes(
     from unnest(${ids}::uuid[], ${states}::text[]) as r(id, state) where p.id = r.id and p.id = any(${ids}::uuid[])`.execute(
     tx,
   );
+}
+
+async function forgetRefusals(
+  tx: Tx,
+  before: readonly KnownResource[],
+  after: readonly KnownResource[],
+): Promise<void> {
+  const wasRefused = new Set(
+    before.filter(({ refusedReason }) => refusedReason !== null).map(({ id }) => id),
+  );
+  const forgotten = after.filter(({ id, refusedReason }) => refusedReason === null && wasRefused.has(id));
+  if (forgotten.length === 0) return;
+  await sql`
+    update portal_resource set refused = null, refused_reason = null, refused_field = null
+    where id = any(${forgotten.map(({ id }) => id)}::uuid[])`.execute(tx);
 }
 
 /**

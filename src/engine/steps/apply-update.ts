@@ -2,6 +2,7 @@
 import type { Attributes, Change, Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
 import { doubtBelow } from '../../database/portal/verify.ts';
+import { NOTHING_REFUSED } from '../../plan/apply-settlement.ts';
 import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
@@ -76,12 +77,6 @@ function readUpdated(
   if (outcome.status !== 'refused') return null;
   return { resourceId, refused: wanted, refusedReason: outcome.what, refusedField: outcome.field ?? null };
 }
-
-const NOTHING_REFUSED = {
-  refused: null,
-  refusedReason: null,
-  refusedField: null,
-} as const;
 
 /** What waits for somebody's agreement goes on waiting when the rest was sent without it. */
 function leftOpen(

@@ -54,6 +54,33 @@ describe('a portal that answers with status 200 and errors', () => {
       expect(await states()).to.include('REJECTED_BY_PORTAL');
     });
 
+    it(`making ${thing}: it is tried again, once, as soon as the record is corrected`, async () => {
+      await engine.portal.arm({ match, fault: 'errors-200', times: 99 });
+      const client = await engine.client();
+      const contact = await engine.contact(client);
+      const goOn = async () => {
+        await engine.settle();
+        await engine.passTime();
+        await engine.settle();
+      };
+      await goOn();
+      const record = thing === 'a person' || thing === 'an access' ? contact : client;
+      await engine.portal.resetCounts();
+      await engine.change(record, { phone: '030 111 11 11' });
+      await goOn();
+      const asked = (await engine.portal.requests()).filter(
+        ({ method, path }) => method === match.method && new RegExp(match.path).test(path),
+      );
+      expect(asked, 'asked once more').to.have.length(1);
+      expect(await engine.standing(record)).to.include({ reason: 'REJECTED_BY_PORTAL' });
+      await engine.portal.disarm();
+      await engine.change(record, { phone: '030 222 22 22' });
+      await goOn();
+      for (const one of [client, contact])
+        expect(await engine.standing(one)).to.include({ reason: 'IN_SYNC' });
+      expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
+    });
+
     it(`making ${thing}, which it did all the same: it is found and taken over, once`, async () => {
       await engine.portal.arm({ match, fault: 'errors-200-done' });
       const client = await engine.client();
