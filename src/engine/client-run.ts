@@ -51,6 +51,8 @@ export interface Progress {
    * already: the run is not over then.
    */
   heldAt: number | null;
+  /** Of the records that the current plan was made from. */
+  generation: number;
   readonly troubles: Map<string, ReasonCode>;
   retry: Retry | null;
   /** Nothing more is sent in this run: the portal, the lease or the process says no. */
@@ -82,6 +84,7 @@ export function newProgress(): Progress {
     blocked: new Set(),
     madeNow: new Set(),
     heldAt: null,
+    generation: -1,
     troubles: new Map(),
     retry: null,
     stopped: false,

@@ -1,7 +1,7 @@
 // What an error means for the rest of a run: come back later, stop the run, or stop the connection (errors.ts names who
 // must act). That the portal refuses one record says nothing about the connection: a plain read does
 // (docs/decisions/0018-no-revoke-waits.md).
-import { isInTheWay } from '../database/ledger/pairs.ts';
+import { readPlace } from '../database/ledger/pairs.ts';
 import type { Subject } from '../domain/link.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { AccessError, KoppelError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
@@ -16,14 +16,20 @@ export async function noteFailure(
 ): Promise<void> {
   if (error instanceof AccessError) await judgeRefusal(run, subjects, error);
   else judgeFailure(run, subjects, error);
-  // The portal was found to be down meanwhile: from now on it hears of one probe at a time, not of every run. And who has
-  // just waited for an answer in vain lets a revoke go first that nobody has tried yet.
-  if (error instanceof TransientError && !run.progress.stopped)
-    run.progress.stopped = await givesWay(run, error);
+  if (error instanceof TransientError && !run.progress.stopped) await giveWay(run, error);
 }
 
-function givesWay({ store, run }: ClientRun, error: TransientError): Promise<boolean> {
-  return store.oneStatement(run.practiceId, (tx) => isInTheWay(tx, run, { hung: hadNoAnswer(error.code) }));
+/**
+ * The portal was found to be down meanwhile: from now on it hears of one probe at a time, not of every run. And who has just
+ * waited for an answer in vain lets a revoke go first that nobody has tried yet, its own client's too.
+ */
+async function giveWay({ store, run, progress }: ClientRun, { code }: TransientError): Promise<void> {
+  const hung = hadNoAnswer(code);
+  const { isInTheWay, generation } = await store.oneStatement(run.practiceId, (tx) =>
+    readPlace(tx, run, { hung }),
+  );
+  progress.stopped = isInTheWay;
+  if (hung && generation !== progress.generation) progress.stale = true;
 }
 
 /** Whether the portal refuses this one thing, while a plain read shows that the connection is in order. */

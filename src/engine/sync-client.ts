@@ -172,6 +172,7 @@ async function plan(run: ClientRun): Promise<PlannedClient | null> {
       const planned = await run.store.inPractice(run.run.practiceId, (tx) =>
         planClient(tx, run.run, { connector, connection, now: run.now(), newId, write: true }),
       );
+      if (planned !== null) run.progress.generation = planned.records.generation;
       if (planned !== null && givesUp(planned)) run.progress.letGo = true;
       for (const clientId of planned?.toTell ?? []) run.progress.neighbours.add(clientId);
       return planned;

@@ -45,23 +45,37 @@ export interface PlanInput {
 /** Revokes first (rule 19), then what must be looked at, then parents before children. */
 export function makePlan(input: PlanInput): readonly Operation[] {
   const rank = new Map([...input.traits.keys()].map((type, index) => [type, index]));
-  const operations = input.resources.flatMap((resource) => {
+  const planned = input.resources.flatMap((resource) => {
     const traits = input.traits.get(resource.type);
-    return traits === undefined ? [] : (operationFor(resource, traits, input) ?? []);
+    const operation = traits === undefined ? undefined : operationFor(resource, traits, input);
+    if (traits === undefined || operation === undefined) return [];
+    return { operation, phase: phase(operation, resource, traits), rank: rank.get(resource.type) ?? 0 };
   });
-  return operations.sort(
-    (a, b) =>
-      phase(a, input.traits) - phase(b, input.traits) ||
-      direction(a) * ((rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0)),
-  );
+  return planned
+    .sort((a, b) => a.phase - b.phase || direction(a.operation) * (a.rank - b.rank))
+    .map(({ operation }) => operation);
 }
 
-function phase(operation: Operation, traits: TraitsByType): number {
-  const access = traits.get(operation.type)?.grantsAccess === true;
-  if (operation.action === 'remove') return access ? 0 : 5;
-  if (operation.action === 'withdraw') return 0;
-  if (operation.action === 'read-back') return 1;
-  return operation.action === 'look' ? 2 : 3;
+/** Takes access away, proves that, or looks for what is to be taken away: nothing else in a run may keep it waiting. */
+export function isRevoke(
+  { action }: Operation,
+  resource: KnownResource,
+  { grantsAccess }: Pick<TypeTraits, 'grantsAccess'>,
+): boolean {
+  if (action === 'withdraw' || action === 'read-back') return true;
+  if (action === 'remove') return grantsAccess;
+  return action === 'look' && grantsAccess && liveClaims(resource).length === 0;
+}
+
+function phase(operation: Operation, resource: KnownResource, traits: TypeTraits): number {
+  const { action } = operation;
+  if (isRevoke(operation, resource, traits)) {
+    const isSent = action === 'read-back' || action === 'look' ? 1 : 0;
+    // What a portal did not answer for may hang again.
+    return isSent + (resource.unansweredUntil === null ? 0 : 2);
+  }
+  if (action === 'remove') return 6;
+  return action === 'look' ? 4 : 5;
 }
 
 function direction(operation: Operation): 1 | -1 {

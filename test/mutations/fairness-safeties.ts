@@ -124,6 +124,37 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'Revokes first within a client',
+    purpose:
+      'What takes access away, up to its proof, comes before everything else of its client that hangs or may hang (rule 19).',
+    mutations: [
+      {
+        id: 'proof-before-the-rest',
+        breaks: 'goes on with all other work of a client before a revoke is read back',
+        file: 'src/engine/steps/apply-operations.ts',
+        replace: [{ from: 'if (hasRevoked && !isFirst) return;', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/revoke-goes-first.test.ts',
+            title: 'rule 19: needs its own requests only, from the unlink to the proof',
+          },
+        ],
+      },
+      {
+        id: 'news-after-a-hang',
+        breaks: 'goes on with its plan after a request that hung, whatever was said meanwhile',
+        file: 'src/engine/note-failure.ts',
+        replace: [{ from: 'if (hung && generation !== progress.generation) progress.stale = true;', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/revoke-goes-first.test.ts',
+            title: 'rule 19: waits for one of them at most, when they are under way already',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'One refused record is not a refused connection',
     purpose:
       'After a 401, a 403 or a redirect a plain read decides whether the connection is meant; one that is refused is asked again and goes on by itself.',

@@ -12,8 +12,8 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         file: 'src/plan/make-plan.ts',
         replace: [
           {
-            from: "if (operation.action === 'remove') return access ? 0 : 5;",
-            to: "if (operation.action === 'remove') return access ? 4 : 5;",
+            from: 'return isSent + (resource.unansweredUntil === null ? 0 : 2);',
+            to: 'return isSent + 5;',
           },
         ],
         red: [

@@ -126,7 +126,10 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
   const { rows } = await sql`
     update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
       pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
-      attempts = case when ${retryAt}::timestamptz is null then 0 else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
+      -- What changed since has not been tried yet.
+      attempts = case when ${retryAt}::timestamptz is null then 0
+        when generation <> ${end.generation} and ${end.generation} >= 0 then attempts
+        else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
       next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
         else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
       slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
@@ -140,17 +143,22 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
 
 /**
  * Whether a run should leave its place: nothing more is to be sent, since the portal was found to be down or to refuse the
- * connection, or (`hung`) a revoke waits for a place that nobody has tried yet.
+ * connection, or (`hung`) a revoke waits for a place that nobody has tried yet. And the generation of its client now.
  */
-export async function isInTheWay(tx: Tx, run: Run, { hung }: { hung: boolean }): Promise<boolean> {
-  const { rows } = await sql`
-    select from connection c left join portal_host h on h.host = c.host
-    where c.id = ${run.connectionId} and (c.state <> 'active' or h.down_at is not null or (${hung}
-      and exists (select from due_pair d where d.connection_id = c.id and d.client_id <> ${run.clientId} and d.pending
+export async function readPlace(
+  tx: Tx,
+  run: Run,
+  { hung }: { hung: boolean },
+): Promise<{ readonly isInTheWay: boolean; readonly generation: number }> {
+  const { rows } = await sql<{ isInTheWay: boolean; generation: number }>`
+    select own.generation, c.state <> 'active' or h.down_at is not null or (${hung}
+      and exists (select from due_pair d where d.connection_id = c.id and d.client_id <> own.client_id and d.pending
         and d.line = 0 and greatest(d.dispatched_until, d.lease_until, d.next_attempt_at) <= clock_timestamp())
       and c.concurrency <= (select count(*) from due_pair o where o.connection_id = c.id
-        and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())))`.execute(tx);
-  return rows.length > 0;
+        and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())) as "isInTheWay"
+    from connection c join due_pair own on own.connection_id = c.id left join portal_host h on h.host = c.host
+    where c.id = ${run.connectionId} and own.client_id = ${run.clientId}`.execute(tx);
+  return rows[0] ?? { isInTheWay: true, generation: -1 };
 }
 
 /** What did not answer for one record answers again: the others that it kept waiting are tried at once. */

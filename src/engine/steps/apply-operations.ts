@@ -1,7 +1,7 @@
 // Carries out one plan, in its order. Operations of one kind below one parent go together where the portal takes several.
 import type { Subject } from '../../domain/link.ts';
 import { mayStand, type KnownResource } from '../../plan/known.ts';
-import type { Operation } from '../../plan/make-plan.ts';
+import { isRevoke, type Operation } from '../../plan/make-plan.ts';
 import { applyCreates } from './apply-create.ts';
 import { applyLooks } from './apply-look.ts';
 import { applyResend, applyWithdrawal } from './apply-request.ts';
@@ -22,12 +22,28 @@ export async function applyOperations(
   round: Round,
   operations: readonly Operation[],
 ): Promise<void> {
-  for (const batch of batches(operations, round)) {
+  let hasRevoked = false;
+  for (const batch of batches(operations, (operation) => placeOf(run, round, operation))) {
     if (run.progress.stopped || run.progress.stale) return;
+    const isFirst = batch.every((operation) => comesFirst(run, round, operation));
+    // What was taken away is proven by the next plan, before anything of this one that may hang.
+    if (hasRevoked && !isFirst) return;
     const { generation } = round.planned.records;
     for (const operation of batch) run.progress.attempted.set(operationKey(operation), generation);
     await applyBatch(run, round, batch);
+    hasRevoked ||= isFirst && batch.some((operation) => run.progress.attempted.has(operationKey(operation)));
   }
+}
+
+function comesFirst(run: ClientRun, round: Round, operation: Operation): boolean {
+  const resource = round.resourceById.get(operation.resourceId);
+  return resource !== undefined && isRevoke(operation, resource, typeOf(run, operation.type));
+}
+
+/** What has the same one goes together. */
+function placeOf(run: ClientRun, round: Round, operation: Operation): string {
+  const parent = round.resourceById.get(operation.resourceId)?.parents[0] ?? '';
+  return `${operation.action} ${operation.type} ${parent} ${comesFirst(run, round, operation)}`;
 }
 
 type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Promise<void>;
@@ -128,12 +144,14 @@ function isThere(resource: KnownResource | undefined): boolean {
   );
 }
 
-function batches(operations: readonly Operation[], round: Round): readonly (readonly Operation[])[] {
+function batches(
+  operations: readonly Operation[],
+  keyOf: (operation: Operation) => string,
+): readonly (readonly Operation[])[] {
   const result: Operation[][] = [];
   let lastKey = '';
   for (const operation of operations) {
-    const parent = round.resourceById.get(operation.resourceId)?.parents[0] ?? '';
-    const key = `${operation.action} ${operation.type} ${parent}`;
+    const key = keyOf(operation);
     const last = result.at(-1);
     if (last === undefined || key !== lastKey) result.push([operation]);
     else last.push(operation);

@@ -280,6 +280,16 @@ describe('the ledger of due work', () => {
       expect((await rowOf(pair)).wait_ms).to.be.lessThan(1100);
     });
 
+    it('rule 19: a change while it failed has not been tried yet: it does not stand behind what hangs', async () => {
+      const pair = await addPair();
+      const run = await mustBegin(pair);
+      await db.sql('update due_pair set generation = generation + 1, lane = 0');
+      const retry = { at: new Date(Date.now() + 30_000), costsAttempt: true, error: 'PORTAL_TIMEOUT' };
+      await inJansen((tx) => endRun(tx, run, { retry, lookAgainAt: null, generation: 1, wasSlow: true }));
+      expect(await rowOf(pair)).to.deep.include({ pending: true, attempts: 0 });
+      expect((await rowOf(pair)).wait_ms).to.be.lessThan(1100);
+    });
+
     it('that failed is tried again at the time it says, and an attempt is counted only where it cost one', async () => {
       const pair = await addPair();
       const at = new Date(Date.now() + 30_000);

@@ -74,6 +74,24 @@ describe('the plan for one client', () => {
     expect(operation?.changes).to.deep.equal({ Name: 'Bakker' });
   });
 
+  it('rule 19: an access to be taken away that must be looked for comes before all other looks', () => {
+    const lost = entity({ id: 'lost', doubtful: true });
+    const doubted = resource({
+      id: 'doubted',
+      doubtful: true,
+      revokeState: 'revoke_pending',
+      claims: [RELEASED],
+    });
+    expect(planFor([lost, doubted]).map(({ resourceId }) => resourceId)).to.deep.equal(['doubted', 'lost']);
+  });
+
+  it('rule 19: of two revokes the one whose request was never answered comes second', () => {
+    const due = { revokeState: 'revoke_pending', claims: [RELEASED] } as const;
+    const hung = resource({ ...due, id: 'hung', unansweredUntil: NOW });
+    const fresh = resource({ ...due, id: 'fresh' });
+    expect(planFor([hung, fresh]).map(({ resourceId }) => resourceId)).to.deep.equal(['fresh', 'hung']);
+  });
+
   it('rule 12: data of a subject that cannot be pushed stays where it is', () => {
     const changed = entity({ attributes: { Name: 'Old' } });
     expect(planFor([changed], { frozen: new Set(['client:bakker']) })).to.deep.equal([]);
