@@ -6,7 +6,7 @@ import { listOpenEvents, settleOvertaken, type OpenEvent } from '../src/database
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
-import { takeVerifications } from '../src/database/portal/verify-turns.ts';
+import { readClock, takeVerifications } from '../src/database/portal/verify-turns.ts';
 import { releaseRestored } from '../src/actions/release-restored.ts';
 import { releaseHeld } from '../src/engine/release-held.ts';
 import { placeInLine } from '../src/intake/event-line.ts';
@@ -66,8 +66,8 @@ async function releasePractices(
   let released = 0;
   const unread: string[] = [];
   for (const practiceId of practices) {
-    const { connections, needsSnapshot } = await ports.store.inPractice(practiceId, (tx) =>
-      releaseRestored(tx, ports.now()),
+    const { connections, needsSnapshot } = await ports.store.inPractice(practiceId, async (tx) =>
+      releaseRestored(tx, await readClock(tx)),
     );
     for (const connection of connections) ports.sync.onConnectionState(connection, 'active', null);
     released += connections.length;

@@ -67,7 +67,8 @@ export interface PracticeStatus {
 export interface StatusPorts {
   readonly store: Store;
   readonly connectorOf: ConnectorOf;
-  readonly now: () => Date;
+  /** By the clock of the database, which dated what is counted. */
+  readonly now: Date;
 }
 
 /** Null when there is no such practice. */
@@ -86,17 +87,16 @@ export async function readPracticeStatus(
     );
     const counts = await countStandings(tx, accessTypes);
     const signIns = await countSignIns(tx, accessTypes);
-    const at = now();
-    const isGood = makesWindowGood(practice, at);
+    const isGood = makesWindowGood(practice, now);
     return {
       practice: practice.id,
       name: practice.name,
-      ...describeSource(practice, at),
+      ...describeSource(practice, now),
       lastSweepAt,
       open: await readOpenStatements(tx),
       connections: figures.map((figure) => ({
         ...(counts.get(figure.id) ?? NO_COUNTS),
-        ...describeConnection(figure, { now: at, isGood }),
+        ...describeConnection(figure, { now, isGood }),
         signIn: signIns.get(figure.id) ?? { active: 0, mailSent: 0, unknown: 0 },
       })),
     };

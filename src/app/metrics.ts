@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { readAttention, readBacklog } from '../database/people/status.ts';
 import { countOpenEvents } from '../database/people/open-statements.ts';
 import type { Store } from '../database/open-store.ts';
+import { readClock } from '../database/portal/verify-turns.ts';
 import { listPractices } from '../database/records/practices.ts';
 import { SOURCE_STATES, sourceAgeSeconds, sourceState } from '../domain/source-state.ts';
 
@@ -141,7 +142,9 @@ function gaugesOf(registers: Registry[]) {
 }
 
 function readSourceGauges(store: Store, gauge: AddGauge): void {
-  const practices = sharing(() => store.inSystem(listPractices));
+  const reading = sharing(() =>
+    store.inSystem(async (tx) => ({ practices: await listPractices(tx), now: await readClock(tx) })),
+  );
   gauge(
     {
       name: 'koppel_source_age_seconds',
@@ -150,8 +153,9 @@ function readSourceGauges(store: Store, gauge: AddGauge): void {
     },
     async (ages) => {
       ages.reset();
-      for (const practice of await practices()) {
-        const age = sourceAgeSeconds(practice, new Date());
+      const { practices, now } = await reading();
+      for (const practice of practices) {
+        const age = sourceAgeSeconds(practice, now);
         if (age !== null) ages.set({ practice: practice.id }, age);
       }
     },
@@ -159,7 +163,8 @@ function readSourceGauges(store: Store, gauge: AddGauge): void {
   gauge(
     { name: 'koppel_sources', help: 'Practices, by how their source stands.', labelNames: ['state'] },
     async (sources) => {
-      const states = (await practices()).map((practice) => sourceState(practice, new Date()));
+      const { practices, now } = await reading();
+      const states = practices.map((practice) => sourceState(practice, now));
       for (const state of SOURCE_STATES) sources.set({ state }, states.filter((own) => own === state).length);
     },
   );

@@ -24,6 +24,7 @@ import { neighbours } from './migrations/0018-neighbours.ts';
 import { storedForms } from './migrations/0019-stored-forms.ts';
 import { brake } from './migrations/0020-brake.ts';
 import { requestMode } from './migrations/0021-request-mode.ts';
+import { toldAsOf } from './migrations/0021-told-as-of.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -47,6 +48,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0019-stored-forms': storedForms,
   '0020-brake': brake,
   '0021-request-mode': requestMode,
+  '0021-told-as-of': toldAsOf,
 };
 
 const provider: MigrationProvider = {

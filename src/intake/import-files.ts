@@ -38,6 +38,7 @@ export interface ImportRequest {
   /** Whether absence means something (rule 20). Left out: what the headings of all files say. */
   readonly complete?: boolean;
   readonly skipInvalid: boolean;
+  /** By the clock of the database: nothing that the files say was said later. */
   readonly now: Date;
   readonly onProgress?: (progress: Progress) => void;
   /** Breaks the import off between two rows, by throwing: what was written stays, and absence tells nothing. */
@@ -98,7 +99,8 @@ function prepare(
 ): CheckRequest {
   const { intake, practiceId, now, onProgress = ignore } = request;
   const { signal = new AbortController().signal } = request;
-  return { intake, practiceId, now, asOf, problems, onProgress, signal, files, complete };
+  const saidAt = asOf !== null && asOf > now ? now : asOf;
+  return { intake, practiceId, now, asOf: saidAt, problems, onProgress, signal, files, complete };
 }
 
 function ignore(): void {
@@ -227,6 +229,7 @@ async function completeSnapshot(
   const contactKeys = checked.keys.contact.keys();
   const { client, contact } = await work.intake.completeSnapshot(work.practiceId, {
     asOf,
+    arrivedAt: work.now,
     clientKeys,
     contactKeys,
   });

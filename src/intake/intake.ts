@@ -63,7 +63,10 @@ type Keys = AsyncIterable<string> | Iterable<string>;
 
 /** Every key the source holds at `asOf`. The same `asOf` twice is one snapshot: an import may be repeated. */
 export interface Snapshot {
+  /** As the export says it; it counts no later than it arrived. */
   readonly asOf: Date;
+  /** When reading it began, by the clock of the database. Left out: now. */
+  readonly arrivedAt?: Date;
   readonly clientKeys: Keys;
   readonly contactKeys: Keys;
 }

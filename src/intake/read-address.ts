@@ -34,7 +34,7 @@ export interface AddressRequest extends Omit<ImportRequest, 'clients' | 'contact
   readonly download: Download;
   readonly maxBytes: number;
   /** Asked when all is there: a download may take long, and says what was true when it began or later. */
-  readonly now: () => Date;
+  readonly now: () => Promise<Date>;
 }
 
 export type AddressResult =
@@ -87,7 +87,7 @@ async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Pr
   try {
     const records = join(dir, 'records.ndjson');
     await save(answer, records, request.maxBytes);
-    const result = await importFiles({ ...request, records, now: request.now() });
+    const result = await importFiles({ ...request, records, now: await request.now() });
     return { status: 'read', etag: result.written ? (answer.headers['etag'] ?? null) : null, result };
   } finally {
     await rm(dir, { recursive: true, force: true });

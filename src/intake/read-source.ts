@@ -2,6 +2,7 @@
 // time; what changed without a webhook having said so is metered.
 import { writeAudit } from '../database/people/audit.ts';
 import type { Store } from '../database/open-store.ts';
+import { readClock } from '../database/portal/verify-turns.ts';
 import { endSourceTrouble, noteSourceProblem, noteSourceRead } from '../database/records/practices.ts';
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
@@ -14,6 +15,7 @@ import type { RowProblem } from './records/problems.ts';
 export interface SourcePorts {
   readonly store: Store;
   readonly intake: Intake;
+  /** By the clock of this machine, which dates the files of a folder. */
   readonly now: () => Date;
   readonly download: Download;
   readonly countUnannounced: (records: number) => void;
@@ -92,7 +94,7 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
 
 /** What is to be seen of the source until it is read again: when it was accepted, and what is wrong with it. */
 async function noteState(
-  { store, now }: SourcePorts,
+  { store }: SourcePorts,
   practiceId: string,
   { exports, etag, unmarked }: Exports,
 ): Promise<void> {
@@ -100,7 +102,7 @@ async function noteState(
   const problem = problemOf(exports.at(-1), unmarked);
   const isFirst = await store.inPractice(practiceId, async (tx) => {
     if (accepted !== undefined || etag === UNCHANGED)
-      await noteSourceRead(tx, { at: now(), etag: etag === UNCHANGED ? null : etag });
+      await noteSourceRead(tx, etag === UNCHANGED ? null : etag);
     if (problem !== null || accepted !== undefined) return noteSourceProblem(tx, problem);
     await endSourceTrouble(tx);
     return false;
@@ -152,20 +154,19 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
   const { source, etag, signal } = turn;
   // A wrong row costs itself: nobody is there to mend it before the next export (rule 22).
   const common = { intake: ports.intake, practiceId, skipInvalid: true, signal };
-  const { download, now } = ports;
+  const now = (): Promise<Date> => ports.store.inPractice(practiceId, readClock);
   if (source.kind === 'folder') {
     const dir = source.path;
-    const found = await readFolder({ ...common, dir, now: now() }).catch(explainFolder);
-    const unmarked = await countUnmarked(dir, new Date(now().getTime() - UNMARKED_AFTER_MS)).catch(
-      explainFolder,
-    );
+    const found = await readFolder({ ...common, dir, now: await now() }).catch(explainFolder);
+    const before = new Date(ports.now().getTime() - UNMARKED_AFTER_MS);
+    const unmarked = await countUnmarked(dir, before).catch(explainFolder);
     return {
       exports: found.map(({ problems, result }) => toExported(problems, result)),
       etag: null,
       unmarked,
     };
   }
-  const given = { url: source.url, etag, headers: {}, download, maxBytes: MAX_BYTES, now };
+  const given = { url: source.url, etag, headers: {}, download: ports.download, maxBytes: MAX_BYTES, now };
   const answer = await readAddress({ ...common, ...given }).catch((error: unknown) => {
     if (signal.aborted) return null;
     throw error;

@@ -57,31 +57,6 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
-        id: 'version-ahead',
-        breaks: 'lets the time of a change win that lies after what tells of it',
-        file: 'src/database/records/merge-records.ts',
-        replace: [{ from: '`least(${changedAt}, ${saidAt}), ${saidAt}', to: '`${changedAt}, ${saidAt}' }],
-        red: [
-          {
-            file: 'test/integration/database/order-of-saying.test.ts',
-            title: 'records end, whatever the order, the batches and the writers',
-          },
-        ],
-      },
-      {
-        id: 'arrival-by-process',
-        breaks: 'dates the arrival of an event by the clock of the server',
-        file: 'src/database/records/events.ts',
-        replace: [{ from: 'e.payload, now(),', to: 'e.payload, least(now(), ${new Date()}),' }],
-        red: [
-          {
-            file: 'test/integration/jobs/refused-event.test.ts',
-            title:
-              'rule 20: an off that tells no time is as old as it is, although the clock of the server is behind',
-          },
-        ],
-      },
-      {
         id: 'order-new',
         breaks: 'switches the links of a new record by who looked first',
         file: 'src/database/records/merge-links.ts',

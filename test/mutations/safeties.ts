@@ -1,5 +1,6 @@
 // Every safety of Koppel: docs/safety.md shows this list, and `npm run mutations` breaks each of them.
 import { BELIEVING_SAFETIES } from './believing-safeties.ts';
+import { CLOCK_SAFETIES } from './clock-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
 import { FILE_SAFETIES } from './file-safeties.ts';
 import { FAIRNESS_SAFETIES } from './fairness-safeties.ts';
@@ -19,6 +20,7 @@ export const SAFETIES: readonly Safety[] = [
   ...BRAKING_SAFETIES,
   ...PROOF_SAFETIES,
   ...BELIEVING_SAFETIES,
+  ...CLOCK_SAFETIES,
   ...FILE_SAFETIES,
   ...FAIRNESS_SAFETIES,
   ...BORDER_SAFETIES,

@@ -1,6 +1,7 @@
 // Runs an import and says what came of it: what was written, or every row that is wrong.
 import { createIntake } from '../../database/records/intake.ts';
 import { countPending } from '../../database/ledger/pairs.ts';
+import { readClock } from '../../database/portal/verify-turns.ts';
 import { importFiles, type ImportResult } from '../../intake/import-files.ts';
 import { RECORD_KINDS, type IntakeCounts } from '../../intake/intake.ts';
 import type { RowProblem } from '../../intake/records/problems.ts';
@@ -39,7 +40,7 @@ export async function importRecords(
     ...(complete === undefined ? {} : { complete }),
     ...(asOf === undefined ? {} : { asOf }),
     skipInvalid: options.skipInvalid === true,
-    now: new Date(),
+    now: await store.inPractice(practiceId, readClock),
     onProgress: (seen) => progress.show(seen),
     maxProblems: options.maxProblems,
   }).finally(() => progress.close());

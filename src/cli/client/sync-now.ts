@@ -1,6 +1,7 @@
 // What `koppel sync` does: asks for another look, and waits for it where that is wished for.
 import { setTimeout as wait } from 'node:timers/promises';
 import { connectorOf } from '../../app/portals.ts';
+import { readClock } from '../../database/portal/verify-turns.ts';
 import { readConnection, type StoredConnection } from '../../database/portal/connections.ts';
 import type { Store } from '../../database/open-store.ts';
 import { countUnserved } from '../../database/ledger/pairs.ts';
@@ -126,7 +127,8 @@ async function showCounts(
   { store, out }: Showing,
   { practiceId, name }: StoredConnection,
 ): Promise<{ failed: boolean; answer: Readonly<Record<string, unknown>> }> {
-  const status = await readPracticeStatus({ store, connectorOf, now: () => new Date() }, practiceId);
+  const now = await store.inSystem(readClock);
+  const status = await readPracticeStatus({ store, connectorOf, now }, practiceId);
   const own = status?.connections.find((connection) => connection.name === name);
   if (own === undefined) return { failed: true, answer: {} };
   for (const kind of ['clients', 'contacts'] as const) out.line(`${kind}: ${describeCounts(own[kind])}`);

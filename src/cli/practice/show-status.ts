@@ -1,6 +1,7 @@
 // What `koppel status` does: reads how each connection stands, and shows it. Counts add up (rule 5).
 import { connectorOf } from '../../app/portals.ts';
 import type { OpenKind } from '../../database/people/open-statements.ts';
+import { readClock } from '../../database/portal/verify-turns.ts';
 import { listPracticeIds } from '../../database/records/practices.ts';
 import { STANDING_STATES, REASON_CODES, REASONS } from '../../domain/reasons.ts';
 import {
@@ -27,9 +28,10 @@ export async function showStatus(
   const { store } = foundation;
   if (options.practice !== undefined) await findPractice(store, options.practice);
   const ids = options.practice === undefined ? await store.inSystem(listPracticeIds) : [options.practice];
+  const now = await store.inSystem(readClock);
   const practices: PracticeStatus[] = [];
   for (const id of ids) {
-    const status = await readPracticeStatus({ store, connectorOf, now: () => new Date() }, id);
+    const status = await readPracticeStatus({ store, connectorOf, now }, id);
     if (status !== null) practices.push(status);
   }
   if (practices.length === 0) out.line('There are no practices yet; add one with `koppel practice add`.');

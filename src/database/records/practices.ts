@@ -71,8 +71,8 @@ export async function addPractice(tx: Tx, practice: NewPractice): Promise<boolea
 }
 
 /** An export of the practice of this transaction was accepted, or is the one that was. */
-export async function noteSourceRead(tx: Tx, { at, etag }: { at: Date; etag: string | null }): Promise<void> {
-  await sql`update practice set source_read_at = ${at}, source_etag = coalesce(${etag}, source_etag)`.execute(
+export async function noteSourceRead(tx: Tx, etag: string | null): Promise<void> {
+  await sql`update practice set source_read_at = now(), source_etag = coalesce(${etag}, source_etag)`.execute(
     tx,
   );
 }

@@ -1,5 +1,6 @@
 // What a complete snapshot says beyond its records: rule 20, of those that it lacks. Missing once is remembered; what two
 // lack is deleted, and only what was last said to be there before both. In whatever order they are read, the last two count.
+// None counts later than it arrived: what is said from then on is news.
 import { sql, type RawBuilder } from 'kysely';
 import type { KindOutcome, RecordKind, Snapshot, SnapshotOutcome } from '../../intake/intake.ts';
 import type { Tx } from '../open-store.ts';
@@ -8,12 +9,12 @@ const KEYS_AT_A_TIME = 5_000;
 
 export async function completeSnapshot(
   tx: Tx,
-  { asOf, clientKeys, contactKeys }: Snapshot,
+  { clientKeys, contactKeys, ...times }: Snapshot,
 ): Promise<SnapshotOutcome> {
   await sql`create temporary table snapshot_key (kind text, source_key text) on commit drop`.execute(tx);
   await collectKeys(tx, 'client', clientKeys);
   await collectKeys(tx, 'contact', contactKeys);
-  await noteSnapshot(tx, asOf);
+  const asOf = await noteSnapshot(tx, times);
   const contact = await noteKind(tx, 'contact', asOf);
   const client = await noteKind(tx, 'client', asOf);
   return { client, contact };
@@ -40,14 +41,24 @@ async function collectKeys(tx: Tx, kind: RecordKind, keys: Snapshot['clientKeys'
   await flush();
 }
 
-/** The same one twice is one. */
-async function noteSnapshot(tx: Tx, asOf: Date): Promise<void> {
-  await sql`
-    update practice set snapshot_as_of = greatest(snapshot_as_of, ${asOf}),
-      snapshot_before = case when snapshot_as_of < ${asOf} then snapshot_as_of
-        when snapshot_as_of > ${asOf} then greatest(snapshot_before, ${asOf}) else snapshot_before end`.execute(
-    tx,
-  );
+/** The same one twice is one, known by the time that it gives itself. Returns the time that it counts as. */
+async function noteSnapshot(
+  tx: Tx,
+  { asOf, arrivedAt }: Pick<Snapshot, 'asOf' | 'arrivedAt'>,
+): Promise<Date> {
+  const { rows } = await sql<{ asOf: Date }>`
+    with given as (
+      select id, case when snapshot_told_as_of = ${asOf}::timestamptz then snapshot_as_of
+        else date_trunc('milliseconds', least(${asOf}::timestamptz, ${arrivedAt ?? null}::timestamptz, now())) end as as_of from practice
+    )
+    update practice p set snapshot_as_of = greatest(p.snapshot_as_of, g.as_of),
+      snapshot_told_as_of = case when p.snapshot_as_of >= g.as_of then p.snapshot_told_as_of else ${asOf}::timestamptz end,
+      snapshot_before = case when p.snapshot_as_of < g.as_of then p.snapshot_as_of
+        when p.snapshot_as_of > g.as_of then greatest(p.snapshot_before, g.as_of) else p.snapshot_before end
+    from given g where g.id = p.id returning g.as_of as "asOf"`.execute(tx);
+  const [noted] = rows;
+  if (noted === undefined) throw new Error('the practice of the snapshot is not there');
+  return noted.asOf;
 }
 
 function isIn(kind: RecordKind): RawBuilder<unknown> {

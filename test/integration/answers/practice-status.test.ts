@@ -15,10 +15,7 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function statusOf(engine: Engine, now = new Date()): Promise<PracticeStatus> {
   const { store, ports } = engine;
-  const status = await readPracticeStatus(
-    { store, connectorOf: ports.connectorOf, now: () => now },
-    engine.practiceId,
-  );
+  const status = await readPracticeStatus({ store, connectorOf: ports.connectorOf, now }, engine.practiceId);
   if (status === null) throw new Error('The practice of the test is gone.');
   return status;
 }
@@ -37,8 +34,7 @@ describe('koppel status, read from the database', () => {
   afterEach(() => engine.close());
 
   const inPractice = <T>(work: (tx: Tx) => Promise<T>) => engine.store.inPractice(engine.practiceId, work);
-  const readSource = (): Promise<void> =>
-    inPractice((tx) => noteSourceRead(tx, { at: new Date(), etag: null }));
+  const readSource = (): Promise<void> => inPractice((tx) => noteSourceRead(tx, null));
   const withSource = async (): Promise<void> => {
     await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/exports' } }));
     await readSource();

@@ -1,11 +1,11 @@
 // Random records with what is said of them, for the law of order: equal times, clocks ahead, rows that cannot be read,
 // clients that nobody knows, complete snapshots and others.
 import fc from 'fast-check';
-import type { Said, Switch, Told } from './order-model.ts';
+import { endOf, isAhead, type Said, type Switch, type Told } from './order-model.ts';
 
 export interface Round {
   readonly records: readonly Told[];
-  /** As-of times of complete snapshots, in the order in which they are read: one after each phase. */
+  /** As-of times of complete snapshots, in the order in which they are read: one after each phase. Of a clock ahead: its end. */
   readonly snapshots: readonly number[];
   /** Of the order and the batches in which all comes in. */
   readonly shuffle: number;
@@ -13,6 +13,10 @@ export interface Round {
 
 export const PHASES = 3;
 const minute = fc.integer({ min: 1, max: 6 });
+const asOf = fc.oneof(
+  { weight: 4, arbitrary: minute },
+  { weight: 1, arbitrary: fc.constant('ahead' as const) },
+);
 
 const switched: fc.Arbitrary<Switch> = fc.record({
   enabled: fc.boolean(),
@@ -60,19 +64,19 @@ export function roundOf(size: number): fc.Arbitrary<Round> {
   return fc
     .record({
       records: fc.array(drawn, { minLength: size, maxLength: size }),
-      snapshots: fc.uniqueArray(minute, { maxLength: PHASES }),
+      snapshots: fc.uniqueArray(asOf, { maxLength: PHASES }),
       shuffle: fc.nat(),
     })
-    .map(({ records, snapshots, shuffle }) => ({
-      records: records.map((record) => tell(record, snapshots)),
-      snapshots,
-      shuffle,
-    }));
+    .map(({ records, snapshots: drawnTimes, shuffle }) => {
+      const snapshots = drawnTimes.map((at, phase) => (at === 'ahead' ? endOf(phase) : at));
+      return { records: records.map((record) => tell(record, snapshots)), snapshots, shuffle };
+    });
 }
 
 /** What a snapshot shows was said at its as-of time. Statements whose time is their arrival: one in a phase. */
 function tell({ kind, known, said: own, shown }: Drawn, snapshots: readonly number[]): Told {
-  const arriving = new Set<number>();
+  const isShown = (at: number, phase: number): boolean => isAhead(at) && (shown[phase] ?? null) !== null;
+  const arriving = new Set(snapshots.flatMap((at, phase) => (isShown(at, phase) ? [phase] : [])));
   const given = own.filter(({ at, phase }) => {
     if (typeof at === 'number') return true;
     if (arriving.has(phase)) return false;
@@ -83,7 +87,15 @@ function tell({ kind, known, said: own, shown }: Drawn, snapshots: readonly numb
     const row = shown[phase] ?? null;
     return row === null
       ? []
-      : [{ ...row, what: 'upsert', client: row.client === 'nobody' ? 'b' : row.client, at, phase }];
+      : [
+          {
+            ...row,
+            what: 'upsert',
+            client: row.client === 'nobody' ? 'b' : row.client,
+            at: isAhead(at) ? 'ahead' : at,
+            phase,
+          },
+        ];
   });
   const absentAt = snapshots.filter((_, phase) => (shown[phase] ?? null) === null);
   return { kind, known, said: [...given, ...rows], absentAt };

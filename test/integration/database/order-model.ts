@@ -39,6 +39,9 @@ export interface Ending {
 }
 
 const LATER = 1_000;
+/** As-of time of a snapshot that is read after a phase, by a clock that is ahead: it counts as read. */
+export const endOf = (phase: number): number => LATER + phase + 0.5;
+export const isAhead = (asOf: number): boolean => asOf > LATER;
 const timeOf = ({ at, phase }: Said): number => (typeof at === 'number' ? at : LATER + phase);
 
 interface State {

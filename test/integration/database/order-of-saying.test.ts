@@ -8,7 +8,7 @@ import { openStore, type Store } from '../../../src/database/open-store.ts';
 import type { Intake } from '../../../src/intake/intake.ts';
 import { client, contact, later } from './intake-world.ts';
 import { PHASES, roundOf, type Round } from './order-cases.ts';
-import { endingOf, FIRST, type Ending, type Said, type Told } from './order-model.ts';
+import { endingOf, FIRST, isAhead, type Ending, type Said, type Told } from './order-model.ts';
 import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts';
 
 const RECORDS = 250;
@@ -133,7 +133,7 @@ describe('rule 20: the order in which it was said', function () {
         told.kind === kind && !told.absentAt.includes(minute) ? [`r${index}`] : [],
       );
     await intake.completeSnapshot(practice, {
-      asOf: later(minute),
+      asOf: isAhead(minute) ? new Date(Date.now() + 3 * 60_000) : later(minute),
       clientKeys: ['one', 'two', ...keysOf('client')],
       contactKeys: keysOf('contact'),
     });

@@ -130,6 +130,29 @@ describe('rule 20: complete snapshots', () => {
     expect((await stored('client', 'bakker'))?.missing_since).to.equal(null);
   });
 
+  describe('whose time lies ahead of the clock', () => {
+    const ahead = (): Date => new Date(Date.now() + 180_000);
+
+    it('rule 20: are as old as their arrival: a delete said after it counts', async () => {
+      await snapshot(ahead(), ['bakker', 'visser'], ['jan']);
+      await world.intake.deleteContact(world.practice, { sourceKey: 'jan', ...at(new Date()) });
+      expect((await stored('contact', 'jan'))?.deleted_at).not.to.equal(null);
+    });
+
+    it('rule 20: tell of nobody who is told of after they arrived', async () => {
+      await snapshot(ahead(), ['visser'], ['jan']);
+      await upsert(client({ sourceKey: 'new', ...at(new Date()) }));
+      expect((await stored('client', 'new'))?.missing_since).to.equal(null);
+    });
+
+    it('rule 20: are one when they are read twice', async () => {
+      const asOf = ahead();
+      expect(await snapshot(asOf, ['visser'], ['jan'])).to.deep.equal({ absent: 1, deleted: 0 });
+      expect(await snapshot(asOf, ['visser'], ['jan'])).to.deep.equal({ absent: 1, deleted: 0 });
+      expect(await snapshot(ahead(), ['visser'], ['jan'])).to.deep.equal({ absent: 0, deleted: 1 });
+    });
+  });
+
   it('reads its keys as they come, also many of them', async () => {
     async function* keys() {
       for (let index = 0; index < 12_000; index += 1) yield `key-${index}`;

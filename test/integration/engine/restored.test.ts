@@ -153,10 +153,11 @@ describe('a database restored from a backup', () => {
     await backedUp();
     await restoredFrom(engine, restore);
     await engine.rows(sql`update practice set source = '{"kind":"folder","path":"/nowhere"}'`);
-    const jobs = openJobs(engine, { now: later });
+    const jobs = openJobs(engine);
     expect(await jobs.run('sweep', { slot: SLOT })).to.include({ released: 0 });
     expect(jobs.queued.map(({ job }) => job)).to.deep.equal(['read-source']);
     await readSource(engine, [client, anna]);
+    await engine.rows(sql`update connection set restored_at = restored_at - interval '1 hour'`);
     expect(await jobs.run('sweep', { slot: SLOT })).to.include({ released: 1 });
     expect(jobs.queued.map(({ job }) => job)).to.deep.equal(['read-source', 'verify-connection']);
     expect(engine.alerts).to.deep.equal([{ state: 'active', reason: null }]);

@@ -273,16 +273,6 @@ describe('reading the source of a practice', () => {
       expect(await read()).to.include({ applied: 1 });
     });
 
-    it('judges what lies in the future by the time when all was there', async () => {
-      let now = new Date('2026-11-01T09:50:00Z');
-      jobs = openJobs(engine, { now: () => now });
-      answer = () => {
-        now = new Date(AT(2));
-        return { status: 200, body: snapshot({ minute: 1, clients: ['a'] }) };
-      };
-      expect(await read()).to.include({ rejected: 0, applied: 1 });
-    });
-
     it('asks again for what it refused', async () => {
       answer = () => ({ status: 200, body: 'no records\n', headers: { etag: '"bad"' } });
       expect(await read()).to.include({ rejected: 1 });

@@ -27,9 +27,11 @@ const download: Download = async (url, headers) => {
 
 describe('an address to read the source from', () => {
   let server: Server | null = null;
+  let clock = now;
   afterEach(() => {
     server?.closeAllConnections();
     server?.close();
+    clock = now;
   });
 
   async function serve(listener: RequestListener): Promise<string> {
@@ -48,9 +50,18 @@ describe('an address to read the source from', () => {
         intake,
         practiceId: 'jansen',
         skipInvalid: false,
-        now: () => now,
+        now: () => Promise.resolve(clock),
       },
     });
+
+  it('judges what lies in the future by the time when all was there', async () => {
+    clock = new Date('2026-11-22T05:00:00Z');
+    const url = await serve((_incoming, answer) => {
+      clock = now;
+      answer.end(records);
+    });
+    expect(await read(url)).to.have.nested.property('result.problemCount', 0);
+  });
 
   const failureOf = (attempt: Promise<AddressResult>): Promise<unknown> =>
     attempt.catch((error: unknown) => error);
