@@ -18,7 +18,6 @@ const send = (method: PortalRequest['method'], path: string, body?: object): Por
 });
 
 export const signInPath = '/connect/token';
-export const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 const role = z.enum(['member', 'administrator']);
 

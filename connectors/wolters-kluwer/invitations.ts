@@ -2,7 +2,8 @@
 // sees any more may still be accepted, so that its absence is never taken for a proof.
 import type { Target } from '../connector.ts';
 import * as assumed from './assumed.ts';
-import { insiderOf, newestOf, readRows } from './portal-lists.ts';
+import { readRows } from '../kit/listed-resource.ts';
+import { insiderOf, newestOf } from './portal-lists.ts';
 import type { PandaSession } from './settings.ts';
 
 type Invited = Pick<Target, 'key' | 'portalId'>;

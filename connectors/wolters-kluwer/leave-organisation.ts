@@ -2,6 +2,7 @@
 // membership, and the last administrator stays.
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, Target } from '../connector.ts';
+import { GONE } from '../kit/refusals.ts';
 import * as assumed from './assumed.ts';
 import { invitationStatus, mayLookAway, watch } from './invitations.ts';
 import { leaveTask } from './manual-tasks.ts';
@@ -18,8 +19,6 @@ import { write } from './refusals.ts';
 import { APPLICATIONS, type PandaSession } from './settings.ts';
 
 type Leaver = Target & { readonly portalId: string };
-
-const GONE: Outcome = { status: 'gone' };
 
 /** Until the task about an invitation that only members see is done. */
 const STAYS: Outcome = { status: 'waiting', on: 'client', what: 'MANUAL_TASK' };

@@ -2,7 +2,7 @@
 // [seed: the organisation switch, and the switch of the Support Community]
 import type { MembershipLine } from '../portal-views.ts';
 import { listMemberships, listSupported, membershipSchema, organisationSchema } from './assumed.ts';
-import { readRows } from './portal-lists.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import { differenceOf } from './remarks.ts';
 import { employeesOf, type PandaSession } from './settings.ts';
 

@@ -1,20 +1,8 @@
 // What the portal's own lists say about somebody and an organisation: they tell for certain who is in, who has asked and
 // who was invited, so that nothing that mails people is ever sent on a guess.
-import type { z, ZodType } from 'zod';
-import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { PortalRequest } from '../connector.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import * as assumed from './assumed.ts';
 import { employeesOf, type PandaSession } from './settings.ts';
-
-/** Empty where the portal does not know what the list is of. */
-export async function readRows<Schema extends ZodType>(
-  session: PandaSession,
-  request: PortalRequest,
-  schema: Schema,
-): Promise<z.output<Schema>[]> {
-  const response = await session.send({ ...request, accept: [404] });
-  return response.status === 404 ? [] : parseAnswer(schema.array(), response, 'GET');
-}
 
 export function isColleague({ settings }: PandaSession, email: string): boolean {
   return settings.employees.some((employee) => employee.email === email);

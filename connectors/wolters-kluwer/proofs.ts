@@ -1,13 +1,13 @@
 // Proves the assumed calls on a real portal, with one organisation that the operator gives for it, by both its numbers:
 // one of the practice's own, of which the primary employee is a member. Whatever would mail somebody is asked for where
 // the portal must refuse it, so that nobody is mailed and nothing stays behind.
-import { RejectedError, TransientError } from '../../src/errors.ts';
-import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
-import { proofOf, tryOut, type Made } from '../proof-trial.ts';
+import type { PortalRequest, Proof } from '../connector.ts';
+import { readRows } from '../kit/listed-resource.ts';
+import { provingAt, type NoteMade } from '../kit/proofs.ts';
+import { errorCode } from '../kit/refusals.ts';
 import * as assumed from './assumed.ts';
 import { numbersOfKey, type OrganisationNumbers } from './numbers.ts';
-import { maySupport, membershipOf, readRows } from './portal-lists.ts';
-import { errorCode } from './refusals.ts';
+import { maySupport, membershipOf } from './portal-lists.ts';
 import { employeesOf, type PandaSession, type PandaSettings } from './settings.ts';
 
 interface Ground {
@@ -15,8 +15,8 @@ interface Ground {
   readonly numbers: OrganisationNumbers;
   readonly isAdministrator: boolean;
 }
-/** What did not behave as assumed, or null. */
-type Check = (session: PandaSession, ground: Ground, made: (made: Made) => void) => Promise<string | null>;
+
+const prove = provingAt(locate);
 
 export const proofs: readonly Proof<PandaSettings>[] = [
   prove('account', 'Registers the primary employee again, which the portal refuses.', (session, { place }) =>
@@ -73,7 +73,7 @@ async function refuses(
 async function proveTick(
   session: PandaSession,
   { place, isAdministrator }: Ground,
-  made: (made: Made) => void,
+  made: NoteMade,
 ): Promise<string | null> {
   if (!isAdministrator) return NO_ADMINISTRATOR;
   const { actor, organisation } = place;
@@ -90,20 +90,6 @@ async function proveTick(
     : 'The organisation does not show in the Support Community after it was ticked.';
 }
 
-function prove(type: string, description: string, check: Check): Proof<PandaSettings> {
-  return { type, description, run: (session, testKey) => runCheck(session, testKey, check) };
-}
-
-async function runCheck(
-  session: Session<PandaSettings>,
-  testKey: string,
-  check: Check,
-): Promise<ProofResult> {
-  const ground = await locate(session, testKey.trim());
-  if (typeof ground === 'string') return { ok: false, problem: ground };
-  return proofOf(await tryOut((made) => check(session, ground, made), describeRefusal));
-}
-
 async function locate(session: PandaSession, testKey: string): Promise<Ground | string> {
   const numbers = numbersOfKey(testKey);
   if (numbers === null) return 'The test key is <customer number>+<enterprise number> of an organisation.';
@@ -116,13 +102,4 @@ async function locate(session: PandaSession, testKey: string): Promise<Ground | 
   if (membership === null) return 'The primary employee is no member of the test organisation.';
   const place = { actor: primary.email, organisation: found.id };
   return { place, numbers, isAdministrator: membership.role === 'administrator' };
-}
-
-/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-function describeRefusal(error: unknown): string {
-  const saysSomething =
-    error instanceof RejectedError ||
-    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
-  if (!saysSomething) throw error;
-  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
 }

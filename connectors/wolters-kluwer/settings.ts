@@ -1,15 +1,7 @@
-// What a practice sets for its Wolters Kluwer connection, what the link of a client or a contact may say, and the
-// credentials.
+// What a practice sets for its Wolters Kluwer connection, what the link of a client or a contact may say.
 import { z } from 'zod';
-import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
 import type { Session } from '../connector.ts';
-
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(MAX_EMAIL)
-  .refine(isEmail, 'This is not an e-mail address.');
+import { email, listOf, peopleOf, yesOrNo } from '../kit/settings.ts';
 
 const ROLES = ['member', 'administrator'] as const;
 
@@ -26,17 +18,10 @@ const employeeSchema = z.strictObject({
 });
 export type EmployeeSetting = z.infer<typeof employeeSchema>;
 
-const employeesSchema = z
-  .array(z.union([employeeSchema, email.transform((address): EmployeeSetting => ({ email: address }))]))
-  .min(1, 'Name at least one employee.')
-  .refine(
-    (employees) => employees.filter(({ primary }) => primary === true).length <= 1,
-    'Only one is the primary one.',
-  )
-  .refine(
-    (employees) => new Set(employees.map((one) => one.email)).size === employees.length,
-    'Somebody is named twice.',
-  );
+const employeesSchema = peopleOf(
+  z.union([employeeSchema, email.transform((address): EmployeeSetting => ({ email: address }))]),
+  'employee',
+);
 
 export const settingsSchema = z.strictObject({
   employees: employeesSchema,
@@ -53,15 +38,7 @@ export function employeesOf({ employees }: PandaSettings): readonly EmployeeSett
   return employees.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** A file of lines can only say it in words. */
-const yesOrNo = z.union([z.boolean(), z.stringbool()]);
-const applications = z.union([
-  z.array(z.enum(APPLICATIONS)),
-  z
-    .string()
-    .transform((text) => text.split(/[;,\s]+/).filter((part) => part !== ''))
-    .pipe(z.array(z.enum(APPLICATIONS))),
-]);
+const applications = listOf(z.enum(APPLICATIONS));
 
 /** For one client another thing than the settings of the connection say. */
 export const clientLinkSchema = z.strictObject({
@@ -75,9 +52,3 @@ export const contactLinkSchema = z.strictObject({
   applications: applications.default([]),
 });
 export type ContactLink = z.infer<typeof contactLinkSchema>;
-
-export const credentialsSchema = z.strictObject({
-  clientId: z.string().min(1).max(500),
-  clientSecret: z.string().min(1).max(500),
-});
-export type PandaCredentials = z.infer<typeof credentialsSchema>;

@@ -1,10 +1,10 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
-import type { ZodType } from 'zod';
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
-import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
 import type { Employee } from '../../src/domain/practice.ts';
-import type { EligibleClient, LinkedContact, Refusal } from '../connector.ts';
+import type { EligibleClient, LinkedContact } from '../connector.ts';
+import { emailProblem, firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import { readLink, type Problem } from '../kit/settings.ts';
 import { numbersOf, organisationKey } from './numbers.ts';
 import {
   clientLinkSchema,
@@ -14,8 +14,6 @@ import {
   type ContactLink,
   type PandaSettings,
 } from './settings.ts';
-
-type Problem = Omit<Refusal, 'subject'>;
 
 export interface Person {
   readonly email: string;
@@ -44,22 +42,22 @@ export function readFacts(eligible: EligibleClient, settings: PandaSettings): Fa
   const { client } = eligible;
   const found = numbersOf(client);
   const link = readLink(clientLinkSchema, eligible.linkSettings);
-  const noName: Problem[] = isBlank(client.name) ? [{ reason: 'NAME_MISSING', field: 'name' }] : [];
+  const problems = [
+    ...(found.numbers === null ? found.problems : []),
+    link.problem,
+    (client.name ?? '').trim() === '' ? problemOf('NAME_MISSING', 'name') : null,
+  ];
   return {
     client,
     link: link.data,
     organisation: found.numbers === null ? '' : organisationKey(found.numbers),
-    problems: [...(found.numbers === null ? found.problems : []), ...link.problems, ...noName],
+    problems: problems.filter((problem) => problem !== null),
     employees: employeesOf(settings).map(({ email, firstName, lastName }) => {
       const known = eligible.employees.find((each) => normalizeEmail(each.email) === email);
       return { email, ...namesOf({ firstName, lastName }, known) };
     }),
     contacts: eligible.contacts.map(readContact),
   };
-}
-
-function isBlank(text: string | null): boolean {
-  return text === null || text.trim() === '';
 }
 
 /** As the settings say; what they leave out, as the practice software does. */
@@ -76,40 +74,14 @@ function namesOf(
 function readContact({ contact, linkSettings }: LinkedContact): ContactFacts {
   const link = readLink(contactLinkSchema, linkSettings);
   const email = normalizeEmail(contact.email);
-  const problem = emailProblem(email) ?? link.problems[0] ?? null;
+  const problem = emailProblem(email) ?? link.problem;
   return { contact, link: link.data, person: email === null ? null : toPerson(contact, email), problem };
 }
 
-/** Practice software may give only initials and surname (rule 7). */
-function toPerson({ firstName, initials, infix, lastName }: Contact, email: string): Person {
-  const surname = [infix, lastName].filter((part) => !isBlank(part)).join(' ');
-  return {
-    email,
-    firstName: [firstName, initials].find((part) => !isBlank(part)) ?? null,
-    lastName: isBlank(lastName) ? null : surname,
-  };
+function toPerson(contact: Contact, email: string): Person {
+  return { email, firstName: named(firstNameOf(contact)), lastName: named(lastNameOf(contact)) };
 }
 
-function emailProblem(email: string | null): Problem | null {
-  if (email === null) return { reason: 'EMAIL_MISSING', field: 'email' };
-  if (!isEmail(email)) return { reason: 'EMAIL_INVALID', field: 'email' };
-  return email.length > MAX_EMAIL ? { reason: 'EMAIL_TOO_LONG', field: 'email' } : null;
-}
-
-/** Settings that are wrong count as none: nothing is made of a subject that is refused. */
-function readLink<Link>(
-  schema: ZodType<Link>,
-  settings: unknown,
-): { data: Link; problems: readonly Problem[] } {
-  const parsed = schema.safeParse(settings);
-  if (parsed.success) return { data: parsed.data, problems: [] };
-  const [issue] = parsed.error.issues;
-  const at = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const problem: Problem = { reason: 'LINK_SETTINGS_INVALID', ...fieldOf(at) };
-  return { data: schema.parse({}), problems: [problem] };
-}
-
-/** A name that could be a setting; anything else might be a value in the wrong place. */
-function fieldOf(name: PropertyKey | undefined): { field?: string } {
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? { field: name } : {};
+function named(name: string): string | null {
+  return name === '' ? null : name;
 }

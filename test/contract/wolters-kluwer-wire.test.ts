@@ -3,11 +3,8 @@
 import { expect } from 'chai';
 import nock from 'nock';
 import type { ResourceType, Session } from '../../connectors/connector.ts';
-import {
-  settingsSchema,
-  type PandaCredentials,
-  type PandaSettings,
-} from '../../connectors/wolters-kluwer/settings.ts';
+import type { ClientCredentials } from '../../connectors/kit/client-credentials.ts';
+import { settingsSchema, type PandaSettings } from '../../connectors/wolters-kluwer/settings.ts';
 import { woltersKluwer } from '../../connectors/wolters-kluwer/wolters-kluwer.ts';
 import { openSession } from '../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../src/portal-http/request-budget.ts';
@@ -43,7 +40,7 @@ describe('Wolters Kluwer on the wire', () => {
   const portal = () => nock(ORIGIN, { reqheaders: { authorization: 'Bearer a-token' } });
   const session = (): Session<PandaSettings> => {
     nock(ORIGIN).post('/connect/token').reply(200, { access_token: 'a-token', expires_in: 3600 });
-    return openSession<PandaSettings, PandaCredentials>({
+    return openSession<PandaSettings, ClientCredentials>({
       connector: woltersKluwer,
       baseUrl: ORIGIN,
       settings: settingsSchema.parse({

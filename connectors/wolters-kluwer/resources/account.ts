@@ -2,6 +2,7 @@
 // to confirm it. [seed]
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalRecord, ResourceType, Seen, Target, Wait } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { accountSchema, mailConfirmation, readAccount, registerAccount } from '../assumed.ts';
 import { accountTask } from '../manual-tasks.ts';
 import { isColleague } from '../portal-lists.ts';
@@ -72,13 +73,11 @@ function notConfirmed(session: PandaSession, email: string): Wait {
   return { on: isColleague(session, email) ? 'employee' : 'contact', what: 'ACCOUNT_NOT_CONFIRMED' };
 }
 
-async function observe(session: PandaSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
-  for (const { key } of targets) {
+function observe(session: PandaSession, targets: readonly Target[]): Promise<readonly Seen[]> {
+  return lookOneByOne(targets, async ({ key }) => {
     const row = await readOne(session, key);
-    if (row === null) seen.push({ state: 'absent' });
-    else if (row.wait === null) seen.push({ state: 'present', record: row.record });
-    else seen.push({ state: 'waiting', ...row.wait, record: row.record });
-  }
-  return seen;
+    if (row === null) return { state: 'absent' };
+    const { record, wait } = row;
+    return wait === null ? { state: 'present', record } : { state: 'waiting', ...wait, record };
+  });
 }

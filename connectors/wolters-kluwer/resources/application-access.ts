@@ -1,11 +1,13 @@
 // The tick beside a membership that lets somebody manage cases in the client's name on the Support Community. [seed] An
 // administrator of the organisation sets it: a colleague who is one, or else the client, who is waited for.
-import type { Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import type { Outcome, PortalRecord, ResourceType, Target } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
+import { GONE, parentMissing } from '../../kit/refusals.ts';
 import { tick, untick } from '../assumed.ts';
 import { actingFor, byHand } from '../leave-organisation.ts';
 import { applicationTask } from '../manual-tasks.ts';
 import { administratorOf, isColleague, maySupport } from '../portal-lists.ts';
-import { placeMissing, write } from '../refusals.ts';
+import { write } from '../refusals.ts';
 import type { PandaSession, PandaSettings } from '../settings.ts';
 
 const TICK_MISSING: Outcome = { status: 'waiting', on: 'client', what: 'TICK_MISSING' };
@@ -24,14 +26,12 @@ export const applicationAccess: ResourceType<PandaSettings> = {
   async find(session, target) {
     return (await isTicked(session, target)) ? [toRecord(target)] : [];
   },
-  async look(session, targets) {
-    const seen: Seen[] = [];
-    for (const target of targets) {
-      const isThere = await isTicked(session, target);
-      seen.push(isThere ? { state: 'present', record: toRecord(target) } : { state: 'absent' });
-    }
-    return seen;
-  },
+  look: (session, targets) =>
+    lookOneByOne(targets, async (target) =>
+      (await isTicked(session, target))
+        ? { state: 'present', record: toRecord(target) }
+        : { state: 'absent' },
+    ),
   // Of colleagues only, as with memberships.
   async *list(session, { membership: email = '', organisation = '' }) {
     if (isColleague(session, email) && (await maySupport(session, email, organisation))) {
@@ -64,8 +64,6 @@ export const applicationAccess: ResourceType<PandaSettings> = {
   manual: applicationTask,
 };
 
-const GONE: Outcome = { status: 'gone' };
-
 /** Koppel's own name for the tick of one application for one person. */
 export function applicationKey(application: string, email: string): string {
   return `${application}:${email}`;
@@ -85,6 +83,6 @@ function toRecord({ key }: Pick<Target, 'key'>): PortalRecord {
 
 function isTicked(session: PandaSession, target: Target): Promise<boolean> {
   const { email, organisation } = whereOf(target);
-  if (email === '' || organisation === '') throw placeMissing();
+  if (email === '' || organisation === '') throw parentMissing();
   return maySupport(session, email, organisation);
 }

@@ -2,9 +2,10 @@
 // its administrator. [seed] Who became administrator by adding it is told by the portal itself: nobody invited them and
 // nobody approved them. So nothing is lost with what Koppel remembers, and what a client gave on purpose is left alone.
 import type { Creation, Outcome, ResourceType } from '../../connector.ts';
+import { lookOneByOne, readRows } from '../../kit/listed-resource.ts';
 import { handOver as handTo, listMembers, memberSchema, type Place } from '../assumed.ts';
 import { handOverTask } from '../manual-tasks.ts';
-import { invitationOf, membershipOf, readRows, requestOf } from '../portal-lists.ts';
+import { invitationOf, membershipOf, requestOf } from '../portal-lists.ts';
 import { write } from '../refusals.ts';
 import { employeesOf, type PandaSession, type PandaSettings } from '../settings.ts';
 
@@ -29,13 +30,11 @@ export const handOver: ResourceType<PandaSettings> = {
     const founder = await findFounder(session, parents['organisation'] ?? '');
     return founder === null ? [{ portalId: NOTHING, key: '', attributes: {} }] : [];
   },
-  async look(session, targets) {
-    const founders = [];
-    for (const { parents } of targets) {
-      founders.push(await findFounder(session, parents['organisation'] ?? ''));
-    }
-    return founders.map((founder) => ({ state: founder === null ? 'present' : 'absent' }));
-  },
+  look: (session, targets) =>
+    lookOneByOne(targets, async ({ parents }) => {
+      const founder = await findFounder(session, parents['organisation'] ?? '');
+      return { state: founder === null ? 'present' : 'absent' };
+    }),
 
   create,
   manual: handOverTask,

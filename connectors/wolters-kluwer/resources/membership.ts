@@ -2,6 +2,7 @@
 // administrators [seed]; a contact is invited by a colleague who administers it. The lists of the portal tell for certain
 // what was asked already, so that nobody is asked twice and nothing is left uncertain.
 import type { Change, Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { askToJoin, changeRole, invite, resendInvitation, resendRequest } from '../assumed.ts';
 import { membershipTask } from '../manual-tasks.ts';
 import { forgetLastLook, invitationStatus, invitedId } from '../invitations.ts';
@@ -34,11 +35,8 @@ export const membership: ResourceType<PandaSettings> = {
     const { record } = await lookAt(session, target);
     return record === undefined ? [] : [record];
   },
-  async look(session, targets) {
-    const seen: Seen[] = [];
-    for (const target of targets) seen.push(withoutDeclined(await lookAt(session, target)));
-    return seen;
-  },
+  look: (session, targets) =>
+    lookOneByOne(targets, async (target) => withoutDeclined(await lookAt(session, target))),
   observe,
   async *list(session, { organisation = '' }) {
     for (const { email } of session.settings.employees) {
@@ -80,14 +78,12 @@ function toRecord(email: string, { role, since }: { role: string; since: string 
 }
 
 /** What was taken back by hand is not asked again by itself either. */
-async function observe(session: PandaSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
-  for (const target of targets) {
+function observe(session: PandaSession, targets: readonly Target[]): Promise<readonly Seen[]> {
+  return lookOneByOne(targets, async (target) => {
     const one = await lookAt(session, target);
     const isWithdrawn = one.state === 'absent' && (await wasWithdrawn(session, target));
-    seen.push(isWithdrawn ? { state: 'declined', what: 'REQUEST_WITHDRAWN' } : one);
-  }
-  return seen;
+    return isWithdrawn ? { state: 'declined', what: 'REQUEST_WITHDRAWN' } : one;
+  });
 }
 
 async function wasWithdrawn(session: PandaSession, target: Target): Promise<boolean> {

@@ -1,7 +1,9 @@
 // The client's organisation, found by both its numbers [seed]. What the portal does not know is added in the name of the
 // primary employee, who thereby becomes its administrator [seed].
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import type { Outcome, PortalRecord, ResourceType, Target } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
+import { refused } from '../../kit/refusals.ts';
 import { addOrganisation, findOrganisation, organisationSchema } from '../assumed.ts';
 import { organisationTask } from '../manual-tasks.ts';
 import { numbersOfKey } from '../numbers.ts';
@@ -22,34 +24,27 @@ export const organisation: ResourceType<PandaSettings> = {
   takeOver: 'when-unclaimed',
 
   find,
-  async look(session, targets) {
-    const seen: Seen[] = [];
-    for (const target of targets) {
+  look: (session, targets) =>
+    lookOneByOne(targets, async (target) => {
       const record = (await find(session, target)).find(({ portalId }) => portalId === target.portalId);
-      seen.push(record === undefined ? { state: 'absent' } : { state: 'present', record });
-    }
-    return seen;
-  },
+      return record === undefined ? { state: 'absent' } : { state: 'present', record };
+    }),
 
   async create(session, { key, attributes }): Promise<Outcome> {
     const numbers = numbersOfKey(key);
     const [primary] = employeesOf(session.settings);
-    if (numbers === null || primary === undefined) return refusedFor('wkCustomerNumber');
+    if (numbers === null || primary === undefined) return refused('wkCustomerNumber');
     return write(session, addOrganisation(primary.email, { ...numbers, name: attributes.name }), {
       done: (response) => ({
         status: 'done',
         portalId: parseAnswer(organisationSchema, response, 'POST').id,
       }),
-      byCode: { EXISTS: { status: 'taken' }, NUMBERS_DISAGREE: refusedFor('wkCustomerNumber') },
+      byCode: { EXISTS: { status: 'taken' }, NUMBERS_DISAGREE: refused('wkCustomerNumber') },
     });
   },
 
   manual: organisationTask,
 };
-
-function refusedFor(field: string): Outcome {
-  return { status: 'refused', what: 'REJECTED_BY_PORTAL', field };
-}
 
 /** Either number alone finds nothing, and both find one at the most. [seed] */
 async function find(session: PandaSession, { key }: Target): Promise<readonly PortalRecord[]> {

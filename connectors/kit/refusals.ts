@@ -1,0 +1,34 @@
+// What a portal says when it does not do what is asked, as outcomes. Its words go nowhere: they echo personal data.
+import { z } from 'zod';
+import { TransientError } from '../../src/errors.ts';
+import type { Outcome, PortalResponse } from '../connector.ts';
+
+/** For `accept`: what a portal may answer when it does not like what is asked. */
+export const REFUSED_STATUSES = [400, 409, 422] as const;
+
+/** Nothing was taken away or changed: it is not there, or does not show yet. */
+export const GONE = { status: 'gone' } as const satisfies Outcome;
+
+export function isRefused(response: PortalResponse): boolean {
+  return REFUSED_STATUSES.some((status) => status === response.status);
+}
+
+/** `field`: of the record or the settings, never its value. */
+export function refused(field?: string): Outcome {
+  return { status: 'refused', what: 'REJECTED_BY_PORTAL', ...(field === undefined ? {} : { field }) };
+}
+
+const errorSchema = z.object({ code: z.string() });
+
+/** The code that an error holds beside its words; '' where it has none. */
+export function errorCode(response: PortalResponse): string {
+  return errorSchema.safeParse(response.body).data?.code ?? '';
+}
+
+/** A record under which another one belongs is not shown: not visible yet, or gone. */
+export function parentMissing(): TransientError {
+  return new TransientError('The portal does not know the record under which this one belongs.', {
+    code: 'PORTAL_PARENT_MISSING',
+    mayHaveLanded: false,
+  });
+}
