@@ -111,7 +111,9 @@ function fileIn({ name }: Room): string {
 /** The connectors there are, and those planned. */
 function portalNames(): readonly string[] {
   const folders = readdirSync(join(ROOT, 'connectors'), { withFileTypes: true });
-  const present = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const present = folders
+    .filter((entry) => entry.isDirectory() && !entry.name.endsWith('kit'))
+    .map(({ name }) => name);
   return [...new Set([...present, 'caseware', 'econnect', 'clearfacts', 'wolters-kluwer'])];
 }
 

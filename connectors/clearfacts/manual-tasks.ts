@@ -1,18 +1,13 @@
 // What a person does in the screens of ClearFacts where Koppel may not. Configuration › Users of the dossier is public
 // [seed]; the steps in it are described as far as they are.
 import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
+import { toTask, type Step } from '../kit/manual-task.ts';
 
-type Steps = readonly (readonly [en: string, nl: string])[];
-
-function toTask(steps: Steps): ManualTask {
-  return { en: steps.map(([en]) => en), nl: steps.map(([, nl]) => nl) };
-}
-
-function openUsers({ client }: ManualNames): Steps[number] {
-  return [
-    `Select the dossier of "${client}" › Configuration › Users.`,
-    `Kies het dossier van "${client}" › Configuratie › Gebruikers.`,
-  ];
+function openUsers({ client }: ManualNames): Step {
+  return {
+    en: `Select the dossier of "${client}" › Configuration › Users.`,
+    nl: `Kies het dossier van "${client}" › Configuratie › Gebruikers.`,
+  };
 }
 
 const nameOf = ({ contact, email }: ManualNames): string => `${contact} (${email})`;
@@ -22,22 +17,22 @@ export function userTask(action: ManualAction, names: ManualNames): ManualTask {
   if (action === 'find-out') {
     return toTask([
       openUsers(names),
-      [
-        `Confirm whether ${who} is in the list. Add nobody: a new user is mailed a temporary password.`,
-        `Bevestig of ${who} in de lijst staat. Voeg niemand toe: een nieuwe gebruiker krijgt een tijdelijk wachtwoord gemaild.`,
-      ],
+      {
+        en: `Confirm whether ${who} is in the list. Add nobody: a new user is mailed a temporary password.`,
+        nl: `Bevestig of ${who} in de lijst staat. Voeg niemand toe: een nieuwe gebruiker krijgt een tijdelijk wachtwoord gemaild.`,
+      },
     ]);
   }
   return toTask([
     openUsers(names),
-    [
-      `Look for ${who}. Not there: New user, with the profile that the link says. A known address is linked, not created again.`,
-      `Zoek ${who}. Staat die er niet: Nieuwe gebruiker, met het profiel uit de koppeling. Een bekend adres wordt gekoppeld, niet opnieuw aangemaakt.`,
-    ],
-    [
-      'There with other names or another profile: change them. A profile changes in all dossiers of the user: agree on that first.',
-      'Staat die er met andere namen of een ander profiel: wijzig ze. Een profiel wijzigt in alle dossiers van de gebruiker: spreek dat eerst af.',
-    ],
+    {
+      en: `Look for ${who}. Not there: New user, with the profile that the link says. A known address is linked, not created again.`,
+      nl: `Zoek ${who}. Staat die er niet: Nieuwe gebruiker, met het profiel uit de koppeling. Een bekend adres wordt gekoppeld, niet opnieuw aangemaakt.`,
+    },
+    {
+      en: 'There with other names or another profile: change them. A profile changes in all dossiers of the user: agree on that first.',
+      nl: 'Staat die er met andere namen of een ander profiel: wijzig ze. Een profiel wijzigt in alle dossiers van de gebruiker: spreek dat eerst af.',
+    },
   ]);
 }
 
@@ -47,35 +42,35 @@ export function assignmentTask(action: ManualAction, names: ManualNames): Manual
     case 'create':
       return toTask([
         openUsers(names),
-        [
-          `Check that ${who} is in the list; if not, add them with the profile that the link says.`,
-          `Controleer dat ${who} in de lijst staat; zo niet, voeg die toe met het profiel uit de koppeling.`,
-        ],
+        {
+          en: `Check that ${who} is in the list; if not, add them with the profile that the link says.`,
+          nl: `Controleer dat ${who} in de lijst staat; zo niet, voeg die toe met het profiel uit de koppeling.`,
+        },
       ]);
     case 'remove':
       return toTask([openUsers(names), removeStep(who)]);
     case 'find-out':
       return toTask([
         openUsers(names),
-        [`Confirm whether ${who} is in the list.`, `Bevestig of ${who} in de lijst staat.`],
+        { en: `Confirm whether ${who} is in the list.`, nl: `Bevestig of ${who} in de lijst staat.` },
       ]);
   }
 }
 
-function removeStep(who: string): Steps[number] {
-  return [
-    `Remove ${who} from this dossier only. The user and the other dossiers stay.`,
-    `Verwijder ${who} alleen uit dit dossier. De gebruiker en de andere dossiers blijven.`,
-  ];
+function removeStep(who: string): Step {
+  return {
+    en: `Remove ${who} from this dossier only. The user and the other dossiers stay.`,
+    nl: `Verwijder ${who} alleen uit dit dossier. De gebruiker en de andere dossiers blijven.`,
+  };
 }
 
 /** Where the portal takes no list of dossiers from Koppel. */
 export function unassignTask(email: string, companyNumber: string): ManualTask {
   return toTask([
-    [
-      `Select the dossier ${companyNumber} › Configuration › Users.`,
-      `Kies het dossier ${companyNumber} › Configuratie › Gebruikers.`,
-    ],
+    {
+      en: `Select the dossier ${companyNumber} › Configuration › Users.`,
+      nl: `Kies het dossier ${companyNumber} › Configuratie › Gebruikers.`,
+    },
     removeStep(email),
   ]);
 }

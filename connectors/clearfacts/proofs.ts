@@ -1,7 +1,7 @@
 // Proves the assumed calls on a real portal, with the users of one dossier that the operator gives for it. Nobody is mailed,
 // and everything is left as it was. That a new user is mailed is not tried.
-import { RejectedError, TransientError } from '../../src/errors.ts';
 import type { Proof } from '../connector.ts';
+import { provingAt } from '../kit/proofs.ts';
 import { editClientUser, readDossierSettings, type ClientUser } from './assumed.ts';
 import { findClientUser, readUsersOf } from './client-user.ts';
 import { accountRequests } from './account-requests.ts';
@@ -12,8 +12,7 @@ interface Place {
   readonly number: string;
   readonly user: ClientUser;
 }
-/** What did not behave as assumed, or null. */
-type Check = (session: ClearFactsSession, place: Place) => Promise<string | null>;
+const prove = provingAt(locate);
 
 export const proofs: readonly Proof<ClearFactsSettings>[] = [
   prove(
@@ -28,24 +27,9 @@ export const proofs: readonly Proof<ClearFactsSettings>[] = [
   ),
 ];
 
-function prove(type: string, description: string, check: Check): Proof<ClearFactsSettings> {
-  return {
-    type,
-    description,
-    async run(session, testKey) {
-      try {
-        const number = testKey.trim();
-        const [user] = (await readUsersOf(session, number)) ?? [];
-        const problem =
-          user === undefined
-            ? 'The dossier has no users: add one in the portal first.'
-            : await check(session, { number, user });
-        return problem === null ? { ok: true } : { ok: false, problem };
-      } catch (error) {
-        return { ok: false, problem: describeRefusal(error) };
-      }
-    },
-  };
+async function locate(session: ClearFactsSession, number: string): Promise<Place | string> {
+  const [user] = (await readUsersOf(session, number)) ?? [];
+  return user === undefined ? 'The dossier has no users: add one in the portal first.' : { number, user };
 }
 
 async function proveUser(session: ClearFactsSession, { number, user }: Place): Promise<string | null> {
@@ -78,14 +62,4 @@ function isSame(before: ClientUser, after: ClientUser | null): boolean {
     after.lastName === before.lastName &&
     after.companyNumbers.toSorted().join() === before.companyNumbers.toSorted().join()
   );
-}
-
-/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-function describeRefusal(error: unknown): string {
-  const saysSomething =
-    error instanceof RejectedError ||
-    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
-  if (!saysSomething) throw error;
-  const { graphql, status } = error.details;
-  return `The portal answered ${String(graphql ?? status ?? '')} to a request where another answer was assumed.`;
 }

@@ -1,6 +1,7 @@
 // What a practice sets for its ClearFacts connection, what the link of a contact may say, and the credentials.
 import { z } from 'zod';
 import type { Session } from '../connector.ts';
+import { secret } from '../kit/settings.ts';
 import { DEFAULT_PROFILE, PROFILES } from './capabilities.ts';
 
 export const settingsSchema = z.strictObject({
@@ -25,6 +26,6 @@ export const contactLinkSchema = z.strictObject({
 
 export const credentialsSchema = z.strictObject({
   /** Personal access token, made in the portal; it does not expire. [doc] */
-  accessToken: z.string().min(1).max(500),
+  accessToken: secret,
 });
 export type ClearFactsCredentials = z.infer<typeof credentialsSchema>;

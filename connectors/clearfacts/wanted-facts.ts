@@ -1,9 +1,9 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
-import type { ZodType } from 'zod';
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
-import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
-import type { EligibleClient, LinkedContact, Refusal } from '../connector.ts';
+import type { EligibleClient, LinkedContact } from '../connector.ts';
+import { emailProblem, firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import { readLink, type Problem } from '../kit/settings.ts';
 import type { Profile } from './capabilities.ts';
 import { clientLinkSchema, contactLinkSchema, type ClearFactsSettings } from './settings.ts';
 
@@ -11,8 +11,6 @@ import { clientLinkSchema, contactLinkSchema, type ClearFactsSettings } from './
 const ENTERPRISE_NUMBER = /^[01]\d{9}$/;
 /** Over a limit is reported, never cut. [assumed] */
 const MAX_NAME = 100;
-
-type Problem = Omit<Refusal, 'subject'>;
 
 export interface Facts {
   readonly client: Client;
@@ -45,10 +43,6 @@ function numberOf({ enterpriseNumber }: Client): string {
   return ENTERPRISE_NUMBER.test(number) ? number : '';
 }
 
-function problemOf(reason: Problem['reason'], field: string): Problem {
-  return { reason, field };
-}
-
 function readContact({ contact, linkSettings }: LinkedContact, settings: ClearFactsSettings): ContactFacts {
   const link = readLink(contactLinkSchema, linkSettings);
   const email = normalizeEmail(contact.email);
@@ -60,42 +54,10 @@ function readContact({ contact, linkSettings }: LinkedContact, settings: ClearFa
   };
 }
 
-/** Practice software may know initials only (rule 7). */
-function firstNameOf({ firstName, initials }: Contact): string {
-  const name = firstName?.trim() ?? '';
-  return name === '' ? (initials?.trim() ?? '') : name;
-}
-
-function lastNameOf({ infix, lastName }: Contact): string {
-  const name = lastName?.trim() ?? '';
-  return name === '' ? '' : [infix?.trim() ?? '', name].filter((part) => part !== '').join(' ');
-}
-
-function emailProblem(email: string | null): Problem | null {
-  if (email === null) return problemOf('EMAIL_MISSING', 'email');
-  if (!isEmail(email)) return problemOf('EMAIL_INVALID', 'email');
-  return email.length > MAX_EMAIL ? problemOf('EMAIL_TOO_LONG', 'email') : null;
-}
-
 function nameProblem(names: Pick<ContactFacts, 'firstName' | 'lastName'>): Problem | null {
   for (const field of ['firstName', 'lastName'] as const) {
     if (names[field] === '') return problemOf('NAME_MISSING', field);
     if (names[field].length > MAX_NAME) return problemOf('NAME_TOO_LONG', field);
   }
   return null;
-}
-
-/** Settings that are wrong count as none: nothing is made of a subject that is refused. */
-function readLink<Link>(schema: ZodType<Link>, settings: unknown): { data: Link; problem: Problem | null } {
-  const parsed = schema.safeParse(settings);
-  if (parsed.success) return { data: parsed.data, problem: null };
-  const [issue] = parsed.error.issues;
-  const at = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const problem = { reason: 'LINK_SETTINGS_INVALID' as const, ...fieldOf(at) };
-  return { data: schema.parse({}), problem };
-}
-
-/** A name that could be a setting; anything else might be a value in the wrong place. */
-function fieldOf(name: PropertyKey | undefined): { field?: string } {
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? { field: name } : {};
 }

@@ -1,11 +1,11 @@
 // A user's place in a dossier: this is what lets somebody see it. The portal keeps it as the user's list of dossiers, which
 // every write replaces as a whole.
 import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
 import { editClientUser, type ClientUser } from '../assumed.ts';
 import { findClientUser, readUsersOf } from '../client-user.ts';
 import { mutate } from '../graphql.ts';
 import { assignmentTask, unassignTask } from '../manual-tasks.ts';
-import { parentMissing, REFUSED } from '../refusals.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
 
 export const assignment: ResourceType<ClearFactsSettings> = {
@@ -88,7 +88,7 @@ async function assign(session: ClearFactsSession, { key, parents, attributes }: 
   const companyNumbers = [...found.companyNumbers, dossier];
   const { data, refusal } = await mutate(session, editClientUser(found.id, { companyNumbers }));
   if (data !== null) return { status: 'done', portalId: key };
-  if (refusal === 'INVALID') return REFUSED;
+  if (refusal === 'INVALID') return refused();
   throw parentMissing();
 }
 
@@ -98,9 +98,6 @@ const PROFILE_DIFFERS = {
   what: 'PROFILE_CHANGE_UNCONFIRMED',
   soon: true,
 } as const satisfies Outcome;
-
-/** Nothing was taken away: it is not there, or does not show yet. */
-const GONE = { status: 'gone' } as const satisfies Outcome;
 
 /** From this dossier only: the user stays, and so do the other dossiers. [seed, rule 15] */
 async function unassign(
@@ -116,5 +113,5 @@ async function unassign(
   if (refusal === 'USER_NOT_FOUND') return GONE;
   // The portal refuses a list with a dossier that it does not show, and Koppel takes none off that it was not asked to.
   if (refusal === 'DOSSIER_NOT_FOUND') return { status: 'manual', task: unassignTask(portalId, dossier) };
-  return REFUSED;
+  return refused();
 }

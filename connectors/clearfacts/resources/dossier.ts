@@ -1,6 +1,7 @@
 // The dossier of a client, known by its Belgian enterprise number. The accounting package brings it within a quarter of an
 // hour, or never when the number is missing there or wrong [doc]: found, never made.
 import type { Attributes, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { madeByOthers } from '../../made-by-others.ts';
 import { findDossier, listNumbers, listSettings, type ShownDossier } from '../dossiers.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
@@ -40,13 +41,11 @@ export const dossier: ResourceType<ClearFactsSettings> = {
 };
 
 /** One that stops showing is never gone: whoever is in it is in again once it shows, and is taken out of it by its number. */
-async function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
-  for (const { key } of targets) {
+function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promise<readonly Seen[]> {
+  return lookOneByOne(targets, async ({ key }) => {
     const found = await findDossier(session, key);
-    seen.push(found === null ? NOT_VISIBLE : { state: 'present', record: toRecord(found) });
-  }
-  return seen;
+    return found === null ? NOT_VISIBLE : { state: 'present', record: toRecord(found) };
+  });
 }
 
 /** What is in it is the portal's own: shown to people, never wished. */

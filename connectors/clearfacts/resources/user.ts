@@ -1,5 +1,7 @@
 // A client end user: one address, one user over the whole platform, with one profile for all dossiers. [seed] Never deleted.
 import type { Attributes, Change, Creation, Outcome, PortalRecord, ResourceType } from '../../connector.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
+import { GONE, refused } from '../../kit/refusals.ts';
 import {
   addClientUser,
   editClientUser,
@@ -12,7 +14,6 @@ import { findClientUser } from '../client-user.ts';
 import { listNumbers } from '../dossiers.ts';
 import { mutate, query } from '../graphql.ts';
 import { userTask } from '../manual-tasks.ts';
-import { REFUSED } from '../refusals.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
 
 export const user: ResourceType<ClearFactsSettings> = {
@@ -32,18 +33,11 @@ export const user: ResourceType<ClearFactsSettings> = {
     const found = await findClientUser(session, key);
     return found === null ? [] : [toRecord(found)];
   },
-  async look(session, targets) {
-    const seen = [];
-    for (const { key, portalId } of targets) {
+  look: (session, targets) =>
+    lookOneByOne(targets, async ({ key, portalId }) => {
       const found = await findClientUser(session, key);
-      seen.push(
-        found?.id === portalId
-          ? { state: 'present' as const, record: toRecord(found) }
-          : { state: 'absent' as const },
-      );
-    }
-    return seen;
-  },
+      return found?.id === portalId ? { state: 'present', record: toRecord(found) } : { state: 'absent' };
+    }),
   list: listUsers,
 
   create: add,
@@ -76,7 +70,7 @@ async function add(session: ClearFactsSession, { key, attributes }: Creation): P
   if ((await findClientUser(session, key)) !== null) return { status: 'taken' };
   const call = addClientUser(key, { ...fieldsOf(attributes), companyNumbers: [] });
   const { data } = await mutate(session, call);
-  if (data === null) return REFUSED;
+  if (data === null) return refused();
   const { portalId, attributes: shown } = toRecord(data.addClientUser);
   return { status: 'done', portalId, shown };
 }
@@ -85,14 +79,14 @@ async function add(session: ClearFactsSession, { key, attributes }: Creation): P
 async function change(session: ClearFactsSession, asked: Change): Promise<Outcome> {
   const { portalId, changes } = asked;
   const touches = changes.profile === undefined ? [] : await dossiersTouched(session, asked);
-  if (touches === null) return { status: 'gone' };
+  if (touches === null) return GONE;
   if (touches.length > 0) return { status: 'unconfirmed', what: 'PROFILE_CHANGE_UNCONFIRMED', touches };
   const { data, refusal } = await mutate(session, editClientUser(portalId, fieldsOf(changes)));
   if (data !== null) {
     const made = toRecord(data.editClientUser);
     return { status: 'done', portalId: made.portalId, shown: made.attributes };
   }
-  return refusal === 'USER_NOT_FOUND' ? { status: 'gone' } : REFUSED;
+  return refusal === 'USER_NOT_FOUND' ? GONE : refused();
 }
 
 /** All dossiers of the user where not every one of them was agreed to; read right before. Null: there is no such user. */
