@@ -23,6 +23,8 @@ export interface ConnectionStatus extends ConnectionCounts {
   readonly state: ConnectionFigures['state'];
   readonly stopReason: string | null;
   readonly stateSince: Date;
+  /** Read it can be: of several clients in a row a write was refused, and none taken between. */
+  readonly refusesWrites: boolean;
   readonly due: { readonly revoke: number; readonly change: number; readonly bulk: number };
   /** The oldest revoke or change that is not yet verified in the portal; null when there is none. */
   readonly oldestChange: Waiting | null;
@@ -126,13 +128,15 @@ interface Moment {
 }
 
 function describeConnection(figure: ConnectionFigures, { now, isGood }: Moment): Described {
-  const { name, portal, state, stopReason, stateSince, listedAt, verifiedAt, openTasks } = figure;
+  const { name, portal, state, stopReason, stateSince, refusesWrites } = figure;
+  const { listedAt, verifiedAt, openTasks } = figure;
   return {
     name,
     portal,
     state,
     stopReason,
     stateSince,
+    refusesWrites,
     due: { revoke: figure.revokesDue, change: figure.changesDue, bulk: figure.bulkDue },
     oldestChange: waiting(figure.oldestChangeAt, now),
     oldestBulk: waiting(figure.oldestBulkAt, now),

@@ -123,7 +123,7 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     leaseMs: LEASE_MS,
     onConnectionState: ({ id, practiceId }, state, reason) => {
       metrics.countConnectionState(state);
-      const level = state === 'active' ? 'info' : 'error';
+      const level = state === 'active' || state === 'writes-taken' ? 'info' : 'error';
       log[level]({ practice: practiceId, connection: id, state, reason }, 'connection changed state');
     },
   };

@@ -45,7 +45,7 @@ export function createMetrics(store: Store): Metrics {
   });
   const states = new Counter({
     name: 'koppel_connection_state_changes_total',
-    help: 'Connections stopped, quarantined or back.',
+    help: 'Connections stopped, quarantined or back, and those that refuse every write or take them again.',
     labelNames: ['state'],
     registers,
   });
@@ -94,6 +94,13 @@ function readGauges(store: Store, registers: Registry[]): void {
       for (const [state, count] of Object.entries((await attention()).connections))
         connections.set({ state }, count);
     },
+  );
+  gauge(
+    {
+      name: 'koppel_connections_refusing_writes',
+      help: 'Connections whose portal can be read and refuses every write.',
+    },
+    async (refusing) => refusing.set((await attention()).refusingWrites),
   );
   gauge(
     {

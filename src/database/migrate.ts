@@ -25,6 +25,7 @@ import { storedForms } from './migrations/0019-stored-forms.ts';
 import { brake } from './migrations/0020-brake.ts';
 import { requestMode } from './migrations/0021-request-mode.ts';
 import { toldAsOf } from './migrations/0021-told-as-of.ts';
+import { writesRefused } from './migrations/0022-writes-refused.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -49,6 +50,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0020-brake': brake,
   '0021-request-mode': requestMode,
   '0021-told-as-of': toldAsOf,
+  '0022-writes-refused': writesRefused,
 };
 
 const provider: MigrationProvider = {

@@ -5,6 +5,9 @@ export const CONNECTION_STATES = ['active', 'paused', 'stopped', 'quarantined'] 
 /** paused: by a person. stopped: by an access error or a restore, until a person resumes it. quarantined: the portal is down, probed slowly. */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
+/** After so many clients in a row of which the portal refused a write, with none taken between, it refuses every write. */
+export const WRITES_REFUSED_AFTER = 3;
+
 /** Settings every connection has, whatever its portal; the portal's own stand beside them under `portal`. */
 export const policySchema = z.strictObject({
   /** Rule 16: what happens in the portal when a client may no longer be pushed. */

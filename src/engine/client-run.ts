@@ -71,6 +71,8 @@ export interface Progress {
   /** The error that stops the whole connection, if one came. */
   accessError: string | null;
   transientFailure: boolean;
+  /** What the portal said to the writes of this run. One that it took outweighs those that it forbade. */
+  writes: 'none' | 'taken' | { readonly refused: string };
   /** Some request had no answer at all: the machine may be away. */
   unanswered: boolean;
   /** What a plain read said when a record was refused: whether the connection is meant. Null: not asked yet. */
@@ -96,6 +98,7 @@ export function newProgress(): Progress {
     refusedTogether: null,
     accessError: null,
     transientFailure: false,
+    writes: 'none',
     unanswered: false,
     health: null,
     bug: null,

@@ -5,6 +5,8 @@ import { writeAudit } from '../database/people/audit.ts';
 import {
   countFailure,
   countSuccess,
+  noteWriteRefused,
+  noteWriteTaken,
   setConnectionState,
   type StoredConnection,
 } from '../database/portal/connections.ts';
@@ -24,6 +26,29 @@ const ASK_EVERY = 5;
 export async function learnAboutConnection(run: ClientRun, onState: OnConnectionState): Promise<void> {
   const health = await judgeHealth(run);
   if (health !== null) await writeHealth(run, health, onState);
+  await learnAboutWrites(run, onState);
+}
+
+/**
+ * A plain read does not tell whether writing is allowed at all: that several clients in a row are refused does. It is said,
+ * and nothing stops: each record goes on asking by itself, and the first write that is taken takes it back.
+ */
+async function learnAboutWrites(run: ClientRun, onState: OnConnectionState): Promise<void> {
+  const { connection, progress } = run;
+  const { writes } = progress;
+  if (writes === 'none' || progress.accessError !== null) return;
+  if (writes === 'taken' && connection.writesRefused === 0) return;
+  const change =
+    writes === 'taken'
+      ? { state: 'writes-taken', reason: null }
+      : { state: 'writes-refused', reason: writes.refused };
+  await tellOnce(run, onState, async (tx) => {
+    const isNews =
+      writes === 'taken'
+        ? await noteWriteTaken(tx, connection.id)
+        : await noteWriteRefused(tx, connection.id, run.run.clientId);
+    return isNews ? change : null;
+  });
 }
 
 /** Null: nothing new. Most runs find a connection that works, as the last one did: then there is nothing to write. */
@@ -68,10 +93,22 @@ export async function askPortal({
 }
 
 export async function writeHealth(run: ClientRun, health: Health, onState: OnConnectionState): Promise<void> {
-  const { connection, store } = run;
+  await tellOnce(run, onState, (tx) => changeState(tx, run.connection.id, health));
+}
+
+interface StateChange {
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+async function tellOnce(
+  { connection, store }: ClientRun,
+  onState: OnConnectionState,
+  make: (tx: Tx) => Promise<StateChange | null>,
+): Promise<void> {
   const { practiceId, id: connectionId } = connection;
   const change = await store.inPractice(practiceId, async (tx) => {
-    const made = await changeState(tx, connectionId, health);
+    const made = await make(tx);
     if (made === null) return null;
     const [action, details] = [`connection.${made.state}`, { reason: made.reason ?? '' }];
     await writeAudit(tx, [{ practiceId, actor: 'koppel', action, connectionId, details }]);
@@ -80,7 +117,7 @@ export async function writeHealth(run: ClientRun, health: Health, onState: OnCon
   if (change !== null) onState(connection, change.state, change.reason);
 }
 
-async function changeState(tx: Tx, connectionId: string, health: Health) {
+async function changeState(tx: Tx, connectionId: string, health: Health): Promise<StateChange | null> {
   if (health.portal === 'answers')
     return (await countSuccess(tx, connectionId)) ? { state: 'active', reason: null } : null;
   if (health.portal === 'down' && hadNoAnswer(health.code)) await noteHostDown(tx, connectionId);

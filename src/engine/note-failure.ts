@@ -32,6 +32,11 @@ async function giveWay({ store, run, progress }: ClientRun, { code }: TransientE
   if (hung && generation !== progress.generation) progress.stale = true;
 }
 
+/** Of a write. */
+export function noteForbidden({ progress }: ClientRun, error: unknown): void {
+  if (error instanceof AccessError && progress.writes === 'none') progress.writes = { refused: error.code };
+}
+
 /** Whether the portal refuses this one thing, while a plain read shows that the connection is in order. */
 export async function isRefusedAlone(run: ClientRun): Promise<boolean> {
   run.progress.health ??= await askPortal(run);

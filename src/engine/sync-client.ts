@@ -21,7 +21,7 @@ export interface SyncPorts {
   readonly openSession: (request: SessionRequest) => Session;
   readonly newId: () => string;
   readonly leaseMs: number;
-  /** Told once per change of state: a connection was stopped, quarantined or came back. */
+  /** Told once per change of state: a connection was stopped, quarantined or came back; refuses every write, or takes them again. */
   readonly onConnectionState: (connection: StoredConnection, state: string, reason: string | null) => void;
 }
 

@@ -177,6 +177,18 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'every-write-refused',
+        breaks: 'says nothing of a portal that forbids every write while it can be read',
+        file: 'src/engine/learn-about-connection.ts',
+        replace: [{ from: "if (writes === 'none' || progress", to: "if (writes !== 'taken' || progress" }],
+        red: [
+          {
+            file: REFUSED_TEST,
+            title: 'and forbids every write: the connection says so once, is asked on, and goes on by itself',
+          },
+        ],
+      },
+      {
         id: 'refused-asks-again',
         breaks: 'waits for a person where a connection was refused',
         file: HAND_OUT,

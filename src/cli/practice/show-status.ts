@@ -46,8 +46,8 @@ function isSourceBad({ sourceState }: PracticeStatus): boolean {
   return sourceState === 'unread' || sourceState === 'late';
 }
 
-function isBad({ window, state }: ConnectionStatus): boolean {
-  return window === 'missed' || state === 'stopped';
+function isBad({ window, state, refusesWrites }: ConnectionStatus): boolean {
+  return window === 'missed' || state === 'stopped' || refusesWrites;
 }
 
 function showPractice(out: Output, practice: PracticeStatus, lang: Language): void {
@@ -95,6 +95,11 @@ function sourceLines(practice: PracticeStatus): readonly string[] {
   return [`source last read: ${read}`, ...problem, ...warning];
 }
 
+const REFUSES_WRITES = [
+  'Warning: the portal can be read and refuses every write. Give the account that Koppel signs in with the right to',
+  'write there; Koppel goes on asking, and goes on by itself.',
+];
+
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {
   const why = connection.stopReason === null ? '' : ` (${connection.stopReason})`;
   out.line(`\nConnection ${connection.name} (${connection.portal}): ${connection.state}${why}`);
@@ -120,6 +125,7 @@ function showWork(out: Output, connection: ConnectionStatus): void {
   out.line(`  last verified: ${connection.verifiedAt?.toISOString() ?? 'never'}`);
   if (connection.state !== 'active')
     out.line(`  ${connection.state} since ${connection.stateSince.toISOString()}`);
+  if (connection.refusesWrites) for (const line of REFUSES_WRITES) out.line(`  ${line}`);
   if (brakeRequest !== null)
     out.line(
       `  Brake: ${brakeRequest.accesses} accesses wait for approval since ${brakeRequest.openedAt.toISOString()}; see \`koppel approve\`.`,

@@ -6,8 +6,8 @@ import type { CommandRun } from '../frame/terminal.ts';
 import type { StatusOptions } from './show-status.ts';
 
 const HELP = `
-Exit code 5 when a window was missed, a connection is stopped, or no export of a source that was announced is accepted.
-Times are in UTC.
+Exit code 5 when a window was missed, a connection is stopped or refuses every write, or no export of a source that was
+announced is accepted. Times are in UTC.
 
 Examples:
   koppel status

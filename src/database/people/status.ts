@@ -1,6 +1,6 @@
 // How things stand, counted from the records, the ledger and the standings. Reads the database only.
 import { sql } from 'kysely';
-import type { ConnectionState } from '../../domain/connection.ts';
+import { WRITES_REFUSED_AFTER, type ConnectionState } from '../../domain/connection.ts';
 import { STANDING_STATES, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { currentStanding } from '../../domain/standing.ts';
 import type { Tx } from '../open-store.ts';
@@ -19,6 +19,8 @@ export interface Backlog {
 export interface Attention {
   /** Connections by state; 0 where none is in it. */
   readonly connections: Readonly<Record<ConnectionState, number>>;
+  /** Connections whose portal can be read and refuses every write. */
+  readonly refusingWrites: number;
   /** What waits for the word or the hand of a person. */
   readonly brakeRequests: number;
   readonly manualTasks: number;
@@ -26,17 +28,21 @@ export interface Attention {
   readonly rejectedRevokes: number;
 }
 
+const REFUSES_WRITES = sql`cardinality(writes_refused) >= ${sql.lit(WRITES_REFUSED_AFTER)}`;
+
 /** Over all practices. */
 export async function readAttention(tx: Tx): Promise<Attention> {
   const { rows: states } = await sql<{ state: ConnectionState; count: number }>`
     select state, count(*)::integer as count from connection group by state`.execute(tx);
-  const { rows } = await sql<{ brake: number; task: number; rejected: number }>`
+  const { rows } = await sql<{ brake: number; task: number; rejected: number; refusing: number }>`
     select (select count(*)::integer from brake_request where status = 'open') as brake,
       (select count(*)::integer from manual_task where status in ('open', 'contradicted')) as task,
-      (select coalesce(sum(revokes_rejected), 0)::integer from connection) as rejected`.execute(tx);
+      (select coalesce(sum(revokes_rejected), 0)::integer from connection) as rejected,
+      (select count(*)::integer from connection where ${REFUSES_WRITES}) as refusing`.execute(tx);
   const none = { active: 0, paused: 0, stopped: 0, quarantined: 0 };
   return {
     connections: { ...none, ...Object.fromEntries(states.map(({ state, count }) => [state, count])) },
+    refusingWrites: rows[0]?.refusing ?? 0,
     brakeRequests: rows[0]?.brake ?? 0,
     manualTasks: rows[0]?.task ?? 0,
     rejectedRevokes: rows[0]?.rejected ?? 0,
@@ -134,6 +140,8 @@ export interface ConnectionFigures {
   readonly state: ConnectionState;
   readonly stopReason: string | null;
   readonly stateSince: Date;
+  /** The portal can be read and refused a write of several clients in a row, with none taken between. */
+  readonly refusesWrites: boolean;
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
   readonly revokesDue: number;
@@ -151,7 +159,7 @@ export interface ConnectionFigures {
 export async function readConnectionFigures(tx: Tx): Promise<readonly ConnectionFigures[]> {
   const { rows } = await sql<ConnectionFigures>`
     select c.id, c.name, c.portal, c.state, c.stop_reason as "stopReason", c.state_since as "stateSince",
-      c.listed_at as "listedAt", c.verified_at as "verifiedAt",
+      ${REFUSES_WRITES} as "refusesWrites", c.listed_at as "listedAt", c.verified_at as "verifiedAt",
       coalesce(d.revokes, 0) as "revokesDue", coalesce(d.changes, 0) as "changesDue", coalesce(d.bulk, 0) as "bulkDue",
       case when c.listed_at is null then least(d.oldest_change, d.oldest_bulk) else d.oldest_change end as "oldestChangeAt", d.oldest_bulk as "oldestBulkAt",
       (select count(*)::integer from manual_task t where t.connection_id = c.id and t.status in ('open', 'contradicted')) as "openTasks",

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import {
   limitsSchema,
   policySchema,
+  WRITES_REFUSED_AFTER,
   type Connection,
   type ConnectionState,
 } from '../../domain/connection.ts';
@@ -24,6 +25,8 @@ export interface StoredConnection extends Connection {
   readonly restoredAt: Date | null;
   readonly stateSince: Date;
   readonly failuresInARow: number;
+  /** Clients of which it refused a write since it last took one; counted up to `WRITES_REFUSED_AFTER`. */
+  readonly writesRefused: number;
   /** The machine that it leads to did not answer the last time that some connection, of whatever practice, asked. */
   readonly hostInTrouble: boolean;
 }
@@ -32,7 +35,7 @@ const columns =
   sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
   credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
   requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
-  restored_at as "restoredAt", failures_in_a_row as "failuresInARow",
+  restored_at as "restoredAt", failures_in_a_row as "failuresInARow", cardinality(writes_refused) as "writesRefused",
   exists (select from portal_host h where h.host = connection.host and h.failures > 0) as "hostInTrouble"`);
 
 type Row = Omit<StoredConnection, 'policy' | 'limits'> & { policy: unknown; limits: unknown };
@@ -155,6 +158,28 @@ export async function countSuccess(tx: Tx, id: string): Promise<boolean> {
     where connection_id = ${id} and client_id in (select client_id from due_pair
       where connection_id = ${id} and pending and attempts > 0 for update skip locked)`.execute(tx);
   return true;
+}
+
+/** Whether this is the client after which it counts as refusing every write. */
+export async function noteWriteRefused(tx: Tx, id: string, clientId: string): Promise<boolean> {
+  const { rows } = await sql<{ clients: number }>`
+    update connection set writes_refused = writes_refused || ${clientId}::uuid
+    where id = ${id} and cardinality(writes_refused) < ${WRITES_REFUSED_AFTER} and ${clientId}::uuid <> all(writes_refused)
+    returning cardinality(writes_refused) as clients`.execute(tx);
+  return rows[0]?.clients === WRITES_REFUSED_AFTER;
+}
+
+/** Whether it counted as refusing every write until now. */
+export async function noteWriteTaken(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql<{ clients: number }>`
+    with before as (
+      select id, cardinality(writes_refused) as clients from connection
+      where id = ${id} and cardinality(writes_refused) > 0 for update
+    )
+    update connection c set writes_refused = '{}' from before where c.id = before.id returning before.clients`.execute(
+    tx,
+  );
+  return rows[0]?.clients === WRITES_REFUSED_AFTER;
 }
 
 /** A person resumed it: what failed meanwhile is tried at once. */

@@ -23,7 +23,7 @@ import {
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
-import { isRefusedAlone, noteFailure } from '../note-failure.ts';
+import { isRefusedAlone, noteFailure, noteForbidden } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
 const BUSY_RETRY_LONGEST_MS = 10_000;
@@ -49,9 +49,12 @@ export async function sendWrite(
   try {
     const outcomes = await request.send();
     run.progress.answeredWell = true;
+    if (outcomes.some(({ status }) => status === 'done' || status === 'waiting'))
+      run.progress.writes = 'taken';
     await record(run, round, { ...request, operationIds, outcomes });
     return outcomes;
   } catch (error) {
+    noteForbidden(run, error);
     return await recordFailure(run, round, { ...request, operationIds, error });
   } finally {
     run.deadline.sendBy = null;

@@ -2,6 +2,7 @@
 // is asked now and then, and goes on by itself. A plain read tells the one from the other.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { readAttention, readConnectionFigures } from '../../../src/database/people/status.ts';
 import { distrustPractice, raiseFences } from '../../../src/database/ledger/restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
@@ -105,6 +106,57 @@ describe('a portal that refuses Koppel', () => {
       expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
     });
   }
+
+  describe('while it can be read', () => {
+    const WRITES = ['POST', 'PATCH', 'PUT', 'DELETE'];
+    const forbidWrites = async () => {
+      for (const method of WRITES)
+        await engine.portal.arm({
+          match: { method, path: '^/(entities|users|groups)' },
+          fault: '403',
+          times: ALWAYS,
+        });
+    };
+    const refusesWrites = async () =>
+      (await engine.store.inPractice(engine.practiceId, readConnectionFigures))[0]?.refusesWrites;
+    const watched = async () => (await engine.store.inSystem(readAttention)).refusingWrites;
+
+    it('and forbids every write: the connection says so once, is asked on, and goes on by itself', async () => {
+      const others = [await engine.client(), await engine.client(), await engine.client()];
+      await engine.settle();
+      await forbidWrites();
+      for (const client of others.slice(1)) await engine.change(client, { phone: '99' });
+      await engine.settle(3);
+      expect([engine.alerts, await refusesWrites(), await watched()]).to.deep.equal([[], false, 0]);
+      for (const client of others) await engine.change(client, { phone: '98' });
+      await engine.settle(3);
+      expect(engine.alerts).to.deep.equal([{ state: 'writes-refused', reason: 'PORTAL_FORBIDDEN' }]);
+      expect([await refusesWrites(), await watched()]).to.deep.equal([true, 1]);
+      expect((await engine.connection()).state).to.equal('active');
+      await engine.portal.disarm();
+      await live(
+        engine,
+        15 * MINUTE_MS,
+        async () => (await engine.standing(others[0] ?? refused))?.state === 'in-sync',
+      );
+      expect(engine.alerts.map(({ state }) => state)).to.deep.equal(['writes-refused', 'writes-taken']);
+      expect([await refusesWrites(), await watched()]).to.deep.equal([false, 0]);
+    });
+
+    it('and forbids those of one client, or of some while it takes others: that is no matter of the connection', async () => {
+      const others = [await engine.client(), await engine.client(), await engine.client()];
+      for (let left = 5; left > 0; left -= 1) await engine.contact(refused);
+      await engine.settle();
+      await refuse('403');
+      await engine.portal.arm({ match: { path: '^/users' }, fault: '403', times: ALWAYS });
+      for (const client of [refused, refused, refused, ...others]) {
+        await engine.change(client, { phone: '97' });
+        await engine.contact(client);
+        await engine.settle(1);
+      }
+      expect([engine.alerts, await refusesWrites()]).to.deep.equal([[], false]);
+    });
+  });
 
   it('a connection held since a restore is not asked, whatever it was held for before', async () => {
     await engine.portal.arm({ fault: '403', times: ALWAYS });
