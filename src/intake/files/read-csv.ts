@@ -45,9 +45,9 @@ export async function* readCsv({ lines, preamble, kind }: CsvInput): AsyncGenera
   }
 }
 
-/** A spreadsheet keeps rows of which only the separators are left, and DOS ends a file with a control character. */
+/** A spreadsheet keeps rows of which only the separators are left, of whatever kind; DOS ends a file with a control character. */
 function isBlank({ cells, fault }: CsvRow): boolean {
-  return fault === null && cells.every((cell) => /^[\s\p{C}"']*$/u.test(cell));
+  return fault === null && cells.every((cell) => /^[\s\p{C}"';,|]*$/u.test(cell));
 }
 
 function readHeaderRow(kind: RecordKind, { cells, fault }: CsvRow): Header {

@@ -12,10 +12,12 @@ const CONTROL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 const DIRECTION = /[\u202A-\u202E\u2066-\u2069]/u;
 // What a decoder leaves where bytes were not UTF-8. Accepting it would overwrite a good name with a damaged one.
 const LOST = /[\uFFFD-\uFFFF]/u;
-// `#REF!`, `#WAARDE!`, `#NAAM?`, and the hashes of a column that was too narrow: the value is not in the file.
-const ERROR = /^(?:#[\p{Lu}\d/]+[!?]|#{3,})$/u;
-// `1,00E+03`, `1.2E+11`: digits were lost. With a sign or a fraction only: `12E3` may be a key.
-const ROUNDED = /^[+-]?\d+(?:[.,]\d+E[+-]?\d+|E[+-]\d+)$/i;
+// `#REF!`, `#WAARDE!`, `#NAAM?`, `Err:502`, and the hashes of a column that was too narrow: the value is not in the file.
+const ERROR = /^(?:#[\p{Lu}\d/]+[!?]|#{3,}|Err:\d{3})$/u;
+// `1,00E+03`, `1.2E+11`, `1,0 × 10^3`: digits were lost. With a sign or a fraction only: `12E3` may be a key.
+const ROUNDED = /^[+-]?\d+(?:[.,]\d+\s*(?:E\s*|[x×*·]\s*10\^?)[+-]?\d+|\s*E\s*[+-]\s*\d+)$/i;
+// What a code begins with that was calculated: nobody can tell it from its formula.
+const FORMULA = /^=/;
 
 export type CleanText =
   { readonly ok: true; readonly text: string | null } | { readonly ok: false; readonly code: ProblemCode };
@@ -36,8 +38,9 @@ export function cleanText(raw: string, max: number): CleanText {
 /** Of a key or a number: text of which no digit may be lost. */
 export function cleanCode(raw: string, max: number): CleanText {
   const cleaned = cleanText(raw, max);
-  const isRounded = cleaned.ok && cleaned.text !== null && ROUNDED.test(cleaned.text);
-  return isRounded ? { ok: false, code: 'SPREADSHEET_NUMBER' } : cleaned;
+  if (!cleaned.ok || cleaned.text === null) return cleaned;
+  if (ROUNDED.test(cleaned.text)) return { ok: false, code: 'SPREADSHEET_NUMBER' };
+  return FORMULA.test(cleaned.text) ? { ok: false, code: 'SPREADSHEET_ERROR' } : cleaned;
 }
 
 export function findForbidden(text: string): ProblemCode | null {

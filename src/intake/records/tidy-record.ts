@@ -4,12 +4,15 @@ import { findCountryCode } from './country-code.ts';
 import { tidyText, type TextUse } from './tidy-text.ts';
 
 const CODES = [
-  ...['key', 'clientKey', 'changedAt', 'number', 'kind', 'status', 'houseNumber', 'postalCode', 'country'],
-  ...['phone', 'mobile', 'email', 'website', 'kvkNumber', 'enterpriseNumber', 'wkCustomerNumber'],
+  ...['key', 'clientKey', 'changedAt', 'kind', 'status', 'houseNumber', 'postalCode', 'country'],
+];
+const IDENTITIES = [
+  ...['personKey', 'number', 'kvkNumber', 'enterpriseNumber', 'wkCustomerNumber'],
+  ...['phone', 'mobile', 'email', 'website'],
 ];
 const USE_BY_FIELD: ReadonlyMap<string, TextUse> = new Map([
   ...CODES.map((field) => [field, 'code'] as const),
-  ['personKey', 'identity'],
+  ...IDENTITIES.map((field) => [field, 'identity'] as const),
 ]);
 
 export interface TidyRecord {

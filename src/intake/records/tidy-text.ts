@@ -4,7 +4,7 @@
 // becoming an identity.
 import { repairEncoding } from './repair-encoding.ts';
 
-/** code: a key, a number or an address, never a word of a language. identity: a code that makes records one person. */
+/** code: a key or a choice, never a word of a language. identity: a code by which people, firms or places are told apart. */
 export type TextUse = 'text' | 'code' | 'identity';
 
 /** No field is nearly as long; clean-text.ts refuses it. */
@@ -21,25 +21,30 @@ export function tidyText(raw: string, use: TextUse): string | null {
 }
 
 const SPACES = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t]+/g;
-// Soft hyphens, marks of direction and of byte order, joiners. The two that reverse text (U+202D, U+202E) stay, to be
-// refused: who wrote them saw another text than Koppel would.
-const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufeff]/g;
+// Soft hyphens, marks of direction, of byte order and of notes, joiners, letters that are blank. The two that reverse text
+// (U+202D, U+202E) stay, to be refused: who wrote them saw another text than Koppel would.
+const INVISIBLE =
+  /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202c\u2060-\u206f\u2800\u3164\uffa0\ufeff\ufff9-\ufffb]/g;
+// What chooses between forms of a sign chooses nothing at a letter or digit of ours, nor do letters that tag a flag.
+const SELECTOR =
+  /(?<=^|[\p{Script=Latin}\d\s\p{P}])(?:\p{Variation_Selector}(?!\u20e3)|[\u{e0000}-\u{e007f}]|\u034f)+/gu;
 // A joiner has a meaning between two signs of an emoji, and between letters of scripts that join or stack them.
 const JOINER =
   /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]|(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d]|[\u200c\u200d](?!\p{Extended_Pictographic}|(?!\p{Script=Latin})[\p{L}\p{M}])/gu;
 
 function showInvisible(text: string): string {
-  return text.replace(SPACES, ' ').replace(INVISIBLE, '').replace(JOINER, '').trim();
+  return text.replace(SPACES, ' ').replace(INVISIBLE, '').replace(SELECTOR, '').replace(JOINER, '').trim();
 }
 
 // `="01"` keeps the zero in a spreadsheet; an apostrophe before a digit or a sign does too, and keeps a formula from being
 // one. Before a letter it is a word ('s-Hertogenbosch, 't Hoekje), but not in a code.
-const FORMULA_TEXT = /^=\s*"(.*)"$/s;
-const TEXT_APOSTROPHE = /^['\u2018\u2019`](?=[\d+=@(-])/;
-const CODE_APOSTROPHES = /^['\u2018\u2019`]+|(?<=^['\u2018\u2019`].*)['\u2018\u2019`]+$/gs;
+const FORMULA_TEXT = /^=+\s*(?:T\()?["\u201c\u201d](.*)["\u201c\u201d]\)?$/s;
+const FORMULA_DIGITS = /^=\s*'?(\d+)'?$/;
+const TEXT_APOSTROPHE = /^['\u2018\u2019`\u00b4](?=[\d+=@(-])/;
+const CODE_APOSTROPHES = /^['\u2018\u2019`\u00b4]+|(?<=^['\u2018\u2019`\u00b4].*)['\u2018\u2019`\u00b4]+$/gs;
 
 function takeMarks(text: string, use: TextUse): string {
-  const inside = FORMULA_TEXT.exec(text)?.[1] ?? text;
+  const inside = (FORMULA_TEXT.exec(text) ?? FORMULA_DIGITS.exec(text))?.[1] ?? text;
   return inside
     .trim()
     .replace(use === 'text' ? TEXT_APOSTROPHE : CODE_APOSTROPHES, '')
@@ -54,6 +59,13 @@ const NOTHING = new Set([
     '(null)',
     '<null>',
     '[null]',
+    '{null}',
+    'DBNull',
+    'System.DBNull',
+    '(leeg)',
+    '(blank)',
+    '(empty)',
+    '#NV',
     '\\N',
     'NaN',
     'undefined',
@@ -69,11 +81,13 @@ const NO_CODE = new Set([
   ...[...NOTHING].map((word) => word.toLowerCase()),
   'nvt',
   'n.v.t',
+  'n.a.',
+  'n.a',
   'nil',
   'none',
   'nihil',
 ]);
-/** What systems and people write where there is no other person. */
+/** What systems and people write where there is none: a client number of 0 makes no two clients one. */
 const NO_IDENTITY = /^(?:[0-]+|[.?*]+|geen|leeg|onbekend|unknown|empty|true|false|nee|no)$/i;
 
 function isNothing(text: string, use: TextUse): boolean {

@@ -61,6 +61,7 @@ describe('a file after a spreadsheet', () => {
       '\n',
       '\n;;;;;;\n ; ; ;;;;\n"";"";"";;;;\n\u00a0;;;;;;\n',
     ),
+    'blank rows of other separators': `${CLIENTS},,,,,\n\t\t\n|||\n`,
     'blank rows before the header': `;;;;;;\n"";;;;;;\n${CLIENTS}`,
     'the end of file of DOS': `${CLIENTS}\u001a`,
     'padded comments': `# a comment;;;;;;\n# complete: ONWAAR;;;;;;\n"# As-Of: 2026-11-22T05:00:00Z";;;;;;\n${CLIENTS}`,
@@ -87,6 +88,10 @@ describe('a file after a spreadsheet', () => {
     'UTF-16 without': Buffer.from(CLIENTS, 'utf16le'),
     'UTF-16 the other way round': Buffer.from(`\ufeff${CLIENTS}`, 'utf16le').swap16(),
     'Windows-1252': Buffer.from(CLIENTS, 'latin1'),
+    'Dutch names of columns': CLIENTS.replace(
+      HEADER,
+      'Sleutel;Relatienummer;Bedrijfsnaam;Soort;Status;Telefoonnummer;Link:caseware',
+    ),
     'Dutch words for switches': CLIENTS.replace(';yes', ';WAAR').replace(';no', ';Onwaar'),
   };
 

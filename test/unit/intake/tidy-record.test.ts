@@ -27,9 +27,32 @@ describe('what nobody means in a record', () => {
     ['the mark of a text in a spreadsheet', '="01001"', '01001'],
     ['the apostrophe of a text in a spreadsheet', "'01002", '01002'],
     ['the apostrophe before a sign', "'+31 (0)20 555 01 01", '+31 (0)20 555 01 01'],
-    ...['NULL', 'null', 'N/A', '#N/A', '#N/B', 'n.v.t.', '-', '\\N', '\u200b', '=""'].map(
-      (word) => ['the word ' + JSON.stringify(word), word, null] as const,
+    ...['\u034f', '\u180b', '\u206a', '\u2800', '\u3164', '\ufff9', '\ufe0f', '\u{e0041}'].map(
+      (mark) =>
+        [`the mark ${mark.codePointAt(0)?.toString(16) ?? ''}`, `Bakke${mark}rij`, 'Bakkerij'] as const,
     ),
+    ['the mark of a text in curly quotes', '=\u201c01001\u201d', '01001'],
+    ['the mark of a text twice over', '=="01001"', '01001'],
+    ['the mark of a text as a function', '=T("01001")', '01001'],
+    ['the mark of a text without quotes', "='01001'", '01001'],
+    ['an accent instead of an apostrophe', '\u00b401002', '01002'],
+    ...[
+      '{null}',
+      'DBNull',
+      '(leeg)',
+      '(blank)',
+      '#NV',
+      'NULL',
+      'null',
+      'N/A',
+      '#N/A',
+      '#N/B',
+      'n.v.t.',
+      '-',
+      '\\N',
+      '\u200b',
+      '=""',
+    ].map((word) => ['the word ' + JSON.stringify(word), word, null] as const),
   ] as const) {
     it(`is taken out, and said: ${what}`, () => {
       const { statement, cleaned } = client({ name: raw });
@@ -39,6 +62,9 @@ describe('what nobody means in a record', () => {
   }
 
   for (const name of [
+    '1\ufe0f\u20e3 Bakker',
+    '\u{1f3f4}\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}',
+    '\u2764\ufe0f',
     "'s-Hertogenbosch",
     "'t Hoekje",
     'Null',
@@ -83,6 +109,22 @@ describe('what nobody means in a record', () => {
       ['key', 'number', 'phone', 'kvkNumber'].map((field) => `${field} SPREADSHEET_NUMBER`),
     );
     expect(client({ number: '12E3' }).statement?.data?.number).to.equal('12E3');
+  });
+
+  it('is a number that a spreadsheet has rounded, however it writes it', () => {
+    for (const number of ['1,00 E+03', '1.0E3', '1 E+3', '1,0×10^3', '1.0 x 10^3', '="1,00E+03"'])
+      expect(problemsIn({ number }), number).to.deep.equal(['number SPREADSHEET_NUMBER']);
+  });
+
+  it('is a formula, or its error, where a code should stand', () => {
+    for (const number of ['=A1&"x"', '=1+1', '#NAAM?', 'Err:502'])
+      expect(problemsIn({ number }), number).to.deep.equal(['number SPREADSHEET_ERROR']);
+  });
+
+  it('is what people write where there is none: it makes no two clients one', () => {
+    for (const field of ['number', 'phone', 'email', 'website', 'kvkNumber'] as const)
+      for (const word of ['geen', 'Onbekend', '0', '00000000', '?', 'n.a.', 'leeg'])
+        expect(client({ [field]: word }).statement?.data?.[field], `${field} ${word}`).to.equal(null);
   });
 
   it('is the name of a country, which is a code', () => {
