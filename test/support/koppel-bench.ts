@@ -17,7 +17,7 @@ export interface KoppelBench {
   /** In the process of the test. */
   koppel(...args: string[]): Promise<KoppelResult>;
   /** Writes a file into the folder; returns its path. */
-  file(name: string, content: string): Promise<string>;
+  file(name: string, content: string | Buffer): Promise<string>;
   /** The practice `jansen`. */
   addPractice(): Promise<void>;
   /** The connection `caseware` of `jansen`, to the sandbox. */
@@ -39,7 +39,7 @@ export async function openKoppelBench(
     KOPPEL_SECRET_KEY: given?.secretKey ?? randomBytes(32).toString('base64'),
   };
   const koppel = (...args: string[]): Promise<KoppelResult> => koppelCommand(args, { env });
-  const file = async (name: string, content: string): Promise<string> => {
+  const file = async (name: string, content: string | Buffer): Promise<string> => {
     const path = join(folder, name);
     await writeFile(path, content);
     return path;
