@@ -105,6 +105,19 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-absence-forgotten',
+        breaks: 'forgets with how many a record vanished when something older is said of it',
+        file: 'src/database/records/merge-records.ts',
+        replace: [{ from: 'when j.is_later and j.gone is null then null', to: 'when j.is_later then null' }],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 22: what was said before they vanished, and comes late, takes nothing from the question',
+          },
+        ],
+      },
+      {
         id: 'brake-approval',
         breaks: 'approves every revoke of the connection instead of those that were named',
         file: 'src/database/ledger/brake.ts',

@@ -213,7 +213,7 @@ async function updateKnown(
     ), written as (
       update ${sql.raw(kind)} r set said_at = case when j.is_later then j.present_at else r.said_at end,
         deleted_at = j.gone, missing_since = j.missing,
-        absent_with = case when j.is_later then null else r.absent_with end, newest_version_at = greatest(r.newest_version_at, j.version_at),
+        absent_with = case when j.is_later and j.gone is null then null else r.absent_with end, newest_version_at = greatest(r.newest_version_at, j.version_at),
         source_changed_at = case when j.takes_data then j.changed_at else r.source_changed_at end,
         data_said_at = case when j.takes_data then j.said_at else r.data_said_at end,
         ${eachColumn(columns, (column) => `${column} = case when j.takes_data then j.${column} else r.${column} end`)}

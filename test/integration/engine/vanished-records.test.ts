@@ -102,6 +102,19 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.have.length(7);
   });
 
+  it('rule 22: what was said before they vanished, and comes late, takes nothing from the question', async () => {
+    await begin(4, 2);
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    const before = { changedAt: new Date(Date.now() - 4 * 60_000) };
+    for (const contact of contacts)
+      expect(await engine.change(contact, before).catch(String)).to.match(/ignores .* stale/);
+    await releaseHeld(engine.store, engine.practiceId, engine.ports.connectorOf);
+    await engine.settle();
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(8);
+  });
+
   it('rule 20: those who are shown again keep their access, and the question goes', async () => {
     await begin(2, 2);
     await snapshot(-3, { contacts: [] });
