@@ -1,6 +1,7 @@
 // Settings, from the environment that it is given. Every problem is listed at once, with its remedy.
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LANGUAGES } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 import { usersSchema, type User } from '../http/sign-in/users.ts';
 import { isAddressRange } from '../portal-http/address-guard.ts';
@@ -61,6 +62,7 @@ export const environmentSchema = z.object({
     'must hold addresses, ranges such as 10.1.0.0/16, loopback, linklocal or uniquelocal, separated by commas',
   ),
   KOPPEL_METRICS_TOKEN: optionalText,
+  KOPPEL_LANG: z.preprocess(blankIsAbsent, z.enum(LANGUAGES).optional()),
   KOPPEL_LOG_LEVEL: z.preprocess(
     blankIsAbsent,
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,5 +1,6 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
 import { Command, type OutputConfiguration } from 'commander';
+import { speakLanguages } from './frame/language.ts';
 import type { CommandRun, Terminal } from './frame/terminal.ts';
 import { readVersion } from './frame/version.ts';
 
@@ -45,6 +46,8 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
     { commands: ['link'], load: async () => (await import('./client/link.ts')).addLinkCommand },
   ],
   'Asking:': [
+    { commands: ['find'], load: async () => (await import('./client/find.ts')).addFindCommand },
+    { commands: ['list'], load: async () => (await import('./client/list.ts')).addListCommand },
     { commands: ['status'], load: async () => (await import('./practice/status.ts')).addStatusCommand },
     { commands: ['explain'], load: async () => (await import('./client/explain.ts')).addExplainCommand },
     { commands: ['plan'], load: async () => (await import('./client/plan.ts')).addPlanCommand },
@@ -93,6 +96,7 @@ export async function createProgram(run: CommandRun, asked?: string): Promise<Co
     program.commandsGroup(group);
     for (const part of onlyOne ? parts.filter(isAsked) : parts) (await part.load())(program, run);
   }
+  speakLanguages(program, run);
   return program;
 }
 

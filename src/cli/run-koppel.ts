@@ -1,5 +1,6 @@
 // Runs one command line, in a process of its own or beside others, and says with which code to end.
 import { CommanderError } from 'commander';
+import { languageOf } from './frame/language.ts';
 import { createOutput } from './frame/output.ts';
 import { EXIT, withErrors } from './frame/run-command.ts';
 import type { CommandRun } from './frame/terminal.ts';
@@ -7,7 +8,8 @@ import { createProgram } from './program.ts';
 
 /** `args`: what stands behind `koppel`. */
 export async function runKoppel(args: readonly string[], run: CommandRun): Promise<number> {
-  const out = createOutput(args.includes('--json'), run.terminal);
+  const out = createOutput({ json: args.includes('--json') }, run.terminal);
+  run.lang = languageOf(args, run.terminal.environment);
   return withErrors(out, async () => {
     try {
       const program = await createProgram(run, args[0]);

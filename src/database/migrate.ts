@@ -26,6 +26,7 @@ import { brake } from './migrations/0020-brake.ts';
 import { requestMode } from './migrations/0021-request-mode.ts';
 import { toldAsOf } from './migrations/0021-told-as-of.ts';
 import { writesRefused } from './migrations/0022-writes-refused.ts';
+import { search } from './migrations/0021-search.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -51,6 +52,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0021-request-mode': requestMode,
   '0021-told-as-of': toldAsOf,
   '0022-writes-refused': writesRefused,
+  '0021-search': search,
 };
 
 const provider: MigrationProvider = {

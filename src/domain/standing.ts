@@ -37,6 +37,18 @@ const ONLY_REVOKING: ReadonlySet<ReasonCode> = new Set(['REVOKE_PENDING', 'REVOK
 /** True only as long as the connection is in that state, which is looked at anew. */
 const OF_CONNECTION: ReadonlySet<ReasonCode> = new Set(['CONNECTION_PAUSED', 'CONNECTION_STOPPED']);
 
+/** Reasons that follow from the records, the link and the connection alone, whatever a run has found. */
+const WITHOUT_A_RUN: ReadonlySet<ReasonCode> = new Set([
+  ...(['CHANGE_PENDING', 'RETRYING', 'REVOKE_PENDING', 'LAST_WORD_OPEN'] as const),
+  ...(['CONNECTION_PAUSED', 'CONNECTION_STOPPED', 'LINK_OFF', 'CLIENT_LINK_OFF'] as const),
+  ...(['CLIENT_IS_PRIVATE', 'CLIENT_IS_SUSPECT', 'CLIENT_DELETED', 'CONTACT_DELETED'] as const),
+]);
+
+/** Whether a record can stand at this reason only where the last run has found it. */
+export function isFoundByRun(reason: ReasonCode): boolean {
+  return !WITHOUT_A_RUN.has(reason);
+}
+
 export function currentStanding(facts: StandingFacts): CurrentStanding {
   const { eligible, reason } = judgeFacts(facts);
   const current = eligible ? standingOfEligible(facts) : standingOfExcluded(facts, reason ?? 'LINK_OFF');

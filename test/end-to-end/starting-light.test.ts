@@ -24,7 +24,7 @@ async function loadedBy(
 
 describe('a command that only prints', function () {
   this.timeout(120_000);
-  const NEEDED = ['commander', 'cli-table3'];
+  const NEEDED = ['commander'];
   const ASKED: readonly (readonly [number, ...string[]])[] = [
     [0, '--version'],
     [0, '--help'],

@@ -1,5 +1,5 @@
 // What a run of the laboratory prints at its end: how often each fault happened, and of a failure all that led to it.
-import Table from 'cli-table3';
+import { drawHead, drawRow, measure } from '../../src/cli/frame/table.ts';
 import { FAULTS, LEAST } from './fault-list.ts';
 import type { Lab, Shape } from './lab.ts';
 import { CHANGES } from './play-change.ts';
@@ -28,12 +28,10 @@ export function printFailure(print: Print, { shape, lab, problems, logs }: Leg, 
 }
 
 export function printTable(print: Print, legs: readonly Leg[]): void {
-  const table = new Table({
-    head: ['', ...legs.map(({ shape }) => shape), 'all'],
-    style: { head: [], border: [] },
-  });
+  const head = ['', ...legs.map(({ shape }) => shape), 'all'];
+  const rows: string[][] = [];
   const line = (name: string, counts: readonly number[]): void => {
-    table.push([name, ...counts, counts.reduce((sum, count) => sum + count, 0)]);
+    rows.push([name, ...[...counts, counts.reduce((sum, count) => sum + count, 0)].map(String)]);
   };
   for (const { name, weight } of FAULTS)
     line(
@@ -53,7 +51,8 @@ export function printTable(print: Print, legs: readonly Leg[]): void {
     'looks at proven revokes',
     legs.map(({ looks }) => looks),
   );
-  print(table.toString());
+  const columns = measure(head, rows, null);
+  print(`${drawHead(columns, head)}${rows.map((row) => drawRow(columns, row)).join('')}`.trimEnd());
   for (const { shape, lab } of legs)
     for (const [name, reason] of lab?.diary.skipped() ?? []) print(`skipped (${shape}): ${name}: ${reason}`);
 }

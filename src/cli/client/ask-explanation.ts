@@ -9,15 +9,12 @@ import { reasonText, remedyText } from '../frame/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 import { showExplanation } from './show-explanation.ts';
 
-export async function explain(
-  { foundation, out }: CommandContext,
-  text: string,
-  options: AskingOptions,
-): Promise<void> {
+export async function explain(context: CommandContext, text: string, options: AskingOptions): Promise<void> {
+  const { foundation, out } = context;
   const { store } = foundation;
   const { practice: practiceId, lang } = options;
   const connection = await findConnection(store, practiceId, options.connection);
-  const record = await findRecord({ store, out }, practiceId, text);
+  const record = await findRecord(context, practiceId, text);
   const explanation = await store.inPractice(practiceId, (tx) =>
     explainRecord(tx, record, { connection, connectorOf, now: new Date(), newId: randomUUID }),
   );

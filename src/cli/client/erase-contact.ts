@@ -20,13 +20,9 @@ export interface PersonOptions {
   readonly by?: string;
 }
 
-async function findContact(
-  { foundation, out }: CommandContext,
-  text: string,
-  practiceId: string,
-): Promise<NamedRecord> {
-  await findPractice(foundation.store, practiceId);
-  const record = await findRecord({ store: foundation.store, out }, practiceId, text);
+async function findContact(context: CommandContext, text: string, practiceId: string): Promise<NamedRecord> {
+  await findPractice(context.foundation.store, practiceId);
+  const record = await findRecord(context, practiceId, text);
   if (record.kind === 'contact') return record;
   throw new UsageError('That is a client; only a contact is a person. Nothing was changed.');
 }
@@ -67,12 +63,12 @@ export async function eraseContact(
   return EXIT.ok;
 }
 
-function show({ out }: CommandContext, contact: NamedRecord, preview: ErasurePreview): void {
-  out.line(`To be erased: ${describeRecord(contact)}.`);
+function show({ out, lang }: CommandContext, contact: NamedRecord, preview: ErasurePreview): void {
+  out.line(`To be erased: ${describeRecord(contact, lang)}.`);
   out.line(`Access that will be taken away (${preview.revokes.length}):`);
   for (const access of preview.revokes) out.line(`  ${describeAccess(access)}`);
   if (preview.sameHuman.length > 0) out.line('The same person is also a contact elsewhere, which stays:');
-  for (const other of preview.sameHuman) out.line(`  ${other.id}  ${describeRecord(other)}`);
+  for (const other of preview.sameHuman) out.line(`  ${other.id}  ${describeRecord(other, lang)}`);
 }
 
 export async function exportContact(

@@ -2,7 +2,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ImportOptions } from './import-records.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { OutputOptions } from '../frame/output.ts';
+import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import { parseInstant } from '../../intake/records/instant.ts';
 
@@ -38,7 +39,7 @@ Example:
 Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 rows or files are wrong, or a contact's client is unknown;
 4 the configuration is wrong.`,
     )
-    .action((options: ImportOptions & CommandOptions) =>
+    .action((options: ImportOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./import-records.ts')).importRecords(context, options),
       ),

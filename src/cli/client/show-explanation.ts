@@ -2,7 +2,7 @@
 import type { SubjectResource } from '../../database/people/explain.ts';
 import type { SaidLately } from '../../database/people/open-statements.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
-import type { Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { reasonText, remedyText, stateText } from '../frame/reason-text.ts';
@@ -69,7 +69,7 @@ const FIELDS_NL: Readonly<Record<string, string>> = {
 export function showExplanation(out: Output, explanation: Explanation, lang: Language): void {
   const words = WORDS[lang];
   const { record, standing, firstNo, trace } = explanation;
-  const capital = describeRecord(record);
+  const capital = describeRecord(record, lang);
   out.line(capital.charAt(0).toUpperCase() + capital.slice(1));
   out.line(`${words.standing}: ${stateText(standing.state, lang)} · ${standing.reason}`);
   out.line(`  ${reasonText(standing.reason, lang)}`);

@@ -7,7 +7,8 @@ import {
   type ClientPreview,
   type PlannedOperation,
 } from '../../answers/preview.ts';
-import { type AskingOptions, type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
+import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
@@ -15,20 +16,21 @@ import { reasonText } from '../frame/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 export async function showPlan(
-  { foundation, out }: CommandContext,
+  context: CommandContext,
   text: string | undefined,
   options: AskingOptions,
 ): Promise<void> {
+  const { foundation, out } = context;
   const { store } = foundation;
   const connection = await findConnection(store, options.practice, options.connection);
-  const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
-  const record = text === undefined ? null : await findRecord({ store, out }, options.practice, text);
-  const previews = record === null ? previewPending(store, context) : one();
+  const looking = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
+  const record = text === undefined ? null : await findRecord(context, options.practice, text);
+  const previews = record === null ? previewPending(store, looking) : one();
 
   async function* one(): AsyncIterable<ClientPreview> {
     const clientId = record?.clientId ?? null;
     if (clientId === null) return;
-    const preview = await store.inPractice(options.practice, (tx) => previewClient(tx, clientId, context));
+    const preview = await store.inPractice(options.practice, (tx) => previewClient(tx, clientId, looking));
     if (preview !== null) yield preview;
   }
 
@@ -57,7 +59,7 @@ async function showPreviews(
 }
 
 function showPreview(out: Output, { client, operations, notPushed }: ClientPreview, lang: Language): void {
-  out.line(describeRecord(client));
+  out.line(describeRecord(client, lang));
   for (const operation of operations) {
     out.line(`  ${describeOperation(operation)}`);
     for (const { field, before, after } of operation.fields)

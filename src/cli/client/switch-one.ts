@@ -27,22 +27,20 @@ interface Given {
   readonly options: LinkOptions;
 }
 
-export async function switchOne(
-  { foundation, out, terminal }: CommandContext,
-  given: Given,
-): Promise<number> {
+export async function switchOne(context: CommandContext, given: Given): Promise<number> {
+  const { foundation, out, terminal, lang } = context;
   const { store } = foundation;
   const { text, position, options } = given;
   assertSwitchIsHere(await findPractice(store, options.practice));
   const connection = await findConnection(store, options.practice, options.connection);
-  const context = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
+  const looking = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
   const request: SwitchRequest = {
-    record: await findRecord({ store, out }, options.practice, text),
+    record: await findRecord(context, options.practice, text),
     enabled: position === 'on',
     by: actingUser(options.by),
     ...(await settingsOf(terminal, options)),
   };
-  const preview = await previewSwitch(store, context, request);
+  const preview = await previewSwitch(store, looking, request);
   const { revokes, waits } = preview;
   const answer = {
     practice: options.practice,
@@ -60,9 +58,11 @@ export async function switchOne(
     }
   }
   const confirmed = revokes.map(({ resourceId }) => resourceId);
-  const changed = await switchLink(store, context, { ...request, confirmed });
+  const changed = await switchLink(store, looking, { ...request, confirmed });
   const already = changed ? 'now' : 'already';
-  out.line(`The link of ${describeRecord(request.record)} on ${connection.name} is ${position} ${already}.`);
+  out.line(
+    `The link of ${describeRecord(request.record, lang)} on ${connection.name} is ${position} ${already}.`,
+  );
   if (waits !== null)
     out.line(`It does not go out yet: ${reasonText(waits, options.lang)} ${remedyText(waits, options.lang)}`);
   else if (changed) out.line('A running worker carries it out; `koppel explain` shows how far it is.');

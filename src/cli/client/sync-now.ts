@@ -9,7 +9,8 @@ import { UsageError } from '../../errors.ts';
 import { askSync, readStandingsOf, type SubjectNow } from '../../actions/ask-sync.ts';
 import { readPracticeStatus, type ConnectionStatus } from '../../answers/practice-status.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions, type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
+import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
@@ -25,14 +26,15 @@ export interface SyncOptions extends AskingOptions {
 }
 
 export async function sync(
-  { foundation, out, terminal }: CommandContext,
+  context: CommandContext,
   text: string | undefined,
   options: SyncOptions,
 ): Promise<number> {
+  const { foundation, out, terminal } = context;
   const { store } = foundation;
   const { practice } = options;
   const connection = await findConnection(store, practice, options.connection);
-  const record = text === undefined ? null : await findRecord({ store, out }, practice, text);
+  const record = text === undefined ? null : await findRecord(context, practice, text);
   if (record !== null && record.clientId === null)
     throw new UsageError(
       'This contact was deleted before its client was ever known: there is nothing to look at.',
@@ -120,7 +122,7 @@ export async function showOutcome(
 }
 
 function describeStanding({ record, state, reason }: SubjectNow, lang: Language): string {
-  return `${describeRecord(record)}: ${stateText(state, lang)} · ${reason}, ${reasonText(reason, lang)}`;
+  return `${describeRecord(record, lang)}: ${stateText(state, lang)} · ${reason}, ${reasonText(reason, lang)}`;
 }
 
 async function showCounts(

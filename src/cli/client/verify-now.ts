@@ -28,7 +28,7 @@ export async function verify(
   if (connection.state !== 'active')
     throw new UsageError(`The connection is ${connection.state}: \`koppel connection resume\` it first.`);
   if (text === undefined) return verifyAll(context, connection, options);
-  const record = await findRecord({ store, out: context.out }, options.practice, text);
+  const record = await findRecord(context, options.practice, text);
   if (record.clientId === null)
     throw new UsageError('This contact has no client here: there is nothing to read back.');
   return verifyClient(context, { connection, clientId: record.clientId }, options);

@@ -4,7 +4,8 @@ import { PORTAL_IDS } from '../../../connectors/portal-ids.ts';
 import type { AddOptions } from './connection-add.ts';
 import type { TestOptions } from './connection-test.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { OutputOptions } from '../frame/output.ts';
+import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 
 const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong';
@@ -64,7 +65,7 @@ Example:
 
 ${EXIT_CODES}.`,
     )
-    .action((name: string, options: AddOptions & CommandOptions) =>
+    .action((name: string, options: AddOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-add.ts')).addConnection(context, name, options),
       ),
@@ -78,7 +79,7 @@ function addList(connection: Command, run: CommandRun): void {
     .option('--practice <id>', 'only those of this practice')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}.`)
-    .action((options: CommandOptions & { practice?: string }) =>
+    .action((options: OutputOptions & { practice?: string }) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-list.ts')).showConnections(context, options.practice),
       ),
@@ -99,7 +100,7 @@ function addState(connection: Command, run: CommandRun, { verb, meaning }: State
     .option('--by <name>', 'who gives the command, for the audit trail (default: this account)')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}${verb === 'resume' ? '; 5 the answer was no' : ''}.`)
-    .action((name: string, options: CommandOptions & { practice: string; by?: string; yes?: boolean }) =>
+    .action((name: string, options: OutputOptions & { practice: string; by?: string; yes?: boolean }) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-state.ts')).setState(context, name, { ...options, verb }),
       ),
@@ -132,7 +133,7 @@ Examples:
 
 ${EXIT_CODES}; 5 the test failed.`,
     )
-    .action((name: string, options: TestOptions & CommandOptions) =>
+    .action((name: string, options: TestOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-test.ts')).testConnection(context, name, options),
       ),

@@ -1,12 +1,12 @@
 // Options that every command about a practice's records has.
-import { Option, type Command } from 'commander';
-
-export type Language = 'en' | 'nl';
+import type { Command } from 'commander';
+import type { Language } from '../../domain/text.ts';
 
 export interface AskingOptions {
   readonly practice: string;
   readonly connection?: string;
   readonly json?: boolean;
+  /** That of the run, where it was not given. */
   readonly lang: Language;
 }
 
@@ -14,12 +14,7 @@ export function addAskingOptions(command: Command): Command {
   return command
     .requiredOption('--practice <id>', 'the practice')
     .option('--connection <name>', 'the connection; needed where the practice has several')
-    .addOption(languageOption())
     .option('--json', 'print one JSON value');
-}
-
-export function languageOption(): Option {
-  return new Option('--lang <language>', 'language of the explanations').choices(['en', 'nl']).default('en');
 }
 
 /** For the audit trail. */

@@ -9,24 +9,24 @@ export interface JsonList {
 
 export async function writeJsonList(
   { head, name, items }: JsonList,
-  write: (text: string) => void,
+  write: (text: string) => Promise<void>,
 ): Promise<void> {
   let started = false;
-  const open = (): void => {
+  const open = async (): Promise<void> => {
     if (started) return;
     started = true;
     const members = Object.entries(head).map(
       ([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)},`,
     );
-    write(`{${members.join('')}${JSON.stringify(name)}:[`);
+    await write(`{${members.join('')}${JSON.stringify(name)}:[`);
   };
   let separator = '';
   for await (const item of items) {
     // Not before the first item is there: what fails at once leaves the output to the error.
-    open();
-    write(`${separator}${JSON.stringify(item)}`);
+    await open();
+    await write(`${separator}${JSON.stringify(item)}`);
     separator = ',';
   }
-  open();
-  write(']}\n');
+  await open();
+  await write(']}\n');
 }

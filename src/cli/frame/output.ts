@@ -1,15 +1,32 @@
-// What a command says: people read lines and tables, scripts read one JSON value (--json). Standard output holds the
-// answer alone; progress, warnings and errors go to standard error.
-import Table from 'cli-table3';
+// What a command says: people read lines and tables, scripts read one JSON value (--json) or CSV (--csv). Standard output
+// holds the answer alone; progress, warnings and errors go to standard error.
+import { once } from 'node:events';
+import { Writable } from 'node:stream';
+import { csvLine } from './csv-line.ts';
 import { writeJsonList, type JsonList } from './json-list.ts';
+import { drawHead, drawRow, measure, type Columns } from './table.ts';
+
+/** A column of a table, for people and for CSV. */
+export interface Column<Item> {
+  /** Of the CSV: the same in every language. Null: for people only. */
+  readonly name: string | null;
+  /** Null: for CSV only. */
+  readonly title: string | null;
+  readonly show: (item: Item) => string;
+  /** What stands in the CSV; left out: what people read. */
+  readonly value?: (item: Item) => string | null;
+}
 
 export interface Output {
   readonly json: boolean;
-  /** For people; silent with --json. */
+  readonly csv: boolean;
+  /** For people; silent with --json and --csv. */
   line(text: string): void;
   /** Beside the answer, on standard error: a line for people, also with --json. */
   note(text: string): void;
   table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  /** A table that is written as its rows come, also as CSV. Silent with --json. Returns how many rows there were. */
+  rows<Item>(columns: readonly Column<Item>[], items: AsyncIterable<Item> | Iterable<Item>): Promise<number>;
   /** The answer for scripts: the one JSON value, on one line. Silent without --json. */
   result(value: unknown): void;
   /** The answer for scripts that is long. Silent without --json. */
@@ -20,34 +37,56 @@ export interface Output {
 
 interface Sink {
   write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
 }
 
+export interface OutputOptions {
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** So many rows settle how wide the columns of a long table are. */
+const MEASURED_ROWS = 200;
+
 export function createOutput(
-  json: boolean,
+  { json = false, csv = false }: OutputOptions,
   { stdout, stderr }: { readonly stdout: Sink; readonly stderr: Sink },
 ): Output {
+  const isForPeople = !json && !csv;
+  const width = stdout.isTTY === true ? (stdout.columns ?? 80) : null;
   const write = (text: string): void => void stdout.write(text);
+  /** No faster than it is read. */
+  const writeSlowly = async (text: string): Promise<void> => {
+    if (stdout.write(text) === false && stdout instanceof Writable) await once(stdout, 'drain');
+  };
   let isInList = false;
   return {
     json,
+    csv,
     line: (text) => {
-      if (!json) write(`${text}\n`);
+      if (isForPeople) write(`${text}\n`);
     },
     note: (text) => void stderr.write(`${text}\n`),
     table: (head, rows) => {
-      if (json) return;
-      const table = new Table({ head: [...head], style: { head: [], border: [] } });
-      table.push(...rows.map((row) => [...row]));
-      write(`${table.toString()}\n`);
+      if (!isForPeople) return;
+      const columns = measure(head, rows, width);
+      write(drawHead(columns, head) + rows.map((row) => drawRow(columns, row)).join(''));
+    },
+    rows: async (columns, items) => {
+      if (json) return 0;
+      return csv
+        ? writeCsv(columns, items, writeSlowly)
+        : writeRows(columns, items, { write: writeSlowly, width });
     },
     result: (value) => {
       if (json) write(`${JSON.stringify(value)}\n`);
     },
     list: async (list) => {
       if (!json) return;
-      await writeJsonList(list, (text) => {
+      await writeJsonList(list, async (text) => {
         isInList = true;
-        write(text);
+        await writeSlowly(text);
       });
       isInList = false;
     },
@@ -57,4 +96,47 @@ export function createOutput(
       write(`${isInList ? `],${value.slice(1)}` : value}\n`);
     },
   };
+}
+
+type Items<Item> = AsyncIterable<Item> | Iterable<Item>;
+type Write = (text: string) => Promise<void>;
+
+async function writeCsv<Item>(
+  columns: readonly Column<Item>[],
+  items: Items<Item>,
+  write: Write,
+): Promise<number> {
+  const own = columns.filter(({ name }) => name !== null);
+  await write(csvLine(own.map(({ name }) => name)));
+  let count = 0;
+  for await (const item of items) {
+    await write(csvLine(own.map(({ show, value }) => (value ?? show)(item))));
+    count += 1;
+  }
+  return count;
+}
+
+async function writeRows<Item>(
+  columns: readonly Column<Item>[],
+  items: Items<Item>,
+  { write, width }: { write: Write; width: number | null },
+): Promise<number> {
+  const own = columns.filter(({ title }) => title !== null);
+  const head = own.map(({ title }) => title ?? '');
+  const first: string[][] = [];
+  let measured: Columns | null = null;
+  let count = 0;
+  const begin = async (): Promise<Columns> => {
+    const found = measure(head, first, width);
+    await write(drawHead(found, head) + first.map((row) => drawRow(found, row)).join(''));
+    return found;
+  };
+  for await (const item of items) {
+    const row = own.map(({ show }) => show(item));
+    count += 1;
+    if (measured !== null) await write(drawRow(measured, row));
+    else if (first.push(row) === MEASURED_ROWS) measured = await begin();
+  }
+  if (measured === null && count > 0) await begin();
+  return count;
 }

@@ -21,6 +21,13 @@ function textOf(message: string): string {
   return message.replace(/^Unrecognized keys?:/, 'there is no setting of this name:');
 }
 
+export function readLimit(text: string): number {
+  const limit = Number(text);
+  if (!/^\d+$/.test(text) || limit < 1 || limit > 1_000_000)
+    throw new UsageError('--limit is a whole number from 1.');
+  return limit;
+}
+
 export function readSeconds(text: string): number {
   const seconds = Number(text);
   if (!(seconds > 0 && seconds <= 86_400))

@@ -2,7 +2,9 @@
 // exit code. Loads what a command stands on only when one is run: help and a wrong option need none of it.
 import type { Foundation } from '../../app/foundation.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
-import { createOutput, type Output } from './output.ts';
+import type { Language } from '../../domain/text.ts';
+import { createOutput, type Output, type OutputOptions } from './output.ts';
+import { withPager } from './pager.ts';
 import type { CommandRun, Terminal } from './terminal.ts';
 
 /** Documented in docs/commands.md; scripts rely on them. */
@@ -20,13 +22,10 @@ export const EXIT = {
   no: 5,
 } as const;
 
-export interface CommandOptions {
-  readonly json?: boolean;
-}
-
 export interface Surroundings {
   readonly out: Output;
   readonly terminal: Terminal;
+  readonly lang: Language;
 }
 
 export interface CommandContext extends Surroundings {
@@ -40,7 +39,7 @@ export type CommandAction = (context: CommandContext) => Promise<number | void>;
 /** Runs a command that works on the database. What it changes is finished, also when nobody reads its answer any more. */
 export async function runCommand(
   run: CommandRun,
-  options: CommandOptions,
+  options: OutputOptions,
   action: CommandAction,
 ): Promise<void> {
   run.isChanging = true;
@@ -51,29 +50,45 @@ export async function runCommand(
 /** Runs a command that only asks, and for long: it ends when nobody reads its answer any more. */
 export async function runQuestion(
   run: CommandRun,
-  options: CommandOptions,
+  options: OutputOptions,
   action: CommandAction,
 ): Promise<void> {
-  await runAlone(run, options, async ({ out, terminal }) => {
-    const { openCommandFoundation } = await import('./open-command-foundation.ts');
-    const foundation = await openCommandFoundation(terminal);
-    try {
-      return (await action({ foundation, out, terminal })) ?? EXIT.ok;
-    } finally {
-      await foundation.close();
-    }
+  await runAlone(run, options, (surroundings) => onFoundation(surroundings, action));
+}
+
+/** The same for an answer that may be long: on a terminal it is shown by a pager. */
+export async function runPaged(
+  run: CommandRun,
+  options: OutputOptions,
+  action: CommandAction,
+): Promise<void> {
+  if (options.json === true || options.csv === true) return runQuestion(run, options, action);
+  await withPager(run.terminal, async (terminal) => {
+    const paged = { ...run, terminal };
+    await runQuestion(paged, options, action);
+    run.exitCode = paged.exitCode;
   });
+}
+
+async function onFoundation(surroundings: Surroundings, action: CommandAction): Promise<number> {
+  const { openCommandFoundation } = await import('./open-command-foundation.ts');
+  const foundation = await openCommandFoundation(surroundings.terminal);
+  try {
+    return (await action({ foundation, ...surroundings })) ?? EXIT.ok;
+  } finally {
+    await foundation.close();
+  }
 }
 
 /** Runs a command that opens by itself what it needs. */
 export async function runAlone(
   run: CommandRun,
-  { json = false }: CommandOptions,
+  options: OutputOptions,
   action: (surroundings: Surroundings) => Promise<number>,
 ): Promise<void> {
-  const { terminal } = run;
-  const out = createOutput(json, terminal);
-  run.exitCode = await withErrors(out, () => action({ out, terminal }));
+  const { terminal, lang } = run;
+  const out = createOutput(options, terminal);
+  run.exitCode = await withErrors(out, () => action({ out, terminal, lang }));
 }
 
 /** Says what failed, on what, and what to do; of a bug only the message. */

@@ -1,5 +1,6 @@
 // What a command sees of the process it runs in. Given to it, so that a test can run a command beside others.
 import type { Readable, Writable } from 'node:stream';
+import type { Language } from '../../domain/text.ts';
 
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -17,6 +18,8 @@ interface Screenlike {
 /** One run of the command line: where it happens, and how far it is. */
 export interface CommandRun {
   readonly terminal: Terminal;
+  /** In which it answers. */
+  lang: Language;
   /** Set by the command. */
   exitCode: number;
   /** Whether a command is at work that may be in the middle of a change. */
@@ -24,5 +27,5 @@ export interface CommandRun {
 }
 
 export function openRun(terminal: Terminal): CommandRun {
-  return { terminal, exitCode: 0, isChanging: false };
+  return { terminal, lang: 'en', exitCode: 0, isChanging: false };
 }

@@ -3,7 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LINK_OWNERS } from '../../domain/practice.ts';
 import type { PracticeOptions } from './practice-add.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { OutputOptions } from '../frame/output.ts';
+import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 
 const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong.';
@@ -19,7 +20,7 @@ export function addPracticeCommands(program: Command, run: CommandRun): void {
     .description('Lists the practices.')
     .option('--json', 'print one JSON object')
     .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((options: CommandOptions) =>
+    .action((options: OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./practice-list.ts')).showPractices(context),
       ),
@@ -65,7 +66,7 @@ Example:
 
 ${EXIT_CODES}`,
     )
-    .action((id: string, options: PracticeOptions & CommandOptions) =>
+    .action((id: string, options: PracticeOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./practice-add.ts')).addPractice(context, id, options),
       ),
@@ -101,7 +102,7 @@ Example:
 
 ${EXIT_CODES}`,
     )
-    .action((id: string, options: CommandOptions & { dropOld?: boolean }) =>
+    .action((id: string, options: OutputOptions & { dropOld?: boolean }) =>
       runCommand(run, options, async (context) =>
         (await import('./practice-secret.ts')).rotateSecret(context, id, {
           dropOld: options.dropOld === true,

@@ -9,7 +9,7 @@ import {
   type ConnectionStatus,
   type PracticeStatus,
 } from '../../answers/practice-status.ts';
-import { type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
 import { ageText, reasonText, stateText } from '../frame/reason-text.ts';

@@ -1,6 +1,5 @@
 // koppel status: how each connection stands. Counts add up to the number of clients and contacts (rule 5).
 import type { Command } from 'commander';
-import { languageOption } from '../frame/asking-options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import type { StatusOptions } from './show-status.ts';
@@ -18,7 +17,6 @@ export function addStatusCommand(program: Command, run: CommandRun): void {
     .command('status')
     .description('show per connection how many clients and contacts stand where, and what is late')
     .option('--practice <id>', 'only this practice')
-    .addOption(languageOption())
     .option('--json', 'print one JSON value')
     .addHelpText('after', HELP)
     .action((options: StatusOptions) =>

@@ -1,7 +1,8 @@
 // `koppel restored`: tells Koppel that its database was restored from a backup.
 import type { Command } from 'commander';
 import { paragraphs } from '../frame/paragraphs.ts';
-import { runCommand, type CommandOptions } from '../frame/run-command.ts';
+import type { OutputOptions } from '../frame/output.ts';
+import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import type { RestoredOptions } from './hold-restored.ts';
 
@@ -25,7 +26,7 @@ Where links are switched in Koppel, a person cuts again what was cut since the b
       'after',
       '\nExit codes: 0 done; 1 failed: give it again; 2 not confirmed; 5 the answer was no.',
     )
-    .action((options: RestoredOptions & CommandOptions) =>
+    .action((options: RestoredOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./hold-restored.ts')).restored(context, options),
       ),

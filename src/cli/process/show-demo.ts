@@ -14,14 +14,14 @@ export interface DemoCommandOptions {
 }
 
 export async function showDemo(
-  { out, terminal }: Surroundings,
+  { out, terminal, lang }: Surroundings,
   options: DemoCommandOptions,
 ): Promise<number> {
   const stop = listenForStop(() => out.note('koppel: closing took too long; ending without it'));
   const ended = new AbortController();
   void stop.asked.then(() => ended.abort());
   try {
-    return await show({ options, out, terminal, stop, signal: ended.signal });
+    return await show({ options, out, terminal, lang, stop, signal: ended.signal });
   } finally {
     stop.release();
   }

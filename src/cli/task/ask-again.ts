@@ -4,7 +4,7 @@ import { listRequests, type OpenRequest } from '../../database/people/requests.t
 import { UsageError } from '../../errors.ts';
 import { askAboutRequest, type RequestAsk } from '../../actions/ask-request.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText, remedyText } from '../frame/reason-text.ts';

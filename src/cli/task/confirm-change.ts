@@ -3,7 +3,8 @@ import { listOpenChanges, type OpenChange } from '../../database/people/agreemen
 import { UsageError } from '../../errors.ts';
 import { agreeToChange } from '../../actions/agree-to-change.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions, type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
+import { type AskingOptions } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText } from '../frame/reason-text.ts';

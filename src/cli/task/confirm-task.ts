@@ -5,7 +5,7 @@ import { listTasks, type OpenTask } from '../../database/people/tasks.ts';
 import { UsageError } from '../../errors.ts';
 import { confirmManualTask } from '../../actions/confirm-task.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type Language } from '../frame/asking-options.ts';
+import type { Language } from '../../domain/text.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 

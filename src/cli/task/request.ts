@@ -1,6 +1,6 @@
 // koppel request list|resend|withdraw: what waits for somebody outside Koppel.
 import type { Command } from 'commander';
-import { addByOption, languageOption } from '../frame/asking-options.ts';
+import { addByOption } from '../frame/asking-options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import type { RequestAsk } from '../../actions/ask-request.ts';
@@ -24,7 +24,6 @@ export function addRequestCommand(program: Command, run: CommandRun): void {
     .description('show who must act, about what, since when, and when Koppel looks again')
     .requiredOption('--practice <id>', 'the practice')
     .option('--connection <name>', 'only this connection')
-    .addOption(languageOption())
     .option('--json', 'print one JSON value')
     .action((options: RequestOptions) =>
       runCommand(run, options, async (context) =>

@@ -8,13 +8,14 @@ import { withPortal } from '../frame/portal-session.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 export async function showTaskLog(
-  { foundation, out }: CommandContext,
+  context: CommandContext,
   text: string,
   options: AskingOptions,
 ): Promise<void> {
+  const { foundation, out } = context;
   const { store } = foundation;
   const connection = await findConnection(store, options.practice, options.connection);
-  const record = await findRecord({ store, out }, options.practice, text);
+  const record = await findRecord(context, options.practice, text);
   if (record.kind !== 'client') throw new UsageError('Tasks belong to clients: give a client.');
   const records = await store.inPractice(options.practice, (tx) =>
     readPairRecords(tx, connection.id, record.id),

@@ -1,6 +1,6 @@
 // koppel task list|confirm: steps that a person does in the portal, and what that person says about them.
 import type { Command } from 'commander';
-import { addByOption, languageOption } from '../frame/asking-options.ts';
+import { addByOption } from '../frame/asking-options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
 import type { TaskOptions } from './confirm-task.ts';
@@ -23,7 +23,6 @@ export function addTaskCommand(program: Command, run: CommandRun): void {
     .description('show what is to be done, step by step')
     .requiredOption('--practice <id>', 'the practice')
     .option('--connection <name>', 'only this connection')
-    .addOption(languageOption())
     .option('--json', 'print one JSON value')
     .action((options: TaskOptions) =>
       runCommand(run, options, async (context) =>

@@ -78,6 +78,38 @@ export async function readFactsOfClient(
   return rows.map((row) => ({ kind: row.subject_kind, id: row.subject_id, facts: toGroup(row).facts }));
 }
 
+export interface LinkFacts extends SubjectFacts {
+  readonly connectionId: string;
+}
+
+/** Of these clients and contacts, on every connection. Looks up these alone, one by one: for a page of a list. */
+export async function readFactsOf(
+  tx: Tx,
+  ids: readonly string[],
+  accessTypes: readonly AccessType[],
+): Promise<readonly LinkFacts[]> {
+  await lookUpOneByOne(tx, 'off');
+  const among = (column: string): RawBuilder<unknown> =>
+    sql`where ${sql.raw(column)} = any(${[...ids]}::uuid[])`;
+  const { rows } = await sql<FactRow & { subject_id: string }>`
+    ${withAccess(accessTypes, among('cm.subject_id'))}, fact as (
+      ${clientFacts()} ${among('k.id')} union all ${contactFacts()} ${among('c.id')})
+    select ${sql.raw(COLUMNS)}, subject_id, 1 as records from fact`.execute(tx);
+  await lookUpOneByOne(tx, 'on');
+  return rows.map((row) => ({
+    connectionId: row.connection_id,
+    kind: row.subject_kind,
+    id: row.subject_id,
+    facts: toGroup(row).facts,
+  }));
+}
+
+/** Of tables that were just filled nobody knows that they are large, so that all of one would be read for a few rows. */
+async function lookUpOneByOne(tx: Tx, others: 'off' | 'on'): Promise<void> {
+  await sql`select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
+    set_config('enable_seqscan', ${others}, true)`.execute(tx);
+}
+
 const COLUMNS = `connection_id, connection_state, keeps, subject_kind, client_known, client_kind, client_status,
   client_deleted, client_linked, contact_deleted, contact_linked, known_pair, pending, failing, stored, changed_since, questioned, access`;
 
@@ -104,7 +136,10 @@ interface FactRow {
 }
 
 /** Access that stands, or may stand, in a portal (as `mayStand` has it). */
-function withAccess(accessTypes: readonly AccessType[]): RawBuilder<unknown> {
+function withAccess(
+  accessTypes: readonly AccessType[],
+  among: RawBuilder<unknown> = sql`where true`,
+): RawBuilder<unknown> {
   const portals = accessTypes.map(({ portal }) => portal);
   const types = accessTypes.map(({ type }) => type);
   return sql`with access as (
@@ -112,8 +147,8 @@ function withAccess(accessTypes: readonly AccessType[]): RawBuilder<unknown> {
       case when bool_or(cm.released_at is not null) then 'released' else 'claimed' end as access
     from claim cm join portal_resource r on r.id = cm.resource_id join connection p on p.id = cm.connection_id
     join unnest(${portals}::text[], ${types}::text[]) as grants(portal, type) on grants.portal = p.portal and grants.type = r.type
-    where r.state not in ('absent', 'reserved') or exists (select from operation o where o.resource_id = r.id
-      and o.answered_at is null and o.action in ('create', 'resend'))
+    ${among} and (r.state not in ('absent', 'reserved') or exists (select from operation o where o.resource_id = r.id
+      and o.answered_at is null and o.action in ('create', 'resend')))
     group by 1, 2, 3)`;
 }
 

@@ -50,6 +50,23 @@ export async function findRecords(tx: Tx, text: string): Promise<readonly NamedR
   return byEmail.rows;
 }
 
+/** Hexadecimal digits from which an id is taken for meant. */
+const LEAST_OF_ID = 6;
+
+/** Whose id begins so. */
+export async function findByIdPrefix(tx: Tx, text: string): Promise<readonly NamedRecord[]> {
+  const digits = text.trim().toLowerCase().replaceAll('-', '');
+  if (!new RegExp(`^[0-9a-f]{${LEAST_OF_ID},32}$`).test(digits)) return [];
+  const [from, to] = [digits.padEnd(32, '0'), digits.padEnd(32, 'f')];
+  const { rows } = await sql<NamedRecord>`
+    select ${sql.raw(CLIENT_RECORD)} from client k where k.id between ${from}::uuid and ${to}::uuid
+    union all
+    select ${sql.raw(CONTACT_RECORD)} from contact c left join client k on k.id = c.client_id
+    where c.id between ${from}::uuid and ${to}::uuid
+    limit ${MOST_CANDIDATES}`.execute(tx);
+  return rows;
+}
+
 export async function nameRecords(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, NamedRecord>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();

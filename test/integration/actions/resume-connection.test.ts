@@ -19,7 +19,7 @@ describe('koppel connection resume after a restore', () => {
   };
   const give = (verb: 'pause' | 'resume', yes = false): Promise<number> => {
     const terminal = { stdin: Readable.from([]), stdout: new PassThrough(), stderr: new PassThrough() };
-    const out = createOutput(true, terminal);
+    const out = createOutput({ json: true }, terminal);
     const context = { foundation: { store: engine.store }, out, terminal };
     const options = { practice: engine.practiceId, verb, yes, by: 'olga' };
     return setState(context as unknown as CommandContext, engine.connectionName, options);

@@ -12,10 +12,13 @@ describe('the answer for scripts', () => {
   const error = { code: 'REFUSED', message: 'The portal refuses it.' };
   const answer = async (work: (out: Output) => Promise<void>): Promise<unknown> => {
     let text = '';
-    const out = createOutput(true, {
-      stdout: { write: (piece) => (text += piece) },
-      stderr: { write: () => true },
-    });
+    const out = createOutput(
+      { json: true },
+      {
+        stdout: { write: (piece) => (text += piece) },
+        stderr: { write: () => true },
+      },
+    );
     await withErrors(out, async () => {
       await work(out);
       return 0;

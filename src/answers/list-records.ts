@@ -1,0 +1,236 @@
+// Clients and contacts with how each stands in every portal: those that fit what somebody typed, or all that fulfil a
+// filter, page by page. Reads the database only.
+import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
+import {
+  readPage,
+  readStoredLinks,
+  searchRecords,
+  showRecords,
+  type PageEnd,
+  type PageFilter,
+  type ShownRecord,
+  type StoredLink,
+} from '../database/people/listing.ts';
+import type { Store, Tx } from '../database/open-store.ts';
+import { readFactsOf, type LinkFacts } from '../database/ledger/standing-facts.ts';
+import type { ListSort } from '../domain/list-sorts.ts';
+import { REASONS, REASON_CODES, type ReasonCode, type StandingState } from '../domain/reasons.ts';
+import { currentStanding, isFoundByRun, type CurrentStanding } from '../domain/standing.ts';
+import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+
+export interface ListedLink extends CurrentStanding {
+  readonly connection: string;
+  readonly portal: string;
+  /** The switch: Ja or Nee. */
+  readonly linked: boolean;
+  /** Since when it stands there; null where nobody noted it. */
+  readonly since: Date | null;
+  /** When the portal last took something of it. */
+  readonly arrivedAt: Date | null;
+  /** Whether the person can sign in, where the portal tells; null where nothing of the record is in the portal. */
+  readonly signIn: StoredLink['signIn'];
+  readonly mailedAt: Date | null;
+  /** Who must act, in the portal's words; null where nobody is waited for. */
+  readonly waitingOn: string | null;
+}
+
+export interface ListedRecord extends ShownRecord {
+  readonly links: readonly ListedLink[];
+}
+
+export interface ListPorts {
+  readonly store: Store;
+  readonly connectorOf: ConnectorOf;
+}
+
+/** Null and false: whatever. A record is listed when one of its links fulfils all that is asked of links. */
+export interface ListFilter {
+  readonly kind: 'client' | 'contact' | null;
+  /** Name of the connection. */
+  readonly connection: string | null;
+  readonly linked: boolean | null;
+  readonly state: StandingState | null;
+  readonly reason: ReasonCode | null;
+  readonly isNotSignedIn: boolean;
+  readonly waitingOn: string | null;
+}
+
+export const EVERYTHING: ListFilter = {
+  ...{ kind: null, connection: null, linked: null, state: null, reason: null },
+  ...{ isNotSignedIn: false, waitingOn: null },
+};
+
+/** Every word of `text` is part of a record's name, number, key, e-mail address or city. */
+export async function findListed(
+  { store, connectorOf }: ListPorts,
+  { practiceId, text, limit }: { practiceId: string; text: string; limit: number },
+): Promise<{ readonly records: readonly ListedRecord[]; readonly more: boolean }> {
+  return store.inPractice(practiceId, async (tx) => {
+    const found = await searchRecords(tx, text, limit + 1);
+    const ids = found.slice(0, limit).map(({ id }) => id);
+    const connections = await listConnections(tx);
+    return { records: await describe(tx, ids, { connections, connectorOf }), more: found.length > limit };
+  });
+}
+
+export interface ListRequest {
+  readonly practiceId: string;
+  readonly filter: ListFilter;
+  readonly sort: ListSort;
+  /** What the page before gave as `next`. */
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+export interface ListedPage {
+  readonly records: readonly ListedRecord[];
+  /** Null: that was the last page. */
+  readonly next: string | null;
+}
+
+/** Few enough to be held in memory, and so many that a filter that few fulfil needs few statements. */
+const BATCH = 1_000;
+
+/** Null: the cursor is none of ours. */
+export async function listPage(
+  { store, connectorOf }: ListPorts,
+  request: ListRequest,
+): Promise<ListedPage | null> {
+  const { practiceId, filter, sort, limit } = request;
+  const start = request.cursor === null ? null : readCursor(request.cursor);
+  if (start === undefined) return null;
+  return store.inPractice(practiceId, async (tx) => {
+    const all = await listConnections(tx);
+    const connections = all.filter(({ name }) => filter.connection === null || name === filter.connection);
+    const records: ListedRecord[] = [];
+    const size = isNarrow(filter) ? BATCH : Math.min(limit + 1, BATCH);
+    let end = start;
+    for (let after = start; ;) {
+      const page = await readPage(tx, {
+        ...{ filter: toPageFilter(filter, connections), sort, after, limit: size },
+      });
+      const endById = new Map(page.map((row) => [row.id, row.end] as const));
+      const found = fulfilling(await describe(tx, [...endById.keys()], { connections, connectorOf }), filter);
+      const room = limit - records.length;
+      records.push(...found.slice(0, room));
+      end = endById.get(records.at(-1)?.id ?? '') ?? end;
+      if (found.length > room) return { records, next: writeCursor(end) };
+      if (page.length < size) return { records, next: null };
+      after = page.at(-1)?.end ?? null;
+    }
+  });
+}
+
+/** Without the links that do not. */
+function fulfilling(records: readonly ListedRecord[], filter: ListFilter): readonly ListedRecord[] {
+  return records
+    .map((record) => ({ ...record, links: record.links.filter((link) => fulfils(link, filter)) }))
+    .filter(({ links }) => links.length > 0 || !asksOfLinks(filter));
+}
+
+/** All that fulfil it, page by page: memory does not grow with the practice. */
+export async function* listAll(
+  ports: ListPorts,
+  request: Omit<ListRequest, 'cursor' | 'limit'>,
+): AsyncIterable<ListedRecord> {
+  for (let cursor: string | null = null; ;) {
+    const page: ListedPage | null = await listPage(ports, { ...request, cursor, limit: BATCH });
+    if (page === null) return;
+    yield* page.records;
+    if (page.next === null) return;
+    cursor = page.next;
+  }
+}
+
+interface Described {
+  readonly connections: readonly StoredConnection[];
+  readonly connectorOf: ConnectorOf;
+}
+
+async function describe(
+  tx: Tx,
+  ids: readonly string[],
+  { connections, connectorOf }: Described,
+): Promise<readonly ListedRecord[]> {
+  if (ids.length === 0) return [];
+  const types = accessTypesOfPortals(
+    connections.map(({ portal }) => portal),
+    connectorOf,
+  );
+  const facts = new Map(
+    (await readFactsOf(tx, ids, types)).map((one) => [keyOf(one.id, one.connectionId), one]),
+  );
+  const stored = new Map(
+    (await readStoredLinks(tx, ids)).map((one) => [keyOf(one.id, one.connectionId), one]),
+  );
+  const shown = await showRecords(tx, ids);
+  return shown.map((record) => ({
+    ...record,
+    links: connections.flatMap((connection) => {
+      const key = keyOf(record.id, connection.id);
+      const [fact, link] = [facts.get(key), stored.get(key)];
+      return fact === undefined || link === undefined ? [] : [toLink(connection, fact, link)];
+    }),
+  }));
+}
+
+function keyOf(id: string, connectionId: string): string {
+  return `${id} ${connectionId}`;
+}
+
+function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored: StoredLink): ListedLink {
+  const { state, reason } = currentStanding(facts);
+  const { linked, arrivedAt, signIn, mailedAt, waitingOn, storedSince, dueSince } = stored;
+  const since = stored.storedReason === reason ? storedSince : state === 'due' ? dueSince : null;
+  return { connection: name, portal, linked, state, reason, since, arrivedAt, signIn, mailedAt, waitingOn };
+}
+
+function fulfils(link: ListedLink, { linked, state, reason, isNotSignedIn, waitingOn }: ListFilter): boolean {
+  return (
+    (linked === null || link.linked === linked) &&
+    (state === null || link.state === state) &&
+    (reason === null || link.reason === reason) &&
+    (!isNotSignedIn || link.signIn === 'mail-sent') &&
+    (waitingOn === null || link.waitingOn === waitingOn)
+  );
+}
+
+function asksOfLinks({ linked, state, reason, isNotSignedIn, waitingOn }: ListFilter): boolean {
+  return linked !== null || state !== null || reason !== null || isNotSignedIn || waitingOn !== null;
+}
+
+/** Whether much is read that is not listed. */
+function isNarrow({ state, reason }: ListFilter): boolean {
+  return state !== null || reason !== null;
+}
+
+function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
+  const { kind, linked, isNotSignedIn, waitingOn } = filter;
+  const connectionIds = connections.map(({ id }) => id);
+  return { connectionIds, kind, linked, storedReasons: storedReasons(filter), isNotSignedIn, waitingOn };
+}
+
+/** Most reasons stand only where a run has found them, so that the others need not be read. */
+function storedReasons({ state, reason }: ListFilter): readonly ReasonCode[] | null {
+  if (state === null && reason === null) return null;
+  const wanted = REASON_CODES.filter(
+    (code) => (reason === null || code === reason) && (state === null || REASONS[code].state === state),
+  );
+  return wanted.every(isFoundByRun) ? wanted : null;
+}
+
+function writeCursor(end: PageEnd | null): string | null {
+  return end === null ? null : Buffer.from(JSON.stringify(end)).toString('base64url');
+}
+
+/** Undefined: it is none. */
+function readCursor(cursor: string): PageEnd | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (!Array.isArray(value) || value.length !== 3) return undefined;
+    const [one, two, id] = value.map((part: unknown) => (typeof part === 'string' ? part : undefined));
+    return one === undefined || two === undefined || id === undefined ? undefined : [one, two, id];
+  } catch {
+    return undefined;
+  }
+}

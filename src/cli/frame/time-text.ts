@@ -1,0 +1,29 @@
+// Times for people: by the clock of their machine, and as an age.
+import type { Language } from '../../domain/text.ts';
+
+const FORMATS = {
+  en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),
+  nl: new Intl.DateTimeFormat('nl-NL', { dateStyle: 'medium', timeStyle: 'short' }),
+} as const;
+const AGES = {
+  en: new Intl.RelativeTimeFormat('en-GB'),
+  nl: new Intl.RelativeTimeFormat('nl-NL'),
+} as const;
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
+
+/** `22 Nov 2026, 09:00`. */
+export function timeText(at: Date, lang: Language): string {
+  return FORMATS[lang].format(at);
+}
+
+/** `3 days ago`. */
+export function agoText(at: Date, now: Date, lang: Language): string {
+  const seconds = (now.getTime() - at.getTime()) / 1000;
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
+  return AGES[lang].format(-Math.max(0, Math.floor(seconds / size)), unit);
+}

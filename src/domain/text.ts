@@ -1,0 +1,9 @@
+// What people read, in every language that Koppel speaks. Which one is chosen where it is shown.
+
+export const LANGUAGES = ['en', 'nl'] as const;
+export type Language = (typeof LANGUAGES)[number];
+export type Text = Readonly<Record<Language, string>>;
+
+export function isLanguage(value: unknown): value is Language {
+  return LANGUAGES.some((language) => language === value);
+}
