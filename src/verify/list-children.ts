@@ -17,7 +17,14 @@ import {
 import { readClock } from '../database/portal/verify-turns.ts';
 import { judgeSightings } from './judge-findings.ts';
 import { lookAtMissing } from './look-missing.ts';
-import { readableTypes, readPages, type ListedType, type Verification } from './verification.ts';
+import {
+  noteUnread,
+  readableTypes,
+  readPages,
+  readPart,
+  type ListedType,
+  type Verification,
+} from './verification.ts';
 
 export async function listChildren(work: Verification): Promise<void> {
   for (const [name, type] of readableTypes(work)) {
@@ -51,17 +58,16 @@ interface Page {
 }
 
 async function compareBelow(work: Verification, child: ChildType, { parents, since }: Page): Promise<void> {
-  const shownByParent = new Map<string, Map<string, PortalRecord>>();
+  const shownByParent = new Map<string, Shown>();
   for (const parent of parents) {
-    const shown = new Map<string, PortalRecord>();
-    for await (const record of child.type.list(work.session, parent.portalIds))
-      shown.set(record.portalId, record);
-    shownByParent.set(parent.id, shown);
-    work.found.listed += shown.size;
+    const shown = await readPart(work, () => readBelow(work, child, parent));
+    if (shown === null) await noteUnread(work, child.name, parent.id);
+    else shownByParent.set(parent.id, shown);
+    work.found.listed += shown?.size ?? 0;
     await work.giveWay();
   }
   const where = { connectionId: work.connection.id, type: child.name, since };
-  const below = parents.map(({ id }) => id);
+  const below = [...shownByParent.keys()];
   const missing = await work.store.inPractice(work.connection.practiceId, async (tx) => {
     const records = await lockRecords(tx, where, { below });
     const sightings = records.flatMap((record) => {
@@ -75,7 +81,15 @@ async function compareBelow(work: Verification, child: ChildType, { parents, sin
   await lookAtMissing(work, child, { ids: missing.map(({ id }) => id), since });
 }
 
-type ShownByParent = ReadonlyMap<string, ReadonlyMap<string, PortalRecord>>;
+async function readBelow(work: Verification, { type }: ChildType, { portalIds }: Parent): Promise<Shown> {
+  const shown = new Map<string, PortalRecord>();
+  for await (const record of type.list(work.session, portalIds)) shown.set(record.portalId, record);
+  return shown;
+}
+
+type Shown = ReadonlyMap<string, PortalRecord>;
+/** Of parents whose list could be read: of what hangs below others nothing is known. */
+type ShownByParent = ReadonlyMap<string, Shown>;
 
 function shownOf(shownByParent: ShownByParent, record: OurRecord): PortalRecord | undefined {
   return shownByParent.get(record.parents[0] ?? '')?.get(record.portalId ?? '');
@@ -121,11 +135,7 @@ async function judgeMembers(
   await lookAgain(tx, { connectionId, clientIds, lane: 0 });
 }
 
-function unknownBelow(
-  parentId: string,
-  shown: ReadonlyMap<string, PortalRecord>,
-  records: readonly OurRecord[],
-): readonly Member[] {
+function unknownBelow(parentId: string, shown: Shown, records: readonly OurRecord[]): readonly Member[] {
   const ours = new Set(
     records
       .filter((record) => record.parents[0] === parentId && !record.isUnknown && record.state !== 'absent')

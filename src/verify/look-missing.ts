@@ -4,7 +4,7 @@ import type { ResourceType } from '../../connectors/connector.ts';
 import { doubt, lockRecords, readAddresses, type OurRecord } from '../database/portal/verify.ts';
 import { judgeSightings, type Sighting } from './judge-findings.ts';
 import { givenId } from '../plan/known.ts';
-import type { Verification } from './verification.ts';
+import { noteUnread, readPart, type Verification } from './verification.ts';
 
 /** `ids`: records of this type that a list begun at `since` did not show. */
 export async function lookAtMissing(
@@ -49,7 +49,14 @@ async function lookAtGroup(work: Verification, { type, group, addresses, where }
     portalId: portalId ?? '',
     parents: addresses.get(id) ?? {},
   }));
-  const seen = await type.look(work.session, targets);
+  const seen = await readPart(work, () => type.look(work.session, targets));
+  if (seen === null) {
+    const [first, another] = group;
+    if (another !== undefined)
+      for (const record of group) await lookAtGroup(work, { type, group: [record], addresses, where });
+    else if (first !== undefined) await noteUnread(work, where.type, first.id);
+    return;
+  }
   const shownById = new Map(group.map(({ id }, index) => [id, seen[index]]));
   await work.store.inPractice(work.connection.practiceId, async (tx) => {
     const records = await lockRecords(tx, where, { ids: group.map(({ id }) => id) });

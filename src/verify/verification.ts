@@ -2,6 +2,9 @@
 import type { PortalConnector, ResourceType, Session } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
+import { writeAudit } from '../database/people/audit.ts';
+import { AccessError } from '../errors.ts';
+import { askPortal } from '../engine/learn-about-connection.ts';
 import { mayNotBeCalled } from '../engine/left-to-person.ts';
 
 export interface Verification {
@@ -30,10 +33,34 @@ export interface VerifyCounts {
   revoking: number;
   /** Not judged, because somebody was writing them. */
   skipped: number;
+  /** Not judged, because the portal does not show them, or what hangs below them. */
+  unread: number;
 }
 
 export function noCounts(): VerifyCounts {
-  return { listed: 0, drifted: 0, gone: 0, unknown: 0, revoking: 0, skipped: 0 };
+  return { listed: 0, drifted: 0, gone: 0, unknown: 0, revoking: 0, skipped: 0, unread: 0 };
+}
+
+/**
+ * Reads one part of it. Null where the portal refuses that part, while a plain read shows that the connection is in order:
+ * nothing may be concluded of it then. Throws every other error.
+ */
+export async function readPart<Shown>(work: Verification, read: () => Promise<Shown>): Promise<Shown | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof AccessError && (await askPortal(work))?.portal === 'answers') return null;
+    throw error;
+  }
+}
+
+/** `resourceId`: what could not be read; of a list, what it hangs below. `type`: of what was asked for. */
+export async function noteUnread(work: Verification, type: string, resourceId: string): Promise<void> {
+  work.found.unread += 1;
+  const { id: connectionId, practiceId } = work.connection;
+  const details = { type, resource: resourceId };
+  const entry = { practiceId, actor: 'koppel', action: 'verification.unread', connectionId, details };
+  await work.store.inPractice(practiceId, (tx) => writeAudit(tx, [entry]));
 }
 
 /** A type that the portal can list. */

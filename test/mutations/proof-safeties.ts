@@ -62,6 +62,42 @@ export const PROOF_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'One unreadable record is not an unreadable portal',
+    purpose:
+      'What cannot be read is noted and left as it was; the rest of the portal is read back all the same.',
+    mutations: [
+      {
+        id: 'unread-ends-reading',
+        breaks: 'breaks off the reading of a portal for one list that it refuses',
+        file: 'src/verify/verification.ts',
+        replace: [{ from: "(await askPortal(work))?.portal === 'answers'", to: 'false' }],
+        red: [
+          {
+            file: 'test/integration/jobs/verify-connection.test.ts',
+            title: 'is read on, what is unread is noted, and nothing is concluded from it',
+          },
+        ],
+      },
+      {
+        id: 'unread-is-empty',
+        breaks: 'takes a list that cannot be read for an empty one',
+        file: 'src/verify/list-children.ts',
+        replace: [
+          {
+            from: 'else shownByParent.set(parent.id, shown);',
+            to: 'shownByParent.set(parent.id, shown ?? new Map());',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/verify-connection.test.ts',
+            title: 'is read on, what is unread is noted, and nothing is concluded from it',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'Status 200 with errors',
     purpose:
       'An answer that tells errors is not done, whatever its status: it is looked at before it is believed.',

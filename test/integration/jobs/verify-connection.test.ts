@@ -104,6 +104,46 @@ describe('reading a portal back', () => {
     });
   });
 
+  describe('of which one record cannot be read', () => {
+    const MEMBERS = (group: string) => `^/groups/${group}/users`;
+
+    it('is read on, what is unread is noted, and nothing is concluded from it', async () => {
+      await open();
+      await engine.clients(3, 1);
+      expect(await engine.settle()).to.deep.equal([]);
+      const { groups } = await engine.portal.state();
+      const [hidden, other] = [groups[0]!, groups[2]!];
+      // Gone in both; of the hidden one nobody can know.
+      for (const group of [hidden, other])
+        await engine.portal.call('PATCH', `/groups/${group.CWGuid}/user-assignments`, {
+          people: group.members,
+          isRemove: true,
+        });
+      await engine.portal.arm({ match: { path: MEMBERS(hidden.CWGuid) }, fault: '403', times: 99 });
+      expect(await verify(engine)).to.include({ status: 'complete', gone: 1, unread: 1 });
+      expect((await engine.connection()).verifiedAt).to.be.instanceOf(Date);
+      const unread = (await engine.audit()).filter(({ action }) => action === 'verification.unread');
+      expect(unread.map(({ details }) => details['type'])).to.deep.equal(['access']);
+      const states = (await engine.resources('access')).map(({ state }) => state);
+      expect(states.sort()).to.deep.equal(['absent', 'present', 'present']);
+      expect(engine.alerts).to.deep.equal([]);
+    });
+
+    it('is read on when a record is missing from its list and cannot be looked at', async () => {
+      await open();
+      await engine.clients(2, 1);
+      expect(await engine.settle()).to.deep.equal([]);
+      const [hidden, other] = (await engine.portal.state()).entities;
+      for (const entity of [hidden!, other!])
+        await engine.portal.remove({ entityNo: String(entity['EntityNo']) });
+      await engine.portal.arm({ match: { path: `^/entities/${hidden!.CWGuid}$` }, fault: '403', times: 99 });
+      const result = await verify(engine);
+      expect(result.status).to.equal('complete');
+      const states = (await engine.resources('entity')).map(({ state }) => state);
+      expect(states.sort()).to.deep.equal(['absent', 'present']);
+    });
+  });
+
   describe('rule 8: what somebody edits in the portal', () => {
     it('is put back with exactly one write, and reported by field name only', async () => {
       await open();
