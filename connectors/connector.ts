@@ -34,8 +34,8 @@ export interface PortalRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
   /**
-   * Sent as JSON; with `contentType`, a text that is sent as it is. A function is given the credentials, which nobody but
-   * the sender knows.
+   * Sent as JSON; with `contentType`, a text that is sent as it is. Of a service with a sign-in of its own, a function that is
+   * given the token of it.
    */
   readonly body?: unknown;
   readonly contentType?: string;
@@ -124,6 +124,8 @@ export interface Wait {
   readonly what: ReasonCode;
   /** Due within minutes without anybody doing anything (late visibility). */
   readonly soon?: boolean;
+  /** An answer takes days: Koppel looks after five minutes, then hourly, and daily after a week (in shares of `lookAgainMs`). */
+  readonly slowly?: boolean;
   /** What it is about once it has lasted so long. */
   readonly overdue?: { readonly afterMs: number; readonly what: ReasonCode };
 }
@@ -199,6 +201,8 @@ export interface ResourceType<Settings = unknown> {
    * it was given.
    */
   readonly onRemove: OnRemove;
+  /** The type whose calls show that it was withdrawn: until they are proven, a person's word that it was is believed. */
+  readonly withdrawalShows?: string;
   /** Where the settings of the connection decide it instead. */
   removalBy?(settings: Settings): OnRemove;
   /**
@@ -293,6 +297,17 @@ export interface Authentication<Credentials = unknown> {
   headers(token: string): Readonly<Record<string, string>>;
 }
 
+/** How the sender of requests signs in to a service that has tokens of its own, which stand in the body of a request. */
+export interface ServiceAuthentication<Credentials = unknown> extends Pick<
+  Authentication<Credentials>,
+  'signIn'
+> {
+  /** What only the credentials say of the address. */
+  query?(credentials: Credentials): Readonly<Record<string, string>>;
+  /** Whether this answer says that the token is not good (any more): it is sent once more with a new one. */
+  refusesToken(response: PortalResponse): boolean;
+}
+
 /** One proof of an assumed call, run by `koppel connection test --prove`. Leaves nothing behind. */
 export interface Proof<Settings> {
   readonly type: string;
@@ -334,6 +349,8 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly proofs: readonly Proof<Settings>[];
   /** Addresses of further services by name, below which requests that name one are sent, and nowhere else. */
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
+  /** Of those services that are signed in to apart, by name. */
+  readonly serviceAuthentications?: Readonly<Record<string, ServiceAuthentication<Credentials>>>;
   /** Tasks of a client that were delegated in the portal, with the portal's own log of each step. */
   readTaskLog?(session: Session<Settings>, client: Client): Promise<readonly DelegatedTask[]>;
   readonly accountRequests?: AccountRequests<Settings>;

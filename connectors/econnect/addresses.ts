@@ -1,27 +1,17 @@
-// Where the services of the portal beside the REST service are. Pure.
+// Where the portal's services beside the REST service are. Pure.
 import type { EConnectSettings } from './settings.ts';
 
 type Addresses = Pick<EConnectSettings, 'identityAddress' | 'soapAddress'>;
 
 const REAL_HOST = /(^|\.)econnect\.eu$/;
 
-/**
- * The address of the legacy service is not public, so that it is left out for the real portal until the settings name
- * it; anywhere else both services stand beside the base address.
- */
+/** The SOAP service of acceptance is not public: there the settings must name it. */
 export function services(baseUrl: string, settings: Addresses): Readonly<Record<string, string>> {
   const soap = settings.soapAddress ?? derivedSoap(baseUrl);
   return {
     identity: settings.identityAddress ?? derivedIdentity(baseUrl),
-    ...(soap === null ? {} : { soap: folderOf(soap) }),
+    ...(soap === null ? {} : { soap }),
   };
-}
-
-/** The last step of the service's one address, which is asked for exactly: no slash is added to it. */
-export function soapPath({ soapAddress }: Addresses): string {
-  if (soapAddress === null) return '/soap';
-  const { pathname } = new URL(soapAddress);
-  return pathname.slice(pathname.lastIndexOf('/'));
 }
 
 /** `psb.econnect.eu` → `identity.econnect.eu`, `accp-psb…` → `accp-identity…` [doc] */
@@ -31,8 +21,11 @@ function derivedIdentity(baseUrl: string): string {
   return `https://${hostname.replace(/(^|-)psb\./, '$1identity.')}`;
 }
 
+/** [doc accp.econnect.eu, SOAP authentication]; anywhere else it stands beside the base address. */
 function derivedSoap(baseUrl: string): string | null {
-  return REAL_HOST.test(new URL(baseUrl).hostname) ? null : `${folderOf(baseUrl)}/soap`;
+  const { hostname } = new URL(baseUrl);
+  if (hostname === 'psb.econnect.eu') return 'https://api.everbinding.nl/soap/v3.1';
+  return REAL_HOST.test(hostname) ? null : `${folderOf(baseUrl)}/soap/v3.1`;
 }
 
 /** The address without its last step. */

@@ -23,7 +23,7 @@ import {
   type EConnectCredentials,
   type EConnectSettings,
 } from './settings.ts';
-import { assertMayRequest } from './soap.ts';
+import { assertMayRequest, soapAuthentication } from './soap.ts';
 import { readTaskLog } from './task-log.ts';
 import { wanted } from './wanted.ts';
 
@@ -61,6 +61,7 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   credentials: credentialsSchema,
   authentication,
   services,
+  serviceAuthentications: { soap: soapAuthentication },
   resources: {
     'authorisation-request': authorisationRequest,
     partnership,
@@ -86,7 +87,7 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   missingSettings: (baseUrl, settings) =>
     settings.authorisationRequests === 'soap' && services(baseUrl, settings)['soap'] === undefined
       ? [
-          'soapAddress: the address of the service that sends requests is not public; ask the vendor and set it.',
+          'soapAddress: the address of the service that sends requests is public for production only; ask the vendor and set it.',
         ]
       : [],
   proofs,

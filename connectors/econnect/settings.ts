@@ -105,13 +105,26 @@ export const contactLinkSchema = z.strictObject({
 });
 export type ContactLink = z.infer<typeof contactLinkSchema>;
 
-export const credentialsSchema = z.strictObject({
-  clientId: z.string().min(1).max(500),
-  clientSecret: z.string().min(1).max(500),
-  /** Of the legacy service that sends authorisation requests. */
-  userName: z.string().min(1).max(500),
-  password: z.string().min(1).max(500),
+const secret = z.string().min(1).max(500);
+
+const namedCredentials = z.strictObject({
+  clientId: secret,
+  clientSecret: secret,
+  /** Of the SOAP service that sends authorisation requests, for practices that have them. */
+  consumerKey: secret.optional(),
+  consumerSecret: secret.optional(),
+  subscriptionKey: secret.optional(),
   /** With it the portal signs its calls to Koppel; without it no call is believed. */
   hookSecret: z.string().min(16).max(500).optional(),
 });
+/** The keys were asked for as a user name and a password once, and are kept under those names. */
+export const credentialsSchema = z.preprocess((given) => {
+  if (typeof given !== 'object' || given === null) return given;
+  const { userName, password, ...named }: { userName?: unknown; password?: unknown } = { ...given };
+  return {
+    ...(userName === undefined ? {} : { consumerKey: userName }),
+    ...(password === undefined ? {} : { consumerSecret: password }),
+    ...named,
+  };
+}, namedCredentials);
 export type EConnectCredentials = z.infer<typeof credentialsSchema>;

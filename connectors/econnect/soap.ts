@@ -1,30 +1,52 @@
-// The legacy SOAP service v3.1, which sends authorisation requests: its four calls, what their answers mean, and who must
-// act when one is refused. Nothing of a fault's words gets out: they may hold personal data. Its code does.
+// The SOAP service v3.1, which sends authorisation requests: its calls, and what their answers say. [doc
+// psb.econnect.eu/platform/endpoints/v3.1, accp.econnect.eu/en/docs/build/legacy/soap] It takes no new connections.
+import { z, type ZodType } from 'zod';
 import { AccessError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
-import type { PortalResponse } from '../connector.ts';
-import { soapPath } from './addresses.ts';
+import type { PortalRequest, PortalResponse, ServiceAuthentication } from '../connector.ts';
 import type { EConnectCredentials, EConnectSession } from './settings.ts';
-import { element, readElement } from './xml.ts';
+import { readEnvelope, SOAP_NAMESPACE, writeEnvelope, type Elements } from './soap-envelope.ts';
+import { errorOf, faultCode, isAboutRequest, TOKEN_EXPIRED } from './soap-faults.ts';
 
-const NAMESPACE = 'http://www.everbinding.nl/';
-const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
-
-/** The environment is blocked: no time makes it good, a person does. [doc] */
-const BLOCKED = new Set(['ERRPRO1000002', 'ERRPRO1000003', 'ERRPRO1000004']);
-const TOKEN_EXPIRED = 'DEFAULT_ERROR_CODE999';
-
-const TOKEN_KEY = 'soap-token';
+export const KEYS_MISSING = 'REQUEST_KEYS_MISSING';
 const ACCOUNT_KEY = 'soap-account';
+/** A security token lives four hours [doc]; taken off, so that none expires on its way. */
+const TOKEN_MS = 4 * 3_600_000 - 5 * 60_000;
 
-/** An answer: the text of the envelope, or the code of a fault. */
-type SoapAnswer = { readonly xml: string } | { readonly fault: string };
+const tokenSchema = z.object({ SecurityToken: z.string().min(1) });
+
+export const soapAuthentication: ServiceAuthentication<EConnectCredentials> = {
+  async signIn({ consumerKey, consumerSecret, subscriptionKey }, post) {
+    if (consumerKey === undefined || consumerSecret === undefined || subscriptionKey === undefined) {
+      throw new AccessError(
+        'Sending requests needs consumerKey, consumerSecret and subscriptionKey in the credentials; without them set authorisationRequests to manual.',
+        { code: KEYS_MISSING },
+      );
+    }
+    const content = { ConsumerKey: consumerKey, ConsumerSecret: consumerSecret };
+    const call = { name: 'Login', content, writes: false };
+    const answer = readAnswer(
+      await post({ ...requestOf(call), body: writeEnvelope('Login', content) }),
+      call,
+    );
+    if (answer.fault !== null) throw refusedSignIn(answer.fault);
+    return { token: readFields(tokenSchema, answer, call).SecurityToken, expiresInMs: TOKEN_MS };
+  },
+  query: ({ subscriptionKey }) => (subscriptionKey === undefined ? {} : { subscriptionKey }),
+  refusesToken: ({ status, body }) => status === 500 && faultCode(envelopeOf(body)) === TOKEN_EXPIRED,
+};
 
 interface SoapCall {
   readonly name: string;
-  /** Elements in the order in which the service takes them; a function where they are made of the credentials. */
-  readonly content: readonly string[] | ((credentials: EConnectCredentials) => readonly string[]);
+  readonly content: Elements;
   /** Something came about if it arrived: an answer that was lost then leaves that open. */
   readonly writes: boolean;
+}
+
+/** `fault`: what the service does not like about the request itself; anything else it does not like was thrown. */
+interface SoapAnswer {
+  readonly fault: string | null;
+  /** What stands in the response element. */
+  readonly fields: unknown;
 }
 
 export interface IntegrationRequest {
@@ -33,158 +55,114 @@ export interface IntegrationRequest {
   readonly payByRequester: boolean;
 }
 
-/** RequestAppIntegration [doc]: mails the addressee. The token; null when the service refuses the data. */
+/** RequestAppIntegration: mails the addressee. The token; null when the service refuses the data. */
 export async function requestIntegration(
   session: EConnectSession,
   { reference, email, payByRequester }: IntegrationRequest,
 ): Promise<string | null> {
-  const name = 'RequestAppIntegration';
-  const answer = await callWithToken(session, (token) => ({
-    name,
-    content: [
-      element('SecurityToken', token),
-      element('To', [element('ReferenceId', reference), element('EmailAddress', email)]),
-      element('PayByRequester', payByRequester),
-    ],
+  const call: SoapCall = {
+    name: 'RequestAppIntegration',
+    content: { To: { ReferenceId: reference, EmailAddress: email }, PayByRequester: payByRequester },
     writes: true,
-  }));
-  return 'fault' in answer ? null : demand(answer.xml, { name: 'IntegrationToken', of: name, writes: true });
+  };
+  const answer = await send(session, call);
+  if (answer.fault !== null) return null;
+  return readFields(z.object({ IntegrationToken: z.string().min(1) }), answer, call).IntegrationToken;
 }
 
-/** unknown: the service does not know the token. Ended: the other side took it back after it was accepted. */
-export type Integration = 'pending' | 'accepted' | 'declined' | 'withdrawn' | 'ended' | 'unknown';
+/** Keys of the client: its secret, which no log or error may show. */
+export interface IntegrationKeys {
+  readonly consumerKey: string;
+  readonly consumerSecret: string;
+}
 
-/** [assumed] codes of refusals. */
-const STATE_BY_FAULT: Readonly<Record<string, Integration>> = {
-  ERRPRO2000001: 'unknown',
-  ERRPRO2000002: 'declined',
-  ERRPRO2000003: 'withdrawn',
-  ERRPRO2000004: 'pending',
-};
-/** [assumed] words of the status. */
-const STATE_BY_WORD: Readonly<Record<string, Integration>> = {
-  accepted: 'accepted',
-  declined: 'declined',
-  withdrawn: 'withdrawn',
-  ended: 'ended',
-};
+const keysSchema = z.object({ ConsumerKey: z.string().default(''), ConsumerSecret: z.string().default('') });
 
-/** RequestAppIntegrationCredentials [doc]: keys come once the request was accepted. The keys are not read. */
-export async function readIntegration(session: EConnectSession, token: string): Promise<Integration> {
-  const answer = await callWithToken(session, (securityToken) => ({
+/**
+ * RequestAppIntegrationCredentials: the keys that come once the request was granted, else null. What is answered before is not
+ * documented: keys that are empty or missing, and a fault about the request, count as no answer yet. [assumed] So a refusal
+ * never shows here.
+ */
+export async function readIntegration(
+  session: EConnectSession,
+  token: string,
+): Promise<IntegrationKeys | null> {
+  const call: SoapCall = {
     name: 'RequestAppIntegrationCredentials',
-    content: [element('SecurityToken', securityToken), element('IntegrationToken', token)],
+    content: { IntegrationToken: token },
     writes: false,
-  }));
-  // A fault that Koppel does not know says at least that it was not accepted.
-  if ('fault' in answer) return STATE_BY_FAULT[answer.fault] ?? 'pending';
-  const word = readElement(answer.xml, 'Status')?.trim().toLowerCase() ?? '';
-  const hasKey = (readElement(answer.xml, 'Key') ?? '') !== '';
-  return STATE_BY_WORD[word] ?? (hasKey ? 'accepted' : 'pending');
+  };
+  const answer = await send(session, call);
+  if (answer.fault !== null && !isAboutRequest(answer.fault))
+    throw unreadable(call, 'PORTAL_ANSWER_UNEXPECTED', 500);
+  const fields = answer.fault === null && answer.fields !== '' ? readFields(keysSchema, answer, call) : null;
+  if (fields === null || fields.ConsumerKey === '' || fields.ConsumerSecret === '') return null;
+  return { consumerKey: fields.ConsumerKey, consumerSecret: fields.ConsumerSecret };
 }
 
-/** GetAccountDetails [doc], once per session: throws where the account may not send requests. */
+const accountSchema = z.object({ CanSendAppIntegrationRequests: z.string() });
+
+/** GetAccountDetails, once per session: throws where the account may not send requests. */
 export async function assertMayRequest(session: EConnectSession): Promise<void> {
   await session.remember(ACCOUNT_KEY, async () => {
-    const name = 'GetAccountDetails';
-    const answer = await callWithToken(session, (token) => ({
-      name,
-      content: [element('SecurityToken', token)],
-      writes: false,
-    }));
-    const asked = { name: 'CanSendAppIntegrationRequests', of: name, writes: false };
-    const may = 'xml' in answer ? demand(answer.xml, asked).toLowerCase() : '';
+    const call: SoapCall = { name: 'GetAccountDetails', content: {}, writes: false };
+    const answer = await send(session, call);
+    const may =
+      answer.fault === null && readFields(accountSchema, answer, call).CanSendAppIntegrationRequests;
     if (may === 'true' || may === '1') return true;
     throw new AccessError('This account may not send authorisation requests.', {
-      code: 'REQUESTS_NOT_ALLOWED',
+      code: 'NOT_ALLOWED_TO_REQUEST',
     });
-  });
-}
-
-/** A security token lives four hours [doc]; one that expired on its way is replaced once. */
-async function callWithToken(
-  session: EConnectSession,
-  toCall: (token: string) => SoapCall,
-): Promise<SoapAnswer> {
-  const token = () => session.remember(TOKEN_KEY, () => login(session));
-  const first = await send(session, toCall(await token()));
-  if (!isExpired(first)) return first;
-  session.forget(TOKEN_KEY);
-  const second = await send(session, toCall(await token()));
-  if (!isExpired(second)) return second;
-  session.forget(TOKEN_KEY);
-  throw new AccessError('The portal refuses the session that it has just opened.', {
-    code: 'PORTAL_UNAUTHORIZED',
-  });
-}
-
-function isExpired(answer: SoapAnswer): boolean {
-  return 'fault' in answer && answer.fault === TOKEN_EXPIRED;
-}
-
-/** Login [doc] */
-async function login(session: EConnectSession): Promise<string> {
-  const answer = await send(session, {
-    name: 'Login',
-    content: ({ userName, password }) => [element('UserName', userName), element('Password', password)],
-    writes: false,
-  });
-  if ('xml' in answer) return demand(answer.xml, { name: 'SecurityToken', of: 'Login', writes: false });
-  throw new AccessError('The portal refuses the sign-in.', {
-    code: 'SIGN_IN_REFUSED',
-    details: { fault: answer.fault },
   });
 }
 
 async function send(session: EConnectSession, call: SoapCall): Promise<SoapAnswer> {
-  const { name, content } = call;
   try {
-    const response = await session.send({
-      method: 'POST',
-      path: soapPath(session.settings),
-      service: 'soap',
-      anonymous: true,
-      contentType: 'text/xml; charset=utf-8',
-      headers: { SOAPAction: `"${NAMESPACE}${name}"` },
-      // Whoever sends it fills in the credentials: they are known there only.
-      body:
-        typeof content === 'function'
-          ? (credentials: EConnectCredentials) => envelope(name, content(credentials))
-          : envelope(name, content),
-      accept: [500],
-    });
-    return readAnswer(response, call);
+    const { name, content } = call;
+    const body = (token: string): string => writeEnvelope(name, content, token);
+    return readAnswer(await session.send({ ...requestOf(call), body }), call);
   } catch (error) {
     throw call.writes ? error : asNotLanded(error);
   }
 }
 
-function envelope(name: string, content: readonly string[]): string {
-  const call = `<${name} xmlns="${NAMESPACE}">${content.join('')}</${name}>`;
-  return (
-    `<?xml version="1.0" encoding="utf-8"?>` +
-    `<soap:Envelope xmlns:soap="${ENVELOPE}"><soap:Body>${call}</soap:Body></soap:Envelope>`
-  );
+/** Every call is a POST to the one address of the service. */
+function requestOf({ name }: SoapCall): PortalRequest {
+  return {
+    method: 'POST',
+    path: '',
+    service: 'soap',
+    contentType: 'text/xml; charset=utf-8',
+    headers: { SOAPAction: `${SOAP_NAMESPACE}${name}` },
+    accept: [500],
+  };
+}
+
+function envelopeOf(body: unknown): Readonly<Record<string, unknown>> | null {
+  return typeof body === 'string' ? readEnvelope(body) : null;
 }
 
 function readAnswer({ status, body }: PortalResponse, call: SoapCall): SoapAnswer {
-  const xml = typeof body === 'string' ? body : '';
-  if (status !== 500) return { xml };
-  const words = readElement(xml, 'faultstring') ?? readElement(xml, 'Text') ?? '';
-  const fault = /\[([A-Z0-9_]{1,40})\]\s*$/.exec(words)?.[1];
-  // Something in front of the service answered, or the framework below it: neither says what became of the call.
-  if (fault === undefined) throw unreadable(call, 'PORTAL_UNAVAILABLE', status);
-  if (!BLOCKED.has(fault)) return { fault };
-  throw new AccessError('The environment of the practice in this portal is blocked.', {
-    code: 'ENVIRONMENT_BLOCKED',
-    details: { fault },
-  });
+  const envelope = envelopeOf(body);
+  if (status !== 500) return { fault: null, fields: envelope?.[`${call.name}Response`] };
+  const fault = faultCode(envelope) ?? '';
+  const error = errorOf(fault, call);
+  if (error !== null) throw error;
+  return { fault, fields: null };
 }
 
-function demand(xml: string, asked: { name: string; of: string; writes: boolean }): string {
-  const text = readElement(xml, asked.name)?.trim() ?? '';
-  if (text !== '') return text;
-  throw unreadable({ name: asked.of, writes: asked.writes }, 'PORTAL_ANSWER_UNEXPECTED', 200);
+function readFields<Schema extends ZodType>(
+  schema: Schema,
+  answer: SoapAnswer,
+  call: SoapCall,
+): z.output<Schema> {
+  const read = schema.safeParse(answer.fields);
+  if (read.success) return read.data;
+  throw unreadable(call, 'PORTAL_ANSWER_UNEXPECTED', 200);
+}
+
+function refusedSignIn(fault: string): AccessError {
+  return new AccessError('The portal refuses the sign-in.', { code: 'SIGN_IN_REFUSED', details: { fault } });
 }
 
 function unreadable(call: Pick<SoapCall, 'name' | 'writes'>, code: string, status: number): TransientError {
@@ -195,7 +173,7 @@ function unreadable(call: Pick<SoapCall, 'name' | 'writes'>, code: string, statu
   });
 }
 
-/** Every call of this service is a POST; those that only read leave nothing open. */
+/** Those that only read leave nothing open. */
 function asNotLanded(error: unknown): unknown {
   const isOpen = error instanceof TransientError && error.mayHaveLanded;
   if (!isOpen && !(error instanceof UnclearRefusalError)) return error;

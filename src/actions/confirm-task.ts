@@ -80,7 +80,9 @@ async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<F
     throw new Error('the task has lost its resource');
   const known = await readResources(tx, resource.parents);
   const parents = resource.parents.flatMap((parent) => known.find(({ id }) => id === parent) ?? []);
-  const readsBack = !mayNotBeCalled(connection, connector, task.type) && !parents.some(isOutOfReach);
+  const shownBy = (task.action === 'remove' ? type.withdrawalShows : undefined) ?? task.type;
+  const mayRead = [task.type, shownBy].every((name) => !mayNotBeCalled(connection, connector, name));
+  const readsBack = mayRead && !parents.some(isOutOfReach);
   return { task, resource, parents, type, readsBack };
 }
 

@@ -8,7 +8,7 @@ import { openSession } from '../portal-http/open-session.ts';
 import { createAddressGuard } from '../portal-http/address-guard.ts';
 import { openPortalHttp } from '../portal-http/portal-http.ts';
 import { createSessionMemory, type SessionMemory } from '../portal-http/session-memory.ts';
-import { createTokenCache, type TokenCache } from '../portal-http/token-cache.ts';
+import { cacheByService, createTokenCache, type TokenCache } from '../portal-http/token-cache.ts';
 import type { Sealer } from '../secrets/seal.ts';
 import { createSharedTokens } from '../secrets/shared-tokens.ts';
 import { connectorOf } from './portals.ts';
@@ -41,7 +41,7 @@ export interface PortalOptions {
 /** What the sessions of one connection share, for as long as its credentials and limits stay the same. */
 interface Shared {
   readonly made: string;
-  readonly tokens: TokenCache;
+  tokens(service: string): TokenCache;
   readonly memory: SessionMemory;
   readonly budget: SharedBudget;
 }
@@ -83,7 +83,8 @@ export function createPortals(options: PortalOptions): Portals {
         budget: { take: () => shared.budget.take(deadline), blockFor: (ms) => shared.budget.blockFor(ms) },
         timeoutMs: connection.policy.requestTimeoutMs,
         now: () => new Date(),
-        tokens: shared.tokens,
+        tokens: shared.tokens(''),
+        serviceTokens: (service) => shared.tokens(service),
         memory: shared.memory,
         http,
         signal,
@@ -105,9 +106,11 @@ function share(
   if (known?.made === made) return known;
   const budget = createSharedBudget({ store, practiceId, connectionId, requestsPerSecond });
   const signedInWith = `${baseUrl} ${credentials}`;
-  const tokens = sharesTokens
-    ? createSharedTokens({ store, sealer, practiceId, connectionId, signedInWith })
-    : createTokenCache();
+  const tokens = cacheByService((service) =>
+    sharesTokens
+      ? createSharedTokens({ store, sealer, practiceId, connectionId, signedInWith, service })
+      : createTokenCache(),
+  );
   const fresh = { made, tokens, memory: createSessionMemory(), budget };
   sharedById.set(connectionId, fresh);
   return fresh;

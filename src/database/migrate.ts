@@ -27,6 +27,7 @@ import { requestMode } from './migrations/0021-request-mode.ts';
 import { toldAsOf } from './migrations/0021-told-as-of.ts';
 import { writesRefused } from './migrations/0022-writes-refused.ts';
 import { search } from './migrations/0021-search.ts';
+import { serviceTokens } from './migrations/0022-service-tokens.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -53,6 +54,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0021-told-as-of': toldAsOf,
   '0022-writes-refused': writesRefused,
   '0021-search': search,
+  '0022-service-tokens': serviceTokens,
 };
 
 const provider: MigrationProvider = {

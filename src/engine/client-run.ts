@@ -5,6 +5,7 @@ import type { Store } from '../database/open-store.ts';
 import type { ResourceChange } from '../database/ledger/operations.ts';
 import type { Run } from '../database/ledger/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
+import type { ConnectionPolicy } from '../domain/connection.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { isKnownByWord, type KnownResource } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
@@ -162,28 +163,42 @@ const SHARE_OF_AGE = 1 / 20;
 /** What a wait says about its resource. Koppel looks less often as the wait grows older, once a day at least. */
 export function waitingChange(
   { connection, now }: ClientRun,
-  { on, what, soon, overdue }: Wait,
+  wait: Wait,
   resource: KnownResource | undefined,
 ): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'waitingSince' | 'lookAgainAt'> {
-  const { lookAgainMs, lookAgainSoonMs } = connection.policy;
+  const { on, what, overdue } = wait;
   const isSame =
     resource?.state === 'waiting' &&
     (resource.waitingFor === what || resource.waitingFor === (overdue?.what ?? what));
   const since = isSame ? resource.waitingSince : null;
   const age = since === null ? 0 : now().getTime() - since.getTime();
   const isOverdue = overdue !== undefined && age >= overdue.afterMs;
-  const wait = Math.min(
-    LONGEST_WAIT_MS,
-    Math.max(soon === true ? lookAgainSoonMs : lookAgainMs, age * SHARE_OF_AGE),
-  );
   return {
     state: 'waiting',
     waitingOn: on,
     waitingFor: isOverdue ? overdue.what : what,
     // What it is called after a while is still the same wait.
     ...(since === null ? {} : { waitingSince: since }),
-    lookAgainAt: new Date(now().getTime() + wait),
+    lookAgainAt: new Date(now().getTime() + nextLookMs(wait, age, connection.policy)),
   };
+}
+
+const WEEK_MS = 7 * LONGEST_WAIT_MS;
+
+function nextLookMs(
+  { soon, slowly }: Wait,
+  age: number,
+  { lookAgainMs, lookAgainSoonMs }: ConnectionPolicy,
+): number {
+  if (slowly !== true)
+    return Math.min(
+      LONGEST_WAIT_MS,
+      Math.max(soon === true ? lookAgainSoonMs : lookAgainMs, age * SHARE_OF_AGE),
+    );
+  if (age >= WEEK_MS) return LONGEST_WAIT_MS;
+  // By default five minutes, and an hour.
+  const [first, later] = [lookAgainMs / 3, lookAgainMs * 4];
+  return Math.min(LONGEST_WAIT_MS, age < first ? first : later);
 }
 
 /** Keeps the earliest of several reasons to come back. */

@@ -7,16 +7,22 @@ import {
   TransientError,
   UnclearRefusalError,
 } from '../errors.ts';
-import type { PortalConnector, PortalRequest, PortalResponse, Session } from '../../connectors/connector.ts';
+import type {
+  PortalConnector,
+  PortalRequest,
+  PortalResponse,
+  ServiceAuthentication,
+  Session,
+} from '../../connectors/connector.ts';
 import { judgeAnswer, judgeBreak } from './judge-answer.ts';
 import { openPortalHttp, type PortalHttp, type WireAnswer, type WireResult } from './portal-http.ts';
 import { resolveAddress } from './resolve-address.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { type RequestBudget } from './request-budget.ts';
-import { type TokenCache } from './token-cache.ts';
+import { cacheByService, createTokenCache, type TokenCache } from './token-cache.ts';
 
 export interface SessionOptions<S, C> {
-  readonly connector: Pick<PortalConnector<S, C>, 'authentication' | 'services'>;
+  readonly connector: Pick<PortalConnector<S, C>, 'authentication' | 'services' | 'serviceAuthentications'>;
   /** Where the portal of this connection lives, path included. Nothing is ever sent anywhere else. */
   readonly baseUrl: string;
   readonly settings: S;
@@ -28,6 +34,8 @@ export interface SessionOptions<S, C> {
   readonly now: () => Date;
   /** The cache of this connection: sessions of one connection share it. */
   readonly tokens: TokenCache;
+  /** The same of a service that is signed in to apart. Left out: caches of this session. */
+  readonly serviceTokens?: (service: string) => TokenCache;
   /** Told after every request, the sign-in included. `status` is null when no answer came. */
   readonly onRequest?: (request: { method: string; status: number | null; ms: number }) => void;
   readonly signal?: AbortSignal;
@@ -40,6 +48,7 @@ export interface SessionOptions<S, C> {
 export function openSession<S, C>(options: SessionOptions<S, C>): Session<S> {
   const http = options.http ?? openPortalHttp();
   const memory = options.memory ?? createSessionMemory();
+  const serviceTokens = options.serviceTokens ?? cacheByService(createTokenCache);
   const exchange = (request: PortalRequest, headers: Readonly<Record<string, string>>) =>
     exchangeOnce({ ...options, http }, request, headers);
   return {
@@ -49,7 +58,7 @@ export function openSession<S, C>(options: SessionOptions<S, C>): Session<S> {
     forget: (key) => memory.forget(key),
     renew: () => options.tokens.clear(),
     mayCall: (type) => options.unprovenTypes?.includes(type) !== true,
-    send: (request) => sendWithToken(options, request, exchange),
+    send: (request) => sendWithToken({ ...options, serviceTokens }, request, exchange),
   };
 }
 
@@ -58,14 +67,19 @@ type Exchange = (
   headers: Readonly<Record<string, string>>,
 ) => Promise<{ answer: WireAnswer; judge: () => PortalResponse }>;
 
+/** With the caches of its services. */
+type Opened<S, C> = SessionOptions<S, C> & { readonly serviceTokens: (service: string) => TokenCache };
+
 async function sendWithToken<S, C>(
-  options: SessionOptions<S, C>,
+  options: Opened<S, C>,
   request: PortalRequest,
   exchange: Exchange,
 ): Promise<PortalResponse> {
   const { connector, tokens, now } = options;
   if (request.anonymous === true) return (await exchange(request, {})).judge();
-  const signIn = () => signInOnce(options, exchange);
+  const service = serviceOf(options, request);
+  if (service !== undefined) return sendToService(options, request, { service, exchange });
+  const signIn = () => signInOnce(options, connector.authentication, exchange);
   const token = await tokens.token(now(), signIn);
   const first = await exchange(request, connector.authentication.headers(token));
   if (first.answer.status !== 401) return first.judge();
@@ -78,11 +92,40 @@ async function sendWithToken<S, C>(
   return second.judge();
 }
 
-async function signInOnce<S, C>(options: SessionOptions<S, C>, exchange: Exchange) {
+function serviceOf<S, C>(
+  { connector }: SessionOptions<S, C>,
+  { service }: PortalRequest,
+): ServiceAuthentication<C> | undefined {
+  return service === undefined ? undefined : connector.serviceAuthentications?.[service];
+}
+
+/** A token that is refused is replaced once; the second refusal is for the caller to read. */
+async function sendToService<S, C>(
+  options: Opened<S, C>,
+  request: PortalRequest,
+  { service, exchange }: { service: ServiceAuthentication<C>; exchange: Exchange },
+): Promise<PortalResponse> {
+  const tokens = options.serviceTokens(request.service ?? '');
+  const send = async (): Promise<{ token: string; response: PortalResponse }> => {
+    const token = await tokens.token(options.now(), () => signInOnce(options, service, exchange));
+    const body: unknown = isFilledIn(request.body) ? request.body(token) : request.body;
+    return { token, response: (await exchange({ ...request, body }, {})).judge() };
+  };
+  const first = await send();
+  if (!service.refusesToken(first.response)) return first.response;
+  tokens.drop(first.token);
+  const second = await send();
+  if (service.refusesToken(second.response)) tokens.drop(second.token);
+  return second.response;
+}
+
+async function signInOnce<S, C>(
+  options: SessionOptions<S, C>,
+  { signIn }: Pick<ServiceAuthentication<C>, 'signIn'>,
+  exchange: Exchange,
+) {
   try {
-    return await options.connector.authentication.signIn(options.credentials, async (request) =>
-      (await exchange(request, {})).judge(),
-    );
+    return await signIn(options.credentials, async (request) => (await exchange(request, {})).judge());
   } catch (error) {
     throw asSignInFailure(error);
   }
@@ -112,13 +155,14 @@ async function exchangeOnce<S, C>(
   request: PortalRequest,
   headers: Readonly<Record<string, string>>,
 ): ReturnType<Exchange> {
-  const url = resolveAddress(addressOf(options, request), request);
+  const query = { ...request.query, ...serviceOf(options, request)?.query?.(options.credentials) };
+  const url = resolveAddress(addressOf(options, request), { ...request, query });
   await options.budget.take();
   const answer = await timed(options, request, {
     method: request.method,
     url,
     headers: wireHeaders(request, headers),
-    body: bodyOf(request, options.credentials),
+    body: bodyOf(request),
     timeoutMs: options.timeoutMs,
     signal: options.signal,
   }).finally(() => options.budget.giveBack?.());
@@ -140,14 +184,12 @@ function addressOf<S, C>(
   return address;
 }
 
-/** A body that carries the credentials is filled in here, so that they are known to nobody else. */
-function bodyOf({ body: given, contentType }: PortalRequest, credentials: unknown): string | undefined {
-  const body: unknown = isFilledIn(given) ? given(credentials) : given;
+function bodyOf({ body, contentType }: PortalRequest): string | undefined {
   if (body === undefined) return undefined;
   return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function isFilledIn(body: unknown): body is (credentials: unknown) => unknown {
+function isFilledIn(body: unknown): body is (token: string) => unknown {
   return typeof body === 'function';
 }
 

@@ -48,3 +48,13 @@ export function createTokenCache(): TokenCache {
     },
   };
 }
+
+/** One cache for each service of a portal, made when it is first asked for. '' is the portal itself. */
+export function cacheByService(create: (service: string) => TokenCache): (service: string) => TokenCache {
+  const cacheOf = new Map<string, TokenCache>();
+  return (service) => {
+    const known = cacheOf.get(service) ?? create(service);
+    cacheOf.set(service, known);
+    return known;
+  };
+}

@@ -133,7 +133,7 @@ describe('the eConnect connector and its sandbox: groups, failures and proofs', 
         ...targetOf(claimOf('request')),
         attributes: claimOf('request').attributes,
       });
-    expect(await catchError(sent, [BOSS])).to.include({ code: 'ENVIRONMENT_BLOCKED' });
+    expect(await catchError(sent, [BOSS])).to.include({ code: 'ENVIRONMENT_BLOCKED_UNPAID' });
   });
 
   it('opens a new session of either service when the portal ended it', async () => {

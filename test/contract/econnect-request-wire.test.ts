@@ -1,13 +1,14 @@
 // The authorisation request on the wire: the documented legacy service, and the assumed calls beside it.
 import { expect } from 'chai';
 import nock from 'nock';
+import { econnect } from '../../connectors/econnect/econnect.ts';
 import { settingsSchema } from '../../connectors/econnect/settings.ts';
 import {
   ANNA,
   API,
   caught,
   CREDENTIALS,
-  fault,
+  fault as faultOf,
   known,
   logsIn,
   mayRequest,
@@ -15,6 +16,7 @@ import {
   PARTY,
   result,
   signsIn,
+  SOAP,
   soap,
   target,
   type,
@@ -25,33 +27,50 @@ import {
 import { openEConnect, RONALD } from '../support/contract/econnect-session.ts';
 
 const request = type('authorisation-request');
+const KEYS = '<ConsumerKey>a-key</ConsumerKey><ConsumerSecret>a-secret</ConsumerSecret>';
 const shown = (envelope: string) => envelope.replace(/<\/?s:[^>]*>/g, '');
 const unproven = { unprovenTypes: ['partnership'] };
 const sendWith = ({ session }: Wire, email: string) =>
   request.create(session, { ...target(PARTY), attributes: { email, manager: true } });
 
 describe('The authorisation request of eConnect on the wire', () => {
-  describe('the legacy service', () => {
+  describe('the SOAP service', () => {
     const wire = useWire(unproven);
     const send = (email = ANNA) => sendWith(wire, email);
 
-    it('is signed in to with escaped credentials, asked whether it may, and sends the request', async () => {
+    const sentEnvelope = (content: string, token?: string) =>
+      `<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/">${
+        token === undefined
+          ? ''
+          : `<soap:Header><Authentication xmlns="${SOAP}"><SecurityToken>${token}</SecurityToken></Authentication></soap:Header>`
+      }<soap:Body>${content}</soap:Body></soap:Envelope>`;
+
+    // psb.econnect.eu/platform/endpoints/v3.1, misc/securityToken: namespace, SOAPAction, header, elements
+    it('[doc] is signed in to with keys, asked whether it may, and sends the request, all by the wire of v3.1', async () => {
       const login = logsIn();
-      mayRequest();
+      const account = mayRequest();
       const sent = soap(
         'RequestAppIntegration',
         result('RequestAppIntegration', '<IntegrationToken>tok</IntegrationToken>'),
       );
       expect(await send('a&b@bakker.example.nl')).to.deep.equal({
-        ...{ status: 'waiting', portalId: 'tok', on: 'client', what: 'REQUEST_NOT_ACCEPTED' },
+        ...{ status: 'waiting', portalId: 'tok', on: 'client', what: 'REQUEST_NOT_ACCEPTED', slowly: true },
       });
-      const xmlns = 'xmlns="http://www.everbinding.nl/"';
+      const xmlns = `xmlns="${SOAP}"`;
       expect(login).to.deep.equal([
-        `<Login ${xmlns}><UserName>user</UserName><Password>pass&lt;word&gt;&amp;</Password></Login>`,
+        sentEnvelope(
+          `<Login ${xmlns}><ConsumerKey>user</ConsumerKey><ConsumerSecret>pass&lt;word&gt;&amp;</ConsumerSecret></Login>`,
+        ),
+      ]);
+      expect(account).to.deep.equal([
+        sentEnvelope(`<GetAccountDetails ${xmlns}></GetAccountDetails>`, 'soap-1'),
       ]);
       expect(sent).to.deep.equal([
-        `<RequestAppIntegration ${xmlns}><SecurityToken>soap-1</SecurityToken><To><ReferenceId>${PARTY}</ReferenceId>` +
-          `<EmailAddress>a&amp;b@bakker.example.nl</EmailAddress></To><PayByRequester>true</PayByRequester></RequestAppIntegration>`,
+        sentEnvelope(
+          `<RequestAppIntegration ${xmlns}><To><ReferenceId>${PARTY}</ReferenceId>` +
+            `<EmailAddress>a&amp;b@bakker.example.nl</EmailAddress></To><PayByRequester>true</PayByRequester></RequestAppIntegration>`,
+          'soap-1',
+        ),
       ]);
     });
 
@@ -70,40 +89,62 @@ describe('The authorisation request of eConnect on the wire', () => {
     it('stops the connection when the account may not send requests', async () => {
       logsIn();
       mayRequest('false');
-      expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'REQUESTS_NOT_ALLOWED' });
+      expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'NOT_ALLOWED_TO_REQUEST' });
     });
 
-    for (const code of ['ERRPRO1000002', 'ERRPRO1000003', 'ERRPRO1000004']) {
-      it(`stops the connection when the environment is blocked: ${code}`, async () => {
-        soap('Login', fault(code), 500);
-        expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'ENVIRONMENT_BLOCKED' });
+    for (const [fault, code] of [
+      ['ERRPRO1000002', 'ENVIRONMENT_BLOCKED_UNPAID'],
+      ['ERRPRO1000003', 'ENVIRONMENT_BLOCKED_BALANCE'],
+      ['ERRPRO1000004', 'ENVIRONMENT_BLOCKED_MISUSE'],
+    ] as const) {
+      it(`[doc] stops the connection when the environment is blocked, with the reason: ${fault}`, async () => {
+        soap('Login', faultOf(fault), 500);
+        expect(await caught(() => send())).to.include({ name: 'AccessError', code });
       });
     }
 
-    it('stops the connection when the sign-in is refused', async () => {
-      soap('Login', fault('ERRPRO1000001'), 500);
+    it('[doc] stops the connection when the keys are unknown', async () => {
+      soap('Login', faultOf('ERRIAU6000007'), 500);
+      expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'PORTAL_UNAUTHORIZED' });
+    });
+
+    it('stops the connection when the sign-in is refused otherwise', async () => {
+      soap('Login', faultOf('ERRIAU4000001'), 500);
       expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'SIGN_IN_REFUSED' });
+    });
+
+    it('sends nothing without keys, and goes on with the rest', async () => {
+      const { clientId, clientSecret } = CREDENTIALS;
+      wire.session = openEConnect(`${ORIGIN}/psb`, { clientId, clientSecret }, unproven);
+      expect(await send()).to.deep.equal({
+        ...{ status: 'waiting', on: 'practice', what: 'REQUEST_KEYS_MISSING' },
+      });
+      const [seen] = await request.observe!(wire.session, [known(PARTY, 'tok')]);
+      expect(seen).to.include({ state: 'waiting', what: 'REQUEST_KEYS_MISSING' });
+      signsIn();
+      wire.portal.get('/psb/api/v1/me').reply(200, {});
+      const error = await caught(() => econnect.check!(wire.session));
+      expect(error.message).to.match(/consumerKey, consumerSecret and subscriptionKey/);
     });
 
     it('signs in anew, once, when the session expired', async () => {
       logsIn();
-      soap('RequestAppIntegrationCredentials', fault('DEFAULT_ERROR_CODE999'), 500);
+      soap('RequestAppIntegrationCredentials', faultOf('DEFAULT_ERROR_CODE999'), 500);
       logsIn('soap-2');
       const again = soap(
         'RequestAppIntegrationCredentials',
-        result('RequestAppIntegrationCredentials', '<Status>Accepted</Status><Key>k</Key>'),
+        result('RequestAppIntegrationCredentials', KEYS),
       );
       const [seen] = await request.observe!(wire.session, [known(PARTY, 'tok')]);
       expect(seen?.state).to.equal('present');
-      expect(again[0]).to.include(
-        '<SecurityToken>soap-2</SecurityToken><IntegrationToken>tok</IntegrationToken>',
-      );
+      expect(again[0]).to.include('<SecurityToken>soap-2</SecurityToken>');
+      expect(again[0]).to.include('<IntegrationToken>tok</IntegrationToken>');
     });
 
     it('gives up when the new session is refused too', async () => {
       for (const token of ['soap-1', 'soap-2']) {
         logsIn(token);
-        soap('GetAccountDetails', fault('DEFAULT_ERROR_CODE999'), 500);
+        soap('GetAccountDetails', faultOf('DEFAULT_ERROR_CODE999'), 500);
       }
       expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'PORTAL_UNAUTHORIZED' });
     });
@@ -111,7 +152,7 @@ describe('The authorisation request of eConnect on the wire', () => {
     it('refuses the record when the request is refused', async () => {
       logsIn();
       mayRequest();
-      soap('RequestAppIntegration', fault('ERRPRO2000006'), 500);
+      soap('RequestAppIntegration', faultOf('ERRAIR4000001'), 500);
       expect(await send()).to.include({ status: 'refused', what: 'REJECTED_BY_PORTAL' });
     });
 
@@ -134,26 +175,45 @@ describe('The authorisation request of eConnect on the wire', () => {
       });
     }
 
-    for (const [answer, status, state, what] of [
-      [fault('ERRPRO2000002'), 500, 'declined', 'REQUEST_DECLINED'],
-      [fault('ERRPRO2000003'), 500, 'declined', 'REQUEST_WITHDRAWN'],
-      [fault('ERRPRO2000004'), 500, 'waiting', 'REQUEST_NOT_ACCEPTED'],
-      [fault('ERRPRO2000001'), 500, 'waiting', 'CHECK_BY_HAND'],
-      [result('X', '<Status>Pending</Status>'), 200, 'waiting', 'REQUEST_NOT_ACCEPTED'],
-      [result('X', '<Status>Ended</Status>'), 200, 'declined', 'REQUEST_DECLINED'],
-      [result('X', '<Status>Accepted</Status>'), 200, 'present', undefined],
-      [result('X', '<Key>k</Key>'), 200, 'present', undefined],
+    for (const [answer, status, state] of [
+      [result('RequestAppIntegrationCredentials', ''), 200, 'waiting'],
+      [result('RequestAppIntegrationCredentials', '<ConsumerKey/><ConsumerSecret/>'), 200, 'waiting'],
+      [result('RequestAppIntegrationCredentials', '<ConsumerKey>k</ConsumerKey>'), 200, 'waiting'],
+      [faultOf('ERRAIR2000002'), 500, 'waiting'],
+      [faultOf('ERRAIR4000002'), 500, 'waiting'],
+      [result('RequestAppIntegrationCredentials', KEYS), 200, 'present'],
     ] as const) {
-      it(`takes a request as ${state} ${what ?? ''}: ${shown(answer)}`, async () => {
+      it(`takes a request as ${state}, no answer being documented before keys come: ${shown(answer)}`, async () => {
         logsIn();
         soap('RequestAppIntegrationCredentials', answer, status);
         const [seen] = await request.observe!(wire.session, [known(PARTY, 'tok')]);
         expect(seen?.state).to.equal(state);
-        expect(seen !== undefined && 'what' in seen ? seen.what : undefined).to.equal(what);
+        if (seen?.state === 'waiting') expect(seen.what).to.equal('REQUEST_NOT_ACCEPTED');
         // Without a portal id a waiting request would be sent once more.
-        expect(seen?.record?.portalId).to.be.a('string');
+        expect(seen?.record?.portalId).to.equal('tok');
+        expect(JSON.stringify(seen), 'the keys go nowhere').to.not.match(/a-key|a-secret/);
       });
     }
+
+    for (const code of ['ERRCDO4000041', 'ERRIER8000006']) {
+      it(`[doc] is our mistake, and nothing was sent: ${code}`, async () => {
+        logsIn();
+        mayRequest();
+        soap('RequestAppIntegration', faultOf(code), 500);
+        expect(await caught(() => send())).to.include({
+          ...{ name: 'RejectedError', code: 'REQUEST_NOT_UNDERSTOOD' },
+        });
+      });
+    }
+
+    it('[doc] only an internal fault is tried again; a permission that is missing is for a person', async () => {
+      logsIn();
+      mayRequest();
+      soap('RequestAppIntegration', faultOf('ERRAIR8000001'), 500);
+      expect(await caught(() => send())).to.include({ name: 'TransientError', mayHaveLanded: true });
+      soap('RequestAppIntegration', faultOf('ERRAIR3000001'), 500);
+      expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'PORTAL_FORBIDDEN' });
+    });
 
     it('learns nothing of a request from a fault without a code', async () => {
       logsIn();
@@ -168,8 +228,8 @@ describe('The authorisation request of eConnect on the wire', () => {
       expect(await request.find(wire.session, target(PARTY))).to.deep.equal([]);
     });
 
-    it('is missing for the real portal until the settings name it', async () => {
-      wire.session = openEConnect('https://psb.econnect.eu', CREDENTIALS, unproven);
+    it('is missing for acceptance until the settings name it', async () => {
+      wire.session = openEConnect('https://accp-psb.econnect.eu', CREDENTIALS, unproven);
       expect(await caught(() => send())).to.include({ name: 'AccessError', code: 'SERVICE_ADDRESS_MISSING' });
     });
 
@@ -179,8 +239,8 @@ describe('The authorisation request of eConnect on the wire', () => {
         ...{ relationshipManagers: [{ email: RONALD }], soapAddress: `${ORIGIN}/v3/service.svc` },
       });
       wire.session = openEConnect('https://psb.econnect.eu', CREDENTIALS, { ...unproven, settings });
-      nock(ORIGIN).post('/v3/service.svc').reply(500, fault('ERRPRO1000002'));
-      expect(await caught(() => send())).to.include({ code: 'ENVIRONMENT_BLOCKED' });
+      nock(ORIGIN).post('/v3/service.svc?subscriptionKey=sub%2Fkey').reply(500, faultOf('ERRPRO1000002'));
+      expect(await caught(() => send())).to.include({ code: 'ENVIRONMENT_BLOCKED_UNPAID' });
     });
   });
 

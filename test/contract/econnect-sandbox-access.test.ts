@@ -1,7 +1,7 @@
 // portals/econnect: who gets access to what in the sandbox, and loses it: managers, members, guests, groups, shares, tasks.
 import { expect } from 'chai';
 import { z } from 'zod';
-import { SANDBOX_CREDENTIALS as SANDBOX } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
+import { SANDBOX_USER } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import {
   ANNA,
   BOSS,
@@ -98,7 +98,7 @@ describe('access in the sandbox of eConnect', () => {
       const answer = await portal.ask(PARTY, CLERK);
       const nothing = { platformRole: 'Basic', organisationActive: true, partnershipArose: false };
       expect((await portal.act('client accept', { email: CLERK })).body).to.deep.equal(nothing);
-      expect((await portal.credentials(answer)).field('Status')).to.equal('Accepted');
+      expect((await portal.credentials(answer)).field('EmailAddress')).to.equal(CLERK);
       const users = async () => portal.list(`GET ${partner}/users`);
       const clerk = { email: CLERK, platformRole: 'Basic', state: 'Active' };
       expect(await users()).to.deep.include({ ...clerk, connected: false });
@@ -148,15 +148,14 @@ describe('access in the sandbox of eConnect', () => {
       expect([added.status, added.body]).to.deep.equal([201, { ...clerk, status: 'invited' }]);
       expect(await portal.code(`POST ${OWN}`, clerk)).to.equal('409 EXISTS');
       expect((await portal.mails()).at(-1)).to.equal(`guest-invited ${CLERK}`);
-      const { userName } = SANDBOX;
-      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${userName} member`]);
+      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${SANDBOX_USER} member`]);
       expect(await acceptMembership(CLERK, OWN_PARTY, 'user')).to.equal(204);
-      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${CLERK} guest`, `${userName} member`]);
+      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${CLERK} guest`, `${SANDBOX_USER} member`]);
       expect(await portal.list(`GET ${OWN}`)).to.have.length(2);
       expect(await portal.status(`PUT ${OWN}/${CLERK}`, { role: 'Administrator' })).to.equal(204);
       expect(await portal.status(`DELETE ${OWN}/${CLERK}`)).to.equal(204);
-      expect(await portal.code(`DELETE ${OWN}/${userName}`)).to.equal('409 LAST_ADMINISTRATOR');
-      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${userName} member`]);
+      expect(await portal.code(`DELETE ${OWN}/${SANDBOX_USER}`)).to.equal('409 LAST_ADMINISTRATOR');
+      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${SANDBOX_USER} member`]);
       expect(await portal.status(`GET /organisations/${encodeURIComponent(PARTY)}/members`)).to.equal(404);
     });
   });
@@ -211,7 +210,7 @@ describe('access in the sandbox of eConnect', () => {
       await share('documents', 'user', RONALD);
       await share('inbox-out', 'organisation', OWN_PARTY);
       expect(await portal.access()).to.deep.equal([
-        ...[`${BOSS} member`, `${SANDBOX.userName} share`, `${RONALD} share`],
+        ...[`${BOSS} member`, `${SANDBOX_USER} share`, `${RONALD} share`],
       ]);
       await portal.status(`DELETE ${group}`);
       expect(await portal.access()).to.deep.equal([`${BOSS} member`]);
@@ -292,9 +291,9 @@ describe('access in the sandbox of eConnect', () => {
 
       expect(await portal.status(`DELETE ${partner}`)).to.equal(204);
       expect(await portal.access()).to.deep.equal([`${BOSS} member`]);
-      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${SANDBOX.userName} member`]);
+      expect(await portal.access(OWN_PARTY)).to.deep.equal([`${SANDBOX_USER} member`]);
       const answer = await portal.credentials(request!.token);
-      expect([answer.field('Status'), answer.field('Key')]).to.deep.equal(['Ended', null]);
+      expect(answer.field('ConsumerKey')).to.equal('');
       expect((await portal.requests())[0]?.status).to.equal('ended');
       expect((await portal.partners()).map(({ status }) => status)).to.deep.equal(['ended']);
       expect(await portal.status(`GET ${partner}/organisations`)).to.equal(404);

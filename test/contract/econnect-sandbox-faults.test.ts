@@ -112,7 +112,7 @@ describe('the sandbox of eConnect, asked to misbehave', () => {
       await arm('no-effect');
       const token = (await portal.request(OTHER_PARTY, CLERK)).field('IntegrationToken');
       expect(token).to.have.length(36);
-      expect((await portal.credentials(token)).code).to.equal('ERRPRO2000001');
+      expect((await portal.credentials(token)).code).to.equal('ERRAIR2000002');
       await arm('late-visibility', { delayMs: 1_000 });
       await portal.ask(OTHER_PARTY, CLERK);
       expect(await portal.requests()).to.have.length(1);

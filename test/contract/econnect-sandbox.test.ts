@@ -2,8 +2,9 @@
 // econnect-sandbox-access.test.ts, what goes wrong on demand in econnect-sandbox-faults.test.ts.
 import { expect } from 'chai';
 import { z } from 'zod';
-import { SANDBOX_CREDENTIALS } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
+import { SANDBOX_CREDENTIALS, SANDBOX_USER } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import { ASSUMED_ROUTES } from '../../connectors/econnect/sandbox/route.ts';
+import { createTokens } from '../../connectors/econnect/sandbox/tokens.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   ANNA,
@@ -16,6 +17,7 @@ import {
   PARTY,
   partnersSchema,
   RONALD,
+  SOAP,
   soapEnvelope,
   type EConnectBench,
 } from '../support/contract/econnect-sandbox-caller.ts';
@@ -46,8 +48,11 @@ describe('the sandbox of eConnect', () => {
       const wrong = await portal.token({ client_secret: 'wrong' });
       expect([wrong.status, wrong.body]).to.deep.equal([400, { error: 'invalid_client' }]);
       expect((await portal.token({ scope: 'other' })).body).to.deep.equal({ error: 'invalid_scope' });
-      const login = await portal.soap('Login', '<UserName>x</UserName><Password>y</Password>');
-      expect([login.status, login.code]).to.deep.equal([500, 'ERRPRO1000001']);
+      const login = await portal.soap(
+        'Login',
+        '<ConsumerKey>x</ConsumerKey><ConsumerSecret>y</ConsumerSecret>',
+      );
+      expect([login.status, login.code]).to.deep.equal([500, 'ERRIAU6000007']);
     });
 
     it('ends on demand: 401 for a bearer token, a fault for a security token', async () => {
@@ -65,45 +70,84 @@ describe('the sandbox of eConnect', () => {
       await portal.door('POST /seed', { canSendAppIntegrationRequests: false });
       const refused = await portal.withToken('GetAccountDetails', '');
       expect(refused.field('CanSendAppIntegrationRequests')).to.equal('false');
-      expect(await portal.request(PARTY, BOSS)).to.include({ status: 500, code: 'ERRPRO2000007' });
+      expect(await portal.request(PARTY, BOSS)).to.include({ status: 500, code: 'ERRAIR3000001' });
     });
 
-    it('insists on action, namespace and well-formed text, and reads prefixes and escapes', async () => {
-      const namespace = 'http://www.everbinding.nl/';
-      const { userName, password } = SANDBOX_CREDENTIALS;
-      const prefixed = `<s:Envelope xmlns:s="x"><!-- > --><s:Body><e:Login xmlns:e='${namespace}'><e:UserName>${userName.replace('o', '&#111;')}</e:UserName><e:Password><![CDATA[${password}]]></e:Password></e:Login></s:Body></s:Envelope>`;
-      expect((await portal.soapText(`${namespace}Login`, prefixed)).field('SecurityToken')).to.have.length(
-        36,
-      );
-      for (const [action, text] of [
-        [`${namespace}GetAccountDetails`, prefixed],
-        [`${namespace}Login`, prefixed.replace(namespace, 'http://other.example.nl/')],
-        [`${namespace}Login`, prefixed.replace('</e:Login>', '')],
-        [`${namespace}Other`, soapEnvelope('Other', '')],
+    it('[doc] insists on SOAPAction, namespace and well-formed text, and reads prefixes and escapes', async () => {
+      const { consumerKey, consumerSecret } = SANDBOX_CREDENTIALS;
+      const prefixed = `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><!-- > --><s:Body><e:Login xmlns:e='${SOAP}'><e:ConsumerKey>${consumerKey.replace('o', '&#111;')}</e:ConsumerKey><e:ConsumerSecret><![CDATA[${consumerSecret}]]></e:ConsumerSecret></e:Login></s:Body></s:Envelope>`;
+      expect((await portal.soapText(`${SOAP}Login`, prefixed)).field('SecurityToken')).to.have.length(36);
+      for (const [action, text, code] of [
+        [`${SOAP}GetAccountDetails`, prefixed, 'ERRCDO4000041'],
+        ['', prefixed, 'ERRCDO4000041'],
+        [`${SOAP}Login`, prefixed.replace(SOAP, 'http://other.example.nl/'), 'ERRCDO4000041'],
+        [`${SOAP}Other`, soapEnvelope('Other', ''), 'ERRCDO4000041'],
+        [`${SOAP}Login`, prefixed.replace('</e:Login>', ''), 'ERRIER8000006'],
+        [`${SOAP}Login`, `<!DOCTYPE x [<!ENTITY e "x">]>${prefixed}`, 'ERRIER8000006'],
+        // The children of another namespace are not those of the call.
+        [`${SOAP}Login`, prefixed.replaceAll('e:Consumer', 's:Consumer'), 'ERRIAU6000007'],
       ] as const) {
         const answer = await portal.soapText(action, text);
-        expect([answer.status, answer.code, answer.field('SecurityToken')]).to.deep.equal([500, null, null]);
+        expect([answer.status, answer.code, answer.field('SecurityToken')]).to.deep.equal([500, code, null]);
       }
       expect((await portal.request(PARTY, 'a&amp;b@bakker.example.nl')).status).to.equal(200);
       expect((await portal.requests())[0]).to.include({ email: 'a&b@bakker.example.nl' });
-      expect((await portal.request(PARTY, 'nobody')).code).to.equal('ERRPRO2000006');
-      expect((await portal.request(PARTY, ANNA)).code).to.equal('ERRPRO2000005');
+      expect((await portal.request(PARTY, 'nobody')).code).to.equal('ERRAIR4000001');
+      expect((await portal.request(PARTY, ANNA)).code).to.equal('ERRAIR2000001');
     });
 
-    it('refuses everything while the environment is blocked, and so does the REST service', async () => {
-      await portal.door('POST /block', { blocked: true });
-      expect(await portal.login()).to.include({ status: 500, code: 'ERRPRO1000002' });
-      expect(await portal.request(PARTY, BOSS)).to.include({ status: 500, code: 'ERRPRO1000002' });
-      expect(await portal.code('GET /partners')).to.equal('403 ERRPRO1000002');
-      await portal.door('POST /block', { blocked: false });
-      expect((await portal.login()).status).to.equal(200);
+    it('[doc] takes the token in the header only, no chunked body, and asks for the subscription key', async () => {
+      const token = (await portal.login()).field('SecurityToken') ?? '';
+      const inBody = soapEnvelope('GetAccountDetails', `<SecurityToken>${token}</SecurityToken>`);
+      expect((await portal.soapText(`${SOAP}GetAccountDetails`, inBody)).code).to.equal(
+        'DEFAULT_ERROR_CODE999',
+      );
+      const headers = { 'content-type': 'text/xml; charset=utf-8', soapaction: `${SOAP}GetAccountDetails` };
+      const body = soapEnvelope('GetAccountDetails', '', token);
+      const withKey = `${portal.soapAddress}?subscriptionKey=${SANDBOX_CREDENTIALS.subscriptionKey}`;
+      const statusOf = async (address: string, init: object) =>
+        (await fetch(address, { method: 'POST', headers, body, ...init })).status;
+      expect(await statusOf(withKey, {})).to.equal(200);
+      expect(await statusOf(portal.soapAddress, {})).to.equal(401);
+      const chunks = new Blob([body]).stream();
+      expect(await statusOf(withKey, { body: chunks, duplex: 'half' })).to.equal(411);
     });
+
+    it('[doc] lets a security token expire after four hours', () => {
+      const tokens = createTokens();
+      const { consumerKey, consumerSecret } = SANDBOX_CREDENTIALS;
+      const token = tokens.login(consumerKey, consumerSecret) ?? '';
+      const begun = Date.now();
+      expect(tokens.isLoggedIn(token, begun + 4 * 3_600_000 - 60_000)).to.equal(true);
+      expect(tokens.isLoggedIn(token, begun + 4 * 3_600_000 + 60_000)).to.equal(false);
+    });
+
+    for (const [reason, code] of [
+      ['unpaid', 'ERRPRO1000002'],
+      ['balance', 'ERRPRO1000003'],
+      ['misuse', 'ERRPRO1000004'],
+    ] as const) {
+      it(`[doc] refuses everything while the environment is blocked: ${reason}, and so does the REST service`, async () => {
+        await portal.door('POST /block', { blocked: true, reason });
+        expect(await portal.login()).to.include({ status: 500, code });
+        expect(await portal.request(PARTY, BOSS)).to.include({ status: 500, code });
+        expect(await portal.code('GET /partners')).to.equal('403 BLOCKED');
+        await portal.door('POST /block', { blocked: false });
+        expect((await portal.login()).status).to.equal(200);
+      });
+    }
   });
 
   describe('an authorisation request', () => {
     it('stays open until it is accepted, and then gives the keys and a partnership by itself', async () => {
       const token = await portal.ask();
-      expect((await portal.credentials(token)).code).to.equal('ERRPRO2000004');
+      const pending = await portal.credentials(token);
+      expect([pending.status, pending.field('ConsumerKey')], 'not documented: empty keys').to.deep.equal([
+        200,
+        '',
+      ]);
+      await portal.door('POST /seed', { pendingAnswer: 'fault' });
+      expect((await portal.credentials(token)).code, 'or a fault, by switch').to.equal('ERRAIR2000002');
       expect(await portal.mails()).to.deep.equal([`request ${BOSS}`]);
       const { body } = await portal.act('client accept', { email: BOSS.toUpperCase(), reference: PARTY });
       expect(body).to.deep.equal({
@@ -112,7 +156,9 @@ describe('the sandbox of eConnect', () => {
         partnershipArose: true,
       });
       const keys = await portal.credentials(token);
-      expect([keys.field('Status'), keys.field('Key')]).to.deep.equal(['Accepted', `key-${token}`]);
+      expect(['ConsumerKey', 'ConsumerSecret', 'EmailAddress'].map((name) => keys.field(name))).to.deep.equal(
+        [...[`key-${token}`, `secret-of-key-${token}`, BOSS]],
+      );
       expect((await portal.requests())[0]).to.include({ token, status: 'accepted' });
       await portal.signIn();
       const [partner] = await portal.partners('?domain=bakker.example.nl');
@@ -129,9 +175,9 @@ describe('the sandbox of eConnect', () => {
       const [declined, withdrawn] = [await portal.ask(), await portal.ask(OTHER_PARTY, CLERK)];
       await portal.act('client decline', { email: BOSS });
       expect(await portal.status(`POST /requests/${withdrawn}/withdraw`)).to.equal(204);
-      expect((await portal.credentials(declined)).code).to.equal('ERRPRO2000002');
-      expect((await portal.credentials(withdrawn)).code).to.equal('ERRPRO2000003');
-      expect((await portal.credentials('unknown')).code).to.equal('ERRPRO2000001');
+      for (const token of [declined, withdrawn])
+        expect((await portal.credentials(token)).field('ConsumerKey'), 'it looks pending').to.equal('');
+      expect((await portal.credentials('unknown')).code).to.equal('ERRAIR2000002');
       for (const token of [declined, withdrawn]) {
         expect(await portal.code(`POST /requests/${token}/withdraw`)).to.equal('409 NOT_PENDING');
         expect(await portal.code(`POST /requests/${token}/resend`)).to.equal('409 NOT_PENDING');
@@ -147,9 +193,9 @@ describe('the sandbox of eConnect', () => {
         .object({ token: z.string() })
         .parse(await portal.list(`POST /requests/${old}/resend`));
       expect(token).not.to.equal(old);
-      expect((await portal.credentials(old)).code).to.equal('ERRPRO2000001');
+      expect((await portal.credentials(old)).code).to.equal('ERRAIR2000002');
       expect(await portal.status(`POST /requests/${old}/withdraw`)).to.equal(404);
-      expect((await portal.credentials(token)).code).to.equal('ERRPRO2000004');
+      expect((await portal.credentials(token)).field('ConsumerKey')).to.equal('');
       expect(await portal.mails()).to.deep.equal([`request ${BOSS}`, `request-resent ${BOSS}`]);
     });
 
@@ -179,7 +225,7 @@ describe('the sandbox of eConnect', () => {
         partnershipArose: false,
       });
       const answer = await portal.credentials(token);
-      expect([answer.field('Status'), answer.field('Key')]).to.deep.equal(['Accepted', null]);
+      expect(answer.field('ConsumerKey')).to.equal(`key-${token}`);
       await portal.ask(OTHER_PARTY, BOSS);
       await portal.act('client accept', { email: BOSS });
       expect(await portal.list(`GET ${partner}/organisations`)).to.deep.equal([
@@ -213,8 +259,7 @@ describe('the sandbox of eConnect', () => {
 
     it('never leave an environment without an administrator', async () => {
       await portal.partnered();
-      const { userName } = SANDBOX_CREDENTIALS;
-      const demoted = { email: userName, platformRole: 'Advanced' };
+      const demoted = { email: SANDBOX_USER, platformRole: 'Advanced' };
       expect(await portal.acted('practice set-role', demoted)).to.equal('LAST_ADMINISTRATOR');
       expect(
         await portal.acted('practice set-role', { email: ANNA, platformRole: 'Administrator' }),

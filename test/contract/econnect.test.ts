@@ -113,7 +113,13 @@ describePortalContract({
   deleteByHand: ONE_REQUEST,
   foreignField: 'a request that was sent is never changed',
   secrets: [
-    ...[SANDBOX_CREDENTIALS.clientSecret, SANDBOX_CREDENTIALS.password, 'not-the-secret', 'Bearer'],
+    ...[
+      SANDBOX_CREDENTIALS.clientSecret,
+      SANDBOX_CREDENTIALS.consumerSecret,
+      SANDBOX_CREDENTIALS.subscriptionKey,
+      'not-the-secret',
+      'Bearer',
+    ],
     ...['Bakkerij', 'devries', '4711', 'Dorpsstraat', 'example.nl'],
   ],
 });

@@ -61,7 +61,9 @@ interface EConnectPortal {
   /** The portal calls this address, signed. Returns the status of the answer. */
   deliverHook(url: string, rest?: object): Promise<number>;
   /** Requests by path pattern since the last reset, sign-ins apart. */
-  counts(): Promise<{ total: number; byPattern: Record<string, number> }>;
+  counts(): Promise<{ total: number; logins: number; byPattern: Record<string, number> }>;
+  /** All tokens end at once. */
+  expireTokens(): Promise<void>;
   resetCounts(): Promise<void>;
   /** Who was mailed, and about what, in order. */
   mails(): Promise<readonly string[]>;
@@ -164,8 +166,9 @@ function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): EConnec
     call: (method, path) => callByHand(url, { method, path }),
     counts: async () =>
       z
-        .object({ total: z.number(), byPattern: z.record(z.string(), z.number()) })
+        .object({ total: z.number(), logins: z.number(), byPattern: z.record(z.string(), z.number()) })
         .parse(await read('/counts')),
+    expireTokens: () => must('/expire-tokens', {}),
     resetCounts: () => must('/counts/reset', {}),
     mails: async () => (await state()).mails.map(({ occasion, to }) => `${occasion} ${to}`),
   };

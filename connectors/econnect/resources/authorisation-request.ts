@@ -1,5 +1,6 @@
 // The authorisation request: mailed to the client, who accepts or declines it in the portal. It is sent by the documented
 // legacy service, which also tells whether it was accepted; taking it back and mailing it again are assumed.
+import { AccessError } from '../../../src/errors.ts';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
 import {
@@ -17,14 +18,16 @@ import { readRows } from '../look-below.ts';
 import { requestTask } from '../manual-tasks.ts';
 import { refused } from '../refusals.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
-import { assertMayRequest, readIntegration, requestIntegration, type Integration } from '../soap.ts';
+import { assertMayRequest, KEYS_MISSING, readIntegration, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';
 
 /** Portal ids that are no token: an organisation that works with the practice already; a request sent by hand. */
 const ORGANISATION = 'organisation:';
 const BY_HAND = 'by-hand:';
 
-const NOT_ACCEPTED = { on: 'client', what: 'REQUEST_NOT_ACCEPTED' } as const;
+const NOT_ANSWERED = { on: 'client', what: 'REQUEST_NOT_ACCEPTED', slowly: true } as const;
+const WITHOUT_KEYS = { on: 'practice', what: 'REQUEST_KEYS_MISSING' } as const;
+const KEYS_WAIT: Outcome = { status: 'waiting', ...WITHOUT_KEYS };
 
 export const authorisationRequest: ResourceType<EConnectSettings> = {
   scope: 'client',
@@ -38,6 +41,7 @@ export const authorisationRequest: ResourceType<EConnectSettings> = {
   },
   grantsAccess: false,
   onRemove: 'withdraw',
+  withdrawalShows: 'partnership',
   repeat: 'never',
   keyInUse: 'NUMBER_IN_USE',
   takeOver: 'when-unclaimed',
@@ -73,7 +77,7 @@ export const authorisationRequest: ResourceType<EConnectSettings> = {
     const response = await session.send({ ...resendRequest(token), accept: [404, 409] });
     if (response.status >= 400) return { status: 'gone' };
     const sent = parseAnswer(resentSchema, response, 'POST');
-    return { status: 'waiting', portalId: sent.token, ...NOT_ACCEPTED };
+    return { status: 'waiting', portalId: sent.token, ...NOT_ANSWERED };
   },
 
   manual: requestTask,
@@ -86,12 +90,29 @@ async function sendRequest(session: EConnectSession, { key, attributes }: Creati
   }
   // One that is open already, though Koppel does not know it (a restored database), is not sent a second time.
   const newest = await readNewest(session, key);
-  if (newest?.status === 'pending') return { status: 'waiting', portalId: newest.token, ...NOT_ACCEPTED };
-  const { authorisationRequests, payByRequester } = session.settings;
-  if (authorisationRequests === 'manual') return { status: 'manual' };
+  if (newest?.status === 'pending') return { status: 'waiting', portalId: newest.token, ...NOT_ANSWERED };
+  if (session.settings.authorisationRequests === 'manual') return { status: 'manual' };
+  return withKeys(() => requestAnew(session, { reference: key, email }), KEYS_WAIT);
+}
+
+async function requestAnew(
+  session: EConnectSession,
+  to: { readonly reference: string; readonly email: string },
+): Promise<Outcome> {
   await assertMayRequest(session);
-  const token = await requestIntegration(session, { reference: key, email, payByRequester });
-  return token === null ? refused('email') : { status: 'waiting', portalId: token, ...NOT_ACCEPTED };
+  const { payByRequester } = session.settings;
+  const token = await requestIntegration(session, { ...to, payByRequester });
+  return token === null ? refused('email') : { status: 'waiting', portalId: token, ...NOT_ANSWERED };
+}
+
+/** Without keys nothing is sent, and the rest of the connection goes on. */
+async function withKeys<Result>(ask: () => Promise<Result>, without: Result): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof AccessError && error.code === KEYS_MISSING) return without;
+    throw error;
+  }
 }
 
 /** Whether an environment is a partner already and the organisation active in it: a request would change nothing. */
@@ -114,27 +135,47 @@ async function observe(session: EConnectSession, targets: readonly Target[]): Pr
 
 async function observeOne(session: EConnectSession, { key, portalId }: Target): Promise<Seen> {
   if (portalId?.startsWith(ORGANISATION) === true) return { state: 'present', record: workingRecord(key) };
-  if (!isToken(portalId)) return observeByNumber(session, key);
-  const state = await readIntegration(session, portalId);
-  // Its token was replaced by hand: the newest request of the organisation stands for it.
-  return state === 'unknown' ? observeByNumber(session, key) : toSeen(state, toRecord(portalId, key));
+  if (!isToken(portalId) || session.settings.authorisationRequests === 'manual')
+    return observeInList(session, { key, token: isToken(portalId) ? portalId : null });
+  const record = toRecord(portalId, key);
+  const asked = async (): Promise<Seen> =>
+    (await readIntegration(session, portalId)) === null
+      ? observeInList(session, { key, token: portalId })
+      : { state: 'present', record };
+  return withKeys(asked, { state: 'waiting', ...WITHOUT_KEYS, record });
 }
 
 function isToken(portalId: string | null): portalId is string {
   return portalId !== null && !portalId.startsWith(BY_HAND) && !portalId.startsWith(ORGANISATION);
 }
 
-/** Without a token only the assumed list tells. A request that nobody can see is never taken for one that is not there. */
-async function observeByNumber(session: EConnectSession, key: string): Promise<Seen> {
-  const newest = await readNewest(session, key);
-  if (newest !== null) return toSeen(newest.status, toRecord(newest.token, key));
-  const record = toRecord(`${BY_HAND}${key}`, key);
+/**
+ * What the SOAP service does not tell, only the assumed list does: a refusal, and what became of a request without a token. A
+ * request that nobody can see is never taken for one that is not there.
+ */
+async function observeInList(
+  session: EConnectSession,
+  { key, token }: { readonly key: string; readonly token: string | null },
+): Promise<Seen> {
+  const rows = await listOf(session, key);
+  // A token that was replaced by hand: the newest request of the organisation stands for it.
+  const row = rows.find((each) => each.token === token) ?? newestOf(rows);
+  if (row !== null) return toSeen(row.status, toRecord(row.token, key));
+  const record = toRecord(token ?? `${BY_HAND}${key}`, key);
+  const isAsked = token !== null && session.settings.authorisationRequests === 'soap';
+  if (isAsked) return { state: 'waiting', ...NOT_ANSWERED, record };
   return { state: 'waiting', on: 'practice', what: 'CHECK_BY_HAND', record };
 }
 
 async function readNewest(session: EConnectSession, key: string): Promise<RequestRow | null> {
-  if (!session.mayCall('partnership')) return null;
-  const rows = await readRows(session, listRequests(key), requestSchema);
+  return newestOf(await listOf(session, key));
+}
+
+async function listOf(session: EConnectSession, key: string): Promise<readonly RequestRow[]> {
+  return session.mayCall('partnership') ? readRows(session, listRequests(key), requestSchema) : [];
+}
+
+function newestOf(rows: readonly RequestRow[]): RequestRow | null {
   return rows.find(({ status }) => status === 'pending') ?? rows[0] ?? null;
 }
 
@@ -150,12 +191,12 @@ function toRecord(portalId: string, key: string): PortalRecord {
   return { portalId, key, attributes: {} };
 }
 
-function toSeen(state: Exclude<Integration, 'unknown'>, record: PortalRecord): Seen {
+function toSeen(state: RequestRow['status'], record: PortalRecord): Seen {
   switch (state) {
     case 'accepted':
       return { state: 'present', record };
     case 'pending':
-      return { state: 'waiting', ...NOT_ACCEPTED, record };
+      return { state: 'waiting', ...NOT_ANSWERED, record };
     case 'withdrawn':
       return { state: 'declined', what: 'REQUEST_WITHDRAWN', record };
     // Ended by the other side after it had accepted: not asked again until a person says so either.

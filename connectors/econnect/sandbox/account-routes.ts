@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { listOf, ok, textOf, type Answer } from './answer.ts';
 import { invalid, type Call } from './call.ts';
-import { SANDBOX_CREDENTIALS } from './tokens.ts';
+import { SANDBOX_CREDENTIALS, SANDBOX_USER } from './tokens.ts';
 
 export function readMe(): Answer {
-  return ok({ name: SANDBOX_CREDENTIALS.userName, clientId: SANDBOX_CREDENTIALS.clientId });
+  return ok({ name: SANDBOX_USER, clientId: SANDBOX_CREDENTIALS.clientId });
 }
 
 /** The organisations of the practice itself. */

@@ -3,10 +3,10 @@ import type { Counts } from '../../sandbox-kit/counts.ts';
 import type { Faults } from '../../sandbox-kit/faults.ts';
 import { accessTo } from './access-rules.ts';
 import { act } from './act.ts';
-import { fieldsOf, NO_CONTENT, ok, refusal, type Answer } from './answer.ts';
+import { fieldsOf, NO_CONTENT, ok, oneOf, refusal, type Answer } from './answer.ts';
 import { readFault } from './faults.ts';
 import { deliverHook } from './hook-delivery.ts';
-import { createState, type SandboxState } from './sandbox-state.ts';
+import { BLOCK_REASONS, createState, type SandboxState } from './sandbox-state.ts';
 import { seed } from './seed.ts';
 import { showState } from './show-state.ts';
 import type { SandboxTokens } from './tokens.ts';
@@ -72,9 +72,11 @@ function answerFault(faults: Faults, body: unknown): Answer {
 }
 
 function block(state: SandboxState, body: unknown): Answer {
-  const { blocked } = fieldsOf(body);
-  if (typeof blocked !== 'boolean') return refusal(400, 'INVALID', 'blocked is true or false');
-  state.blocked = blocked;
+  const { blocked, reason = 'unpaid' } = fieldsOf(body);
+  const why = oneOf(reason, BLOCK_REASONS);
+  if (typeof blocked !== 'boolean' || why === null)
+    return refusal(400, 'INVALID', 'blocked is true or false, reason unpaid, balance or misuse');
+  state.blocked = blocked ? why : null;
   return NO_CONTENT;
 }
 

@@ -15,7 +15,7 @@ import { soapResult } from './soap-answer.ts';
 import { answerSoap, readSoap, soapFields, type SoapCall } from './soap.ts';
 import { createTokens } from './tokens.ts';
 
-export { SANDBOX_CREDENTIALS } from './tokens.ts';
+export { SANDBOX_CREDENTIALS, SANDBOX_USER } from './tokens.ts';
 
 export interface SandboxOptions {
   /** Default: a free one. */
@@ -34,7 +34,7 @@ export interface RunningSandbox {
 
 const ROOT_PATH = '/sandbox';
 const BASE_PATH = `${ROOT_PATH}/psb`;
-const SOAP_PATH = `${ROOT_PATH}/soap`;
+const SOAP_PATH = `${ROOT_PATH}/soap/v3.1`;
 const ADMIN_PATH = '/__sandbox';
 const MAX_UNDER_WAY = 2;
 
@@ -119,13 +119,13 @@ function answerByRule(running: Running, call: PortalCall): Answer {
   const { method, path, headers, soap, visibleAt } = call;
   if (path.startsWith('/soap/')) {
     return method === 'POST'
-      ? answerSoap({ state, tokens, visibleAt }, soap, headers)
+      ? answerSoap({ state, tokens, visibleAt }, soap, call)
       : refusal(405, 'USE_POST');
   }
   if (path === TOKEN_PATH)
     return method === 'POST' ? tokens.issueBearer(call.body) : refusal(405, 'USE_POST');
   const tokenIssuedAt = tokens.bearerIssuedAt(headers.authorization?.toString());
   if (tokenIssuedAt === null) return refusal(401, 'UNAUTHORIZED', 'The token is unknown or expired');
-  if (state.blocked) return refusal(403, 'ERRPRO1000002', 'The environment is blocked');
+  if (state.blocked !== null) return refusal(403, 'BLOCKED', 'The environment is blocked');
   return route(state, call, tokenIssuedAt);
 }

@@ -1,7 +1,7 @@
 // What the sandbox of eConnect holds, in memory. No HTTP here. Two clocks: the date for what is shown, and the clock of
 // the process for what was before what (sessions and partnerships).
 import { performance } from 'node:perf_hooks';
-import { SANDBOX_CREDENTIALS } from './tokens.ts';
+import { SANDBOX_USER } from './tokens.ts';
 
 export const PLATFORM_ROLES = ['Basic', 'Advanced', 'Administrator'] as const;
 type PlatformRole = (typeof PLATFORM_ROLES)[number];
@@ -119,6 +119,11 @@ interface Hook {
   readonly isActive: boolean;
 }
 
+export const BLOCK_REASONS = ['unpaid', 'balance', 'misuse'] as const;
+type BlockReason = (typeof BLOCK_REASONS)[number];
+export const PENDING_ANSWERS = ['empty', 'fault'] as const;
+type PendingAnswer = (typeof PENDING_ANSWERS)[number];
+
 export interface SandboxState {
   colleagues: Map<string, Colleague>;
   environments: Map<string, Environment>;
@@ -137,7 +142,10 @@ export interface SandboxState {
   sharedDomains: Set<string>;
   /** New partnerships show this long after they arose. */
   visibleAfterMs: number;
-  blocked: boolean;
+  /** Why, until its owner acts. */
+  blocked: BlockReason | null;
+  /** What is answered to whoever asks for keys that nobody has granted yet: not documented. */
+  pendingAnswer: PendingAnswer;
   canSendAppIntegrationRequests: boolean;
 }
 
@@ -159,7 +167,7 @@ const SHARED_DOMAINS = [
 
 export function createState(): SandboxState {
   return {
-    colleagues: new Map([[SANDBOX_CREDENTIALS.userName, firstColleague()]]),
+    colleagues: new Map([[SANDBOX_USER, firstColleague()]]),
     environments: new Map(),
     partners: [],
     organisations: new Map(),
@@ -173,7 +181,8 @@ export function createState(): SandboxState {
     maxOpenPerDomain: new Map(),
     sharedDomains: new Set(SHARED_DOMAINS),
     visibleAfterMs: 0,
-    blocked: false,
+    blocked: null,
+    pendingAnswer: 'empty',
     canSendAppIntegrationRequests: true,
   };
 }
@@ -181,7 +190,7 @@ export function createState(): SandboxState {
 /** The practice's environment had a first user too, in whose name Koppel signs in. */
 function firstColleague(): Colleague {
   return {
-    email: SANDBOX_CREDENTIALS.userName,
+    email: SANDBOX_USER,
     platformRole: 'Administrator',
     relationshipManager: false,
     state: 'Active',

@@ -11,16 +11,18 @@ import {
   type Answer,
 } from './answer.ts';
 import {
+  PENDING_ANSWERS,
   PLATFORM_ROLES,
   USER_STATES,
   type Colleague,
   type Organisation,
   type SandboxState,
 } from './sandbox-state.ts';
-import { SANDBOX_CREDENTIALS } from './tokens.ts';
+import { SANDBOX_USER } from './tokens.ts';
 
 const MEMBERS = [
   ...['colleagues', 'ownOrganisations', 'visibleAfterMs', 'sharedDomains', 'canSendAppIntegrationRequests'],
+  'pendingAnswer',
 ];
 
 /** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
@@ -32,6 +34,8 @@ export function seed(state: SandboxState, body: unknown): Answer {
   const known = colleagues.filter((colleague) => colleague !== null);
   if (known.length < colleagues.length) return refusal(400, 'INVALID', 'A colleague is not well described');
   const visibleAfterMs = wholeNumberOf(fields.visibleAfterMs ?? state.visibleAfterMs);
+  const pendingAnswer = oneOf(fields.pendingAnswer ?? state.pendingAnswer, PENDING_ANSWERS);
+  if (pendingAnswer === null) return refusal(400, 'INVALID', 'pendingAnswer is empty or fault');
   if (visibleAfterMs === null) return refusal(400, 'INVALID', 'visibleAfterMs is a whole number');
   for (const colleague of known) state.colleagues.set(colleague.email, colleague);
   for (const party of listOf(fields.ownOrganisations).map(textOf)) {
@@ -39,6 +43,7 @@ export function seed(state: SandboxState, body: unknown): Answer {
   }
   for (const domain of listOf(fields.sharedDomains)) state.sharedDomains.add(emailOf(domain));
   state.visibleAfterMs = visibleAfterMs;
+  state.pendingAnswer = pendingAnswer;
   if (typeof fields.canSendAppIntegrationRequests === 'boolean') {
     state.canSendAppIntegrationRequests = fields.canSendAppIntegrationRequests;
   }
@@ -56,7 +61,7 @@ function readColleague(value: unknown): Colleague | null {
 
 /** Of the practice, with the user in whose name Koppel signs in as its administrator. */
 function ownOrganisation(party: string): Organisation {
-  const email = SANDBOX_CREDENTIALS.userName;
+  const email = SANDBOX_USER;
   const administrator = { email, role: 'Administrator', status: 'active', visibleAt: 0 } as const;
   return { party, environment: null, active: true, members: new Map([[email, administrator]]) };
 }

@@ -1,37 +1,25 @@
-// How the SOAP service words what it answers. [doc]
+// How the SOAP service words what it answers. [doc psb.econnect.eu/platform/endpoints/v3.1, misc/errorHandling]
+import XMLBuilder from 'fast-xml-builder';
 import type { Answer } from './answer.ts';
-import { escapeXml } from './xml.ts';
 
-export const SOAP_NAMESPACE = 'http://www.everbinding.nl/';
-const ENVELOPE_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
+export const SOAP_NAMESPACE = 'http://api.everbinding.nl/v3_1/';
+export const ENVELOPE_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';
 
-/** HTTP 500, and the code stands at the end of the text. */
+const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@' });
+
+/** HTTP 500; the code stands at the end of the text, and a full stop may follow it. */
 export function soapFault(code: string, message: string): Answer {
-  const text = escapeXml(`${message} [${code}]`);
-  const fault = `<soap:Fault><faultcode>soap:Server</faultcode><faultstring>${text}</faultstring></soap:Fault>`;
-  return envelope(500, fault);
+  return envelope(500, { 'SOAP:Fault': { faultcode: 'SOAP:Server', faultstring: `${message} [${code}].` } });
 }
 
-/** A call that the service does not understand at all: its framework answers, without a code. */
-export function soapMisunderstood(message: string): Answer {
-  const text = escapeXml(message);
-  return envelope(
-    500,
-    `<soap:Fault><faultcode>soap:Client</faultcode><faultstring>${text}</faultstring></soap:Fault>`,
-  );
+export function soapResult(call: string, fields: Readonly<Record<string, string | boolean>>): Answer {
+  return envelope(200, { [`${call}Response`]: { '@xmlns': SOAP_NAMESPACE, ...fields } });
 }
 
-export function soapResult(call: string, fields: Readonly<Record<string, string | boolean | null>>): Answer {
-  const members = Object.entries(fields)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `<${name}>${escapeXml(String(value))}</${name}>`);
-  const result = `<${call}Result>${members.join('')}</${call}Result>`;
-  return envelope(200, `<${call}Response xmlns="${SOAP_NAMESPACE}">${result}</${call}Response>`);
-}
-
-function envelope(status: number, body: string): Answer {
-  const text =
-    `<?xml version="1.0" encoding="utf-8"?>` +
-    `<soap:Envelope xmlns:soap="${ENVELOPE_NAMESPACE}"><soap:Body>${body}</soap:Body></soap:Envelope>`;
+function envelope(status: number, body: object): Answer {
+  const text = builder.build({
+    '?xml': { '@version': '1.0', '@encoding': 'utf-8' },
+    'SOAP:Envelope': { '@xmlns:SOAP': ENVELOPE_NAMESPACE, 'SOAP:Body': body },
+  });
   return { status, text, contentType: 'text/xml; charset=utf-8' };
 }

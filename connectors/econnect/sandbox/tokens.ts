@@ -8,10 +8,18 @@ import { fieldsOf, type Answer } from './answer.ts';
 export const SANDBOX_CREDENTIALS = {
   clientId: 'koppel-sandbox',
   clientSecret: 'sandbox-secret',
-  userName: 'koppeling@kantoor.example.nl',
-  password: 'sandbox-password',
+  consumerKey: 'sandbox-consumer-key',
+  consumerSecret: 'sandbox-consumer-secret',
+  subscriptionKey: 'sandbox-subscription-key',
   hookSecret: 'sandbox-hook-secret',
 } as const;
+
+/** The colleague in whose name Koppel signs in. */
+export const SANDBOX_USER = 'koppeling@kantoor.example.nl';
+
+export function isSubscriptionKey(key: string | null): boolean {
+  return key === SANDBOX_CREDENTIALS.subscriptionKey;
+}
 
 const BEARER_SECONDS = 3_600;
 const LOGIN_MS = 4 * 3_600_000;
@@ -20,9 +28,9 @@ export interface SandboxTokens {
   issueBearer(form: unknown): Answer;
   /** When the bearer token was issued, by the clock of the process; null for one that is unknown or expired. */
   bearerIssuedAt(authorization: string | undefined): number | null;
-  /** null: wrong user name or password. */
-  login(userName: string, password: string): string | null;
-  isLoggedIn(securityToken: string): boolean;
+  /** null: no such keys. */
+  login(consumerKey: string, consumerSecret: string): string | null;
+  isLoggedIn(securityToken: string, now?: number): boolean;
   expireAll(): void;
 }
 
@@ -42,14 +50,14 @@ export function createTokens(): SandboxTokens {
         authorization?.startsWith('Bearer ') === true ? bearers.get(authorization.slice(7)) : undefined;
       return bearer !== undefined && bearer.expiresAt > Date.now() ? bearer.issuedAt : null;
     },
-    login(userName, password) {
-      const { userName: known, password: secret } = SANDBOX_CREDENTIALS;
-      if (userName !== known || password !== secret) return null;
+    login(consumerKey, consumerSecret) {
+      const { consumerKey: known, consumerSecret: secret } = SANDBOX_CREDENTIALS;
+      if (consumerKey !== known || consumerSecret !== secret) return null;
       const token = randomUUID();
       logins.set(token, Date.now() + LOGIN_MS);
       return token;
     },
-    isLoggedIn: (securityToken) => (logins.get(securityToken) ?? 0) > Date.now(),
+    isLoggedIn: (securityToken, now = Date.now()) => (logins.get(securityToken) ?? 0) > now,
     expireAll() {
       bearers.clear();
       logins.clear();

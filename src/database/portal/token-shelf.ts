@@ -9,6 +9,8 @@ export interface TokenPlace {
   readonly store: Store;
   readonly practiceId: string;
   readonly connectionId: string;
+  /** '' for the portal itself. */
+  readonly service: string;
   /** Digest of what the token is signed in with. */
   readonly made: string;
 }
@@ -20,20 +22,21 @@ export interface ShelvedToken {
 
 /** `sign-in`: the caller is to bring one. `wait`: another process is about to. `unfit`: not good enough any more. */
 export async function takeToken(
-  { store, practiceId, connectionId, made }: TokenPlace,
+  { store, practiceId, connectionId, service, made }: TokenPlace,
   unfit: { readonly sealed: string | null; readonly all: boolean },
 ): Promise<ShelvedToken | 'sign-in' | 'wait'> {
   const { rows } = await store.inPractice(practiceId, async (tx) => {
-    await sql`insert into connection_token (connection_id, practice_id) values (${connectionId}, ${practiceId})
+    await sql`insert into connection_token (connection_id, practice_id, service)
+      values (${connectionId}, ${practiceId}, ${service})
       on conflict do nothing`.execute(tx);
     return sql<{ ours: boolean; sealed: string | null; expiresInMs: number }>`
       with fit as (
         select connection_id, case when made = ${made} and expires_at > clock_timestamp() and not ${unfit.all}::boolean
           and sealed is distinct from ${unfit.sealed}::text then sealed end as sealed, expires_at
-        from connection_token where connection_id = ${connectionId} for update
+        from connection_token where connection_id = ${connectionId} and service = ${service} for update
       ), claimed as (
         update connection_token t set signing_in_until = clock_timestamp() + ${SIGN_IN_LEASE}::interval from fit
-        where t.connection_id = fit.connection_id and fit.sealed is null and t.signing_in_until <= clock_timestamp()
+        where t.connection_id = fit.connection_id and t.service = ${service} and fit.sealed is null and t.signing_in_until <= clock_timestamp()
         returning t.connection_id
       )
       select exists (select from claimed) as ours, sealed,
@@ -51,15 +54,14 @@ export async function putToken(place: TokenPlace, { sealed, expiresInMs }: Shelv
   await place.store.inPractice(place.practiceId, (tx) =>
     sql`update connection_token set sealed = ${sealed}, made = ${place.made}, signing_in_until = '-infinity',
         expires_at = clock_timestamp() + ${expiresInMs} * interval '1 ms'
-      where connection_id = ${place.connectionId}`.execute(tx),
+      where connection_id = ${place.connectionId} and service = ${place.service}`.execute(tx),
   );
 }
 
 /** The sign-in failed: whoever waits may try. */
 export async function leaveToken(place: TokenPlace): Promise<void> {
   await place.store.inPractice(place.practiceId, (tx) =>
-    sql`update connection_token set signing_in_until = '-infinity' where connection_id = ${place.connectionId}`.execute(
-      tx,
-    ),
+    sql`update connection_token set signing_in_until = '-infinity'
+      where connection_id = ${place.connectionId} and service = ${place.service}`.execute(tx),
   );
 }

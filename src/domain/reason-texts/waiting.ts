@@ -67,6 +67,15 @@ export const WAITING_REASONS = {
     remedyEn: 'Look in the portal; `koppel request accepted` or `declined` tells Koppel the answer.',
     remedyNl: 'Kijk in het portaal; `koppel request accepted` of `declined` vertelt Koppel het antwoord.',
   },
+  REQUEST_KEYS_MISSING: {
+    state: 'waiting',
+    en: 'The keys of the service that sends and reads requests are not complete.',
+    nl: 'De sleutels van de dienst die verzoeken verstuurt en leest, zijn niet compleet.',
+    remedyEn:
+      'Ask operations to enter them, or to let people send the requests; `koppel connection test` names what is missing.',
+    remedyNl:
+      'Vraag beheer ze in te voeren, of mensen de verzoeken te laten versturen; `koppel connection test` noemt wat ontbreekt.',
+  },
   PARTNERSHIP_NOT_VISIBLE: {
     state: 'waiting',
     en: 'The request was accepted; the portal does not show the partnership yet.',

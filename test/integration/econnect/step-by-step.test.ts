@@ -268,7 +268,7 @@ describe('eConnect, step by step', () => {
     for (let n = 1; n <= 4; n += 1)
       clients.push(await engine.client({ kvkNumber: `1000000${n}`, email: `info@bedrijf${n}.example.nl` }));
     await engine.settle();
-    expect(engine.alerts).to.deep.equal([{ state: 'stopped', reason: 'ENVIRONMENT_BLOCKED' }]);
+    expect(engine.alerts).to.deep.equal([{ state: 'stopped', reason: 'ENVIRONMENT_BLOCKED_UNPAID' }]);
     await engine.econnect.resetCounts();
     await engine.goOn();
     // One probe at a time, which only reads: nothing of any client is sent.

@@ -90,8 +90,8 @@ describe('eConnect where nobody has proven the assumed calls', () => {
   });
 
   /** The client is unlinked while its request is still open. Returns the task that comes of it. */
-  async function unlinkWhatWaits(): Promise<OpenTask> {
-    engine = await openEConnectEngine({ provenTypes: [], settings: SETTINGS });
+  async function unlinkWhatWaits(provenTypes: readonly string[] = []): Promise<OpenTask> {
+    engine = await openEConnectEngine({ provenTypes, settings: SETTINGS });
     client = await engine.client({ kvkNumber: '12345678', email: ANNA });
     await engine.settle();
     await engine.unlink(client);
@@ -109,8 +109,15 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     expect(await assumedCalls()).to.deep.equal([]);
   });
 
-  it('rule 17: a request that a person says to have withdrawn is read back before it is believed', async () => {
-    const task = await unlinkWhatWaits();
+  it('[doc] the SOAP service does not show that a request was withdrawn: what a person says is believed', async () => {
+    await confirm(await unlinkWhatWaits());
+    await engine.goOn();
+    expect(await tasks()).to.deep.equal([]);
+    expect(await reasonOf(client)).to.equal('LINK_OFF');
+  });
+
+  it('rule 17: a request that a person says to have withdrawn is read back where the calls that show it are proven', async () => {
+    const task = await unlinkWhatWaits(['partnership']);
     await confirm(task);
     await engine.goOn();
     const [again] = await tasks();

@@ -16,7 +16,8 @@ export const PARTY = 'NL:KVK:12345678';
 export const OWN = 'NL:KVK:87654321';
 export const ANNA = "anna.o'neil@bakker.example.nl";
 export const CREDENTIALS = {
-  ...{ clientId: 'id', clientSecret: 's&cret=', userName: 'user', password: 'pass<word>&' },
+  ...{ clientId: 'id', clientSecret: 's&cret=', consumerKey: 'user', consumerSecret: 'pass<word>&' },
+  subscriptionKey: 'sub/key',
 };
 const FORM = 'grant_type=client_credentials&client_id=id&client_secret=s%26cret%3D&scope=ap';
 const SECRETS = [...Object.values(CREDENTIALS).slice(1), 'pass&lt;word', 'anna', 'bakker', 'a-token'];
@@ -29,6 +30,7 @@ export const known = (key: string, portalId: string, parents: Record<string, str
   ...{ key, portalId, parents },
 });
 
+export const SOAP = 'http://api.everbinding.nl/v3_1/';
 const envelope = (body: string) =>
   `<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>${body}</s:Body></s:Envelope>`;
 export const fault = (code: string) =>
@@ -36,7 +38,7 @@ export const fault = (code: string) =>
 /** Of the framework of the service, not of the service. */
 export const UNCODED = envelope('<s:Fault><faultstring>Iets met anna</faultstring></s:Fault>');
 export const result = (call: string, fields: string) =>
-  envelope(`<${call}Response><${call}Result>${fields}</${call}Result></${call}Response>`);
+  envelope(`<${call}Response xmlns="${SOAP}">${fields}</${call}Response>`);
 
 /** Fails on errors that tell a secret or a name. */
 export const caught = (run: () => Promise<unknown>) => catchError(run, SECRETS);
@@ -67,15 +69,15 @@ export const signsIn = (times = 1) =>
     .times(times)
     .reply(200, { access_token: 'a-token', token_type: 'Bearer', expires_in: 3600 });
 
-/** One call of the legacy service, which carries no bearer token; the text that stands in the body of the envelope. */
+/** One call of the SOAP service, which carries no bearer token and says its length; the text that was sent. */
 export function soap(call: string, answer: string, status = 200): string[] {
   const sent: string[] = [];
   const reqheaders = {
-    ...{ 'content-type': 'text/xml; charset=utf-8', soapaction: `"http://www.everbinding.nl/${call}"` },
+    ...{ 'content-type': 'text/xml; charset=utf-8', soapaction: `${SOAP}${call}`, 'content-length': /^\d+$/ },
   };
-  nock(ORIGIN, { reqheaders, badheaders: ['authorization'] })
-    .post('/soap', (body: unknown) => {
-      sent.push(/<soap:Body>(.*)<\/soap:Body>/.exec(String(body))?.[1] ?? '');
+  nock(ORIGIN, { reqheaders, badheaders: ['authorization', 'transfer-encoding'] })
+    .post('/soap/v3.1?subscriptionKey=sub%2Fkey', (body: unknown) => {
+      sent.push(String(body));
       return true;
     })
     .reply(status, answer, { 'content-type': 'text/xml' });

@@ -98,8 +98,14 @@ interface SoapAnswer extends Answered {
   readonly code: string | null;
 }
 
-export function soapEnvelope(call: string, inner: string): string {
-  return `<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><${call} xmlns="http://www.everbinding.nl/">${inner}</${call}></s:Body></s:Envelope>`;
+export const SOAP = 'http://api.everbinding.nl/v3_1/';
+
+export function soapEnvelope(call: string, inner: string, token?: string): string {
+  const header =
+    token === undefined
+      ? ''
+      : `<s:Header><Authentication xmlns="${SOAP}"><SecurityToken>${token}</SecurityToken></Authentication></s:Header>`;
+  return `<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/">${header}<s:Body><${call} xmlns="${SOAP}">${inner}</${call}></s:Body></s:Envelope>`;
 }
 
 export async function openCaller(options: Parameters<typeof startEConnectSandbox>[0] = {}) {
@@ -127,16 +133,17 @@ export async function openCaller(options: Parameters<typeof startEConnectSandbox
   const soapText = async (action: string, text: string, signal?: AbortSignal): Promise<SoapAnswer> => {
     const headers = { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${action}"` };
     const init = { method: 'POST', headers, body: text, ...(signal === undefined ? {} : { signal }) };
-    const answer = await read(await fetch(`${root}/soap`, init));
+    const address = `${root}/soap/v3.1?subscriptionKey=${SANDBOX_CREDENTIALS.subscriptionKey}`;
+    const answer = await read(await fetch(address, init));
     const answered = String(answer.body);
     const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(answered)?.[1] ?? null;
-    const code = /\[([A-Z0-9_]+)\]$/.exec(field('faultstring') ?? '')?.[1] ?? null;
+    const code = /\[([A-Z0-9_]+)\]\.$/.exec(field('faultstring') ?? '')?.[1] ?? null;
     return { ...answer, field, code };
   };
   const soap = (call: string, inner: string, signal?: AbortSignal) =>
-    soapText(`http://www.everbinding.nl/${call}`, soapEnvelope(call, inner), signal);
+    soapText(`${SOAP}${call}`, soapEnvelope(call, inner), signal);
   const withToken = (call: string, inner: string, signal?: AbortSignal) =>
-    soap(call, `<SecurityToken>${securityToken}</SecurityToken>${inner}`, signal);
+    soapText(`${SOAP}${call}`, soapEnvelope(call, inner, securityToken), signal);
   return {
     ...sandbox,
     door,
@@ -144,14 +151,15 @@ export async function openCaller(options: Parameters<typeof startEConnectSandbox
     send,
     soap,
     soapText,
+    soapAddress: `${root}/soap/v3.1`,
     withToken,
     /** Takes a new bearer token. */
     async signIn() {
       bearer = tokenSchema.parse((await token()).body).access_token;
     },
     login: async () => {
-      const { userName, password } = SANDBOX_CREDENTIALS;
-      const inner = `<UserName>${userName}</UserName><Password>${password}</Password>`;
+      const { consumerKey, consumerSecret } = SANDBOX_CREDENTIALS;
+      const inner = `<ConsumerKey>${consumerKey}</ConsumerKey><ConsumerSecret>${consumerSecret}</ConsumerSecret>`;
       const answer = await soap('Login', inner);
       securityToken = answer.field('SecurityToken') ?? '';
       return answer;

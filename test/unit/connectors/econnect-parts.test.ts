@@ -1,12 +1,11 @@
-// The small parts of the eConnect connector: addresses of services, XML, and calls of the portal to Koppel.
+// The small parts of the eConnect connector: addresses of services, credentials, and calls of the portal to Koppel.
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { econnect } from '../../../connectors/econnect/econnect.ts';
-import { services, soapPath } from '../../../connectors/econnect/addresses.ts';
+import { services } from '../../../connectors/econnect/addresses.ts';
 import { environmentKey } from '../../../connectors/econnect/email-domain.ts';
 import { hook } from '../../../connectors/econnect/hook.ts';
 import { credentialsSchema, settingsSchema } from '../../../connectors/econnect/settings.ts';
-import { escapeText, readElement } from '../../../connectors/econnect/xml.ts';
 
 const settings = (more: Record<string, unknown> = {}) =>
   settingsSchema.parse({ relationshipManagers: [{ email: 'ronald@kantoor.example.nl' }], ...more });
@@ -15,21 +14,27 @@ describe('Addresses of eConnect', () => {
   const at = (baseUrl: string, more = {}) => services(baseUrl, settings(more));
 
   it('are derived from the base address where they are public', () => {
-    expect(at('https://psb.econnect.eu')).to.deep.equal({ identity: 'https://identity.econnect.eu' });
-    expect(at('https://accp-psb.econnect.eu/').identity).to.equal('https://accp-identity.econnect.eu');
+    // accp.econnect.eu/en/docs/build/legacy/soap/soap-authentication
+    expect(at('https://psb.econnect.eu')).to.deep.equal({
+      ...{ identity: 'https://identity.econnect.eu', soap: 'https://api.everbinding.nl/soap/v3.1' },
+    });
+    expect(at('https://accp-psb.econnect.eu/')).to.deep.equal({
+      identity: 'https://accp-identity.econnect.eu',
+    });
   });
 
   it('stand beside the base address anywhere else', () => {
     expect(at('http://127.0.0.1:4000/sandbox/psb')).to.deep.equal({
-      ...{ identity: 'http://127.0.0.1:4000/sandbox/identity', soap: 'http://127.0.0.1:4000/sandbox' },
+      ...{
+        identity: 'http://127.0.0.1:4000/sandbox/identity',
+        soap: 'http://127.0.0.1:4000/sandbox/soap/v3.1',
+      },
     });
   });
 
   it('are those of the settings where they say so, to the letter', () => {
     const soapAddress = 'https://soap.example.nl/v3/service.svc';
-    expect(at('https://psb.econnect.eu', { soapAddress }).soap).to.equal('https://soap.example.nl/v3');
-    expect(soapPath(settings({ soapAddress }))).to.equal('/service.svc');
-    expect(soapPath(settings({ soapAddress: 'https://soap.example.nl' }))).to.equal('/');
+    expect(at('https://psb.econnect.eu', { soapAddress }).soap).to.equal(soapAddress);
   });
 
   it('know an environment by the domain, however many parts it has', () => {
@@ -38,37 +43,30 @@ describe('Addresses of eConnect', () => {
   });
 });
 
-describe('XML of eConnect', () => {
-  it('keeps a text within its element, and reads it back', () => {
-    const text = `</Password><Evil a="1" b='2'>&amp; ]]> é 🙂`;
-    const xml = `<a:Password xmlns:a="x">${escapeText(text)}</a:Password>`;
-    expect(xml).to.not.include('<Evil');
-    expect(readElement(xml, 'Password')).to.equal(text);
-    expect(escapeText('a\u0000b')).to.equal('ab');
+describe('Credentials of eConnect', () => {
+  it('[doc] hold the keys of the SOAP service, for who has them, and its subscription key', () => {
+    const keys = { consumerKey: 'k', consumerSecret: 's', subscriptionKey: 'x' };
+    const given = { clientId: 'i', clientSecret: 's', ...keys };
+    expect(credentialsSchema.parse(given)).to.deep.equal(given);
+    expect(credentialsSchema.parse({ clientId: 'i', clientSecret: 's' })).to.deep.equal({
+      ...{ clientId: 'i', clientSecret: 's' },
+    });
   });
 
-  for (const [xml, read] of [
-    ['<r><Key>k</Key></r>', 'k'],
-    ['<r><!-- <Key>no</Key> --><s:Key a="1">k</s:Key></r>', 'k'],
-    ['<r><Key><![CDATA[a<b]]>&#65;&#x42;</Key></r>', 'a<bAB'],
-    ['<r><Key/></r>', ''],
-    ['<r><KeyName>k</KeyName></r>', null],
-    ['<r><Key><Inner>k</Inner></Key></r>', null],
-    ['<r><Key>k', null],
-    ['<!DOCTYPE r [<!ENTITY e "x">]><r><Key>&e;</Key></r>', null],
-    ['not xml at all', null],
-  ] as const) {
-    it(`reads ${JSON.stringify(read)} in ${xml}`, () => {
-      expect(readElement(xml, 'Key')).to.equal(read);
+  it('that were sealed when the keys had other names are read as what they are', () => {
+    const before = { clientId: 'i', clientSecret: 's', userName: 'k', password: 'p' };
+    expect(credentialsSchema.parse(before)).to.deep.equal({
+      ...{ clientId: 'i', clientSecret: 's', consumerKey: 'k', consumerSecret: 'p' },
     });
-  }
+    expect(credentialsSchema.safeParse({ ...before, other: 'x' }).success).to.equal(false);
+  });
 });
 
 describe('Calls of eConnect to Koppel', () => {
   const NOW = new Date('2026-11-22T10:00:00Z');
   const secret = 'a-secret-of-the-hook';
   const credentials = credentialsSchema.parse({
-    ...{ clientId: 'i', clientSecret: 's', userName: 'u', password: 'p', hookSecret: secret },
+    ...{ clientId: 'i', clientSecret: 's', hookSecret: secret },
   });
   const sign = (text: string) => `sha256=${createHmac('sha256', secret).update(text).digest('hex')}`;
   const text = (sentOn: unknown) => JSON.stringify({ topic: 'InvoiceReceived', sentOn });
@@ -111,10 +109,18 @@ describe('The address of the service that sends requests', () => {
     relationshipManagers: [{ email: 'rianne@kantoor.example.nl' }],
   });
 
-  it('must be set for the real portal, and is derived anywhere else', () => {
-    expect(econnect.missingSettings!('https://psb.econnect.eu', settings)[0]).to.match(/^soapAddress: /);
-    expect(econnect.missingSettings!('http://127.0.0.1:4000/sandbox/psb', settings)).to.deep.equal([]);
-    const set = { ...settings, soapAddress: 'https://soap.example.nl/x' };
-    expect(econnect.missingSettings!('https://psb.econnect.eu', set)).to.deep.equal([]);
+  const accp = 'https://accp-psb.econnect.eu';
+  const missing = (baseUrl: string, more = {}) =>
+    econnect.missingSettings!(baseUrl, { ...settings, ...more });
+
+  it('must be set for acceptance, and is known or derived anywhere else', () => {
+    expect(missing(accp)[0]).to.match(/^soapAddress: /);
+    for (const known of ['https://psb.econnect.eu', 'http://127.0.0.1:4000/sandbox/psb'])
+      expect(missing(known), known).to.deep.equal([]);
+    expect(missing(accp, { soapAddress: 'https://soap.example.nl/x' })).to.deep.equal([]);
+  });
+
+  it('is not needed where people send the requests', () => {
+    expect(missing(accp, { authorisationRequests: 'manual' })).to.deep.equal([]);
   });
 });
