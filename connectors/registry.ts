@@ -1,16 +1,15 @@
-// The portals Koppel knows: for each id its connector.
-import { caseWareCloud } from './caseware-cloud/caseware-cloud.ts';
-import { clearfacts } from './clearfacts/clearfacts.ts';
+// The portals there are, each loaded only where it is used: the command line names them all in its help.
 import type { PortalConnector } from './connector.ts';
-import { econnect } from './econnect/econnect.ts';
-import type { PortalId } from './portal-ids.ts';
-import { woltersKluwer } from './wolters-kluwer/wolters-kluwer.ts';
 
-const CONNECTOR_BY_ID: Readonly<Record<PortalId, PortalConnector>> = {
-  'caseware-cloud': caseWareCloud,
-  econnect,
-  clearfacts,
-  'wolters-kluwer': woltersKluwer,
-};
+const PORTALS = {
+  'caseware-cloud': async () => (await import('./caseware-cloud/caseware-cloud.ts')).caseWareCloud,
+  econnect: async () => (await import('./econnect/econnect.ts')).econnect,
+  clearfacts: async () => (await import('./clearfacts/clearfacts.ts')).clearfacts,
+  'wolters-kluwer': async () => (await import('./wolters-kluwer/wolters-kluwer.ts')).woltersKluwer,
+} satisfies Record<string, () => Promise<PortalConnector>>;
 
-export const CONNECTORS: readonly PortalConnector[] = Object.values(CONNECTOR_BY_ID);
+export const PORTAL_IDS: readonly string[] = Object.keys(PORTALS);
+
+export function loadConnectors(): Promise<readonly PortalConnector[]> {
+  return Promise.all(Object.values<() => Promise<PortalConnector>>(PORTALS).map((load) => load()));
+}

@@ -1,7 +1,9 @@
 // The portals there are. The only file, beside the demo, that knows which connectors exist.
 import type { PortalConnector } from '../../connectors/connector.ts';
-import { CONNECTORS } from '../../connectors/registry.ts';
+import { loadConnectors } from '../../connectors/registry.ts';
 import { ConfigError } from '../errors.ts';
+
+const CONNECTORS = await loadConnectors();
 
 /** Throws ConfigError for a portal that this version does not know. */
 export function connectorOf(portal: string): PortalConnector {

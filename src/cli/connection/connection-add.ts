@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { openPortals } from '../../app/open-portals.ts';
 import type { PortalConnector } from '../../../connectors/connector.ts';
-import { isPortalId, PORTAL_IDS } from '../../../connectors/portal-ids.ts';
+import { PORTAL_IDS } from '../../../connectors/registry.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import {
   hasResources,
@@ -59,7 +59,7 @@ function choosePortal(before: StoredConnection | null, portal: string | undefine
     );
   }
   const chosen = before?.portal ?? portal;
-  if (chosen !== undefined && isPortalId(chosen)) return chosen;
+  if (chosen !== undefined && PORTAL_IDS.includes(chosen)) return chosen;
   throw new UsageError(`--portal must name a portal that Koppel knows: ${PORTAL_IDS.join(', ')}.`);
 }
 

@@ -1,6 +1,6 @@
 // `koppel connection`: a practice's accesses to portals.
 import { type Command, InvalidArgumentError } from 'commander';
-import { PORTAL_IDS } from '../../../connectors/portal-ids.ts';
+import { PORTAL_IDS } from '../../../connectors/registry.ts';
 import type { AddOptions } from './connection-add.ts';
 import type { TestOptions } from './connection-test.ts';
 import { paragraphs } from '../frame/paragraphs.ts';

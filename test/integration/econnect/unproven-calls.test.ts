@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
 import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
-import { CONNECTORS } from '../../../connectors/registry.ts';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 
@@ -57,7 +57,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     expect(await tasks()).to.deep.equal([]);
     expect(await reasonOf(client)).to.equal('IN_SYNC');
     expect(await reasonOf(anna)).to.equal('IN_SYNC');
-    const { resources } = CONNECTORS.find(({ id }) => id === 'econnect')!;
+    const { resources } = econnect;
     const assumed = Object.keys(resources).filter((name) => resources[name]?.evidence === 'assumed');
     const wished = assumed.filter((name) => name !== 'guest-member');
     expect([...new Set(done)], 'one of each type').to.have.members(wished);
