@@ -4,7 +4,7 @@ import type { z, ZodType } from 'zod';
 import { listIncomplete, parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Session } from '../connector.ts';
 
-/** The page size seen in public code. [code] */
+/** Asked for. [doc] */
 const PAGE_SIZE = 50;
 /** More rows than any practice has: the portal shows pages for ever. */
 const MAX_PAGES = 25_000;
@@ -40,14 +40,20 @@ export async function readUntil<Row extends ZodType>(
 ): Promise<readonly z.output<Row>[]> {
   const all: z.output<Row>[] = [];
   const seen = new Set<string>();
+  let first = 0;
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const rows = await readPage(session, { request, row, page });
-    if (rows === null) return all;
-    if (rows.length === 0) return endingAt(session, { request, row, page }, all);
+    if (rows === null || (rows.length === 0 && page === 1)) return all;
+    if (rows.length === 0) {
+      const unseen = await readBeyond(session, { request, row, page }, first);
+      if (unseen.every((each) => seen.has(idOf(each)))) return all;
+      break;
+    }
+    first ||= rows.length;
     all.push(...rows);
     for (const each of rows) seen.add(idOf(each));
     if (isEnough(all)) return all;
-    if (seen.size < all.length) break;
+    if (seen.size < all.length || rows.length > first) break;
   }
   throw listIncomplete();
 }
@@ -56,26 +62,29 @@ interface PageRequest<Row extends ZodType> {
   readonly request: PortalRequest;
   readonly row: Row;
   readonly page: number;
+  readonly size?: number;
 }
 
-/** Nothing may follow the page that is taken for the end. A list whose first page is empty holds nothing. */
-async function endingAt<Row extends ZodType>(
+/**
+ * What the empty `page` may have hidden. Behind a short first page the second is asked for once more, as short as that: the
+ * portal may have shown fewer rows for a moment, and skipped what lies between. Behind several pages one of them may be lost.
+ */
+async function readBeyond<Row extends ZodType>(
   session: Sender,
   { page, ...asked }: PageRequest<Row>,
-  all: readonly z.output<Row>[],
+  first: number,
 ): Promise<readonly z.output<Row>[]> {
-  if (page === 1) return all;
-  const beyond = await readPage(session, { ...asked, page: page + 1 });
-  if (beyond !== null && beyond.length > 0) throw listIncomplete();
-  return all;
+  const again = first < PAGE_SIZE ? await readPage(session, { ...asked, page: 2, size: first }) : [];
+  const next = page > 2 || first === PAGE_SIZE ? await readPage(session, { ...asked, page: page + 1 }) : [];
+  return [...(again ?? []), ...(next ?? [])];
 }
 
 /** Null: the record whose list it is is not there, where the caller accepts that answer. */
 async function readPage<Row extends ZodType>(
   session: Sender,
-  { request, row, page }: PageRequest<Row>,
+  { request, row, page, size = PAGE_SIZE }: PageRequest<Row>,
 ): Promise<readonly z.output<Row>[] | null> {
-  const query = { ...request.query, page, pageSize: PAGE_SIZE };
+  const query = { ...request.query, page, pageSize: size };
   const response = await session.send({ ...request, query, isPage: true });
   return response.status === 404 ? null : parseAnswer(row.array(), response, 'GET');
 }

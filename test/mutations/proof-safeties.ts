@@ -34,7 +34,7 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         file: 'connectors/caseware-cloud/read-pages.ts',
         replace: [
           {
-            from: '    if (seen.size < all.length) break;\n',
+            from: '    if (seen.size < all.length || rows.length > first) break;\n',
             to: '    if (seen.size < all.length) return all;\n',
           },
         ],
