@@ -1,0 +1,75 @@
+// What was taken in and does not count yet: told by a number with its age, and in `koppel status`, until it is closed.
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
+import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { createMetrics } from '../../../src/app/metrics.ts';
+import { storeEvents } from '../../../src/database/records/events.ts';
+import { parseEvent } from '../../../src/intake/records/event-schema.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+import { koppelCommand } from '../../support/koppel-command.ts';
+import { openJobs, SLOT } from '../jobs/job-ports.ts';
+
+describe('events that are open', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await openEngine();
+    await engine.contact(await engine.client({ key: 'c-1' }), { key: 'p-1' });
+  });
+  afterEach(() => engine.close());
+
+  async function receive(webhookId: string, data: Readonly<Record<string, unknown>>): Promise<void> {
+    const type = 'contact.upserted';
+    const body = { type, timestamp: new Date().toISOString(), data: { clientKey: 'c-1', ...data } };
+    const parsed = parseEvent(body, { now: new Date(), arrivedAt: null });
+    const event = parsed.ok ? parsed.event : parsed.certain;
+    if (event === null) throw new Error('not even the record can be told');
+    const stored = {
+      ...{ webhookId, type, payload: JSON.stringify(body), record: event.record },
+      problems: parsed.ok ? [] : parsed.problems,
+    };
+    await engine.store.inPractice(engine.practiceId, (tx) => storeEvents(tx, engine.practiceId, [stored]));
+    const run = { signal: new AbortController().signal, attempt: 1 };
+    await receiveEventJob.run(openJobs(engine).ports, { practiceId: engine.practiceId, webhookId }, run);
+  }
+
+  const told = async (): Promise<Readonly<Record<string, number>>> => {
+    const lines = (await createMetrics(engine.store).registry.metrics()).split('\n');
+    const events = lines.filter((line) => line.startsWith('koppel_open_events'));
+    return Object.fromEntries(events.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
+  };
+  const status = async (...options: string[]) => {
+    const env = { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: randomBytes(32).toString('base64') };
+    return koppelCommand(['status', '--practice', 'jansen', ...options], { env });
+  };
+  const passAnHour = (): Promise<unknown> =>
+    engine.rows(sql`update received_event set received_at = received_at - interval '1 hour'`);
+
+  it('are none where all that came counts', async () => {
+    await receive('fine', { key: 'p-1', lastName: 'Vries' });
+    expect(await told()).to.deep.equal({});
+    expect((await status()).stdout).to.not.match(/events (?:of|that)/);
+  });
+
+  it('are counted by what keeps them, with the age of the oldest, until something later is said', async () => {
+    await receive('moved', { key: 'p-2', clientKey: 'c-9' });
+    await receive('wrong', { key: 'p-1', nickname: 'x' });
+    await receive('wrong too', { key: 'p-1', nickname: 'y' });
+    await passAnHour();
+    const numbers = await told();
+    expect(numbers).to.include({
+      'koppel_open_events{what="waits"}': 1,
+      'koppel_open_events{what="refused"}': 2,
+    });
+    for (const what of ['waits', 'refused'])
+      expect(numbers[`koppel_open_events_oldest_seconds{what="${what}"}`]).to.be.within(3_600, 3_700);
+    const { stdout } = await status();
+    expect(stdout).to.match(/events of contacts that wait for their client: 1, the oldest for 1 h 0 min/);
+    expect(stdout).to.match(/of which only what they take away was taken over: 2, the oldest for 1 h 0 min/);
+
+    await receive('right', { key: 'p-1', lastName: 'Vries' });
+    await openJobs(engine).run('sweep', { slot: SLOT });
+    expect(await told()).to.have.property('koppel_open_events{what="waits"}', 1);
+    expect(await told()).to.not.have.any.keys('koppel_open_events{what="refused"}');
+  });
+});
