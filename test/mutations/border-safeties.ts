@@ -240,6 +240,38 @@ export const BORDER_SAFETIES: readonly Safety[] = [
             file: 'test/integration/jobs/refused-event.test.ts',
             title: 'rule 22: deletes although it says more than a delete may',
           },
+          {
+            file: 'test/integration/jobs/off-gets-through.test.ts',
+            title: 'gets through whatever else is wrong, and what is wrong stays in sight',
+          },
+        ],
+      },
+      {
+        id: 'open-forgotten',
+        breaks: 'closes what was refused, or waits, although nothing was said later',
+        file: 'src/database/records/events.ts',
+        replace: [{ from: 'r.data_said_at > e.said_at or', to: 'r.data_said_at < now() or' }],
+        red: [
+          {
+            file: 'test/integration/jobs/refused-event.test.ts',
+            title: 'is settled by what is said later of the same record, and not by what was said before',
+          },
+          {
+            file: 'test/integration/jobs/off-gets-through.test.ts',
+            title: 'gets through whatever else is wrong, and what is wrong stays in sight',
+          },
+        ],
+      },
+      {
+        id: 'off-by-number',
+        breaks: 'hears no off of a record whose key is sent as a number',
+        file: 'src/intake/records/record-schema.ts',
+        replace: [{ from: 'Number.isSafeInteger(given) ? String(given) : textOf', to: 'textOf' }],
+        red: [
+          {
+            file: 'test/integration/jobs/off-gets-through.test.ts',
+            title: 'gets through whatever else is wrong, and what is wrong stays in sight',
+          },
         ],
       },
       {

@@ -102,6 +102,10 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
             title:
               'rule 22: eight contacts that vanish whole, twice, keep their access until a person agrees',
           },
+          {
+            file: 'test/unit/plan/brake.test.ts',
+            title: 'rule 22: law: what somebody said waits for nothing that merely vanished',
+          },
         ],
       },
       {

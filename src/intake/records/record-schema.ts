@@ -158,8 +158,11 @@ function withClientKey(
   return { ...reading, statement: { ...statement, clientKey: readCode(value, 'clientKey') } };
 }
 
+/** A number that stands for a key is refused as data, since zeros may be lost; whom it means is clear enough to take away. */
 function readCode(value: unknown, field: 'key' | 'clientKey'): string | null {
-  const cleaned = cleanCode(textOf(value, field) ?? '', KEY_LENGTH);
+  const given = isObject(value) && Object.hasOwn(value, field) ? value[field] : null;
+  const text = Number.isSafeInteger(given) ? String(given) : textOf(value, field);
+  const cleaned = cleanCode(text ?? '', KEY_LENGTH);
   return cleaned.ok ? cleaned.text : null;
 }
 
