@@ -304,8 +304,8 @@ function inWords(inOrder: Readonly<Record<string, number>>): string {
 }
 
 function showDearest({ dearest }: Cost, each: number): void {
-  for (const { text, calls, ms } of dearest.slice(0, Number(options.dearest)))
+  for (const { text, calls, ms, planningMs } of dearest.slice(0, Number(options.dearest)))
     process.stderr.write(
-      `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n`,
+      `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms, planning ${(planningMs / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n`,
     );
 }

@@ -4,6 +4,7 @@
 import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
+import { prepared } from './prepared-client.ts';
 import {
   assertOwnSessions,
   assertSameSession,
@@ -94,7 +95,7 @@ function behindWalls(pool: pg.Pool, role: DatabaseRole): () => Promise<Session> 
 }
 
 function poolOf(sessions: Sessions): PostgresPool {
-  return { connect: async () => (await sessions.connect()).client, end: () => Promise.resolve() };
+  return { connect: async () => prepared((await sessions.connect()).client), end: () => Promise.resolve() };
 }
 
 async function compareTwo(sessions: Sessions): Promise<void> {
@@ -148,7 +149,10 @@ function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely
   return (practiceId) => {
     const known = handleByPractice.get(practiceId);
     if (known !== undefined) return known;
-    const view: PostgresPool = { connect: () => connect(practiceId), end: () => Promise.resolve() };
+    const view: PostgresPool = {
+      connect: async () => prepared(await connect(practiceId)),
+      end: () => Promise.resolve(),
+    };
     const handle = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: view }) });
     // Whoever calls a webhook names a practice: names that do not exist must not fill the memory.
     if (handleByPractice.size >= MOST_HANDLES) handleByPractice.clear();

@@ -12,6 +12,13 @@ const SCHEMA = 'koppel';
 const WHEN_THE_OTHER_SIDE_IS_GONE = `set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10;
   set tcp_keepalives_count = 3; set idle_in_transaction_session_timeout = '60s'`;
 
+/**
+ * A statement has one plan, whatever the server thinks of a table: one that was just filled it takes for small, and would
+ * read from end to end for every row of another. Planned once (prepared-client.ts), by index; whoever does read whole tables
+ * says so (`readWholeTables`).
+ */
+const ONE_PLAN = "set plan_cache_mode = 'force_generic_plan'; set enable_seqscan = off; set jit = off";
+
 /** What the program does for all practices stands still for nobody: it is done again a moment later. */
 const PATIENCE: Readonly<Record<DatabaseRole, string>> = {
   koppel_app: '',
@@ -43,7 +50,7 @@ const LOOK = `
 /** Returns the id of the session. Throws ConfigError where the walls do not stand. */
 export async function raiseWalls(client: pg.PoolClient, role: DatabaseRole): Promise<number> {
   await client.query(
-    `set role ${role}; set search_path to ${SCHEMA}; set row_security to on; ${WHEN_THE_OTHER_SIDE_IS_GONE}; ${PATIENCE[role]}`,
+    `set role ${role}; set search_path to ${SCHEMA}; set row_security to on; ${WHEN_THE_OTHER_SIDE_IS_GONE}; ${ONE_PLAN}; ${PATIENCE[role]}`,
   );
   const { rows } = await client.query<Walls>(LOOK);
   const [walls] = rows;

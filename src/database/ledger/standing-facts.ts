@@ -53,8 +53,10 @@ export async function readFacts(
  * would go through all of one for every row of another: minutes instead of a second for a large practice.
  */
 export async function readWholeTables(tx: Tx): Promise<void> {
-  await sql`select set_config('enable_nestloop', 'off', true), set_config('enable_mergejoin', 'off', true),
-    set_config('jit', 'off', true)`.execute(tx);
+  await sql`select set_config('enable_seqscan', 'on', true), set_config('enable_nestloop', 'off', true),
+    set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_custom_plan', true)`.execute(
+    tx,
+  );
 }
 
 export interface SubjectFacts {
