@@ -28,6 +28,7 @@ import { toldAsOf } from './migrations/0021-told-as-of.ts';
 import { writesRefused } from './migrations/0022-writes-refused.ts';
 import { search } from './migrations/0021-search.ts';
 import { serviceTokens } from './migrations/0022-service-tokens.ts';
+import { byIndex } from './migrations/0022-by-index.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -55,6 +56,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0022-writes-refused': writesRefused,
   '0021-search': search,
   '0022-service-tokens': serviceTokens,
+  '0022-by-index': byIndex,
 };
 
 const provider: MigrationProvider = {

@@ -29,7 +29,7 @@ export async function writeStandings(tx: Tx, pair: PairKey, standings: readonly 
 export async function heldByClient(tx: Tx, pair: PairKey): Promise<readonly string[]> {
   const { rows } = await sql<{ client_id: string }>`
     select distinct s.client_id from standing s
-    where s.connection_id = ${pair.connectionId} and s.state = 'held' and s.detail ->> 'holderClient' = ${pair.clientId}
+    where s.connection_id = ${pair.connectionId} and s.holder_client = ${pair.clientId} and s.state = 'held'
       and s.client_id <> ${pair.clientId}`.execute(tx);
   return rows.map((row) => row.client_id);
 }

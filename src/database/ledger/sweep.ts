@@ -8,33 +8,54 @@ import type { Tx } from '../open-store.ts';
  * Returns how many pairs.
  */
 export async function findForgottenPairs(tx: Tx): Promise<number> {
+  await noteJudged(tx);
   const { rows } = await sql<{ pairs: number }>`
-    with forgotten as (
-      select pair.connection_id, pair.client_id from live_pair pair
-      where not exists (select from standing s where s.connection_id = pair.connection_id
-          and s.subject_kind = 'client' and s.subject_id = pair.client_id)
-        and not exists (select from due_pair d where d.connection_id = pair.connection_id
-          and d.client_id = pair.client_id and d.pending)
-      union
-      select s.connection_id, s.client_id from standing s join due_pair d
-        on d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending
-      where (s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
-        or (s.reason = 'CHANGE_PENDING' and s.subject_kind = 'client')
-        -- Its holder was looked at since: whoever let go in a run that then died has told nobody.
-        or (s.state = 'held' and s.detail ->> 'holderClient' <> s.client_id::text and exists (select from standing h
-          where h.connection_id = s.connection_id and h.subject_kind = 'client' and h.subject_id = (s.detail ->> 'holderClient')::uuid
-            and h.judged_at > s.judged_at - interval '1 minute'))
-      union
-      select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
-      join due_pair d on d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending
-      where (r.doubtful or r.revoke_state in ('revoke_pending', 'revoked_sent'))
-        and r.state <> 'manual'
-        -- A person decides, and then it is due by itself.
-        and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id
-          and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id and s.reason in ('BRAKE', 'MANUAL_TASK'))
-    ), asked as (
+    with forgotten as (${NEVER_JUDGED} union ${LEFT_WAITING} union ${LEFT_OPEN}), asked as (
       select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
     )
     select (select count(*)::integer from forgotten) as pairs, (select count(*) from asked)`.execute(tx);
   return rows[0]?.pairs ?? 0;
 }
+
+/** In one sweep: after a first load they are many. */
+export const LINKS_NOTED = 50_000;
+
+/** Once for each link: what was judged since the last sweep is not asked about again. */
+async function noteJudged(tx: Tx): Promise<void> {
+  await sql`
+    with judged as (
+      select l.ctid as place from client_link l cross join lateral (select from standing s
+        where s.connection_id = l.connection_id and s.subject_kind = 'client' and s.subject_id = l.client_id offset 0) s
+      where l.enabled and not l.judged limit ${LINKS_NOTED} for update of l skip locked
+    )
+    update client_link set judged = true where ctid = any(array(select place from judged))`.execute(tx);
+}
+
+const NEVER_JUDGED = sql`
+  select l.connection_id, l.client_id from client_link l
+  where l.enabled and not l.judged
+    and not exists (select from standing s where s.connection_id = l.connection_id and s.subject_kind = 'client'
+      and s.subject_id = l.client_id offset 0)
+    and not exists (select from due_pair d where d.connection_id = l.connection_id and d.client_id = l.client_id
+      and d.pending offset 0)`;
+
+const LEFT_WAITING = sql`
+  select s.connection_id, s.client_id from standing s cross join lateral (select from due_pair d
+    where d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending offset 0) d
+  where (s.state = 'held' or s.reason = 'CHANGE_PENDING')
+    and ((s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
+      or (s.reason = 'CHANGE_PENDING' and s.subject_kind = 'client')
+      -- Its holder was looked at since: whoever let go in a run that then died has told nobody.
+      or (s.state = 'held' and s.holder_client <> s.client_id::text and exists (select from standing h
+        where h.connection_id = s.connection_id and h.subject_kind = 'client' and h.subject_id = s.holder_client::uuid
+          and h.judged_at > s.judged_at - interval '1 minute' offset 0)))`;
+
+const LEFT_OPEN = sql`
+  select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
+  cross join lateral (select from due_pair d
+    where d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending offset 0) d
+  where (r.doubtful or r.revoke_state in ('revoke_pending', 'revoked_sent'))
+    and r.state <> 'manual'
+    -- A person decides, and then it is due by itself.
+    and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id
+      and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id and s.reason in ('BRAKE', 'MANUAL_TASK') offset 0)`;
