@@ -12,7 +12,7 @@ import { dispatch, startDispatcher } from '../src/engine/dispatch.ts';
 import { syncClient } from '../src/engine/sync-client.ts';
 import { openEngine, type Engine } from '../test/support/engine.ts';
 import { waitFor } from '../test/support/wait-for.ts';
-import { copyClient } from './copy-client.ts';
+import { copyClient, GROWING_TABLES } from './copy-client.ts';
 import { startMeasuredServer, type Cost, type MeasuredDatabase } from './measured-postgres.ts';
 
 const HELP = `npm run bench:growth -- [--clients 100,1000] [--push 100] [--ledger 1000] [--json]
@@ -35,20 +35,6 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Those that the hot path has no business to read from end to end: they grow with the clients. */
-const GROWING = [
-  'audit',
-  'claim',
-  'client',
-  'client_link',
-  'contact',
-  'contact_link',
-  'due_pair',
-  'operation',
-  'portal_record',
-  'portal_resource',
-  'standing',
-];
 const LIMITS = { ratio: 1.3, statements: 60, sweepMs: 50 };
 const CONCURRENCY = 20;
 /** Clients that are pushed before it counts. */
@@ -108,7 +94,8 @@ async function withEngine<T>(database: MeasuredDatabase, work: (place: Place) =>
   const engine = await openEngine({ database, concurrency: CONCURRENCY, listed: true });
   try {
     const found = await work({ database, engine });
-    for (const plan of options.plans ? await database.scansOf(GROWING) : []) process.stderr.write(plan);
+    for (const plan of options.plans ? await database.scansOf(GROWING_TABLES) : [])
+      process.stderr.write(plan);
     return found;
   } finally {
     await engine.close();
@@ -242,7 +229,7 @@ async function runSweep({ store, ports }: Engine): Promise<void> {
 }
 
 function growing(inOrder: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(inOrder).filter(([table]) => GROWING.includes(table)));
+  return Object.fromEntries(Object.entries(inOrder).filter(([table]) => GROWING_TABLES.includes(table)));
 }
 
 function judge(pushes: readonly Push[], upkeep: readonly Upkeep[]): readonly string[] {
