@@ -2,7 +2,7 @@
 
 export interface Hidable {
   /** Milliseconds since the epoch; not shown to the portal's callers before. */
-  readonly visibleAt: number;
+  visibleAt: number;
 }
 
 export function shows({ visibleAt }: Hidable): boolean {

@@ -1,41 +1,48 @@
 // Sign-in by client credentials, in the words of OAuth: a bearer token that expires.
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import { fieldsOf, type Answer } from './answer.ts';
 
 export interface OAuthTokens {
   /** Answers a request for a token; its body is a form. */
   issue(form: unknown): Answer;
-  /** When the token of this header was issued, in milliseconds since the epoch; null: unknown or expired. */
+  /** When the token of this header was issued, by the clock of the process; null: unknown or expired. */
   issuedAt(authorization: string | undefined): number | null;
   expireAll(): void;
 }
 
-export function createOAuthTokens(known: {
+interface Known {
   readonly clientId: string;
   readonly clientSecret: string;
+  readonly scope?: string;
+  /** How long a token lives. */
   readonly seconds: number;
-}): OAuthTokens {
-  const issuedByToken = new Map<string, number>();
-  const problemOf = (form: unknown): string | null => {
-    const { grant_type, client_id, client_secret } = fieldsOf(form);
-    if (grant_type !== 'client_credentials') return 'unsupported_grant_type';
-    return client_id === known.clientId && client_secret === known.clientSecret ? null : 'invalid_client';
-  };
+}
+
+export function createOAuthTokens(known: Known): OAuthTokens {
+  const tokens = new Map<string, { readonly issuedAt: number; readonly expiresAt: number }>();
   return {
     issue(form) {
-      const problem = problemOf(form);
+      const problem = problemOf(form, known);
       if (problem !== null) return { status: 400, body: { error: problem } };
       const token = randomUUID();
-      issuedByToken.set(token, Date.now());
+      tokens.set(token, { issuedAt: performance.now(), expiresAt: Date.now() + known.seconds * 1_000 });
       return { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: known.seconds } };
     },
     issuedAt(authorization) {
       const token = authorization?.startsWith('Bearer ') === true ? authorization.slice(7) : '';
-      const issuedAt = issuedByToken.get(token) ?? null;
-      return issuedAt !== null && issuedAt + known.seconds * 1_000 > Date.now() ? issuedAt : null;
+      const { issuedAt, expiresAt } = tokens.get(token) ?? { issuedAt: null, expiresAt: 0 };
+      return expiresAt > Date.now() ? issuedAt : null;
     },
     expireAll() {
-      issuedByToken.clear();
+      tokens.clear();
     },
   };
+}
+
+function problemOf(form: unknown, { clientId, clientSecret, scope }: Known): string | null {
+  const { grant_type, client_id, client_secret, scope: asked } = fieldsOf(form);
+  if (grant_type !== 'client_credentials') return 'unsupported_grant_type';
+  if (client_id !== clientId || client_secret !== clientSecret) return 'invalid_client';
+  return scope === undefined || asked === scope ? null : 'invalid_scope';
 }

@@ -32,8 +32,8 @@ export interface Service<State> {
   readonly at: string;
   /** By '<method> <path>', variable parts in braces: 'GET /accounts/{account}'. Another method is answered 405. */
   readonly routes: Readonly<Record<string, Handler<State>>>;
-  /** Where many calls have one address (GraphQL, SOAP): how counts and faults name this one. Default: by its path. */
-  nameOf?(call: Call<State>): string;
+  /** Where many calls have one address (GraphQL, SOAP): the path by which counts and faults name this one, and its body. */
+  read?(call: Call<State>): { readonly path: string; readonly body: unknown };
   /** Who may not ask is told so; null: go on. */
   guard?(call: Call<State>): Answer | null;
 }

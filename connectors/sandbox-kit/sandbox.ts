@@ -157,7 +157,7 @@ function toCall<State extends object>(
     ...{ path: path.slice(service?.at.length ?? 0), fields: fieldsOf(body) },
     param: (name: string) => textOf(params[name]),
   };
-  return { ...call, path: service?.nameOf?.(call) ?? call.path };
+  return { ...call, ...service?.read?.(call) };
 }
 
 function readRequest(request: FastifyRequest) {
@@ -176,7 +176,7 @@ async function answerPortal<State extends object>(
 ): Promise<Answer | null> {
   const { portal, options, counts, faults, underWay } = running;
   const { method, path, body } = call;
-  const pattern = way.service?.nameOf === undefined ? (way.pattern ?? path) : path;
+  const pattern = way.service?.read === undefined ? (way.pattern ?? path) : path;
   counts.count({ method, path, body, pattern, underWay });
   if ((options.rateLimit ?? true) && underWay > (portal.maxUnderWay ?? Infinity)) {
     return { ...portal.refuse(429, 'TOO_MANY_REQUESTS'), headers: { 'retry-after': '1' } };

@@ -107,7 +107,7 @@ describe('the sandbox of eConnect, asked to misbehave', () => {
       await arm('no-effect', { match: { method: 'PUT' } });
       expect(
         (await portal.send(`PUT /api/assumed/v1${partner}/relationship-managers/${RONALD}`)).status,
-      ).to.equal(200);
+      ).to.equal(204);
       expect(await portal.list(`GET ${partner}/relationship-managers`)).to.deep.equal([]);
       await arm('no-effect');
       const token = (await portal.request(OTHER_PARTY, CLERK)).field('IntegrationToken');

@@ -28,7 +28,8 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
       {
         at: '/sandbox',
         routes: { [`POST ${ENDPOINT}`]: answerGraphql },
-        nameOf: ({ path, body }) => (path === ENDPOINT ? `${ENDPOINT}/${nameOperation(body)}` : path),
+        read: ({ path, body }) =>
+          path === ENDPOINT ? { path: `${ENDPOINT}/${nameOperation(body)}`, body } : { path, body },
         guard: (call) => refuseCaller(tokens, call),
       },
     ],

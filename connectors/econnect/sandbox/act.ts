@@ -1,7 +1,6 @@
 // The scriptable human: who does what by hand in the portal.
 import {
   emailOf,
-  fieldsOf,
   NO_CONTENT,
   notFound,
   ok,
@@ -11,35 +10,28 @@ import {
   type Answer,
   type Fields,
 } from './answer.ts';
+import * as kit from '../../sandbox-kit/back-door.ts';
 import * as clients from './client-humans.ts';
-import type { Human } from './client-humans.ts';
 import { PLATFORM_ROLES, type Colleague, type SandboxState } from './sandbox-state.ts';
 import { receiveInvoice } from './tasks.ts';
 
-/** By `<human> <does>`. */
-const HUMANS: ReadonlyMap<string, Human> = new Map<string, Human>([
-  ['client accept', clients.acceptRequest],
-  ['client decline', clients.declineRequest],
-  ['client sign-in-again', clients.signInAgain],
-  ['client set-role', clients.setUserRole],
-  ['client add-member', clients.addMember],
-  ['client remove-member', clients.removeMemberByHand],
-  ['client set-organisation', clients.setOrganisation],
-  ['client approve-task', clients.answerTask('approved')],
-  ['client reject-task', clients.answerTask('rejected')],
-  ['client delegate-back', clients.answerTask('delegated-back')],
-  ['user join', clients.join],
-  ['user accept-membership', acceptMembership],
-  ['colleague accept-membership', acceptMembership],
-  ['practice set-role', setColleagueRole],
-  ['supplier send-invoice', sendInvoice],
-]);
-
-export function act(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const human = HUMANS.get(`${textOf(fields.human)} ${textOf(fields.does)}`);
-  return human?.(state, fields) ?? refusal(400, 'INVALID', 'Nobody does that.');
-}
+export const act = kit.act<SandboxState>({
+  'client accept': clients.acceptRequest,
+  'client decline': clients.declineRequest,
+  'client sign-in-again': clients.signInAgain,
+  'client set-role': clients.setUserRole,
+  'client add-member': clients.addMember,
+  'client remove-member': clients.removeMemberByHand,
+  'client set-organisation': clients.setOrganisation,
+  'client approve-task': clients.answerTask('approved'),
+  'client reject-task': clients.answerTask('rejected'),
+  'client delegate-back': clients.answerTask('delegated-back'),
+  'user join': clients.join,
+  'user accept-membership': acceptMembership,
+  'colleague accept-membership': acceptMembership,
+  'practice set-role': setColleagueRole,
+  'supplier send-invoice': sendInvoice,
+});
 
 /** In Inbox IN. A colleague in an organisation of a client, or a user of a client in one of the practice. */
 function acceptMembership(state: SandboxState, fields: Fields): Answer {

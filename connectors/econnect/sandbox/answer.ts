@@ -1,4 +1,4 @@
-// The request as the routes of the sandbox see it, and the portal's own wording of an error.
+// The portal's own wording of an error.
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../sandbox-kit/answer.ts';
 
@@ -7,28 +7,16 @@ export {
   emailOf,
   fieldsOf,
   listOf,
+  named,
   NO_CONTENT,
   ok,
   oneOf,
+  strangeField,
   textOf,
   wholeNumberOf,
   type Answer,
   type Fields,
 } from '../../sandbox-kit/answer.ts';
-
-export interface SandboxRequest {
-  readonly method: string;
-  /** Psb: below the base address. The other services: `/identity/connect/token`, `/soap/<call>`. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** As it was sent. */
-  readonly text: string;
-  /** Parsed JSON, form fields or SOAP fields; the text where it is none of them. */
-  readonly body: unknown;
-  /** Rows made by this request show from this moment (milliseconds since the epoch). */
-  readonly visibleAt: number;
-}
 
 /** [doc] */
 export function refusal(status: number, code: string, message = code): Answer {

@@ -1,38 +1,22 @@
 // One call of the REST service as its routes see it, and the rows that a call may see.
-import {
-  emailOf,
-  fieldsOf,
-  notFound,
-  refusal,
-  textOf,
-  type Answer,
-  type Fields,
-  type SandboxRequest,
-} from './answer.ts';
+import { emailOf, notFound, refusal, type Answer, type Fields } from './answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
+import type * as kit from '../../sandbox-kit/portal.ts';
 import { isInSession } from './partnerships.ts';
-import { shows, type Group, type Organisation, type Partner, type SandboxState } from './sandbox-state.ts';
+import { type Group, type Organisation, type Partner, type SandboxState } from './sandbox-state.ts';
+import type { SandboxTokens } from './tokens.ts';
 
-export interface Call {
-  readonly state: SandboxState;
-  readonly query: URLSearchParams;
+export interface Call extends Pick<kit.Call<SandboxState>, 'state' | 'query' | 'visibleAt' | 'param'> {
   readonly body: Fields;
-  readonly visibleAt: number;
   /** By the clock of the process. */
   readonly tokenIssuedAt: number;
-  /** A variable part of the path, decoded. */
-  param(name: string): string;
   email(): string;
 }
 export type Handler = (call: Call) => Answer;
 
-export function toCall(
-  state: SandboxState,
-  { query, body, visibleAt }: SandboxRequest,
-  { params, tokenIssuedAt }: { params: Readonly<Record<string, string>>; tokenIssuedAt: number },
-): Call {
-  const param = (name: string): string => params[name] ?? '';
-  const email = (): string => emailOf(params.email);
-  return { state, query, body: fieldsOf(body), visibleAt, tokenIssuedAt, param, email };
+export function toCall(call: kit.Call<SandboxState>, { bearers }: SandboxTokens): Call {
+  const tokenIssuedAt = bearers.issuedAt(call.headers.authorization) ?? 0;
+  return { ...call, body: call.fields, tokenIssuedAt, email: () => emailOf(call.param('email')) };
 }
 
 /** Ended partnerships show in the list and have nothing below them. */
@@ -65,10 +49,6 @@ export function withGroup(handler: (call: Call, group: Group) => Answer): Handle
     const group = findGroup(call, call.param('group'));
     return group === null ? notFound() : handler(call, group);
   };
-}
-
-export function named(fields: Fields, name: string): string {
-  return textOf(fields[name]).trim();
 }
 
 export function invalid(what: string): Answer {

@@ -1,131 +1,86 @@
-// An eConnect to try against: a real HTTP server on this machine only, with everything in memory. Three services of the
-// portal stand below it, as in the world: the REST service, the identity service and the legacy SOAP service.
-import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
-import { parseJson } from '../../sandbox-kit/answer.ts';
-import { createFaults, cutShort, type Fault } from '../../sandbox-kit/faults.ts';
-import { openShell, type WireRequest } from '../../sandbox-kit/http-shell.ts';
-import { answerAdmin, type Sandbox } from './admin.ts';
-import { refusal, type Answer, type SandboxRequest } from './answer.ts';
-import { createEConnectCounts, LOGIN_PATH, TOKEN_PATH } from './counts.ts';
-import { faultAnswer } from './faults.ts';
-import { pathPattern, route } from './route.ts';
-import { createState } from './sandbox-state.ts';
-import { soapResult } from './soap-answer.ts';
-import { answerSoap, readSoap, soapFields, type SoapCall } from './soap.ts';
-import { createTokens } from './tokens.ts';
+// An eConnect to try against. Three services of the portal stand below it, as in the world: the REST service, the identity
+// service and the legacy SOAP service.
+import { htmlPage } from '../../sandbox-kit/answer.ts';
+import { faultAnswer, type Fault } from '../../sandbox-kit/faults.ts';
+import type { Call, DoorCall, SandboxPortal } from '../../sandbox-kit/portal.ts';
+import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
+import { accessTo } from './access-rules.ts';
+import { act } from './act.ts';
+import { NO_CONTENT, ok, oneOf, refusal, type Answer } from './answer.ts';
+import { deliverHook } from './hook-delivery.ts';
+import { routesOf } from './routes.ts';
+import { BLOCK_REASONS, createState, type SandboxState } from './sandbox-state.ts';
+import { seed } from './seed.ts';
+import { showState } from './show-state.ts';
+import { soapFault } from './soap-answer.ts';
+import { answerSoap, nameSoap } from './soap.ts';
+import { createTokens, type SandboxTokens } from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS, SANDBOX_USER } from './tokens.ts';
 
-export interface SandboxOptions {
-  /** Default: a free one. */
-  readonly port?: number;
-  /** More than 2 requests at a time are answered 429. Default: yes. */
-  readonly rateLimit?: boolean;
-  readonly latencyMs?: number;
+const TOKEN_PATH = '/identity/connect/token';
+const SOAP_PATH = '/soap/v3.1';
+const LOGIN_PATH = '/soap/Login';
+/** soap-<CODE>: a SOAP fault in HTTP 500. */
+const SOAP_FAULT = /^soap-([A-Z0-9_]+)$/;
+
+export function startEConnectSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  return startSandbox(eConnect(createTokens()), options);
 }
 
-export interface RunningSandbox {
-  /** The base address of a connection. */
-  readonly url: string;
-  readonly adminUrl: string;
-  close(): Promise<void>;
-}
-
-const ROOT_PATH = '/sandbox';
-const BASE_PATH = `${ROOT_PATH}/psb`;
-const SOAP_PATH = `${ROOT_PATH}/soap/v3.1`;
-const ADMIN_PATH = '/__sandbox';
-const MAX_UNDER_WAY = 2;
-
-interface Running extends Sandbox {
-  readonly options: Required<Omit<SandboxOptions, 'port'>>;
-}
-
-/** A request of the portal; `soap` is null for one to another service, or one that is not understood. */
-interface PortalCall extends SandboxRequest {
-  readonly soap: SoapCall | null;
-}
-
-export async function startEConnectSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  const running: Running = {
-    state: createState(),
-    counts: createEConnectCounts(),
-    faults: createFaults([TOKEN_PATH, LOGIN_PATH]),
-    tokens: createTokens(),
-    options: { rateLimit: options.rateLimit ?? true, latencyMs: options.latencyMs ?? 0 },
+function eConnect(tokens: SandboxTokens): SandboxPortal<SandboxState> {
+  return {
+    name: 'econnect',
+    services: [
+      { at: '/sandbox/psb', routes: routesOf(tokens), guard: (call) => refuseCaller(tokens, call) },
+      {
+        at: '/sandbox',
+        routes: {
+          [`POST ${TOKEN_PATH}`]: ({ body }) => tokens.bearers.issue(body),
+          [`POST ${SOAP_PATH}`]: (call) => answerSoap(call, tokens),
+        },
+        read: ({ path, text, body }) => (path === SOAP_PATH ? nameSoap(text) : { path, body }),
+      },
+    ],
+    createState,
+    refuse: refusal,
+    doors: {
+      'GET /state': ({ state }) => ok(showState(state)),
+      'GET /access': ({ state, query }) => {
+        const organisation = query.get('organisation') ?? '';
+        return ok({ organisation, people: accessTo(state, organisation) });
+      },
+      'POST /seed': ({ state, body }) => seed(state, body),
+      'POST /act': ({ state, body }) => act(state, body),
+      'POST /block': block,
+      'POST /hook': ({ body }) => deliverHook(body),
+    },
+    signIns: { [TOKEN_PATH]: 'tokens', [LOGIN_PATH]: 'logins' },
+    tokens,
+    maxUnderWay: 2,
+    ownFaults: { form: SOAP_FAULT, answer: answerFault },
   };
-  const shell = await openShell({
-    port: options.port ?? 0,
-    adminPath: ADMIN_PATH,
-    answerAdmin: (wire) => answerAdmin(running, { ...wire, body: parseJson(wire.text) }),
-    answerPortal: (wire, underWay) => answerPortal(running, toPortalCall(wire), underWay),
-  });
-  const { origin } = shell;
-  return { url: `${origin}${BASE_PATH}`, adminUrl: `${origin}${ADMIN_PATH}`, close: () => shell.close() };
 }
 
-function toPortalCall(wire: WireRequest): PortalCall {
-  const isSoap = wire.path === SOAP_PATH;
-  const soap = isSoap ? readSoap(wire.text) : null;
-  const path = isSoap ? `/soap/${soap?.name ?? ''}` : stripped(wire.path);
-  const body = soap === null ? parseBody(path, wire.text) : soapFields(soap.element);
-  return { ...wire, path, body, soap, visibleAt: 0 };
+function refuseCaller({ bearers }: SandboxTokens, { state, headers }: Call<SandboxState>): Answer | null {
+  if (bearers.issuedAt(headers.authorization) === null)
+    return refusal(401, 'UNAUTHORIZED', 'The token is unknown or expired');
+  return state.blocked === null ? null : refusal(403, 'BLOCKED', 'The environment is blocked');
 }
 
-function stripped(path: string): string {
-  const prefix = path.startsWith(`${BASE_PATH}/`) ? BASE_PATH : ROOT_PATH;
-  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
+function answerFault(fault: Fault, { path, text }: Call<SandboxState>): Answer | null {
+  const code = SOAP_FAULT.exec(fault.fault)?.[1];
+  if (code !== undefined) return soapFault(code, `Refused on demand: ${text}`);
+  // Something before the SOAP service answers these, and it speaks no SOAP.
+  return path.startsWith('/soap/')
+    ? faultAnswer(fault, { echo: text, refuse: (status) => htmlPage(status, text) })
+    : null;
 }
 
-function parseBody(path: string, text: string): unknown {
-  return path === TOKEN_PATH ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text);
-}
-
-/** null: no answer at all. */
-async function answerPortal(running: Running, call: PortalCall, underWay: number): Promise<Answer | null> {
-  const { options, counts, faults } = running;
-  const { method, path, body } = call;
-  counts.count({ method, path, body, pattern: pathPattern(path), underWay });
-  if (options.rateLimit && underWay > MAX_UNDER_WAY) {
-    return { ...refusal(429, 'TOO_MANY_REQUESTS'), headers: { 'retry-after': '1' } };
-  }
-  if (options.latencyMs > 0) await wait(options.latencyMs);
-  const fault = faults.take(method, path);
-  return fault === null ? answerByRule(running, call) : answerFaulty(running, call, fault);
-}
-
-async function answerFaulty(running: Running, call: PortalCall, fault: Fault): Promise<Answer | null> {
-  if (fault.fault === 'timeout-before-commit') return null;
-  if (fault.fault === 'slow') await wait(fault.delayMs);
-  const echo = `${call.text} ${call.headers.authorization?.toString() ?? ''}`;
-  const refused = noEffect(fault, call) ?? faultAnswer(fault, { path: call.path, echo });
-  if (refused !== null) return refused;
-  const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = cutShort(answerByRule(running, { ...call, visibleAt }), fault);
-  return fault.fault === 'timeout-after-commit' ? null : answer;
-}
-
-/** Says that it was done, and did nothing. */
-function noEffect({ fault }: Fault, { soap }: PortalCall): Answer | null {
-  if (fault !== 'no-effect') return null;
-  return soap === null
-    ? { status: 200, body: {} }
-    : soapResult(soap.name, { IntegrationToken: randomUUID() });
-}
-
-function answerByRule(running: Running, call: PortalCall): Answer {
-  const { state, tokens } = running;
-  const { method, path, headers, soap, visibleAt } = call;
-  if (path.startsWith('/soap/')) {
-    return method === 'POST'
-      ? answerSoap({ state, tokens, visibleAt }, soap, call)
-      : refusal(405, 'USE_POST');
-  }
-  if (path === TOKEN_PATH)
-    return method === 'POST' ? tokens.issueBearer(call.body) : refusal(405, 'USE_POST');
-  const tokenIssuedAt = tokens.bearerIssuedAt(headers.authorization?.toString());
-  if (tokenIssuedAt === null) return refusal(401, 'UNAUTHORIZED', 'The token is unknown or expired');
-  if (state.blocked !== null) return refusal(403, 'BLOCKED', 'The environment is blocked');
-  return route(state, call, tokenIssuedAt);
+function block({ state, fields: { blocked, reason = 'unpaid' } }: DoorCall<SandboxState>): Answer {
+  const why = oneOf(reason, BLOCK_REASONS);
+  if (typeof blocked !== 'boolean' || why === null)
+    return refusal(400, 'INVALID', 'blocked is true or false, reason unpaid, balance or misuse');
+  state.blocked = blocked ? why : null;
+  return NO_CONTENT;
 }

@@ -1,7 +1,7 @@
 // Partner groups, which span two environments, and their members. [assumed]
 import { randomUUID } from 'node:crypto';
-import { created, NO_CONTENT, notFound, ok, refusal, textOf, type Answer } from './answer.ts';
-import { findGroup, findPartner, invalid, named, withGroup, type Call } from './call.ts';
+import { created, named, NO_CONTENT, notFound, ok, refusal, textOf, type Answer } from './answer.ts';
+import { findGroup, findPartner, invalid, withGroup, type Call } from './call.ts';
 import type { Group } from './sandbox-state.ts';
 
 function showGroup({ id, partner, name }: Group) {

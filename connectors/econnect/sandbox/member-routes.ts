@@ -1,8 +1,9 @@
 // Members of organisations: of a partner's, where nobody can be added from here, and of the practice's own. [assumed]
 import { created, emailOf, NO_CONTENT, notFound, ok, oneOf, refusal, type Answer } from './answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
 import { findPartner, invalid, type Call, type Handler } from './call.ts';
 import { changeRole, invite, removeMember, type KeepRefusal } from './memberships.ts';
-import { MEMBER_ROLES, shows, type Organisation } from './sandbox-state.ts';
+import { MEMBER_ROLES, type Organisation } from './sandbox-state.ts';
 
 type FindOrganisation = (call: Call) => Organisation | null;
 

@@ -1,8 +1,9 @@
 // The authorisation requests of the practice, beyond what the SOAP service offers. [assumed]
 import { NO_CONTENT, notFound, ok, refusal, type Answer } from './answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
 import type { Call, Handler } from './call.ts';
 import { answerRequest, resend } from './request-life.ts';
-import { shows, type IntegrationRequest } from './sandbox-state.ts';
+import { type IntegrationRequest } from './sandbox-state.ts';
 
 function showRequest({ token, reference, email, status, sentAt, answeredAt }: IntegrationRequest) {
   return { token, reference, email, status, sentAt, answeredAt };

@@ -1,5 +1,6 @@
 // What the sandbox of eConnect holds, in memory. No HTTP here. Two clocks: the date for what is shown, and the clock of
 // the process for what was before what (sessions and partnerships).
+import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { performance } from 'node:perf_hooks';
 import { SANDBOX_USER } from './tokens.ts';
 
@@ -29,10 +30,6 @@ export interface Environment {
   /** The e-mail domain of its first user; the whole address where the domain is shared. */
   readonly key: string;
   readonly users: Map<string, User>;
-}
-export interface Hidable {
-  /** Milliseconds since the epoch; not shown to the portal's callers before. */
-  visibleAt: number;
 }
 export interface Partner extends Hidable {
   readonly id: string;
@@ -199,10 +196,6 @@ function firstColleague(): Colleague {
 
 export function processClock(): number {
   return performance.now();
-}
-
-export function shows({ visibleAt }: Hidable): boolean {
-  return visibleAt <= Date.now();
 }
 
 export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {

@@ -6,6 +6,7 @@ import {
   NO_CONTENT,
   oneOf,
   refusal,
+  strangeField,
   textOf,
   wholeNumberOf,
   type Answer,
@@ -28,8 +29,8 @@ const MEMBERS = [
 /** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
 export function seed(state: SandboxState, body: unknown): Answer {
   const fields = fieldsOf(body);
-  const strange = Object.keys(fields).find((name) => !MEMBERS.includes(name));
-  if (strange !== undefined) return refusal(400, 'INVALID', `${strange} cannot be seeded`);
+  const strange = strangeField(fields, MEMBERS);
+  if (strange !== null) return refusal(400, 'INVALID', `${strange} cannot be seeded`);
   const colleagues = listOf(fields.colleagues).map(readColleague);
   const known = colleagues.filter((colleague) => colleague !== null);
   if (known.length < colleagues.length) return refusal(400, 'INVALID', 'A colleague is not well described');

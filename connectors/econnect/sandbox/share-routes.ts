@@ -12,15 +12,14 @@ import {
   textOf,
   type Answer,
 } from './answer.ts';
+import { shows, type Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { findGroup, findOrganisation, invalid, type Call } from './call.ts';
 import {
   LEVELS,
   LOCATIONS,
   SHARED_WITH,
-  shows,
   type DelegationRule,
   type Group,
-  type Hidable,
   type Share,
 } from './sandbox-state.ts';
 

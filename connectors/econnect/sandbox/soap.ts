@@ -1,7 +1,8 @@
 // The SOAP service v3.1: one address. It is as strict as its vendor says: namespace and SOAPAction, the subscription key in
 // the address, a length in the header, the token in the header of the envelope. [doc] How it refuses a request without a
 // subscription key, or a chunked one, and the codes about requests themselves are assumed.
-import { emailOf, type Answer, type SandboxRequest } from './answer.ts';
+import type { Call } from '../../sandbox-kit/portal.ts';
+import { emailOf, type Answer } from './answer.ts';
 import { keyOf, sendRequest } from './request-life.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { ENVELOPE_NAMESPACE, SOAP_NAMESPACE, soapFault, soapResult } from './soap-answer.ts';
@@ -9,7 +10,7 @@ import { isSubscriptionKey, type SandboxTokens } from './tokens.ts';
 import { childOf, parseXml, type XmlElement } from './xml.ts';
 
 /** What stands in the envelope; null where it is none, or the body is not in the namespace of the service. */
-export interface SoapCall {
+interface SoapCall {
   readonly name: string;
   readonly element: XmlElement;
   readonly securityToken: string;
@@ -21,7 +22,7 @@ interface SoapContext {
   readonly visibleAt: number;
 }
 
-export function readSoap(text: string): SoapCall | null {
+function readSoap(text: string): SoapCall | null {
   const envelope = parseXml(text);
   if (envelope?.name !== 'Envelope' || envelope.namespace !== ENVELOPE_NAMESPACE) return null;
   const [element] = childOf(envelope, 'Body')?.children ?? [];
@@ -30,13 +31,20 @@ export function readSoap(text: string): SoapCall | null {
   return { name: element.name, element, securityToken: textAt(authentication, 'SecurityToken') };
 }
 
-/** The call as plain fields, for the list of last requests. */
-export function soapFields({ children, text }: XmlElement): unknown {
+/** How counts and faults name a call, and its fields, for the list of last requests. */
+export function nameSoap(text: string): { readonly path: string; readonly body: unknown } {
+  const call = readSoap(text);
+  return { path: `/soap/${call?.name ?? ''}`, body: call === null ? text : soapFields(call.element) };
+}
+
+function soapFields({ children, text }: XmlElement): unknown {
   if (children.length === 0) return text;
   return Object.fromEntries(children.map((child) => [child.name, soapFields(child)]));
 }
 
-export function answerSoap(context: SoapContext, call: SoapCall | null, request: SandboxRequest): Answer {
+export function answerSoap(request: Call<SandboxState>, tokens: SandboxTokens): Answer {
+  const call = readSoap(request.text);
+  const context = { ...request, tokens };
   const refused = refuseWire(request) ?? refuseCall(context, call, request);
   if (refused !== null || call === null) return refused ?? NOT_SUPPORTED;
   return CALLS.get(call.name)?.(context, call.element) ?? NOT_SUPPORTED;
@@ -46,7 +54,7 @@ const NOT_SUPPORTED = soapFault('ERRCDO4000041', 'The namespace used for the API
 const NOT_VALID = soapFault('ERRIER8000006', 'Server returned error. Please check after some time.');
 
 /** Before anything of the envelope is read. */
-function refuseWire({ headers, query }: SandboxRequest): Answer | null {
+function refuseWire({ headers, query }: Call<SandboxState>): Answer | null {
   const plain = (status: number, text: string): Answer => ({ status, text, contentType: 'text/plain' });
   if (headers['transfer-encoding'] !== undefined) return plain(411, 'Length Required');
   if (!isSubscriptionKey(query.get('subscriptionKey')))
@@ -58,7 +66,7 @@ function refuseWire({ headers, query }: SandboxRequest): Answer | null {
 function refuseCall(
   { state, tokens }: SoapContext,
   call: SoapCall | null,
-  request: SandboxRequest,
+  request: Call<SandboxState>,
 ): Answer | null {
   if (call === null) return parseXml(request.text) === null ? NOT_VALID : NOT_SUPPORTED;
   const action = String(request.headers['soapaction']).replaceAll('"', '');

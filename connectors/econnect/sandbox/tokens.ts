@@ -1,8 +1,7 @@
 // Sign-in of the sandbox: bearer tokens of an hour from the identity service, security tokens of four hours from the SOAP
 // service. [doc] A bearer token knows when it was issued: what arose later is not in its session. [seed]
 import { randomUUID } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
-import { fieldsOf, type Answer } from './answer.ts';
+import { createOAuthTokens, type OAuthTokens } from '../../sandbox-kit/oauth-tokens.ts';
 
 /** What the sandbox accepts, and the secret that it signs hook deliveries with. */
 export const SANDBOX_CREDENTIALS = {
@@ -25,9 +24,7 @@ const BEARER_SECONDS = 3_600;
 const LOGIN_MS = 4 * 3_600_000;
 
 export interface SandboxTokens {
-  issueBearer(form: unknown): Answer;
-  /** When the bearer token was issued, by the clock of the process; null for one that is unknown or expired. */
-  bearerIssuedAt(authorization: string | undefined): number | null;
+  readonly bearers: OAuthTokens;
   /** null: no such keys. */
   login(consumerKey: string, consumerSecret: string): string | null;
   isLoggedIn(securityToken: string, now?: number): boolean;
@@ -35,21 +32,10 @@ export interface SandboxTokens {
 }
 
 export function createTokens(): SandboxTokens {
-  const bearers = new Map<string, { issuedAt: number; expiresAt: number }>();
+  const bearers = createOAuthTokens({ ...SANDBOX_CREDENTIALS, scope: 'ap', seconds: BEARER_SECONDS });
   const logins = new Map<string, number>();
   return {
-    issueBearer(form) {
-      const problem = problemOf(form);
-      if (problem !== null) return { status: 400, body: { error: problem } };
-      const token = randomUUID();
-      bearers.set(token, { issuedAt: performance.now(), expiresAt: Date.now() + BEARER_SECONDS * 1_000 });
-      return { status: 200, body: { access_token: token, token_type: 'Bearer', expires_in: BEARER_SECONDS } };
-    },
-    bearerIssuedAt(authorization) {
-      const bearer =
-        authorization?.startsWith('Bearer ') === true ? bearers.get(authorization.slice(7)) : undefined;
-      return bearer !== undefined && bearer.expiresAt > Date.now() ? bearer.issuedAt : null;
-    },
+    bearers,
     login(consumerKey, consumerSecret) {
       const { consumerKey: known, consumerSecret: secret } = SANDBOX_CREDENTIALS;
       if (consumerKey !== known || consumerSecret !== secret) return null;
@@ -59,17 +45,8 @@ export function createTokens(): SandboxTokens {
     },
     isLoggedIn: (securityToken, now = Date.now()) => (logins.get(securityToken) ?? 0) > now,
     expireAll() {
-      bearers.clear();
+      bearers.expireAll();
       logins.clear();
     },
   };
-}
-
-/** In the words of OAuth. */
-function problemOf(form: unknown): string | null {
-  const { grant_type, client_id, client_secret, scope } = fieldsOf(form);
-  const { clientId, clientSecret } = SANDBOX_CREDENTIALS;
-  if (grant_type !== 'client_credentials') return 'unsupported_grant_type';
-  if (client_id !== clientId || client_secret !== clientSecret) return 'invalid_client';
-  return scope === 'ap' ? null : 'invalid_scope';
 }
