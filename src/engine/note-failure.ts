@@ -78,7 +78,8 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
   } else if (error instanceof TransientError) {
     progress.transientFailure = true;
     if (hadNoAnswer(code)) progress.unanswered = true;
-    noteTrouble(run, subjects, 'RETRYING');
+    const isMissed = code === PARENT_MISSING && run.run.attempts >= TRIES_BEFORE_MISSING;
+    noteTrouble(run, subjects, isMissed ? 'PARENT_MISSING' : 'RETRYING');
     noteRetry(run, again);
   } else if (error instanceof RejectedError) {
     noteTrouble(run, subjects, 'REJECTED_BY_PORTAL');
@@ -89,6 +90,11 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
     noteRetry(run, again);
   }
 }
+
+/** What connectors throw when the portal does not know what a write hangs below. */
+export const PARENT_MISSING = 'PORTAL_PARENT_MISSING';
+/** About three minutes, in which what the portal was late to show has shown: then somebody has to look. */
+const TRIES_BEFORE_MISSING = 4;
 
 function backOff(run: ClientRun): Date {
   return new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));

@@ -140,6 +140,15 @@ export const FAILED_REASONS = {
     remedyNl:
       'Geef het account waarmee Koppel zich aanmeldt in het portaal rechten op dit record; Koppel gaat dan vanzelf verder.',
   },
+  PARENT_MISSING: {
+    state: 'failed',
+    en: 'The portal says again and again that it does not know what this record belongs to. Koppel goes on asking.',
+    nl: 'Het portaal zegt keer op keer dat het niet kent waar dit record bij hoort. Koppel blijft het vragen.',
+    remedyEn:
+      'Look in the portal whether the client, or its group, was removed or merged there; if all is there, tell operations.',
+    remedyNl:
+      'Kijk in het portaal of de klant, of diens groep, daar is verwijderd of samengevoegd; staat alles er, meld het dan aan beheer.',
+  },
   INTERNAL_ERROR: {
     state: 'failed',
     en: 'Koppel itself failed on this record.',

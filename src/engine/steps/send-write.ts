@@ -23,7 +23,7 @@ import {
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
-import { isRefusedAlone, noteFailure, noteForbidden } from '../note-failure.ts';
+import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
 const BUSY_RETRY_LONGEST_MS = 10_000;
@@ -332,9 +332,6 @@ async function recordUnclear(
 }
 
 const SETTLE_MS = 1_000;
-
-/** What connectors throw when the portal does not know what a write hangs below. */
-const PARENT_MISSING = 'PORTAL_PARENT_MISSING';
 
 /** Late, or deleted by hand: the next try looks which. */
 async function doubtParents(

@@ -119,4 +119,22 @@ describe('waiting for a portal', () => {
     expect(await engine.standing(contact)).to.include({ reason: 'LINK_OFF' });
     expect(await engine.portal.peopleWithAccess('700')).to.deep.equal([]);
   });
+
+  it('for what a record belongs to names who must look after a while, and goes on by itself', async () => {
+    await begin();
+    const client = await engine.client();
+    const contact = await engine.contact(client);
+    await engine.portal.arm({
+      match: { method: 'PATCH', path: '/user-assignments$' },
+      fault: '404',
+      times: 999,
+    });
+    await engine.settle(2);
+    expect(await engine.standing(contact), 'it may only be late').to.include({ reason: 'RETRYING' });
+    await engine.settle(5);
+    expect(await engine.standing(contact)).to.include({ state: 'failed', reason: 'PARENT_MISSING' });
+    await engine.portal.disarm();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await engine.standing(contact)).to.include({ reason: 'IN_SYNC' });
+  });
 });
