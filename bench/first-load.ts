@@ -42,7 +42,7 @@ const statusSchema = z.object({
 });
 
 const folder = await mkdtemp(join(tmpdir(), 'koppel-bench-'));
-const sandbox = await startCaseWareSandbox({ rateLimit: false });
+const sandbox = await startCaseWareSandbox({ switches: { bucket: null, readBack: true } });
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 try {
   await run();

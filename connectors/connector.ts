@@ -334,6 +334,17 @@ export interface AccountRequests<Settings> {
   refuse(session: Session<Settings>, id: string): Promise<boolean>;
 }
 
+/** Names of headers, in lower case, by which a portal tells the state of its bucket of tokens. They may be absent. */
+export interface RateHeaders {
+  /** Most tokens that the bucket holds. */
+  readonly capacity: string;
+  readonly remaining: string;
+  /** Tokens that it gets back a second. */
+  readonly perSecond: string;
+  /** Tokens that the request cost. */
+  readonly cost: string;
+}
+
 export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly id: string;
   readonly title: string;
@@ -343,7 +354,12 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   /** In the order in which they are made: parents before children. Removal runs backwards. */
   readonly resources: Readonly<Record<string, ResourceType<Settings>>>;
   /** Requests of one connection under way at a time, over all processes, and how many of them a second. */
-  readonly limits: { readonly concurrency: number; readonly requestsPerSecond: number };
+  readonly limits: {
+    readonly concurrency: number;
+    readonly requestsPerSecond: number;
+    /** How its answers tell what may still be sent; obeyed beside the other two. */
+    readonly told?: RateHeaders;
+  };
   /** Shows that the sign-in works; left out: reads the first page of the first type. */
   check?(session: Session<Settings>): Promise<void>;
   readonly proofs: readonly Proof<Settings>[];

@@ -18,7 +18,7 @@ const CONNECTION = 'caseware';
 
 const countsSchema = z.object({ byMethod: z.record(z.string(), z.number()) });
 const accessSchema = z.object({ people: z.array(z.string()) });
-const peopleSchema = z.array(z.object({ Phone: z.string().nullish() }));
+const peopleSchema = z.array(z.object({ BusinessPhone: z.string().nullish() }));
 const stateSchema = z.object({
   entities: z.array(z.unknown()),
   users: z.array(z.unknown()),
@@ -40,7 +40,7 @@ export const caseWareStory: DemoStory = {
   settings: {},
   policy: {},
   provenTypes: ['group', 'group-role', 'access'],
-  startSandbox: () => startCaseWareSandbox({ rateLimit: false }),
+  startSandbox: () => startCaseWareSandbox({ switches: { bucket: null, readBack: true } }),
   async play(demo, audience) {
     const report = await playDay(demo, day, audience);
     return {
@@ -59,7 +59,7 @@ function eyesOn(sandbox: Sandbox): PortalEyes {
     },
     async telephoneOf(email) {
       const people = await readBackDoor(sandbox, `/people?email=${encodeURIComponent(email)}`, peopleSchema);
-      return people[0]?.Phone ?? null;
+      return people[0]?.BusinessPhone ?? null;
     },
   };
 }

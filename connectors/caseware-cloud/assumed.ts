@@ -1,24 +1,34 @@
-// Everything about CaseWare Cloud that nothing public says, in one place: field names, calls and the shape of their
-// answers. All of it is [assumed]. When the vendor tells otherwise, this is the file to change.
+// Everything about CaseWare Cloud that nothing public says, in one place: field names, values and the calls that read
+// back. All of it is [assumed]. When the vendor tells otherwise, this is the file to change.
 import { z } from 'zod';
 import type { PortalRequest } from '../connector.ts';
 
 /** Wire names of fields that the public sources do not show. A practice overrides them in its connection settings. */
 export const ASSUMED_FIELD_NAMES = {
   postalCode: 'PostalCode',
-  phone: 'Phone',
+  phone: 'BusinessPhone',
   email: 'Email',
   website: 'Website',
   facebook: 'Facebook',
   twitter: 'Twitter',
   linkedin: 'LinkedIn',
-  personPhone: 'Phone',
-  personMobile: 'Mobile',
-  personInitials: 'Initials',
+  personPhone: 'BusinessPhone',
+  personMobile: 'MobilePhone',
+  // The portal's own form of a contact has no field for initials, so they are left out.
+  personInitials: null,
 } as const;
 
-/** What people see as the description of the contact group of an entity. */
-const GROUP_DESCRIPTION = 'Contacts with access to one entity. Kept by Koppel; do not rename or delete.';
+/** The literal for an entity in `objType`. */
+const OBJECT_TYPE = 'Entity';
+/** Which identifier of the entity `objId` takes: its CWGuid, as V2 uses CWGuids throughout. */
+type ObjectId = { readonly entityGuid: string };
+/** One value, not a list of them. */
+const objectId = ({ entityGuid }: ObjectId): string => entityGuid;
+
+/** The members of a role assignment that name the entity. */
+export function onEntity(entityGuid: string): { readonly objType: string; readonly objId: string } {
+  return { objType: OBJECT_TYPE, objId: objectId({ entityGuid }) };
+}
 
 /** The group is named after the identifier of the entity, which stays when the client gets another number or name. */
 export function groupName(entityGuid: string): string {
@@ -26,10 +36,6 @@ export function groupName(entityGuid: string): string {
 }
 
 const at = (...steps: readonly string[]): string => `/${steps.map(encodeURIComponent).join('/')}`;
-
-export function createGroup(name: string): PortalRequest {
-  return { method: 'POST', path: '/groups', body: { Name: name, Description: GROUP_DESCRIPTION } };
-}
 
 export function readGroup(groupGuid: string): PortalRequest {
   return { method: 'GET', path: at('groups', groupGuid) };
@@ -39,28 +45,21 @@ export function deleteGroup(groupGuid: string): PortalRequest {
   return { method: 'DELETE', path: at('groups', groupGuid) };
 }
 
+/** Nothing public reads the members of a group: tried by `connection test --prove`, and asked only where that saw it work. */
 export function readGroupMembers(groupGuid: string): PortalRequest {
   return { method: 'GET', path: at('groups', groupGuid, 'users') };
 }
 
-export function readGroupRoles(groupGuid: string): PortalRequest {
-  return { method: 'GET', path: at('groups', groupGuid, 'role-assignments') };
+/** The path of the documented operation "Update Group role assignments", and the same for reading. */
+export function groupRolesPath(groupGuid: string): string {
+  return at('groups', groupGuid, 'role-assignments');
 }
 
-export interface GroupRole {
-  readonly entityGuid: string;
-  readonly groupGuid: string;
-  readonly roleId: number;
-}
+/** `RoleID`: a CWGuid; `objId` as `onEntity` sends it. */
+export const roleAssignmentSchema = z.looseObject({
+  RoleID: z.union([z.string(), z.number()]),
+  objType: z.string().nullish(),
+  objId: z.string().nullish(),
+});
 
-export function assignGroupRole(role: GroupRole, isRemove: boolean): PortalRequest {
-  return {
-    method: 'PATCH',
-    path: at('entities', role.entityGuid, 'role-assignments'),
-    body: { roleIds: [role.roleId], groups: [role.groupGuid], isRemove },
-  };
-}
-
-export const createdGroupSchema = z.object({ CWGuid: z.string().min(1) });
-export const groupRoleSchema = z.object({ RoleId: z.number().int(), EntityCWGuid: z.string() });
 export const memberSchema = z.object({ CWGuid: z.string().min(1), CanLogin: z.boolean().nullish() });

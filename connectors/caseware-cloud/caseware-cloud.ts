@@ -38,8 +38,17 @@ export const caseWareCloud: PortalConnector<CaseWareSettings, CaseWareCredential
   credentials: credentialsSchema,
   authentication,
   resources: { entity, address, person, group, 'group-role': groupRole, access },
-  // No limit is published; at most 2 calls at a time per firm is what a public connector advises. [code]
-  limits: { concurrency: 2, requestsPerSecond: 10 },
+  // Both are ours: the vendor publishes no numbers, and tells what is left with each answer. [doc: the headers]
+  limits: {
+    concurrency: 2,
+    requestsPerSecond: 10,
+    told: {
+      capacity: 'x-ratelimit-burst-capacity',
+      remaining: 'x-ratelimit-remaining',
+      perSecond: 'x-ratelimit-replenish-rate',
+      cost: 'x-ratelimit-requested-tokens',
+    },
+  },
   proofs,
   wanted,
 };

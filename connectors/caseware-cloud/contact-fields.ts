@@ -5,9 +5,9 @@ import type { Attributes } from '../connector.ts';
 import { clean, filled, named, type FieldProblem } from './client-fields.ts';
 import type { FieldNames } from './settings.ts';
 
-/** [code] The e-mail is the user name as well, and a user name is the shorter of the two (an e-mail may be 100). */
+/** [code] The user name may have 50, and is left to the portal to make. */
 const MAX_FIRST_NAME = 30;
-const MAX_EMAIL = 50;
+const MAX_EMAIL = 100;
 
 export function checkContact(contact: Contact): FieldProblem | null {
   return checkEmail(normalizeEmail(contact.email)) ?? checkNames(contact);
@@ -34,7 +34,7 @@ function firstName(contact: Contact): string {
   return clean(contact.firstName) || clean(contact.initials);
 }
 
-/** Rule 7. The user name is not listed: it follows the e-mail when a person is made or gets another e-mail. */
+/** Rule 7. */
 export function personAttributes(contact: Contact, names: FieldNames): Attributes {
   return {
     FirstName: filled(firstName(contact)),

@@ -1,20 +1,14 @@
-// Client numbers as CaseWare Cloud shows them. Sources differ on whether the portal pads them to ten characters on the
-// left, so both forms are read; a number that really begins with a zero must not be mistaken for a padded one.
+// Client numbers as CaseWare Cloud searches and shows them: ten characters, filled with spaces on the left. The vendor
+// announces that the padding will go, without a date, so that both forms are asked for and read. [doc]
 
-const PADDED_LENGTH = 10;
+const LENGTH = 10;
 
-/** The number wanted, if that is what stands there with or without padding; else what stands there. */
-export function unpadNumber(shown: string, wanted: string): string {
-  const trimmed = shown.trim();
-  return trimmed === wanted.padStart(PADDED_LENGTH, '0') ? wanted : trimmed;
+/** The texts to search for, one after the other. */
+export function searchedNumbers(number: string): readonly string[] {
+  return [...new Set([number.padStart(LENGTH), number])];
 }
 
-/** isCertain: false when zeros in front may be padding or part of the number, and nothing tells which. */
-export function shownNumber(shown: string, wanted: string | null): { key: string; isCertain: boolean } {
-  if (wanted !== null) return { key: unpadNumber(shown, wanted), isCertain: true };
-  const trimmed = shown.trim();
-  const mayBePadded = trimmed.length === PADDED_LENGTH && trimmed.startsWith('0');
-  return mayBePadded
-    ? { key: trimmed.replace(/^0+(?=.)/, ''), isCertain: false }
-    : { key: trimmed, isCertain: true };
+/** Letter case tells two numbers apart. */
+export function shownNumber(shown: string | null | undefined): string {
+  return shown?.trim() ?? '';
 }

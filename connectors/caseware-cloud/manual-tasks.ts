@@ -2,6 +2,7 @@
 // https://support.caseware.com.au/portal/kb/articles/setting-staff-access-levels [doc]
 import type { ManualNames, ManualTask } from '../connector.ts';
 import { groupName } from './assumed.ts';
+import { COLLABORATOR_NAMES } from './roles.ts';
 import { settingsSchema } from './settings.ts';
 
 export function groupTask({ client, clientNumber, parentId = null }: ManualNames): ManualTask {
@@ -37,7 +38,7 @@ export function groupTask({ client, clientNumber, parentId = null }: ManualNames
 }
 
 export function groupRoleTask({ client, clientNumber, settings }: ManualNames): ManualTask {
-  const role = settingsSchema.safeParse(settings ?? {}).data?.roleName ?? 'Entity Collaborator';
+  const role = settingsSchema.safeParse(settings ?? {}).data?.roleName ?? COLLABORATOR_NAMES.join(' / ');
   return {
     en: [
       'Cloud menu › Groups: select the group of the entity; its name begins with Koppel.',

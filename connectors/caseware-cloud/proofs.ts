@@ -4,21 +4,14 @@ import { RejectedError, TransientError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
 import { proofOf, tryOut, type Made } from '../proof-trial.ts';
-import {
-  assignGroupRole,
-  createdGroupSchema,
-  createGroup,
-  deleteGroup,
-  groupRoleSchema,
-  memberSchema,
-  readGroup,
-  readGroupMembers,
-  readGroupRoles,
-} from './assumed.ts';
+import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
 import { collect, readPages } from './read-pages.ts';
 import { entity } from './resources/entity.ts';
-import { findRoleId } from './roles.ts';
+import { createGroup } from './resources/group.ts';
+import { assignGroupRole, groupRole } from './resources/group-role.ts';
+import { findRole, wantedRole } from './roles.ts';
 import type { CaseWareSettings } from './settings.ts';
+import { groupSchema } from './wire-schemas.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
 /** What did not behave as assumed, or null. `made` is told of what the check makes itself. */
@@ -55,20 +48,18 @@ const proveGroup: Check = async (session, { groupGuid }) => {
 };
 
 const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) => {
-  const roleId = await findRoleId(session, session.settings.roleName);
-  if (roleId === null) return 'No role has exactly the name of the setting roleName.';
-  const hasRole = async () => {
-    const rows = await collect(readPages(session, readGroupRoles(groupGuid), groupRoleSchema));
-    return rows.some((row) => row.RoleId === roleId && row.EntityCWGuid === entityGuid);
-  };
-  const role = { entityGuid, groupGuid, roleId };
+  const role = await findRole(session, wantedRole(session.settings));
+  if (role === null) return 'No role has exactly the name of the setting roleName.';
+  const parents = { entity: entityGuid, group: groupGuid };
+  const target = { key: '', portalId: null, parents };
+  const hasRole = async () => (await groupRole.find(session, target)).length > 0;
   made({
-    what: `the role ${roleId} of the group ${groupGuid} on the entity ${entityGuid}`,
-    undo: () => isTaken(session, { ...assignGroupRole(role, true), accept: [404] }),
+    what: `the role ${role.guid} of the group ${groupGuid} on the entity ${entityGuid}`,
+    undo: () => isTaken(session, { ...assignGroupRole(parents, role.guid, true), accept: [404] }),
   });
-  await session.send(assignGroupRole(role, false));
+  await session.send(assignGroupRole(parents, role.guid, false));
   const wasGiven = await hasRole();
-  await session.send(assignGroupRole(role, true));
+  await session.send(assignGroupRole(parents, role.guid, true));
   if (!wasGiven) return 'The role of a group on an entity does not show after it was given.';
   return (await hasRole()) ? 'The role of a group on an entity still shows after it was taken away.' : null;
 };
@@ -108,7 +99,7 @@ async function makeGroup(
   });
   try {
     const response = await session.send(createGroup(name));
-    guid = parseAnswer(createdGroupSchema, response, 'POST').CWGuid;
+    guid = parseAnswer(groupSchema, response, 'POST').CWGuid;
     return guid;
   } catch (error) {
     wasRefused = error instanceof RejectedError;

@@ -1,5 +1,5 @@
-// Answers with which CaseWare Cloud refuses data, as outcomes. A record that exists already is refused with 409 or with
-// 400 and words only [code]; the words are read here and go nowhere else, because they echo personal data.
+// Answers with which CaseWare Cloud refuses data, as outcomes. By which status it refuses a record that exists already is
+// not documented, so the record is looked for. The words are read here and go nowhere else, because they echo personal data.
 import { z } from 'zod';
 import { TransientError } from '../../src/errors.ts';
 import type { Outcome, PortalResponse } from '../connector.ts';
@@ -23,11 +23,14 @@ export function isRefused(response: PortalResponse): boolean {
   return REFUSED_STATUSES.some((status) => status === response.status);
 }
 
-export function isDuplicate(response: PortalResponse): boolean {
-  if (response.status === 409) return true;
-  if (response.status !== 400) return false;
+/** Taken where another record shows under the key, or where the portal's words say so and it does not show yet. */
+export async function refusedOrTaken(
+  response: PortalResponse,
+  isHeldByAnother: () => Promise<boolean>,
+): Promise<Outcome> {
   const words = errorBodySchema.safeParse(response.body);
-  return words.success && DUPLICATE_WORDS.test(words.data ?? '');
+  const saysSo = words.success && DUPLICATE_WORDS.test(words.data ?? '');
+  return saysSo || (await isHeldByAnother()) ? { status: 'taken' } : refused();
 }
 
 export function refused(field?: string): Outcome {

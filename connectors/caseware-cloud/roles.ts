@@ -1,24 +1,49 @@
-// The roles of the portal by name and number, read once per session: they are the same for every client.
+// The roles of the portal, looked for by name and remembered for the life of the session: they are the same for every
+// client.
 import type { Session } from '../connector.ts';
-import { readPages } from './read-pages.ts';
+import { collect, readPages } from './read-pages.ts';
+import { fieldEquals } from './search.ts';
 import type { CaseWareSettings } from './settings.ts';
 import { roleSchema } from './wire-schemas.ts';
 
-/** GET /roles [code] */
-export async function roleNameById(session: Session<CaseWareSettings>): Promise<ReadonlyMap<number, string>> {
-  return session.remember('roles', async () => {
-    const nameById = new Map<number, string>();
-    for await (const role of readPages(session, { method: 'GET', path: '/roles' }, roleSchema)) {
-      nameById.set(role.Id, role.Name.trim());
-    }
-    return nameById;
-  });
+/** Lets a contact see the files of one entity. The language of the firm decides which of the two names it has. [doc] */
+export const COLLABORATOR_NAMES = ['Contact - Entity Collaborator', 'Contact - Entiteit Medewerker'] as const;
+
+/** The role as the claims name it, whatever its name in the portal. */
+export function wantedRole({ roleName }: Pick<CaseWareSettings, 'roleName'>): string {
+  return roleName ?? COLLABORATOR_NAMES[0];
 }
 
-/** null when no role has the name, or more than one has: which one would be a guess. */
-export async function findRoleId(session: Session<CaseWareSettings>, name: string): Promise<number | null> {
-  const wanted = name.trim().toLowerCase();
-  const nameById = await roleNameById(session);
-  const ids = [...nameById].filter(([, known]) => known.toLowerCase() === wanted).map(([id]) => id);
-  return ids.length === 1 ? (ids[0] ?? null) : null;
+export interface PortalRole {
+  readonly guid: string;
+  readonly number: number | null;
+}
+
+/** Null when no role has the name, or more than one has: which one would be a guess. */
+export async function findRole(
+  session: Session<CaseWareSettings>,
+  wanted: string,
+): Promise<PortalRole | null> {
+  const names = wanted === COLLABORATOR_NAMES[0] ? COLLABORATOR_NAMES : [wanted];
+  for (const name of names) {
+    const found = await session.remember(`role:${name}`, () => searchRoles(session, name));
+    if (found.length > 0) return found.length === 1 ? (found[0] ?? null) : null;
+  }
+  // Whoever mends the setting, or makes the role, is not to wait for the session to end.
+  for (const name of names) session.forget(`role:${name}`);
+  return null;
+}
+
+// GET /roles?search=Name='…' [doc]
+async function searchRoles(session: Session<CaseWareSettings>, name: string): Promise<PortalRole[]> {
+  const query = { search: fieldEquals('Name', name) };
+  const rows = await collect(readPages(session, { method: 'GET', path: '/roles', query }, roleSchema));
+  return rows
+    .filter((row) => row.Name.trim().toLowerCase() === name.toLowerCase())
+    .map(({ CWGuid, Id }) => ({ guid: CWGuid, number: Id ?? null }));
+}
+
+/** What was known by the number of the role, before its CWGuid was sent, is the same role. */
+export function isRole({ guid, number }: PortalRole, id: string | number): boolean {
+  return guid === String(id) || (number !== null && String(number) === String(id));
 }

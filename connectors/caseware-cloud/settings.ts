@@ -34,7 +34,7 @@ const wireName = z
   .refine((name) => !TAKEN_NAMES.has(name), 'This field name is already used for something else.');
 
 /** null leaves the field out: the portal is neither told nor asked about it. */
-const fieldName = (assumed: string) => wireName.nullable().default(assumed);
+const fieldName = (assumed: string | null) => wireName.nullable().default(assumed);
 
 const fieldNamesSchema = z
   .strictObject({
@@ -68,9 +68,11 @@ const fieldNamesSchema = z
   });
 
 export const settingsSchema = z.strictObject({
+  /** How a contact is let in to its client: as a member of a contact group of the entity. */
+  accessBy: z.literal('contact-group').default('contact-group'),
   fieldNames: fieldNamesSchema.prefault({}),
-  /** The role that a contact gets on its entity, by the name it has in this portal: "Entiteitsmedewerker" in Dutch. */
-  roleName: z.string().trim().min(1).max(100).default('Entity Collaborator'),
+  /** The role that a contact gets on its entity, by its name in this portal. Null: the built-in one, English or Dutch. */
+  roleName: z.string().trim().min(1).max(100).nullable().default(null),
   /** Sent when an entity is created, where the portal asks for it. */
   organizationType: z.string().trim().min(1).max(60).nullable().default(null),
 });

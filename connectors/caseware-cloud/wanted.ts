@@ -4,6 +4,7 @@ import { humanKey, normalizeEmail } from '../../src/domain/contact.ts';
 import type { Claim, EligibleClient, LinkedContact, Refusal, Wanted } from '../connector.ts';
 import { addressAttributes, checkClient, clientNumber, entityAttributes } from './client-fields.ts';
 import { checkContact, personAttributes } from './contact-fields.ts';
+import { wantedRole } from './roles.ts';
 import type { CaseWareSettings } from './settings.ts';
 
 export function wanted(eligible: EligibleClient, settings: CaseWareSettings): Wanted {
@@ -51,7 +52,7 @@ function claimsOfGroup(eligible: EligibleClient, settings: CaseWareSettings): Cl
       type: 'group-role',
       ref: 'group-role',
       parents: ['group', 'entity'],
-      attributes: { Role: settings.roleName },
+      attributes: { Role: wantedRole(settings) },
     },
   ];
 }

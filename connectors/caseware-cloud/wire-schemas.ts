@@ -31,9 +31,10 @@ export const userSchema = z.looseObject({
 });
 export type WireUser = z.infer<typeof userSchema>;
 
-/** Roles and groups. [code] */
-export const roleSchema = z.object({ Id: z.number().int(), Name: z.string() });
-export const groupSchema = z.object({ CWGuid: guid, Name: z.string() });
+/** [doc] */
+export const roleSchema = z.object({ CWGuid: guid, Id: z.number().int().nullish(), Name: z.string() });
+/** The name of a group is its brief description. [doc] */
+export const groupSchema = z.object({ CWGuid: guid, BriefDescription: z.string().nullish() });
 
 /** What the portal shows of these fields. A field it does not show is absent, not empty: Koppel cannot compare it. */
 export function readAttributes(row: Readonly<Record<string, unknown>>, names: readonly string[]): Attributes {

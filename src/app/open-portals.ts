@@ -80,7 +80,7 @@ export function createPortals(options: PortalOptions): Portals {
           mayNotBeCalled(connection, connector, name),
         ),
         credentials: connector.credentials.parse(JSON.parse(opened)),
-        budget: { take: () => shared.budget.take(deadline), blockFor: (ms) => shared.budget.blockFor(ms) },
+        budget: { ...shared.budget, take: () => shared.budget.take(deadline) },
         timeoutMs: connection.policy.requestTimeoutMs,
         now: () => new Date(),
         tokens: shared.tokens(''),

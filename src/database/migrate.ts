@@ -29,6 +29,8 @@ import { writesRefused } from './migrations/0022-writes-refused.ts';
 import { search } from './migrations/0021-search.ts';
 import { serviceTokens } from './migrations/0022-service-tokens.ts';
 import { byIndex } from './migrations/0022-by-index.ts';
+import { contactGroups } from './migrations/0023-contact-groups.ts';
+import { toldRate } from './migrations/0024-told-rate.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -57,6 +59,8 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0021-search': search,
   '0022-service-tokens': serviceTokens,
   '0022-by-index': byIndex,
+  '0023-contact-groups': contactGroups,
+  '0024-told-rate': toldRate,
 };
 
 const provider: MigrationProvider = {

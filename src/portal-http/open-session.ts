@@ -20,9 +20,11 @@ import { resolveAddress } from './resolve-address.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { type RequestBudget } from './request-budget.ts';
 import { cacheByService, createTokenCache, type TokenCache } from './token-cache.ts';
+import { readToldRate } from './told-rate.ts';
 
 export interface SessionOptions<S, C> {
-  readonly connector: Pick<PortalConnector<S, C>, 'authentication' | 'services' | 'serviceAuthentications'>;
+  readonly connector: Pick<PortalConnector<S, C>, 'authentication' | 'services' | 'serviceAuthentications'> &
+    Partial<Pick<PortalConnector<S, C>, 'limits'>>;
   /** Where the portal of this connection lives, path included. Nothing is ever sent anywhere else. */
   readonly baseUrl: string;
   readonly settings: S;
@@ -199,15 +201,34 @@ async function judgement<S, C>(
   request: PortalRequest,
   answer: WireAnswer,
 ): Promise<() => PortalResponse> {
+  const names = options.connector.limits?.told;
+  const told = readToldRate(answer.headers, names);
+  if (told !== null && answer.status !== 429) options.budget.learn?.(told);
   try {
     const response = judgeAnswer(request, answer, options.now());
     return () => response;
   } catch (error) {
-    if (error instanceof RateLimitedError) await options.budget.blockFor(error.retryAfterMs);
+    const failure = error instanceof RateLimitedError ? await fallSilent(options, answer, error) : error;
     return () => {
-      throw error;
+      throw failure;
     };
   }
+}
+
+/** A portal that tells the state of its bucket is believed, where it does not say itself how long to wait. */
+async function fallSilent<S, C>(
+  { connector, budget }: SessionOptions<S, C>,
+  { headers, retryAfter }: WireAnswer,
+  error: RateLimitedError,
+): Promise<RateLimitedError> {
+  const names = connector.limits?.told;
+  if (names === undefined || budget.backOff === undefined || (retryAfter ?? '').trim() !== '') {
+    await budget.blockFor(error.retryAfterMs);
+    return error;
+  }
+  const { message, code, details } = error;
+  const retryAfterMs = await budget.backOff(readToldRate(headers, names));
+  return new RateLimitedError(message, { code, details, retryAfterMs });
 }
 
 async function timed<S, C>(

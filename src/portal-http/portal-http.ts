@@ -25,6 +25,8 @@ export interface WireAnswer {
   readonly link: string | null;
   /** `X-Total-Count`: how many rows the whole list has. */
   readonly totalCount: string | null;
+  /** All of them, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
 }
 
@@ -142,8 +144,16 @@ function toAnswer(response: AxiosResponse<unknown>): WireAnswer {
     retryAfter: header('retry-after'),
     link: header('link'),
     totalCount: header('x-total-count'),
+    headers: textsOf(response.headers),
     text: typeof response.data === 'string' ? response.data : '',
   };
+}
+
+function textsOf(headers: AxiosResponse['headers']): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (typeof value === 'string') texts[name.toLowerCase()] = value;
+  return texts;
 }
 
 function toBreak(error: unknown, stopped: 'timed-out' | 'aborted' | null): WireResult {

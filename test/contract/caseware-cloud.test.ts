@@ -22,13 +22,13 @@ const PIET = contact({
 
 describePortalContract({
   connector: caseWareCloud,
-  start: () => startCaseWareSandbox(),
+  start: () => startCaseWareSandbox({ switches: { readBack: true, bucket: null } }),
   settings: settingsSchema.parse({}),
   credentials: SANDBOX_CREDENTIALS,
   wrongCredentials: { ...SANDBOX_CREDENTIALS, clientSecret: 'not-the-secret' },
   sample: eligible({}, [ANNA, PIET]),
   changed: eligible({ phone: null }, [ANNA, PIET]),
-  changedRequest: { method: 'PATCH', body: { Phone: '', OwnerType: 'Client', Type: 'A' } },
+  changedRequest: { method: 'PATCH', body: { BusinessPhone: '', OwnerType: 'Client', Type: 'A' } },
   firstType: 'entity',
   people: 'Koppel makes everything by itself here',
   removingRequest: { method: 'PATCH' },

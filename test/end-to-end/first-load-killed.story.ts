@@ -80,9 +80,10 @@ forEachBackend((backend) => {
         'entities without exactly one address',
       ).to.be.empty;
       expect(contacts, 'people').to.have.lengthOf(CLIENTS);
-      expect(new Set(groups.map((group) => group['Name'])).size, 'groups of different names').to.equal(
-        groups.length,
-      );
+      expect(
+        new Set(groups.map((group) => group['BriefDescription'])).size,
+        'groups of different names',
+      ).to.equal(groups.length);
       expect(mails.map(({ email }) => email).sort(), 'one mail each').to.deep.equal(
         Array.from({ length: CLIENTS }, (_, index) => `anna${index + 1}@example.nl`).sort(),
       );

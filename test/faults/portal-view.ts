@@ -33,7 +33,7 @@ export function viewPortal(state: PortalState): PortalView {
       number: text(entity['EntityNo']),
       fields: {
         name: text(entity['Name']),
-        phone: withoutSpaces(text(entity['Phone'])),
+        phone: withoutSpaces(text(entity['BusinessPhone'])),
         city: entity.addresses.map((address) => text(address['City'])).join(' and '),
         type: text(entity['Type']),
       },
@@ -52,7 +52,7 @@ export function viewPortal(state: PortalState): PortalView {
         .filter(({ people }) => people.length > 0)
         .map(({ entityNo, people }) => [entityNo, people]),
     ),
-    groups: state.groups.map((group) => text(group['Name'])),
+    groups: state.groups.map((group) => text(group['BriefDescription'])),
     mails: state.mails.map(({ email, entityCWGuid }) => ({ email, entityId: entityCWGuid })),
   };
 }

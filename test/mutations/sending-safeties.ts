@@ -117,8 +117,8 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         file: 'src/database/portal/request-budget.ts',
         replace: [
           {
-            from: 'if (deadline.sendBy !== null && performance.now() > deadline.sendBy) {',
-            to: 'if (deadline.sendBy !== null && performance.now() < 0) {',
+            from: 'if (sendBy === null || performance.now() <= sendBy) return;',
+            to: 'if (sendBy === null || performance.now() >= 0) return;',
           },
         ],
         red: [
@@ -190,11 +190,23 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'retry-after',
         breaks: 'sends while the portal asked for silence',
         file: 'src/database/portal/request-budget.ts',
-        replace: [{ from: ', blocked_until) as at', to: ') as at' }],
+        replace: [{ from: '::interval, blocked_until,', to: '::interval,' }],
         red: [
           {
             file: 'test/integration/database/request-budget.test.ts',
             title: 'does not come before the portal said, in no process, though it said less afterwards',
+          },
+        ],
+      },
+      {
+        id: 'told-rate',
+        breaks: 'sends although the bucket that the portal told of cannot pay',
+        file: 'src/database/portal/request-budget.ts',
+        replace: [{ from: '(least(capacity, 2 * cost) - left_over) / per_second', to: '0 / per_second' }],
+        red: [
+          {
+            file: 'test/integration/database/request-budget.test.ts',
+            title: 'waits until the bucket that the portal told of can pay, in every process',
           },
         ],
       },

@@ -4,6 +4,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import { SANDBOX_CREDENTIALS } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+import type { SwitchesGiven } from '../../connectors/caseware-cloud/sandbox/switches.ts';
 import {
   readConnection,
   writeConnection,
@@ -37,9 +38,10 @@ export interface EngineOptions {
   readonly leaseMs?: number;
   /** The portal counts as listed once, and empty: creates look nothing up. Default: no. */
   readonly listed?: boolean;
-  readonly rateLimit?: boolean;
   /** Default: one of its own. */
   readonly database?: TestDatabase;
+  /** How the portal behaves where its documentation leaves it open. */
+  readonly switches?: SwitchesGiven;
 }
 
 interface SubjectStanding {
@@ -102,7 +104,7 @@ const SETTLE_ROUNDS = 12;
 /** Close it when the test is done, or leave it to the end of the run. */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const database = options.database ?? (await freshDatabase());
-  const portal = await startSandboxPortal({ rateLimit: options.rateLimit ?? false });
+  const portal = await startSandboxPortal(options.switches);
   const store = openStore({ url: database.url, maxConnections: 30 });
   const secretKey = randomBytes(32).toString('base64');
   const sealer = createSealer([secretKey]);

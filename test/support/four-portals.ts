@@ -73,7 +73,7 @@ const entitiesSchema = z.object({
 });
 
 async function playCaseWare(): Promise<PlayedPortal> {
-  const sandbox = await caseware.startCaseWareSandbox({ rateLimit: false });
+  const sandbox = await caseware.startCaseWareSandbox({ switches: { bucket: null, readBack: true } });
   const about = { portal: 'caseware-cloud', credentials: caseware.SANDBOX_CREDENTIALS, settings: {} };
   const portal = await played('caseware', sandbox, about);
   const peopleSchema = z.object({ people: z.array(z.string()) });

@@ -5,6 +5,7 @@ import {
   SANDBOX_CREDENTIALS,
   startCaseWareSandbox,
 } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+import type { SwitchesGiven } from '../../connectors/caseware-cloud/sandbox/switches.ts';
 
 const fieldsSchema = z.looseObject({ CWGuid: z.string(), Id: z.number() });
 const stateSchema = z.object({
@@ -71,6 +72,8 @@ export interface SandboxPortal {
   /** The person uses the activation mail. */
   activate(email: string): Promise<void>;
   expireTokens(): Promise<void>;
+  /** Sets those that are given. */
+  switch(switches: SwitchesGiven): Promise<void>;
   /** From now on it keeps fields in a form of its own. */
   tidy(): Promise<void>;
   /** A request that somebody else makes to the portal. Throws unless the answer is 2xx. */
@@ -78,8 +81,9 @@ export interface SandboxPortal {
   close(): Promise<void>;
 }
 
-export async function startSandboxPortal(options: { rateLimit?: boolean } = {}): Promise<SandboxPortal> {
-  const sandbox = await startCaseWareSandbox({ rateLimit: options.rateLimit ?? false });
+/** Without a limit, and with everything that can be read back, unless told otherwise. */
+export async function startSandboxPortal(switches: SwitchesGiven = {}): Promise<SandboxPortal> {
+  const sandbox = await startCaseWareSandbox({ switches: { bucket: null, readBack: true, ...switches } });
   const read = async (path: string): Promise<unknown> =>
     (await send(`${sandbox.adminUrl}${path}`, 'GET')).json();
   const post = async (path: string, body: unknown = {}): Promise<unknown> => {
@@ -106,6 +110,7 @@ export async function startSandboxPortal(options: { rateLimit?: boolean } = {}):
     remove: (record) => done(post('/remove', record)),
     activate: (email) => done(post('/activate', { email })),
     expireTokens: () => done(post('/expire-tokens')),
+    switch: (given) => done(post('/switches', given)),
     tidy: () => done(post('/tidy')),
     call: (method, path, body) => callByHand(sandbox.url, { method, path, body }),
   };

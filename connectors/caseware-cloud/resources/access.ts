@@ -84,7 +84,7 @@ function toRecord({ CWGuid, CanLogin }: z.output<typeof memberSchema>): PortalRe
 
 async function grantOne(session: CaseWareSession, creation: Creation): Promise<Outcome> {
   const person = creation.parents.person ?? '';
-  const body = { people: [person], isRemove: false };
+  const body = { People: [person], isRemove: false };
   const response = await assign(session, creation, { body, accept: MISSING_OR_REFUSED });
   if (response.status === 404) throw parentMissing();
   return isRefused(response) ? refused() : { status: 'done', portalId: person };
@@ -95,13 +95,13 @@ async function grantMany(session: CaseWareSession, creations: readonly Creation[
   const first = creations[0];
   if (first === undefined) return [];
   const people = creations.map(({ parents }) => parents.person ?? '');
-  const response = await assign(session, first, { body: { people, isRemove: false }, accept: [404] });
+  const response = await assign(session, first, { body: { People: people, isRemove: false }, accept: [404] });
   if (response.status === 404) throw parentMissing();
   return people.map((portalId) => ({ status: 'done', portalId }));
 }
 
 async function revokeOne(session: CaseWareSession, target: Known): Promise<Outcome> {
-  const body = { people: [target.portalId], isRemove: true };
+  const body = { People: [target.portalId], isRemove: true };
   const response = await assign(session, target, { body, accept: MISSING_OR_REFUSED });
   // No such group, or no such member [code].
   if (response.status === 404) return { status: 'gone' };
@@ -112,7 +112,7 @@ async function revokeMany(session: CaseWareSession, targets: readonly Known[]): 
   const first = targets[0];
   if (first === undefined) return [];
   const people = targets.map(({ portalId }) => portalId);
-  const body = { people, isRemove: true };
+  const body = { People: people, isRemove: true };
   const response = await assign(session, first, { body, accept: MISSING_OR_REFUSED });
   // One who is gone already may have kept the portal from removing the others.
   if (response.status === 404 || isRefused(response)) {
@@ -123,11 +123,11 @@ async function revokeMany(session: CaseWareSession, targets: readonly Known[]): 
   return people.map((portalId) => ({ status: 'done', portalId }));
 }
 
-// PATCH /groups/{CWGuid}/user-assignments [code]
+// PATCH /groups/{CWGuid}/user-assignments [doc, code]
 function assign(
   session: CaseWareSession,
   target: Target,
-  { body, accept }: { body: { people: readonly string[]; isRemove: boolean }; accept: readonly number[] },
+  { body, accept }: { body: { People: readonly string[]; isRemove: boolean }; accept: readonly number[] },
 ): Promise<PortalResponse> {
   return session.send({
     method: 'PATCH',

@@ -5,13 +5,15 @@ import type {
   Creation,
   Outcome,
   PortalRecord,
+  PortalResponse,
   ResourceType,
   Session,
+  Target,
 } from '../../connector.ts';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { entityFieldNames } from '../client-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isDuplicate, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, refused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
@@ -20,11 +22,10 @@ import {
   readAttributes,
   shownIn,
   shownOf,
-  without,
   withoutEmpty,
   type WireEntity,
 } from '../wire-schemas.ts';
-import { shownNumber, unpadNumber } from '../entity-number.ts';
+import { searchedNumbers, shownNumber } from '../entity-number.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
 
@@ -39,20 +40,23 @@ export const entity: ResourceType<CaseWareSettings> = {
   keyInUse: 'NUMBER_IN_USE',
   // The files of a client stand in its entity: its number alone must not open them to another client.
   takeOver: 'when-owner-deleted',
-  // A second entity with the same EntityNo is refused. [code]
+  // The number is unique in the firm. [doc]
   neverTwice: true,
   // Ten characters at the most. [doc]
   keyAside: (portalId) => ({ EntityNo: `~${portalId.replaceAll('-', '').slice(0, 9)}` }),
 
-  // GET /entities?search=EntityNo='4711' [code]
+  // GET /entities?search=EntityNo='      4711' [doc]
   async find(session, target) {
-    const query = { search: fieldEquals('EntityNo', target.key) };
-    const rows = await collect(readPages(session, { method: 'GET', path: '/entities', query }, entitySchema));
-    const same = rows.filter((row) => unpadNumber(row.EntityNo ?? '', target.key) === target.key);
-    return same.map((row) => toRecord(session, row, target.key));
+    for (const text of searchedNumbers(target.key)) {
+      const query = { search: fieldEquals('EntityNo', text) };
+      const list = readPages(session, { method: 'GET', path: '/entities', query }, entitySchema);
+      const same = (await collect(list)).filter((row) => shownNumber(row.EntityNo) === target.key);
+      if (same.length > 0) return same.map((row) => toRecord(session, row));
+    }
+    return [];
   },
 
-  // GET /entities/{CWGuid} [code]
+  // GET /entities/{CWGuid} [doc]
   async look(session, targets) {
     const seen = [];
     for (const target of targets) {
@@ -61,16 +65,16 @@ export const entity: ResourceType<CaseWareSettings> = {
       if (response.status === 404) seen.push({ state: 'absent' } as const);
       else {
         const row = parseAnswer(entitySchema, response, 'GET');
-        seen.push({ state: 'present', record: toRecord(session, row, target.key) } as const);
+        seen.push({ state: 'present', record: toRecord(session, row) } as const);
       }
     }
     return seen;
   },
 
-  // GET /entities [code]
+  // GET /entities [doc]
   async *list(session) {
     for await (const row of readPages(session, { method: 'GET', path: '/entities' }, entitySchema)) {
-      if ((row.EntityNo ?? '').trim() !== '') yield toRecord(session, row, null);
+      if (shownNumber(row.EntityNo) !== '') yield toRecord(session, row);
     }
   },
 
@@ -82,8 +86,9 @@ function entityPath(guid: string): string {
   return `/entities/${encodeURIComponent(guid)}`;
 }
 
-// POST /entities [code]
-async function createEntity(session: CaseWareSession, { key, attributes }: Creation): Promise<Outcome> {
+// POST /entities [code; Id: 0, EntityNo and Name doc]
+async function createEntity(session: CaseWareSession, creation: Creation): Promise<Outcome> {
+  const { attributes } = creation;
   const { organizationType } = session.settings;
   const body = {
     Id: 0,
@@ -92,11 +97,10 @@ async function createEntity(session: CaseWareSession, { key, attributes }: Creat
     ...(organizationType === null ? {} : { OrganizationType: organizationType }),
   };
   const response = await session.send({ method: 'POST', path: '/entities', body, accept: REFUSED_STATUSES });
-  if (isDuplicate(response)) return { status: 'taken' };
-  if (isRefused(response)) return refused();
+  if (isRefused(response)) return whyRefused(session, response, creation);
   const made = parseAnswer(entitySchema, response, 'POST');
   rememberNumber(session, made);
-  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(session, made, key)) };
+  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(session, made)) };
 }
 
 // PATCH /entities/{CWGuid}: changed fields, always with OwnerType and Type [code]
@@ -111,12 +115,12 @@ async function updateEntity(session: CaseWareSession, change: Change): Promise<O
   const accept = [404, ...REFUSED_STATUSES];
   const response = await session.send({ method: 'PATCH', path: entityPath(change.portalId), body, accept });
   if (response.status === 404) return { status: 'gone' };
-  if (changes.EntityNo !== undefined && isDuplicate(response)) return { status: 'taken' };
-  if (isRefused(response)) return refused();
+  if (isRefused(response))
+    return changes.EntityNo === undefined ? refused() : whyRefused(session, response, change);
   return {
     status: 'done',
     portalId: change.portalId,
-    ...shownIn(response, entitySchema, (row) => toRecord(session, row, change.key)),
+    ...shownIn(response, entitySchema, (row) => toRecord(session, row)),
   };
 }
 
@@ -125,16 +129,19 @@ function tradingName(attributes: Attributes): Attributes {
   return attributes.Name === undefined ? {} : { OperatingName: attributes.Name };
 }
 
-function toRecord(session: CaseWareSession, row: WireEntity, wantedNumber: string | null): PortalRecord {
+function toRecord(session: CaseWareSession, row: WireEntity): PortalRecord {
   rememberNumber(session, row);
-  const number = shownNumber(row.EntityNo ?? '', wantedNumber);
+  const key = shownNumber(row.EntityNo);
   const shown = readAttributes(row, entityFieldNames(session.settings.fieldNames));
-  const attributes = without('EntityNo', shown);
-  return {
-    portalId: row.CWGuid,
-    key: number.key,
-    attributes: number.isCertain ? { EntityNo: number.key, ...attributes } : attributes,
-  };
+  return { portalId: row.CWGuid, key, attributes: key === '' ? shown : { ...shown, EntityNo: key } };
+}
+
+/** Whether another entity has the number is never told by the status alone. [doc: unique; the status is not] */
+function whyRefused(session: CaseWareSession, response: PortalResponse, target: Target): Promise<Outcome> {
+  return refusedOrTaken(response, async () => {
+    const holders = await entity.find(session, target);
+    return holders.some(({ portalId }) => portalId !== target.portalId);
+  });
 }
 
 /** An address is made with the entity's Id beside its CWGuid: kept at hand, or one request more would be needed. */

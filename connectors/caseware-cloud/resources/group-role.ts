@@ -1,17 +1,16 @@
-// The role that the contact group of an entity holds on that entity. Its portal id is the role's number; the role is
-// found by the name in the settings.
+// The role that the contact group of an entity holds on that entity, where a firm works with groups. Its portal id is the
+// CWGuid of the role.
 import type { z } from 'zod';
-import type { Change, Creation, Outcome, PortalRecord, ResourceType, Session } from '../../connector.ts';
-import { assignGroupRole, groupRoleSchema, readGroupRoles, type GroupRole } from '../assumed.ts';
+import type { Change, Outcome, PortalRecord, PortalRequest, ResourceType, Session } from '../../connector.ts';
+import { groupRolesPath, onEntity, roleAssignmentSchema } from '../assumed.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { readUntil } from '../read-pages.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
-import { findRoleId, roleNameById } from '../roles.ts';
+import { findRole, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSettings } from '../settings.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
 type Parents = Readonly<Record<string, string>>;
-type RoleRow = z.output<typeof groupRoleSchema>;
 
 export const groupRole: ResourceType<CaseWareSettings> = {
   scope: 'client',
@@ -25,77 +24,91 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, { parents }) {
-    const roleId = await findRoleId(session, session.settings.roleName);
-    const records = await readRecords(session, parents, roleId === null ? [] : [roleId]);
-    return records.filter(({ attributes }) => attributes.Role === session.settings.roleName);
+    const role = wantedRole(session.settings);
+    const found = await findRole(session, role);
+    const ids = await readRoleIds(session, parents, found === null ? [] : [found.guid]);
+    return found !== null && ids.some((id) => isRole(found, id)) ? [toRecord(found.guid, role)] : [];
   },
 
   async look(session, targets) {
-    const roleIds = targets.map(({ portalId }) => Number(portalId));
-    const records = await readRecords(session, targets[0]?.parents ?? {}, roleIds);
+    const role = wantedRole(session.settings);
+    const found = await findRole(session, role);
+    const ids = await readRoleIds(
+      session,
+      targets[0]?.parents ?? {},
+      targets.map(({ portalId }) => portalId),
+    );
     return targets.map(({ portalId }) => {
-      const record = records.find((one) => one.portalId === portalId);
-      return record === undefined ? { state: 'absent' } : { state: 'present', record };
+      const same = (id: string): boolean =>
+        id === portalId || (found !== null && isRole(found, portalId) && isRole(found, id));
+      if (!ids.some(same)) return { state: 'absent' };
+      // Another role than that of the settings is known by its id alone.
+      const name = found !== null && isRole(found, portalId) ? role : portalId;
+      return { state: 'present', record: toRecord(portalId, name) };
     });
   },
 
   async *list(session, parents) {
-    if ((parents.group ?? '') !== '') yield* await readRecords(session, parents, []);
+    if ((parents.group ?? '') === '') return;
+    const role = wantedRole(session.settings);
+    const found = await findRole(session, role);
+    for (const id of await readRoleIds(session, parents, []))
+      yield toRecord(id, found !== null && isRole(found, id) ? role : id);
   },
 
-  create: createGroupRole,
+  create: (session, creation) => grant(session, creation.parents, String(creation.attributes.Role)),
   update: updateGroupRole,
   manual: (_action, names) => groupRoleTask(names),
 };
 
+function toRecord(portalId: string, role: string): PortalRecord {
+  return { portalId, key: '', attributes: { Role: role } };
+}
+
 /** The roles of the group on its entity: all of them, or as many as it takes to see these. */
-async function readRecords(
+async function readRoleIds(
   session: CaseWareSession,
-  parents: Parents,
-  roleIds: readonly number[],
-): Promise<PortalRecord[]> {
-  const { group, entity } = parents;
+  { group, entity = '' }: Parents,
+  wanted: readonly string[],
+): Promise<readonly string[]> {
   if (group === undefined || group === '') return [];
-  const request = { ...readGroupRoles(group), accept: [404] };
-  const isHere = (row: RoleRow): boolean => entity === undefined || row.EntityCWGuid === entity;
-  const isEnough = (some: readonly RoleRow[]): boolean =>
-    roleIds.length > 0 && roleIds.every((id) => some.some((row) => row.RoleId === id && isHere(row)));
-  const rows = await readUntil(session, { request, row: groupRoleSchema }, isEnough);
-  const here = rows.filter(isHere);
-  if (here.length === 0) return [];
-  const names = await roleNameById(session);
-  return here.map(({ RoleId }) => ({
-    portalId: String(RoleId),
-    key: '',
-    attributes: { Role: names.get(RoleId) ?? String(RoleId) },
-  }));
+  const request: PortalRequest = { method: 'GET', path: groupRolesPath(group), accept: [404] };
+  const idsOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): string[] =>
+    rows.filter((row) => row.objId === onEntity(entity).objId).map((row) => String(row.RoleID));
+  const isEnough = (rows: readonly z.output<typeof roleAssignmentSchema>[]): boolean =>
+    wanted.length > 0 && wanted.every((id) => idsOf(rows).includes(id));
+  return idsOf(await readUntil(session, { request, row: roleAssignmentSchema }, isEnough));
 }
 
-async function createGroupRole(session: CaseWareSession, creation: Creation): Promise<Outcome> {
-  return grant(session, creation.parents, String(creation.attributes.Role));
-}
-
-/** Another role name in the settings: the new role is given before the old one goes, so that nobody is shut out. */
+/** Another role in the settings: the new one is given before the old one goes, so that nobody is shut out. */
 async function updateGroupRole(session: CaseWareSession, change: Change): Promise<Outcome> {
+  const role = await findRole(session, String(change.changes.Role));
+  // The same role under the name that the other language gives it.
+  if (role !== null && isRole(role, change.portalId)) return { status: 'done', portalId: role.guid };
   const granted = await grant(session, change.parents, String(change.changes.Role));
-  const oldRoleId = Number(change.portalId);
-  if (granted.status !== 'done' || granted.portalId === change.portalId) return granted;
-  await session.send({
-    ...assignGroupRole(roleOf(change.parents, oldRoleId), true),
-    accept: [404],
-  });
+  if (granted.status !== 'done') return granted;
+  await session.send({ ...assignGroupRole(change.parents, change.portalId, true), accept: [404] });
   return granted;
 }
 
 async function grant(session: CaseWareSession, parents: Parents, roleName: string): Promise<Outcome> {
-  const roleId = await findRoleId(session, roleName);
-  if (roleId === null) return refused('roleName');
-  const request = assignGroupRole(roleOf(parents, roleId), false);
+  const role = await findRole(session, roleName);
+  if (role === null) return refused('roleName');
+  const request = assignGroupRole(parents, role.guid, false);
   const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
   if (response.status === 404) throw parentMissing();
-  return isRefused(response) ? refused('roleName') : { status: 'done', portalId: String(roleId) };
+  return isRefused(response) ? refused('roleName') : { status: 'done', portalId: role.guid };
 }
 
-function roleOf(parents: Parents, roleId: number): GroupRole {
-  return { entityGuid: parents.entity ?? '', groupGuid: parents.group ?? '', roleId };
+// The operation "Update Group role assignments" [doc; its path and three members assumed]
+export function assignGroupRole(
+  { group = '', entity = '' }: Parents,
+  roleGuid: string,
+  isRemove: boolean,
+): PortalRequest {
+  return {
+    method: 'PATCH',
+    path: groupRolesPath(group),
+    body: { RoleIDs: [roleGuid], isRemove, ...onEntity(entity) },
+  };
 }

@@ -1,11 +1,11 @@
-// The contact group of an entity: its members are the contacts who may see the files of the client. One per entity,
-// because the call that gives one person a role on one entity is not public.
+// The contact group of an entity, where a firm works with groups: its members are the contacts who may see the files of
+// the client.
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { PortalRecord, ResourceType } from '../../connector.ts';
-import { createdGroupSchema, createGroup, groupName, readGroup } from '../assumed.ts';
+import type { PortalRecord, PortalRequest, ResourceType } from '../../connector.ts';
+import { groupName, readGroup } from '../assumed.ts';
 import { groupTask } from '../manual-tasks.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isDuplicate, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { groupSchema } from '../wire-schemas.ts';
@@ -21,13 +21,13 @@ export const group: ResourceType<CaseWareSettings> = {
   keyInUse: 'NUMBER_IN_USE',
   takeOver: 'when-unclaimed',
 
-  // GET /groups?search=Name='…' [code: the list; doc: the search]
+  // GET /groups?search=BriefDescription='…' [code: the list; doc: the search and the field]
   async find(session, { parents }) {
     if (parents.entity === undefined) return [];
     const name = groupName(parents.entity);
-    const query = { search: fieldEquals('Name', name) };
+    const query = { search: fieldEquals('BriefDescription', name) };
     const rows = await collect(readPages(session, { method: 'GET', path: '/groups', query }, groupSchema));
-    return rows.filter((row) => row.Name === name).map(({ CWGuid }) => toRecord(CWGuid));
+    return rows.filter((row) => row.BriefDescription === name).map(({ CWGuid }) => toRecord(CWGuid));
   },
 
   // By its own identifier: a group that someone renamed still lets its members in, and must not be taken for gone.
@@ -51,13 +51,18 @@ export const group: ResourceType<CaseWareSettings> = {
   async create(session, { parents }) {
     const request = createGroup(groupName(parents.entity ?? ''));
     const response = await session.send({ ...request, accept: REFUSED_STATUSES });
-    if (isDuplicate(response)) return { status: 'taken' };
-    if (isRefused(response)) return refused();
-    return { status: 'done', portalId: parseAnswer(createdGroupSchema, response, 'POST').CWGuid };
+    if (isRefused(response)) return refusedOrTaken(response, () => Promise.resolve(false));
+    return { status: 'done', portalId: parseAnswer(groupSchema, response, 'POST').CWGuid };
   },
 
   manual: (_action, names) => groupTask(names),
 };
+
+// POST /groups [doc]
+export function createGroup(name: string): PortalRequest {
+  const body = { BriefDescription: name, OwnerType: 'Contact', BusinessUnits: { List: [] } };
+  return { method: 'POST', path: '/groups', body };
+}
 
 function toRecord(guid: string): PortalRecord {
   return { portalId: guid, key: '', attributes: {} };

@@ -8,12 +8,14 @@ import type {
   Creation,
   Outcome,
   PortalRecord,
+  PortalResponse,
   ResourceType,
   Session,
+  Target,
 } from '../../connector.ts';
 import { personFieldNames } from '../contact-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isDuplicate, isRefused, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, refused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
@@ -83,62 +85,61 @@ function isContact(row: WireUser): boolean {
   return (row.OwnerType ?? OWNER_TYPE).toLowerCase() === OWNER_TYPE.toLowerCase();
 }
 
-/** Everyone with this e-mail, staff included. GET /users?search=Email='x' [code] */
+/** Everyone with this e-mail, staff included. GET /users?search=Email='x' [doc, code] */
 async function readHolders(session: CaseWareSession, email: string): Promise<WireUser[]> {
   const query = { search: fieldEquals('Email', email) };
   const rows = await collect(readPages(session, { method: 'GET', path: '/users', query }, userSchema));
   return rows.filter((row) => normalizeEmail(row.Email ?? null) === email);
 }
 
-// POST /users: without a password, so that the portal mails the activation link at the first grant [code, doc]
-async function createPerson(session: CaseWareSession, { key, attributes }: Creation): Promise<Outcome> {
+// POST /users: without a password, so that the portal mails the activation link at the first grant, and without a user
+// name, which the portal then makes itself [code, doc]
+async function createPerson(session: CaseWareSession, creation: Creation): Promise<Outcome> {
   // Active when it is made; the documented call does not take the field.
-  const fields = without('Type', attributes);
+  const fields = without('Type', creation.attributes);
   const body = {
+    Id: 0,
     OwnerType: OWNER_TYPE,
     ...withoutEmpty(fields),
-    ...userName(fields),
     Admin: false,
     IsSingleSignOnUser: false,
   };
   const response = await session.send({ method: 'POST', path: '/users', body, accept: REFUSED_STATUSES });
-  if (isDuplicate(response)) return judgeTaken(await readHolders(session, key));
-  if (isRefused(response)) return refused();
+  if (isRefused(response)) return whyRefused(session, response, creation);
   const made = parseAnswer(userSchema, response, 'POST');
   const shown = shownOf(toRecord(made, session.settings));
   return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin), ...shown };
 }
 
 /** An address of the firm's own staff is neither adopted nor given up: finding it again would change nothing. */
-function judgeTaken(holders: readonly WireUser[]): Outcome {
-  const isOnlyStaff = holders.length > 0 && !holders.some(isContact);
-  return isOnlyStaff ? EMAIL_IN_USE : { status: 'taken' };
+async function whyRefused(
+  session: CaseWareSession,
+  response: PortalResponse,
+  { key, portalId }: Target,
+): Promise<Outcome> {
+  const others = (await readHolders(session, key)).filter(({ CWGuid }) => CWGuid !== portalId);
+  if (others.length > 0 && !others.some(isContact)) return EMAIL_IN_USE;
+  return refusedOrTaken(response, () => Promise.resolve(others.length > 0));
 }
 
 // PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]
 async function updatePerson(session: CaseWareSession, change: Change): Promise<Outcome> {
-  const { key, portalId, changes } = change;
+  const { portalId, changes } = change;
   const body = {
     ...clearing(changes),
-    ...userName(changes),
     ...inactiveDate(changes, session.now()),
     OwnerType: OWNER_TYPE,
   };
   const accept = [404, ...REFUSED_STATUSES];
   const response = await session.send({ method: 'PATCH', path: userPath(portalId), body, accept });
   if (response.status === 404) return { status: 'gone' };
-  if (changes.Email !== undefined && isDuplicate(response))
-    return judgeTaken(await readHolders(session, key));
-  if (isRefused(response)) return refused();
+  if (isRefused(response))
+    return changes.Email === undefined ? refused() : whyRefused(session, response, change);
   return {
     status: 'done',
     portalId,
     ...shownIn(response, userSchema, (row) => toRecord(row, session.settings)),
   };
-}
-
-function userName(attributes: Attributes): Attributes {
-  return attributes.Email === undefined ? {} : { UserName: attributes.Email };
 }
 
 /** [code] */

@@ -1,8 +1,9 @@
-// Who can see the files of which entity in the sandbox, and who is mailed about it: the members of a group that holds
-// the collaborator role on an entity. An access that is new mails the person unless the account is active already.
+// Who can see the files of which entity in the sandbox, and who is mailed about it: whoever holds the collaborator role on
+// it, by themselves or as a member of a group. The portal mails the activation link when it is given, unless the account is
+// active already [doc]; given once more by itself, it mails once more [not documented, so the worst is played].
 import { textOf } from './answer.ts';
 import {
-  COLLABORATOR_ROLE_ID,
+  COLLABORATOR_ROLE,
   type EntityRow,
   type GroupRow,
   type Mail,
@@ -10,22 +11,25 @@ import {
   type UserRow,
 } from './sandbox-state.ts';
 
-export function opensEntity(group: GroupRow, entity: EntityRow): boolean {
-  return group.roles.get(entity)?.has(COLLABORATOR_ROLE_ID) === true;
+export function opensEntity(holder: GroupRow | UserRow, entity: EntityRow): boolean {
+  return holder.roles.get(entity)?.has(COLLABORATOR_ROLE) === true;
 }
 
 export function canSee(user: UserRow, entity: EntityRow): boolean {
-  for (const group of user.groups) if (opensEntity(group, entity)) return true;
-  return false;
+  return [user, ...user.groups].some((holder) => opensEntity(holder, entity));
+}
+
+/** Some right on some entity. */
+export function hasEntity(user: UserRow): boolean {
+  return [user, ...user.groups].some(({ roles }) => roles.size > 0);
 }
 
 /** The login lives while one right is left. */
 export function canLogin(user: UserRow): boolean {
   if (!user.activated || user.fields.Type === 'I') return false;
-  for (const group of user.groups) {
-    for (const roleIds of group.roles.values()) if (roleIds.has(COLLABORATOR_ROLE_ID)) return true;
-  }
-  return false;
+  return [user, ...user.groups].some(({ roles }) =>
+    [...roles.values()].some((held) => held.has(COLLABORATOR_ROLE)),
+  );
 }
 
 export function addMember(state: SandboxState, group: GroupRow, user: UserRow): void {
@@ -42,23 +46,32 @@ export function removeMember(group: GroupRow, user: UserRow): void {
   user.groups.delete(group);
 }
 
-export function addRole(
-  state: SandboxState,
-  group: GroupRow,
-  at: { entity: EntityRow; roleId: number },
-): void {
-  const { entity, roleId } = at;
-  const roleIds = group.roles.get(entity) ?? new Set<number>();
-  const isOpening = roleId === COLLABORATOR_ROLE_ID && !roleIds.has(roleId);
+export interface RoleOnEntity {
+  readonly entity: EntityRow;
+  readonly role: string;
+}
+
+export function addGroupRole(state: SandboxState, group: GroupRow, given: RoleOnEntity): void {
+  const { entity, role } = given;
+  const isOpening = role === COLLABORATOR_ROLE && !opensEntity(group, entity);
   const opened = isOpening ? [...group.members].filter((user) => !canSee(user, entity)) : [];
-  group.roles.set(entity, roleIds.add(roleId));
+  hold(group, given);
   for (const user of opened) mail(state, user, { entity, occasion: 'role-added' });
 }
 
-export function removeRole(group: GroupRow, entity: EntityRow, roleId: number): void {
-  const roleIds = group.roles.get(entity);
-  roleIds?.delete(roleId);
-  if (roleIds?.size === 0) group.roles.delete(entity);
+export function addUserRole(state: SandboxState, user: UserRow, given: RoleOnEntity): void {
+  hold(user, given);
+  if (given.role === COLLABORATOR_ROLE) mail(state, user, { entity: given.entity, occasion: 'role-given' });
+}
+
+function hold({ roles }: UserRow | GroupRow, { entity, role }: RoleOnEntity): void {
+  roles.set(entity, (roles.get(entity) ?? new Set<string>()).add(role));
+}
+
+export function dropRole({ roles }: UserRow | GroupRow, { entity, role }: RoleOnEntity): void {
+  const held = roles.get(entity);
+  held?.delete(role);
+  if (held?.size === 0) roles.delete(entity);
 }
 
 function mail(

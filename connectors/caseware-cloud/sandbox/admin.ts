@@ -1,5 +1,5 @@
 // The back door of the sandbox, under `/__sandbox`: for tests and for the demo, not part of the portal.
-import { canSee, opensEntity } from './access-rules.ts';
+import { canSee } from './access-rules.ts';
 import {
   errorMessage,
   fieldsOf,
@@ -14,7 +14,8 @@ import { show } from './entity-routes.ts';
 import { faultSchema, type Faults } from './faults.ts';
 import { type SandboxTokens } from './sandbox-tokens.ts';
 import { removeByHand, seed, seedSchema } from './seed.ts';
-import { createState, lookUp, type EntityRow, type SandboxState } from './sandbox-state.ts';
+import { createState, lookUp, rolesOf, type SandboxState } from './sandbox-state.ts';
+import { switchesSchema } from './switches.ts';
 import { showUser } from './user-routes.ts';
 
 export interface Sandbox {
@@ -51,6 +52,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['POST /__sandbox/seed', ({ state }, { body }) => answerSeed(state, body)],
   ['POST /__sandbox/remove', ({ state }, { body }) => answerRemove(state, body)],
   ['POST /__sandbox/tidy', after(({ state }) => (state.tidies = true))],
+  ['POST /__sandbox/switches', ({ state }, { body }) => answerSwitches(state, body)],
   ['POST /__sandbox/reset', after(resetAll)],
   ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
   ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
@@ -61,7 +63,7 @@ const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
 ]);
 
 function resetAll({ state, faults, counts }: Sandbox): void {
-  Object.assign(state, createState());
+  Object.assign(state, createState(state.switches));
   faults.clear(null);
   counts.reset();
 }
@@ -81,6 +83,14 @@ function answerFault(faults: Faults, body: unknown): Answer {
   const parsed = faultSchema.safeParse(body);
   if (!parsed.success) return errorMessage(400, parsed.error.message);
   faults.add(parsed.data);
+  return NO_CONTENT;
+}
+
+/** Sets those that are given. */
+function answerSwitches(state: SandboxState, body: unknown): Answer {
+  const parsed = switchesSchema.safeParse({ ...state.switches, ...fieldsOf(body) });
+  if (!parsed.success) return errorMessage(400, parsed.error.message);
+  state.switches = parsed.data;
   return NO_CONTENT;
 }
 
@@ -106,33 +116,26 @@ function showState(state: SandboxState) {
     groups: state.groups.rows.map((group) => ({
       ...show(group),
       members: [...group.members].map(({ guid }) => guid),
-      roles: [...group.roles].map(([entity, roleIds]) => ({
-        entityCWGuid: entity.guid,
-        roleIds: [...roleIds],
-      })),
+      roles: [...group.roles].map(([entity, held]) => ({ entityCWGuid: entity.guid, roles: [...held] })),
     })),
-    roles: state.roles,
+    roles: rolesOf(state),
     mails: state.mails,
     access: showAllAccess(state),
   };
 }
 
-/** Who can see files: per entity the e-mail addresses of those who hold the role, by way of a group. */
+/** Who can see files: per entity the e-mail addresses of those who hold the role, by themselves or by way of a group. */
 function showAllAccess(state: SandboxState) {
-  const peopleByEntity = new Map<EntityRow, Set<string>>();
-  for (const group of state.groups.rows) {
-    for (const entity of group.roles.keys()) {
-      if (!opensEntity(group, entity)) continue;
-      const people = peopleByEntity.get(entity) ?? new Set<string>();
-      for (const user of group.members) people.add(textOf(user.fields.Email));
-      peopleByEntity.set(entity, people);
-    }
-  }
-  return [...peopleByEntity].map(([entity, people]) => ({
-    entityNo: textOf(entity.fields.EntityNo),
-    entityCWGuid: entity.guid,
-    people: [...people].sort(),
-  }));
+  return state.entities.rows
+    .map((entity) => ({
+      entityNo: textOf(entity.fields.EntityNo),
+      entityCWGuid: entity.guid,
+      people: state.users.rows
+        .filter((user) => canSee(user, entity))
+        .map(({ fields }) => textOf(fields.Email)),
+    }))
+    .filter(({ people }) => people.length > 0)
+    .map(({ people, ...entity }) => ({ ...entity, people: people.sort() }));
 }
 
 function showAccess(state: SandboxState, entityNumber: string): Answer {

@@ -53,16 +53,16 @@ export function tooLong(fields: Fields, limits: Readonly<Record<string, number>>
   return null;
 }
 
-const DEFAULT_PAGE_SIZE = 50;
-const MAX_PAGE_SIZE = 500;
+const MAX_PAGE_SIZE = 50;
 
-/** Bare arrays, page by page from 1. Rows that do not show yet are left out. */
+/** Bare arrays, page by page from 1, of 1 to 50 rows. [doc] Rows that do not show yet are left out. */
 export function page<T extends { visibleAt: number }>(
   rows: readonly T[],
   query: URLSearchParams,
   show: (row: T) => unknown,
 ): Answer {
-  const size = Math.min(MAX_PAGE_SIZE, Number(query.get('pageSize') ?? DEFAULT_PAGE_SIZE));
+  const size = Number(query.get('pageSize') ?? MAX_PAGE_SIZE);
+  if (!(size >= 1 && size <= MAX_PAGE_SIZE)) return errorMessage(400, 'pageSize must be between 1 and 50');
   const first = (Math.max(1, Number(query.get('page') ?? 1)) - 1) * size;
   const now = Date.now();
   const shown = rows.slice(first, first + size).filter((row) => row.visibleAt <= now);

@@ -2,20 +2,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answerAdmin, type Sandbox } from './admin.ts';
-import { errorMessage, plainError, type Answer, type SandboxRequest } from './answer.ts';
+import { plainError, type Answer, type SandboxRequest } from './answer.ts';
 import { createCounts } from './counts.ts';
 import { bendPage, createFaults, faultAnswer, withErrors, type Fault } from './faults.ts';
 import { pathPattern, route } from './route.ts';
 import { createTokens } from './sandbox-tokens.ts';
 import { createState } from './sandbox-state.ts';
+import { switchesSchema, type SwitchesGiven } from './switches.ts';
+import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
 export { SANDBOX_CREDENTIALS } from './sandbox-tokens.ts';
 
 export interface SandboxOptions {
   /** Default: a free one. */
   readonly port?: number;
-  /** More than 2 requests at a time are answered 429. Default: yes. */
-  readonly rateLimit?: boolean;
+  /** How it behaves where the documentation leaves it open; each may be set later, too. */
+  readonly switches?: SwitchesGiven;
   readonly latencyMs?: number;
 }
 
@@ -28,21 +30,23 @@ export interface RunningSandbox {
 
 const BASE_PATH = '/sandbox/ms/caseware-cloud/api/v2';
 const ADMIN_PATH = '/__sandbox';
-const MAX_UNDER_WAY = 2;
 const MAX_BODY_BYTES = 5_000_000;
 
 interface Running extends Sandbox {
-  readonly options: Required<Omit<SandboxOptions, 'port'>>;
+  readonly latencyMs: number;
+  readonly bucket: TokenBucket;
   underWay: number;
 }
 
 export async function startCaseWareSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const state = createState(switchesSchema.parse(options.switches ?? {}));
   const running: Running = {
-    state: createState(),
+    state,
     counts: createCounts(),
     faults: createFaults(),
     tokens: createTokens(),
-    options: { rateLimit: options.rateLimit ?? true, latencyMs: options.latencyMs ?? 0 },
+    latencyMs: options.latencyMs ?? 0,
+    bucket: createTokenBucket(() => state.switches),
     underWay: 0,
   };
   const server = createServer((request, response) => {
@@ -92,23 +96,22 @@ async function handle(running: Running, request: IncomingMessage, response: Serv
   response.once('close', () => (running.underWay -= 1));
   const body = await readBody(request);
   const portalRequest = { ...parsed, path: path.slice(BASE_PATH.length), body };
-  const answer = await answerPortal(running, portalRequest, request.headers.authorization);
-  if (answer !== null) write(response, answer);
+  const spent = running.bucket.spend();
+  const answer = await answerPortal(running, { ...portalRequest, spent }, request.headers.authorization);
+  if (answer !== null) write(response, { ...answer, headers: { ...spent.headers, ...answer.headers } });
 }
 
 /** null: no answer at all. */
 async function answerPortal(
   running: Running,
-  request: SandboxRequest,
+  { spent, ...request }: SandboxRequest & { spent: ReturnType<TokenBucket['spend']> },
   authorization: string | undefined,
 ): Promise<Answer | null> {
-  const { options, counts, faults } = running;
+  const { latencyMs, counts, faults } = running;
   const { method, path, body } = request;
   counts.count({ method, path, body, pattern: pathPattern(path), underWay: running.underWay });
-  if (options.rateLimit && running.underWay > MAX_UNDER_WAY) {
-    return { ...errorMessage(429, 'Too many requests at a time'), headers: { 'retry-after': '1' } };
-  }
-  if (options.latencyMs > 0) await wait(options.latencyMs);
+  if (spent.refusal !== null) return spent.refusal;
+  if (latencyMs > 0) await wait(latencyMs);
   const fault = faults.take(method, path);
   if (fault?.fault === 'slow') await wait(fault.delayMs);
   const refusal =

@@ -1,13 +1,10 @@
 // The sandbox's entities and their addresses.
-import { addRole, removeRole } from './access-rules.ts';
 import {
   errorList,
   errorMessage,
   fieldsOf,
-  NO_CONTENT,
   ok,
   page,
-  plainError,
   textOf,
   tooLong,
   type Answer,
@@ -24,6 +21,7 @@ import {
   type Fields,
   type Row,
   type SandboxState,
+  writtenNumber,
 } from './sandbox-state.ts';
 
 const LIMITS = { Name: 60, EntityNo: 10 } as const;
@@ -32,12 +30,18 @@ export function show(row: Row): Fields {
   return { ...row.fields, Id: row.id, CWGuid: row.guid };
 }
 
-export function listEntities({ entities }: SandboxState, { query }: SandboxRequest): Answer {
+export function showEntity(state: SandboxState, row: EntityRow): Fields {
+  const shown = show(row);
+  return { ...shown, EntityNo: writtenNumber(state, shown.EntityNo) };
+}
+
+export function listEntities(state: SandboxState, { query }: SandboxRequest): Answer {
   const text = query.get('search');
-  if (text === null) return page(entities.rows, query, show);
+  const shown = (row: EntityRow): Fields => showEntity(state, row);
+  if (text === null) return page(state.entities.rows, query, shown);
   const conditions = parseSearch(text);
   if (conditions === null) return errorMessage(400, `Cannot read the search ${text}`);
-  return page(search(entities, conditions, show), query, show);
+  return page(search(state.entities, conditions, shown), query, shown);
 }
 
 export function createEntity(state: SandboxState, { body, visibleAt }: SandboxRequest): Answer {
@@ -45,10 +49,13 @@ export function createEntity(state: SandboxState, { body, visibleAt }: SandboxRe
   const problem = checkEntity(fields, ['EntityNo', 'Name', 'OwnerType']);
   if (problem !== null) return problem;
   if (isNumberTaken(state, fields, null)) {
-    return errorList(409, `An entity with number ${textOf(fields.EntityNo)} already exists`);
+    return errorList(
+      state.switches.duplicateStatus,
+      `An entity with number ${textOf(fields.EntityNo)} already exists`,
+    );
   }
   const row = addEntity(state, fields, visibleAt);
-  return { status: 201, body: show(row) };
+  return { status: 201, body: showEntity(state, row) };
 }
 
 export function addEntity(state: SandboxState, fields: Fields, visibleAt: number): EntityRow {
@@ -65,10 +72,10 @@ export function changeEntity(state: SandboxState, entity: EntityRow, { body }: S
   const problem = checkEntity({ ...entity.fields, ...fields }, ['EntityNo', 'Name', 'OwnerType']);
   if (problem !== null) return problem;
   if (isNumberTaken(state, fields, entity)) {
-    return errorMessage(400, `Duplicate EntityNo ${textOf(fields.EntityNo)}`);
+    return errorMessage(state.switches.duplicateStatus, `Duplicate EntityNo ${textOf(fields.EntityNo)}`);
   }
   change(state.entities, entity, tidied(state, fields));
-  return ok(show(entity));
+  return ok(showEntity(state, entity));
 }
 
 function checkEntity(fields: Fields, required: readonly string[]): Answer | null {
@@ -79,8 +86,9 @@ function checkEntity(fields: Fields, required: readonly string[]): Answer | null
 }
 
 function isNumberTaken(state: SandboxState, fields: Fields, self: EntityRow | null): boolean {
-  if (typeof fields.EntityNo !== 'string') return false;
-  return lookUp(state.entities, fields.EntityNo).some((row) => row !== self);
+  const number = textOf(fields.EntityNo).trim();
+  const isSame = (row: EntityRow): boolean => textOf(row.fields.EntityNo).trim() === number;
+  return number !== '' && lookUp(state.entities, number).some((row) => row !== self && isSame(row));
 }
 
 export function createAddress(state: SandboxState, entity: EntityRow, request: SandboxRequest): Answer {
@@ -103,22 +111,4 @@ export function addAddress(state: SandboxState, entity: EntityRow, fields: Field
 export function changeAddress(state: SandboxState, row: Row, { body }: SandboxRequest): Answer {
   row.fields = { ...row.fields, ...tidied(state, fieldsOf(body)) };
   return ok(show(row));
-}
-
-/** Gives groups roles on one entity, or takes them away. */
-export function assignRoles(state: SandboxState, entity: EntityRow, { body }: SandboxRequest): Answer {
-  const { roleIds, groups, isRemove } = fieldsOf(body);
-  if (!Array.isArray(roleIds) || !Array.isArray(groups)) {
-    return errorList(400, 'roleIds and groups are required');
-  }
-  const known = groups.map((guid) => state.groups.byGuid.get(textOf(guid)));
-  if (known.some((group) => group === undefined)) return plainError(404, 'Unknown group');
-  for (const group of known) {
-    for (const roleId of roleIds) {
-      if (group === undefined || typeof roleId !== 'number') continue;
-      if (isRemove === true) removeRole(group, entity, roleId);
-      else addRole(state, group, { entity, roleId });
-    }
-  }
-  return NO_CONTENT;
 }

@@ -13,8 +13,16 @@ import {
   type SandboxRequest,
 } from './answer.ts';
 import { show } from './entity-routes.ts';
-import { parseSearch, search } from './search-grammar.ts';
-import { insert, newRow, removeRow, type Fields, type GroupRow, type SandboxState } from './sandbox-state.ts';
+import { meets, parseSearch, search } from './search-grammar.ts';
+import {
+  insert,
+  newRow,
+  removeRow,
+  rolesOf,
+  type Fields,
+  type GroupRow,
+  type SandboxState,
+} from './sandbox-state.ts';
 import { showUser } from './user-routes.ts';
 
 export function listGroups({ groups }: SandboxState, { query }: SandboxRequest): Answer {
@@ -27,7 +35,9 @@ export function listGroups({ groups }: SandboxState, { query }: SandboxRequest):
 
 export function createGroup(state: SandboxState, { body, visibleAt }: SandboxRequest): Answer {
   const fields = fieldsOf(body);
-  if (textOf(fields.Name) === '') return errorList(400, 'Name is required');
+  for (const name of ['BriefDescription', 'OwnerType'])
+    if (textOf(fields[name]) === '') return errorList(400, `${name} is required`);
+  if (!Array.isArray(fieldsOf(fields.BusinessUnits).List)) return errorList(400, 'BusinessUnits is required');
   const row = addGroup(state, fields);
   row.visibleAt = visibleAt;
   return { status: 201, body: show(row) };
@@ -48,17 +58,10 @@ export function listMembers(group: GroupRow, { query }: SandboxRequest): Answer 
   return page([...group.members], query, showUser);
 }
 
-export function listRolesOfGroup(group: GroupRow, { query }: SandboxRequest): Answer {
-  const rows = [...group.roles].flatMap(([entity, roleIds]) =>
-    [...roleIds].map((roleId) => ({ RoleId: roleId, EntityCWGuid: entity.guid, visibleAt: 0 })),
-  );
-  return page(rows, query, ({ RoleId, EntityCWGuid }) => ({ RoleId, EntityCWGuid }));
-}
-
 /** All or nothing: one unknown person, or one to remove who is no member, refuses the whole request with 404. */
 export function assignUsers(state: SandboxState, group: GroupRow, { body }: SandboxRequest): Answer {
-  const { people, isRemove } = fieldsOf(body);
-  if (!Array.isArray(people)) return errorList(400, 'people is required');
+  const { People, people = People, isRemove } = fieldsOf(body);
+  if (!Array.isArray(people) || people.length === 0) return errorList(400, 'People is required');
   const users = people.map((guid) => state.users.byGuid.get(textOf(guid)));
   const known = users.filter((user) => user !== undefined);
   if (known.length < users.length) return plainError(404, 'Unknown user');
@@ -71,9 +74,18 @@ export function assignUsers(state: SandboxState, group: GroupRow, { body }: Sand
   return NO_CONTENT;
 }
 
-export function listRoles({ roles }: SandboxState, { query }: SandboxRequest): Answer {
-  const rows = roles.map((role) => ({ role, visibleAt: 0 }));
-  return page(rows, query, ({ role }) => role);
+export function listRoles(state: SandboxState, { query }: SandboxRequest): Answer {
+  const text = query.get('search');
+  const wanted = text === null ? [] : parseSearch(text);
+  if (wanted === null) return errorMessage(400, `Cannot read the search ${text}`);
+  const rows = rolesOf(state).filter(
+    (role) => text === null || wanted.some((all) => all.every((condition) => meets(role, condition))),
+  );
+  return page(
+    rows.map((role) => ({ role, visibleAt: 0 })),
+    query,
+    ({ role }) => role,
+  );
 }
 
 export function readGroup(group: GroupRow): Answer {

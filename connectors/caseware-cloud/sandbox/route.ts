@@ -1,5 +1,6 @@
 // Which route of the sandbox answers a request. Also names the pattern of the path, for the counts.
 import { ok, page, plainError, type Answer, type SandboxRequest } from './answer.ts';
+import * as assignments from './assignment-routes.ts';
 import * as entities from './entity-routes.ts';
 import * as groups from './group-routes.ts';
 import type { EntityRow, GroupRow, Row, SandboxState, UserRow } from './sandbox-state.ts';
@@ -21,7 +22,7 @@ export function route(state: SandboxState, request: SandboxRequest): Answer {
   const [, noun = '', id, part] = request.path.split('/');
   const guid = id === undefined ? null : decodeURIComponent(id);
   if (noun === 'entities') return routeEntities(state, request, { guid, part });
-  if (noun === 'users') return routeUsers(state, request, guid);
+  if (noun === 'users') return routeUsers(state, request, { guid, part });
   if (noun === 'groups') return routeGroups(state, request, { guid, part });
   if (noun === 'roles' && request.method === 'GET') return groups.listRoles(state, request);
   return NOT_FOUND;
@@ -51,21 +52,19 @@ function routeEntity(
 ): Answer {
   switch (`${request.method} ${part ?? ''}`) {
     case 'GET ':
-      return ok(entities.show(entity));
+      return ok(entities.showEntity(state, entity));
     case 'PATCH ':
       return entities.changeEntity(state, entity, request);
     case 'GET addresses':
       return page(entity.addresses, request.query, entities.show);
     case 'POST addresses':
       return entities.createAddress(state, entity, request);
-    case 'PATCH role-assignments':
-      return entities.assignRoles(state, entity, request);
     default:
       return NOT_FOUND;
   }
 }
 
-function routeUsers(state: SandboxState, request: SandboxRequest, guid: string | null): Answer {
+function routeUsers(state: SandboxState, request: SandboxRequest, { guid, part }: Below): Answer {
   const { method } = request;
   if (guid === null) {
     if (method === 'POST') return users.createUser(state, request);
@@ -73,8 +72,18 @@ function routeUsers(state: SandboxState, request: SandboxRequest, guid: string |
   }
   const user: UserRow | null = visible(state.users.byGuid.get(guid));
   if (user === null) return NOT_FOUND;
-  if (method === 'PATCH') return users.changeUser(state, user, request);
-  return method === 'GET' ? ok(users.showUser(user)) : NOT_FOUND;
+  switch (`${method} ${part ?? ''}`) {
+    case 'GET ':
+      return ok(users.showUser(user));
+    case 'PATCH ':
+      return users.changeUser(state, user, request);
+    case 'PATCH role-assignments':
+      return assignments.assignUserRoles(state, user, request);
+    case 'GET role-assignments':
+      return state.switches.readBack ? assignments.listRolesOf(user, request) : NOT_FOUND;
+    default:
+      return NOT_FOUND;
+  }
 }
 
 function routeGroups(state: SandboxState, request: SandboxRequest, { guid, part }: Below): Answer {
@@ -92,6 +101,22 @@ function routeGroup(
   { group, part }: { group: GroupRow; part: string | undefined },
 ): Answer {
   switch (`${request.method} ${part ?? ''}`) {
+    case 'PATCH user-assignments':
+      return groups.assignUsers(state, group, request);
+    case 'PATCH role-assignments':
+      return assignments.assignGroupRoles(state, group, request);
+    default:
+      return state.switches.readBack ? routeAssumed(state, request, { group, part }) : NOT_FOUND;
+  }
+}
+
+/** [assumed] */
+function routeAssumed(
+  state: SandboxState,
+  request: SandboxRequest,
+  { group, part }: { group: GroupRow; part: string | undefined },
+): Answer {
+  switch (`${request.method} ${part ?? ''}`) {
     case 'GET ':
       return groups.readGroup(group);
     case 'DELETE ':
@@ -99,9 +124,7 @@ function routeGroup(
     case 'GET users':
       return groups.listMembers(group, request);
     case 'GET role-assignments':
-      return groups.listRolesOfGroup(group, request);
-    case 'PATCH user-assignments':
-      return groups.assignUsers(state, group, request);
+      return assignments.listRolesOf(group, request);
     default:
       return NOT_FOUND;
   }

@@ -1,6 +1,7 @@
 // What the sandbox of CaseWare Cloud holds, in memory and indexed by what requests ask for: a practice of many thousand
 // clients must not make it slow. No HTTP here.
 import { randomUUID } from 'node:crypto';
+import type { Switches } from './switches.ts';
 
 export type Fields = Record<string, unknown>;
 
@@ -18,18 +19,21 @@ export interface UserRow extends Row {
   /** A password was set by way of the activation mail. */
   activated: boolean;
   readonly groups: Set<GroupRow>;
+  /** CWGuids of roles by entity. */
+  readonly roles: Map<EntityRow, Set<string>>;
+  readonly firmWideRoles: Set<string>;
 }
 export interface GroupRow extends Row {
   readonly members: Set<UserRow>;
-  /** Role ids by entity. */
-  readonly roles: Map<EntityRow, Set<number>>;
+  /** CWGuids of roles by entity. */
+  readonly roles: Map<EntityRow, Set<string>>;
 }
 export interface Mail {
   readonly at: string;
   readonly userCWGuid: string;
   readonly email: string;
   readonly entityCWGuid: string;
-  readonly occasion: 'member-added' | 'role-added';
+  readonly occasion: 'member-added' | 'role-added' | 'role-given';
 }
 
 /** Rows of one kind, in the order in which they were made, with one text field that finds them. */
@@ -45,37 +49,52 @@ export interface SandboxState {
   users: Table<UserRow>;
   groups: Table<GroupRow>;
   addressByGuid: Map<string, Row>;
-  roles: readonly { Id: number; CWGuid: string; Name: string; Description: string }[];
   mails: Mail[];
   nextId: number;
   /** Keeps fields in a form of its own. */
   tidies: boolean;
+  switches: Switches;
 }
 
 /** The role that lets contacts see the files of an entity. */
-export const COLLABORATOR_ROLE_ID = 12;
+export const COLLABORATOR_ROLE = 'a6c8b3f0-0000-4000-8000-00000000000c';
 
+/** Built in, by the language of the firm. [doc] */
 const ROLES = [
-  { Id: 1, CWGuid: 'role-admin', Name: 'Admin', Description: 'Staff: everything' },
-  { Id: 11, CWGuid: 'role-owner', Name: 'Owner', Description: 'Staff: one entity' },
+  { Id: 1, CWGuid: 'a6c8b3f0-0000-4000-8000-000000000001', en: 'Administrator', nl: 'Beheerder' },
+  { Id: 9, CWGuid: 'a6c8b3f0-0000-4000-8000-000000000009', en: 'Associated', nl: 'Vereniging' },
   {
-    Id: COLLABORATOR_ROLE_ID,
-    CWGuid: 'role-entity-collaborator',
-    Name: 'Entity Collaborator',
-    Description: 'Contacts: one entity',
+    Id: 11,
+    CWGuid: 'a6c8b3f0-0000-4000-8000-00000000000b',
+    en: 'Contact - Entity Access',
+    nl: 'Contact - Toegang entiteit',
+  },
+  {
+    Id: 12,
+    CWGuid: COLLABORATOR_ROLE,
+    en: 'Contact - Entity Collaborator',
+    nl: 'Contact - Entiteit Medewerker',
   },
 ] as const;
 
-export function createState(): SandboxState {
+export function rolesOf({ switches }: SandboxState): readonly { Id: number; CWGuid: string; Name: string }[] {
+  return ROLES.map(({ Id, CWGuid, ...names }) => ({ Id, CWGuid, Name: names[switches.language] }));
+}
+
+export function roleNumber(guid: string): number | null {
+  return ROLES.find(({ CWGuid }) => CWGuid === guid)?.Id ?? null;
+}
+
+export function createState(switches: Switches): SandboxState {
   return {
     entities: createTable('EntityNo'),
     users: createTable('Email'),
-    groups: createTable('Name'),
+    groups: createTable('BriefDescription'),
     addressByGuid: new Map(),
-    roles: ROLES,
     mails: [],
     nextId: 1000,
     tidies: false,
+    switches,
   };
 }
 
@@ -85,12 +104,13 @@ function createTable<T extends Row>(indexField: string): Table<T> {
 
 export function newRow(state: SandboxState, fields: Fields): Row {
   state.nextId += 1;
-  return { guid: randomUUID(), id: state.nextId, fields: tidied(state, fields), visibleAt: 0 };
+  const at = { ModifyDate: new Date().toISOString() };
+  return { guid: randomUUID(), id: state.nextId, fields: { ...tidied(state, fields), ...at }, visibleAt: 0 };
 }
 
 const TIDY: Readonly<Record<string, (text: string) => string>> = {
-  Phone: (text) => text.replace(/\s/g, ''),
-  Mobile: (text) => text.replace(/\s/g, ''),
+  BusinessPhone: (text) => text.replace(/\s/g, ''),
+  MobilePhone: (text) => text.replace(/\s/g, ''),
   PostalCode: (text) => text.replace(/\s/g, '').toUpperCase(),
   Website: (text) => (text === '' || text.startsWith('http') ? text : `https://${text}`),
   Country: (text) => (text === 'NL' ? 'Nederland' : text),
@@ -120,7 +140,7 @@ export function insert<T extends Row>(table: Table<T>, row: T): T {
 
 export function change<T extends Row>(table: Table<T>, row: T, changes: Fields): void {
   removeFromIndex(table, row);
-  row.fields = { ...row.fields, ...changes };
+  row.fields = { ...row.fields, ...changes, ModifyDate: new Date().toISOString() };
   addToIndex(table, row);
 }
 
@@ -133,6 +153,11 @@ export function removeRow<T extends Row>(table: Table<T>, row: T): void {
 /** The rows whose indexed field holds this text, letter case aside. */
 export function lookUp<T extends Row>(table: Table<T>, value: string): readonly T[] {
   return [...(table.byIndex.get(indexKey(value)) ?? [])];
+}
+
+/** How the portal writes a client number. */
+export function writtenNumber({ switches }: SandboxState, number: unknown): unknown {
+  return switches.pads && typeof number === 'string' ? number.trim().padStart(10) : number;
 }
 
 function addToIndex<T extends Row>(table: Table<T>, row: T): void {

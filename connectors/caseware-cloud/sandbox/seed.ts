@@ -1,15 +1,9 @@
 // What somebody did by hand in the portal: records made, and records deleted.
 import { z } from 'zod';
-import { addMember, addRole, removeMember } from './access-rules.ts';
+import { addGroupRole, addMember, addUserRole, removeMember } from './access-rules.ts';
 import { addAddress, addEntity } from './entity-routes.ts';
 import { addGroup } from './group-routes.ts';
-import {
-  COLLABORATOR_ROLE_ID,
-  lookUp,
-  removeRow,
-  type GroupRow,
-  type SandboxState,
-} from './sandbox-state.ts';
+import { COLLABORATOR_ROLE, lookUp, removeRow, type GroupRow, type SandboxState } from './sandbox-state.ts';
 import { addUser } from './user-routes.ts';
 
 const fields = z.record(z.string(), z.unknown());
@@ -17,13 +11,20 @@ const fields = z.record(z.string(), z.unknown());
 export const seedSchema = z.strictObject({
   /** Wire fields; `addresses` is a list of wire fields. */
   entities: z.array(z.looseObject({ addresses: z.array(fields).default([]) })).default([]),
-  /** Wire fields; `activated` says that the person has a password. */
-  users: z.array(z.looseObject({ activated: z.boolean().default(false) })).default([]),
+  /** Wire fields; `activated` says that the person has a password; collaborators of entities by number. */
+  users: z
+    .array(
+      z.looseObject({
+        activated: z.boolean().default(false),
+        entityNumbers: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
   /** Members by e-mail, collaborators of entities by number. */
   groups: z
     .array(
       z.strictObject({
-        Name: z.string(),
+        BriefDescription: z.string(),
         members: z.array(z.string()).default([]),
         entityNumbers: z.array(z.string()).default([]),
       }),
@@ -42,9 +43,12 @@ export function seed(
     for (const address of addresses) addAddress(state, row, { AddressCategory: 'Business', ...address });
     return row.guid;
   });
-  const users = input.users.map(
-    ({ activated, ...user }) => addUser(state, { OwnerType: 'Contact', ...user }, activated).guid,
-  );
+  const users = input.users.map(({ activated, entityNumbers, ...fields }) => {
+    const user = addUser(state, { OwnerType: 'Contact', ...fields }, activated);
+    for (const entity of entityNumbers.flatMap((number) => lookUp(state.entities, number)))
+      addUserRole(state, user, { entity, role: COLLABORATOR_ROLE });
+    return user.guid;
+  });
   const groups = input.groups.map((group) => seedGroup(state, group).guid);
   state.mails.length = mailsBefore;
   return { entities, users, groups };
@@ -52,15 +56,15 @@ export function seed(
 
 function seedGroup(
   state: SandboxState,
-  { Name, members, entityNumbers }: z.infer<typeof seedSchema>['groups'][number],
+  { BriefDescription, members, entityNumbers }: z.infer<typeof seedSchema>['groups'][number],
 ): GroupRow {
-  const group = addGroup(state, { Name, Description: '' });
+  const group = addGroup(state, { BriefDescription, EmployeeList: '' });
   for (const email of members) {
     for (const user of lookUp(state.users, email)) addMember(state, group, user);
   }
   for (const number of entityNumbers) {
     for (const entity of lookUp(state.entities, number)) {
-      addRole(state, group, { entity, roleId: COLLABORATOR_ROLE_ID });
+      addGroupRole(state, group, { entity, role: COLLABORATOR_ROLE });
     }
   }
   return group;
@@ -74,7 +78,7 @@ export function removeByHand(
   const entities = entityNo === '' ? [] : lookUp(state.entities, entityNo);
   const users = email === '' ? [] : lookUp(state.users, email);
   for (const entity of entities) {
-    for (const group of state.groups.rows) group.roles.delete(entity);
+    for (const { roles } of [...state.groups.rows, ...state.users.rows]) roles.delete(entity);
     for (const address of entity.addresses) state.addressByGuid.delete(address.guid);
     removeRow(state.entities, entity);
   }

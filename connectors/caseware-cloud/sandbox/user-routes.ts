@@ -1,5 +1,6 @@
 // The sandbox's people: contacts, and staff where a test seeds them.
-import { canLogin } from './access-rules.ts';
+import { randomUUID } from 'node:crypto';
+import { canLogin, hasEntity } from './access-rules.ts';
 import {
   errorList,
   errorMessage,
@@ -17,6 +18,7 @@ import {
   insert,
   lookUp,
   newRow,
+  roleNumber,
   tidied,
   type Fields,
   type SandboxState,
@@ -26,7 +28,14 @@ import {
 const LIMITS = { FirstName: 30, Email: 100, UserName: 50 } as const;
 
 export function showUser(row: UserRow): Fields {
-  return { ...row.fields, Id: row.id, CWGuid: row.guid, CanLogin: canLogin(row) };
+  return {
+    ...row.fields,
+    Id: row.id,
+    CWGuid: row.guid,
+    CanLogin: canLogin(row),
+    AssignedObjectTypes: hasEntity(row) ? ['Entity'] : [],
+    FirmWideRoleIds: [...row.firmWideRoles].flatMap((guid) => roleNumber(guid) ?? []),
+  };
 }
 
 export function listUsers({ users }: SandboxState, { query }: SandboxRequest): Answer {
@@ -39,6 +48,8 @@ export function listUsers({ users }: SandboxState, { query }: SandboxRequest): A
 
 export function createUser(state: SandboxState, { body, visibleAt }: SandboxRequest): Answer {
   const fields = fieldsOf(body);
+  const isNameless = textOf(fields.OwnerType) === 'Contact' && textOf(fields.Email) === '';
+  if (isNameless) return errorList(400, 'Email is required');
   const problem = checkUser(fields) ?? checkEmail(state, fields, null);
   if (problem !== null) return problem;
   const row = addUser(state, fields, false);
@@ -47,8 +58,9 @@ export function createUser(state: SandboxState, { body, visibleAt }: SandboxRequ
 }
 
 export function addUser(state: SandboxState, fields: Fields, activated: boolean): UserRow {
-  const row = newRow(state, { Type: 'A', InActiveDate: null, ...fields });
-  return insert(state.users, { ...row, activated, groups: new Set() });
+  const made = { Type: 'A', InActiveDate: null, UserName: randomUUID(), ...fields };
+  const rights = { groups: new Set<never>(), roles: new Map(), firmWideRoles: new Set<string>() };
+  return insert(state.users, { ...newRow(state, made), activated, ...rights });
 }
 
 export function changeUser(state: SandboxState, user: UserRow, { body }: SandboxRequest): Answer {
@@ -70,5 +82,7 @@ function checkEmail(state: SandboxState, fields: Fields, self: UserRow | null): 
   const email = textOf(fields.Email);
   if (email === '') return null;
   const isTaken = lookUp(state.users, email).some((row) => row !== self);
-  return isTaken ? errorMessage(400, `A user with e-mail ${email} already exists`) : null;
+  return isTaken
+    ? errorMessage(state.switches.duplicateStatus, `A user with e-mail ${email} already exists`)
+    : null;
 }

@@ -1,7 +1,9 @@
-// How fast a connection may send, shared by all processes: a leaky bucket (GCRA) in one row. A fast connection takes
-// several turns at a time, so that the row is not written for every request.
+// How fast a connection may send, shared by all processes, in one row: a leaky bucket of our own (GCRA), and the bucket of
+// tokens that the portal keeps, as far as its answers tell of it. A fast connection takes several turns at a time, so that
+// the row is not written for every request; where a portal tells of its bucket, each turn is counted by itself.
 import { sql } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
+import { silenceAfterRefusal, type ToldRate } from '../../domain/rate-limit.ts';
 import { RateLimitedError, TransientError } from '../../errors.ts';
 import type { Store } from '../open-store.ts';
 
@@ -18,6 +20,11 @@ export interface SharedBudget {
    * `performance.now`, which nobody sets.
    */
   take(deadline: { readonly sendBy: number | null }): Promise<void>;
+  /** A request that `take` let through was answered or given up. */
+  giveBack(): Promise<void>;
+  learn(told: ToldRate): void;
+  /** Resolves to how long nothing leaves, in milliseconds. */
+  backOff(told: ToldRate | null): Promise<number>;
   blockFor(ms: number): Promise<void>;
 }
 
@@ -30,9 +37,14 @@ const BURST = '200 milliseconds';
 export function createSharedBudget(options: BudgetOptions): SharedBudget {
   const turns: number[] = [];
   let underWay: Promise<void> | null = null;
+  let sent = 0;
+  /** What was told and is not in the row yet. */
+  let news: ToldRate | null = null;
   const refill = async (): Promise<void> => {
-    const count = Math.max(1, Math.floor((options.requestsPerSecond * AHEAD_MS) / 1000));
-    turns.push(...(await reserveTurns(options, count)));
+    const ahead = Math.max(1, Math.floor((options.requestsPerSecond * AHEAD_MS) / 1000));
+    const told = news;
+    news = null;
+    turns.push(...(await reserveTurns(options, { ahead, told, sent })));
   };
   const nextTurn = async (): Promise<number> => {
     for (;;) {
@@ -49,12 +61,21 @@ export function createSharedBudget(options: BudgetOptions): SharedBudget {
   return {
     take: async (deadline) => {
       await waitUntil(await nextTurn());
-      if (deadline.sendBy !== null && performance.now() > deadline.sendBy) {
-        throw new TransientError('The turn of a request came too late.', {
-          code: 'TOO_LATE',
-          mayHaveLanded: false,
-        });
-      }
+      assertInTime(deadline);
+      sent += 1;
+    },
+    giveBack: () => {
+      sent -= 1;
+      return Promise.resolve();
+    },
+    learn: (told) => {
+      news = told;
+      // Taken ahead before the portal told of a bucket that must pay for each.
+      if (turns.length > 1) turns.length = 0;
+    },
+    backOff: (told) => {
+      turns.length = 0;
+      return noteRefusal(options, told);
     },
     blockFor: async (ms) => {
       turns.length = 0;
@@ -74,23 +95,82 @@ async function waitUntil(turn: number): Promise<void> {
   if (waitMs > 0) await delay(waitMs);
 }
 
-/** Times, in milliseconds of `performance.now`, at which the next requests may leave. */
-async function reserveTurns(options: BudgetOptions, count: number): Promise<readonly number[]> {
+function assertInTime({ sendBy }: { readonly sendBy: number | null }): void {
+  if (sendBy === null || performance.now() <= sendBy) return;
+  throw new TransientError('The turn of a request came too late.', {
+    code: 'TOO_LATE',
+    mayHaveLanded: false,
+  });
+}
+
+interface Reservation {
+  /** How many at the most. */
+  readonly ahead: number;
+  readonly told: ToldRate | null;
+  /** Requests under way of which the portal may not have told yet. */
+  readonly sent: number;
+}
+
+/**
+ * Times, in milliseconds of `performance.now`, at which the next requests may leave. What the portal tells counts at once
+ * where it is less than was reckoned, and by half where it is more, because other processes may have requests under way. One
+ * request more than asked for stays in the bucket. A turn that is too far off takes nothing.
+ */
+async function reserveTurns(
+  options: BudgetOptions,
+  { ahead, told, sent }: Reservation,
+): Promise<readonly number[]> {
   const spacingMs = 1000 / options.requestsPerSecond;
+  const left = told === null ? null : told.remaining - told.cost * sent;
   const { rows } = await options.store.inPractice(options.practiceId, (tx) =>
-    sql<{ wait_ms: number }>`
-      with base as (
-        select connection_id, greatest(next_free_at, clock_timestamp() - ${BURST}::interval, blocked_until) as at
-        from connection_budget where connection_id = ${options.connectionId} for update
+    sql<{ wait_ms: number; count: number }>`
+      with known as (
+        select b.*, clock_timestamp() as now,
+          coalesce(${told?.capacity ?? null}::float8, token_capacity) as capacity,
+          coalesce(${told?.perSecond ?? null}::float8, tokens_per_second) as per_second,
+          -- The dearest request that was told of, forgotten by and by.
+          greatest(${told?.cost ?? null}::float8, coalesce(token_cost - (token_cost - ${told?.cost ?? null}::float8) / 16, token_cost)) as cost
+        from connection_budget b where connection_id = ${options.connectionId} for update
+      ), reckoned as (
+        select *, case when cost is null then ${ahead} else 1 end as count, least(capacity, tokens + per_second * extract(epoch from now - tokens_at)::float8) as held, ${left}::float8 as told_left from known
+      ), believed as (
+        select *, least(capacity, case when told_left is null then held when held is null or told_left < held then told_left
+          else held + (told_left - held) / 2 end) as left_over from reckoned
+      ), base as (
+        select *, greatest(next_free_at, now - ${BURST}::interval, blocked_until,
+          now + coalesce((least(capacity, 2 * cost) - left_over) / per_second, 0) * interval '1 second') as at from believed
+      ), judged as (
+        select *, at - now > ${LONGEST_WAIT_MS} * interval '1 ms' as too_far from base
       )
-      update connection_budget b set next_free_at = base.at + ${count * spacingMs} * interval '1 ms'
-      from base where b.connection_id = base.connection_id
-      returning extract(epoch from base.at - clock_timestamp())::double precision * 1000 as wait_ms`.execute(
-      tx,
-    ),
+      update connection_budget b set
+        next_free_at = case when too_far then b.next_free_at else judged.at + count * ${spacingMs}::float8 * interval '1 ms' end,
+        tokens = case when too_far then left_over else left_over - cost end, tokens_at = judged.now,
+        token_capacity = capacity, tokens_per_second = per_second, token_cost = cost,
+        refusals = case when ${told !== null} then 0 else b.refusals end
+      from judged where b.connection_id = judged.connection_id
+      returning extract(epoch from judged.at - judged.now)::double precision * 1000 as wait_ms,
+        case when too_far then 1 else count end as count`.execute(tx),
   );
-  const first = performance.now() + (rows[0]?.wait_ms ?? 0);
+  const { wait_ms: waitMs = 0, count = 1 } = rows[0] ?? {};
+  const first = performance.now() + waitMs;
   return Array.from({ length: count }, (_, index) => first + index * spacingMs);
+}
+
+/** Requests that were under way together are refused together: they count as one refusal. */
+async function noteRefusal(options: BudgetOptions, told: ToldRate | null): Promise<number> {
+  return options.store.inPractice(options.practiceId, async (tx) => {
+    const { rows } = await sql<{ refusals: number; blocked_ms: number }>`
+      select refusals, extract(epoch from greatest(blocked_until, clock_timestamp()) - clock_timestamp())::double precision * 1000 as blocked_ms
+      from connection_budget where connection_id = ${options.connectionId} for update`.execute(tx);
+    const { refusals = 0, blocked_ms: blockedMs = 0 } = rows[0] ?? {};
+    if (blockedMs > 0) return blockedMs;
+    const waitMs = silenceAfterRefusal(told, refusals, Math.random);
+    await sql`
+      update connection_budget set refusals = refusals + 1, blocked_until = clock_timestamp() + ${waitMs} * interval '1 ms',
+        tokens = least(tokens, coalesce(${told?.remaining ?? null}::float8, 0)), tokens_at = clock_timestamp()
+      where connection_id = ${options.connectionId}`.execute(tx);
+    return waitMs;
+  });
 }
 
 async function block(options: BudgetOptions, ms: number): Promise<void> {

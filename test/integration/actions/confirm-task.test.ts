@@ -70,7 +70,7 @@ describe('koppel task confirm', () => {
       await engine.contact(client);
       await engine.settle();
       const [entity] = (await engine.portal.state()).entities;
-      await engine.portal.seed({ groups: [{ Name: `Koppel ${entity?.CWGuid}` }] });
+      await engine.portal.seed({ groups: [{ BriefDescription: `Koppel ${entity?.CWGuid}` }] });
       await confirmAll(engine);
       expect((await engine.resources('group'))[0]?.portalId).to.match(/^confirmed-by-hand:/);
       const types = ['group', 'group-role', 'access'];

@@ -106,7 +106,7 @@ describe('a portal that answers with status 200 and errors', () => {
     await engine.change(client, { phone: '98' });
     expect(await engine.settle()).to.deep.equal([]);
     expect(await engine.standing(client)).to.include({ reason: 'IN_SYNC' });
-    expect((await engine.portal.state()).entities[0]).to.include({ Phone: '98' });
+    expect((await engine.portal.state()).entities[0]).to.include({ BusinessPhone: '98' });
   });
 
   it('a change that it made all the same: it is seen', async () => {

@@ -15,7 +15,7 @@ describe('a client that changes while it is being pushed', () => {
   });
   afterEach(() => engine.close());
 
-  const phone = async () => (await engine.portal.state()).entities[0]?.['Phone'];
+  const phone = async () => (await engine.portal.state()).entities[0]?.['BusinessPhone'];
 
   /** A process in which `happens` comes right after the answer to a request. */
   function workerInWhich(happens: (request: PortalRequest) => Promise<void>): SyncPorts {

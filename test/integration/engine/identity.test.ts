@@ -50,12 +50,12 @@ describe('who is who', () => {
     await engine.settle();
     await engine.change(first, { phone: '2' });
     await engine.settle();
-    expect((await users())[0]).to.include({ Phone: '2' });
-    expect((await engine.standing(first))?.detail).to.deep.equal({ differs: 'Phone' });
-    expect((await engine.standing(second))?.detail).to.deep.equal({ differs: 'Phone' });
+    expect((await users())[0]).to.include({ BusinessPhone: '2' });
+    expect((await engine.standing(first))?.detail).to.deep.equal({ differs: 'BusinessPhone' });
+    expect((await engine.standing(second))?.detail).to.deep.equal({ differs: 'BusinessPhone' });
     await engine.change(second, { phone: '3' });
     await engine.settle();
-    expect((await users())[0]).to.include({ Phone: '3' });
+    expect((await users())[0]).to.include({ BusinessPhone: '3' });
   });
 
   it('rule 11: an address held by another human is EMAIL_IN_USE, naming the holder, until it is free', async () => {

@@ -28,7 +28,11 @@ describe('what is known by a word alone', () => {
     const contact = await engine.contact(client, { email: 'anna@example.nl' });
     await engine.settle();
     const [entity] = (await engine.portal.state()).entities;
-    const group = { Name: name(entity?.CWGuid ?? ''), members: ['anna@example.nl'], entityNumbers: ['900'] };
+    const group = {
+      BriefDescription: name(entity?.CWGuid ?? ''),
+      members: ['anna@example.nl'],
+      entityNumbers: ['900'],
+    };
     await engine.portal.seed({ groups: [group] });
     for (let round = 0; round < 4; round += 1) await confirmAll();
     expect(await engine.standing(contact)).to.include({ reason: 'IN_SYNC' });

@@ -101,7 +101,7 @@ describe('a portal with a will of its own', () => {
       expect(await engine.settle()).to.deep.equal([]);
       const { entities } = await engine.portal.state();
       expect(entities).to.have.length(1);
-      expect(entities[0]).to.include({ Phone: '99' });
+      expect(entities[0]).to.include({ BusinessPhone: '99' });
       expect(entities[0]?.addresses).to.have.length(1);
       expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     });

@@ -27,7 +27,7 @@ describe('a portal that misbehaves', () => {
       await engine.portal.expireTokens();
       await engine.change(client, { phone: '99' });
       expect(await engine.settle()).to.deep.equal([]);
-      expect((await engine.portal.state()).entities[0]).to.include({ Phone: '99' });
+      expect((await engine.portal.state()).entities[0]).to.include({ BusinessPhone: '99' });
       expect((await engine.portal.counts()).tokens).to.equal(2);
       expect(await connectionState()).to.equal('active');
     });
@@ -90,8 +90,8 @@ describe('a portal that misbehaves', () => {
       expect(await connectionState()).to.equal('active');
     });
 
-    it('a portal that limits requests at a time gets everything in the end, each once', async () => {
-      await begin({ rateLimit: true, concurrency: 6, listed: true });
+    it('a portal that limits requests gets everything in the end, each once', async () => {
+      await begin({ switches: { bucket: { capacity: 5, perSecond: 20 } }, concurrency: 6, listed: true });
       await engine.clients(8, 1);
       for (let round = 0; round < 30 && (await engine.settle(1)).length > 0; round += 1)
         await engine.passTime();

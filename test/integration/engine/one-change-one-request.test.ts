@@ -71,7 +71,7 @@ describe('what one change costs', () => {
     const entity = (await engine.portal.state()).entities.find(
       ({ EntityNo }) => EntityNo === client.fields.number,
     );
-    expect(entity?.['Phone'] ?? '').to.equal('');
+    expect(entity?.['BusinessPhone'] ?? '').to.equal('');
   });
 
   it('rule 10: a field that the portal does not know costs nothing', async () => {
@@ -117,7 +117,7 @@ describe('what one change costs', () => {
       const entity = (await engine.portal.state()).entities.find(
         ({ EntityNo }) => EntityNo === client.fields.number,
       );
-      expect(entity?.['Phone']).to.equal(phone);
+      expect(entity?.['BusinessPhone']).to.equal(phone);
     }
     expect(await engine.standing(client)).to.include({ state: 'in-sync', reason: 'IN_SYNC' });
   });

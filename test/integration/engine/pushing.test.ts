@@ -8,7 +8,9 @@ import { openEngine, type Engine } from '../../support/engine.ts';
 describe('what is pushed', () => {
   let engine: Engine;
   before(async () => {
-    engine = await openEngine();
+    // The portal's own form has no field for initials: only a connection that names one sends them.
+    const settings = { fieldNames: { personInitials: 'Initials' } };
+    engine = await openEngine({ settings });
   });
   after(() => engine.close());
   afterEach(() => engine.portal.disarm());
@@ -130,7 +132,7 @@ describe('what is pushed', () => {
     await engine.settle();
     const entity = await entityOf(client.fields.number);
     expect(entity).to.include({
-      Phone: '030 1234567',
+      BusinessPhone: '030 1234567',
       Email: 'office@example.nl',
       Website: 'https://example.nl',
       Facebook: 'fb',
@@ -150,8 +152,8 @@ describe('what is pushed', () => {
       MiddleName: 'van der',
       LastName: contact.fields.lastName,
       Initials: 'A.B.',
-      Phone: '030 7654321',
-      Mobile: '06 1',
+      BusinessPhone: '030 7654321',
+      MobilePhone: '06 1',
     });
   });
 

@@ -43,7 +43,7 @@ describe('a portal that keeps values in a form of its own', () => {
     await engine.change(client, { phone: '030 765 43 21' });
     for (let night = 0; night < 3; night += 1) await verify();
     expect(await writes()).to.equal(1);
-    expect((await engine.portal.state()).entities[0]).to.include({ Phone: '0307654321' });
+    expect((await engine.portal.state()).entities[0]).to.include({ BusinessPhone: '0307654321' });
   });
 
   it('rule 8: what somebody edits there is drift all the same, and put back with one write', async () => {
@@ -59,7 +59,7 @@ describe('a portal that keeps values in a form of its own', () => {
       expect(await verify()).to.include({ drifted: 1 });
       expect(await writes()).to.equal(1);
       expect(await verify()).to.include({ drifted: 0 });
-      expect((await engine.portal.state()).entities[0]).to.include({ Phone: '0301234567' });
+      expect((await engine.portal.state()).entities[0]).to.include({ BusinessPhone: '0301234567' });
     }
   });
 });

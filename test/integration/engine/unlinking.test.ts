@@ -112,7 +112,9 @@ describe('taking access away', () => {
     await begin();
     await engine.portal.seed({
       users: [{ Email: 'hand@example.nl', LastName: 'By hand' }],
-      groups: [{ Name: 'By hand', members: ['hand@example.nl'], entityNumbers: [client.fields.number] }],
+      groups: [
+        { BriefDescription: 'By hand', members: ['hand@example.nl'], entityNumbers: [client.fields.number] },
+      ],
     });
     const [group] = (await engine.portal.state()).groups;
     const stranger = (await engine.portal.state()).users.find(({ Email }) => Email === 'hand@example.nl');

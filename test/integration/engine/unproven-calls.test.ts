@@ -75,7 +75,7 @@ describe('a portal whose assumed calls nobody has proven', () => {
     await engine.settle();
     expect(await openTasks()).to.include('remove access');
     expect(await engine.standing(contact)).to.include({ state: 'waiting', reason: 'MANUAL_TASK' });
-    expect((await engine.portal.state()).entities[0]).to.include({ Phone: '99' });
+    expect((await engine.portal.state()).entities[0]).to.include({ BusinessPhone: '99' });
     await expectNoAssumedRequest();
   });
 

@@ -33,8 +33,20 @@ describe('CaseWare Cloud, when another record has the key', () => {
   it('does not take a conflict about something else for one about the key', async () => {
     const conflict = { status: 409, body: null };
     for (const type of [entity, person]) {
-      const outcome = await type.update!(asking(conflict), change({ Phone: '1' }));
+      const outcome = await type.update!(asking(conflict), change({ BusinessPhone: '1' }));
       expect(outcome).to.deep.equal({ status: 'refused', what: 'REJECTED_BY_PORTAL' });
+    }
+  });
+
+  it('looks for the holder of the key, whatever the status says', async () => {
+    const nobody = { status: 200, body: [] };
+    const other = { status: 200, body: [{ CWGuid: 'other', EntityNo: '         1' }] };
+    const renumber = (...answers: PortalResponse[]) =>
+      entity.update!(asking(...answers), { ...change({ EntityNo: '1' }), key: '1' });
+    for (const status of [400, 409, 422]) {
+      const unclear = { status, body: 'No' };
+      expect(await renumber(unclear, other, nobody)).to.deep.equal({ status: 'taken' });
+      expect(await renumber(unclear, nobody, nobody)).to.include({ status: 'refused' });
     }
   });
 

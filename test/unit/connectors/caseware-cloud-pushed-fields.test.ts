@@ -5,7 +5,8 @@ import type { Client } from '../../../src/domain/client.ts';
 import type { Contact } from '../../../src/domain/contact.ts';
 import { contact, eligible } from '../../support/contract/sample-records.ts';
 
-const settings = settingsSchema.parse({});
+// Initials are off by default: the portal's own form has no field for them.
+const settings = settingsSchema.parse({ fieldNames: { personInitials: 'Initials' } });
 
 /** Everything that CaseWare Cloud is told, as text. */
 function told(client: Partial<Client>, person: Partial<Contact> = {}): string {

@@ -7,7 +7,6 @@ import {
   type RunningSandbox,
 } from '../../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import { settingsSchema, type CaseWareSettings } from '../../../connectors/caseware-cloud/settings.ts';
-import { RateLimitedError } from '../../../src/errors.ts';
 import { openSession } from '../../../src/portal-http/open-session.ts';
 import { unlimitedBudget } from '../../../src/portal-http/request-budget.ts';
 import { createTokenCache } from '../../../src/portal-http/token-cache.ts';
@@ -24,7 +23,7 @@ describe('The sandbox of CaseWare Cloud', () => {
   let session: Session<CaseWareSettings>;
 
   beforeEach(async () => {
-    sandbox = await startCaseWareSandbox();
+    sandbox = await startCaseWareSandbox({ switches: { readBack: true } });
     door = openDoor(sandbox.adminUrl);
     session = openSession({
       connector: caseWareCloud,
@@ -79,13 +78,26 @@ describe('The sandbox of CaseWare Cloud', () => {
     expect((await find('person', ANNA))[0]?.attributes).to.include({ FirstName: 'Anna' });
   });
 
-  it('answers 429 to more than two requests at a time', async () => {
+  it('answers as many requests at a time as one likes: the limit is a bucket of tokens', async () => {
     await session.send({ method: 'GET', path: '/roles' });
     await door.arm({ fault: 'slow', times: 3, delayMs: 50 });
-    const sent = [1, 2, 3].map(() => session.send({ method: 'GET', path: '/roles' }));
-    const failed = (await Promise.allSettled(sent)).filter(({ status }) => status === 'rejected');
-    expect(failed).to.have.length(1);
-    expect(failed[0]).to.have.property('reason').that.is.instanceOf(RateLimitedError);
+    await Promise.all([1, 2, 3].map(() => session.send({ method: 'GET', path: '/roles' })));
+  });
+
+  it('answers 429 when the bucket is empty, and tells how long to wait only where it is told to', async () => {
+    await door.post('/switches', { bucket: { capacity: 2, perSecond: 0.001 } });
+    const ask = () => fetch(`${sandbox.url}/roles`);
+    const told = (response: Response) =>
+      ['burst-capacity', 'remaining', 'replenish-rate', 'requested-tokens'].map((name) =>
+        response.headers.get(`x-ratelimit-${name}`),
+      );
+    expect(told(await ask())).to.deep.equal(['2', '1', '0.001', '1']);
+    await ask();
+    const refused = await ask();
+    expect([refused.status, refused.headers.get('retry-after')]).to.deep.equal([429, null]);
+    expect(told(refused)).to.deep.equal(['2', '0', '0.001', '1']);
+    await door.post('/switches', { retryAfter: true });
+    expect((await ask()).headers.get('retry-after')).to.equal('1');
   });
 
   it('shows a new record late on demand, and an address is waited for', async () => {

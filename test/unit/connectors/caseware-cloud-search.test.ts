@@ -1,34 +1,43 @@
 import { expect } from 'chai';
-import { shownNumber, unpadNumber } from '../../../connectors/caseware-cloud/entity-number.ts';
+import { searchedNumbers, shownNumber } from '../../../connectors/caseware-cloud/entity-number.ts';
 import { parseSearch } from '../../../connectors/caseware-cloud/sandbox/search-grammar.ts';
 import { fieldEquals } from '../../../connectors/caseware-cloud/search.ts';
 
 describe('The search of CaseWare Cloud', () => {
-  it('puts text in single quotes and doubles a quote inside', () => {
-    expect(fieldEquals('EntityNo', '4711')).to.equal("EntityNo='4711'");
-    expect(fieldEquals('Email', "p.d'hont@example.nl")).to.equal("Email='p.d''hont@example.nl'");
+  it('puts text in single quotes and escapes quotes and backslashes inside with a backslash', () => {
+    expect(fieldEquals('Email', "p.d'hont@example.nl")).to.equal("Email='p.d\\'hont@example.nl'");
+    expect(fieldEquals('Name', 'a\\b')).to.equal("Name='a\\\\b'");
   });
 
   it('cannot be widened by what stands in a field', () => {
-    const conditions = parseSearch(fieldEquals('Email', "x' AND Name='y"));
-    expect(conditions).to.deep.equal([{ field: 'Email', value: "x' AND Name='y" }]);
+    for (const text of ["x' AND Name='y", "x\\' OR Name='y", '\\']) {
+      const found = parseSearch(fieldEquals('Email', text));
+      expect(found).to.deep.equal([[{ field: 'Email', op: '=', value: text, isText: true }]]);
+    }
+  });
+
+  it('is read by the sandbox as the vendor writes it', () => {
+    // Each from the vendor's page "Query data using GET requests", and `ModifyDate` among them.
+    for (const text of [
+      "Name='ABC' AND Type='A'",
+      "modifyDate>'2022-01-01'",
+      "Name<>'ABC' OR Id=12 AND Admin=true",
+    ])
+      expect(parseSearch(text), text).to.be.an('array');
+    for (const text of ["(Name='ABC')", "Name='O''Neil'", "Name = 'ABC'", "Name='ABC'  AND Type='A'"])
+      expect(parseSearch(text), text).to.equal(null);
   });
 });
 
 describe('A client number in CaseWare Cloud', () => {
+  it('is searched with ten characters, spaces on the left, and bare after that', () => {
+    expect(searchedNumbers('A2')).to.deep.equal(['        A2', 'A2']);
+    expect(searchedNumbers('1234567890')).to.deep.equal(['1234567890']);
+  });
+
   it('is recognised with and without padding', () => {
-    for (const shown of ['4711', ' 4711', '      4711', '0000004711']) {
-      expect(unpadNumber(shown, '4711')).to.equal('4711');
-    }
-  });
-
-  it('is not taken for another one that differs in zeros', () => {
-    expect(unpadNumber('0042', '42')).to.not.equal('42');
-    expect(unpadNumber('42', '0042')).to.not.equal('0042');
-  });
-
-  it('is left open in a list where zeros may be padding or not', () => {
-    expect(shownNumber('0000004711', null)).to.deep.equal({ key: '4711', isCertain: false });
-    expect(shownNumber('0042', null)).to.deep.equal({ key: '0042', isCertain: true });
+    for (const shown of ['4711', ' 4711', '      4711']) expect(shownNumber(shown)).to.equal('4711');
+    expect(shownNumber('0042')).to.equal('0042');
+    expect(shownNumber(null)).to.equal('');
   });
 });

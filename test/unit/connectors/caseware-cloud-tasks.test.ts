@@ -15,6 +15,6 @@ describe('A task in CaseWare Cloud', () => {
   it('names the role that the settings of the connection say', () => {
     const { en, nl } = groupRoleTask({ ...NAMES, settings: { roleName: 'Entiteitsmedewerker' } });
     for (const steps of [en, nl]) expect(steps.join(' ')).to.include('Entiteitsmedewerker');
-    expect(groupRoleTask(NAMES).en.join(' ')).to.include('Entity Collaborator');
+    expect(groupRoleTask(NAMES).en.join(' ')).to.include('Contact - Entity Collaborator');
   });
 });

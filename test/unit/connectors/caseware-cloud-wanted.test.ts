@@ -32,7 +32,7 @@ describe('What CaseWare Cloud should hold', () => {
       OwnerType: 'Client',
       Type: 'A',
       CountryCode: 'NL',
-      Phone: '030-1234567',
+      BusinessPhone: '030-1234567',
       Email: 'info@devries.example.nl',
       Website: 'https://devries.example.nl',
       Facebook: 'bakkerijdevries',
@@ -55,9 +55,8 @@ describe('What CaseWare Cloud should hold', () => {
       LastName: 'Berg',
       Email: 'anna@devries.example.nl',
       Type: 'A',
-      Initials: 'A.M.',
-      Phone: '030-7654321',
-      Mobile: '06-12345678',
+      BusinessPhone: '030-7654321',
+      MobilePhone: '06-12345678',
     });
   });
 
@@ -72,8 +71,11 @@ describe('What CaseWare Cloud should hold', () => {
   });
 
   it('holds nothing where the practice software has nothing, so that a field can be cleared', () => {
-    expect(attributesOf('entity', { phone: null, website: ' ' })).to.include({ Phone: null, Website: null });
-    expect(personOf({ infix: null, mobile: null })).to.include({ MiddleName: null, Mobile: null });
+    expect(attributesOf('entity', { phone: null, website: ' ' })).to.include({
+      BusinessPhone: null,
+      Website: null,
+    });
+    expect(personOf({ infix: null, mobile: null })).to.include({ MiddleName: null, MobilePhone: null });
   });
 
   it('recognises a client by its number and a person by the e-mail, whatever the spaces and letter case', () => {
@@ -117,8 +119,8 @@ describe('What CaseWare Cloud should hold', () => {
     const own = settings({ phone: 'Telephone', facebook: null, postalCode: null, personMobile: null });
     const all = { ...attributesOf('entity', {}, [], own), ...attributesOf('address', {}, [], own) };
     expect(all).to.include({ Telephone: '030-1234567' });
-    expect(all).to.not.have.any.keys('Phone', 'Facebook', 'PostalCode');
-    expect(attributesOf('person', {}, [contact()], own)).to.not.have.property('Mobile');
+    expect(all).to.not.have.any.keys('BusinessPhone', 'Facebook', 'PostalCode');
+    expect(attributesOf('person', {}, [contact()], own)).to.not.have.property('MobilePhone');
   });
 
   it('does not take settings that would write over another field', () => {
@@ -132,7 +134,10 @@ describe('What CaseWare Cloud cannot take', () => {
   it('is fine up to the limits and never cut', () => {
     expect(refusalsOf({ name: 'n'.repeat(60), number: '1234567890' })).to.deep.equal([]);
     expect(
-      contactRefusal({ firstName: 'f'.repeat(30), email: `${'e'.repeat(39)}@example.nl` }),
+      contactRefusal({
+        firstName: 'f'.repeat(30),
+        email: `${'e'.repeat(39)}@${'sub-domain.'.repeat(4)}example.nl`,
+      }),
     ).to.deep.equal([]);
   });
 
@@ -151,7 +156,7 @@ describe('What CaseWare Cloud cannot take', () => {
     [{ email: null }, 'EMAIL_MISSING', 'email'],
     [{ email: 'anna at example.nl' }, 'EMAIL_INVALID', 'email'],
     [{ email: 'anna@localhost' }, 'EMAIL_INVALID', 'email'],
-    [{ email: `${'e'.repeat(40)}@example.nl` }, 'EMAIL_TOO_LONG', 'email'],
+    [{ email: `${'e'.repeat(50)}@${'sub-domain.'.repeat(4)}example.nl` }, 'EMAIL_TOO_LONG', 'email'],
     [{ firstName: null, initials: null, lastName: null }, 'NAME_MISSING', 'lastName'],
     [{ firstName: ' ', initials: null }, 'NAME_MISSING', 'firstName'],
     [{ firstName: 'f'.repeat(31) }, 'FIELD_TOO_LONG', 'firstName'],

@@ -5,7 +5,14 @@ import { judgeAnswer } from '../../../src/portal-http/judge-answer.ts';
 
 const NOW = new Date('2026-11-22T10:00:00Z');
 const answer = (body: unknown, told: { status?: number; link?: string; totalCount?: string } = {}) => ({
-  ...{ status: 200, contentType: 'application/json', retryAfter: null, link: null, totalCount: null },
+  ...{
+    status: 200,
+    contentType: 'application/json',
+    retryAfter: null,
+    link: null,
+    totalCount: null,
+    headers: {},
+  },
   ...{ text: JSON.stringify(body), ...told },
 });
 const judged = (method: 'GET' | 'POST', given: ReturnType<typeof answer>, more = {}): string => {
