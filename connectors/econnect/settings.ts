@@ -31,6 +31,9 @@ const LOCATIONS = ['documents', 'inbox-in', 'inbox-out'] as const;
 const LEVELS = ['full', 'edit', 'read'] as const;
 const ROLES = ['Member', 'Administrator'] as const;
 
+/** Members of the client's organisation and of its group; or of the group only, which shows what is shared with it. [seed] */
+const COLLEAGUES_AS = ['members', 'group-only'] as const;
+
 const shareSchema = z.strictObject({
   location: z.enum(LOCATIONS),
   level: z.enum(LEVELS),
@@ -60,6 +63,8 @@ export const settingsSchema = z.strictObject({
   relationshipManagers: managersSchema,
   /** Colleagues who become a member of every client's organisation, beside the relationship managers. */
   members: z.array(email).default([]),
+  colleaguesAs: z.enum(COLLEAGUES_AS).default('members'),
+  groupContacts: z.enum(['all', 'financially-responsible']).default('all'),
   /** How requests reach clients: a person sends them, or the legacy service, which takes no new connections. [doc] */
   authorisationRequests: z.enum(['manual', 'soap']).default('manual'),
   payByRequester: z.boolean().default(true),
@@ -93,12 +98,16 @@ export const clientLinkSchema = z.strictObject({
   requestTo: email.optional(),
   /** Colleagues who become a member of this client's organisation only. */
   staff: emails.default([]),
+  /** Instead of what the connection says. */
+  colleaguesAs: z.enum(COLLEAGUES_AS).optional(),
 });
 export type ClientLink = z.infer<typeof clientLinkSchema>;
 
 export const contactLinkSchema = z.strictObject({
   /** Manages the client's environment, so the request is for this contact. */
   manager: yesOrNo.default(false),
+  /** The contact's part in the group of the client. [seed] */
+  financiallyResponsible: yesOrNo.default(false),
   /** On the client's own organisation. */
   role: z.enum(ROLES).optional(),
   inviteToOwnOrganisation: z.enum(ROLES).optional(),

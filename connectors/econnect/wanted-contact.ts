@@ -28,13 +28,15 @@ export function claimsOfContact(facts: ContactFacts, settings: EConnectSettings)
       parents: [user, 'partnership'],
       needs: ['request'],
     },
-    {
+  ];
+  if (settings.groupContacts === 'all' || link.financiallyResponsible) {
+    claims.push({
       ...mine,
       ...{ type: 'group-member', ref: `group-contact:${contact.id}` },
       parents: ['group'],
       needs: [connection],
-    },
-  ];
+    });
+  }
   if (link.role !== undefined) {
     claims.push({
       ...mine,

@@ -74,7 +74,9 @@ function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
     parents: ['partnership'],
     needs: ['request'],
   }));
-  const members = colleaguesOf(facts, settings).map((email): Claim => ({
+  const isGroupOnly = (facts.link.colleaguesAs ?? settings.colleaguesAs) === 'group-only';
+  const inside = isGroupOnly ? [] : colleaguesOf(facts, settings);
+  const members = inside.map((email): Claim => ({
     ...mine(facts),
     ...{ type: 'organisation-member', ref: `member:${email}`, key: email, owner: `colleague:${email}` },
     parents: ['organisation', 'partnership'],

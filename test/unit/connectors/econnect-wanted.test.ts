@@ -156,6 +156,34 @@ describe('What eConnect should hold', () => {
     expect(guest?.parents).to.deep.equal([connection, `user:${ANNA.contact.id}`]);
   });
 
+  it('[seed] has colleagues in the group instead of as members, by the connection or the link of a client', () => {
+    const groupOnly = { settings: { colleaguesAs: 'group-only', members: [CAROL] } };
+    expect(keysOf('organisation-member', groupOnly)).to.deep.equal([]);
+    expect(keysOf('group-member', groupOnly)).to.deep.equal([RONALD, CAROL]);
+    expect(keysOf('organisation-member', { link: { colleaguesAs: 'group-only' } })).to.deep.equal([]);
+    expect(keysOf('organisation-member', { ...groupOnly, link: { colleaguesAs: 'members' } })).to.deep.equal([
+      ...[RONALD, CAROL],
+    ]);
+    // A contact with a role of its own is no colleague.
+    const withRole = { ...groupOnly, contacts: [{ ...ANNA, link: { role: 'Member' } }] };
+    expect(keysOf('organisation-member', withRole)).to.deep.equal([ANNA.contact.email?.toLowerCase()]);
+  });
+
+  it('[seed] has the financially responsible of a client in its group, where the connection wants only them', () => {
+    const responsible = { ...ANNA, link: { financiallyResponsible: 'yes' } };
+    const of = (contacts: Situation['contacts'], groupContacts?: string) =>
+      claimsOf('group-member', {
+        ...(contacts === undefined ? {} : { contacts }),
+        settings: groupContacts === undefined ? {} : { groupContacts },
+      }).filter(({ subject }) => subject.kind === 'contact').length;
+    expect([of([ANNA]), of([ANNA], 'financially-responsible')]).to.deep.equal([1, 0]);
+    expect(of([responsible], 'financially-responsible')).to.equal(1);
+    expect(
+      keysOf('user-connection', { contacts: [ANNA], settings: { groupContacts: 'financially-responsible' } }),
+      'connected all the same',
+    ).to.have.length(1);
+  });
+
   it('shares what the settings say, and delegates invoices only where they say so', () => {
     const shares = [
       { location: 'documents', level: 'edit', with: 'group' },
