@@ -282,6 +282,8 @@ export interface ManualNames {
   readonly key: string;
   /** By which the portal knows what it hangs below, where Koppel has seen that. */
   readonly parentId?: string | null;
+  /** What the portal shows of what the client stands on (its dossier), as Koppel last saw it. */
+  readonly shown?: Attributes | null;
   /** The portal's own settings of the connection, as they were stored. */
   readonly settings?: unknown;
 }

@@ -33,6 +33,7 @@ export const CAPABILITIES = [
   'enter-documents',
   'process-documents',
   'forward-documents',
+  'approve-documents',
   'figures',
   'archive',
   'history',
@@ -58,7 +59,12 @@ function access(sees: Sight, rights: Readonly<Partial<Record<Capability, Right>>
   return { sees, rights: forEach((capability) => rights[capability] ?? 'no') };
 }
 
-const DELIVERY = { 'enter-documents': 'yes', 'forward-documents': 'yes' } as const;
+/** Documents that await this user's approval are shown to, and approved by, even who sees nothing else. [seed] */
+const DELIVERY = {
+  'enter-documents': 'yes',
+  'forward-documents': 'yes',
+  'approve-documents': 'yes',
+} as const;
 const PROCESSING = { ...DELIVERY, 'process-documents': 'yes' } as const;
 const FEEDBACK = {
   figures: 'yes',
@@ -78,11 +84,16 @@ const PROFILE_ACCESS: Readonly<Record<Profile, Access>> = {
   'document-delivery': access('own', DELIVERY),
 };
 
+/** In the module Communication, where Full Access is treated as Administrator is. [seed] */
+export function communicationProfile(profile: Profile): Profile {
+  return profile === 'full-access' ? 'administrator' : profile;
+}
+
 /** What a configuration takes away, whoever the user is. */
 const WITHHELD: Readonly<Record<Configuration, readonly Capability[]>> = {
   B: ['figures', 'history', 'payments', 'financial'],
   C: [],
-  D: ['enter-documents', 'process-documents', 'forward-documents'],
+  D: ['enter-documents', 'process-documents', 'forward-documents', 'approve-documents'],
 };
 
 export function effectiveRights(profile: Profile, configuration: Configuration): Access {
@@ -139,6 +150,7 @@ function forEach(rightOf: (capability: Capability) => Right): Record<Capability,
     'enter-documents': rightOf('enter-documents'),
     'process-documents': rightOf('process-documents'),
     'forward-documents': rightOf('forward-documents'),
+    'approve-documents': rightOf('approve-documents'),
     figures: rightOf('figures'),
     archive: rightOf('archive'),
     history: rightOf('history'),

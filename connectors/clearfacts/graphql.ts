@@ -15,6 +15,8 @@ export interface GraphqlCall<Schema extends ZodType = ZodType> {
   readonly document: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly data: Schema;
+  /** What the access token must allow, where that is documented. */
+  readonly scope?: string;
   /** Codes of errors that say something about the record: they come back as data. */
   readonly refusals?: readonly string[];
 }
@@ -57,11 +59,14 @@ const answerSchema = z.object({ data: z.unknown().optional(), errors: z.array(er
 
 async function exchange<Schema extends ZodType>(
   session: Sender,
-  { document, variables = {}, data, refusals = [] }: GraphqlCall<Schema>,
+  call: GraphqlCall<Schema>,
   writes: boolean,
 ): Promise<GraphqlAnswer<z.output<Schema>>> {
+  const { document, variables = {}, data, refusals = [] } = call;
   const body = { query: document, variables };
-  const response = await session.send({ method: 'POST', path: '/graphql', body, readsErrors: true });
+  const asked = { method: 'POST', path: '/graphql', body, readsErrors: true, accept: [403] } as const;
+  const response = await session.send(asked);
+  if (response.status === 403) throw forbidden(call);
   const answer = parseAnswer(answerSchema, response, 'POST');
   const codes = (answer.errors ?? []).map(codeOf);
   const [first] = codes;
@@ -73,7 +78,8 @@ async function exchange<Schema extends ZodType>(
   const isInPart = writes && holdsData(answer.data);
   const isKnown = codes.every((code) => refusals.includes(code)) && !isInPart;
   if (refusal !== undefined && isKnown) return { data: null, refusal };
-  throw failureOf(codes.find((code) => isGeneral(code)) ?? first);
+  const worst = codes.find((code) => isGeneral(code)) ?? first;
+  throw FORBIDS.includes(worst) ? forbidden(call, worst) : failureOf(worst);
 }
 
 /** Errors beside data: part of it was done. */
@@ -91,15 +97,30 @@ function codeOf({ extensions, category }: GraphqlProblem): string {
 
 /** [assumed], by the names that GraphQL servers commonly use. */
 const REFUSES_TOKEN: readonly string[] = [
-  ...['ACCESS_DENIED', 'UNAUTHENTICATED', 'UNAUTHORIZED', 'FORBIDDEN', 'AUTHENTICATION', 'AUTHORIZATION'],
+  ...['UNAUTHENTICATED', 'UNAUTHORIZED', 'AUTHENTICATION'],
   ...['INVALID_TOKEN', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'],
+];
+/** The token is good, and does not allow this. */
+const FORBIDS: readonly string[] = [
+  ...['ACCESS_DENIED', 'FORBIDDEN', 'AUTHORIZATION', 'INSUFFICIENT_SCOPE', 'MISSING_SCOPE'],
 ];
 const ASKS_TO_WAIT: readonly string[] = ['RATE_LIMITED', 'TOO_MANY_REQUESTS', 'THROTTLED'];
 const FAILED: readonly string[] = ['INTERNAL', 'INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR', 'UNAVAILABLE'];
 
 /** About the portal or the connection, whatever else is said about the record. */
 function isGeneral(code: string): boolean {
-  return [REFUSES_TOKEN, ASKS_TO_WAIT, FAILED].some((codes) => codes.includes(code));
+  return [REFUSES_TOKEN, FORBIDS, ASKS_TO_WAIT, FAILED].some((codes) => codes.includes(code));
+}
+
+/** Where it is documented which scope a call needs, that one is missing. */
+function forbidden({ scope }: GraphqlCall, graphql = 'HTTP 403'): AccessError {
+  const details = { method: 'POST', status: 200, graphql };
+  if (scope === undefined)
+    return new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
+  return new AccessError(`The access token has no scope ${scope}: add it to the token, in the portal.`, {
+    code: 'SCOPE_MISSING',
+    details: { ...details, scope },
+  });
 }
 
 const WAIT_MS = 30_000;

@@ -3,10 +3,19 @@
 import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
 import { toTask, type Step } from '../kit/manual-task.ts';
 
-function openUsers({ client }: ManualNames): Step {
+/** With what the portal shows of the dossier: a part of its web address, and who is responsible for it. [doc] */
+function openUsers({ client, shown }: ManualNames): Step {
+  const { slug, accountManager } = shown ?? {};
+  const isKnown = (value: unknown): value is string => typeof value === 'string' && value !== '';
+  const [atEn, atNl] = isKnown(slug)
+    ? [` Its web address has "${slug}" in it.`, ` Het webadres ervan bevat "${slug}".`]
+    : ['', ''];
+  const [whoEn, whoNl] = isKnown(accountManager)
+    ? [` Responsible for it: ${accountManager}.`, ` Verantwoordelijk: ${accountManager}.`]
+    : ['', ''];
   return {
-    en: `Select the dossier of "${client}" › Configuration › Users.`,
-    nl: `Kies het dossier van "${client}" › Configuratie › Gebruikers.`,
+    en: `Select the dossier of "${client}" › Configuration › Users.${atEn}${whoEn}`,
+    nl: `Kies het dossier van "${client}" › Configuratie › Gebruikers.${atNl}${whoNl}`,
   };
 }
 

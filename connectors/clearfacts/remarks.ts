@@ -5,6 +5,7 @@ import type { Remark, ResourceFact } from '../portal-views.ts';
 import { readProfile } from './assumed.ts';
 import {
   activeCapabilities,
+  communicationProfile,
   CONFIGURATIONS,
   effectiveRights,
   PROFILE_TITLES,
@@ -21,6 +22,7 @@ const CAPABILITY_WORDS: Readonly<Record<Capability, Words>> = {
   'enter-documents': ['enter documents', 'documenten invoeren'],
   'process-documents': ['process documents', 'documenten verwerken'],
   'forward-documents': ['forward documents', 'documenten doorsturen'],
+  'approve-documents': ['approve documents that await it', 'documenten goedkeuren die daarop wachten'],
   figures: ['figures and reports', 'cijfers en rapporten'],
   archive: ['digital archive', 'digitaal archief'],
   history: ['history of suppliers and customers', 'historiek leveranciers en klanten'],
@@ -90,18 +92,26 @@ function rightsIn(profile: Profile, configuration: Configuration, modules: reado
   const rights = activeCapabilities(access, modules).map((capability) => CAPABILITY_WORDS[capability]);
   const [seesEn, seesNl] = SIGHT_WORDS[access.sees];
   const title = PROFILE_TITLES[profile];
+  const communication = communicationWords(profile);
   const list = (words: readonly string[], none: string): string =>
     words.length === 0 ? none : words.join(', ');
   return {
     en: `Profile ${title}, in all dossiers; here (configuration ${configuration}) it gives: ${list(
       rights.map(([en]) => en),
       'nothing',
-    )}. Sees: ${seesEn}.`,
+    )}. Sees: ${seesEn}.${communication.en}`,
     nl: `Profiel ${title}, in alle dossiers; hier (configuratie ${configuration}) geeft dat: ${list(
       rights.map(([, nl]) => nl),
       'niets',
-    )}. Ziet: ${seesNl}.`,
+    )}. Ziet: ${seesNl}.${communication.nl}`,
   };
+}
+
+function communicationWords(profile: Profile): Remark {
+  const counted = communicationProfile(profile);
+  if (counted === profile) return { en: '', nl: '' };
+  const title = PROFILE_TITLES[counted];
+  return { en: ` In Communication it counts as ${title}.`, nl: ` In Communicatie telt het als ${title}.` };
 }
 
 function configurationOf({ configuration }: Attributes): Configuration | null {

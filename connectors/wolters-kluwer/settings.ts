@@ -44,6 +44,8 @@ const applications = listOf(z.enum(APPLICATIONS));
 export const clientLinkSchema = z.strictObject({
   applicationAccess: applications.optional(),
   handOver: yesOrNo.optional(),
+  /** This client is the practice itself, which keeps administering its own organisation. [seed] */
+  ownOrganisation: yesOrNo.default(false),
 });
 export type ClientLink = z.infer<typeof clientLinkSchema>;
 

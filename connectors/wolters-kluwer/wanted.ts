@@ -120,7 +120,8 @@ function handOverOf(facts: Facts, settings: PandaSettings): Claim[] {
   const successors = facts.contacts.flatMap(({ person, link, problem }) =>
     person !== null && problem === null && link.role === 'administrator' ? [person.email] : [],
   );
-  if (!(facts.link.handOver ?? settings.handOver) || successors.length === 0) return [];
+  const { handOver = settings.handOver, ownOrganisation } = facts.link;
+  if (!handOver || ownOrganisation || successors.length === 0) return [];
   return [
     {
       ...mine(facts),

@@ -84,18 +84,21 @@ describe('the sandbox of ClearFacts', () => {
     it('B caps what anyone can do there at processing and archive', async () => {
       await withConfiguration('B', ['payments', 'financial']);
       expect(await capabilities()).to.deep.equal({
-        administrator: 'dossier-settings enter-documents process-documents forward-documents archive',
-        'full-access': 'enter-documents process-documents forward-documents archive',
-        'document-processing': 'enter-documents process-documents forward-documents',
-        'document-processing-archive': 'enter-documents process-documents forward-documents archive',
+        administrator:
+          'dossier-settings enter-documents process-documents forward-documents approve-documents archive',
+        'full-access': 'enter-documents process-documents forward-documents approve-documents archive',
+        'document-processing': 'enter-documents process-documents forward-documents approve-documents',
+        'document-processing-archive':
+          'enter-documents process-documents forward-documents approve-documents archive',
         'full-feedback': 'archive',
-        'document-delivery': 'enter-documents forward-documents',
+        'document-delivery': 'enter-documents forward-documents approve-documents',
       });
     });
 
     it('C caps nothing, and is the default; payments and the menu Financial need their module', async () => {
       await withConfiguration('C', ['payments']);
-      const all = 'enter-documents process-documents forward-documents figures archive history payments';
+      const all =
+        'enter-documents process-documents forward-documents approve-documents figures archive history payments';
       expect(await capabilities()).to.include({
         administrator: `dossier-settings ${all}`,
         'full-access': all,
@@ -188,7 +191,7 @@ describe('the sandbox of ClearFacts', () => {
       expect(await portal.access(BAKERY)).to.deep.equal([
         {
           ...{ email: CLERK, profile: 'document-delivery', sees: 'own' },
-          can: ['enter-documents', 'forward-documents'],
+          can: ['enter-documents', 'forward-documents', 'approve-documents'],
         },
       ]);
     });

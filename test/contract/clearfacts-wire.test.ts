@@ -30,6 +30,7 @@ describe('ClearFacts on the wire', () => {
   const refuses = (extensions: object, data: unknown = null) =>
     answers({ data, errors: [{ message: `secret of ${ANNA}`, path: ['clientUser'], extensions }] });
   const session = () => openClearFactsSession(ORIGIN);
+  const unproven = () => openClearFactsSession(ORIGIN, { unprovenTypes: ['user'] });
   const find = () => type('user').find(session(), target);
   const create = () =>
     type('user').create(session(), { ...target, attributes: { firstName: 'Anna', lastName: 'Vos' } });
@@ -49,6 +50,47 @@ describe('ClearFacts on the wire', () => {
     expect(sent[0]?.variables).to.deep.equal({ email: ANNA });
     expect(sent[0]?.query).to.match(/^query \(\$email: String!\) \{ clientUser\(email: \$email\) \{/);
   });
+
+  // SCHEMA query.doc.html, administration.doc.html; CF 30_2_1_administrations
+  it('[doc] asks for one dossier by its bare number, and for nothing but the responsible and its address', async () => {
+    const shown = { companyNumber: NUMBER, accountManager: 'dirk@kantoor.example.nl', slug: 'bakker-12' };
+    answers({ data: { administration: shown } });
+    const [found] = await type('dossier').find(unproven(), { ...target, key: NUMBER });
+    expect(sent[0]?.query).to.equal(
+      'query ($companyNumber: String!) { administration(companyNumber: $companyNumber) { companyNumber accountManager slug } }',
+    );
+    expect(sent[0]?.variables).to.deep.equal({ companyNumber: NUMBER });
+    expect(found).to.deep.equal({
+      ...{ portalId: NUMBER, key: NUMBER },
+      attributes: { accountManager: 'dirk@kantoor.example.nl', slug: 'bakker-12' },
+    });
+  });
+
+  it('[doc] knows a number with BE before it, as some samples show it', async () => {
+    answers({ data: { administration: { companyNumber: `BE${NUMBER}` } } });
+    const [found] = await type('dossier').find(unproven(), { ...target, key: NUMBER });
+    expect(found?.portalId).to.equal(NUMBER);
+  });
+
+  it('[doc] never reads the addresses to which documents are sent', async () => {
+    answers({ data: { administration: null } }, { data: { administrations: [] } });
+    await type('dossier').find(unproven(), { ...target, key: NUMBER });
+    await clearfacts.check!(unproven());
+    for (const { query } of sent) expect(query).to.not.include('emails');
+  });
+
+  // CF 23_authentication_scopes
+  for (const [what, answer] of [
+    ['an error', () => refuses({ code: 'ACCESS_DENIED' })],
+    ['HTTP 403', () => void nock(ORIGIN).post('/graphql').reply(403, '')],
+  ] as const) {
+    it(`[doc] names the scope that the token lacks, told by ${what}`, async () => {
+      answer();
+      const error = await caught(() => clearfacts.check!(session()));
+      expect(error).to.include({ name: 'AccessError', code: 'SCOPE_MISSING' });
+      expect(error.message).to.include('read_administrations');
+    });
+  }
 
   it('adds a user without any dossier, and changes only what is given', async () => {
     answers({ data: { clientUser: null } }, { data: { addClientUser: USER } });
@@ -108,10 +150,14 @@ describe('ClearFacts on the wire', () => {
     expect(sent[0]?.query).not.to.include('dossierSettings');
   });
 
-  for (const code of ['ACCESS_DENIED', 'UNAUTHENTICATED', 'FORBIDDEN']) {
+  for (const [code, ours] of [
+    ['UNAUTHENTICATED', 'PORTAL_UNAUTHORIZED'],
+    ['ACCESS_DENIED', 'PORTAL_FORBIDDEN'],
+    ['FORBIDDEN', 'PORTAL_FORBIDDEN'],
+  ] as const) {
     it(`stops the connection at ${code} in HTTP 200 [code]`, async () => {
       refuses({ category: 'user', code });
-      expect(await caught(find)).to.include({ name: 'AccessError', code: 'PORTAL_UNAUTHORIZED' });
+      expect(await caught(find)).to.include({ name: 'AccessError', code: ours });
     });
   }
 

@@ -3,7 +3,7 @@
 import type { Attributes, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
 import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { madeByOthers } from '../../made-by-others.ts';
-import { findDossier, listNumbers, listSettings, type ShownDossier } from '../dossiers.ts';
+import { findDossier, listDossiers, listSettings, type ShownDossier } from '../dossiers.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
 
 const DAY_MS = 86_400_000;
@@ -34,8 +34,8 @@ export const dossier: ResourceType<ClearFactsSettings> = {
   look: lookAll,
   observe: lookAll,
   async *list(session) {
-    for await (const numbers of listNumbers(session)) {
-      for (const shown of await listSettings(session, numbers)) yield toRecord(shown);
+    for await (const page of listDossiers(session)) {
+      for (const shown of await listSettings(session, page)) yield toRecord(shown);
     }
   },
 };
@@ -49,8 +49,14 @@ function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promis
 }
 
 /** What is in it is the portal's own: shown to people, never wished. */
-function toRecord({ number, settings }: ShownDossier): PortalRecord {
-  return { portalId: number, key: number, attributes: settings === null ? {} : attributesOf(settings) };
+function toRecord({ number, shown, settings }: ShownDossier): PortalRecord {
+  const { accountManager, slug } = shown;
+  const attributes = {
+    ...(typeof accountManager === 'string' ? { accountManager } : {}),
+    ...(typeof slug === 'string' ? { slug } : {}),
+    ...(settings === null ? {} : attributesOf(settings)),
+  };
+  return { portalId: number, key: number, attributes };
 }
 
 export function attributesOf({

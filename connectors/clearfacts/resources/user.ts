@@ -11,7 +11,7 @@ import {
   type ClientUserFields,
 } from '../assumed.ts';
 import { findClientUser } from '../client-user.ts';
-import { listNumbers } from '../dossiers.ts';
+import { listDossiers } from '../dossiers.ts';
 import { mutate, query } from '../graphql.ts';
 import { userTask } from '../manual-tasks.ts';
 import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
@@ -52,7 +52,8 @@ function toRecord({ id, email, firstName, lastName, language, profile }: ClientU
 /** By the dossiers, as there is no list of all; a user without any stands in none. Each user once. */
 async function* listUsers(session: ClearFactsSession): AsyncGenerator<PortalRecord> {
   const told = new Set<string>();
-  for await (const numbers of listNumbers(session)) {
+  for await (const page of listDossiers(session)) {
+    const numbers = page.map(({ companyNumber }) => companyNumber);
     const { data } = await query(session, listAllClientUsers(numbers));
     for (const found of Object.values(data ?? {}).flat()) {
       if (told.has(found.id)) continue;

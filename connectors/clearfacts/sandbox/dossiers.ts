@@ -65,6 +65,7 @@ export function showDossier({ companyNumber, name, companyType, accountManager }
     companyNumber,
     companyType,
     accountManager,
+    slug: `dossier-${companyNumber}`,
     emails: [{ type: 'purchase', emailAddress }],
     address: { streetAddress: 'Dorpsstraat 1', country: { iso2: 'BE', name: 'Belgium' } },
   };

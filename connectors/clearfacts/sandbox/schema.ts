@@ -31,6 +31,7 @@ export const schema = buildSchema(`
     companyNumber: String
     companyType: String
     accountManager: String
+    slug: String
     emails: [AdministrationEmail]
     address: Address
   }

@@ -65,6 +65,7 @@ function stepsOf(task: OpenTask): ManualTask {
     email: task.email ?? '-',
     key: task.key,
     parentId: task.parentId,
+    shown: task.shown,
     settings: task.settings,
   };
   const type = connectorOf(task.portal).resources[task.type];

@@ -1,5 +1,6 @@
 // Manual tasks: steps that a person must do in a portal, and what that person said about them.
 import { sql } from 'kysely';
+import type { Attributes } from '../../plan/attributes.ts';
 import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
 import type { Tx } from '../open-store.ts';
 import type { PairKey } from '../ledger/pairs.ts';
@@ -58,6 +59,8 @@ export interface OpenTask {
   readonly email: string | null;
   /** By which the portal knows what it hangs below, where it does and Koppel has seen it. */
   readonly parentId: string | null;
+  /** What was last seen of that on which the client stands by itself, and everything else hangs. */
+  readonly shown: Attributes | null;
   /** The portal's own settings of the connection. */
   readonly settings: unknown;
 }
@@ -69,6 +72,9 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
       t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
       k.name as client, k.number as "clientNumber", c.settings,
       (select p.portal_id from portal_resource p where p.id = r.parents[1] and not starts_with(p.portal_id, ${CONFIRMED_BY_HAND})) as "parentId",
+      (select p.attributes from portal_resource p join claim cm on cm.resource_id = p.id
+        where p.connection_id = t.connection_id and cm.client_id = t.client_id and cm.subject_kind = 'client'
+          and cardinality(p.parents) = 0 order by p.created_at limit 1) as shown,
       (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
         join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,
       coalesce((select p.email from claim cm join contact p on p.id = cm.subject_id

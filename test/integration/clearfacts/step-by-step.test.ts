@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { listTasks } from '../../../src/database/people/tasks.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import {
   enterpriseNumber,
   openClearFactsEngine,
@@ -213,6 +214,37 @@ describe('ClearFacts, when its token was revoked silently', () => {
       await engine.close();
     });
   }
+});
+
+describe('ClearFacts, where clients have an Administrator of their own', () => {
+  it('[seed] whom an Administrator of the client let in is left alone, and so is their profile', async () => {
+    const engine = await openClearFactsEngine();
+    const [number, piet] = [enterpriseNumber(4), 'piet@eigen.example.nl'];
+    const client = await engine.clientWith(number);
+    const anna = await engine.contact(client, { email: 'anna@eigen.example.nl' });
+    await engine.settle();
+    const person = { email: piet, firstName: 'Piet', lastName: 'Smit', profile: 'administrator' };
+    await engine.clearfacts.does('office', 'add-user', { ...person, companyNumber: number });
+    const made = await engine.clearfacts.user(piet);
+    await engine.clearfacts.resetCounts();
+    const { practiceId, connectionId, ports } = engine;
+    const verify = async () => {
+      await engine.passTime();
+      await verifyConnection(ports, { practiceId, connectionId }, new AbortController().signal);
+      await engine.goOn();
+    };
+    await verify();
+    await engine.unlink(anna);
+    await verify();
+    expect((await engine.clearfacts.user('anna@eigen.example.nl'))?.companyNumbers).to.deep.equal([]);
+    expect(await engine.clearfacts.user(piet)).to.deep.equal(made);
+    expect(made).to.deep.include({ profile: 'administrator', companyNumbers: [number] });
+    const writes = Object.entries(await engine.clearfacts.counts()).filter(([name]) =>
+      name.startsWith('mutation/'),
+    );
+    expect(writes, 'Anna alone').to.deep.equal([['mutation/editClientUser', 1]]);
+    await engine.close();
+  });
 });
 
 describe('ClearFacts where nobody has proven the assumed calls', () => {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import {
   activeCapabilities,
+  communicationProfile,
   CAPABILITIES,
   CONFIGURATIONS,
   DEFAULT_CONFIGURATION,
@@ -26,6 +27,7 @@ dossier-settings    yes           no          no                  no            
 enter-documents     yes           yes         yes                 yes                         no            yes
 process-documents   yes           yes         yes                 yes                         no            no
 forward-documents   yes           yes         yes                 yes                         no            yes
+approve-documents   yes           yes         yes                 yes                         no            yes
 figures             yes           yes         no                  no                          yes           no
 archive             yes           yes         no                  yes                         yes           no
 history             yes           yes         no                  no                          yes           no
@@ -38,7 +40,7 @@ const [COLUMNS = [], ...ROWS] = TABLE.trim()
 const CAPPED: Record<Configuration, readonly string[]> = {
   B: ['figures', 'history', 'payments', 'financial'],
   C: [],
-  D: ['enter-documents', 'process-documents', 'forward-documents'],
+  D: ['enter-documents', 'process-documents', 'forward-documents', 'approve-documents'],
 };
 
 function inTable(profile: Profile, capability: Capability): Right {
@@ -54,7 +56,7 @@ const anyConfiguration = fc.constantFrom(...CONFIGURATIONS);
 const anyCapability = fc.constantFrom(...CAPABILITIES);
 
 describe('the rights of a client end user in ClearFacts', () => {
-  it('are of six profiles, nine capabilities and three configurations; the defaults are Administrator and C', () => {
+  it('are of six profiles, ten capabilities and three configurations; the defaults are Administrator and C', () => {
     expect(COLUMNS.slice(1)).to.deep.equal([...PROFILES]);
     expect(ROWS.map(([name]) => name)).to.deep.equal([...CAPABILITIES]);
     expect([...CONFIGURATIONS]).to.deep.equal(['B', 'C', 'D']);
@@ -72,6 +74,21 @@ describe('the rights of a client end user in ClearFacts', () => {
       }
     }
   }
+
+  it('[seed] say who approves documents: whoever is shown those that await it, Document Delivery too', () => {
+    const approve = (profile: Profile, configuration: Configuration) =>
+      effectiveRights(profile, configuration).rights['approve-documents'];
+    expect(PROFILES.filter((profile) => approve(profile, 'C') === 'yes')).to.deep.equal(
+      PROFILES.filter((profile) => profile !== 'full-feedback'),
+    );
+    expect(PROFILES.filter((profile) => approve(profile, 'D') === 'yes')).to.deep.equal([]);
+  });
+
+  it('[seed] treat Full Access as Administrator in Communication, and no other profile', () => {
+    expect(communicationProfile('full-access')).to.equal('administrator');
+    for (const profile of PROFILES.filter((each) => each !== 'full-access'))
+      expect(communicationProfile(profile)).to.equal(profile);
+  });
 
   it('say what shows: all, all but read only, own documents and those awaiting approval, or nothing', () => {
     const sights = PROFILES.map((profile) => effectiveRights(profile, 'C').sees);

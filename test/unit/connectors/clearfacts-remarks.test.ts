@@ -15,10 +15,10 @@ const rights = (profile: Profile, configuration: Configuration, modules: object 
 describe('what ClearFacts says of a contact and a dossier in words', () => {
   it('[seed] is the profile, capped by the configuration', () => {
     expect(rights('administrator', 'B').en).to.equal(
-      'Profile Administrator, in all dossiers; here (configuration B) it gives: change the dossier settings, enter documents, process documents, forward documents, digital archive. Sees: all documents.',
+      'Profile Administrator, in all dossiers; here (configuration B) it gives: change the dossier settings, enter documents, process documents, forward documents, approve documents that await it, digital archive. Sees: all documents.',
     );
     expect(rights('full-access', 'D').nl).to.equal(
-      'Profiel Full Access, in alle dossiers; hier (configuratie D) geeft dat: cijfers en rapporten, digitaal archief, historiek leveranciers en klanten. Ziet: alle documenten.',
+      'Profiel Full Access, in alle dossiers; hier (configuratie D) geeft dat: cijfers en rapporten, digitaal archief, historiek leveranciers en klanten. Ziet: alle documenten. In Communicatie telt het als Administrator.',
     );
     expect(rights('document-delivery', 'D').en).to.include('gives: nothing. Sees: no documents.');
   });
@@ -79,6 +79,15 @@ describe('what a person does by hand in ClearFacts', () => {
         expect(task.nl[0]).to.equal('Kies het dossier van "Bakkerij Bakker" › Configuratie › Gebruikers.');
         expect(task.en.join(' ')).to.include(action === 'create' && type === 'user' ? 'agree' : names.email);
       }
+    }
+  });
+
+  it('[doc] names the responsible and the address of the dossier, where the portal shows them', () => {
+    const shown = { accountManager: 'dirk@kantoor.example.nl', slug: 'bakker-12' };
+    for (const type of ['user', 'assignment']) {
+      const task = clearfacts.resources[type]!.manual!('create', { ...names, shown })!;
+      expect(task.en[0]).to.contain('has "bakker-12" in it. Responsible for it: dirk@kantoor.example.nl.');
+      expect(task.nl[0]).to.contain('bevat "bakker-12". Verantwoordelijk: dirk@kantoor.example.nl.');
     }
   });
 

@@ -79,6 +79,15 @@ describe('What the Panda portal should hold', () => {
     expect(handOvers({ contacts, link: { handOver: 'no' } })).to.deep.equal([]);
   });
 
+  it('[seed] can be of the practice’s own organisation, which is handed to nobody', () => {
+    const contacts = [{ contact: contact(), link: { role: 'administrator' } }];
+    const { claims, refusals } = want({ contacts, link: { ownOrganisation: 'yes', handOver: 'yes' } });
+    expect(refusals).to.deep.equal([]);
+    const types = new Set(claims.map(({ type }) => type));
+    expect([...types]).to.include.members(['organisation', 'account', 'membership']);
+    expect([...types]).to.not.include('hand-over');
+  });
+
   it('only names refs that are there, and parents of the types that each resource type says', () => {
     const link = { role: 'administrator', applications: ['support-community'] };
     const { claims } = want({ contacts: [{ contact: contact(), link }] });
