@@ -30,12 +30,8 @@ export function claimsOfContact(facts: ContactFacts, settings: EConnectSettings)
     },
   ];
   if (settings.groupContacts === 'all' || link.financiallyResponsible) {
-    claims.push({
-      ...mine,
-      ...{ type: 'group-member', ref: `group-contact:${contact.id}` },
-      parents: ['group'],
-      needs: [connection],
-    });
+    const place = { type: 'group-member', ref: `group-contact:${contact.id}`, parents: ['group'] };
+    claims.push({ ...mine, ...place, needs: [connection] });
   }
   if (link.role !== undefined) {
     claims.push({
