@@ -23,7 +23,7 @@ import {
   ruleSchema,
   shareSchema,
 } from './assumed.ts';
-import { readRows } from './look-below.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import type { Check, Place } from './proof.ts';
 import type { EConnectSession } from './settings.ts';
 

@@ -13,9 +13,9 @@ import {
   userSchema,
   type MemberPlace,
 } from './assumed.ts';
-import { readRows } from './look-below.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import type { Check } from './proof.ts';
-import { errorCode } from './refusals.ts';
+import { errorCode } from '../kit/refusals.ts';
 import { findRole } from './resources/relationship-manager.ts';
 import type { EConnectSession } from './settings.ts';
 

@@ -6,7 +6,7 @@ import type { Proof, ProofResult, Session } from '../connector.ts';
 import { proofOf, tryOut } from '../proof-trial.ts';
 import { environmentKey } from './email-domain.ts';
 import { listRequests, requestSchema } from './assumed.ts';
-import { readRows } from './look-below.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import * as people from './proofs-people.ts';
 import * as shared from './proofs-group.ts';
 import type { Check, Place } from './proof.ts';

@@ -3,7 +3,7 @@ import type { Client } from '../../src/domain/client.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { DelegatedTask } from '../portal-views.ts';
 import { listTasks, listTaskSteps, taskSchema, taskStepSchema } from './assumed.ts';
-import { readRows } from './look-below.ts';
+import { readRows } from '../kit/listed-resource.ts';
 import { partyOf } from './party.ts';
 import type { EConnectSession } from './settings.ts';
 

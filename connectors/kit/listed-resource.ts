@@ -23,27 +23,32 @@ export async function readRows<Schema extends ZodType>(
   return response.status === 404 ? [] : parseAnswer(schema.array(), response, 'GET');
 }
 
-type Given<Settings> = Omit<ResourceType<Settings>, 'find' | 'look' | 'managed' | 'takeOver' | 'create'>;
+type Known = 'find' | 'look' | 'list' | 'managed' | 'takeOver' | 'create';
 
-export interface Listed<Settings>
-  extends Given<Settings>, Partial<Pick<ResourceType<Settings>, 'takeOver' | 'create'>> {
-  readonly read: ReadList<Settings>;
-}
+/** A resource type, of which this file knows what is left out. */
+export type Listed<Settings> = Omit<ResourceType<Settings>, Known> &
+  Partial<Pick<ResourceType<Settings>, Known>> & {
+    readonly read: ReadList<Settings>;
+    /** What else is in the list is not Koppel's to show. */
+    readonly unlisted?: true;
+  };
 
 /** Written where it has `create`, else observed. `observe` is given where it differs from a look. */
-export function listedResource<Settings>({ read, ...type }: Listed<Settings>): ResourceType<Settings> {
+export function listedResource<Settings>(listed: Listed<Settings>): ResourceType<Settings> {
+  const { read, unlisted = false, ...type } = listed;
+  const list: ResourceType<Settings>['list'] = async function* (session, parents) {
+    for (const row of await read(session, parents)) if (row.wait === undefined) yield toRecord(row);
+  };
   return {
     managed: type.create === undefined ? 'observed' : 'written',
     takeOver: 'when-unclaimed',
     create: madeByOthers,
     async find(session, { key, parents }) {
       const rows = await read(session, parents);
-      return rows.filter((row) => row.key === key && row.wait === undefined).map(toRecord);
+      return rows.filter((row) => row.key === key).map(toRecord);
     },
     look: (session, targets) => lookInLists(session, targets, read),
-    async *list(session, parents) {
-      for (const row of await read(session, parents)) if (row.wait === undefined) yield toRecord(row);
-    },
+    ...(unlisted ? {} : { list }),
     ...type,
   };
 }

@@ -14,9 +14,9 @@ import {
   type RequestRow,
 } from '../assumed.ts';
 import { environmentKey } from '../email-domain.ts';
-import { readRows } from '../look-below.ts';
+import { readRows } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
-import { refused } from '../refusals.ts';
+import { refused } from '../../kit/refusals.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
 import { assertMayRequest, KEYS_MISSING, readIntegration, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';

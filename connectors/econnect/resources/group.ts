@@ -1,10 +1,10 @@
 // The partner group of a client: people of both environments who share access to the same documents. Found by the number
 // of the organisation, with which its name ends.
 import { z } from 'zod';
-import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { Creation, Outcome, ResourceType } from '../../connector.ts';
+import { readRows } from '../../kit/listed-resource.ts';
+import { GONE } from '../../kit/refusals.ts';
+import { write } from '../../kit/write.ts';
 import {
-  createdSchema,
   createGroup,
   deleteGroup,
   groupSchema,
@@ -14,56 +14,43 @@ import {
   listShares,
   renameGroup,
 } from '../assumed.ts';
-import { lookBelow, readRows, sendBelow, toRecord, type ReadBelow } from '../look-below.ts';
+import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
 import { groupTask, removeGroupTask } from '../manual-group-tasks.ts';
 import { partyOfNumber } from '../party.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
-import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import type { EConnectSession } from '../settings.ts';
 
-export const group: ResourceType<EConnectSettings> = {
+export const group = listedBelow({
   scope: 'client',
   below: ['partnership'],
   evidence: 'assumed',
-  managed: 'written',
   grantsAccess: false,
   onRemove: 'remove',
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
-
-  async find(session, { key, parents }) {
-    const rows = await readGroups(session, parents);
-    return rows.filter((row) => row.key === key).map(toRecord);
+  async read(session, { partnership = '' }) {
+    if (partnership === '') return [];
+    const rows = await readRows(session, listGroups(partnership), groupSchema);
+    return rows.map(({ id, name }) => ({ portalId: id, key: partyInName(name), attributes: { name } }));
   },
-  look: (session, targets) => lookBelow(session, targets, readGroups),
-  async *list(session, parents) {
-    yield* await readGroups(session, parents);
-  },
-
-  create: makeGroup,
-
-  async update(session, { portalId, changes }) {
-    const request = { ...renameGroup(portalId, changes.name), accept: [404, ...REFUSED_STATUSES] };
-    const response = await session.send(request);
-    if (response.status === 404) return { status: 'gone' };
-    return isRefused(response) ? refused('name') : { status: 'done', portalId };
-  },
-
+  create: (session, { parents, attributes }) =>
+    writeBelow(session, createGroup(parents.partnership ?? '', attributes.name), {
+      done: doneWithId,
+      field: 'name',
+    }),
+  update: (session, { portalId, changes }) =>
+    write(session, renameGroup(portalId, changes.name), {
+      done: () => ({ status: 'done', portalId }),
+      whenMissing: GONE,
+      field: 'name',
+    }),
   // Takes everything in it along. What access Koppel gave in it was taken away before.
   async remove(session, { key, portalId }) {
     if (!(await isEmpty(session, portalId))) return { status: 'manual', task: removeGroupTask(key) };
-    const request = { ...deleteGroup(portalId), accept: [404, ...REFUSED_STATUSES] };
-    return isRefused(await session.send(request)) ? refused() : { status: 'done', portalId };
+    const done = { status: 'done', portalId } as const;
+    return write(session, deleteGroup(portalId), { done: () => done, whenMissing: done });
   },
-
   manual: groupTask,
-};
-
-const readGroups: ReadBelow = async (session, { partnership = '' }) => {
-  if (partnership === '') return [];
-  const rows = await readRows(session, listGroups(partnership), groupSchema);
-  return rows.map(({ id, name }) => ({ portalId: id, key: partyInName(name), attributes: { name } }));
-};
+});
 
 /** '' for a group that is of no one client. */
 function partyInName(name: string): string {
@@ -84,12 +71,4 @@ async function isEmpty(session: EConnectSession, id: string): Promise<boolean> {
     if (rows.length > 0) return false;
   }
   return true;
-}
-
-async function makeGroup(session: EConnectSession, { parents, attributes }: Creation): Promise<Outcome> {
-  const request = createGroup(parents.partnership ?? '', attributes.name);
-  const response = await sendBelow(session, { ...request, accept: REFUSED_STATUSES });
-  if (response.status === 404) throw parentMissing();
-  if (isRefused(response)) return refused('name');
-  return { status: 'done', portalId: parseAnswer(createdSchema, response, 'POST').id };
 }

@@ -1,12 +1,14 @@
 // A contact of a client as a member of the practice's own organisation: invited, and then accepted by the contact in
 // Inbox IN. [doc]
-import type { Change, Creation, Outcome, ResourceType, Target } from '../../connector.ts';
+import type { Creation, Outcome, ResourceType, Target } from '../../connector.ts';
+import { readRows, toRecord } from '../../kit/listed-resource.ts';
+import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
+import { write } from '../../kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
-import { lookBelow, readRows, toRecord, type ReadBelow } from '../look-below.ts';
+import { lookBelow, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
-import { errorCode, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
-import { judgeRefusal } from './organisation-member.ts';
+import { answersOf } from './organisation-member.ts';
 
 const INVITED = { on: 'contact', what: 'INVITATION_NOT_ACCEPTED' } as const;
 
@@ -26,20 +28,13 @@ export const guestMember: ResourceType<EConnectSettings> = {
     const rows = await readGuest(target)(session, target.parents);
     return rows.map(toRecord);
   },
-
   look,
   observe: look,
-
   create: invite,
-  update: changeRole,
-
-  async remove(session, { key, portalId }) {
-    const request = { ...removeMember({ party: key }, portalId), accept: [404, ...REFUSED_STATUSES] };
-    const response = await session.send(request);
-    if (response.status === 404) return { status: 'gone' };
-    return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
-  },
-
+  update: (session, { key, portalId, changes }) =>
+    write(session, changeMember({ party: key }, portalId, changes.role), answersOf(portalId)),
+  remove: (session, { key, portalId }) =>
+    write(session, removeMember({ party: key }, portalId), answersOf(portalId)),
   manual: guestTask,
 };
 
@@ -67,22 +62,17 @@ function readGuest({ key: party, portalId }: Target): ReadBelow {
 async function invite(session: EConnectSession, creation: Creation): Promise<Outcome> {
   const { key, parents, attributes } = creation;
   const email = parents.user ?? '';
-  const request = addMember({ party: key }, { email, role: attributes.role });
-  const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
-  if (response.status === 404) return refused('ownOrganisation');
-  if (!isRefused(response)) return { status: 'waiting', portalId: email, ...INVITED };
-  const code = errorCode(response);
-  if (code === 'EXISTS') return { status: 'taken' };
-  // The client's administrator decides on the roles in the client's environment.
-  if (code === 'ROLE_TOO_LOW') return { status: 'waiting', on: 'client', what: 'ROLE_TOO_LOW' };
-  if (code === 'NOT_CONNECTED') throw parentMissing();
-  return refused('inviteToOwnOrganisation');
-}
-
-async function changeRole(session: EConnectSession, change: Change): Promise<Outcome> {
-  const { key, portalId, changes } = change;
-  const request = changeMember({ party: key }, portalId, changes.role);
-  const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
-  if (response.status === 404) return { status: 'gone' };
-  return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
+  const outcome = await write(session, addMember({ party: key }, { email, role: attributes.role }), {
+    done: () => ({ status: 'waiting', portalId: email, ...INVITED }),
+    byCode: {
+      EXISTS: { status: 'taken' },
+      // The client's administrator decides on the roles in the client's environment.
+      ROLE_TOO_LOW: { status: 'waiting', on: 'client', what: 'ROLE_TOO_LOW' },
+      NOT_CONNECTED: GONE,
+    },
+    whenMissing: refused('ownOrganisation'),
+    field: 'inviteToOwnOrganisation',
+  });
+  if (outcome === GONE) throw parentMissing();
+  return outcome;
 }

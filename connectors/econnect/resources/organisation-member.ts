@@ -1,7 +1,9 @@
 // A member of the client's organisation. Its administrator adds people by hand, and one from another environment accepts
 // that in Inbox IN [doc]: two waits. Koppel changes a role and takes a member away.
-import type { Change, Outcome, ResourceType, Seen, Target } from '../../connector.ts';
-import { madeByOthers } from '../../made-by-others.ts';
+import type { Change, Outcome, Seen, Target } from '../../connector.ts';
+import { readRows, type Parents } from '../../kit/listed-resource.ts';
+import { GONE, parentMissing } from '../../kit/refusals.ts';
+import { write, type Answered } from '../../kit/write.ts';
 import {
   changeMember,
   listMembers,
@@ -13,51 +15,36 @@ import {
   removeMember,
   type MemberPlace,
 } from '../assumed.ts';
-import { lookBelow, observeBelow, readRows, toRecord, type Parents, type ReadBelow } from '../look-below.ts';
+import { listedBelow, observeBelow, type ReadBelow } from '../look-below.ts';
 import { memberTask } from '../manual-tasks.ts';
-import { errorCode, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
-import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import type { EConnectSession } from '../settings.ts';
 import { findRole } from './relationship-manager.ts';
 
-// No list: whoever else is a member of the client's own organisation is the client's business.
-export const organisationMember: ResourceType<EConnectSettings> = {
+export const organisationMember = listedBelow({
   scope: 'client',
   below: ['organisation', 'partnership'],
   evidence: 'assumed',
-  managed: 'observed',
-  create: madeByOthers,
   grantsAccess: true,
   onRemove: 'remove',
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
-
-  async find(session, { key, parents }) {
-    const rows = await readMembers(session, parents);
-    return rows.filter((row) => row.key === key).map(toRecord);
-  },
-  look: (session, targets) => lookBelow(session, targets, readMembers),
+  // Whoever else is a member of the client's own organisation is the client's business.
+  unlisted: true,
+  read: (session, parents) => readMembers(session, parents),
   async observe(session, targets) {
     const seen = await observeBelow(session, targets, { read: readWhereShown, whenAbsent: judgeAbsent });
     const named: Seen[] = [];
     for (const [index, one] of seen.entries()) named.push(await nameActor(session, one, targets[index]));
     return named;
   },
-
   update: changeRole,
-
   // The account stays. [doc]
   async remove(session, { portalId, parents }) {
     const place = await findPlace(session, parents);
-    if (place === null) return { status: 'gone' };
-    const request = { ...removeMember(place, portalId), accept: [404, ...REFUSED_STATUSES] };
-    const response = await session.send(request);
-    if (response.status === 404) return { status: 'gone' };
-    return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
+    return place === null ? GONE : write(session, removeMember(place, portalId), answersOf(portalId));
   },
-
   manual: memberTask,
-};
+});
 
 /**
  * An empty parent id says that it was not shown, which proves nothing about the members. An organisation keeps its number
@@ -107,14 +94,17 @@ async function nameActor(session: EConnectSession, seen: Seen, target: Target | 
 async function changeRole(session: EConnectSession, change: Change): Promise<Outcome> {
   const { portalId, parents, changes } = change;
   const place = await findPlace(session, parents);
-  if (place === null) return { status: 'gone' };
-  const request = changeMember(place, portalId, changes.role);
-  const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
-  if (response.status === 404) return { status: 'gone' };
-  return isRefused(response) ? judgeRefusal(errorCode(response)) : { status: 'done', portalId };
+  return place === null
+    ? GONE
+    : write(session, changeMember(place, portalId, changes.role), answersOf(portalId));
 }
 
-/** An organisation is never left without an administrator. */
-export function judgeRefusal(code: string): Outcome {
-  return code === 'LAST_ADMINISTRATOR' ? { status: 'refused', what: 'LAST_ADMINISTRATOR' } : refused('role');
+/** Of a change or a removal. An organisation is never left without an administrator. */
+export function answersOf(portalId: string): Answered {
+  return {
+    done: () => ({ status: 'done', portalId }),
+    byCode: { LAST_ADMINISTRATOR: { status: 'refused', what: 'LAST_ADMINISTRATOR' } },
+    whenMissing: GONE,
+    field: 'role',
+  };
 }

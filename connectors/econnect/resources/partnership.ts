@@ -3,7 +3,7 @@
 import type { PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
 import { madeByOthers } from '../../made-by-others.ts';
 import { endPartner, listPartners, partnerSchema } from '../assumed.ts';
-import { readRows } from '../look-below.ts';
+import { readRows } from '../../kit/listed-resource.ts';
 import { partnershipTask } from '../manual-tasks.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
 
