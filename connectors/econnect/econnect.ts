@@ -1,7 +1,6 @@
 // eConnect: the connector, put together. Each part stands in a file of its own beside this one.
-import { z } from 'zod';
-import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { Authentication, PortalConnector } from '../connector.ts';
+import type { PortalConnector } from '../connector.ts';
+import { signInByClientCredentials } from '../kit/client-credentials.ts';
 import { services } from './addresses.ts';
 import { hook } from './hook.ts';
 import { proofs } from './proofs.ts';
@@ -27,39 +26,13 @@ import { assertMayRequest, soapAuthentication } from './soap.ts';
 import { readTaskLog } from './task-log.ts';
 import { wanted } from './wanted.ts';
 
-const tokenSchema = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
-/** Taken off the life of a token, so that none expires on its way. */
-const MARGIN_SECONDS = 120;
-
-const authentication: Authentication<EConnectCredentials> = {
-  // POST /connect/token, client credentials, scope ap: lives an hour [doc]
-  async signIn({ clientId, clientSecret }, post) {
-    const form = new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: clientId,
-      client_secret: clientSecret,
-      scope: 'ap',
-    });
-    const response = await post({
-      method: 'POST',
-      path: '/connect/token',
-      service: 'identity',
-      contentType: 'application/x-www-form-urlencoded',
-      headers: { accept: 'application/json' },
-      body: form.toString(),
-    });
-    const { access_token: token, expires_in: seconds } = parseAnswer(tokenSchema, response, 'POST');
-    return { token, expiresInMs: Math.max(seconds - MARGIN_SECONDS, seconds / 2) * 1_000 };
-  },
-  headers: (token) => ({ authorization: `Bearer ${token}` }),
-};
-
 export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = {
   id: 'econnect',
   title: 'eConnect',
   settings: settingsSchema,
   credentials: credentialsSchema,
-  authentication,
+  // Client credentials, scope ap: lives an hour. [doc]
+  authentication: signInByClientCredentials({ path: '/connect/token', service: 'identity', scope: 'ap' }),
   services,
   serviceAuthentications: { soap: soapAuthentication },
   resources: {

@@ -1,18 +1,19 @@
 // Proves the assumed calls on a real portal, with one organisation that the operator gives for it: a client of the
 // practice that has accepted a request. Nobody is mailed, and nothing stays behind. What would need somebody at the other
 // side is not tried, and says so.
-import { RejectedError, TransientError } from '../../src/errors.ts';
-import type { Proof, ProofResult, Session } from '../connector.ts';
-import { proofOf, tryOut } from '../proof-trial.ts';
+import type { Proof } from '../connector.ts';
+import { provingAt } from '../kit/proofs.ts';
 import { environmentKey } from './email-domain.ts';
 import { listRequests, requestSchema } from './assumed.ts';
 import { readRows } from '../kit/listed-resource.ts';
 import * as people from './proofs-people.ts';
 import * as shared from './proofs-group.ts';
-import type { Check, Place } from './proof.ts';
+import type { Place } from './proof.ts';
 import { findPartner } from './resources/partnership.ts';
 import { organisation } from './resources/organisation.ts';
 import type { EConnectSession, EConnectSettings } from './settings.ts';
+
+const prove = provingAt(locate);
 
 const GROUP = 'Makes an empty partner group and deletes it afterwards';
 
@@ -53,31 +54,14 @@ export const proofs: readonly Proof<EConnectSettings>[] = [
   ),
 ];
 
-function prove(type: string, description: string, check: Check): Proof<EConnectSettings> {
-  return { type, description, run: (session, testKey) => runCheck(session, testKey, check) };
-}
-
-async function runCheck(
-  session: Session<EConnectSettings>,
-  testKey: string,
-  check: Check,
-): Promise<ProofResult> {
-  const trial = await tryOut(async (made) => {
-    const place = await locate(session, testKey.trim());
-    if (place === null) return 'No partner shows for the accepted request of that organisation.';
-    return check(session, place, made);
-  }, describeRefusal);
-  return proofOf(trial);
-}
-
-async function locate(session: EConnectSession, party: string): Promise<Place | null> {
+async function locate(session: EConnectSession, party: string): Promise<Place | string> {
   const requests = await readRows(session, listRequests(party), requestSchema);
   for (const { email, status } of requests) {
     const partner =
       status === 'accepted' ? await findPartner(session, environmentKey(email.toLowerCase())) : null;
     if (partner !== null) return { partner, party };
   }
-  return null;
+  return 'No partner shows for the accepted request of that organisation.';
 }
 
 async function proveOrganisation(
@@ -87,13 +71,4 @@ async function proveOrganisation(
   const target = { key: party, portalId: null, parents: { partnership: partner } };
   const found = await organisation.find(session, target);
   return found.length === 1 ? null : 'The organisation does not show as active below its partner.';
-}
-
-/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-function describeRefusal(error: unknown): string {
-  const saysSomething =
-    error instanceof RejectedError ||
-    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
-  if (!saysSomething) throw error;
-  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
 }

@@ -1,14 +1,7 @@
 // What a practice sets for its eConnect connection, what the link of a client or a contact may say, and the credentials.
 import { z } from 'zod';
-import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
 import type { Session } from '../connector.ts';
-
-const email = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(MAX_EMAIL)
-  .refine(isEmail, 'This is not an e-mail address.');
+import { email, listOf, peopleOf, secret, yesOrNo } from '../kit/settings.ts';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -44,17 +37,7 @@ export type ShareSetting = z.infer<typeof shareSchema>;
 const managerSchema = z.strictObject({ email, primary: z.boolean().optional() });
 
 /** The primary one first; where none is marked, the first named is. */
-const managersSchema = z
-  .array(managerSchema)
-  .min(1, 'Name at least one relationship manager.')
-  .refine(
-    (managers) => managers.filter(({ primary }) => primary === true).length <= 1,
-    'Only one is the primary one.',
-  )
-  .refine(
-    (managers) => new Set(managers.map((one) => one.email)).size === managers.length,
-    'Somebody is named twice.',
-  );
+const managersSchema = peopleOf(managerSchema, 'relationship manager');
 
 export const settingsSchema = z.strictObject({
   /** null: derived from the base address. */
@@ -83,21 +66,11 @@ function placeOf({ location, with: target }: ShareSetting): string {
   return `${location} ${typeof target === 'string' ? target : target.user}`;
 }
 
-/** A file of lines can only say it in words. */
-const yesOrNo = z.union([z.boolean(), z.stringbool()]);
-const emails = z.union([
-  z.array(email),
-  z
-    .string()
-    .transform((text) => text.split(/[;,\s]+/).filter((part) => part !== ''))
-    .pipe(z.array(email)),
-]);
-
 export const clientLinkSchema = z.strictObject({
   /** Whom the authorisation request is sent to, instead of who the records say. */
   requestTo: email.optional(),
   /** Colleagues who become a member of this client's organisation only. */
-  staff: emails.default([]),
+  staff: listOf(email).default([]),
   /** Instead of what the connection says. */
   colleaguesAs: z.enum(COLLEAGUES_AS).optional(),
 });
@@ -113,8 +86,6 @@ export const contactLinkSchema = z.strictObject({
   inviteToOwnOrganisation: z.enum(ROLES).optional(),
 });
 export type ContactLink = z.infer<typeof contactLinkSchema>;
-
-const secret = z.string().min(1).max(500);
 
 const namedCredentials = z.strictObject({
   clientId: secret,

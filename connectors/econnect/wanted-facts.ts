@@ -1,16 +1,14 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
-import { isEmail, MAX_EMAIL } from '../../src/domain/email-address.ts';
-import type { ZodType } from 'zod';
-import type { EligibleClient, LinkedContact, Refusal } from '../connector.ts';
+import type { EligibleClient, LinkedContact } from '../connector.ts';
+import { emailProblem, problemOf } from '../kit/people.ts';
+import { readLink, type Problem } from '../kit/settings.ts';
 import { numberOf, partyOf } from './party.ts';
 import { clientLinkSchema, contactLinkSchema, type ClientLink, type ContactLink } from './settings.ts';
 
 /** Over a limit is reported, never cut. [assumed] */
 const MAX_GROUP_NAME = 100;
-
-type Problem = Omit<Refusal, 'subject'>;
 
 export interface Facts {
   readonly client: Client;
@@ -52,35 +50,10 @@ export function readFacts(eligible: EligibleClient): Facts {
   return { client, party: party ?? '', link: link.data, address, groupName, problem, contacts };
 }
 
-function problemOf(reason: Problem['reason'], field: string): Problem {
-  return { reason, field };
-}
-
 function readContact({ contact, linkSettings }: LinkedContact): ContactFacts {
   const link = readLink(contactLinkSchema, linkSettings);
   const email = normalizeEmail(contact.email);
   return { contact, link: link.data, email, problem: emailProblem(email) ?? link.problem };
-}
-
-function emailProblem(email: string | null): Problem | null {
-  if (email === null) return problemOf('EMAIL_MISSING', 'email');
-  if (!isEmail(email)) return problemOf('EMAIL_INVALID', 'email');
-  return email.length > MAX_EMAIL ? problemOf('EMAIL_TOO_LONG', 'email') : null;
-}
-
-/** Settings that are wrong count as none: nothing is made of a subject that is refused. */
-function readLink<Link>(schema: ZodType<Link>, settings: unknown): { data: Link; problem: Problem | null } {
-  const parsed = schema.safeParse(settings);
-  if (parsed.success) return { data: parsed.data, problem: null };
-  const [issue] = parsed.error.issues;
-  const at = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const problem = { reason: 'LINK_SETTINGS_INVALID' as const, ...fieldOf(at) };
-  return { data: schema.parse({}), problem };
-}
-
-/** A name that could be a setting; anything else might be a value in the wrong place. */
-function fieldOf(name: PropertyKey | undefined): { field?: string } {
-  return typeof name === 'string' && /^[A-Za-z]{1,40}$/.test(name) ? { field: name } : {};
 }
 
 function requestAddress(

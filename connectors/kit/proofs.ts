@@ -7,7 +7,7 @@ import { proofOf, tryOut, type Made } from '../proof-trial.ts';
 export type NoteMade = (made: Made) => void;
 
 /** What did not behave as assumed, or null. */
-type Check<Settings, Ground> = (
+export type Check<Settings, Ground> = (
   session: Session<Settings>,
   ground: Ground,
   made: NoteMade,
