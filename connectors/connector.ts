@@ -169,6 +169,13 @@ export type Seen =
 
 type OnRemove = 'remove' | 'keep' | 'withdraw';
 
+/**
+ * What a portal tells of something that it does not show. parent-gone: what it hangs below is not there any more. none:
+ * nothing of its kind is left there, or it lets nobody in. harmless: it may be there, and asking for it once more would
+ * reach nobody. unknown: neither can be told.
+ */
+export type Trace = 'parent-gone' | 'none' | 'harmless' | 'unknown';
+
 export interface ResourceType<Settings = unknown> {
   /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */
   readonly scope: 'client' | 'connection';
@@ -180,6 +187,12 @@ export interface ResourceType<Settings = unknown> {
   readonly assumedWrites?: readonly ('update' | 'remove' | 'resend')[];
   /** observed: made by others, only looked for (and where it has `remove`, taken away). */
   readonly managed: 'written' | 'observed';
+  /**
+   * Whether the portal can be read back to show that it is gone. documented: its vendor, or public code, shows how. proven:
+   * only where `connection test --prove` has seen so on that portal. no: never. Left out: documented. Where it cannot be,
+   * `find`, `look` and `list` are not asked, `addressOf` and `trace` are, and no revoke is called verified (decision 21).
+   */
+  readonly absence?: 'documented' | 'proven' | 'no';
   /** Attributes that are told when it is made and never compared or changed after. */
   readonly onlyAtCreation?: readonly string[];
   /**
@@ -248,6 +261,10 @@ export interface ResourceType<Settings = unknown> {
     session: Session<Settings>,
     targets: readonly (Target & { portalId: string })[],
   ): Promise<readonly Seen[]>;
+  /** By which id the portal addresses it, where nothing shows it. Null: it cannot be told. */
+  addressOf?(session: Session<Settings>, target: Target): Promise<string | null>;
+  /** What can be told of it, where nothing shows it; in the order of the targets. */
+  trace?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Trace[]>;
   /** Everything of this type: below one parent for types with parents, else of the whole connection. Left out: no list. */
   list?(session: Session<Settings>, parents: Readonly<Record<string, string>>): AsyncIterable<PortalRecord>;
   /** Never asked of observed types: give them `madeByOthers`. */

@@ -39,7 +39,7 @@ export const caseWareStory: DemoStory = {
   credentials: SANDBOX_CREDENTIALS,
   settings: {},
   policy: {},
-  provenTypes: ['group', 'group-role', 'access'],
+  provenTypes: ['entity-role'],
   startSandbox: () => startCaseWareSandbox({ switches: { bucket: null, readBack: true } }),
   async play(demo, audience) {
     const report = await playDay(demo, day, audience);

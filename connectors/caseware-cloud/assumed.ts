@@ -55,6 +55,11 @@ export function groupRolesPath(groupGuid: string): string {
   return at('groups', groupGuid, 'role-assignments');
 }
 
+/** Reads what the documented PATCH of the same path writes: tried by `connection test --prove`, as the members of a group. */
+export function readUserRoles(userGuid: string): PortalRequest {
+  return { method: 'GET', path: at('users', userGuid, 'role-assignments') };
+}
+
 /** `RoleID`: a CWGuid; `objId` as `onEntity` sends it. */
 export const roleAssignmentSchema = z.looseObject({
   RoleID: z.union([z.string(), z.number()]),

@@ -5,6 +5,7 @@ import type { Authentication, PortalConnector } from '../connector.ts';
 import { proofs } from './proofs.ts';
 import { access } from './resources/access.ts';
 import { address } from './resources/address.ts';
+import { entityRole } from './resources/entity-role.ts';
 import { entity } from './resources/entity.ts';
 import { groupRole } from './resources/group-role.ts';
 import { group } from './resources/group.ts';
@@ -37,7 +38,7 @@ export const caseWareCloud: PortalConnector<CaseWareSettings, CaseWareCredential
   settings: settingsSchema,
   credentials: credentialsSchema,
   authentication,
-  resources: { entity, address, person, group, 'group-role': groupRole, access },
+  resources: { entity, address, person, 'entity-role': entityRole, group, 'group-role': groupRole, access },
   // Both are ours: the vendor publishes no numbers, and tells what is left with each answer. [doc: the headers]
   limits: {
     concurrency: 2,

@@ -1,6 +1,6 @@
 // What a person does in the screens of CaseWare Cloud where Koppel may not. The screens are described in
 // https://support.caseware.com.au/portal/kb/articles/setting-staff-access-levels [doc]
-import type { ManualNames, ManualTask } from '../connector.ts';
+import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
 import { groupName } from './assumed.ts';
 import { COLLABORATOR_NAMES } from './roles.ts';
 import { settingsSchema } from './settings.ts';
@@ -89,4 +89,31 @@ function revokeTask({ client, clientNumber, contact, email }: ManualNames): Manu
       `Cloudmenu › Contactpersonen › ${contact}: controleer bij de rollen of er geen andere rol op "${client}" over is.`,
     ],
   };
+}
+
+/** By hand, or looked up where the portal did not answer, or does not show what it answered. */
+export function entityRoleTask(
+  action: ManualAction,
+  { client, clientNumber, contact, email, settings }: ManualNames,
+): ManualTask {
+  const role = settingsSchema.safeParse(settings ?? {}).data?.roleName ?? COLLABORATOR_NAMES.join(' / ');
+  const way = {
+    en: `Cloud menu › Contacts: select ${contact} (${email}) › Roles.`,
+    nl: `Cloudmenu › Contactpersonen: kies ${contact} (${email}) › Rollen.`,
+  };
+  const what = {
+    create: {
+      en: `Add the role ${role} on the entity "${client}" (${clientNumber}) and select Save. The portal mails the activation link by itself.`,
+      nl: `Voeg de rol ${role} toe op de entiteit "${client}" (${clientNumber}) en kies Opslaan. Het portaal mailt de activeringslink vanzelf.`,
+    },
+    remove: {
+      en: `Remove every role on the entity "${client}" (${clientNumber}) and select Save.`,
+      nl: `Verwijder elke rol op de entiteit "${client}" (${clientNumber}) en kies Opslaan.`,
+    },
+    'find-out': {
+      en: `Look whether there is a role on the entity "${client}" (${clientNumber}), change nothing, and answer yes or no.`,
+      nl: `Kijk of er een rol is op de entiteit "${client}" (${clientNumber}), wijzig niets en antwoord ja of nee.`,
+    },
+  }[action];
+  return { en: [way.en, what.en], nl: [way.nl, what.nl] };
 }

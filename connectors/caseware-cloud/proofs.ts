@@ -1,10 +1,11 @@
-// Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a
-// person: nobody is mailed. The test group has no members and is removed again.
-import { RejectedError, TransientError } from '../../src/errors.ts';
+// Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a person
+// who exists: nobody is mailed. The test group has no members and is removed again.
+import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
 import { proofOf, tryOut, type Made } from '../proof-trial.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
+import { describeRefusal, entityRoleProof } from './prove-entity-role.ts';
 import { collect, readPages } from './read-pages.ts';
 import { entity } from './resources/entity.ts';
 import { createGroup } from './resources/group.ts';
@@ -25,6 +26,7 @@ const CLEAN_UP =
   'The group is deleted afterwards; where the portal does not allow that, it stays behind, and is named with its id.';
 
 export const proofs: readonly Proof<CaseWareSettings>[] = [
+  entityRoleProof,
   {
     type: 'group',
     description: `Makes an empty contact group and reads it back. ${CLEAN_UP}`,
@@ -110,13 +112,4 @@ async function makeGroup(
 async function isTaken(session: CaseWareSession, request: PortalRequest): Promise<boolean> {
   await session.send(request);
   return true;
-}
-
-/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-function describeRefusal(error: unknown): string {
-  const saysSomething =
-    error instanceof RejectedError ||
-    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
-  if (!saysSomething) throw error;
-  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
 }

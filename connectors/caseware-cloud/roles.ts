@@ -9,6 +9,9 @@ import { roleSchema } from './wire-schemas.ts';
 /** Lets a contact see the files of one entity. The language of the firm decides which of the two names it has. [doc] */
 export const COLLABORATOR_NAMES = ['Contact - Entity Collaborator', 'Contact - Entiteit Medewerker'] as const;
 
+/** Lets nobody sign in, and mails nobody. [doc] */
+export const ASSOCIATED_NAMES = ['Associated', 'Vereniging'] as const;
+
 /** The role as the claims name it, whatever its name in the portal. */
 export function wantedRole({ roleName }: Pick<CaseWareSettings, 'roleName'>): string {
   return roleName ?? COLLABORATOR_NAMES[0];
@@ -24,7 +27,7 @@ export async function findRole(
   session: Session<CaseWareSettings>,
   wanted: string,
 ): Promise<PortalRole | null> {
-  const names = wanted === COLLABORATOR_NAMES[0] ? COLLABORATOR_NAMES : [wanted];
+  const names = [COLLABORATOR_NAMES, ASSOCIATED_NAMES].find(([english]) => english === wanted) ?? [wanted];
   for (const name of names) {
     const found = await session.remember(`role:${name}`, () => searchRoles(session, name));
     if (found.length > 0) return found.length === 1 ? (found[0] ?? null) : null;

@@ -68,8 +68,8 @@ const fieldNamesSchema = z
   });
 
 export const settingsSchema = z.strictObject({
-  /** How a contact is let in to its client: as a member of a contact group of the entity. */
-  accessBy: z.literal('contact-group').default('contact-group'),
+  /** How a contact is let in: by a role of its own on the entity, or as a member of a contact group that has the role. */
+  accessBy: z.enum(['role', 'contact-group']).default('role'),
   fieldNames: fieldNamesSchema.prefault({}),
   /** The role that a contact gets on its entity, by its name in this portal. Null: the built-in one, English or Dutch. */
   roleName: z.string().trim().min(1).max(100).nullable().default(null),

@@ -1,5 +1,5 @@
-// What should exist in CaseWare Cloud for one client: an entity with its address, its people, and one contact group
-// that holds the role on the entity and whose members are those who may see its files. Pure.
+// What should exist in CaseWare Cloud for one client: an entity with its address, its people, and the role of each on the
+// entity; or, where a firm works so, one contact group that holds the role and has them as members. Pure.
 import { humanKey, normalizeEmail } from '../../src/domain/contact.ts';
 import type { Claim, EligibleClient, LinkedContact, Refusal, Wanted } from '../connector.ts';
 import { addressAttributes, checkClient, clientNumber, entityAttributes } from './client-fields.ts';
@@ -20,7 +20,8 @@ export function wanted(eligible: EligibleClient, settings: CaseWareSettings): Wa
   }
   // Those who are refused claim all the same where their key can be told: what stands for them stays untouched, and a
   // name that grew too long is never taken for an unlink.
-  const groupClaims = contactClaims.length === 0 ? [] : claimsOfGroup(eligible, settings);
+  const hasGroup = settings.accessBy === 'contact-group' && contactClaims.length > 0;
+  const groupClaims = hasGroup ? claimsOfGroup(eligible, settings) : [];
   return { claims: [...claimsOfClient(eligible, settings), ...groupClaims, ...contactClaims], refusals };
 }
 
@@ -68,7 +69,7 @@ function clientClaim(eligible: EligibleClient) {
   };
 }
 
-/** The grant comes last, when the group holds its role: that is the moment at which the portal mails the person. [doc] */
+/** The grant comes last: that is the moment at which the portal mails the person. [doc] */
 function claimsOfContact({ contact }: LinkedContact, settings: CaseWareSettings): Claim[] {
   const mine = {
     subject: { kind: 'contact', id: contact.id } as const,
@@ -90,12 +91,20 @@ function claimsOfContact({ contact }: LinkedContact, settings: CaseWareSettings)
     },
     {
       ...mine,
-      type: 'access',
       ref: `access:${contact.id}`,
       key: '',
-      parents: ['group', personRef],
-      needs: ['entity', 'group-role'],
-      attributes: {},
+      ...accessClaim(personRef, settings),
     },
   ];
+}
+
+function accessClaim(personRef: string, settings: CaseWareSettings) {
+  return settings.accessBy === 'role'
+    ? {
+        type: 'entity-role',
+        parents: ['entity', personRef],
+        needs: ['entity'],
+        attributes: { Role: wantedRole(settings) },
+      }
+    : { type: 'access', parents: ['group', personRef], needs: ['entity', 'group-role'], attributes: {} };
 }

@@ -28,6 +28,8 @@ export const userSchema = z.looseObject({
   Email: z.string().nullish(),
   OwnerType: z.string().nullish(),
   CanLogin: z.boolean().nullish(),
+  Type: z.string().nullish(),
+  AssignedObjectTypes: z.unknown().optional(),
 });
 export type WireUser = z.infer<typeof userSchema>;
 

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND, isKnownByWord, liveClaims, type KnownResource } from '../plan/known.ts';
 import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
-import { mayNotBeCalled } from '../engine/left-to-person.ts';
+import { mayNotBeCalled, showsAbsence } from '../engine/left-to-person.ts';
 
 export interface TaskAnswer {
   readonly practiceId: string;
@@ -81,7 +81,10 @@ async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<F
   const known = await readResources(tx, resource.parents);
   const parents = resource.parents.flatMap((parent) => known.find(({ id }) => id === parent) ?? []);
   const shownBy = (task.action === 'remove' ? type.withdrawalShows : undefined) ?? task.type;
-  const mayRead = [task.type, shownBy].every((name) => !mayNotBeCalled(connection, connector, name));
+  const place = { connector, connection };
+  const mayRead = [task.type, shownBy].every(
+    (name) => !mayNotBeCalled(connection, connector, name) && showsAbsence(place, name),
+  );
   const readsBack = mayRead && !parents.some(isOutOfReach);
   return { task, resource, parents, type, readsBack };
 }
@@ -115,13 +118,18 @@ function changeBy(found: FoundTask, answer: boolean): Change {
 function present({ resource, parents, type, readsBack, task }: FoundTask): Change {
   const origin = resource.origin ?? 'created';
   // The proof of an earlier revoke says nothing of what was given again.
-  const revokeState = liveClaims(resource).length > 0 ? null : resource.revokeState;
+  const revokeState = liveClaims(resource).length > 0 ? null : stillToRevoke(resource, readsBack);
   const how = { revokeState, ...(task.action === 'create' ? ({ origin } as const) : {}) };
   if (readsBack) return { state: 'present', doubtful: true, ...how };
   const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
   // A person's word is all there is: it is as the task asked.
   const { attributes } = wantedOf(resource, type.rights);
   return { state: 'present', portalId, attributes, doubtful: false, ...how };
+}
+
+/** There all the same, by a person's word: what the portal answered had no effect. */
+function stillToRevoke({ revokeState }: KnownResource, readsBack: boolean): KnownResource['revokeState'] {
+  return revokeState === 'revoked_sent' && !readsBack ? 'revoke_pending' : revokeState;
 }
 
 /** What was made by hand shows nobody its id. An access without a key of its own is known by its person. */

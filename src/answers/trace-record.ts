@@ -165,6 +165,7 @@ function revokeSteps({ resources, stored, facts }: TraceInput, eligible: boolean
   if (eligible || facts.access === 'none') return revokes.flatMap(provenStep);
   const braked = stored?.reason === 'BRAKE' && !revokes.some(({ revokeApproved }) => revokeApproved);
   const sent = revokes.some(({ revokeState }) => revokeState === 'revoked_sent');
+  const unseen = revokes.some(({ state }) => state === 'uncertain');
   return [
     { rule: 22, field: 'brake', ...word(braked ? 'on' : 'off'), passed: !braked, reason: 'BRAKE' },
     {
@@ -172,7 +173,7 @@ function revokeSteps({ resources, stored, facts }: TraceInput, eligible: boolean
       field: 'access',
       ...word(revokes[0]?.revokeState ?? 'present'),
       passed: false,
-      reason: sent ? 'REVOKE_SENT' : 'REVOKE_PENDING',
+      reason: sent ? (unseen ? 'REVOKE_UNSEEN' : 'REVOKE_SENT') : 'REVOKE_PENDING',
     },
   ];
 }
@@ -289,9 +290,9 @@ const DUTCH: ReadonlyMap<string, string> = new Map([
   ['former', 'oud-klant'],
   ['present', 'aanwezig'],
   ['revoke_pending', 'in te trekken'],
-  ['revoked_sent', 'ingetrokken, nog niet teruggelezen'],
+  ['revoked_sent', 'ingetrokken volgens het portaal, niet teruggelezen'],
   ['revoked_verified', 'ingetrokken en teruggelezen'],
-  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon'],
+  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon of door het account zelf'],
   ['active', 'actief'],
   ['paused', 'gepauzeerd'],
   ['stopped', 'gestopt'],

@@ -29,11 +29,16 @@ export interface StandingFacts {
 
 /** Reasons that a run gives to a subject that may not be pushed while access of it is left. */
 const REVOKING: ReadonlySet<ReasonCode> = new Set([
-  ...(['REVOKE_PENDING', 'REVOKE_SENT', 'BRAKE', 'MANUAL_TASK'] as const),
+  ...(['REVOKE_PENDING', 'REVOKE_SENT', 'REVOKE_UNSEEN', 'BRAKE', 'MANUAL_TASK'] as const),
   ...(['LAST_ADMINISTRATOR', 'REVOKE_REFUSED', 'FORBIDDEN_BY_PORTAL'] as const),
 ]);
 /** Of these, the ones that say nothing once the subject may be pushed again. */
-const ONLY_REVOKING: ReadonlySet<ReasonCode> = new Set(['REVOKE_PENDING', 'REVOKE_SENT', 'BRAKE']);
+const ONLY_REVOKING: ReadonlySet<ReasonCode> = new Set([
+  'REVOKE_PENDING',
+  'REVOKE_SENT',
+  'REVOKE_UNSEEN',
+  'BRAKE',
+]);
 /** True only as long as the connection is in that state, which is looked at anew. */
 const OF_CONNECTION: ReadonlySet<ReasonCode> = new Set(['CONNECTION_PAUSED', 'CONNECTION_STOPPED']);
 

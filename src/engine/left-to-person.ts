@@ -34,6 +34,15 @@ export function isManual({ connector, connection }: Place, type: string, action:
   );
 }
 
+/**
+ * Whether what this portal does not show is gone: the one place that says what may be called verified, and whether there is
+ * any use in looking (decision 21).
+ */
+export function showsAbsence({ connector, connection }: Place, type: string): boolean {
+  const { absence = 'documented' } = connector.resources[type] ?? {};
+  return absence === 'documented' || (absence === 'proven' && connection.provenTypes.includes(type));
+}
+
 /** A type whose calls are only assumed is not even read until they were proven on this portal. */
 export function mayNotBeRead({ connector, connection }: Place, type: string): boolean {
   return mayNotBeCalled(connection, connector, type);

@@ -136,7 +136,9 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedC
     if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
     if (action === 'look') return resource.doubtful;
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
-    return isRevoke && !progress.braked.has(resource.id) && resource.state !== 'manual';
+    // `manual` and `uncertain`: somebody was asked.
+    const isAsked = resource.state === 'manual' || resource.state === 'uncertain';
+    return isRevoke && !progress.braked.has(resource.id) && !isAsked;
   });
 }
 

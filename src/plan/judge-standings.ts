@@ -104,7 +104,7 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
   if (trouble !== undefined && STANDS_WHATEVER_IS_SENT.has(trouble))
     return standing(subject, trouble, { because: reason });
   if (left.every((resource) => resource.revokeState === 'revoked_sent'))
-    return standing(subject, 'REVOKE_SENT', { because: reason });
+    return standing(subject, left.some(isAskedOf) ? 'REVOKE_UNSEEN' : 'REVOKE_SENT', { because: reason });
   return standing(subject, left.some(({ id }) => input.braked.has(id)) ? 'BRAKE' : 'REVOKE_PENDING', {
     because: reason,
   });
@@ -115,6 +115,11 @@ function isLeft(resource: KnownResource, traits: TypeTraits | undefined): boolea
   if (traits?.grantsAccess === true) return isBeingRevoked(resource);
   if (traits?.onRemove !== 'withdraw') return false;
   return resource.state === 'waiting' || resource.doubtful || resource.openTask === 'remove';
+}
+
+/** The portal shows nothing of it: a person was asked. */
+function isAskedOf({ state }: KnownResource): boolean {
+  return state === 'uncertain';
 }
 
 /** What never stood in the portal has nothing to be revoked. */

@@ -23,7 +23,11 @@ const PIET = contact({
 describePortalContract({
   connector: caseWareCloud,
   start: () => startCaseWareSandbox({ switches: { readBack: true, bucket: null } }),
-  settings: settingsSchema.parse({}),
+  settings: settingsSchema.parse({ accessBy: 'contact-group' }),
+  notInSample: {
+    'entity-role':
+      'The other way of letting somebody in; nothing documented reads it back (role-on-entity.test.ts).',
+  },
   credentials: SANDBOX_CREDENTIALS,
   wrongCredentials: { ...SANDBOX_CREDENTIALS, clientSecret: 'not-the-secret' },
   sample: eligible({}, [ANNA, PIET]),

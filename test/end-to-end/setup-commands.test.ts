@@ -142,7 +142,7 @@ describe('setting up from the command line', function () {
       expect(added.code).to.equal(0);
       const { connection, ...rest } = connectionSchema.parse(added.json());
       expect(rest).to.deep.equal({ added: true, changed: [], unprovenTypes: [], unprovenWrites: [] });
-      expect(connection.provenTypes).to.have.members(['group', 'group-role', 'access']);
+      expect(connection.provenTypes).to.have.members(['entity-role', 'group', 'group-role', 'access']);
       expect(added.stdout + added.stderr).not.to.include(SANDBOX_CREDENTIALS.clientSecret);
     });
 

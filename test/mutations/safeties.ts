@@ -9,6 +9,7 @@ import type { Safety } from './mutation.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
 import { BRAKING_SAFETIES } from './braking-safeties.ts';
 import { PROOF_SAFETIES } from './proof-safeties.ts';
+import { UNSEEN_SAFETIES } from './unseen-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 
@@ -19,6 +20,7 @@ export const SAFETIES: readonly Safety[] = [
   ...REVOKING_SAFETIES,
   ...BRAKING_SAFETIES,
   ...PROOF_SAFETIES,
+  ...UNSEEN_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...CLOCK_SAFETIES,
   ...FILE_SAFETIES,

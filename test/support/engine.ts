@@ -291,7 +291,8 @@ async function addConnection(
       name: CONNECTION,
       portal: options.at?.portal ?? 'caseware-cloud',
       baseUrl: options.at?.url ?? url,
-      settings: options.settings ?? {},
+      // Groups, unless told otherwise: they have what most portals have, and are read back.
+      settings: { ...(options.at === undefined ? { accessBy: 'contact-group' } : {}), ...options.settings },
       policy: options.policy ?? {},
       limits: { concurrency, requestsPerSecond },
       credentials: sealer.seal(credentials, credentialsContext({ practiceId: PRACTICE, id })),

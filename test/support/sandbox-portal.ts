@@ -18,6 +18,7 @@ const stateSchema = z.object({
 const countsSchema = z.object({
   total: z.number(),
   tokens: z.number(),
+  limited: z.number(),
   byMethod: z.record(z.string(), z.number()),
   byPattern: z.record(z.string(), z.number()),
 });

@@ -59,9 +59,13 @@ export function addGroupRole(state: SandboxState, group: GroupRow, given: RoleOn
   for (const user of opened) mail(state, user, { entity, occasion: 'role-added' });
 }
 
+/** The account is activated once, whatever it may see after that. */
 export function addUserRole(state: SandboxState, user: UserRow, given: RoleOnEntity): void {
+  const isRepeated = user.roles.get(given.entity)?.has(given.role) === true;
+  const wasMailed = state.mails.some(({ userCWGuid }) => userCWGuid === user.guid);
   hold(user, given);
-  if (given.role === COLLABORATOR_ROLE) mail(state, user, { entity: given.entity, occasion: 'role-given' });
+  if (given.role === COLLABORATOR_ROLE && (isRepeated || !wasMailed))
+    mail(state, user, { entity: given.entity, occasion: 'role-given' });
 }
 
 function hold({ roles }: UserRow | GroupRow, { entity, role }: RoleOnEntity): void {

@@ -110,7 +110,10 @@ async function answerPortal(
   const { latencyMs, counts, faults } = running;
   const { method, path, body } = request;
   counts.count({ method, path, body, pattern: pathPattern(path), underWay: running.underWay });
-  if (spent.refusal !== null) return spent.refusal;
+  if (spent.refusal !== null) {
+    counts.limited();
+    return spent.refusal;
+  }
   if (latencyMs > 0) await wait(latencyMs);
   const fault = faults.take(method, path);
   if (fault?.fault === 'slow') await wait(fault.delayMs);

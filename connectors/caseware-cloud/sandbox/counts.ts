@@ -10,12 +10,16 @@ interface LoggedRequest {
 
 export interface Counts {
   count(request: Omit<LoggedRequest, 'at'> & { pattern: string; underWay: number }): void;
+  /** One of them was refused for their number. */
+  limited(): void;
   reset(): void;
   read(): {
     total: number;
     /** Sign-ins, which are in none of the other numbers. */
     tokens: number;
     peak: number;
+    /** Refused with 429 by the bucket. */
+    limited: number;
     byMethod: Record<string, number>;
     byPattern: Record<string, number>;
   };
@@ -28,6 +32,7 @@ export function createCounts(): Counts {
   let total = 0;
   let tokens = 0;
   let peak = 0;
+  let limited = 0;
   const byMethod = new Map<string, number>();
   const byPattern = new Map<string, number>();
   let last: LoggedRequest[] = [];
@@ -44,8 +49,9 @@ export function createCounts(): Counts {
       last.push({ ...request, at: Date.now() });
       if (last.length >= 2 * KEPT_REQUESTS) last = last.slice(-KEPT_REQUESTS);
     },
+    limited: () => (limited += 1),
     reset() {
-      [total, tokens, peak] = [0, 0, 0];
+      [total, tokens, peak, limited] = [0, 0, 0, 0];
       byMethod.clear();
       byPattern.clear();
       last = [];
@@ -54,6 +60,7 @@ export function createCounts(): Counts {
       total,
       tokens,
       peak,
+      limited,
       byMethod: Object.fromEntries(byMethod),
       byPattern: Object.fromEntries(byPattern),
     }),

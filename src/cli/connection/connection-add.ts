@@ -161,7 +161,10 @@ async function provenTypes(
 
 function assumedTypes(connector: PortalConnector): readonly string[] {
   return Object.entries(connector.resources)
-    .filter(([, { evidence, assumedWrites }]) => evidence === 'assumed' || assumedWrites !== undefined)
+    .filter(
+      ([, { evidence, assumedWrites, absence }]) =>
+        evidence === 'assumed' || assumedWrites !== undefined || absence === 'proven',
+    )
     .map(([type]) => type);
 }
 
@@ -193,9 +196,14 @@ async function write(context: CommandContext, { input, before, connector }: Writ
     unproven: unproven.filter(isWhole),
     unprovenWrites: unproven
       .filter((type) => !isWhole(type))
-      .map((type) => `${type} (only ${(connector.resources[type]?.assumedWrites ?? []).join(' and ')})`),
+      .map((type) => `${type} (only ${unprovenParts(connector, type).join(' and ')})`),
     title: connector.title,
   });
+}
+
+function unprovenParts(connector: PortalConnector, type: string): readonly string[] {
+  const { assumedWrites = [], absence } = connector.resources[type] ?? {};
+  return absence === 'proven' ? [...assumedWrites, 'reading back that it is gone'] : assumedWrites;
 }
 
 /** Everything is written, also what was not given: over a proof or new credentials of meanwhile, that would undo them. */

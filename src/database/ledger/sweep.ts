@@ -56,6 +56,7 @@ const LEFT_OPEN = sql`
     where d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending offset 0) d
   where (r.doubtful or r.revoke_state in ('revoke_pending', 'revoked_sent'))
     and r.state <> 'manual'
-    -- A person decides, and then it is due by itself.
+    -- A person decides, and then it is due by itself; what nothing shows is looked at for its effect now and then.
     and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id
-      and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id and s.reason in ('BRAKE', 'MANUAL_TASK') offset 0)`;
+      and s.subject_kind = c.subject_kind and s.subject_id = c.subject_id and (s.reason in ('BRAKE', 'MANUAL_TASK')
+        or s.reason = 'REVOKE_UNSEEN' and s.judged_at > now() - interval '1 hour') offset 0)`;

@@ -16,6 +16,13 @@ export const WAITING_REASONS = {
     remedyEn: 'Look in the portal whether it happened and confirm the task.',
     remedyNl: 'Kijk in het portaal of het is gebeurd en bevestig de taak.',
   },
+  REVOKE_UNSEEN: {
+    state: 'waiting',
+    en: 'The portal answered that it took the access away, and shows nothing in which Koppel could read that back.',
+    nl: 'Het portaal antwoordde dat het de toegang introk, en toont niets waarin Koppel dat kan teruglezen.',
+    remedyEn: 'Look in the portal and answer the task that `koppel task list` shows.',
+    remedyNl: 'Kijk in het portaal en beantwoord de taak die `koppel task list` toont.',
+  },
   WAITING_ON_PORTAL: {
     state: 'waiting',
     en: 'The portal has not shown the result yet; Koppel looks again.',

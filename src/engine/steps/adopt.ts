@@ -20,13 +20,25 @@ import {
   type Round,
 } from '../client-run.ts';
 import { nextLookAt, SETTLE_MS } from '../late-visibility.ts';
+import { showsAbsence } from '../left-to-person.ts';
 import { noteFailure } from '../note-failure.ts';
 import { writeChanges } from './send-write.ts';
+import { mayRepeatUnseen } from './unseen.ts';
 
 /** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
 export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return false;
+  return showsAbsence(run, operation.type)
+    ? mayCreateSeen(run, round, { operation, resource })
+    : mayRepeatUnseen(run, round, { operation, resource });
+}
+
+async function mayCreateSeen(
+  run: ClientRun,
+  round: Round,
+  { operation, resource }: { operation: Operation; resource: KnownResource },
+): Promise<boolean> {
   const repeat = typeOf(run, operation.type).repeat;
   if (resource.unansweredUntil !== null) {
     // Of something mailed once more no list can tell whether it reached anybody.

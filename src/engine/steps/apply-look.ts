@@ -19,10 +19,11 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { isManual, mayNotBeRead } from '../left-to-person.ts';
+import { isManual, mayNotBeRead, showsAbsence } from '../left-to-person.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
+import { lookAtUnseen } from './unseen.ts';
 
 const SETTLE_MS = 1_000;
 
@@ -44,6 +45,7 @@ export async function applyLooks(
     if (mayNotBeRead(run, operation.type) || hangsOnWord(round, resource.id))
       await leaveToPerson(run, round, resource);
     else if (mayStillLand(run, resource)) waitForLanding(run, { operation, resource });
+    else if (!showsAbsence(run, operation.type)) await lookUnseen(run, round, { operation, resource });
     else looks.push({ operation, resource });
   }
   const [first] = looks;
@@ -51,6 +53,12 @@ export async function applyLooks(
   const type = typeOf(run, first.operation.type);
   if (type.observe === undefined) for (const look of looks) await lookAt(run, round, { type, looks: [look] });
   else await lookAt(run, round, { type, looks });
+}
+
+/** Whether somebody whom a task asked to take it away has done so is theirs to say. */
+async function lookUnseen(run: ClientRun, round: Round, look: Look): Promise<void> {
+  if (look.resource.state === 'manual') await leaveToPerson(run, round, look.resource);
+  else await lookAtUnseen(run, round, look);
 }
 
 /** An unanswered write may land after the look and make it wrong. */

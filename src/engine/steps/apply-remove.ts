@@ -17,10 +17,11 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { isLeftToPerson } from '../left-to-person.ts';
+import { isLeftToPerson, showsAbsence } from '../left-to-person.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
+import { addressUnseen, concludeUnseen } from './unseen.ts';
 
 const SETTLE_MS = 1_000;
 
@@ -112,6 +113,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
   if (resource === undefined) return null;
   const known = givenId(resource);
   if (known !== null) return known;
+  if (!showsAbsence(run, operation.type)) return addressUnseen(run, round, operation);
   try {
     const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
     if (record !== undefined) {
@@ -190,6 +192,11 @@ export async function applyReadBacks(
   });
   const located: Located[] = [];
   for (const operation of readable) {
+    const resource = round.resourceById.get(operation.resourceId);
+    if (resource !== undefined && !showsAbsence(run, operation.type)) {
+      await concludeUnseen(run, round, { operation, resource });
+      continue;
+    }
     if (hangsOnWord(round, operation.resourceId)) {
       await leaveRemovalToPerson(run, round, operation);
       continue;

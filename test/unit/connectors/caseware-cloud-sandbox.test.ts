@@ -28,7 +28,7 @@ describe('The sandbox of CaseWare Cloud', () => {
     session = openSession({
       connector: caseWareCloud,
       baseUrl: sandbox.url,
-      settings: settingsSchema.parse({}),
+      settings: settingsSchema.parse({ accessBy: 'contact-group' }),
       credentials: SANDBOX_CREDENTIALS,
       budget: unlimitedBudget,
       timeoutMs: 5_000,
@@ -122,15 +122,21 @@ describe('The sandbox of CaseWare Cloud', () => {
     for (const proof of caseWareCloud.proofs) {
       expect(await proof.run(session, '4711'), proof.type).to.deep.equal({ ok: true });
     }
-    expect(await door.read('/state')).to.deep.equal(before);
+    const { users, ...after } = await door.read('/state');
+    expect({ ...after, users: before.users }).to.deep.equal(before);
+    const [proving, ...others] = (users as { Email: string; Type: string }[]).filter(
+      ({ Email }) => Email === 'koppel-proof@example.nl',
+    );
+    expect([proving?.Type, others.length], 'one contact stays, switched off').to.deep.equal(['I', 0]);
   });
 
   it('makes a proof fail with words when the portal does not know the call', async () => {
     await push();
     await door.arm({ match: { method: 'POST', path: '^/groups$' }, fault: '404' });
-    const result = await caseWareCloud.proofs[0]!.run(session, '4711');
+    const result = await caseWareCloud.proofs[1]!.run(session, '4711');
     expect(result).to.have.property('problem').that.includes('404');
-    expect(await caseWareCloud.proofs[0]!.run(session, 'none')).to.have.property('ok', false);
+    for (const proof of caseWareCloud.proofs)
+      expect(await proof.run(session, 'none')).to.have.property('ok', false);
   });
 
   for (const [what, match] of [
@@ -151,11 +157,21 @@ describe('The sandbox of CaseWare Cloud', () => {
     });
   }
 
+  it('proves no reading of roles in a portal that has none, or that gives the role for the whole firm', async () => {
+    await push();
+    await door.post('/switches', { readBack: false });
+    const [proof] = caseWareCloud.proofs;
+    expect(await proof!.run(session, '4711'))
+      .to.have.property('problem')
+      .that.includes('404');
+    expect((await door.read('/state')).mails).to.have.length(1);
+  });
+
   it('lets a proof name what it could not take away, with its id', async () => {
     await push();
     await door.arm({ match: { method: 'DELETE' }, fault: '405', times: 9 });
     await door.arm({ match: { method: 'GET', path: '/groups/' }, fault: '500', times: 9 });
-    const result = await caseWareCloud.proofs[1]!.run(session, '4711');
+    const result = await caseWareCloud.proofs[2]!.run(session, '4711');
     const groups = JSON.stringify((await door.read('/state')).groups);
     const id = /the group ([\w-]+) /.exec(JSON.stringify(result))?.[1];
     expect(groups).to.include(id ?? 'no id');

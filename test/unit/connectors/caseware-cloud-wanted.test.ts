@@ -6,6 +6,7 @@ import type { Contact } from '../../../src/domain/contact.ts';
 import { contact, eligible } from '../../support/contract/sample-records.ts';
 
 const DEFAULTS = settingsSchema.parse({});
+const GROUPS = settingsSchema.parse({ accessBy: 'contact-group' });
 
 const claimsOf = (
   client: Partial<Client>,
@@ -92,15 +93,25 @@ describe('What CaseWare Cloud should hold', () => {
     );
   });
 
-  it('has a contact group only for a client with contacts', () => {
-    expect(claimsOf({}).map(({ type }) => type)).to.not.include('group');
-    expect(claimsOf({}, [contact()]).map(({ type }) => type)).to.deep.equal([
+  it('gives each contact a role of its own on the entity, under one name whatever the language', () => {
+    const claims = claimsOf({}, [contact()]);
+    expect(claims.map(({ type }) => type)).to.deep.equal(['entity', 'address', 'person', 'entity-role']);
+    const role = claims.find(({ type }) => type === 'entity-role');
+    expect(role?.parents).to.deep.equal(['entity', 'person:7f000000-0000-4000-8000-00000000c001']);
+    expect(role?.attributes).to.deep.equal({ Role: 'Contact - Entity Collaborator' });
+    const named = settingsSchema.parse({ roleName: 'Reader' });
+    expect(attributesOf('entity-role', {}, [contact()], named)).to.deep.equal({ Role: 'Reader' });
+  });
+
+  it('has a contact group where the setting says so, only for a client with contacts', () => {
+    expect(claimsOf({}, [], GROUPS).map(({ type }) => type)).to.not.include('group');
+    expect(claimsOf({}, [contact()], GROUPS).map(({ type }) => type)).to.deep.equal([
       ...['entity', 'address', 'group', 'group-role', 'person', 'access'],
     ]);
   });
 
   it('lets nobody in before the group has its role', () => {
-    const access = claimsOf({}, [contact()]).find(({ type }) => type === 'access');
+    const access = claimsOf({}, [contact()], GROUPS).find(({ type }) => type === 'access');
     expect(access?.needs).to.include('group-role');
     expect(access?.parents).to.deep.equal(['group', 'person:7f000000-0000-4000-8000-00000000c001']);
   });
@@ -169,11 +180,11 @@ describe('What CaseWare Cloud cannot take', () => {
 
   it('in a client does not unlink its contacts', () => {
     const types = claimsOf({ name: 'n'.repeat(61) }, [contact()]).map(({ type }) => type);
-    expect(types).to.include.members(['entity', 'group', 'group-role', 'person', 'access']);
+    expect(types).to.include.members(['entity', 'person', 'entity-role']);
   });
 
   it('in one contact leaves the others alone', () => {
     const both = [contact({ id: 'c1', email: null }), contact({ id: 'c2' })];
-    expect(claimsOf({}, both).filter(({ type }) => type === 'access')).to.have.length(1);
+    expect(claimsOf({}, both).filter(({ type }) => type === 'entity-role')).to.have.length(1);
   });
 });

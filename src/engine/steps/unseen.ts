@@ -1,0 +1,139 @@
+// What the portal shows nowhere (decision 21): it is addressed without having been seen, believed as its last answer said,
+// and only what it hangs below, or a person, can tell that it is gone.
+import type { Trace } from '../../../connectors/connector.ts';
+import { settleUnanswered } from '../../database/ledger/operations.ts';
+import { closeTasks, openTask } from '../../database/people/tasks.ts';
+import { liveClaims, type KnownResource } from '../../plan/known.ts';
+import type { Operation } from '../../plan/make-plan.ts';
+import {
+  mayTryAgain,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
+import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
+import { noteFailure } from '../note-failure.ts';
+import { writeChanges } from './send-write.ts';
+
+interface Unseen {
+  readonly operation: Operation;
+  readonly resource: KnownResource;
+}
+
+/** Null: the portal did not say. */
+async function traceOf(run: ClientRun, round: Round, operation: Operation): Promise<Trace | null> {
+  try {
+    const traces = await typeOf(run, operation.type).trace?.(run.session, [
+      targetOf(round, operation.resourceId),
+    ]);
+    run.progress.answeredWell = true;
+    return traces?.[0] ?? 'unknown';
+  } catch (error) {
+    await noteFailure(run, operation.subjects, error);
+    return null;
+  }
+}
+
+/** The id by which it is taken away although it was never seen. Null: it cannot be told, or not now. */
+export async function addressUnseen(
+  run: ClientRun,
+  round: Round,
+  { resourceId, type, subjects }: Operation,
+): Promise<string | null> {
+  try {
+    const target = targetOf(round, resourceId);
+    const portalId = (await typeOf(run, type).addressOf?.(run.session, target)) ?? null;
+    if (portalId !== null) await writeChanges(run, round, { changes: [{ resourceId, portalId }] });
+    else noteTrouble(run, subjects, 'RETRYING');
+    return portalId;
+  } catch (error) {
+    await noteFailure(run, subjects, error);
+    return null;
+  }
+}
+
+/** A grant that was never answered is asked for again only where it cannot be there, or reaches nobody a second time. */
+export async function mayRepeatUnseen(run: ClientRun, round: Round, unseen: Unseen): Promise<boolean> {
+  const { operation, resource } = unseen;
+  const until = resource.unansweredUntil;
+  if (until === null) return true;
+  if (until > run.now()) {
+    noteTrouble(run, operation.subjects, 'RETRYING');
+    const at = new Date(until.getTime() + SETTLE_MS);
+    noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
+    return false;
+  }
+  const trace = await traceOf(run, round, operation);
+  if (trace === null) return false;
+  if (trace === 'unknown') {
+    await askPerson(run, round, unseen);
+    return false;
+  }
+  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [resource.id]));
+  return true;
+}
+
+/** Whether an answered revoke may be called more than that: `revoked_sent` until something tells that it is gone. */
+export async function concludeUnseen(run: ClientRun, round: Round, unseen: Unseen): Promise<void> {
+  const { operation, resource } = unseen;
+  // A grant of which nobody knows when it took effect may have come after the revoke: it is revoked once more.
+  if (resource.grantUnansweredUntil !== null) {
+    await writeChanges(run, round, {
+      changes: [{ resourceId: resource.id, revokeState: 'revoke_pending' }],
+      also: (tx) => settleUnanswered(tx, [resource.id]),
+    });
+    mayTryAgain(run, resource.id);
+    return;
+  }
+  const trace = await traceOf(run, round, operation);
+  if (trace === 'parent-gone' || trace === 'none') {
+    if (mayNotShowYet(run, resource)) waitUntilShown(run, operation.subjects, resource);
+    else await noteAbsent(run, round, { unseen, isProof: trace === 'parent-gone' });
+  } else if (trace !== null) {
+    noteTrouble(run, operation.subjects, 'REVOKE_UNSEEN');
+    if (resource.state !== 'uncertain') await askPerson(run, round, unseen);
+  }
+}
+
+/** In doubt it is as its last answer said. Wished for again after an answered revoke, it is given again. */
+export async function lookAtUnseen(run: ClientRun, round: Round, unseen: Unseen): Promise<void> {
+  const { operation, resource } = unseen;
+  const isRevoked = resource.revokeState === 'revoked_sent' && liveClaims(resource).length > 0;
+  const trace = isRevoked ? 'none' : await traceOf(run, round, operation);
+  if (trace === null) return;
+  const isGone = trace === 'parent-gone' || trace === 'none';
+  if (isGone && !isRevoked && mayNotShowYet(run, resource)) {
+    waitUntilShown(run, operation.subjects, resource);
+    return;
+  }
+  if (isGone) await noteAbsent(run, round, { unseen, isProof: trace === 'parent-gone' });
+  else await writeChanges(run, round, { changes: [{ resourceId: resource.id, doubtful: false }] });
+  mayTryAgain(run, resource.id);
+}
+
+async function noteAbsent(
+  run: ClientRun,
+  round: Round,
+  { unseen: { resource }, isProof }: { unseen: Unseen; isProof: boolean },
+): Promise<void> {
+  const isWished = liveClaims(resource).length > 0;
+  const revokeState = isProof ? 'revoked_verified' : 'revoked_confirmed';
+  const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false } as const;
+  await writeChanges(run, round, {
+    changes: [{ resourceId: resource.id, ...gone, revokeState: isWished ? null : revokeState }],
+    also: async (tx) => {
+      await settleUnanswered(tx, [resource.id]);
+      await closeTasks(tx, [resource.id]);
+    },
+  });
+}
+
+async function askPerson(run: ClientRun, round: Round, { resource }: Unseen): Promise<void> {
+  await writeChanges(run, round, {
+    changes: [{ resourceId: resource.id, state: 'uncertain', asked: null }],
+    also: (tx) => openTask(tx, run.run, { resourceId: resource.id, action: 'find-out' }),
+  });
+}

@@ -1,0 +1,41 @@
+// What keeps an answer from being called a proof where no reading shows what became of it.
+import type { Safety } from './mutation.ts';
+
+export const UNSEEN_SAFETIES: readonly Safety[] = [
+  {
+    name: 'What no reading shows',
+    purpose:
+      'A revoke is called verified by a documented reading only, or by one that a proof has seen work on that portal (rule 19).',
+    mutations: [
+      {
+        id: 'unseen-verified',
+        breaks: 'believes a reading that nobody has seen work',
+        file: 'src/engine/left-to-person.ts',
+        replace: [{ from: "return absence === 'documented' ||", to: "return absence !== 'no' ||" }],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
+            title: 'is revoked_sent after the answer, and never called verified; a person is asked',
+          },
+        ],
+      },
+      {
+        id: 'not-found-proves',
+        breaks: 'takes a 404 on an assignment for a proof that it is gone',
+        file: 'connectors/caseware-cloud/resources/entity-role.ts',
+        replace: [
+          {
+            from: "  if (await isParentGone(session, target)) return 'parent-gone';",
+            to: "  return 'parent-gone';",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
+            title: 'says of a 404 only what the person and the entity say: both there, and it is reported',
+          },
+        ],
+      },
+    ],
+  },
+];
