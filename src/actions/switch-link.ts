@@ -25,22 +25,29 @@ export interface SwitchPreview {
   readonly waits: ReasonCode | null;
 }
 
-/** What switching would take away. Writes nothing. */
-export async function previewSwitch(
+/** What each would take away, or wait for, once all of them are switched. In their order. Writes nothing. */
+export async function previewSwitches(
   store: Store,
   context: PreviewContext,
-  request: SwitchRequest,
-): Promise<SwitchPreview> {
-  const link = toLink(context, request);
-  return store.inPractice(link.practiceId, async (tx) => {
-    const stands = (await readLinked(tx, link)) === request.enabled && request.settings === undefined;
-    const waits = request.enabled
-      ? await undoing(tx, () => reasonAfter(tx, context, { request, link }))
-      : null;
-    const ids =
-      stands || request.enabled ? [] : await undoing(tx, () => revokesAfter(tx, context, { request, link }));
-    return { stands, revokes: await nameAccesses(tx, ids), waits };
-  });
+  requests: readonly SwitchRequest[],
+): Promise<readonly SwitchPreview[]> {
+  return store.inPractice(context.connection.practiceId, (tx) =>
+    undoing(tx, async () => {
+      const seen: { readonly stands: boolean; readonly revokes: readonly AccessName[] }[] = [];
+      for (const request of requests) {
+        const link = toLink(context, request);
+        const stands = (await readLinked(tx, link)) === request.enabled && request.settings === undefined;
+        const { revokes } = await writeLinkAndPlan(tx, context, { request, link });
+        seen.push({ stands, revokes: await nameAccesses(tx, revokes) });
+      }
+      const previews: SwitchPreview[] = [];
+      for (const [index, { record, enabled }] of requests.entries()) {
+        const waits = enabled ? await reasonOf(tx, context, record) : null;
+        previews.push({ stands: false, revokes: [], ...seen[index], waits });
+      }
+      return previews;
+    }),
+  );
 }
 
 /**
@@ -88,21 +95,11 @@ async function writeLinkAndPlan(
   return { changed, revokes: after.filter((id) => !before.has(id)) };
 }
 
-async function revokesAfter(
+async function reasonOf(
   tx: Tx,
   context: PreviewContext,
-  switching: Switching,
-): Promise<readonly string[]> {
-  return (await writeLinkAndPlan(tx, context, switching)).revokes;
-}
-
-async function reasonAfter(
-  tx: Tx,
-  context: PreviewContext,
-  { request: { record }, link }: Switching,
+  { clientId, kind, id }: NamedRecord,
 ): Promise<ReasonCode | null> {
-  await writeLink(tx, link);
-  const { clientId, kind, id } = record;
   return clientId === null ? null : reasonNotPushed(tx, { clientId, subject: { kind, id } }, context);
 }
 

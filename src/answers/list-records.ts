@@ -14,8 +14,8 @@ import {
 import type { Store, Tx } from '../database/open-store.ts';
 import { readFactsOf, type LinkFacts } from '../database/ledger/standing-facts.ts';
 import type { ListSort } from '../domain/list-sorts.ts';
-import { REASONS, REASON_CODES, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { currentStanding, isFoundByRun, type CurrentStanding } from '../domain/standing.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
+import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
 
 export interface ListedLink extends CurrentStanding {
@@ -49,15 +49,13 @@ export interface ListFilter {
   /** Name of the connection. */
   readonly connection: string | null;
   readonly linked: boolean | null;
-  readonly state: StandingState | null;
-  readonly reason: ReasonCode | null;
+  readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
   readonly waitingOn: string | null;
 }
 
 export const EVERYTHING: ListFilter = {
-  ...{ kind: null, connection: null, linked: null, state: null, reason: null },
-  ...{ isNotSignedIn: false, waitingOn: null },
+  ...{ kind: null, connection: null, linked: null, reasons: null, isNotSignedIn: false, waitingOn: null },
 };
 
 /** Every word of `text` is part of a record's name, number, key, e-mail address or city. */
@@ -88,8 +86,8 @@ export interface ListedPage {
   readonly next: string | null;
 }
 
-/** Few enough to be held in memory, and so many that a filter that few fulfil needs few statements. */
-const BATCH = 1_000;
+/** Few enough to be held in memory, and so many that a long list needs few statements. */
+const BATCH = 5_000;
 
 /** Null: the cursor is none of ours. */
 export async function listPage(
@@ -103,9 +101,9 @@ export async function listPage(
     const all = await listConnections(tx);
     const connections = all.filter(({ name }) => filter.connection === null || name === filter.connection);
     const records: ListedRecord[] = [];
-    const size = isNarrow(filter) ? BATCH : Math.min(limit + 1, BATCH);
     let end = start;
-    for (let after = start; ;) {
+    // Of a filter that few fulfil, more and more is read at a time.
+    for (let after = start, size = Math.min(limit + 1, BATCH); ; size = Math.min(size * 4, BATCH)) {
       const page = await readPage(tx, {
         ...{ filter: toPageFilter(filter, connections), sort, after, limit: size },
       });
@@ -185,38 +183,25 @@ function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored
   return { connection: name, portal, linked, state, reason, since, arrivedAt, signIn, mailedAt, waitingOn };
 }
 
-function fulfils(link: ListedLink, { linked, state, reason, isNotSignedIn, waitingOn }: ListFilter): boolean {
+function fulfils(link: ListedLink, { linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
   return (
     (linked === null || link.linked === linked) &&
-    (state === null || link.state === state) &&
-    (reason === null || link.reason === reason) &&
+    (reasons === null || reasons.includes(link.reason)) &&
     (!isNotSignedIn || link.signIn === 'mail-sent') &&
     (waitingOn === null || link.waitingOn === waitingOn)
   );
 }
 
-function asksOfLinks({ linked, state, reason, isNotSignedIn, waitingOn }: ListFilter): boolean {
-  return linked !== null || state !== null || reason !== null || isNotSignedIn || waitingOn !== null;
-}
-
-/** Whether much is read that is not listed. */
-function isNarrow({ state, reason }: ListFilter): boolean {
-  return state !== null || reason !== null;
+function asksOfLinks({ linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
+  return linked !== null || reasons !== null || isNotSignedIn || waitingOn !== null;
 }
 
 function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
-  const { kind, linked, isNotSignedIn, waitingOn } = filter;
-  const connectionIds = connections.map(({ id }) => id);
-  return { connectionIds, kind, linked, storedReasons: storedReasons(filter), isNotSignedIn, waitingOn };
-}
-
-/** Most reasons stand only where a run has found them, so that the others need not be read. */
-function storedReasons({ state, reason }: ListFilter): readonly ReasonCode[] | null {
-  if (state === null && reason === null) return null;
-  const wanted = REASON_CODES.filter(
-    (code) => (reason === null || code === reason) && (state === null || REASONS[code].state === state),
-  );
-  return wanted.every(isFoundByRun) ? wanted : null;
+  const { kind, linked, reasons, isNotSignedIn, waitingOn } = filter;
+  return {
+    connectionIds: connections.map(({ id }) => id),
+    ...{ kind, linked, reasons, isNotSignedIn, waitingOn },
+  };
 }
 
 function writeCursor(end: PageEnd | null): string | null {

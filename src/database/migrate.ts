@@ -26,11 +26,11 @@ import { brake } from './migrations/0020-brake.ts';
 import { requestMode } from './migrations/0021-request-mode.ts';
 import { toldAsOf } from './migrations/0021-told-as-of.ts';
 import { writesRefused } from './migrations/0022-writes-refused.ts';
-import { search } from './migrations/0021-search.ts';
 import { serviceTokens } from './migrations/0022-service-tokens.ts';
 import { byIndex } from './migrations/0022-by-index.ts';
 import { contactGroups } from './migrations/0023-contact-groups.ts';
 import { toldRate } from './migrations/0024-told-rate.ts';
+import { search } from './migrations/0023-search.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -56,11 +56,11 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0021-request-mode': requestMode,
   '0021-told-as-of': toldAsOf,
   '0022-writes-refused': writesRefused,
-  '0021-search': search,
   '0022-service-tokens': serviceTokens,
   '0022-by-index': byIndex,
   '0023-contact-groups': contactGroups,
   '0024-told-rate': toldRate,
+  '0023-search': search,
 };
 
 const provider: MigrationProvider = {

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { openEngine, type Engine } from '../support/engine.ts';
 import { koppelCommand } from '../support/koppel-command.ts';
 import type { KoppelResult } from '../support/koppel-process.ts';
-import { releaseAtEnd } from '../support/released-at-end.ts';
 
 const answerSchema = z.object({
   records: z.array(
@@ -39,7 +38,6 @@ describe('koppel find and koppel list', function () {
 
   before(async () => {
     engine = await openEngine({ listed: true });
-    releaseAtEnd(() => engine.close());
     env = { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: engine.secretKey };
     const bakery = await engine.client({ name: 'Bakkerij Smit', number: '1001', city: 'Hoorn' });
     await engine.contact(bakery, { firstName: 'Mia', infix: null, lastName: 'Jansen', email: null });
@@ -53,6 +51,8 @@ describe('koppel find and koppel list', function () {
     await engine.client({ name: '=Zeilmakerij', number: '1002', linked: false });
     await engine.settle();
   });
+
+  after(() => engine.close());
 
   it('find names everybody who fits, with the switch, the state and what to type, in Dutch', async () => {
     const { code, stdout } = await koppel('find', 'jansen', '--lang', 'nl');

@@ -16,6 +16,23 @@ export async function readSecretJson(terminal: Terminal, option: string, argumen
   return parse(option, await readElsewhere(terminal, option, argument));
 }
 
+/**
+ * Records named in a file, or `-`: one a line, or CSV whose first column is `id`, as `koppel list --csv` writes it. `option`
+ * names it in errors.
+ */
+export async function readLines(
+  terminal: Terminal,
+  option: string,
+  path: string,
+): Promise<readonly string[]> {
+  const content = path === '-' ? await text(terminal.stdin) : await readText(option, path);
+  const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const isList = lines[0] === 'id' || lines[0]?.startsWith('id,') === true;
+  return (isList ? lines.slice(1).map((line) => line.split(',')[0] ?? '') : lines)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
 async function readElsewhere(terminal: Terminal, option: string, argument: string): Promise<string> {
   if (argument === '-') return text(terminal.stdin);
   if (argument.startsWith('@')) return readText(option, argument.slice(1));

@@ -84,32 +84,28 @@ export interface LinkFacts extends SubjectFacts {
   readonly connectionId: string;
 }
 
-/** Of these clients and contacts, on every connection. Looks up these alone, one by one: for a page of a list. */
+/** More than so many are found sooner by reading all. */
+const FEW = 200;
+
+/** Of these clients and contacts, on every connection: for a page of a list. */
 export async function readFactsOf(
   tx: Tx,
   ids: readonly string[],
   accessTypes: readonly AccessType[],
 ): Promise<readonly LinkFacts[]> {
-  await lookUpOneByOne(tx, 'off');
+  if (ids.length > FEW) await readWholeTables(tx);
   const among = (column: string): RawBuilder<unknown> =>
     sql`where ${sql.raw(column)} = any(${[...ids]}::uuid[])`;
   const { rows } = await sql<FactRow & { subject_id: string }>`
     ${withAccess(accessTypes, among('cm.subject_id'))}, fact as (
       ${clientFacts()} ${among('k.id')} union all ${contactFacts()} ${among('c.id')})
     select ${sql.raw(COLUMNS)}, subject_id, 1 as records from fact`.execute(tx);
-  await lookUpOneByOne(tx, 'on');
   return rows.map((row) => ({
     connectionId: row.connection_id,
     kind: row.subject_kind,
     id: row.subject_id,
     facts: toGroup(row).facts,
   }));
-}
-
-/** Of tables that were just filled nobody knows that they are large, so that all of one would be read for a few rows. */
-async function lookUpOneByOne(tx: Tx, others: 'off' | 'on'): Promise<void> {
-  await sql`select set_config('enable_hashjoin', ${others}, true), set_config('enable_mergejoin', ${others}, true),
-    set_config('enable_seqscan', ${others}, true)`.execute(tx);
 }
 
 const COLUMNS = `connection_id, connection_state, keeps, subject_kind, client_known, client_kind, client_status,

@@ -2,6 +2,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ListSort } from '../../domain/list-sorts.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
+import { isFoundByRun } from '../../domain/standing.ts';
 import type { Tx } from '../open-store.ts';
 import { nameRecords, type NamedRecord } from './explain.ts';
 
@@ -21,8 +22,8 @@ export interface PageFilter {
   readonly connectionIds: readonly string[];
   readonly kind: 'client' | 'contact' | null;
   readonly linked: boolean | null;
-  /** Null: whatever the last run found. */
-  readonly storedReasons: readonly ReasonCode[] | null;
+  /** Null: wherever it stands. A page may hold others too: only a look at all the facts tells. */
+  readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
   readonly waitingOn: string | null;
 }
@@ -34,77 +35,126 @@ export interface PageRow extends RecordRef {
   readonly end: PageEnd;
 }
 
-const SORT_KEYS: Readonly<Record<ListSort, { client: [string, string]; contact: [string, string] }>> = {
-  client: { client: ['k.search', `''`], contact: [`coalesce(k.search, '')`, 'c.search'] },
+interface PageRequest {
+  readonly filter: PageFilter;
+  readonly sort: ListSort;
+  readonly after: PageEnd | null;
+  readonly limit: number;
+}
+
+type Kind = RecordRef['kind'];
+
+const LONG_NUMBER = `lpad(coalesce(k.number, '~'), 30)`;
+
+/** `k`: the client of either; `c`: the contact. */
+const SORT_KEYS: Readonly<Record<Exclude<ListSort, 'since'>, Record<Kind, readonly [string, string]>>> = {
+  client: { client: ['k.search', `''`], contact: ['k.search', 'c.search'] },
   name: { client: ['k.search', `''`], contact: ['c.search', `''`] },
-  number: {
-    client: [`lpad(coalesce(k.number, '~'), 30)`, `''`],
-    contact: [`lpad(coalesce(k.number, '~'), 30)`, 'c.search'],
-  },
-  since: { client: [`''`, 'k.search'], contact: [`''`, 'c.search'] },
+  // By their length, so that 99 comes before 100.
+  number: { client: [LONG_NUMBER, `''`], contact: [LONG_NUMBER, 'c.search'] },
 };
 
+const NO_END: PageEnd = ['', '', '00000000-0000-0000-0000-000000000000'];
+
 /** The next records behind `after`. Deleted ones only while something of them is left in a portal. */
-export async function readPage(
-  tx: Tx,
-  {
-    filter,
-    sort,
-    after,
-    limit,
-  }: { filter: PageFilter; sort: ListSort; after: PageEnd | null; limit: number },
-): Promise<readonly PageRow[]> {
-  const [one, two, id] = after ?? ['', '', ''];
+export async function readPage(tx: Tx, request: PageRequest): Promise<readonly PageRow[]> {
+  const { filter, limit } = request;
   const parts = (['client', 'contact'] as const)
     .filter((kind) => filter.kind === null || filter.kind === kind)
-    .map((kind) => onePart(kind, filter, sort));
+    .map((kind) => onePart(kind, request));
   const { rows } = await sql<RecordRef & { one: string; two: string }>`
-    select kind, id, one, two from (${sql.join(parts, sql` union all `)}) r
-    where ${after === null} or (one, two, id::text) > (${one} collate "C", ${two} collate "C", ${id} collate "C")
-    order by one, two, id::text collate "C" limit ${limit}`.execute(tx);
+    select * from (${sql.join(parts, sql` union all `)}) r order by one, two, id limit ${limit}`.execute(tx);
   return rows.map((row) => ({ kind: row.kind, id: row.id, end: [row.one, row.two, row.id] }));
 }
 
-function onePart(kind: 'client' | 'contact', filter: PageFilter, sort: ListSort): RawBuilder<unknown> {
-  const [first, second] = SORT_KEYS[sort][kind];
-  const table = kind === 'client' ? 'client k' : 'contact c left join client k on k.id = c.client_id';
-  const row = kind === 'client' ? 'k' : 'c';
-  const id = sql.raw(`${row}.id`);
-  const since = sql`coalesce((select to_char(min(s.since) at time zone 'utc', 'YYYYMMDDHH24MISSUS') from standing s
-    where s.subject_id = ${id} and s.connection_id = any(${ids(filter)})), '~')`;
-  return sql`
-    select ${sql.lit(kind)} as kind, ${id} as id, ${sort === 'since' ? since : sql.raw(first)} collate "C" as one,
-      ${sql.raw(second)} collate "C" as two
-    from ${sql.raw(table)}
-    where (${sql.raw(row)}.deleted_at is null or exists (select from claim m where m.subject_id = ${id}))
-      ${sql.join(conditions(kind, filter, id), sql` `)}`;
+/** Sorted and cut by itself, so that an index can give the order and no more is read than is shown. */
+function onePart(kind: Kind, { filter, sort, after, limit }: PageRequest): RawBuilder<unknown> {
+  const [one, two, id] = after ?? NO_END;
+  const row = sql.raw(kind === 'client' ? 'k' : 'c');
+  const [first, second] = sortKeys(kind, sort);
+  const table = kind === 'client' ? 'client k' : 'contact c join client k on k.id = c.client_id';
+  return sql`(
+    select ${sql.lit(kind)} as kind, ${row}.id, ${first} collate "C" as one, ${second} collate "C" as two
+    from ${sql.raw(table)} ${sort === 'since' ? sinceOf(kind, filter) : sql``}
+    where ${first} collate "C" >= ${one}
+      and (${first} collate "C", ${second} collate "C", ${row}.id) > (${one}, ${two}, ${id}::uuid)
+      and (${row}.deleted_at is null or exists (select from claim m where m.subject_id = ${row}.id))
+      ${sql.join(conditions(kind, filter), sql` `)}
+    order by one, two, id limit ${limit})`;
+}
+
+function sortKeys(kind: Kind, sort: ListSort): readonly RawBuilder<unknown>[] {
+  if (sort !== 'since') return SORT_KEYS[sort][kind].map((key) => sql.raw(key));
+  return [sql`since.text`, sql.raw(kind === 'client' ? 'k.search' : 'c.search')];
+}
+
+/** Once for each record; what never stood anywhere comes last. */
+function sinceOf(kind: Kind, filter: PageFilter): RawBuilder<unknown> {
+  return sql`cross join lateral (
+    select coalesce(to_char(min(s.since) at time zone 'utc', 'YYYYMMDDHH24MISSUS'), '~') as text from standing s
+    where s.subject_kind = ${sql.lit(kind)} and s.subject_id = ${sql.raw(kind === 'client' ? 'k.id' : 'c.id')}
+      and s.connection_id = any(${ids(filter)}) offset 0) since`;
 }
 
 function ids({ connectionIds }: PageFilter): RawBuilder<unknown> {
   return sql`${[...connectionIds]}::uuid[]`;
 }
 
-function conditions(
-  kind: 'client' | 'contact',
-  filter: PageFilter,
-  id: RawBuilder<unknown>,
-): readonly RawBuilder<unknown>[] {
-  const { linked, storedReasons, isNotSignedIn, waitingOn, connectionIds } = filter;
+function conditions(kind: Kind, filter: PageFilter): readonly RawBuilder<unknown>[] {
+  const { linked, reasons, isNotSignedIn, waitingOn, connectionIds } = filter;
   const found: RawBuilder<unknown>[] = [sql``];
-  if (linked !== null) {
-    const on = sql`(select count(*) from ${sql.raw(`${kind}_link`)} l where l.${sql.raw(`${kind}_id`)} = ${id}
-      and l.enabled and l.connection_id = any(${ids(filter)}))`;
-    found.push(linked ? sql`and ${on} > 0` : sql`and ${on} < ${connectionIds.length}`);
-  }
-  if (storedReasons !== null)
-    found.push(sql`and exists (select from standing s where s.subject_id = ${id}
-      and s.connection_id = any(${ids(filter)}) and s.reason = any(${[...storedReasons]}::text[]))`);
+  const on = linksOn(kind, filter);
+  if (linked !== null) found.push(linked ? sql`and ${on} > 0` : sql`and ${on} < ${connectionIds.length}`);
+  if (reasons !== null) found.push(sql`and (${sql.join(needs(kind, filter, reasons), sql` or `)})`);
+  const id = sql.raw(kind === 'client' ? 'k.id' : 'c.id');
   const claimed = (what: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`and exists (select from claim m join portal_resource r on r.id = m.resource_id
       where m.subject_id = ${id} and m.released_at is null and m.connection_id = any(${ids(filter)}) and ${what})`;
   if (isNotSignedIn) found.push(claimed(sql`r.sign_in = 'mail-sent'`));
   if (waitingOn !== null) found.push(claimed(sql`r.waiting_on = ${waitingOn}`));
   return found;
+}
+
+/** On how many of the connections the link of a kind of record is on. */
+function linksOn(kind: Kind, filter: PageFilter): RawBuilder<unknown> {
+  const [table, column, id] =
+    kind === 'client' ? ['client_link', 'client_id', 'k.id'] : ['contact_link', 'contact_id', 'c.id'];
+  return sql`(select count(*) from ${sql.raw(table)} l where l.${sql.raw(column)} = ${sql.raw(id)}
+    and l.enabled and l.connection_id = any(${ids(filter)}))`;
+}
+
+/** What must be so of whatever stands at one of these reasons: for most, that the last run found it. */
+function needs(
+  kind: Kind,
+  filter: PageFilter,
+  reasons: readonly ReasonCode[],
+): readonly RawBuilder<unknown>[] {
+  const found = reasons.filter(isFoundByRun);
+  const stored = sql`exists (select from standing s where s.subject_kind = ${sql.lit(kind)}
+    and s.subject_id = ${sql.raw(kind === 'client' ? 'k.id' : 'c.id')} and s.connection_id = any(${ids(filter)})
+    and s.reason = any(${found}::text[]))`;
+  const others = reasons
+    .filter((reason) => !isFoundByRun(reason))
+    .map((reason) => need(kind, filter, reason));
+  return [stored, ...others];
+}
+
+function need(kind: Kind, filter: PageFilter, reason: ReasonCode): RawBuilder<unknown> {
+  const off = (whose: Kind): RawBuilder<unknown> =>
+    sql`${linksOn(whose, filter)} < ${filter.connectionIds.length}`;
+  const simple: Partial<Record<ReasonCode, RawBuilder<unknown>>> = {
+    LINK_OFF: off(kind),
+    CLIENT_LINK_OFF: off('client'),
+    CLIENT_IS_PRIVATE: sql`k.kind = 'person'`,
+    CLIENT_IS_SUSPECT: sql`k.status = 'suspect'`,
+    CLIENT_DELETED: sql`k.deleted_at is not null`,
+    CONTACT_DELETED: kind === 'client' ? sql`false` : sql`c.deleted_at is not null`,
+  };
+  return (
+    simple[reason] ??
+    sql`exists (select from due_pair d where d.client_id = k.id
+    and d.connection_id = any(${ids(filter)})) or exists (select from client_link l where l.client_id = k.id and l.enabled)`
+  );
 }
 
 /** What is stored of a record's link on one connection, beside the facts its standing is judged from. */

@@ -1,7 +1,12 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { nameRecords } from '../../../src/database/people/explain.ts';
-import { previewSwitch, switchLink, type SwitchRequest } from '../../../src/actions/switch-link.ts';
+import {
+  previewSwitches,
+  switchLink,
+  type SwitchPreview,
+  type SwitchRequest,
+} from '../../../src/actions/switch-link.ts';
 import { commandContext } from '../../support/command-context.ts';
 import type { RecordHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -13,10 +18,16 @@ async function request(engine: Engine, { id }: RecordHandle, enabled: boolean): 
   return { record, enabled, by: 'user:olga' };
 }
 
+async function onePreview(engine: Engine, given: SwitchRequest): Promise<SwitchPreview> {
+  const [preview] = await previewSwitches(engine.store, await commandContext(engine), [given]);
+  if (preview === undefined) throw new Error('There is no preview.');
+  return preview;
+}
+
 async function switchOff(engine: Engine, record: RecordHandle): Promise<boolean> {
   const context = await commandContext(engine);
   const off = await request(engine, record, false);
-  const { revokes } = await previewSwitch(engine.store, context, off);
+  const { revokes } = await onePreview(engine, off);
   const confirmed = revokes.map(({ resourceId }) => resourceId);
   return switchLink(engine.store, context, { ...off, confirmed });
 }
@@ -39,7 +50,7 @@ describe('koppel link on and off', () => {
     await engine.contact(client, { firstName: 'Bob', infix: null, lastName: 'Bos', email: 'bob@example.nl' });
     await engine.settle();
     const off = await request(engine, client, false);
-    const { revokes, stands } = await previewSwitch(engine.store, await commandContext(engine), off);
+    const { revokes, stands } = await onePreview(engine, off);
     expect(stands).to.equal(false);
     expect(revokes.map(({ contact, email }) => `${contact} ${email}`).sort()).to.deep.equal([
       'Anna de Vries anna@example.nl',
@@ -55,11 +66,7 @@ describe('koppel link on and off', () => {
     const mute = await engine.contact(await engine.client(), { email: null, linked: false });
     const person = await engine.client({ kind: 'person', linked: false });
     const waits = async (record: RecordHandle) => {
-      const preview = await previewSwitch(
-        engine.store,
-        await commandContext(engine),
-        await request(engine, record, true),
-      );
+      const preview = await onePreview(engine, await request(engine, record, true));
       return preview.waits;
     };
     expect(await waits(contact)).to.equal('CLIENT_LINK_OFF');
@@ -113,7 +120,7 @@ describe('koppel link on and off', () => {
     await engine.unlink(held);
     await engine.settle();
     const off = await request(engine, other, false);
-    const { revokes } = await previewSwitch(engine.store, await commandContext(engine), off);
+    const { revokes } = await onePreview(engine, off);
     expect(revokes).to.have.length(1);
     await switchOff(engine, other);
     await engine.settle();

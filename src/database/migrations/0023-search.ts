@@ -51,6 +51,10 @@ end $function$;
 revoke execute on function find_records(text, integer) from public;
 grant execute on function find_records(text, integer) to koppel_app;
 
+-- Lists, in the order of the names.
+create index client_in_order on client (practice_id, search, id);
+create index contact_in_order on contact (practice_id, search, id);
+
 -- The audit trail of a practice, newest first.
 create index audit_by_practice on audit (practice_id, id);
 `;

@@ -1,0 +1,102 @@
+// What people and Koppel did, newest first, with the names of whom it was about. Reads the database only.
+import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
+import { readLogLines, type LogFilter, type LogLine } from '../database/people/log.ts';
+import type { Store } from '../database/open-store.ts';
+import type { Text } from '../domain/text.ts';
+
+export interface LogEntry extends LogLine {
+  /** Shown, never stored. Null: no record, or one that is forgotten. */
+  readonly record: NamedRecord | null;
+}
+
+export interface LogPage {
+  readonly entries: readonly LogEntry[];
+  /** What to give as `cursor` for what was done before; null where there is nothing. */
+  readonly next: string | null;
+}
+
+export interface LogRequest {
+  readonly practiceId: string;
+  readonly filter: LogFilter;
+  readonly cursor: string | null;
+  readonly limit: number;
+}
+
+/** Null: the cursor is none of ours. */
+export async function readLog(
+  store: Store,
+  { practiceId, filter, cursor, limit }: LogRequest,
+): Promise<LogPage | null> {
+  if (cursor !== null && !/^\d{1,15}$/.test(cursor)) return null;
+  const before = cursor === null ? null : Number(cursor);
+  return store.inPractice(practiceId, async (tx) => {
+    const lines = await readLogLines(tx, filter, { before, limit: limit + 1 });
+    const shown = lines.slice(0, limit);
+    const about = ({ subjectId, clientId }: LogLine): string => subjectId ?? clientId ?? '';
+    const names = await nameRecords(
+      tx,
+      shown.map(about).filter((id) => id !== ''),
+    );
+    return {
+      entries: shown.map((line) => ({ ...line, record: names.get(about(line)) ?? null })),
+      next: lines.length > limit ? String(shown.at(-1)?.id) : null,
+    };
+  });
+}
+
+/** What each action is called. Of those that are not listed here the action itself is shown. */
+export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
+  'link.on': { en: 'link switched on', nl: 'koppeling aangezet' },
+  'link.off': { en: 'link switched off', nl: 'koppeling uitgezet' },
+  'portal.create': { en: 'made in the portal', nl: 'gemaakt in het portaal' },
+  'portal.update': { en: 'changed in the portal', nl: 'gewijzigd in het portaal' },
+  'portal.remove': { en: 'taken away in the portal', nl: 'weggenomen in het portaal' },
+  'portal.resend': { en: 'mailed again by the portal', nl: 'opnieuw gemaild door het portaal' },
+  'portal.withdraw': { en: 'request withdrawn in the portal', nl: 'verzoek ingetrokken in het portaal' },
+  'sync.asked': { en: 'another look asked for', nl: 'nieuwe ronde gevraagd' },
+  'verify.asked': { en: 'reading back asked for', nl: 'teruglezen gevraagd' },
+  'verification.unread': {
+    en: 'the portal could not be read back',
+    nl: 'het portaal kon niet worden teruggelezen',
+  },
+  'drift.found': { en: 'the portal showed something else', nl: 'het portaal toonde iets anders' },
+  'access.unknown': {
+    en: 'unknown access found in the portal',
+    nl: 'onbekende toegang gevonden in het portaal',
+  },
+  'brake.asked': { en: 'the brake asks', nl: 'de rem vraagt' },
+  'brake.approved': { en: 'taking access away approved', nl: 'intrekken goedgekeurd' },
+  'brake.rejected': { en: 'taking access away rejected', nl: 'intrekken afgewezen' },
+  'task.confirmed': { en: 'task confirmed', nl: 'taak bevestigd' },
+  'request.resend': { en: 'asked to mail again', nl: 'gevraagd opnieuw te mailen' },
+  'request.withdraw': { en: 'asked to withdraw', nl: 'gevraagd in te trekken' },
+  'request.accepted': { en: 'acceptance reported', nl: 'aanvaarding gemeld' },
+  'request.declined': { en: 'refusal reported', nl: 'weigering gemeld' },
+  'account-request.refused': { en: 'account request refused', nl: 'accountaanvraag geweigerd' },
+  'profile-change.confirmed': { en: 'change agreed to', nl: 'akkoord met wijziging' },
+  'contact.erased': { en: 'contact erased', nl: 'contactpersoon gewist' },
+  'contact.erasure-asked': { en: 'erasure asked for', nl: 'wissen gevraagd' },
+  'contact.exported': { en: 'personal data exported', nl: 'persoonsgegevens geëxporteerd' },
+  'connection.added': { en: 'connection added', nl: 'verbinding toegevoegd' },
+  'connection.changed': { en: 'connection changed', nl: 'verbinding gewijzigd' },
+  'connection.active': { en: 'connection runs', nl: 'verbinding loopt' },
+  'connection.paused': { en: 'connection paused', nl: 'verbinding gepauzeerd' },
+  'connection.stopped': { en: 'connection stopped', nl: 'verbinding gestopt' },
+  'connection.quarantined': { en: 'the portal does not answer', nl: 'het portaal antwoordt niet' },
+  'connection.proven': { en: 'connection proven', nl: 'verbinding bewezen' },
+  'practice.added': { en: 'practice added', nl: 'kantoor toegevoegd' },
+  'practice.changed': { en: 'practice changed', nl: 'kantoor gewijzigd' },
+  'practice.secret-added': { en: 'webhook secret added', nl: 'webhookgeheim toegevoegd' },
+  'practice.secret-dropped': { en: 'old webhook secret dropped', nl: 'oud webhookgeheim vervallen' },
+  'secrets.sealed-again': { en: 'secrets sealed again', nl: 'geheimen opnieuw verzegeld' },
+  'database.restored': { en: 'database restored', nl: 'database teruggezet' },
+  'source.failed': { en: 'the source could not be read', nl: 'de bron kon niet worden gelezen' },
+  'source.rejected': { en: 'an export was refused', nl: 'een export is geweigerd' },
+  'source.rows-refused': { en: 'rows of an export were refused', nl: 'regels van een export zijn geweigerd' },
+  'source.vanished': {
+    en: 'many records vanished from an export',
+    nl: 'veel records ontbreken in een export',
+  },
+  'source.unannounced': { en: 'read without having been announced', nl: 'gelezen zonder aankondiging' },
+  'source.unmarked': { en: 'an export without a marker', nl: 'een export zonder markering' },
+};

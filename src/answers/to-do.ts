@@ -1,0 +1,227 @@
+// Everything that waits for somebody, or is broken in the data: by who must act, what stands longest first. Reads the
+// database only.
+import { listBrakeRequests } from '../database/ledger/brake.ts';
+import { listOpenChanges } from '../database/people/agreements.ts';
+import type { NamedRecord } from '../database/people/explain.ts';
+import { readOpenStatements } from '../database/people/open-statements.ts';
+import { listRequests, type OpenRequest } from '../database/people/requests.ts';
+import { listTasks } from '../database/people/tasks.ts';
+import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
+import { readPractice, type StoredPractice } from '../database/records/practices.ts';
+import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../domain/reasons.ts';
+import { sourceState } from '../domain/source-state.ts';
+import { ACTOR_NAMES, actorOf, whoMends, type Actor } from '../domain/who-acts.ts';
+import { EVERYTHING, listAll, type ListedLink, type ListedRecord, type ListPorts } from './list-records.ts';
+
+/**
+ * data: a record that must be corrected. request, task: a step of a person. brake, change: a question to the office.
+ * invitation: a mail of the portal that is not used. said: what the practice software said and does not count. source: an
+ * export that is not read. connection: it does not run.
+ */
+export const TO_DO_KINDS = [
+  ...(['data', 'request', 'task', 'brake', 'change', 'invitation', 'said', 'source', 'connection'] as const),
+] as const;
+export type ToDoKind = (typeof TO_DO_KINDS)[number];
+
+export interface ToDoItem {
+  readonly kind: ToDoKind;
+  readonly actor: Actor;
+  /** Null where nobody noted it. */
+  readonly since: Date | null;
+  readonly connection: string | null;
+  /** What it is about, for those who know the codes of reasons. */
+  readonly reason: ReasonCode | null;
+  /** A code that says more: what is done in the portal, why a connection stopped, why a source is not read. */
+  readonly detail: string | null;
+  /** Whom it is about. Shown to people, never logged. */
+  readonly about: ToDoSubject | null;
+  /** How many things stand behind it: the accesses of the brake, say. */
+  readonly count: number;
+  /** What to type, without the practice; null where there is no command for it. */
+  readonly command: string | null;
+}
+
+export type ToDoSubject = Pick<NamedRecord, 'name' | 'email' | 'client' | 'clientNumber'>;
+
+export interface ToDoPorts extends ListPorts {
+  readonly now: () => Date;
+}
+
+/** Null when there is no such practice. */
+export async function readToDo(ports: ToDoPorts, practiceId: string): Promise<readonly ToDoItem[] | null> {
+  const { store, now } = ports;
+  const found = await store.inPractice(practiceId, async (tx) => {
+    const practice = await readPractice(tx);
+    return practice === null
+      ? null
+      : [
+          ...(await listTasks(tx)).map(toTask),
+          ...(await listRequests(tx)).filter(({ task }) => task === null).map(toRequest),
+          ...(await listBrakeRequests(tx)).map(toBrake),
+          ...(await listOpenChanges(tx)).map(toChange),
+          ...(await readOpenStatements(tx)).map(toSaid),
+          ...(await listConnections(tx)).filter(({ state }) => state !== 'active').map(toConnection),
+          ...toSource(practice, now()),
+        ];
+  });
+  if (found === null) return null;
+  return [...found, ...(await readBroken(ports, practiceId)), ...(await readUnused(ports, practiceId))].sort(
+    inOrder,
+  );
+}
+
+/** By who must act, then the oldest first; what has no age comes last. */
+function inOrder(one: ToDoItem, other: ToDoItem): number {
+  const byActor = ACTOR_NAMES.indexOf(one.actor) - ACTOR_NAMES.indexOf(other.actor);
+  const age = (item: ToDoItem): number => item.since?.getTime() ?? Number.MAX_SAFE_INTEGER;
+  return byActor !== 0 ? byActor : age(one) - age(other);
+}
+
+const NOTHING = {
+  connection: null,
+  reason: null,
+  detail: null,
+  about: null,
+  count: 1,
+  command: null,
+} as const;
+
+/** Reasons that go when a record is corrected. */
+const BROKEN: readonly ReasonCode[] = REASON_CODES.filter(
+  (code) =>
+    REASONS[code].state === 'failed' || ['EMAIL_IN_USE', 'NUMBER_IN_USE', 'PROFILE_CONFLICT'].includes(code),
+);
+
+async function readBroken(ports: ListPorts, practiceId: string): Promise<readonly ToDoItem[]> {
+  const filter = { ...EVERYTHING, reasons: BROKEN };
+  return collect(listAll(ports, { practiceId, filter, sort: 'client' }), (record, link) => ({
+    ...NOTHING,
+    kind: 'data',
+    actor: whoMends(link.reason),
+    since: link.since,
+    connection: link.connection,
+    reason: link.reason,
+    about: record,
+    command: `koppel explain ${record.id.slice(0, 8)}`,
+  }));
+}
+
+async function readUnused(ports: ListPorts, practiceId: string): Promise<readonly ToDoItem[]> {
+  const filter = { ...EVERYTHING, isNotSignedIn: true };
+  return collect(listAll(ports, { practiceId, filter, sort: 'client' }), (record, link) => ({
+    ...NOTHING,
+    kind: 'invitation',
+    actor: 'contact',
+    since: link.mailedAt,
+    connection: link.connection,
+    about: record,
+    command: `koppel explain ${record.id.slice(0, 8)}`,
+  }));
+}
+
+async function collect(
+  records: AsyncIterable<ListedRecord>,
+  toItem: (record: ListedRecord, link: ListedLink) => ToDoItem,
+): Promise<readonly ToDoItem[]> {
+  const items: ToDoItem[] = [];
+  for await (const record of records) items.push(...record.links.map((link) => toItem(record, link)));
+  return items;
+}
+
+function toTask(task: Awaited<ReturnType<typeof listTasks>>[number]): ToDoItem {
+  const { id, connection, action, type, openedAt, contact, client, clientNumber, email } = task;
+  return {
+    ...NOTHING,
+    ...{ kind: 'task', actor: 'office', since: openedAt, connection, detail: `${action} ${type}` },
+    reason: action === 'find-out' ? 'UNCERTAIN' : 'MANUAL_TASK',
+    about: { name: contact, email, client, clientNumber },
+    command: `koppel task confirm ${id} --done`,
+  };
+}
+
+const UNSAID = { waiting: 'WAITING_ON_PERSON', declined: 'DECLINED', uncertain: 'UNCERTAIN' } as const;
+
+function toRequest(request: OpenRequest): ToDoItem {
+  const { id, connection, type, state, waitingOn, waitingFor, since, email, key, client, clientNumber } =
+    request;
+  const reason = isReasonCode(waitingFor) ? waitingFor : UNSAID[state];
+  return {
+    ...NOTHING,
+    ...{ kind: 'request', actor: actorOf(waitingOn), since, connection, reason, detail: type },
+    about: { name: null, email: email ?? key, client, clientNumber },
+    command: state === 'uncertain' ? null : `koppel request resend ${id}`,
+  };
+}
+
+function toBrake(request: Awaited<ReturnType<typeof listBrakeRequests>>[number]): ToDoItem {
+  const { id, connection, openedAt, resourceIds } = request;
+  return {
+    ...NOTHING,
+    ...{
+      kind: 'brake',
+      actor: 'office',
+      since: openedAt,
+      connection,
+      reason: 'BRAKE',
+      count: resourceIds.length,
+    },
+    command: `koppel approve ${id}`,
+  };
+}
+
+function toChange(change: Awaited<ReturnType<typeof listOpenChanges>>[number]): ToDoItem {
+  const { id, connection, what, key, touches } = change;
+  const [first] = touches;
+  return {
+    ...NOTHING,
+    ...{ kind: 'change', actor: 'office', since: null, connection, reason: what, count: touches.length },
+    about: {
+      name: null,
+      email: key,
+      client: first?.client ?? null,
+      clientNumber: first?.clientNumber ?? null,
+    },
+    command: `koppel profile-change confirm ${id}`,
+  };
+}
+
+function toSaid(said: Awaited<ReturnType<typeof readOpenStatements>>[number]): ToDoItem {
+  const { kind, count, oldestAt } = said;
+  return {
+    ...NOTHING,
+    kind: 'said',
+    actor: 'office',
+    since: oldestAt,
+    reason: 'LAST_WORD_OPEN',
+    detail: kind,
+    count,
+  };
+}
+
+function toConnection({ name, state, stateSince, stopReason }: StoredConnection): ToDoItem {
+  return {
+    ...NOTHING,
+    ...{ kind: 'connection', actor: 'operations', since: stateSince, connection: name },
+    reason:
+      state === 'paused' ? 'CONNECTION_PAUSED' : state === 'stopped' ? 'CONNECTION_STOPPED' : 'RETRYING',
+    detail: stopReason,
+    command: state === 'quarantined' ? null : `koppel connection resume ${name}`,
+  };
+}
+
+function toSource(practice: StoredPractice, now: Date): readonly ToDoItem[] {
+  const state = sourceState(practice, now);
+  const { sourceProblem, sourceProblemSince, sourceReadAt, sourceSince } = practice;
+  if (state === 'current' && sourceProblem === null) return [];
+  const since = sourceProblemSince ?? sourceReadAt ?? (state === 'none' ? null : sourceSince);
+  return [
+    {
+      ...NOTHING,
+      kind: 'source',
+      actor: 'operations',
+      since,
+      detail: sourceProblem ?? state,
+      command: 'koppel status',
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+// What `koppel log` does: reads the audit trail, and puts names to it.
+import { LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { UsageError } from '../../errors.ts';
+import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { describeRecord, findRecord } from '../frame/find-record.ts';
+import type { Column, OutputOptions } from '../frame/output.ts';
+import type { CommandContext } from '../frame/run-command.ts';
+import { timeText } from '../frame/time-text.ts';
+
+export interface LogOptions extends OutputOptions {
+  readonly practice: string;
+  readonly connection?: string;
+  readonly action?: string;
+  readonly by?: string;
+  readonly since?: Date;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+const WORDS = {
+  nothing: { en: 'Nothing was done that fits.', nl: 'Er is niets gedaan dat past.' },
+  more: { en: 'There is more; go on with', nl: 'Er is meer; ga verder met' },
+  cursor: {
+    en: '--cursor is not what an earlier answer gave as "next".',
+    nl: '--cursor is niet wat een eerder antwoord als "next" gaf.',
+  },
+  at: { en: 'when', nl: 'wanneer' },
+  actor: { en: 'who', nl: 'wie' },
+  action: { en: 'what', nl: 'wat' },
+  record: { en: 'about', nl: 'over' },
+  portal: { en: 'portal', nl: 'portaal' },
+  exactly: { en: 'exactly', nl: 'precies' },
+} as const satisfies Record<string, Text>;
+
+export async function showLog(
+  context: CommandContext,
+  text: string | undefined,
+  options: LogOptions,
+): Promise<void> {
+  const { foundation, out, lang } = context;
+  const { store } = foundation;
+  const { practice: practiceId, limit, cursor = null } = options;
+  await findPractice(store, practiceId);
+  const connection =
+    options.connection === undefined ? null : await findConnection(store, practiceId, options.connection);
+  const filter = {
+    record: text === undefined ? null : await findRecord(context, practiceId, text),
+    connectionId: connection?.id ?? null,
+    action: options.action ?? null,
+    actor: options.by ?? null,
+    since: options.since ?? null,
+  };
+  const page = await readLog(store, { practiceId, filter, cursor, limit });
+  if (page === null) throw new UsageError(WORDS.cursor[lang]);
+  await out.rows(columns(lang), page.entries);
+  if (page.entries.length === 0) out.line(WORDS.nothing[lang]);
+  if (page.next !== null) out.line(`${WORDS.more[lang]} --cursor ${page.next}`);
+  out.result({ practice: practiceId, ...page });
+}
+
+function columns(lang: Language): readonly Column<LogEntry>[] {
+  return [
+    {
+      name: 'at',
+      title: WORDS.at[lang],
+      show: ({ at }) => timeText(at, lang),
+      value: ({ at }) => at.toISOString(),
+    },
+    { name: 'actor', title: WORDS.actor[lang], show: ({ actor }) => actor },
+    {
+      name: 'action',
+      title: WORDS.action[lang],
+      show: ({ action }) => LOG_ACTIONS[action]?.[lang] ?? action,
+      value: ({ action }) => action,
+    },
+    {
+      name: 'record',
+      title: WORDS.record[lang],
+      show: ({ record }) => (record === null ? '' : describeRecord(record, lang)),
+      value: ({ record }) => record?.key ?? null,
+    },
+    { name: 'connection', title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
+    { name: 'what', title: WORDS.exactly[lang], show: whatText },
+  ];
+}
+
+function whatText({ type, fields, outcome }: LogEntry): string {
+  return [type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,141 @@
+// What `koppel todo` does: shows who must do what, with the command for it.
+import { connectorOf } from '../../app/portals.ts';
+import { readToDo, type ToDoItem, type ToDoKind } from '../../answers/to-do.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
+import { findConnection, findPractice } from '../frame/find-practice.ts';
+import type { Column, OutputOptions } from '../frame/output.ts';
+import { reasonText, remedyText } from '../frame/reason-text.ts';
+import type { CommandContext } from '../frame/run-command.ts';
+import { agoText } from '../frame/time-text.ts';
+
+export interface ToDoOptions extends OutputOptions {
+  readonly practice: string;
+  readonly connection?: string;
+  readonly for?: Actor;
+  readonly limit?: number;
+}
+
+const WORDS = {
+  nothing: { en: 'Nothing waits for anybody.', nl: 'Er wacht niets op iemand.' },
+  more: { en: 'more', nl: 'meer' },
+  acts: { en: 'who must act', nl: 'wie is aan zet' },
+  what: { en: 'what', nl: 'wat' },
+  about: { en: 'about', nl: 'over' },
+  portal: { en: 'portal', nl: 'portaal' },
+  since: { en: 'since', nl: 'sinds' },
+  why: { en: 'why, and what to do', nl: 'waarom, en wat te doen' },
+  command: { en: 'command', nl: 'commando' },
+} as const satisfies Record<string, Text>;
+
+const KINDS = {
+  data: { en: 'correct the record', nl: 'record corrigeren' },
+  request: { en: 'answer a request', nl: 'verzoek beantwoorden' },
+  task: { en: 'task in the portal', nl: 'taak in het portaal' },
+  brake: { en: 'decide about the brake', nl: 'beslissen over de rem' },
+  change: { en: 'agree to a change', nl: 'akkoord met wijziging' },
+  invitation: { en: 'use the mail of the portal', nl: 'mail van het portaal gebruiken' },
+  said: { en: 'look after what was said', nl: 'nakijken wat gezegd is' },
+  source: { en: 'get the export read', nl: 'export laten lezen' },
+  connection: { en: 'get the connection going', nl: 'verbinding op gang brengen' },
+} as const satisfies Record<ToDoKind, Text>;
+
+/** What is said where no reason says it. */
+const HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
+  invitation: {
+    en: 'The portal mailed a link that was not used. Call: perhaps it is among the spam.',
+    nl: 'Het portaal mailde een link die niet is gebruikt. Bel: misschien staat die bij de ongewenste mail.',
+  },
+  source: {
+    en: 'The practice software writes no export that can be read, so that a lost webhook is not made good.',
+    nl: 'De praktijksoftware schrijft geen export die gelezen kan worden, zodat een verloren webhook niet wordt goedgemaakt.',
+  },
+};
+
+export async function showToDo(context: CommandContext, options: ToDoOptions): Promise<void> {
+  const { foundation, out, lang } = context;
+  const { store } = foundation;
+  const { practice } = options;
+  await findPractice(store, practice);
+  if (options.connection !== undefined) await findConnection(store, practice, options.connection);
+  const now = new Date();
+  const all = (await readToDo({ store, connectorOf, now: () => now }, practice)) ?? [];
+  const wanted = all.filter(
+    (item) =>
+      (options.for ?? item.actor) === item.actor &&
+      (options.connection ?? item.connection) === item.connection,
+  );
+  const items = wanted.slice(0, options.limit);
+  await out.rows(columns({ lang, now, practice }), items);
+  if (wanted.length === 0) out.line(WORDS.nothing[lang]);
+  if (items.length < wanted.length) out.line(`… ${wanted.length - items.length} ${WORDS.more[lang]}`);
+  const byActor = Object.fromEntries(
+    ACTOR_NAMES.map((actor) => [actor, wanted.filter((item) => item.actor === actor).length] as const),
+  );
+  out.result({
+    practice,
+    total: wanted.length,
+    byActor,
+    items: items.map((item) => ({ ...item, ...textsOf(item, lang), command: commandOf(item, practice) })),
+  });
+}
+
+function textsOf({ kind, reason }: ToDoItem, lang: Language): { text: string; remedy: string } {
+  if (reason === null) return { text: HINTS[kind]?.[lang] ?? '', remedy: '' };
+  return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
+}
+
+function commandOf({ command }: ToDoItem, practice: string): string | null {
+  return command === null ? null : `${command} --practice ${practice}`;
+}
+
+function columns({
+  lang,
+  now,
+  practice,
+}: {
+  lang: Language;
+  now: Date;
+  practice: string;
+}): readonly Column<ToDoItem>[] {
+  const count = (item: ToDoItem): string => (item.count > 1 ? ` (${item.count})` : '');
+  const why = (item: ToDoItem): string => {
+    const { text, remedy } = textsOf(item, lang);
+    return [text, remedy, item.detail === null ? '' : `[${item.detail}]`].filter(Boolean).join(' ');
+  };
+  return [
+    {
+      name: 'actor',
+      title: WORDS.acts[lang],
+      show: ({ actor }) => ACTORS[actor][lang],
+      value: ({ actor }) => actor,
+    },
+    {
+      name: 'kind',
+      title: WORDS.what[lang],
+      show: (item) => `${KINDS[item.kind][lang]}${count(item)}`,
+      value: ({ kind }) => kind,
+    },
+    { name: 'count', title: null, show: (item) => String(item.count) },
+    { name: 'about', title: WORDS.about[lang], show: subjectText },
+    { name: 'connection', title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
+    {
+      name: 'since',
+      title: WORDS.since[lang],
+      show: ({ since }) => (since === null ? '' : agoText(since, now, lang)),
+      value: ({ since }) => since?.toISOString() ?? null,
+    },
+    { name: 'reason', title: null, show: ({ reason }) => reason ?? '' },
+    { name: 'detail', title: null, show: ({ detail }) => detail ?? '' },
+    { name: 'why', title: WORDS.why[lang], show: why },
+    { name: 'command', title: WORDS.command[lang], show: (item) => commandOf(item, practice) ?? '' },
+  ];
+}
+
+function subjectText({ about }: ToDoItem): string {
+  if (about === null) return '';
+  const { name, email, client, clientNumber } = about;
+  const who = [name, email === null ? null : `<${email}>`].filter((part) => part !== null).join(' ');
+  const of = client === null || client === name ? '' : `${client} (${clientNumber ?? '-'})`;
+  return [who, of].filter(Boolean).join(', ');
+}

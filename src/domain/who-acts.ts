@@ -1,0 +1,28 @@
+// Who must act where something does not go on by itself. Whom a portal waits for it says itself (`waitingOn`).
+import type { ReasonCode } from './reasons.ts';
+import type { Text } from './text.ts';
+
+export const ACTORS = {
+  office: { en: 'the office', nl: 'het kantoor' },
+  operations: { en: 'operations', nl: 'beheer' },
+  client: { en: 'the client', nl: 'de klant' },
+  contact: { en: 'the contact', nl: 'de contactpersoon' },
+  employee: { en: 'the colleague', nl: 'de collega' },
+  portal: { en: 'the portal', nl: 'het portaal' },
+} as const satisfies Record<string, Text>;
+export type Actor = keyof typeof ACTORS;
+export const ACTOR_NAMES = ['office', 'operations', 'client', 'contact', 'employee', 'portal'] as const;
+
+/** Null and what nobody knows: the office has to find out. */
+export function actorOf(waitingOn: string | null): Actor {
+  return ACTOR_NAMES.find((name) => name === waitingOn) ?? 'office';
+}
+
+/** Failures that no correction of a record mends. */
+const OF_OPERATIONS: ReadonlySet<ReasonCode> = new Set([
+  ...(['REVOKE_REFUSED', 'FORBIDDEN_BY_PORTAL', 'INTERNAL_ERROR'] as const),
+]);
+
+export function whoMends(reason: ReasonCode): Actor {
+  return OF_OPERATIONS.has(reason) ? 'operations' : 'office';
+}
