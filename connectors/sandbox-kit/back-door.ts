@@ -4,7 +4,7 @@ import { readFault } from './faults.ts';
 import type { Door, DoorCall, SandboxPortal } from './portal.ts';
 
 /** For doors that only do something. */
-function after<State>(does: (call: DoorCall<State>) => void): Door<State> {
+export function after<State>(does: (call: DoorCall<State>) => void): Door<State> {
   return (call) => {
     does(call);
     return NO_CONTENT;
@@ -43,7 +43,7 @@ function resetAll<State extends object>(
   portal: SandboxPortal<State>,
   { state, faults, counts }: DoorCall<State>,
 ): void {
-  Object.assign(state, portal.createState());
+  Object.assign(state, portal.createState(state));
   faults.clear();
   counts.reset();
   portal.tokens.reset?.();

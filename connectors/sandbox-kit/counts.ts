@@ -4,14 +4,20 @@ interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
+  /** When it came, in milliseconds since the epoch. */
+  readonly at: number;
 }
 
 export interface Counts {
-  count(request: LoggedRequest & { pattern: string; underWay: number }): void;
+  count(request: Omit<LoggedRequest, 'at'> & { pattern: string; underWay: number }): void;
+  /** One of them was refused for their number. */
+  limited(): void;
   reset(): void;
   read(): {
     total: number;
     peak: number;
+    /** Refused for their number. */
+    limited: number;
     byMethod: Record<string, number>;
     byPattern: Record<string, number>;
     /** What is counted apart, under the name given for it. */
@@ -26,12 +32,13 @@ const KEPT_REQUESTS = 500;
 export function createCounts(apart: Readonly<Record<string, string>>): Counts {
   let total = 0;
   let peak = 0;
+  let limited = 0;
   const byName = new Map<string, number>();
   const byMethod = new Map<string, number>();
   const byPattern = new Map<string, number>();
   let last: LoggedRequest[] = [];
   const restart = (): void => {
-    [total, peak, last] = [0, 0, []];
+    [total, peak, limited, last] = [0, 0, 0, []];
     byMethod.clear();
     byPattern.clear();
     for (const name of Object.values(apart)) byName.set(name, 0);
@@ -48,14 +55,16 @@ export function createCounts(apart: Readonly<Record<string, string>>): Counts {
       total += 1;
       increase(byMethod, request.method);
       increase(byPattern, `${request.method} ${pattern}`);
-      last.push(request);
+      last.push({ ...request, at: Date.now() });
       if (last.length >= 2 * KEPT_REQUESTS) last = last.slice(-KEPT_REQUESTS);
     },
+    limited: () => (limited += 1),
     reset: restart,
     read: () => ({
       ...Object.fromEntries(byName),
       total,
       peak,
+      limited,
       byMethod: Object.fromEntries(byMethod),
       byPattern: Object.fromEntries(byPattern),
     }),

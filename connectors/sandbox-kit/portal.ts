@@ -49,12 +49,19 @@ export interface DoorCall<State> {
 }
 export type Door<State> = (call: DoorCall<State>) => Answer | Promise<Answer>;
 
+export interface Spent {
+  /** null: it may go on. */
+  readonly refusal: Answer | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface SandboxPortal<State extends object> {
   /** Id of the portal. */
   readonly name: string;
   /** The address of the first is that of a connection. */
   readonly services: readonly [Service<State>, ...Service<State>[]];
-  createState(): State;
+  /** `before`: what it held until it is reset; undefined at the start. */
+  createState(before?: State): State;
   /** How the portal words an error. */
   refuse(status: number, code: string, message?: string): Answer;
   /** Those of its back door that not every sandbox has, by '<method> <path>': 'GET /state'. */
@@ -70,11 +77,15 @@ export interface SandboxPortal<State extends object> {
   };
   /** More requests than this at a time are answered 429. */
   readonly maxUnderWay?: number;
+  /** What a portal that counts otherwise says of each request, and the headers of its answer. */
+  spend?(state: State): Spent;
   /** Faults that only this portal has. */
   readonly ownFaults?: {
     readonly form: RegExp;
     /** null: it only bends what the portal does. */
     answer?(fault: Fault, call: Call<State>): Answer | null;
+    /** Another request than the one that was sent. */
+    bendCall?(call: Call<State>, fault: Fault): Call<State>;
   };
   /** How a fault bends what the portal answers. Default: a list is cut short, with a word about the rest. */
   bend?(answer: Answer, fault: Fault): Answer;

@@ -6,7 +6,7 @@ import { fieldsOf, ok, parseJson, textOf, type Answer } from './answer.ts';
 import { backDoors } from './back-door.ts';
 import { createCounts, type Counts } from './counts.ts';
 import { createFaults, cutShort, faultAnswer, type Fault, type Faults } from './faults.ts';
-import type { Call, Handler, SandboxPortal, Service } from './portal.ts';
+import type { Call, Handler, SandboxPortal, Service, Spent } from './portal.ts';
 
 export interface SandboxOptions {
   /** Default: a free one. */
@@ -141,8 +141,17 @@ async function answerRequest<State extends object>(
   way: Way<State>,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const answer = await answerPortal(running, way, toCall(running, way, request));
-  return answer === null ? reply.hijack() : write(reply, answer);
+  const spent = spend(running);
+  const answer = await answerPortal(running, way, { call: toCall(running, way, request), spent });
+  if (answer === null) return reply.hijack();
+  return write(reply, { ...answer, headers: { ...spent.headers, ...answer.headers } });
+}
+
+function spend<State extends object>({ portal, state, options, underWay }: Running<State>): Spent {
+  if (portal.spend !== undefined) return portal.spend(state);
+  const isTooMany = (options.rateLimit ?? true) && underWay > (portal.maxUnderWay ?? Infinity);
+  const refused = { ...portal.refuse(429, 'TOO_MANY_REQUESTS'), headers: { 'retry-after': '1' } };
+  return { refusal: isTooMany ? refused : null, headers: {} };
 }
 
 function toCall<State extends object>(
@@ -172,14 +181,15 @@ function readRequest(request: FastifyRequest) {
 async function answerPortal<State extends object>(
   running: Running<State>,
   way: Way<State>,
-  call: Call<State>,
+  { call, spent }: { call: Call<State>; spent: Spent },
 ): Promise<Answer | null> {
   const { portal, options, counts, faults, underWay } = running;
   const { method, path, body } = call;
   const pattern = way.service?.read === undefined ? (way.pattern ?? path) : path;
   counts.count({ method, path, body, pattern, underWay });
-  if ((options.rateLimit ?? true) && underWay > (portal.maxUnderWay ?? Infinity)) {
-    return { ...portal.refuse(429, 'TOO_MANY_REQUESTS'), headers: { 'retry-after': '1' } };
+  if (spent.refusal !== null) {
+    counts.limited();
+    return spent.refusal;
   }
   if (options.latencyMs !== undefined) await wait(options.latencyMs);
   const fault = faults.take(method, path);
@@ -192,18 +202,29 @@ async function answerFaulty<State extends object>(
   way: Way<State>,
   { call, fault }: { call: Call<State>; fault: Fault },
 ): Promise<Answer | null> {
-  if (fault.fault === 'timeout-before-commit') return null;
-  if (fault.fault === 'slow') await wait(fault.delayMs);
+  const { fault: name, delayMs } = fault;
+  if (name === 'timeout-before-commit') return null;
+  if (name === 'slow') await wait(delayMs);
+  const refused = answerOnDemand(portal, call, fault);
+  if (refused !== null) return refused;
+  if (name === 'no-effect') return answerWithoutEffect(portal, way, call);
+  const visibleAt = name === 'late-visibility' ? Date.now() + delayMs : 0;
+  const bent = portal.ownFaults?.bendCall?.(call, fault) ?? call;
+  const answer = await answerByRule(portal, way, { ...bent, visibleAt });
+  if (name === 'timeout-after-commit') return null;
+  return portal.bend === undefined ? cutShort(answer, fault) : portal.bend(answer, fault);
+}
+
+/** null: the fault only bends what the portal does. */
+function answerOnDemand<State extends object>(
+  portal: SandboxPortal<State>,
+  call: Call<State>,
+  fault: Fault,
+): Answer | null {
   const echo = `${call.text} ${call.headers.authorization ?? ''}`;
   const refuse = (status: number): Answer =>
     portal.refuse(status, `HTTP_${status}`, `Refused on demand: ${echo}`);
-  const refused = portal.ownFaults?.answer?.(fault, call) ?? faultAnswer(fault, { echo, refuse });
-  if (refused !== null) return refused;
-  if (fault.fault === 'no-effect') return answerWithoutEffect(portal, way, call);
-  const visibleAt = fault.fault === 'late-visibility' ? Date.now() + fault.delayMs : 0;
-  const answer = await answerByRule(portal, way, { ...call, visibleAt });
-  if (fault.fault === 'timeout-after-commit') return null;
-  return portal.bend === undefined ? cutShort(answer, fault) : portal.bend(answer, fault);
+  return portal.ownFaults?.answer?.(fault, call) ?? faultAnswer(fault, { echo, refuse });
 }
 
 /** Says that it was done, whatever else it would say, and did it to a copy. */

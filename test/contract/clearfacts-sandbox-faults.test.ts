@@ -165,7 +165,7 @@ describe('the sandbox of ClearFacts, asked to misbehave', () => {
       await portal.addUser(CLERK, [BAKERY]);
       await portal.numbers();
       expect(await portal.look('/counts')).to.deep.equal({
-        ...{ total: 2, peak: 1, byMethod: { POST: 2 } },
+        ...{ total: 2, peak: 1, limited: 0, byMethod: { POST: 2 } },
         byPattern: { 'POST /graphql/mutation/addClientUser': 1, 'POST /graphql/query/administrations': 1 },
       });
       const [first] = z.array(z.looseObject({})).parse(await portal.look('/requests'));

@@ -146,7 +146,7 @@ describe('the sandbox of Wolters Kluwer, asked to misbehave', () => {
     });
     const path = `/api/assumed/v1/accounts/${ANNA}/organisations`;
     const [first] = z.array(z.unknown()).parse(await portal.look('/requests'));
-    expect(first).to.deep.equal({ method: 'POST', path, body: added });
+    expect(first).to.deep.include({ method: 'POST', path, body: added });
   });
 
   it('lets a person register and add the organisation of the client, as people do', async () => {

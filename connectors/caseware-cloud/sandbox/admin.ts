@@ -1,72 +1,26 @@
 // The back door of the sandbox, under `/__sandbox`: for tests and for the demo, not part of the portal.
+import { after } from '../../sandbox-kit/back-door.ts';
+import type { Door } from '../../sandbox-kit/portal.ts';
 import { canSee } from './access-rules.ts';
-import {
-  errorMessage,
-  fieldsOf,
-  NO_CONTENT,
-  ok,
-  textOf,
-  type Answer,
-  type SandboxRequest,
-} from './answer.ts';
-import { type Counts } from './counts.ts';
+import { errorMessage, fieldsOf, NO_CONTENT, ok, textOf, type Answer } from './answer.ts';
 import { show } from './entity-routes.ts';
-import { faultSchema, type Faults } from './faults.ts';
-import { type SandboxTokens } from './sandbox-tokens.ts';
 import { removeByHand, seed, seedSchema } from './seed.ts';
-import { createState, lookUp, rolesOf, type SandboxState } from './sandbox-state.ts';
+import { lookUp, rolesOf, type SandboxState } from './sandbox-state.ts';
 import { switchesSchema } from './switches.ts';
 import { showUser } from './user-routes.ts';
 
-export interface Sandbox {
-  readonly state: SandboxState;
-  readonly counts: Counts;
-  readonly faults: Faults;
-  readonly tokens: SandboxTokens;
-}
-
-export function answerAdmin(sandbox: Sandbox, request: SandboxRequest): Answer {
-  const answer = DOORS.get(`${request.method} ${request.path}`);
-  return answer?.(sandbox, request) ?? errorMessage(404, 'The sandbox has no such back door.');
-}
-
-type Door = (sandbox: Sandbox, request: SandboxRequest) => Answer;
-
-/** For doors that only do something. */
-function after(act: (sandbox: Sandbox, request: SandboxRequest) => void): Door {
-  return (sandbox, request) => {
-    act(sandbox, request);
-    return NO_CONTENT;
-  };
-}
-
-const DOORS: ReadonlyMap<string, Door> = new Map<string, Door>([
-  ['GET /__sandbox', () => ok({ sandbox: 'caseware-cloud' })],
-  ['GET /__sandbox/state', ({ state }) => ok(showState(state))],
-  ['GET /__sandbox/access', ({ state }, { query }) => showAccess(state, query.get('entityNo') ?? '')],
-  ['GET /__sandbox/people', ({ state }, { query }) => showPeople(state, query.get('email') ?? '')],
-  ['GET /__sandbox/mails', ({ state }) => ok(state.mails)],
-  ['GET /__sandbox/counts', ({ counts }) => ok(counts.read())],
-  ['GET /__sandbox/requests', ({ counts }) => ok(counts.last())],
-  ['POST /__sandbox/counts/reset', after(({ counts }) => counts.reset())],
-  ['POST /__sandbox/seed', ({ state }, { body }) => answerSeed(state, body)],
-  ['POST /__sandbox/remove', ({ state }, { body }) => answerRemove(state, body)],
-  ['POST /__sandbox/tidy', after(({ state }) => (state.tidies = true))],
-  ['POST /__sandbox/switches', ({ state }, { body }) => answerSwitches(state, body)],
-  ['POST /__sandbox/reset', after(resetAll)],
-  ['GET /__sandbox/faults', ({ faults }) => ok(faults.read())],
-  ['POST /__sandbox/faults', ({ faults }, { body }) => answerFault(faults, body)],
-  ['DELETE /__sandbox/faults', after(({ faults }, { query }) => faults.clear(query.get('label')))],
-  ['POST /__sandbox/reveal', after(({ state }) => reveal(state))],
-  ['POST /__sandbox/activate', ({ state }, { body }) => activate(state, textOf(fieldsOf(body).email))],
-  ['POST /__sandbox/expire-tokens', after(({ tokens }) => tokens.expireAll())],
-]);
-
-function resetAll({ state, faults, counts }: Sandbox): void {
-  Object.assign(state, createState(state.switches));
-  faults.clear(null);
-  counts.reset();
-}
+/** Beside those that every sandbox has. */
+export const DOORS: Readonly<Record<string, Door<SandboxState>>> = {
+  'GET /state': ({ state }) => ok(showState(state)),
+  'GET /access': ({ state, query }) => showAccess(state, query.get('entityNo') ?? ''),
+  'GET /people': ({ state, query }) => showPeople(state, query.get('email') ?? ''),
+  'POST /seed': ({ state, body }) => answerSeed(state, body),
+  'POST /remove': ({ state, body }) => answerRemove(state, body),
+  'POST /tidy': after(({ state }) => (state.tidies = true)),
+  'POST /switches': ({ state, body }) => answerSwitches(state, body),
+  'POST /reveal': after(({ state }) => reveal(state)),
+  'POST /activate': ({ state, fields }) => activate(state, textOf(fields.email)),
+};
 
 function answerSeed(state: SandboxState, body: unknown): Answer {
   const parsed = seedSchema.safeParse(body);
@@ -77,13 +31,6 @@ function answerRemove(state: SandboxState, body: unknown): Answer {
   const { entityNo, email } = fieldsOf(body);
   const isFound = removeByHand(state, { entityNo: textOf(entityNo), email: textOf(email) });
   return isFound ? NO_CONTENT : errorMessage(404, 'There is no such record.');
-}
-
-function answerFault(faults: Faults, body: unknown): Answer {
-  const parsed = faultSchema.safeParse(body);
-  if (!parsed.success) return errorMessage(400, parsed.error.message);
-  faults.add(parsed.data);
-  return NO_CONTENT;
 }
 
 /** Sets those that are given. */

@@ -1,30 +1,11 @@
-// Answers of the sandbox, and the request as its routes see it.
-import type { Fields } from './sandbox-state.ts';
+// How the portal words errors, and its lists.
+import { fieldsOf, NO_CONTENT, ok, textOf, type Answer, type Fields } from '../../sandbox-kit/answer.ts';
+import { shows } from '../../sandbox-kit/late-visibility.ts';
+import type { Call } from '../../sandbox-kit/portal.ts';
+import type { SandboxState } from './sandbox-state.ts';
 
-export interface SandboxRequest {
-  readonly method: string;
-  /** Path below the base address, without the query. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  /** Rows made by this request show from this moment (milliseconds since the epoch). */
-  readonly visibleAt: number;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  /** Sent as it is, with this content type. */
-  readonly text?: string;
-  readonly contentType?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-export function ok(body: unknown): Answer {
-  return { status: 200, body };
-}
-
-export const NO_CONTENT: Answer = { status: 204 };
+export { fieldsOf, NO_CONTENT, ok, textOf, type Answer, type Fields };
+export type SandboxRequest = Call<SandboxState>;
 
 /** The portal is known to word its errors in several ways [code], so the sandbox does too. */
 export function errorList(status: number, message: string): Answer {
@@ -35,15 +16,6 @@ export function errorMessage(status: number, message: string): Answer {
 }
 export function plainError(status: number, message: string): Answer {
   return { status, text: message, contentType: 'text/plain' };
-}
-
-export function fieldsOf(body: unknown): Fields {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return {};
-  return Object.fromEntries(Object.entries(body));
-}
-
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 export function tooLong(fields: Fields, limits: Readonly<Record<string, number>>): string | null {
@@ -64,7 +36,10 @@ export function page<T extends { visibleAt: number }>(
   const size = Number(query.get('pageSize') ?? MAX_PAGE_SIZE);
   if (!(size >= 1 && size <= MAX_PAGE_SIZE)) return errorMessage(400, 'pageSize must be between 1 and 50');
   const first = (Math.max(1, Number(query.get('page') ?? 1)) - 1) * size;
-  const now = Date.now();
-  const shown = rows.slice(first, first + size).filter((row) => row.visibleAt <= now);
-  return ok(shown.map(show));
+  return ok(
+    rows
+      .slice(first, first + size)
+      .filter(shows)
+      .map(show),
+  );
 }

@@ -1,19 +1,18 @@
 // The rate limit of the portal [doc]: a bucket of tokens that fills again all the time; each request costs some, and each
 // answer tells the state in four headers.
-import { errorMessage, type Answer } from './answer.ts';
+import type { Spent } from '../../sandbox-kit/portal.ts';
+import { errorMessage } from './answer.ts';
 import type { Switches } from './switches.ts';
 
 export interface TokenBucket {
-  /** Null: the request may go on. Sets `headers` for its answer. */
-  spend(): { readonly refusal: Answer | null; readonly headers: Readonly<Record<string, string>> };
+  spend(switches: Switches): Spent;
 }
 
-export function createTokenBucket(switches: () => Switches): TokenBucket {
+export function createTokenBucket(): TokenBucket {
   let tokens: number | null = null;
   let at = performance.now();
   return {
-    spend() {
-      const { bucket, rateHeaders, retryAfter } = switches();
+    spend({ bucket, rateHeaders, retryAfter }) {
       if (bucket === null) return { refusal: null, headers: {} };
       const now = performance.now();
       const filled = (tokens ?? bucket.capacity) + ((now - at) / 1_000) * bucket.perSecond;
