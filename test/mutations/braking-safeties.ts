@@ -109,6 +109,19 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-absence-by-parts',
+        breaks: 'counts with a record that vanished only those that two exports lacked',
+        file: 'src/database/records/snapshot.ts',
+        replace: [{ from: 'where deleted_at is null and missing_since is not null)', to: 'where false)' }],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 22: two that were missing before are asked about with all that the next export lacks',
+          },
+        ],
+      },
+      {
         id: 'brake-absence-forgotten',
         breaks: 'forgets with how many a record vanished when something older is said of it',
         file: 'src/database/records/merge-records.ts',

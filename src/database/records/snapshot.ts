@@ -72,7 +72,10 @@ async function notePresent(tx: Tx, kind: RecordKind, asOf: Date): Promise<void> 
     where deleted_at is null and said_at < ${asOf} and ${isIn(kind)}`.execute(tx);
 }
 
-/** Whether to believe it is for the brake to judge: who was deleted together is written beside it. */
+/**
+ * Whether to believe it is for the brake to judge: beside each that is deleted is written how many are missing with it, also
+ * those that one snapshot only lacked so far.
+ */
 async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
   const table = sql.raw(kind);
   const live = await sql<{ count: number }>`
@@ -84,7 +87,9 @@ async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOu
     where deleted_at is null and said_at < ${asOf} and not ${isIn(kind)}
     returning id, deleted_at is not null as gone`.execute(tx);
   const gone = rows.filter((row) => row.gone).map(({ id }) => id);
-  await sql`update ${table} set absent_with = ${gone.length}, absent_of = ${known}
+  await sql`
+    update ${table} set absent_of = ${known}, absent_with = ${gone.length}
+      + (select count(*) from ${table} where deleted_at is null and missing_since is not null)
     where id = any(${gone}::uuid[])`.execute(tx);
   return { known, absent: rows.length - gone.length, deleted: gone.length };
 }

@@ -75,6 +75,19 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.deep.equal([]);
   });
 
+  for (const [read, first, second] of [
+    ['', -3, -2],
+    [', in whatever order they are read', -2, -3],
+  ] as const)
+    it(`rule 22: two that were missing before are asked about with all that the next export lacks${read}`, async () => {
+      await begin(4, 2);
+      const shown = (minutes: number) => ({ contacts: minutes === -3 ? contacts.slice(2) : [] });
+      await snapshot(first, shown(first));
+      expect((await snapshot(second, shown(second))).contact).to.include({ known: 8, deleted: 2 });
+      expect(await accesses()).to.equal(8);
+      expect(await asked()).to.have.length(2);
+    });
+
   it('rule 22: an unlink does not wait for the question', async () => {
     await begin(4, 2);
     await snapshot(-3, { contacts: contacts.slice(0, 1) });
