@@ -5,7 +5,6 @@ import { SANDBOX_CREDENTIALS } from '../../connectors/clearfacts/sandbox/clearfa
 import { waitFor } from '../support/wait-for.ts';
 import {
   BAKERY,
-  BOSS,
   CLERK,
   MILL,
   openClearFacts,
@@ -25,7 +24,7 @@ describe('the sandbox of ClearFacts, asked to misbehave', () => {
   const isRefused = async (expected: number) =>
     expect((await portal.send(companies)).status).to.equal(expected);
 
-  describe('personal access tokens', () => {
+  describe('access tokens', () => {
     const make = async (owner = {}) =>
       z.object({ token: z.string() }).parse((await portal.door('POST /tokens', owner)).body).token;
 
@@ -39,34 +38,34 @@ describe('the sandbox of ClearFacts, asked to misbehave', () => {
       await isRefused(401);
     });
 
-    it('are ten at most: the least recently used is revoked, silently', async () => {
+    it('[doc] are ten at most with OIDC: the eleventh revokes the least recently used with the same scopes', async () => {
+      const oidc = { kind: 'oidc', scopes: ['read_administrations'] };
       const made: string[] = [];
-      for (let count = 0; count < 9; count += 1) made.push(await make());
-      await isRefused(200);
-      // The first token was used just now, so that the oldest of the others goes.
-      await make();
-      await isRefused(200);
+      for (let count = 0; count < 10; count += 1) made.push(await make(oidc));
       portal.useToken(made[0]!);
-      await isRefused(401);
-      portal.useToken(made[1]!);
       await isRefused(200);
-      // After eight more the first token is the least recently used one of ten.
-      for (let count = 0; count < 8; count += 1) await make();
-      portal.useToken(made[1]!);
+      await make(oidc);
       await isRefused(200);
-      await make();
-      portal.useToken(SANDBOX_CREDENTIALS.accessToken);
+      portal.useToken(made[1]!);
       await isRefused(401);
-      expect(await portal.look('/state')).to.include({ tokens: 10 });
+      // Another application, and other scopes, have their own.
+      await make({ ...oidc, application: 'Other' });
+      portal.useToken(made[2]!);
+      await isRefused(200);
+    });
+
+    it('[doc] are never revoked by others where they are personal', async () => {
+      for (let count = 0; count < 11; count += 1) await make();
+      await isRefused(200);
+      expect(await portal.look('/state')).to.include({ tokens: 12 });
       expect(await portal.mails()).to.deep.equal([]);
     });
 
-    it('are ten for each user and application', async () => {
-      const owner = { user: BOSS, application: 'Koppel' };
-      for (let count = 0; count < 11; count += 1) await make(owner);
-      for (let count = 0; count < 11; count += 1) await make({ application: 'Other' });
+    it('[doc] allow what their scopes say', async () => {
+      portal.useToken(await make({ scopes: ['associate_read'] }));
+      expect(await portal.ask(companies)).to.equal('ACCESS_DENIED');
+      portal.useToken(await make({ scopes: ['read_administrations'] }));
       await isRefused(200);
-      expect(await portal.look('/state')).to.include({ tokens: 21 });
     });
 
     it('can be refused by an error in HTTP 200, and the whole office with 403', async () => {

@@ -148,6 +148,49 @@ export const MAKING_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'Answers that no honest service sends',
+    purpose: 'XML with a document type, which could declare entities, is not read at all.',
+    mutations: [
+      {
+        id: 'xml-doctype',
+        breaks: 'reads XML that declares entities of its own',
+        file: 'connectors/econnect/soap-envelope.ts',
+        replace: [{ from: ' || /<!DOCTYPE/i.test(text)', to: '' }],
+        red: [
+          {
+            file: 'test/unit/connectors/econnect-soap.test.ts',
+            title: 'are refused with',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'An answer that only a person can tell',
+    purpose:
+      'An acceptance is taken on a word only where the portal cannot show it: everything else is built on it.',
+    mutations: [
+      {
+        id: 'accepted-by-word',
+        breaks: 'believes that a request was accepted although the portal would show it',
+        file: 'src/actions/ask-request.ts',
+        replace: [
+          {
+            from: "answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND'",
+            to: "answer === 'accepted' && request.waitingFor === null",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/econnect/manual-requests.test.ts',
+            title:
+              'a refusal that only a mail told can be entered for a request that Koppel sent; an acceptance is seen',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'Rights that must agree',
     purpose:
       'Where the wishes for one user differ in rights, what stands stays, and never the last one who wrote wins (rule 11).',

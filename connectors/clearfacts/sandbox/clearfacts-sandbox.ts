@@ -1,5 +1,5 @@
 // A ClearFacts to try against. One GraphQL endpoint, as in the world.
-import { fieldsOf, ok, refusal, textOf, type Answer } from '../../sandbox-kit/answer.ts';
+import { fieldsOf, listOf, ok, refusal, textOf, type Answer, type Fields } from '../../sandbox-kit/answer.ts';
 import { block } from '../../sandbox-kit/back-door.ts';
 import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
 import type { Call, SandboxPortal } from '../../sandbox-kit/portal.ts';
@@ -9,7 +9,14 @@ import { answerGraphql, graphqlErrors, nameOperation } from './graphql.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { seed } from './seed.ts';
 import { accessTo, showState } from './show-state.ts';
-import { createTokens, FIRST_APPLICATION, FIRST_USER, type SandboxTokens } from './tokens.ts';
+import {
+  createTokens,
+  FIRST_APPLICATION,
+  FIRST_USER,
+  SCOPES,
+  type SandboxTokens,
+  type Scope,
+} from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS } from './tokens.ts';
 
@@ -44,9 +51,8 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
       'POST /seed': ({ state, body }) => seed(state, body),
       'POST /act': ({ state, body }) => act(state, body),
       'POST /block': block,
-      // In the portal: profile, integrations, New token. Left out: for the user and application of the first token.
-      'POST /tokens': ({ fields: { user, application } }) =>
-        ok({ token: tokens.make(textOf(user ?? FIRST_USER), textOf(application ?? FIRST_APPLICATION)) }),
+      // In the portal. What is left out is as of the first token.
+      'POST /tokens': ({ fields }) => ok({ token: tokens.make(readToken(fields)) }),
     },
     tokens,
     ownFaults: { form: GRAPHQL_FAULT, answer: answerFault },
@@ -54,13 +60,37 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
   };
 }
 
-function refuseCaller(tokens: SandboxTokens, { state, headers }: Call<SandboxState>): Answer | null {
-  if (!tokens.use(headers.authorization)) {
+/** How a scope that is missing is told is assumed. */
+const NEEDED: Readonly<Record<string, Scope>> = {
+  administrations: 'read_administrations',
+  administration: 'read_administrations',
+  associates: 'associate_read',
+  addAssociate: 'associate_actions',
+  editAssociate: 'associate_actions',
+};
+
+function readToken({ user = FIRST_USER, application = FIRST_APPLICATION, kind, scopes = SCOPES }: Fields) {
+  return {
+    ...{ user: textOf(user), application: textOf(application) },
+    kind: kind === 'oidc' ? ('oidc' as const) : ('personal' as const),
+    scopes: SCOPES.filter((scope) => listOf(scopes).includes(scope)),
+  };
+}
+
+function refuseCaller(tokens: SandboxTokens, { state, headers, fields }: Call<SandboxState>): Answer | null {
+  const scopes = tokens.use(headers.authorization);
+  if (scopes === null) {
     return state.refusesWith === 'graphql'
       ? graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED')
       : refusal(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
   }
-  return state.blocked ? refusal(403, 'FORBIDDEN', 'The office is blocked') : null;
+  if (state.blocked) return refusal(403, 'FORBIDDEN', 'The office is blocked');
+  const [, names = ''] = nameOperation(fields).split('/');
+  const lacking = names.split('+').some((name) => {
+    const needed = NEEDED[name];
+    return needed !== undefined && !scopes.includes(needed);
+  });
+  return lacking ? graphqlErrors('The token has no scope for this.', 'ACCESS_DENIED') : null;
 }
 
 function answerFault({ fault }: Fault, { text }: Call<SandboxState>): Answer | null {

@@ -1,5 +1,6 @@
-// Personal access tokens, which do not expire. Of one user and application ten are active at most: another one revokes
-// the one that was used least recently, and nobody is told. [doc]
+// Access tokens with their scopes. Personal ones do not expire. Of OIDC tokens of one user and application ten are active at
+// most: another one revokes the one with the same scopes that was used least recently. [doc cf_developer_docs
+// 22_authentication_oidc] Personal ones are never revoked that way.
 import { randomBytes } from 'node:crypto';
 
 /** What the sandbox accepts from the start. Tokens are of 80 characters. [doc] */
@@ -11,8 +12,20 @@ const MAX_ACTIVE = 10;
 export const FIRST_USER = 'koppeling@kantoor.example.nl';
 export const FIRST_APPLICATION = 'Koppel';
 
+/** Those that the vendor documents and this sandbox asks for. [doc 23_authentication_scopes] */
+export const SCOPES = ['read_administrations', 'associate_read', 'associate_actions'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface NewToken {
+  readonly user: string;
+  readonly application: string;
+  readonly kind: 'personal' | 'oidc';
+  readonly scopes: readonly Scope[];
+}
 interface Token {
   readonly token: string;
+  readonly kind: NewToken['kind'];
+  readonly scopes: readonly Scope[];
   /** User and application. */
   readonly owner: string;
   /** A count of uses: later is more. */
@@ -20,9 +33,9 @@ interface Token {
 }
 
 export interface SandboxTokens {
-  make(user: string, application: string): string;
-  /** Whether it is active; used by asking. */
-  use(authorization: string | undefined): boolean;
+  make(token: NewToken): string;
+  /** What it allows, null where it is not active; used by asking. */
+  use(authorization: string | undefined): readonly Scope[] | null;
   active(): number;
   expireAll(): void;
   reset(): void;
@@ -32,27 +45,28 @@ export function createTokens(): SandboxTokens {
   let uses = 0;
   const first = (): Token => ({
     token: SANDBOX_CREDENTIALS.accessToken,
+    ...{ kind: 'personal', scopes: SCOPES },
     owner: `${FIRST_USER} ${FIRST_APPLICATION}`,
     usedAt: 0,
   });
   let tokens: Token[] = [first()];
-  const make = (user: string, application: string): string => {
-    const made: Token = {
-      token: randomBytes(40).toString('hex'),
-      owner: `${user} ${application}`,
-      usedAt: ++uses,
-    };
-    const own = [...tokens.filter(({ owner }) => owner === made.owner), made];
-    const kept = own.toSorted((one, other) => other.usedAt - one.usedAt).slice(0, MAX_ACTIVE);
-    tokens = [...tokens.filter(({ owner }) => owner !== made.owner), ...kept];
-    return made.token;
+  const make = ({ user, application, kind, scopes }: NewToken): string => {
+    const owner = `${user} ${application}`;
+    const token = randomBytes(40).toString('hex');
+    tokens = [...tokens, { token, kind, scopes, owner, usedAt: ++uses }];
+    const own = tokens.filter((each) => each.kind === 'oidc' && each.owner === owner);
+    const [oldest] = own
+      .filter((each) => each.scopes.join() === scopes.join())
+      .toSorted((one, other) => one.usedAt - other.usedAt);
+    if (kind === 'oidc' && own.length > MAX_ACTIVE) tokens = tokens.filter((each) => each !== oldest);
+    return token;
   };
   return {
     make,
     use(authorization) {
       const found = tokens.find(({ token }) => authorization === `Bearer ${token}`);
       if (found !== undefined) found.usedAt = ++uses;
-      return found !== undefined;
+      return found?.scopes ?? null;
     },
     active: () => tokens.length,
     expireAll() {

@@ -197,7 +197,7 @@ describe('ClearFacts, step by step', () => {
   });
 });
 
-describe('ClearFacts, when its token was revoked silently', () => {
+describe('ClearFacts, when its token was revoked', () => {
   for (const refusesWith of ['status', 'graphql']) {
     it(`the connection stops with one alert (refused by ${refusesWith})`, async () => {
       const engine = await openClearFactsEngine();
