@@ -35,7 +35,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const LIMITS = { ratio: 1.3, statements: 60, sweepMs: 50 };
+const LIMITS = { ratio: 1.3, rows: 1.5, statements: 60, sweepMs: 50 };
 const CONCURRENCY = 20;
 /** Clients that are pushed before it counts. */
 const WARM_UP = 2 * CONCURRENCY;
@@ -120,7 +120,8 @@ async function measurePushes(place: Place, clients: number): Promise<readonly Pu
     );
     showDearest(cost, count);
     const { ms, statements, byIndex, inOrder } = cost;
-    const each = { ms: ms / count, statements: statements / count, byIndex: byIndex / (count + WARM_UP) };
+    const rowsRead = Object.values(byIndex).reduce((sum, rowsOf) => sum + rowsOf, 0);
+    const each = { ms: ms / count, statements: statements / count, byIndex: rowsRead / (count + WARM_UP) };
     rows.push({ clients, statistics, ...each, inOrder: growing(inOrder) });
   }
   return rows;
@@ -242,6 +243,10 @@ function judge(pushes: readonly Push[], upkeep: readonly Upkeep[]): readonly str
       if (first !== undefined && ms > first.ms * LIMITS.ratio)
         failures.push(`${(ms / first.ms).toFixed(2)} times the time at ${clients} clients`);
   }
+  const [fewest, ...more] = pushes.map(({ byIndex }) => byIndex);
+  for (const rows of more)
+    if (fewest !== undefined && rows > fewest * LIMITS.rows)
+      failures.push(`${rows.toFixed(0)} rows a client, and ${fewest.toFixed(0)} at first`);
   for (const { clients, inOrder } of [...pushes, ...upkeep])
     for (const [table, rows] of Object.entries(inOrder))
       failures.push(`${rows} rows of ${table} read from end to end at ${clients} clients`);
@@ -296,7 +301,8 @@ function inWords(inOrder: Readonly<Record<string, number>>): string {
   return words.length === 0 ? 'none' : words.join(', ');
 }
 
-function showDearest({ dearest }: Cost, each: number): void {
+function showDearest({ dearest, byIndex }: Cost, each: number): void {
+  if (options.dearest !== '0') process.stderr.write(`rows by index: ${inWords(byIndex)}\n`);
   for (const { text, calls, ms, planningMs } of dearest.slice(0, Number(options.dearest)))
     process.stderr.write(
       `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms, planning ${(planningMs / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n`,

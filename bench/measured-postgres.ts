@@ -30,8 +30,8 @@ export interface Cost {
   readonly statements: number;
   /** Tables read from end to end: rows that were read that way. */
   readonly inOrder: Readonly<Record<string, number>>;
-  /** Rows fetched by an index. */
-  readonly byIndex: number;
+  /** Rows fetched by an index, by table. */
+  readonly byIndex: Readonly<Record<string, number>>;
   /** The dearest first. */
   readonly dearest: readonly StatementCost[];
 }
@@ -77,6 +77,8 @@ export async function startMeasuredServer({ logsPlans }: { logsPlans: boolean })
   const server = await startEmbeddedPostgres(options);
   const kill = () => process.kill(server.pid, 'SIGQUIT');
   process.once('exit', kill);
+  // Called off: the server would go on by itself.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(143));
   await ask(server.url, 'create extension pg_stat_statements');
   return {
     freshDatabase: () => createDatabase(server.url, join(folder, 'postgres.log')),
@@ -161,7 +163,7 @@ function rowsRead(
   }));
   return {
     inOrder: Object.fromEntries(since.filter((t) => t.inOrder > 0).map((t) => [t.name, t.inOrder])),
-    byIndex: since.reduce((sum, table) => sum + table.byIndex, 0),
+    byIndex: Object.fromEntries(since.filter((t) => t.byIndex > 0).map((t) => [t.name, t.byIndex])),
   };
 }
 

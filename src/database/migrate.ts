@@ -31,6 +31,7 @@ import { byIndex } from './migrations/0022-by-index.ts';
 import { contactGroups } from './migrations/0023-contact-groups.ts';
 import { toldRate } from './migrations/0024-told-rate.ts';
 import { search } from './migrations/0023-search.ts';
+import { byValue } from './migrations/0025-by-value.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -61,6 +62,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0023-contact-groups': contactGroups,
   '0024-told-rate': toldRate,
   '0023-search': search,
+  '0025-by-value': byValue,
 };
 
 const provider: MigrationProvider = {

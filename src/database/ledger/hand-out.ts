@@ -68,16 +68,18 @@ const inFlight = sql`
 
 /** Runs that began before a portal was found to be down may take long to see it: a probe waits for the queue alone. */
 const openConnections = sql`
-    open_connection as (
+    slow_pair as materialized (
+      select connection_id, begun_at from due_pair where slow_runs > 0
+    ), open_connection as (
       select c.id, c.host, c.listed_at, c.state <> 'active' as is_held, c.probe_at,
         h.down_at is not null as host_is_down, coalesce(h.failures > 0, false) or coalesce(b.hangs, false) as host_in_trouble,
         c.state <> 'active' or h.down_at is not null as probes,
         case when h.down_at is not null then 1 - coalesce(b.queued, 0)
           when c.state <> 'active' then 1 - coalesce(a.queued, 0)
           else c.concurrency - coalesce(a.pairs, 0) - (c.verify_lease_until > clock_timestamp())::integer end as room,
-        coalesce(a.hangs, false) or exists (select from due_pair d where d.connection_id = c.id and d.slow_runs > 0) as in_trouble,
+        coalesce(a.hangs, false) or exists (select from slow_pair d where d.connection_id = c.id) as in_trouble,
         greatest(1, c.concurrency - 1) - coalesce(a.slow, 0) as slow_room,
-        not exists (select from due_pair d where d.connection_id = c.id and d.slow_runs > 0
+        not exists (select from slow_pair d where d.connection_id = c.id
           and d.begun_at > clock_timestamp() - ${SLOW_TURN_EVERY}::interval) as slow_turn,
         case when not w.has_several_hosts or w.hands = 1 then w.hands
           when coalesce(h.failures > 0, false) or coalesce(b.hangs, false) then w.hands / 2 else w.hands - 1 end

@@ -11,6 +11,10 @@ export interface PairKey {
 /** A queue that loses a job loses no work: after this long the pair is handed out again. */
 export const DISPATCH_LEASE = '15 seconds';
 
+/** Pairs that a run has, of all connections: few, and in an index of their own. */
+export const leased = sql`(select connection_id, client_id from due_pair
+    where lease_until > '-infinity' and lease_until > clock_timestamp() offset 0)`;
+
 /** A connection whose portal is down is asked so often; one that is refused less and less often. */
 const PROBE_EVERY = '30 seconds';
 const LONGEST_PROBE_PAUSE = '15 minutes';
@@ -60,9 +64,8 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
     from connection c, free
     where d.connection_id = free.connection_id and d.client_id = free.client_id and c.id = d.connection_id
       and exists (select from may_begin)
-      and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from due_pair o
-        where o.connection_id = d.connection_id and o.client_id <> d.client_id
-          and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())
+      and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from ${leased} o
+        where o.connection_id = d.connection_id and o.client_id <> d.client_id)
     returning d.fence, d.attempts, d.slow_runs as "slowRuns", (select probes from may_begin) as probes,
       d.begun_at as "begunAt"`.execute(tx);
   const row = rows[0];
@@ -154,8 +157,7 @@ export async function readPlace(
     select own.generation, c.state <> 'active' or h.down_at is not null or (${hung}
       and exists (select from due_pair d where d.connection_id = c.id and d.client_id <> own.client_id and d.pending
         and d.line = 0 and greatest(d.dispatched_until, d.lease_until, d.next_attempt_at) <= clock_timestamp())
-      and c.concurrency <= (select count(*) from due_pair o where o.connection_id = c.id
-        and o.lease_until > '-infinity' and o.lease_until > clock_timestamp())) as "isInTheWay"
+      and c.concurrency <= (select count(*) from ${leased} o where o.connection_id = c.id)) as "isInTheWay"
     from connection c join due_pair own on own.connection_id = c.id left join portal_host h on h.host = c.host
     where c.id = ${run.connectionId} and own.client_id = ${run.clientId}`.execute(tx);
   return rows[0] ?? { isInTheWay: true, generation: -1 };

@@ -8,6 +8,7 @@ import type { Tx } from '../open-store.ts';
 /**
  * Everything known that a client's claims could touch: what it claims or claimed, what stands at the keys it wants, and
  * what hangs below those, with its parents. Locked until the end of the transaction, so that two clients do not settle one resource at once.
+ * What is looked up by itself (`offset 0`) is found by its own index, also by a plan of the time when the table was empty.
  */
 export async function readResourcesAround(
   tx: Tx,
@@ -24,7 +25,8 @@ export async function readResourcesAround(
           lateral (select id from portal_resource where connection_id = ${pair.connectionId} and type = wanted.type
             and identity = wanted.identity offset 0) r
       union
-      select r.id from portal_resource r where r.connection_id = ${pair.connectionId} and r.owner = ${`client:${pair.clientId}`}
+      select r.id from (select id, connection_id from portal_resource where owner = ${`client:${pair.clientId}`} offset 0) r
+        where r.connection_id = ${pair.connectionId}
       union
       select child.id from around, lateral (select r.id from portal_resource r where r.first_parent = around.id offset 0) child
     ), with_parents as (

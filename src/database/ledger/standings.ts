@@ -28,9 +28,11 @@ export async function writeStandings(tx: Tx, pair: PairKey, standings: readonly 
 /** Other clients with a subject that waits for this one to let go of a number or an address. */
 export async function heldByClient(tx: Tx, pair: PairKey): Promise<readonly string[]> {
   const { rows } = await sql<{ client_id: string }>`
-    select distinct s.client_id from standing s
-    where s.connection_id = ${pair.connectionId} and s.holder_client = ${pair.clientId} and s.state = 'held'
-      and s.client_id <> ${pair.clientId}`.execute(tx);
+    select distinct s.client_id from (select connection_id, client_id, state from standing
+      where holder_client = ${pair.clientId} offset 0) s
+    where s.connection_id = ${pair.connectionId} and s.state = 'held' and s.client_id <> ${pair.clientId}`.execute(
+    tx,
+  );
   return rows.map((row) => row.client_id);
 }
 

@@ -23,10 +23,10 @@ export async function findPortalRecords(
   const { rows } = await sql<{ partial: boolean; found: ListedRecord | null }>`
     select exists (select from erased_record where connection_id = ${connectionId} and type = ${type}) as partial, f.found
     from (values (1)) one left join lateral (select jsonb_build_object('type', type, 'key', key, 'portalId', portal_id,
-      'attributes', attributes, 'signIn', sign_in) as found from portal_record l
-    where connection_id = ${connectionId} and type = ${type} and key = ${key}
-      and not exists (select from portal_resource r where r.connection_id = l.connection_id and r.type = l.type
-        and r.parents = '{}' and r.portal_id = l.portal_id and r.state <> 'absent') limit 2) f on true`.execute(
+      'attributes', attributes, 'signIn', sign_in) as found from (select * from portal_record where key = ${key} offset 0) l
+    where connection_id = ${connectionId} and type = ${type} and not exists (select from (select connection_id, type, parents
+        from portal_resource where portal_id = l.portal_id and state <> 'absent' offset 0) r
+      where r.connection_id = l.connection_id and r.type = l.type and r.parents = '{}') limit 2) f on true`.execute(
     tx,
   );
   if (rows[0]?.partial === true) return null;
@@ -56,9 +56,12 @@ export async function lockHolders(
   },
 ): Promise<readonly Holder[]> {
   const { rows: locked } = await sql<{ id: string }>`
-    select id from portal_resource where connection_id = ${record.connectionId} and type = ${record.type}
-      and portal_id = ${record.portalId} and parents = ${[...record.parents]}::uuid[] and id <> ${record.resourceId}
-      and state <> 'absent' order by id for update`.execute(tx);
+    select id from portal_resource
+    where id = any(array(select id from portal_resource where portal_id = ${record.portalId} and state <> 'absent' offset 0))
+      and connection_id = ${record.connectionId} and type = ${record.type} and portal_id = ${record.portalId}
+      and parents = ${[...record.parents]}::uuid[] and id <> ${record.resourceId} and state <> 'absent' order by id for update`.execute(
+    tx,
+  );
   if (locked.length === 0) return [];
   const { rows } = await sql<Holder>`
     select r.id, r.key,

@@ -1,6 +1,7 @@
 // When a connection's portal is read back, and by whom: asked for in the ledger, handed to the queue, then under a lease
 // that counts as one of the connection's places.
 import { sql } from 'kysely';
+import { leased } from '../ledger/pairs.ts';
 import type { Tx } from '../open-store.ts';
 
 export interface ConnectionKey {
@@ -99,9 +100,7 @@ export async function leaveVerification(tx: Tx, connectionId: string): Promise<v
 export async function hasRoom(tx: Tx, connectionId: string): Promise<boolean> {
   const { rows } = await sql`
     select from connection c where c.id = ${connectionId} and c.concurrency > (
-      select count(*) from due_pair d where d.connection_id = c.id and d.lease_until > clock_timestamp())`.execute(
-    tx,
-  );
+      select count(*) from ${leased} d where d.connection_id = c.id)`.execute(tx);
   return rows.length > 0;
 }
 

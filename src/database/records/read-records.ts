@@ -29,7 +29,8 @@ export async function readPairRecords(
       coalesce((select jsonb_agg(jsonb_build_object('contact', ${contactJson}, 'link',
           case when l.contact_id is not null then jsonb_build_object('enabled', l.enabled, 'settings', l.settings) end)
           order by k.created_at, k.id)
-        from contact k left join contact_link l on l.contact_id = k.id and l.connection_id = ${connectionId}
+        from contact k left join lateral (select contact_id, enabled, settings from contact_link
+          where contact_id = k.id and connection_id = ${connectionId} offset 0) l on true
         where k.client_id = c.id), '[]') as contacts,
       coalesce((select jsonb_agg(jsonb_build_object('id', e.id, 'sourceKey', e.source_key, 'firstName', e.first_name,
         'lastName', e.last_name, 'email', e.email)) from employee e), '[]') as employees
