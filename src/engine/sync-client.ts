@@ -1,6 +1,7 @@
 // One client, one connection: read what is, plan what must be done, do it, read back, record. The function to read first.
 // A run is told only where to look; what it does comes from the records at that moment
 // (docs/decisions/0001-postgres-decides.md).
+import { setTimeout as delay } from 'node:timers/promises';
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
@@ -167,6 +168,9 @@ function releaseBlocked({ progress }: ClientRun): void {
   }
 }
 
+/** Several that want the same would go on meeting if they came back in step. */
+const APART_MS = 10;
+
 async function plan(run: ClientRun): Promise<PlannedClient | null> {
   const { connector, connection, newId } = run;
   for (let attempt = 1; ; attempt += 1) {
@@ -180,6 +184,7 @@ async function plan(run: ClientRun): Promise<PlannedClient | null> {
       return planned;
     } catch (error) {
       if (!(error instanceof ReservationLostError) || attempt >= MAX_ROUNDS) throw error;
+      await delay(Math.random() * APART_MS * attempt);
     }
   }
 }
