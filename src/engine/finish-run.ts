@@ -140,7 +140,10 @@ function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
 /** When this client is looked at again although nothing changed: what waits was looked at just now. */
 function nextLookAt({ now, connection }: ClientRun, { resources }: PlannedClient): Date | null {
   const times = resources
-    .filter((resource) => resource.state === 'waiting' && liveClaims(resource).length > 0)
+    .filter(
+      ({ state, ...resource }) =>
+        (state === 'waiting' || state === 'present') && liveClaims(resource).length > 0,
+    )
     .flatMap(({ lookAgainAt }) => lookAgainAt?.getTime() ?? []);
   if (times.length === 0) return null;
   return new Date(Math.max(Math.min(...times), now().getTime() + connection.policy.lookAgainSoonMs));

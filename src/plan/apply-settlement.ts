@@ -131,6 +131,7 @@ function blank(resource: NewResource): KnownResource {
     unconfirmed: null,
     confirmed: null,
     unansweredUntil: null,
+    changeUnansweredUntil: null,
     grantUnansweredUntil: null,
     openTask: null,
     writtenAt: null,

@@ -62,6 +62,11 @@ export interface KnownResource {
   readonly unansweredUntil: Date | null;
   /** The same for what gives it alone: a removal that lands late does no harm to a revoke. */
   readonly grantUnansweredUntil: Date | null;
+  /**
+   * The same for a change whose run is over: the resource is doubtful then. Null while its run works, and once it was looked
+   * at.
+   */
+  readonly changeUnansweredUntil: Date | null;
   /** What a person is asked to do about it now. */
   readonly openTask: 'create' | 'remove' | 'find-out' | null;
   /** When the portal last said that it had made or changed it; null when the last it said was that it took it away. */

@@ -99,7 +99,7 @@ function operationForClaimed(
   { traits, now }: { readonly traits: TypeTraits; readonly now: Date },
 ): Operation | undefined {
   if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
-  if (mustLook(resource, traits, now)) return about(resource, subjects);
+  if (mustLook(resource, traits, now) || mayHaveLandedLate(resource, now)) return about(resource, subjects);
   const wanted = wantedOf(resource, traits.rights).attributes;
   const isRefused = resource.refused !== null && sameAttributes(resource.refused, wanted);
   // Refused in an answer that left it open whether it was done all the same: it is looked for.
@@ -194,6 +194,11 @@ function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Op
 /** A grant wished for again while its revoke is not proven yet: it may or may not still stand. Nothing is pushed by a look. */
 function isOpen({ doubtful, revokeState }: KnownResource): boolean {
   return doubtful || revokeState === 'revoked_sent';
+}
+
+/** A change that was never answered, and had not landed when it was looked at. */
+function mayHaveLandedLate(resource: KnownResource, now: Date): boolean {
+  return resource.state === 'present' && isTimeToLook(resource, now);
 }
 
 function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boolean {

@@ -82,14 +82,61 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/adopt.ts',
         replace: [
           {
-            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n",
-            to: '',
+            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n    return adoptOrCreate(run, round, operation);\n",
+            to: '    return true;\n',
           },
         ],
         red: [
           {
             file: 'test/integration/engine/misbehaving-portal.test.ts',
             title: 'made without an answer is not made twice, and nobody is mailed twice',
+          },
+        ],
+      },
+      {
+        id: 'made-by-another',
+        breaks: 'makes what another client has made since it was looked for',
+        file: 'src/database/ledger/operations.ts',
+        replace: [
+          { from: "        and not (state = 'present' and id = any(${toMake}::uuid[]))\n", to: '' },
+          {
+            from: 'select exists (select from checked) and not exists (',
+            to: 'select exists (select from checked) or exists (',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
+            title: 'rule 11: one that looked before the other made the person does not make a second one',
+          },
+        ],
+      },
+      {
+        id: 'change-unheard',
+        breaks: 'takes a change that was never answered for one that was not made',
+        file: 'src/database/ledger/resources.ts',
+        replace: [{ from: 'r.doubtful or changed.until is not null as doubtful', to: 'r.doubtful' }],
+        red: [
+          {
+            file: 'test/integration/engine/answers-not-heard.test.ts',
+            title: 'is taken back when the records say the old value again',
+          },
+        ],
+      },
+      {
+        id: 'change-that-lands-late',
+        breaks: 'does not look again when a change that was never answered can have landed',
+        file: 'src/engine/steps/apply-look.ts',
+        replace: [
+          {
+            from: "if (state !== 'present' || until === null",
+            to: "if (state === 'present' || until === null",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/answers-not-heard.test.ts',
+            title: 'and lands after a later one is found, and set right',
           },
         ],
       },

@@ -41,6 +41,8 @@ export async function storeIntents(
   { run, generation, intents, landsWithinMs }: IntentInput,
 ): Promise<IntentResult> {
   const shared = [...new Set(intents.flatMap((intent) => intent.leases))];
+  // What several clients share, another of them may have made since this one looked.
+  const toMake = intents.filter(({ action }) => action === 'create').map(({ resourceId }) => resourceId);
   const rows = intents.map((intent) => ({
     resource_id: intent.resourceId,
     type: intent.type,
@@ -59,6 +61,7 @@ export async function storeIntents(
     ), free as (
       select id from portal_resource where id = any(${shared}::uuid[]) and exists (select from checked)
         and (lease_until <= clock_timestamp() or fence = ${run.fence})
+        and not (state = 'present' and id = any(${toMake}::uuid[]))
       order by id for update
     ), leased as (
       -- All or none: a lease taken for a request that is not sent would keep others waiting.
@@ -75,9 +78,9 @@ export async function storeIntents(
       where (select count(*) from leased) = ${shared.length}
       returning id
     )
-    select exists (select from checked) as valid, array(select id from stored order by id) as ids`.execute(
-    tx,
-  );
+    select exists (select from checked) and not exists (
+      select from portal_resource where id = any(${shared}::uuid[]) and id = any(${toMake}::uuid[]) and state = 'present'
+    ) as valid, array(select id from stored order by id) as ids`.execute(tx);
   const { valid = false, ids = [] } = result[0] ?? {};
   if (ids.length === intents.length) return { status: 'go', operationIds: ids.map(Number) };
   return { status: valid ? 'busy' : 'stale' };
@@ -154,6 +157,13 @@ export async function settleUnanswered(tx: Tx, resourceIds: readonly string[]): 
     where resource_id = any(${[...resourceIds]}::uuid[]) and answered_at is null and lands_by <= clock_timestamp()`.execute(
     tx,
   );
+}
+
+/** Changes that were never answered are settled by a look: what lands after it, another look finds. */
+export async function settleChanges(tx: Tx, resourceId: string): Promise<void> {
+  await sql`
+    update operation set answered_at = clock_timestamp(), outcome = 'seen'
+    where resource_id = ${resourceId} and answered_at is null and action = 'update'`.execute(tx);
 }
 
 /** Unanswered attempts whose effect was seen in the portal. */

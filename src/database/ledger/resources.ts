@@ -63,7 +63,8 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
   if (ids.length === 0) return [];
   const { rows } = await sql<ResourceRow>`
     select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes, r.stored,
-      r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField", r.doubtful,
+      r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField",
+      r.doubtful or changed.until is not null as doubtful, changed.until as "changeUnansweredUntil",
       r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
       r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt", r.unconfirmed, r.confirmed,
       coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
@@ -79,7 +80,12 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
           'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
           order by c.claimed_at, c.subject_id)
         from claim c where c.resource_id = r.id), '[]') as claims
-    from portal_resource r where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
+    from portal_resource r left join lateral (
+      -- Sent by a run that is over.
+      select max(o.lands_by) as until from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action = 'update' and not exists (select from due_pair d where d.connection_id = o.connection_id
+          and d.client_id = o.client_id and d.fence = o.fence and d.lease_until > clock_timestamp())
+    ) changed on true where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
   return rows.map(toKnown);
 }
 

@@ -45,7 +45,7 @@ async function mayCreateSeen(
     if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);
     if (repeat === 'find' || isRefused(round, operation))
       return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
-    return true;
+    return adoptOrCreate(run, round, operation);
   }
   if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(round, resource)) return true;
   const listed = await readListed(run, resource);

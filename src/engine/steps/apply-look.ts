@@ -2,7 +2,7 @@
 // for again before its revoke was proven, a step that waits for somebody, a thing that others make.
 import type { PortalRecord, ResourceType, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
-import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
+import { settleChanges, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask, openTask } from '../../database/people/tasks.ts';
 import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
@@ -125,6 +125,7 @@ async function conclude(
     changes: [isContradicted ? { ...change, state: 'manual' } : change],
     also: async (tx: Tx) => {
       await settleUnanswered(tx, [resource.id]);
+      await settleChanges(tx, resource.id);
       if (isContradicted) await contradictTask(tx, resource.id);
       else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
     },
@@ -154,7 +155,10 @@ async function leaveToPerson(
     return;
   }
   if (state !== 'manual') {
-    await writeChanges(run, round, { changes: [{ resourceId: id, doubtful: false }] });
+    await writeChanges(run, round, {
+      changes: [{ resourceId: id, doubtful: false }],
+      also: (tx) => settleChanges(tx, id),
+    });
     return;
   }
   await writeChanges(run, round, {
@@ -181,9 +185,19 @@ function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): Re
     doubtful: false,
     revokeState: null,
     ...refusalLeft(run, resource, record),
+    ...landsLater(run, resource),
     ...(record === undefined ? {} : { portalId: record.portalId }),
     ...(record?.signIn === undefined ? {} : { signIn: record.signIn }),
   };
+}
+
+/** A change that was never answered may land after this look: then it is looked at once more. */
+function landsLater(
+  { now }: ClientRun,
+  { changeUnansweredUntil: until, state }: KnownResource,
+): Pick<ResourceChange, 'lookAgainAt'> {
+  if (state !== 'present' || until === null || until < now()) return {};
+  return { lookAgainAt: new Date(until.getTime() + SETTLE_MS) };
 }
 
 /** What Koppel does not keep is taken over as it is shown. */

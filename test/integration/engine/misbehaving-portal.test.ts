@@ -194,7 +194,7 @@ describe('a portal that misbehaves', () => {
       expect(await addresses()).to.have.length(1);
     });
 
-    it('an update without an answer is sent again, since that does no harm', async () => {
+    it('an update without an answer is looked at, and in sync when it is there', async () => {
       await begin(impatient);
       const client = await engine.client();
       await engine.settle();

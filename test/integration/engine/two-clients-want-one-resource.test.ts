@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { later } from '../../support/later.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 describe('what two clients want at once', () => {
@@ -36,6 +37,41 @@ describe('what two clients want at once', () => {
     expect(await engine.resources('person')).to.have.length(1);
     expect((await engine.portal.state()).users).to.have.length(1);
     for (const contact of contacts) expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
+  });
+
+  it('rule 11: one that looked before the other made the person does not make a second one', async () => {
+    const human = { personKey: 'h-2', email: 'bram@example.nl', lastName: 'Bos' };
+    const [one, two] = [await engine.client(), await engine.client()];
+    await engine.contact(one, human);
+    await engine.contact(two, human);
+    await engine.portal.resetCounts();
+    const [looked, made] = [later(), later()];
+    const slow = engine.openWorker({
+      openSession: (request) => {
+        const session = engine.ports.openSession(request);
+        return {
+          ...session,
+          send: async (call) => {
+            const answer = await session.send(call);
+            if (call.method === 'GET' && call.path.startsWith('/users')) {
+              looked.resolve(undefined);
+              await made.promise;
+            }
+            return answer;
+          },
+        };
+      },
+    });
+    const behind = engine.run(two, slow);
+    await looked.promise;
+    await engine.portal.arm({ match: { method: 'POST', path: '^/groups' }, fault: 'slow', delayMs: 2_000 });
+    const first = engine.run(one);
+    const isMade = async () => (await engine.resources('person')).at(-1)?.state === 'present';
+    await waitFor(isMade, { what: 'the person to be made' });
+    made.resolve(undefined);
+    for (const { bug } of [await behind, await first]) expect(bug).to.equal(null);
+    await engine.settle();
+    expect((await engine.portal.counts()).byPattern['POST /users']).to.equal(1);
   });
 
   it('rule 14: a number that is being given up is not taken over with the record of its holder', async () => {

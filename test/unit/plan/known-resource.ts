@@ -94,6 +94,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     confirmed: null,
     unansweredUntil: null,
     grantUnansweredUntil: null,
+    changeUnansweredUntil: null,
     openTask: null,
     writtenAt: null,
     claims: [stored()],
