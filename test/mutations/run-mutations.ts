@@ -65,9 +65,10 @@ async function tryOne(copy: string, mutation: Mutation, whole: Set<string>): Pro
     const path = join(copy, mutation.file);
     const code = await readFile(path, 'utf8');
     await writeFile(path, breakCode(code, mutation));
-    const { failures } = await runTest(copy, test);
+    const counts = await runTest(copy, test);
     await writeFile(path, code);
-    if (failures === 0) wrong.push(`not red: ${name}`);
+    if (counts === null) wrong.push(`the code does not even load with it: ${name}`);
+    else if (counts.failures === 0) wrong.push(`not red: ${name}`);
   }
   return wrong;
 }
@@ -75,17 +76,19 @@ async function tryOne(copy: string, mutation: Mutation, whole: Set<string>): Pro
 const reportSchema = z.object({ stats: z.object({ passes: z.number(), failures: z.number() }) });
 type Counts = z.infer<typeof reportSchema>['stats'];
 
-function isGreen({ passes, failures }: Counts): boolean {
-  return passes > 0 && failures === 0;
+function isGreen(counts: Counts | null): boolean {
+  return counts !== null && counts.passes > 0 && counts.failures === 0;
 }
 
-async function runTest(copy: string, { file, title }: RedTest): Promise<Counts> {
+/** Null: no test was run, since a file could not be loaded. */
+async function runTest(copy: string, { file, title }: RedTest): Promise<Counts | null> {
   const report = join(copy, 'report.json');
   await rm(report, { force: true });
   const reporter = ['--reporter', 'json', '--reporter-option', `output=${report}`];
   const options = [...reporter, '--timeout', String(TIMEOUT_MS), '--fgrep', title];
   await run(['node_modules/mocha/bin/mocha.js', ...options, file], copy);
-  return reportSchema.parse(JSON.parse(await readFile(report, 'utf8'))).stats;
+  const text = await readFile(report, 'utf8').catch(() => null);
+  return text === null ? null : reportSchema.parse(JSON.parse(text)).stats;
 }
 
 function run(args: readonly string[], cwd: string): Promise<void> {
