@@ -2,12 +2,12 @@
 // who exists: nobody is mailed. The test group has no members and is removed again.
 import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { PortalRequest, Proof, ProofResult, Session } from '../connector.ts';
-import { proofOf, tryOut, type Made } from '../proof-trial.ts';
+import type { PortalRequest, Proof, Session } from '../connector.ts';
+import { provingAt, type NoteMade } from '../kit/proofs.ts';
+import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
-import { describeRefusal, entityRoleProof } from './prove-entity-role.ts';
+import { entityRoleProof, locateEntity } from './prove-entity-role.ts';
 import { collect, readPages } from './read-pages.ts';
-import { entity } from './resources/entity.ts';
 import { createGroup } from './resources/group.ts';
 import { assignGroupRole, groupRole } from './resources/group-role.ts';
 import { findRole, wantedRole } from './roles.ts';
@@ -15,34 +15,14 @@ import type { CaseWareSettings } from './settings.ts';
 import { groupSchema } from './wire-schemas.ts';
 
 type CaseWareSession = Session<CaseWareSettings>;
-/** What did not behave as assumed, or null. `made` is told of what the check makes itself. */
-type Check = (
-  session: CaseWareSession,
-  at: { entityGuid: string; groupGuid: string },
-  made: (made: Made) => void,
-) => Promise<string | null>;
+interface Ground {
+  readonly entityGuid: string;
+  readonly groupGuid: string;
+}
+type Check = kit.Check<CaseWareSettings, Ground>;
 
 const CLEAN_UP =
   'The group is deleted afterwards; where the portal does not allow that, it stays behind, and is named with its id.';
-
-export const proofs: readonly Proof<CaseWareSettings>[] = [
-  entityRoleProof,
-  {
-    type: 'group',
-    description: `Makes an empty contact group and reads it back. ${CLEAN_UP}`,
-    run: (session, testKey) => withTestGroup(session, testKey, proveGroup),
-  },
-  {
-    type: 'group-role',
-    description: `Makes an empty contact group, gives it the role on the test entity, reads the role back and takes it away. ${CLEAN_UP}`,
-    run: (session, testKey) => withTestGroup(session, testKey, proveGroupRole),
-  },
-  {
-    type: 'access',
-    description: `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP}`,
-    run: (session, testKey) => withTestGroup(session, testKey, proveMembers),
-  },
-];
 
 const proveGroup: Check = async (session, { groupGuid }) => {
   const response = await session.send({ ...readGroup(groupGuid), accept: [404] });
@@ -71,25 +51,32 @@ const proveMembers: Check = async (session, { groupGuid }) => {
   return members.length === 0 ? null : 'A new group has members already.';
 };
 
-async function withTestGroup(session: CaseWareSession, testKey: string, check: Check): Promise<ProofResult> {
-  const found = await entity.find(session, { key: testKey.trim(), portalId: null, parents: {} });
-  const entityGuid = found.length === 1 ? found[0]?.portalId : undefined;
-  if (entityGuid === undefined)
-    return { ok: false, problem: 'There is not exactly one entity with that number.' };
+async function locate(session: CaseWareSession, testKey: string, made: NoteMade): Promise<Ground | string> {
+  const found = await locateEntity(session, testKey);
+  if (typeof found === 'string') return found;
   const name = `Koppel test ${session.now().getTime()}`;
-  const trial = await tryOut(async (made) => {
-    const groupGuid = await makeGroup(session, name, made);
-    return check(session, { entityGuid, groupGuid }, made);
-  }, describeRefusal);
-  return proofOf(trial);
+  return { ...found, groupGuid: await makeGroup(session, name, made) };
 }
 
+const prove = provingAt(locate);
+
+export const proofs: readonly Proof<CaseWareSettings>[] = [
+  entityRoleProof,
+  prove('group', `Makes an empty contact group and reads it back. ${CLEAN_UP}`, proveGroup),
+  prove(
+    'group-role',
+    `Makes an empty contact group, gives it the role on the test entity, reads the role back and takes it away. ${CLEAN_UP}`,
+    proveGroupRole,
+  ),
+  prove(
+    'access',
+    `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP}`,
+    proveMembers,
+  ),
+];
+
 /** Told before it is asked for: an answer that is lost leaves a group behind that only its name tells. */
-async function makeGroup(
-  session: CaseWareSession,
-  name: string,
-  made: (made: Made) => void,
-): Promise<string> {
+async function makeGroup(session: CaseWareSession, name: string, made: NoteMade): Promise<string> {
   let guid: string | null = null;
   let wasRefused = false;
   made({

@@ -1,10 +1,9 @@
 // Proves that a role of a person on an entity can be read back, with a contact that is there for nothing else and with a role
 // that lets nobody sign in and mails nobody. No public call deletes a contact, so it stays, switched off, for the next time.
 import { z } from 'zod';
-import { RejectedError, TransientError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { Proof, ProofResult, Session } from '../connector.ts';
-import { proofOf, tryOut, type Made } from '../proof-trial.ts';
+import type { Session } from '../connector.ts';
+import { provingAt, type NoteMade } from '../kit/proofs.ts';
 import { onEntity, readUserRoles, roleAssignmentSchema } from './assumed.ts';
 import { collect, readPages } from './read-pages.ts';
 import { entity } from './resources/entity.ts';
@@ -16,22 +15,27 @@ type CaseWareSession = Session<CaseWareSettings>;
 
 const EMAIL = 'koppel-proof@example.nl';
 
-export const entityRoleProof: Proof<CaseWareSettings> = {
-  type: 'entity-role',
-  description: `Makes a contact ${EMAIL} once, gives it the role ${ASSOCIATED_NAMES.join(' / ')} on the test entity, which lets nobody sign in, reads the role back and takes it away. The contact stays, switched off: no public call deletes one.`,
-  async run(session, testKey): Promise<ProofResult> {
-    const found = await entity.find(session, { key: testKey.trim(), portalId: null, parents: {} });
-    const entityGuid = found.length === 1 ? found[0]?.portalId : undefined;
-    if (entityGuid === undefined)
-      return { ok: false, problem: 'There is not exactly one entity with that number.' };
-    return proofOf(await tryOut((made) => check(session, entityGuid, made), describeRefusal));
-  },
-};
+/** The entity that the operator gave the number of. */
+export async function locateEntity(
+  session: CaseWareSession,
+  key: string,
+): Promise<{ entityGuid: string } | string> {
+  const [found, ...more] = await entity.find(session, { key, portalId: null, parents: {} });
+  return found === undefined || more.length > 0
+    ? 'There is not exactly one entity with that number.'
+    : { entityGuid: found.portalId };
+}
+
+export const entityRoleProof = provingAt(locateEntity)(
+  'entity-role',
+  `Makes a contact ${EMAIL} once, gives it the role ${ASSOCIATED_NAMES.join(' / ')} on the test entity, which lets nobody sign in, reads the role back and takes it away. The contact stays, switched off: no public call deletes one.`,
+  check,
+);
 
 async function check(
   session: CaseWareSession,
-  entityGuid: string,
-  made: (made: Made) => void,
+  { entityGuid }: { entityGuid: string },
+  made: NoteMade,
 ): Promise<string | null> {
   const role = await findRole(session, ASSOCIATED_NAMES[0]);
   if (role === null) return `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`;
@@ -99,13 +103,4 @@ async function holdsFirmWide(session: CaseWareSession, { userGuid, role }: Given
   const schema = z.object({ FirmWideRoleIds: z.array(z.union([z.number(), z.string()])).nullish() });
   const { FirmWideRoleIds } = parseAnswer(schema, response, 'GET');
   return (FirmWideRoleIds ?? []).some((id) => id === role.guid || id === role.number);
-}
-
-/** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-export function describeRefusal(error: unknown): string {
-  const saysSomething =
-    error instanceof RejectedError ||
-    (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
-  if (!saysSomething) throw error;
-  return `The portal answered ${String(error.details.status ?? '')} to a ${String(error.details.method ?? '')} request where another answer was assumed.`;
 }

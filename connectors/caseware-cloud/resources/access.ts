@@ -13,7 +13,7 @@ import type {
 import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
 

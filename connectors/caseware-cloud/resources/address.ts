@@ -13,7 +13,7 @@ import type {
 } from '../../connector.ts';
 import { addressFieldNames } from '../client-fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,

@@ -16,7 +16,7 @@ import { parseAnswer, listIncomplete } from '../../../src/portal-http/parse-answ
 import { onEntity, readUserRoles, roleAssignmentSchema } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import { findRole, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';

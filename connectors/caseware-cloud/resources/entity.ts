@@ -13,7 +13,8 @@ import type {
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { entityFieldNames } from '../client-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, refused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {

@@ -5,7 +5,7 @@ import type { Change, Outcome, PortalRecord, PortalRequest, ResourceType, Sessio
 import { groupRolesPath, onEntity, roleAssignmentSchema } from '../assumed.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import { findRole, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSettings } from '../settings.ts';
 

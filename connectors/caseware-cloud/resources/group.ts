@@ -5,7 +5,8 @@ import type { PortalRecord, PortalRequest, ResourceType } from '../../connector.
 import { groupName, readGroup } from '../assumed.ts';
 import { groupTask } from '../manual-tasks.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { groupSchema } from '../wire-schemas.ts';

@@ -15,7 +15,8 @@ import type {
 } from '../../connector.ts';
 import { personFieldNames } from '../contact-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, refused, refusedOrTaken, REFUSED_STATUSES } from '../refusals.ts';
+import { isRefused, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
