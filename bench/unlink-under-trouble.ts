@@ -224,7 +224,7 @@ async function shareDeadHost({ engine, app, mend }: World): Promise<void> {
           name: 'caseware',
           portal: 'caseware-cloud',
           baseUrl: `http://127.0.0.1:${port}`,
-          settings: {},
+          settings: { accessBy: 'contact-group' },
           policy: {},
         },
         ...{

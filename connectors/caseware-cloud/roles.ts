@@ -9,6 +9,8 @@ import { roleSchema } from './wire-schemas.ts';
 /** Lets a contact see the files of one entity. The language of the firm decides which of the two names it has. [doc] */
 export const COLLABORATOR_NAMES = ['Contact - Entity Collaborator', 'Contact - Entiteit Medewerker'] as const;
 
+/** What connections of an earlier version call it; a firm may have a role of that name as well. */
+const EARLIER_NAME = 'Entity Collaborator';
 /** Lets nobody sign in, and mails nobody. [doc] */
 export const ASSOCIATED_NAMES = ['Associated', 'Vereniging'] as const;
 
@@ -27,7 +29,8 @@ export async function findRole(
   session: Session<CaseWareSettings>,
   wanted: string,
 ): Promise<PortalRole | null> {
-  const names = [COLLABORATOR_NAMES, ASSOCIATED_NAMES].find(([english]) => english === wanted) ?? [wanted];
+  const builtIn = [COLLABORATOR_NAMES, ASSOCIATED_NAMES].find(([english]) => english === wanted);
+  const names = builtIn ?? (wanted === EARLIER_NAME ? [wanted, ...COLLABORATOR_NAMES] : [wanted]);
   for (const name of names) {
     const found = await session.remember(`role:${name}`, () => searchRoles(session, name));
     if (found.length > 0) return found.length === 1 ? (found[0] ?? null) : null;

@@ -44,7 +44,7 @@ describe(`access that is cut while the portal is away for ${MINUTES} minutes`, f
   };
   const isProven = async (): Promise<boolean> => {
     const { rows } = await database.query(
-      `select from koppel.portal_resource where type = 'access' and revoke_state = 'revoked_verified'`,
+      `select from koppel.portal_resource where type = 'entity-role' and revoke_state = 'revoked_verified'`,
     );
     return rows.length > 0;
   };

@@ -24,7 +24,11 @@ describe('a machine that is away', () => {
       await engine.store.inPractice(practiceId, async (tx) => {
         await writeConnection(tx, {
           ...{ id, practiceId, name: `c${n}`, portal: 'caseware-cloud', baseUrl: engine.portal.url },
-          ...{ settings: {}, policy: { requestTimeoutMs: 100, landingGraceMs: 0 }, limits: {} },
+          ...{
+            settings: { accessBy: 'contact-group' },
+            policy: { requestTimeoutMs: 100, landingGraceMs: 0 },
+            limits: {},
+          },
           ...{ concurrency: 2, requestsPerSecond: 1_000, provenTypes: ['group', 'group-role', 'access'] },
           credentials: engine.sealer.seal(sealed, credentialsContext({ practiceId, id })),
         });

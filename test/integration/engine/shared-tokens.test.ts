@@ -32,7 +32,7 @@ describe('the token of a connection', () => {
     await engine.portal.resetCounts();
     for (const client of clients) await engine.change(client, { phone: '99' });
     await all();
-    expect((await engine.portal.state()).entities.map(({ Phone }) => Phone)).to.deep.equal([
+    expect((await engine.portal.state()).entities.map(({ BusinessPhone }) => BusinessPhone)).to.deep.equal([
       '99',
       '99',
       '99',

@@ -49,11 +49,11 @@ describe('a portal that keeps values in a form of its own', () => {
   it('rule 8: what somebody edits there is drift all the same, and put back with one write', async () => {
     await pushed();
     const [entity] = (await engine.portal.state()).entities;
-    for (const Phone of ['0101010101', '0202020202']) {
+    for (const BusinessPhone of ['0101010101', '0202020202']) {
       await engine.portal.call('PATCH', `/entities/${entity?.CWGuid}`, {
         OwnerType: 'Client',
         Type: 'A',
-        Phone,
+        BusinessPhone,
       });
       await engine.portal.resetCounts();
       expect(await verify()).to.include({ drifted: 1 });
