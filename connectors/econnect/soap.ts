@@ -70,23 +70,14 @@ export async function requestIntegration(
   return readFields(z.object({ IntegrationToken: z.string().min(1) }), answer, call).IntegrationToken;
 }
 
-/** Keys of the client: its secret, which no log or error may show. */
-export interface IntegrationKeys {
-  readonly consumerKey: string;
-  readonly consumerSecret: string;
-}
-
 const keysSchema = z.object({ ConsumerKey: z.string().default(''), ConsumerSecret: z.string().default('') });
 
 /**
- * RequestAppIntegrationCredentials: the keys that come once the request was granted, else null. What is answered before is not
- * documented: keys that are empty or missing, and a fault about the request, count as no answer yet. [assumed] So a refusal
- * never shows here.
+ * RequestAppIntegrationCredentials: whether the request was granted, which the keys say that come then. They are the client's
+ * secret, and go no further than this. What is answered before is not documented: keys that are empty or missing, and a fault
+ * about the request, count as no answer yet. [assumed] So a refusal never shows here.
  */
-export async function readIntegration(
-  session: EConnectSession,
-  token: string,
-): Promise<IntegrationKeys | null> {
+export async function isGranted(session: EConnectSession, token: string): Promise<boolean> {
   const call: SoapCall = {
     name: 'RequestAppIntegrationCredentials',
     content: { IntegrationToken: token },
@@ -95,9 +86,9 @@ export async function readIntegration(
   const answer = await send(session, call);
   if (answer.fault !== null && !isAboutRequest(answer.fault))
     throw unreadable(call, 'PORTAL_ANSWER_UNEXPECTED', 500);
-  const fields = answer.fault === null && answer.fields !== '' ? readFields(keysSchema, answer, call) : null;
-  if (fields === null || fields.ConsumerKey === '' || fields.ConsumerSecret === '') return null;
-  return { consumerKey: fields.ConsumerKey, consumerSecret: fields.ConsumerSecret };
+  if (answer.fault !== null || answer.fields === '') return false;
+  const { ConsumerKey, ConsumerSecret } = readFields(keysSchema, answer, call);
+  return ConsumerKey !== '' && ConsumerSecret !== '';
 }
 
 const accountSchema = z.object({ CanSendAppIntegrationRequests: z.string() });

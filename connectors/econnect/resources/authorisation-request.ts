@@ -18,7 +18,7 @@ import { readRows } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
 import { refused } from '../../kit/refusals.ts';
 import type { EConnectSession, EConnectSettings } from '../settings.ts';
-import { assertMayRequest, KEYS_MISSING, readIntegration, requestIntegration } from '../soap.ts';
+import { assertMayRequest, KEYS_MISSING, isGranted, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';
 
 /** Portal ids that are no token: an organisation that works with the practice already; a request sent by hand. */
@@ -139,9 +139,9 @@ async function observeOne(session: EConnectSession, { key, portalId }: Target): 
     return observeInList(session, { key, token: isToken(portalId) ? portalId : null });
   const record = toRecord(portalId, key);
   const asked = async (): Promise<Seen> =>
-    (await readIntegration(session, portalId)) === null
-      ? observeInList(session, { key, token: portalId })
-      : { state: 'present', record };
+    (await isGranted(session, portalId))
+      ? { state: 'present', record }
+      : observeInList(session, { key, token: portalId });
   return withKeys(asked, { state: 'waiting', ...WITHOUT_KEYS, record });
 }
 
