@@ -75,6 +75,15 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.deep.equal([]);
   });
 
+  it('rule 22: of an export that lacks everything counts what the next one, which lacks a few, says too', async () => {
+    await begin(4, 2);
+    await snapshot(-3, { contacts: [] });
+    const { contact } = await snapshot(-2, { contacts: contacts.slice(2) });
+    expect(contact).to.deep.equal({ known: 8, absent: 0, deleted: 2 });
+    expect(await accesses()).to.equal(6);
+    expect(await asked()).to.deep.equal([]);
+  });
+
   for (const [read, first, second] of [
     ['', -3, -2],
     [', in whatever order they are read', -2, -3],
