@@ -50,6 +50,21 @@ describe('the schedule', () => {
     ]);
   });
 
+  it('counts in UTC, whatever the time zone of the machine', async () => {
+    const { TZ } = process.env;
+    process.env['TZ'] = 'Asia/Kolkata';
+    try {
+      expect(new Date(START).getMinutes(), 'half an hour beside UTC').to.equal(34);
+      const schedule = startSchedule({ ...options, entries: [{ job: 'verify', cron: '6 10 * * *' }] });
+      await passMinutes(3);
+      await schedule.stop();
+      expect(runs).to.deep.equal(['verify 2026-03-01T10:06:00.000Z']);
+    } finally {
+      if (TZ === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = TZ;
+    }
+  });
+
   it('still runs a slot for which the process woke up late', async () => {
     const schedule = startSchedule(options);
     mock.timers.setTime(START + 55_000);
