@@ -3,7 +3,7 @@ import { RejectedError, TransientError } from '../../src/errors.ts';
 import type { Proof, Session } from '../connector.ts';
 
 /** What a trial has made: how it is called where it stays behind, and how it is taken away. False: it could not be. */
-export interface Made {
+interface Made {
   readonly what: string;
   readonly undo: () => Promise<boolean>;
 }

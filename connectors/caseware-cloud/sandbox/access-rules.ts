@@ -11,7 +11,7 @@ import {
   type UserRow,
 } from './sandbox-state.ts';
 
-export function opensEntity(holder: GroupRow | UserRow, entity: EntityRow): boolean {
+function opensEntity(holder: GroupRow | UserRow, entity: EntityRow): boolean {
   return holder.roles.get(entity)?.has(COLLABORATOR_ROLE) === true;
 }
 

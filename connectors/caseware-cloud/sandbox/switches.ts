@@ -8,7 +8,6 @@ const bucketSchema = z.strictObject({
   /** Tokens that one request costs. */
   cost: z.number().positive().default(1),
 });
-export type Bucket = z.infer<typeof bucketSchema>;
 
 export const switchesSchema = z.strictObject({
   /** Client numbers are searched and shown with ten characters, spaces on the left. [doc, with an end announced] */
