@@ -14,6 +14,16 @@ process.on('uncaughtException', (err) => {
     .finally(() => process.exit(EXIT.failed));
 });
 
+// Of the folder that Koppel is started in. What is set already counts, not what stands there.
+try {
+  process.loadEnvFile();
+} catch (error) {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
+    process.stderr.write('koppel: The file .env cannot be read; check the rights on it.\n');
+    process.exit(EXIT.config);
+  }
+}
+
 const terminal: Terminal = {
   environment: process.env,
   // Looked at only by what reads it: a stream that is once opened may keep the process alive.

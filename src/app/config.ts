@@ -95,12 +95,42 @@ function parseUsers(value: unknown): unknown {
   });
 }
 
+/** Read by docker-compose.yml, and by whoever starts Koppel there. */
+const OF_COMPOSE = ['KOPPEL_EXPORTS'];
+
+/** Variables of ours that nobody reads: a name that is misspelt would leave a setting as it is, and say nothing. */
+function unknownNames(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const known = [...Object.keys(environmentSchema.shape), ...OF_COMPOSE];
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('KOPPEL_') && !known.includes(name))
+    .map((name) => `${name} is no setting; did you mean ${nearest(name, known)}?`);
+}
+
+function nearest(name: string, known: readonly string[]): string {
+  const [first = ''] = [...known].sort((one, other) => distance(name, one) - distance(name, other));
+  return first;
+}
+
+/** How many letters must be put in, taken out or changed (Levenshtein). Names of variables are plain ASCII. */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let index = 0; index < one.length; index += 1) {
+    const next = [index + 1];
+    for (let at = 0; at < other.length; at += 1) {
+      const changed = (row[at] ?? 0) + (one.charAt(index) === other.charAt(at) ? 0 : 1);
+      next.push(Math.min((next[at] ?? 0) + 1, (row[at + 1] ?? 0) + 1, changed));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 /** Throws ConfigError listing every variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(environment);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
-  }
+  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const problems = [...unknownNames(environment), ...wrong];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return {
     databaseUrl: env.DATABASE_URL ?? null,

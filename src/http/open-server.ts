@@ -36,11 +36,26 @@ export async function openServer(ports: ServerPorts, options: ServerOptions): Pr
   });
   try {
     await addEverything(app, routes, { ports, options });
-    const url = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
+    const url = await listen(app, options);
     return { url, routes, close: () => closeApp(app, options.closeTimeoutMs ?? 10_000) };
   } catch (error) {
     await app.close();
     throw error;
+  }
+}
+
+async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: ServerOptions): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const remedies: Readonly<Record<string, string>> = {
+      EADDRINUSE: `Port ${port} is in use: end what uses it, or set KOPPEL_PORT to another.`,
+      EACCES: `Port ${port} may not be opened by this account: set KOPPEL_PORT to one from 1024.`,
+      EADDRNOTAVAIL: 'This machine has no such address: check KOPPEL_HOST.',
+    };
+    const remedy = remedies[String(code)];
+    throw remedy === undefined ? error : new ConfigError([remedy]);
   }
 }
 

@@ -10,6 +10,8 @@ const ENTRY = join(import.meta.dirname, '../../dist/src/main.js');
 export interface KoppelOptions {
   /** Settings; nothing else of this process' environment gets in but what Node.js itself needs. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder it is started in. */
+  readonly cwd?: string;
   /** For standard input, which is closed after it. */
   readonly input?: string;
 }
@@ -36,13 +38,16 @@ export async function runKoppel(args: readonly string[], options: KoppelOptions 
 
 export async function startKoppel(
   args: readonly string[],
-  { env = {}, input = '' }: KoppelOptions = {},
+  { env = {}, input = '', cwd }: KoppelOptions = {},
 ): Promise<RunningKoppel> {
   await access(ENTRY).catch(() => {
     throw new Error('There is no dist/src/main.js: run `npm run build` first, as `npm test` does.');
   });
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [ENTRY, ...args], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, [ENTRY, ...args], {
+    env: { PATH, HOME, ...env },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
   releaseAtEnd(() => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   });

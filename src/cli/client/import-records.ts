@@ -7,42 +7,25 @@ import { RECORD_KINDS, type IntakeCounts } from '../../intake/intake.ts';
 import type { RowProblem } from '../../intake/records/problems.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { openProgress } from './import-progress.ts';
+import { toRequest, type ImportOptions } from './import-request.ts';
+import { tryImport } from './try-import.ts';
 import type { Output } from '../frame/output.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 
-export interface ImportOptions {
-  readonly practice: string;
-  readonly clients?: string;
-  readonly contacts?: string;
-  readonly records?: string;
-  readonly complete?: boolean;
-  readonly asOf?: Date;
-  readonly skipInvalid?: boolean;
-  readonly maxProblems: number;
-}
-
 const NEEDS_AS_OF: ReadonlySet<string> = new Set(['CHANGED_AT_MISSING', 'AS_OF_MISSING']);
 
-export async function importRecords(
-  { foundation, out, terminal }: CommandContext,
-  options: ImportOptions,
-): Promise<number> {
+export async function importRecords(context: CommandContext, options: ImportOptions): Promise<number> {
+  const { foundation, out, terminal } = context;
   const { store } = foundation;
-  const { practice: practiceId, clients, contacts, records, complete, asOf } = options;
+  const { practice: practiceId } = options;
   const { linksFrom } = await findPractice(store, practiceId);
+  const now = await store.inPractice(practiceId, readClock);
+  if (options.dryRun === true) return tryImport(context, { options, now });
   const progress = openProgress(terminal.stderr);
   const result = await importFiles({
+    ...toRequest(options, now),
     intake: createIntake(store),
-    practiceId,
-    ...(clients === undefined ? {} : { clients }),
-    ...(contacts === undefined ? {} : { contacts }),
-    ...(records === undefined ? {} : { records }),
-    ...(complete === undefined ? {} : { complete }),
-    ...(asOf === undefined ? {} : { asOf }),
-    skipInvalid: options.skipInvalid === true,
-    now: await store.inPractice(practiceId, readClock),
     onProgress: (seen) => progress.show(seen),
-    maxProblems: options.maxProblems,
   }).finally(() => progress.close());
   const due = await store.inPractice(practiceId, countPending);
   listProblems(out, result);

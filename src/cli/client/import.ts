@@ -1,6 +1,6 @@
 // `koppel import`: reads an export of clients and contacts into the database.
 import { type Command, InvalidArgumentError } from 'commander';
-import type { ImportOptions } from './import-records.ts';
+import type { ImportOptions } from './import-request.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { runCommand } from '../frame/run-command.ts';
@@ -24,9 +24,10 @@ A record that is not in the files stays as it is, unless --complete says that th
     .option('--complete', 'the files hold everything: what two complete exports lack is deleted')
     .option(
       '--as-of <time>',
-      'when the export was made, such as 2026-11-22T09:00:00Z (default: what the files say)',
+      'when the export was made, such as 2026-11-22T09:00:00Z, or now (default: what the files say)',
       parseTime,
     )
+    .option('--dry-run', 'show what would become new, changed, missing or refused, and write nothing')
     .option('--skip-invalid', 'leave wrong rows out and import the rest')
     .option('--max-problems <n>', 'how many problems are listed; all are counted', parseCount, 100)
     .option('--json', 'print one JSON object')
@@ -47,8 +48,10 @@ Exit codes: 0 imported; 1 failed; 2 given wrongly; 3 rows or files are wrong, or
 }
 
 function parseTime(text: string): Date {
+  if (text === 'now') return new Date();
   const time = parseInstant(text);
-  if (time === null) throw new InvalidArgumentError('Write it with a time zone, like 2026-11-22T09:00:00Z.');
+  if (time === null)
+    throw new InvalidArgumentError('Write it with a time zone, like 2026-11-22T09:00:00Z, or now.');
   return time;
 }
 

@@ -45,29 +45,37 @@ async function showPreviews(
   lang: Language,
 ): Promise<void> {
   const totals = { clients: 0, operations: 0, held: 0, left: 0 };
+  // The sum first, though it is known last: the text of a plan is small beside the plan.
+  const lines: string[] = [];
   for await (const preview of previews) {
     totals.clients += 1;
     totals.operations += preview.operations.length;
     totals.left += preview.operations.filter(({ by }) => by === 'person').length;
     totals.held += preview.operations.filter(({ brake }) => brake === 'held').length;
-    showPreview(out, preview, lang);
+    lines.push(...describePreview(preview, lang));
   }
   out.line(`${totals.operations} operations for ${totals.clients} clients.`);
   if (totals.left > 0) out.line(`${totals.left} of them are left to a person as tasks (koppel task list).`);
   if (totals.held > 0)
     out.line(`${totals.held} accesses would be held by the brake until somebody approves.`);
+  for (const line of lines) out.line(line);
 }
 
-function showPreview(out: Output, { client, operations, notPushed }: ClientPreview, lang: Language): void {
-  out.line(describeRecord(client, lang));
-  for (const operation of operations) {
-    out.line(`  ${describeOperation(operation)}`);
-    for (const { field, before, after } of operation.fields)
-      out.line(`      ${field}: ${show(before)} → ${show(after)}`);
-  }
-  for (const { about, reason } of notPushed)
-    out.line(`  not pushed: ${about}: ${reason}, ${reasonText(reason, lang)}`);
-  if (operations.length === 0) out.line('  nothing to do');
+function describePreview(
+  { client, operations, notPushed }: ClientPreview,
+  lang: Language,
+): readonly string[] {
+  return [
+    describeRecord(client, lang),
+    ...operations.flatMap((operation) => [
+      `  ${describeOperation(operation)}`,
+      ...operation.fields.map(
+        ({ field, before, after }) => `      ${field}: ${show(before)} → ${show(after)}`,
+      ),
+    ]),
+    ...notPushed.map(({ about, reason }) => `  not pushed: ${about}: ${reason}, ${reasonText(reason, lang)}`),
+    ...(operations.length === 0 ? ['  nothing to do'] : []),
+  ];
 }
 
 function describeOperation({ action, type, about, brake, by }: PlannedOperation): string {

@@ -1,0 +1,65 @@
+// What `koppel import --dry-run` does: shows what would become of the records, in four lists, and writes nothing.
+import { tryIntake } from '../../database/people/try-intake.ts';
+import type { NamedRecord } from '../../database/people/explain.ts';
+import type { Text } from '../../domain/text.ts';
+import { importFiles } from '../../intake/import-files.ts';
+import { describeRecord } from '../frame/find-record.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { openProgress } from './import-progress.ts';
+import { toRequest, type ImportOptions } from './import-request.ts';
+
+const WORDS = {
+  created: { en: 'New', nl: 'Nieuw' },
+  changed: { en: 'Changed', nl: 'Gewijzigd' },
+  missing: { en: 'Missing from the files', nl: 'Ontbreekt in de bestanden' },
+  refused: { en: 'Refused', nl: 'Geweigerd' },
+  nothing: { en: 'Nothing was written.', nl: 'Er is niets geschreven.' },
+  whole: {
+    en: 'While a row is refused, nothing else is imported without --skip-invalid.',
+    nl: 'Zolang een regel wordt geweigerd, wordt de rest niet geïmporteerd zonder --skip-invalid.',
+  },
+} as const satisfies Record<string, Text>;
+
+export async function tryImport(
+  { foundation, out, terminal, lang }: CommandContext,
+  { options, now }: { readonly options: ImportOptions; readonly now: Date },
+): Promise<number> {
+  const progress = openProgress(terminal.stderr);
+  const most = { practiceId: options.practice, most: options.maxProblems };
+  const tried = await tryIntake(foundation.store, most, (intake) =>
+    // Right rows are shown also where a wrong one would keep them out.
+    importFiles({
+      ...toRequest(options, now),
+      intake,
+      skipInvalid: true,
+      onProgress: (seen) => progress.show(seen),
+    }),
+  ).finally(() => progress.close());
+  const { created, changed, missing, result } = tried;
+  for (const [name, records] of Object.entries({ created, changed, missing })) list(name, records);
+  out.line(`${WORDS.refused[lang]} (${result.problemCount}):`);
+  for (const { file = '', line, message } of result.problems)
+    out.line(`  ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+  if (result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole[lang]);
+  out.line(WORDS.nothing[lang]);
+  const { problemCount, problems, clients, contacts, snapshot } = result;
+  out.result({
+    practice: options.practice,
+    written: false,
+    created,
+    changed,
+    missing,
+    problemCount,
+    problems,
+    clients,
+    contacts,
+    snapshot,
+  });
+  return problemCount > 0 ? EXIT.refused : EXIT.ok;
+
+  function list(name: string, records: readonly NamedRecord[]): void {
+    const title = name === 'created' ? WORDS.created : name === 'changed' ? WORDS.changed : WORDS.missing;
+    out.line(`${title[lang]} (${records.length}):`);
+    for (const record of records) out.line(`  ${describeRecord(record, lang)}`);
+  }
+}
