@@ -120,9 +120,10 @@ async function addPractice(
   );
   const given = ['--portal', 'caseware-cloud', '--url', portal.url, '--credentials', `@${credentials}`];
   const limits = ['--policy', JSON.stringify(POLICY), '--concurrency', '40', '--rate', '60'];
-  expectDone(
-    await runKoppel(['connection', 'add', CONNECTION, '--practice', PRACTICE, ...given, ...limits], { env }),
-  );
+  // Groups can be read back: every revoke has to be proven here.
+  const settings = ['--settings', JSON.stringify({ accessBy: 'contact-group' })];
+  const add = ['connection', 'add', CONNECTION, '--practice', PRACTICE, ...given, ...limits, ...settings];
+  expectDone(await runKoppel(add, { env }));
   return addedSchema.parse(added.json()).webhook.secret;
 }
 

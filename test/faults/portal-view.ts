@@ -44,7 +44,7 @@ export function viewPortal(state: PortalState): PortalView {
       fields: {
         firstName: text(user['FirstName']),
         lastName: text(user['LastName']),
-        mobile: withoutSpaces(text(user['Mobile'])),
+        mobile: withoutSpaces(text(user['MobilePhone'])),
       },
     })),
     access: new Map(
