@@ -382,6 +382,11 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   /** Shows that the sign-in works; left out: reads the first page of the first type. */
   check?(session: Session<Settings>): Promise<void>;
   readonly proofs: readonly Proof<Settings>[];
+  /**
+   * Its calls as an OpenAPI document, marked as connectors/api-check/compare-apis.ts says, to hold a file of the vendor against;
+   * `graphql`: the portal's API has no such file. Left out: they are not written down.
+   */
+  readonly api?: 'graphql' | (() => Promise<unknown>);
   /** Addresses of further services by name, below which requests that name one are sent, and nowhere else. */
   services?(baseUrl: string, settings: Settings): Readonly<Record<string, string>>;
   /** Of those services that are signed in to apart, by name. */

@@ -41,7 +41,9 @@ function spelledOut(root: string, path: string): readonly string[] {
   const [above = '', below] = path.split(/\/<\w+>/);
   if (below === undefined) return [path];
   return readdirSync(join(root, above), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !['kit', 'sandbox-kit', 'frame'].includes(entry.name))
+    .filter(
+      (entry) => entry.isDirectory() && !['api-check', 'kit', 'sandbox-kit', 'frame'].includes(entry.name),
+    )
     .map(({ name }) => `${above}/${name}${below}`);
 }
 

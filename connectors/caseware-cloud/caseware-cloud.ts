@@ -51,5 +51,6 @@ export const caseWareCloud: PortalConnector<CaseWareSettings, CaseWareCredential
     },
   },
   proofs,
+  api: async () => (await import('./api.json', { with: { type: 'json' } })).default,
   wanted,
 };

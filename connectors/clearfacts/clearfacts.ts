@@ -38,6 +38,7 @@ export const clearfacts: PortalConnector<ClearFactsSettings, ClearFactsCredentia
     await query(session, listAdministrations(0, 1));
   },
   proofs,
+  api: 'graphql',
   accountRequests,
   remarks,
   wanted,

@@ -64,6 +64,7 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
         ]
       : [],
   proofs,
+  api: async () => (await import('./assumed-api.json', { with: { type: 'json' } })).default,
   readTaskLog,
   hook,
   wanted,

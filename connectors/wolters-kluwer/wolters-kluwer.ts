@@ -39,6 +39,7 @@ export const woltersKluwer: PortalConnector<PandaSettings, ClientCredentials> = 
     if (primary !== undefined) await session.send({ ...readAccount(primary.email), accept: [404] });
   },
   proofs,
+  api: async () => (await import('./assumed-api.json', { with: { type: 'json' } })).default,
   readMemberships,
   remarks,
   wanted,

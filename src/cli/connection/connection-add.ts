@@ -159,7 +159,7 @@ async function provenTypes(
   return isSandbox ? [...new Set([...proven, ...assumedTypes(connector)])] : proven;
 }
 
-function assumedTypes(connector: PortalConnector): readonly string[] {
+export function assumedTypes(connector: PortalConnector): readonly string[] {
   return Object.entries(connector.resources)
     .filter(
       ([, { evidence, assumedWrites, absence }]) =>

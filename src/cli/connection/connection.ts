@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { PORTAL_IDS } from '../../../connectors/registry.ts';
 import type { AddOptions } from './connection-add.ts';
+import type { CheckApiOptions } from './check-api.ts';
 import type { TestOptions } from './connection-test.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -27,6 +28,7 @@ export function addConnectionCommands(program: Command, run: CommandRun): void {
       'What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no complete snapshot was read since.',
   });
   addTest(connection, run);
+  addCheckApi(connection, run);
 }
 
 function addAdd(connection: Command, run: CommandRun): void {
@@ -136,6 +138,35 @@ ${EXIT_CODES}; 5 the test failed.`,
     .action((name: string, options: TestOptions & OutputOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-test.ts')).testConnection(context, name, options),
+      ),
+    );
+}
+
+function addCheckApi(connection: Command, run: CommandRun): void {
+  connection
+    .command('check-api')
+    .summary("hold Koppel's calls against the portal's own OpenAPI file")
+    .description(
+      paragraphs(`Holds every call, field and value that Koppel uses in this portal against the OpenAPI file (3.x, or Swagger 2; JSON)
+that the firm downloaded from its portal, and says what fits, what differs and what is missing. Sends nothing.
+
+It proposes settings where the file has another name or value.`),
+    )
+    .argument('<name>', 'the connection')
+    .requiredOption('--practice <id>', 'the practice')
+    .requiredOption('--openapi <file>', 'the file')
+    .option('--json', 'print one JSON object')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ koppel connection check-api caseware --practice jansen --openapi caseware-cloud-v2.json
+
+${EXIT_CODES}; 5 something differs or is missing.`,
+    )
+    .action((name: string, options: CheckApiOptions & OutputOptions) =>
+      runCommand(run, options, async (context) =>
+        (await import('./check-api.ts')).checkApi(context, name, options),
       ),
     );
 }

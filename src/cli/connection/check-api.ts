@@ -1,0 +1,73 @@
+// Holds the calls of a connection's portal against the OpenAPI file that the firm downloaded from it. Sends nothing.
+import type { PortalConnector } from '../../../connectors/connector.ts';
+import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
+import { documentedTypes, isContradicted, proposalsOf } from '../../../connectors/api-check/conclude.ts';
+import { openApi, type Api } from '../../../connectors/api-check/open-api.ts';
+import { connectorOf } from '../../app/portals.ts';
+import type { Language } from '../../domain/text.ts';
+import { UsageError } from '../../errors.ts';
+import { findConnection } from '../frame/find-practice.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { assumedTypes } from './connection-add.ts';
+import { readApiFile, refuseBad } from './read-api-file.ts';
+import { showCheck, type ApiCheck } from './show-api-check.ts';
+
+export interface CheckApiOptions {
+  readonly practice: string;
+  readonly openapi: string;
+  readonly lang: Language;
+}
+
+export async function checkApi(
+  context: CommandContext,
+  name: string,
+  options: CheckApiOptions,
+): Promise<number> {
+  const { practice, lang } = options;
+  const connection = await findConnection(context.foundation.store, practice, name);
+  const connector = connectorOf(connection.portal);
+  const ours = await apiOf(connector, lang);
+  const file = await readApiFile(options.openapi, lang);
+  const check = conclude({ connection, connector, file }, ours, lang);
+  showCheck(context.out, check, lang);
+  return check.findings.some(isContradicted) ? EXIT.no : EXIT.ok;
+}
+
+async function apiOf({ api, title }: PortalConnector, lang: Language): Promise<Api> {
+  if (typeof api === 'function') return openApi(await api());
+  const why = {
+    en:
+      api === 'graphql'
+        ? `${title} speaks GraphQL: there is no OpenAPI file of it.`
+        : `Koppel has no list of its calls to ${title}.`,
+    nl:
+      api === 'graphql'
+        ? `${title} spreekt GraphQL: daarvan bestaat geen OpenAPI-bestand.`
+        : `Koppel heeft geen lijst van zijn aanroepen naar ${title}.`,
+  };
+  throw new UsageError(why[lang]);
+}
+
+function conclude(
+  subject: Pick<ApiCheck, 'connection' | 'connector' | 'file'>,
+  ours: Api,
+  lang: Language,
+): ApiCheck {
+  const { connection, connector, file } = subject;
+  const settings = connector.settings.parse(connection.settings);
+  const findings = refuseBad(lang, () => compareApis(ours, file.api, settings));
+  const proposals = proposalsOf(findings);
+  const waiting = assumedTypes(connector).filter((type) => !connection.provenTypes.includes(type));
+  // That a reading is described does not show that what was revoked is missing from it (decision 21).
+  const unseen = waiting.filter((type) => connector.resources[type]?.absence === 'proven');
+  const open = waiting.filter((type) => !unseen.includes(type));
+  const said = documentedTypes(findings, proposals);
+  return {
+    ...subject,
+    findings,
+    proposals,
+    documented: open.filter((type) => said.includes(type)),
+    assumed: open.filter((type) => !said.includes(type)),
+    unseen,
+  };
+}

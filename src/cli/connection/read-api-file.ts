@@ -1,0 +1,60 @@
+// Reads the OpenAPI file that a firm downloaded from its own portal: so large and no larger, as data alone.
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { UsageError } from '../../errors.ts';
+import type { Language } from '../../domain/text.ts';
+import { openApi, ApiFileError, type Api } from '../../../connectors/api-check/open-api.ts';
+import { API_FILE_ERRORS } from './api-texts.ts';
+
+/** Bytes. A whole portal is described in some two million. */
+const MAX_SIZE = 20_000_000;
+
+export interface ApiFile {
+  readonly api: Api;
+  /** SHA-256 of its bytes: which file it was. */
+  readonly digest: string;
+}
+
+/** Throws UsageError. */
+export async function readApiFile(path: string, lang: Language): Promise<ApiFile> {
+  const bytes = await readBounded(path, lang);
+  return {
+    api: refuseBad(lang, () => openApi(parse(bytes, lang))),
+    digest: createHash('sha256').update(bytes).digest('hex'),
+  };
+}
+
+/** What the file says is read by need, so it may turn out later that it cannot be. */
+export function refuseBad<T>(lang: Language, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ApiFileError)) throw error;
+    const at = error.at === '' ? '' : ` (${error.at})`;
+    throw new UsageError(`--openapi: ${API_FILE_ERRORS[error.problem][lang]}${at}`);
+  }
+}
+
+async function readBounded(path: string, lang: Language): Promise<Buffer> {
+  const file = await open(path, 'r').catch(() => {
+    throw new UsageError(`--openapi: ${API_FILE_ERRORS.UNREADABLE[lang]}`);
+  });
+  try {
+    const stats = await file.stat();
+    const { size } = stats;
+    if (!stats.isFile()) throw new UsageError(`--openapi: ${API_FILE_ERRORS.UNREADABLE[lang]}`);
+    if (size > MAX_SIZE) throw new UsageError(`--openapi: ${API_FILE_ERRORS.TOO_LARGE[lang]}`);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function parse(bytes: Buffer, lang: Language): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    throw new UsageError(`--openapi: ${API_FILE_ERRORS.NOT_JSON[lang]}`);
+  }
+}
