@@ -18,10 +18,8 @@ import { EVERYTHING, listAll, type ListedLink, type ListedRecord, type ListPorts
  * invitation: a mail of the portal that is not used. said: what the practice software said and does not count. source: an
  * export that is not read. connection: it does not run.
  */
-export const TO_DO_KINDS = [
-  ...(['data', 'request', 'task', 'brake', 'change', 'invitation', 'said', 'source', 'connection'] as const),
-] as const;
-export type ToDoKind = (typeof TO_DO_KINDS)[number];
+export type ToDoKind =
+  'data' | 'request' | 'task' | 'brake' | 'change' | 'invitation' | 'said' | 'source' | 'connection';
 
 export interface ToDoItem {
   readonly kind: ToDoKind;
@@ -41,7 +39,7 @@ export interface ToDoItem {
   readonly command: string | null;
 }
 
-export type ToDoSubject = Pick<NamedRecord, 'name' | 'email' | 'client' | 'clientNumber'>;
+type ToDoSubject = Pick<NamedRecord, 'name' | 'email' | 'client' | 'clientNumber'>;
 
 export interface ToDoPorts extends ListPorts {
   readonly now: () => Date;
