@@ -4,8 +4,8 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
 import { sweepJob } from '../jobs/sweep.ts';
+import { drawTable } from '../src/cli/frame/table.ts';
 import { LINKS_NOTED } from '../src/database/ledger/sweep.ts';
 import { createIntake } from '../src/database/records/intake.ts';
 import { dispatch, startDispatcher } from '../src/engine/dispatch.ts';
@@ -256,39 +256,38 @@ function judge(pushes: readonly Push[], upkeep: readonly Upkeep[]): readonly str
   return failures;
 }
 
+const PUSH_HEAD = [
+  'clients there',
+  'statistics',
+  'ms a client',
+  'statements a client',
+  'rows by index',
+  'rows in order',
+];
+const UPKEEP_HEAD = [
+  'clients there',
+  'sweep, ms',
+  'dispatch idle, ms',
+  'dispatch 1 % due, ms',
+  'rows in order',
+];
+
 function show(pushes: readonly Push[], upkeep: readonly Upkeep[], failures: readonly string[]): void {
-  const pushed = new Table({
-    head: [
-      'clients there',
-      'statistics',
-      'ms a client',
-      'statements a client',
-      'rows by index',
-      'rows in order',
-    ],
-  });
-  for (const { clients, statistics, ms, statements, byIndex, inOrder } of pushes)
-    pushed.push([
-      clients,
-      statistics ? 'yes' : 'no',
-      ms.toFixed(2),
-      statements.toFixed(1),
-      byIndex.toFixed(0),
-      inWords(inOrder),
-    ]);
-  const kept = new Table({
-    head: ['clients there', 'sweep, ms', 'dispatch idle, ms', 'dispatch 1 % due, ms', 'rows in order'],
-  });
-  for (const { clients, sweepMs, dispatchIdleMs, dispatchMs, inOrder } of upkeep)
-    kept.push([
-      clients,
-      sweepMs.toFixed(1),
-      dispatchIdleMs.toFixed(1),
-      dispatchMs.toFixed(1),
-      inWords(inOrder),
-    ]);
-  say(pushed.toString());
-  say(kept.toString());
+  const pushed = pushes.map(({ clients, statistics, ms, statements, byIndex, inOrder }) => [
+    String(clients),
+    statistics ? 'yes' : 'no',
+    ms.toFixed(2),
+    statements.toFixed(1),
+    byIndex.toFixed(0),
+    inWords(inOrder),
+  ]);
+  const kept = upkeep.map(({ clients, sweepMs, dispatchIdleMs, dispatchMs, inOrder }) => [
+    String(clients),
+    ...[sweepMs, dispatchIdleMs, dispatchMs].map((ms) => ms.toFixed(1)),
+    inWords(inOrder),
+  ]);
+  say(drawTable(PUSH_HEAD, pushed));
+  say(drawTable(UPKEEP_HEAD, kept));
   for (const failure of failures) say(`not met: ${failure}`);
 }
 

@@ -1,7 +1,7 @@
 // How many requests reach a portal for what happens most: a first load, nothing changed, one field changed, a hundred
 // unlinks. Exact counts by a sandbox; fails when one is missed.
 import { parseArgs } from 'node:util';
-import Table from 'cli-table3';
+import { drawTable } from '../src/cli/frame/table.ts';
 import type { ClientHandle, ContactHandle } from '../test/support/engine-records.ts';
 import { openEngine, type Engine } from '../test/support/engine.ts';
 import { releaseAll, releaseServers } from '../test/support/released-at-end.ts';
@@ -120,10 +120,11 @@ async function settle(engine: Engine): Promise<void> {
 }
 
 function show(counts: readonly Count[], missed: readonly Count[]): void {
-  const table = new Table({ head: ['', 'writes', 'at most', 'other requests', 'at most'] });
-  for (const { what, writes, reads, most } of counts)
-    table.push([what, writes, most.writes, reads, most.reads]);
-  say(table.toString());
+  const rows = counts.map(({ what, writes, reads, most }) => [
+    what,
+    ...[writes, most.writes, reads, most.reads].map(String),
+  ]);
+  say(drawTable(['', 'writes', 'at most', 'other requests', 'at most'], rows));
   for (const { what, byPattern } of missed) say(`missed: ${what} ${JSON.stringify(byPattern)}`);
 }
 

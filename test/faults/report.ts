@@ -1,5 +1,5 @@
 // What a run of the laboratory prints at its end: how often each fault happened, and of a failure all that led to it.
-import { drawHead, drawRow, measure } from '../../src/cli/frame/table.ts';
+import { drawTable } from '../../src/cli/frame/table.ts';
 import { FAULTS, LEAST } from './fault-list.ts';
 import type { Lab, Shape } from './lab.ts';
 import { CHANGES } from './play-change.ts';
@@ -51,8 +51,7 @@ export function printTable(print: Print, legs: readonly Leg[]): void {
     'looks at proven revokes',
     legs.map(({ looks }) => looks),
   );
-  const columns = measure(head, rows, null);
-  print(`${drawHead(columns, head)}${rows.map((row) => drawRow(columns, row)).join('')}`.trimEnd());
+  print(drawTable(head, rows).trimEnd());
   for (const { shape, lab } of legs)
     for (const [name, reason] of lab?.diary.skipped() ?? []) print(`skipped (${shape}): ${name}: ${reason}`);
 }

@@ -16,7 +16,7 @@ export const FIRST_APPLICATION = 'Koppel';
 export const SCOPES = ['read_administrations', 'associate_read', 'associate_actions'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export interface NewToken {
+interface NewToken {
   readonly user: string;
   readonly application: string;
   readonly kind: 'personal' | 'oidc';

@@ -38,6 +38,12 @@ export function drawHead(columns: Columns, head: Row): string {
   return `${drawRow(columns, head)}${line}\n`;
 }
 
+/** A whole table, as wide as it is. */
+export function drawTable(head: Row, rows: readonly Row[]): string {
+  const columns = measure(head, rows, null);
+  return drawHead(columns, head) + rows.map((row) => drawRow(columns, row)).join('');
+}
+
 /** One or more lines. */
 export function drawRow({ widths, areNumbers }: Columns, row: Row): string {
   const cells = widths.map((width, index) => wrap(row[index] ?? '', width));

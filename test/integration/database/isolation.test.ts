@@ -158,6 +158,7 @@ describe('a practice never sees another practice’s anything', () => {
       'prune_tombstones',
       'erase_contact',
       'host_answers',
+      'find_records',
     ]);
     for (const { path } of found) expect(path).to.deep.equal(['search_path=koppel, pg_temp']);
     const bySystem = await db.sql(
@@ -169,15 +170,17 @@ describe('a practice never sees another practice’s anything', () => {
   });
 
   it('every function that answers with rows answers with those of one practice', async () => {
-    const [theirs] = await db.sql<{ client: string; contact: string }>(
-      "select client_id as client, id as contact from contact where practice_id = 'other'",
+    const [theirs] = await db.sql<{ client: string; contact: string; text: string }>(
+      "select client_id as client, id as contact, split_part(trim(search), ' ', 1) as text from contact where practice_id = 'other'",
     );
-    const { client = '', contact = '' } = theirs ?? {};
+    const { client = '', contact = '', text = '' } = theirs ?? {};
+    expect(text).to.not.equal('');
     for (const call of [
       `live_pairs_of('${client}')`,
       `resources_about('${contact}')`,
       `events_about('${contact}')`,
       `listed_about('${contact}')`,
+      `find_records('${text}', 1000) where id = '${contact}'`,
     ])
       expect(await inJansen(`select * from ${call}`), call).to.deep.equal([]);
     const all = await db.sql<{ name: string }>(
@@ -189,6 +192,7 @@ describe('a practice never sees another practice’s anything', () => {
       'resources_about',
       'events_about',
       'listed_about',
+      'find_records',
     ]);
   });
 
