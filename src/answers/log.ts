@@ -84,6 +84,10 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'connection.stopped': { en: 'connection stopped', nl: 'verbinding gestopt' },
   'connection.quarantined': { en: 'the portal does not answer', nl: 'het portaal antwoordt niet' },
   'connection.proven': { en: 'connection proven', nl: 'verbinding bewezen' },
+  'connection.documented': {
+    en: 'connection documented by its API file',
+    nl: 'verbinding gedocumenteerd door API-bestand',
+  },
   'practice.added': { en: 'practice added', nl: 'kantoor toegevoegd' },
   'practice.changed': { en: 'practice changed', nl: 'kantoor gewijzigd' },
   'practice.secret-added': { en: 'webhook secret added', nl: 'webhookgeheim toegevoegd' },

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import { mkdir } from 'node:fs/promises';
+import pg from 'pg';
 import { z } from 'zod';
-import { completeFile, contradictingFile, partialFile } from '../support/caseware-openapi.ts';
+import {
+  completeFile,
+  contradictingFile,
+  partialFile,
+  renameField,
+  USER_SCHEMAS,
+} from '../support/caseware-openapi.ts';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
 import type { KoppelResult } from '../support/koppel-process.ts';
 
@@ -14,7 +21,10 @@ const answerSchema = z.object({
   documented: z.array(z.string()),
   assumed: z.array(z.string()),
   unseen: z.array(z.string()),
+  applied: z.boolean(),
 });
+const shownSchema = z.object({ name: z.string(), provenTypes: z.array(z.string()), settings: z.unknown() });
+const listSchema = z.object({ connections: z.array(shownSchema) });
 
 describe('koppel connection check-api', function () {
   this.timeout(120_000);
@@ -26,6 +36,17 @@ describe('koppel connection check-api', function () {
     await bench.addPractice();
     await bench.addConnection('--settings', '{"accessBy":"contact-group"}');
   });
+
+  async function rows(statement: string): Promise<readonly unknown[]> {
+    const client = new pg.Client({ connectionString: bench.env.DATABASE_URL });
+    await client.connect();
+    try {
+      await client.query('set search_path to koppel');
+      return (await client.query<Record<string, unknown>>(statement)).rows;
+    } finally {
+      await client.end();
+    }
+  }
 
   async function check(content: unknown, ...more: string[]): Promise<KoppelResult> {
     files += 1;
@@ -85,6 +106,66 @@ describe('koppel connection check-api', function () {
       2,
       'koppel: --openapi: the file cannot be read; check its path and the rights on it.\n',
     ]);
+  });
+
+  describe('--apply', () => {
+    const connection = async (name: string): Promise<z.infer<typeof shownSchema>> => {
+      const { connections } = listSchema.parse(
+        (await bench.koppel('connection', 'list', ...PRACTICE, '--json')).json(),
+      );
+      const found = connections.find((one) => one.name === name);
+      if (found === undefined) throw new Error(`no connection ${name}`);
+      return found;
+    };
+    const apply = (file: unknown): Promise<KoppelResult> => check(file, '--apply', '--by', 'an', '--json');
+    const renamed = () => {
+      const file = completeFile();
+      renameField(file, { from: 'MobilePhone', to: 'Mobile', schemas: USER_SCHEMAS });
+      return file;
+    };
+
+    before(async () => {
+      await rows(`update connection set proven_types = '{}' where name = 'caseware'`);
+    });
+
+    it('takes over nothing where it was not given', async () => {
+      const { stdout } = await check(renamed());
+      expect(stdout).to.include('give the same command with --apply');
+      expect((await connection('caseware')).provenTypes).to.deep.equal([]);
+    });
+
+    it('sets what follows from the file, lets Koppel do what it documents, and says who did it by which file', async () => {
+      const result = await apply(renamed());
+      expect(result.stderr).to.equal('');
+      expect(result.code).to.equal(0);
+      const answer = answerSchema.parse(result.json());
+      expect(answer).to.deep.include({ ok: true, applied: true });
+      const { provenTypes, settings } = await connection('caseware');
+      expect(provenTypes).to.have.members(['group', 'group-role', 'access']);
+      expect(settings).to.have.nested.property('fieldNames.personMobile', 'Mobile');
+      expect(settings).to.have.nested.property('accessBy', 'contact-group');
+      const audit = await rows(`
+        select actor, details from audit where action = 'connection.documented'`);
+      const details = {
+        documented: ['group', 'group-role', 'access'],
+        settings: ['fieldNames.personMobile'],
+        sha256: answer.file.sha256,
+      };
+      expect(audit).to.deep.equal([{ actor: 'user:an', details }]);
+    });
+
+    it('changes nothing the second time', async () => {
+      const again = await apply(renamed());
+      expect(again.code).to.equal(0);
+      expect(answerSchema.parse(again.json())).to.deep.include({ applied: false, proposals: [] });
+    });
+
+    it('never takes a described reading for one that shows what was revoked', async () => {
+      await rows(`update connection set proven_types = '{}', settings = '{}' where name = 'caseware'`);
+      const result = await apply(completeFile());
+      expect(answerSchema.parse(result.json())).to.deep.include({ unseen: ['entity-role'] });
+      expect((await connection('caseware')).provenTypes).not.to.include('entity-role');
+    });
   });
 
   it('says that a portal which speaks GraphQL has no such file', async () => {

@@ -1,7 +1,7 @@
 // Holds the calls of a connection's portal against the OpenAPI file that the firm downloaded from it. Sends nothing.
 import type { PortalConnector } from '../../../connectors/connector.ts';
 import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
-import { documentedTypes, isContradicted, proposalsOf } from '../../../connectors/api-check/conclude.ts';
+import { documentedTypes, proposalsOf } from '../../../connectors/api-check/conclude.ts';
 import { openApi, type Api } from '../../../connectors/api-check/open-api.ts';
 import { connectorOf } from '../../app/portals.ts';
 import type { Language } from '../../domain/text.ts';
@@ -11,11 +11,14 @@ import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import { assumedTypes } from './connection-add.ts';
 import { readApiFile, refuseBad } from './read-api-file.ts';
 import { showCheck, type ApiCheck } from './show-api-check.ts';
+import { takeOver } from './take-over-api.ts';
 
 export interface CheckApiOptions {
   readonly practice: string;
   readonly openapi: string;
   readonly lang: Language;
+  readonly apply?: boolean;
+  readonly by?: string;
 }
 
 export async function checkApi(
@@ -29,8 +32,8 @@ export async function checkApi(
   const ours = await apiOf(connector, lang);
   const file = await readApiFile(options.openapi, lang);
   const check = conclude({ connection, connector, file }, ours, lang);
-  showCheck(context.out, check, lang);
-  return check.findings.some(isContradicted) ? EXIT.no : EXIT.ok;
+  const applied = options.apply === true && (await takeOver(context, check, options.by));
+  return showCheck(context.out, { ...check, applied }, lang) ? EXIT.ok : EXIT.no;
 }
 
 async function apiOf({ api, title }: PortalConnector, lang: Language): Promise<Api> {
@@ -52,7 +55,7 @@ function conclude(
   subject: Pick<ApiCheck, 'connection' | 'connector' | 'file'>,
   ours: Api,
   lang: Language,
-): ApiCheck {
+): Omit<ApiCheck, 'applied'> {
   const { connection, connector, file } = subject;
   const settings = connector.settings.parse(connection.settings);
   const findings = refuseBad(lang, () => compareApis(ours, file.api, settings));

@@ -150,11 +150,14 @@ function addCheckApi(connection: Command, run: CommandRun): void {
       paragraphs(`Holds every call, field and value that Koppel uses in this portal against the OpenAPI file (3.x, or Swagger 2; JSON)
 that the firm downloaded from its portal, and says what fits, what differs and what is missing. Sends nothing.
 
-It proposes settings where the file has another name or value.`),
+It proposes settings where the file has another name or value. With --apply these are set, and steps that the file
+documents as Koppel does them no longer wait for a proof.`),
     )
     .argument('<name>', 'the connection')
     .requiredOption('--practice <id>', 'the practice')
     .requiredOption('--openapi <file>', 'the file')
+    .option('--apply', 'set what it proposes, and do what it documents')
+    .option('--by <name>', 'who decides, for the audit trail (default: this account)')
     .option('--json', 'print one JSON object')
     .addHelpText(
       'after',

@@ -20,9 +20,12 @@ export interface ApiCheck {
   readonly assumed: readonly string[];
   /** Those of which only a proof can show that a revoke can be read back. */
   readonly unseen: readonly string[];
+  /** The proposals, and what is documented, were taken over. */
+  readonly applied: boolean;
 }
 
-export function showCheck(out: Output, check: ApiCheck, lang: Language): void {
+/** Returns whether everything fits, as the connection is now. */
+export function showCheck(out: Output, check: ApiCheck, lang: Language): boolean {
   const words = WORDS[lang];
   const { findings, proposals, documented, assumed, unseen } = check;
   const { title, version } = check.file.api;
@@ -44,9 +47,17 @@ export function showCheck(out: Output, check: ApiCheck, lang: Language): void {
   if (documented.length > 0) out.line(`${words.documented} ${documented.join(', ')}.`);
   if (assumed.length > 0) out.line(`${words.stillAssumed} ${assumed.join(', ')}.`);
   if (unseen.length > 0) out.line(`${words.unseen} ${unseen.join(', ')}.`);
-  const contradicted = wrong.filter(isContradicted).length;
-  out.line(contradicted === 0 ? words.fits : words.wrong(contradicted));
+  if (check.applied) out.line(words.applied);
+  else if (proposals.length > 0 || documented.length > 0) out.line(words.apply);
+  const left = openOf(check).length;
+  out.line(left === 0 ? words.fits : words.wrong(left));
   out.result(answer(check));
+  return left === 0;
+}
+
+/** What still does not fit: what was taken over does. */
+function openOf({ findings, proposals, applied }: ApiCheck): readonly Finding[] {
+  return findings.filter((finding) => isContradicted(finding) && !(applied && isSettled(finding, proposals)));
 }
 
 function callRows(findings: readonly Finding[], lang: Language): string[][] {
@@ -88,19 +99,21 @@ function settingNow({ findings }: ApiCheck, setting: string): string {
 }
 
 /** For scripts; documented in docs/commands.md. */
-function answer({ connection, file, findings, proposals, documented, assumed, unseen }: ApiCheck) {
+function answer(check: ApiCheck) {
+  const { connection, file, findings, proposals, documented, assumed, unseen, applied } = check;
   return {
     practice: connection.practiceId,
     connection: connection.name,
     portal: connection.portal,
     file: { title: file.api.title, version: file.api.version, sha256: file.digest },
-    ok: !findings.some(isContradicted),
+    ok: openOf(check).length === 0,
     fits: findings.filter(({ difference }) => difference === null).length,
     differences: findings.flatMap((finding) => differenceFields(finding)),
     proposals,
     documented,
     assumed,
     unseen,
+    applied,
   };
 }
 
