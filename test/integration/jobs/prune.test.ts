@@ -1,6 +1,6 @@
 // Retention: what is forgotten after its time, and what must stay.
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -175,10 +175,19 @@ describe('pruning', () => {
       for (const text of [GOOD, 'no record\n']) {
         await place('.', text);
         await place('monday', text);
-        await openJobs(engine, { now: () => daysAgo(days) }).run('read-source', {
-          practiceId: engine.practiceId,
-        });
+        await openJobs(engine).run('read-source', { practiceId: engine.practiceId });
       }
+      await age(days);
+    };
+    /** Dates back what was read today: its time stands in its name. */
+    const age = async (days: number): Promise<void> => {
+      const stamp = (time: Date) => time.toISOString().replace(/[-:]/g, '');
+      const today = stamp(new Date()).slice(0, 8);
+      for (const [place, names] of Object.entries(await left()))
+        for (const [index, name] of names.entries()) {
+          const old = name.replace(new RegExp(`${today}T[\\d.]+Z(-\\d+)?$`), stamp(daysAgo(days)));
+          if (old !== name) await rename(join(dir, place, name), join(dir, place, `${old}-${100 + index}`));
+        }
     };
     const left = async () => ({
       processed: await readdir(join(dir, 'processed')),
