@@ -187,6 +187,14 @@ describe('the architecture', () => {
     expect(missingFiles(tree)).to.deep.equal([]);
   });
 
+  it('numbers its migrations from 1 on, each once', () => {
+    const folder = 'src/database/migrations/';
+    const numbers = tree.flatMap(({ path }) =>
+      path.startsWith(folder) ? [Number(path.slice(folder.length, folder.length + 4))] : [],
+    );
+    expect(numbers.sort((a, b) => a - b)).to.deep.equal(numbers.map((_, index) => index + 1));
+  });
+
   for (const { name, check, breach, violation } of RULES) {
     it(name, () => {
       expect(check(tree)).to.deep.equal([]);

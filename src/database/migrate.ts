@@ -24,14 +24,14 @@ import { neighbours } from './migrations/0018-neighbours.ts';
 import { storedForms } from './migrations/0019-stored-forms.ts';
 import { brake } from './migrations/0020-brake.ts';
 import { requestMode } from './migrations/0021-request-mode.ts';
-import { toldAsOf } from './migrations/0021-told-as-of.ts';
-import { writesRefused } from './migrations/0022-writes-refused.ts';
-import { serviceTokens } from './migrations/0022-service-tokens.ts';
-import { byIndex } from './migrations/0022-by-index.ts';
-import { contactGroups } from './migrations/0023-contact-groups.ts';
-import { toldRate } from './migrations/0024-told-rate.ts';
-import { search } from './migrations/0023-search.ts';
-import { byValue } from './migrations/0025-by-value.ts';
+import { toldAsOf } from './migrations/0022-told-as-of.ts';
+import { byIndex } from './migrations/0023-by-index.ts';
+import { serviceTokens } from './migrations/0024-service-tokens.ts';
+import { writesRefused } from './migrations/0025-writes-refused.ts';
+import { contactGroups } from './migrations/0026-contact-groups.ts';
+import { search } from './migrations/0027-search.ts';
+import { toldRate } from './migrations/0028-told-rate.ts';
+import { byValue } from './migrations/0029-by-value.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -55,14 +55,14 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0019-stored-forms': storedForms,
   '0020-brake': brake,
   '0021-request-mode': requestMode,
-  '0021-told-as-of': toldAsOf,
-  '0022-writes-refused': writesRefused,
-  '0022-service-tokens': serviceTokens,
-  '0022-by-index': byIndex,
-  '0023-contact-groups': contactGroups,
-  '0024-told-rate': toldRate,
-  '0023-search': search,
-  '0025-by-value': byValue,
+  '0022-told-as-of': toldAsOf,
+  '0023-by-index': byIndex,
+  '0024-service-tokens': serviceTokens,
+  '0025-writes-refused': writesRefused,
+  '0026-contact-groups': contactGroups,
+  '0027-search': search,
+  '0028-told-rate': toldRate,
+  '0029-by-value': byValue,
 };
 
 const provider: MigrationProvider = {

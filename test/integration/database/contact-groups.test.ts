@@ -3,7 +3,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { contactGroups } from '../../../src/database/migrations/0023-contact-groups.ts';
+import { contactGroups } from '../../../src/database/migrations/0026-contact-groups.ts';
 import { openEngine } from '../../support/engine.ts';
 
 describe('a connection to CaseWare Cloud of the version before', () => {
