@@ -164,7 +164,7 @@ export function contradictingFile(): CaseWareFile {
   return file;
 }
 
-const ENTITY_SCHEMAS = ['EntityPost', 'EntityPatch', 'EntityFields'];
+export const ENTITY_SCHEMAS = ['EntityPost', 'EntityPatch', 'EntityFields'];
 export const USER_SCHEMAS = ['UserPost'];
 
 /** Of one schema, to be changed. */
