@@ -36,6 +36,23 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'described-proves',
+        breaks: 'takes a reading that a file describes for one that shows what was revoked',
+        file: 'src/cli/connection/check-api.ts',
+        replace: [
+          {
+            from: 'const open = waiting.filter((type) => !unseen.includes(type));',
+            to: 'const open = waiting;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/end-to-end/check-api.test.ts',
+            title: 'never takes a described reading for one that shows what was revoked',
+          },
+        ],
+      },
     ],
   },
 ];
