@@ -254,7 +254,7 @@ function least(one: number | null, other: number | null): number | null {
   return Math.min(one, other);
 }
 
-export function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 export function fieldsOf(value: unknown): Fields {
@@ -267,7 +267,7 @@ export function own(fields: Fields, name: string): unknown {
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 function numberOf(value: unknown): number | null {

@@ -2,7 +2,7 @@
 // connector: its own names of parameters and schemas, inheritance, nullable fields. Where nothing public says a name, it has
 // the one that Koppel assumes; a test changes it.
 
-export type Schema = Record<string, unknown>;
+type Schema = Record<string, unknown>;
 export interface CaseWareFile {
   openapi: string;
   info: { title: string; version: string };
