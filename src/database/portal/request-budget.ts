@@ -113,8 +113,9 @@ interface Reservation {
 
 /**
  * Times, in milliseconds of `performance.now`, at which the next requests may leave. What the portal tells counts at once
- * where it is less than was reckoned, and by half where it is more, because other processes may have requests under way. One
- * request more than asked for stays in the bucket. A turn that is too far off takes nothing.
+ * where it is less than was reckoned, and by half where it is more: turns that wait, and requests of other
+ * processes, are not told of yet. For those some requests more than asked for stay in the bucket, of a small one half. A turn
+ * that is too far off takes nothing.
  */
 async function reserveTurns(
   options: BudgetOptions,
@@ -138,7 +139,7 @@ async function reserveTurns(
           else held + (told_left - held) / 2 end) as left_over from reckoned
       ), base as (
         select *, greatest(next_free_at, now - ${BURST}::interval, blocked_until,
-          now + coalesce((least(capacity, 2 * cost) - left_over) / per_second, 0) * interval '1 second') as at from believed
+          now + coalesce((least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second, 0) * interval '1 second') as at from believed
       ), judged as (
         select *, at - now > ${LONGEST_WAIT_MS} * interval '1 ms' as too_far from base
       )

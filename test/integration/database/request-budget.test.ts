@@ -54,11 +54,11 @@ describe('the turn of a request', () => {
 
   it('waits until the bucket that the portal told of can pay, in every process', async () => {
     const [one, another] = [openBudget(), openBudget()];
-    one.learn({ capacity: 10, remaining: 0, perSecond: 0.01, cost: 1 });
+    one.learn({ capacity: 100, remaining: 0, perSecond: 0.01, cost: 1 });
     expect(await refusalOf(one, NO_DEADLINE)).to.include({ code: 'BUDGET_BLOCKED' });
     // What it heard stands in the row; a turn that is too far off takes nothing.
     expect(await refusalOf(another, NO_DEADLINE)).to.include({ code: 'BUDGET_BLOCKED' });
-    another.learn({ capacity: 10, remaining: 9, perSecond: 0.01, cost: 1 });
+    another.learn({ capacity: 100, remaining: 90, perSecond: 0.01, cost: 1 });
     expect(await refusalOf(another, NO_DEADLINE)).to.equal(null);
     expect(await refusalOf(one, NO_DEADLINE)).to.equal(null);
   });
