@@ -171,3 +171,5 @@ try {
 } finally {
   await releaseAll();
 }
+// After something wrong, faults that were on their way may wait for what never comes.
+process.exit();

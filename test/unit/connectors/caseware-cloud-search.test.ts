@@ -17,7 +17,7 @@ describe('The search of CaseWare Cloud', () => {
   });
 
   it('is read by the sandbox as the vendor writes it', () => {
-    // Each from the vendor's page "Query data using GET requests", and `ModifyDate` among them.
+    // The second from the vendor's page "Query data using GET requests", the others by the grammar it gives there.
     for (const text of [
       "Name='ABC' AND Type='A'",
       "modifyDate>'2022-01-01'",
