@@ -202,7 +202,12 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'told-rate',
         breaks: 'sends although the bucket that the portal told of cannot pay',
         file: 'src/database/portal/request-budget.ts',
-        replace: [{ from: '(least(capacity, 2 * cost) - left_over) / per_second', to: '0 / per_second' }],
+        replace: [
+          {
+            from: '(least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second',
+            to: '0 / per_second',
+          },
+        ],
         red: [
           {
             file: 'test/integration/database/request-budget.test.ts',
