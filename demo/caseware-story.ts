@@ -40,7 +40,7 @@ export const caseWareStory: DemoStory = {
   settings: {},
   policy: {},
   provenTypes: ['entity-role'],
-  startSandbox: () => startCaseWareSandbox({ switches: { bucket: null, readBack: true } }),
+  startSandbox: (options) => startCaseWareSandbox({ ...options, switches: { bucket: null, readBack: true } }),
   async play(demo, audience) {
     const report = await playDay(demo, day, audience);
     return {

@@ -29,7 +29,8 @@ export interface DemoStory {
   readonly policy: z.input<typeof policySchema>;
   /** Resource types that the sandbox is known to behave for as assumed. */
   readonly provenTypes: readonly string[];
-  startSandbox(): Promise<Sandbox & { close(): Promise<void> }>;
+  /** `port`: default: a free one. */
+  startSandbox(options?: { readonly port: number }): Promise<Sandbox & { close(): Promise<void> }>;
   /** Throws when Koppel, the sandbox and the story do not fit. */
   play(demo: Demo, audience: Audience): Promise<PlayedStory>;
 }

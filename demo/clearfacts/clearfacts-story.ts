@@ -31,8 +31,8 @@ export const clearFactsStory: DemoStory = {
 };
 
 /** The accounting package has brought all dossiers but one. The boss of the salon is a user of the brewery's already. */
-async function startSandbox() {
-  const sandbox = await startClearFactsSandbox();
+async function startSandbox(options?: { readonly port: number }) {
+  const sandbox = await startClearFactsSandbox(options);
   const { clients, late, garage, salon, brewery } = inventOffice();
   const dossiers = clients
     .filter((each) => each !== late)

@@ -44,8 +44,8 @@ export const eConnectStory: DemoStory = {
 };
 
 /** The office was in the portal before: its environment, with the two who manage the relations with its clients. */
-async function startSandbox() {
-  const sandbox = await startEConnectSandbox({ rateLimit: false });
+async function startSandbox(options?: { readonly port: number }) {
+  const sandbox = await startEConnectSandbox({ ...options, rateLimit: false });
   const colleagues = MANAGERS.map((email, index) => ({
     email,
     platformRole: index === 0 ? 'Administrator' : 'Advanced',

@@ -32,8 +32,8 @@ export const woltersKluwerStory: DemoStory = {
 };
 
 /** Some clients were in the portal before, with two administrators each. */
-async function startSandbox() {
-  const sandbox = await startWoltersKluwerSandbox({ rateLimit: false });
+async function startSandbox(options?: { readonly port: number }) {
+  const sandbox = await startWoltersKluwerSandbox({ ...options, rateLimit: false });
   const { known } = inventOffice();
   const accounts = known.flatMap(({ boss, partner }) => [{ email: boss.email }, { email: partner }]);
   const response = await postBackDoor(sandbox.adminUrl, '/seed', {

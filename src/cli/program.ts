@@ -13,7 +13,8 @@ Exit codes:
   4  the configuration is wrong
   5  the command ran, and the answer is no (a test that failed, a window that was missed)
 
-Settings come from the environment; .env.example lists them. docs/commands.md describes every command.`;
+Settings come from the environment or .env, which koppel init writes; .env.example lists them.
+docs/commands.md describes every command.`;
 
 /** One file with its commands, loaded when one of them is asked for, or all are. */
 interface Part {
@@ -28,9 +29,11 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
     { commands: ['worker'], load: async () => (await import('./process/worker.ts')).addWorkerCommand },
     { commands: ['migrate'], load: async () => (await import('./process/migrate.ts')).addMigrateCommand },
     { commands: ['restored'], load: async () => (await import('./process/restored.ts')).addRestoredCommand },
+    { commands: ['sandbox'], load: async () => (await import('./process/sandbox.ts')).addSandboxCommand },
     { commands: ['demo'], load: async () => (await import('./process/demo.ts')).addDemoCommand },
   ],
   'Setting up:': [
+    { commands: ['init'], load: async () => (await import('./practice/init.ts')).addInitCommand },
     {
       commands: ['practice'],
       load: async () => (await import('./practice/practice.ts')).addPracticeCommands,

@@ -18,9 +18,7 @@ export async function makeUserEntry(
   { role }: PasswordOptions,
 ): Promise<number> {
   checkName(name);
-  const password = await readPassword(terminal);
-  checkPassword(password);
-  const hash = await hashPassword(password);
+  const hash = await hashChecked(await readPassword(terminal));
   const entry = name === undefined ? null : `${name}:${role}:${hash}`;
   out.line(entry ?? hash);
   out.result({ hash, entry });
@@ -28,14 +26,16 @@ export async function makeUserEntry(
 }
 
 /** Colon and comma separate the parts of KOPPEL_USERS. */
-function checkName(name: string | undefined): void {
+export function checkName(name: string | undefined): void {
   if (name === undefined || /^[^\s:,][^:,\p{C}]{0,199}$/u.test(name)) return;
   throw new UsageError(
     'A name may not be longer than 200 characters or hold a colon, a comma or a control character.',
   );
 }
 
-function checkPassword(password: string): void {
-  if (password.length >= SHORTEST_PASSWORD && password.length <= MAX_PASSWORD_LENGTH) return;
-  throw new UsageError(`A password must have ${SHORTEST_PASSWORD} to ${MAX_PASSWORD_LENGTH} characters.`);
+/** Throws UsageError for a password that is too short or too long. */
+export async function hashChecked(password: string): Promise<string> {
+  if (password.length < SHORTEST_PASSWORD || password.length > MAX_PASSWORD_LENGTH)
+    throw new UsageError(`A password must have ${SHORTEST_PASSWORD} to ${MAX_PASSWORD_LENGTH} characters.`);
+  return hashPassword(password);
 }
