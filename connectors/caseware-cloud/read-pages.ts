@@ -66,15 +66,15 @@ interface PageRequest<Row extends ZodType> {
 }
 
 /**
- * What the empty `page` may have hidden. Behind a short first page the second is asked for once more, as short as that: the
- * portal may have shown fewer rows for a moment, and skipped what lies between. Behind several pages one of them may be lost.
+ * What the empty `page` may have hidden. Where the first page was short, it is asked for once more, as short as that: the portal
+ * may have shown fewer rows for a while, and skipped what lies between. Behind several pages one of them may be lost.
  */
 async function readBeyond<Row extends ZodType>(
   session: Sender,
   { page, ...asked }: PageRequest<Row>,
   first: number,
 ): Promise<readonly z.output<Row>[]> {
-  const again = first < PAGE_SIZE ? await readPage(session, { ...asked, page: 2, size: first }) : [];
+  const again = first < PAGE_SIZE ? await readPage(session, { ...asked, page, size: first }) : [];
   const next = page > 2 || first === PAGE_SIZE ? await readPage(session, { ...asked, page: page + 1 }) : [];
   return [...(again ?? []), ...(next ?? [])];
 }
