@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { eraseAsked } from '../src/actions/erase-contact.ts';
 import { listOpenEvents, settleOvertaken, type OpenEvent } from '../src/database/records/events.ts';
+import { settleOutdated } from '../src/database/records/outdated.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
@@ -47,6 +48,7 @@ async function announceEvents(ports: JobPorts, practices: readonly string[], slo
   let announced = 0;
   for (const practiceId of practices) {
     await ports.store.inPractice(practiceId, settleOvertaken);
+    await ports.store.inPractice(practiceId, settleOutdated);
     const events = await ports.store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
     const placeOf = (event: OpenEvent, nth: number) => placeInLine(nth, { takesAway: event.isDeletion });
     await ports.enqueue(

@@ -57,7 +57,7 @@ export async function readToDo(ports: ToDoPorts, practiceId: string): Promise<re
           ...(await listRequests(tx)).filter(({ task }) => task === null).map(toRequest),
           ...(await listBrakeRequests(tx)).map(toBrake),
           ...(await listOpenChanges(tx)).map(toChange),
-          ...(await readOpenStatements(tx)).map(toSaid),
+          ...(await readOpenStatements(tx)).filter(({ kind }) => kind !== 'outdated').map(toSaid),
           ...(await listConnections(tx)).filter(({ state }) => state !== 'active').map(toConnection),
           ...toSource(practice, now()),
         ];

@@ -2,7 +2,7 @@
 // ids of portals and practices, states and codes; no name, client or person stands in a metric.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { readAttention, readBacklog } from '../database/people/status.ts';
-import { countOpenEvents } from '../database/people/open-statements.ts';
+import { countOpenEvents, countOutdated } from '../database/people/open-statements.ts';
 import type { Store } from '../database/open-store.ts';
 import { readClock } from '../database/portal/verify-turns.ts';
 import { listPractices } from '../database/records/practices.ts';
@@ -74,6 +74,7 @@ function readGauges(store: Store, registers: Registry[]): void {
   const attention = sharing(() => store.inSystem(readAttention));
   readSourceGauges(store, gauge);
   readOpenGauges(store, gauge);
+  readOutdatedGauges(store, gauge);
   gauge({ name: 'koppel_due_pairs', help: 'Clients due, by lane.', labelNames: ['lane'] }, async (due) => {
     const lanes = (await backlog()).due;
     for (const lane of ['revoke', 'change', 'bulk'] as const) due.set({ lane }, lanes[lane]);
@@ -134,6 +135,25 @@ function readOpenGauges(store: Store, gauge: AddGauge): void {
       ages.reset();
       for (const { kind, oldestSeconds } of await open()) ages.set({ what: kind }, oldestSeconds);
     },
+  );
+}
+
+/** What was outdated when it came, and is something else than what counts. */
+function readOutdatedGauges(store: Store, gauge: AddGauge): void {
+  const outdated = sharing(() => store.inSystem(countOutdated));
+  gauge(
+    {
+      name: 'koppel_outdated_statements',
+      help: 'Records of which something older came later, until they are said anew.',
+    },
+    async (records) => records.set((await outdated()).count),
+  );
+  gauge(
+    {
+      name: 'koppel_outdated_statements_oldest_seconds',
+      help: 'Age of the oldest of the outdated statements.',
+    },
+    async (age) => age.set((await outdated()).oldestSeconds),
   );
 }
 

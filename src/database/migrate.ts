@@ -32,6 +32,7 @@ import { contactGroups } from './migrations/0026-contact-groups.ts';
 import { search } from './migrations/0027-search.ts';
 import { toldRate } from './migrations/0028-told-rate.ts';
 import { byValue } from './migrations/0029-by-value.ts';
+import { outdated } from './migrations/0030-outdated.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -63,6 +64,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0027-search': search,
   '0028-told-rate': toldRate,
   '0029-by-value': byValue,
+  '0030-outdated': outdated,
 };
 
 const provider: MigrationProvider = {

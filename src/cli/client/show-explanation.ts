@@ -23,7 +23,8 @@ const WORDS = {
     said: 'The practice software said at',
     waitsFor: 'which waits for client',
     refused: 'which was refused but for what it takes away:',
-    overtaken: 'which something said later overtook',
+    overtaken: 'which something newer overtook',
+    import: 'in an export',
     differs: 'The records of this person differ in',
   },
   nl: {
@@ -41,7 +42,8 @@ const WORDS = {
     said: 'De praktijksoftware zei op',
     waitsFor: 'dat wacht op klant',
     refused: 'dat is geweigerd, behalve wat het wegneemt:',
-    overtaken: 'dat is ingehaald door iets wat later is gezegd',
+    overtaken: 'dat is ingehaald door iets nieuwers',
+    import: 'in een export',
     differs: 'De gegevens van deze persoon verschillen in',
   },
 } as const;
@@ -104,7 +106,7 @@ function describeSaid(
     failed: `${words.refused} ${fields}`,
     stale: words.overtaken,
   }[status];
-  return `${words.said} ${(saidAt ?? receivedAt).toISOString()}: ${type}, ${became}`;
+  return `${words.said} ${(saidAt ?? receivedAt).toISOString()}: ${type === 'import' ? words.import : type}, ${became}`;
 }
 
 function showPortal(

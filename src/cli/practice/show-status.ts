@@ -66,6 +66,7 @@ const OPEN: Readonly<Record<OpenKind, string>> = {
   waits: 'events of contacts that wait for their client',
   refused: 'events that were refused, of which only what they take away was taken over',
   questioned: 'contacts last said to be at a client that is not known',
+  outdated: 'records of which something older came later and does not count',
 };
 
 const NO_SOURCE = [

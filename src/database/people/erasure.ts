@@ -83,6 +83,8 @@ export async function readPersonalData(
       'manual_task', (select jsonb_agg(to_jsonb(t)) from manual_task t
         where t.resource_id in (select r.id from resources_about(${contactId}) r)),
       'received_event', (select jsonb_agg(to_jsonb(e) order by e.received_at) from events_about(${contactId}) e),
+      'outdated_statement', (select jsonb_agg(to_jsonb(o)) from contact c join outdated_statement o
+        on o.kind = 'contact' and o.record_key = c.source_key where c.id = ${contactId}),
       'audit', (select jsonb_agg(to_jsonb(a) order by a.id) from audit a where a.subject_id = ${contactId})
     ) as data`.execute(tx);
   const [row] = rows;

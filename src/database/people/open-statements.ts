@@ -4,9 +4,10 @@ import type { Tx } from '../open-store.ts';
 
 /**
  * waits: contacts whose client is not known yet. refused: events of which only what they take away was taken over.
- * questioned: contacts that are known, and were last said to be at a client that is not.
+ * questioned: contacts that are known, and were last said to be at a client that is not. outdated: records of which something
+ * else was said that is older than what is known.
  */
-export type OpenKind = 'waits' | 'refused' | 'questioned';
+export type OpenKind = 'waits' | 'refused' | 'questioned' | 'outdated';
 
 export interface OpenStatements {
   readonly kind: OpenKind;
@@ -25,6 +26,8 @@ export async function readOpenStatements(tx: Tx): Promise<readonly OpenStatement
       from received_event where status in ('orphaned', 'failed')
       union all
       select 'questioned', unplaced_said_at from contact where unplaced_said_at is not null and deleted_at is null
+      union all
+      select 'outdated', received_at from outdated_statement
     ) open group by kind order by min(at)`.execute(tx);
   return rows;
 }
@@ -40,11 +43,23 @@ export async function countOpenEvents(
   return rows;
 }
 
+/** Over all practices, with the age of the oldest; 0 where there is none. For the program itself. */
+export async function countOutdated(
+  tx: Tx,
+): Promise<{ readonly count: number; readonly oldestSeconds: number }> {
+  const { rows } = await sql<{ count: number; oldestSeconds: number }>`
+    select count(*)::integer as count,
+      coalesce(extract(epoch from now() - min(received_at)), 0)::double precision as "oldestSeconds"
+    from outdated_statement`.execute(tx);
+  return rows[0] ?? { count: 0, oldestSeconds: 0 };
+}
+
 export interface SaidLately {
   readonly receivedAt: Date;
   readonly saidAt: Date | null;
+  /** Of the event; `import`: a row of an export. */
   readonly type: string;
-  /** stale: something that was said later counts. */
+  /** stale: something newer counts. */
   readonly status: 'orphaned' | 'failed' | 'stale';
   readonly clientKey: string | null;
   readonly problems: readonly { readonly field: string; readonly code: string }[];
@@ -57,10 +72,17 @@ export async function readSaidLately(
   tx: Tx,
   { kind, key }: { readonly kind: 'client' | 'contact'; readonly key: string },
 ): Promise<readonly SaidLately[]> {
+  const isOfIt = sql`e.record_key = ${key} and e.type like ${`${kind}.%`}`;
   const { rows } = await sql<SaidLately>`
-    select received_at as "receivedAt", said_at as "saidAt", type, status, client_key as "clientKey",
-      coalesce(problems, '[]') as problems
-    from received_event where record_key = ${key} and type like ${`${kind}.%`} and status in ('orphaned', 'failed', 'stale')
-    order by received_at desc limit ${MOST_TOLD}`.execute(tx);
+    select said.* from (
+      select e.received_at as "receivedAt", e.said_at as "saidAt", e.type, e.status, e.client_key as "clientKey",
+        coalesce(e.problems, '[]') as problems
+      from received_event e where ${isOfIt} and e.status in ('orphaned', 'failed', 'stale')
+      union all
+      select o.received_at, o.said_at,
+        coalesce((select min(e.type) from received_event e where ${isOfIt} and e.said_at = o.said_at), 'import'), 'stale', null, '[]'
+      from outdated_statement o where o.kind = ${kind} and o.record_key = ${key} and not exists (
+        select from received_event e where ${isOfIt} and e.said_at = o.said_at and e.status = 'stale')
+    ) said order by said."receivedAt" desc limit ${MOST_TOLD}`.execute(tx);
   return rows;
 }

@@ -6,6 +6,7 @@ import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../
 import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';
+import { noteOutdated } from './outdated.ts';
 import { completeSnapshot } from './snapshot.ts';
 
 export function createIntake(store: Store): Intake {
@@ -32,6 +33,12 @@ async function upsert(tx: Tx, given: Batch): Promise<readonly Outcome[]> {
     const batch = { ...given, records };
     const judged = await mergeRecords(tx, batch);
     const relinked = await mergeLinks(tx, batch, judged);
+    const outdated = new Set(judged.filter((each) => each.isOutdated).map(({ sourceKey }) => sourceKey));
+    if (outdated.size > 0)
+      await noteOutdated(tx, {
+        ...given,
+        statements: records.filter(({ sourceKey }) => outdated.has(sourceKey)),
+      });
     outcomes.push(...judged.map((each) => tellOutcome(each, relinked.has(each.sourceKey))));
   }
   return outcomes;
@@ -75,7 +82,9 @@ async function bury(tx: Tx, { practiceId, kind, deletion }: Burial): Promise<Out
     on conflict (practice_id, source_key) do update set said_at = excluded.said_at, deleted_at = excluded.deleted_at,
       missing_since = null, newest_version_at = greatest(c.newest_version_at, excluded.newest_version_at)
     where c.said_at <= excluded.said_at returning id`.execute(tx);
-  return { sourceKey, verdict: rows.length > 0 ? 'applied' : 'stale' };
+  if (rows.length > 0) return { sourceKey, verdict: 'applied' };
+  await noteOutdated(tx, { practiceId, kind, statements: [deletion] });
+  return { sourceKey, verdict: 'stale' };
 }
 
 async function unknownConnections(tx: Tx, names: readonly string[]): Promise<readonly string[]> {

@@ -25,6 +25,8 @@ export interface Judged {
   readonly judgement: Judgement;
   /** It could be read and placed: else only what it switches off is taken over. */
   readonly counts: boolean;
+  /** Readable, and something else than the newer data that stay. */
+  readonly isOutdated: boolean;
 }
 
 /** One statement each about records of one kind. */
@@ -61,6 +63,7 @@ function judgeUnknown({ records }: Batch, keys: readonly string[]): readonly Jud
     sourceKey,
     judgement: isRead.has(sourceKey) ? 'orphaned' : 'unread',
     counts: false,
+    isOutdated: false,
   }));
 }
 
@@ -131,7 +134,7 @@ async function insertNew(
       returning source_key, deleted_at is not null as gone
     )
     select f.source_key as "sourceKey", case when not s.readable then 'unread' when not s.is_placed then 'orphaned'
-      when f.gone then 'stale' else 'applied' end as judgement, s.counts
+      when f.gone then 'stale' else 'applied' end as judgement, s.counts, false as "isOutdated"
     from fresh f join said s on s.source_key = f.source_key`.execute(tx);
   return rows;
 }
@@ -221,8 +224,8 @@ async function updateKnown(
       from judged j where r.id = j.id
         and (j.is_later or j.takes_data or j.is_questioned or j.version_at > r.newest_version_at)
     )
-    select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts from judged j`.execute(
-    tx,
-  );
+    select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts,
+      j.readable and j.differs and j.gone is null and not j.takes_data and not j.is_questioned as "isOutdated"
+    from judged j`.execute(tx);
   return rows;
 }

@@ -247,6 +247,21 @@ describe('erasing a contact', () => {
     expect(await engine.standing(other)).to.include({ state: 'in-sync' });
   });
 
+  it('forgets that something outdated was said of the person, and not of others', async () => {
+    await engine.rows(sql`
+      insert into outdated_statement (practice_id, kind, record_key, said_at, received_at, overtaken_by)
+      select ${engine.practiceId}, kind, key, now(), now(), now()
+      from unnest(array['contact', 'client', 'contact'], array[${PERSON.key}, ${PERSON.key}, 'p-78']) as of(kind, key)`);
+    const data = await engine.store.inPractice(engine.practiceId, (tx) => readPersonalData(tx, contact.id));
+    expect(data['outdated_statement']).to.have.length(1);
+    await ask();
+    await engine.settle();
+    expect(await sweep()).to.equal(1);
+    const left = await engine.rows(sql<{ said: string }>`
+      select kind || ' ' || record_key as said from outdated_statement order by 1`);
+    expect(left.map(({ said }) => said)).to.deep.equal([`client ${PERSON.key}`, 'contact p-78']);
+  });
+
   it('does nothing for another practice, nor unasked', async () => {
     await engine.remove(contact);
     await engine.settle();

@@ -1,14 +1,21 @@
-// What was taken in and does not count yet: told by a number with its age, and in `koppel status`, until it is closed.
+// What was taken in and does not count: told by a number with its age, and in `koppel status`, until it is closed.
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { storeEvents } from '../../../src/database/records/events.ts';
+import type { ContactData } from '../../../src/domain/contact.ts';
 import { parseEvent } from '../../../src/intake/records/event-schema.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { koppelCommand } from '../../support/koppel-command.ts';
 import { openJobs, SLOT } from '../jobs/job-ports.ts';
+
+const statusSchema = z.object({
+  practices: z.tuple([z.object({ open: z.array(z.object({ kind: z.string(), count: z.number() })) })]),
+});
 
 describe('events that are open', () => {
   let engine: Engine;
@@ -33,15 +40,31 @@ describe('events that are open', () => {
     await receiveEventJob.run(openJobs(engine).ports, { practiceId: engine.practiceId, webhookId }, run);
   }
 
-  const told = async (): Promise<Readonly<Record<string, number>>> => {
+  /** What a row of an export says of p-1, that was said and changed an hour before. */
+  async function importOld(): Promise<void> {
+    const [row] = await engine.rows(sql<{ data: ContactData }>`
+      select json_build_object('personKey', person_key, 'firstName', first_name, 'infix', infix, 'lastName', 'Older',
+        'initials', initials, 'email', email, 'phone', phone, 'mobile', mobile) as data
+      from contact where source_key = 'p-1'`);
+    const at = new Date('2020-01-01T09:00:00Z');
+    await createIntake(engine.store).upsertContacts(engine.practiceId, [
+      {
+        ...{ sourceKey: 'p-1', clientKey: 'c-1', saidAt: at, undated: false, changedAt: at },
+        ...{ data: row?.data ?? null, links: {} },
+      },
+    ]);
+  }
+
+  const told = async (prefix = 'koppel_open_events'): Promise<Readonly<Record<string, number>>> => {
     const lines = (await createMetrics(engine.store).registry.metrics()).split('\n');
-    const events = lines.filter((line) => line.startsWith('koppel_open_events'));
+    const events = lines.filter((line) => line.startsWith(prefix));
     return Object.fromEntries(events.map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]));
   };
-  const status = async (...options: string[]) => {
+  const ask = async (...command: string[]) => {
     const env = { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: randomBytes(32).toString('base64') };
-    return koppelCommand(['status', '--practice', 'jansen', ...options], { env });
+    return koppelCommand([...command, '--practice', 'jansen'], { env });
   };
+  const status = () => ask('status');
   const passAnHour = (): Promise<unknown> =>
     engine.rows(sql`update received_event set received_at = received_at - interval '1 hour'`);
 
@@ -71,5 +94,40 @@ describe('events that are open', () => {
     await openJobs(engine).run('sweep', { slot: SLOT });
     expect(await told()).to.have.property('koppel_open_events{what="waits"}', 1);
     expect(await told()).to.not.have.any.keys('koppel_open_events{what="refused"}');
+  });
+
+  it('a row of an export that was outdated is told of its record, with its age, until the record is said anew', async () => {
+    const numbers = () => told('koppel_outdated_statements');
+    expect(await numbers()).to.deep.equal({
+      koppel_outdated_statements: 0,
+      koppel_outdated_statements_oldest_seconds: 0,
+    });
+    await importOld();
+    await engine.rows(sql`update outdated_statement set received_at = received_at - interval '1 hour'`);
+    expect(await numbers()).to.have.property('koppel_outdated_statements', 1);
+    expect((await numbers())['koppel_outdated_statements_oldest_seconds']).to.be.within(3_600, 3_700);
+    expect((await status()).stdout).to.match(
+      /something older came later and does not count: 1, the oldest for 1 h 0 min/,
+    );
+    const answer = statusSchema.parse(JSON.parse((await ask('status', '--json')).stdout));
+    expect(answer.practices[0].open).to.deep.equal([{ kind: 'outdated', count: 1 }]);
+    expect((await ask('explain', 'p-1', '--lang', 'en')).stdout).to.include(
+      'The practice software said at 2020-01-01T09:00:00.000Z: in an export, which something newer overtook',
+    );
+    expect((await ask('explain', 'p-1', '--lang', 'nl')).stdout).to.include(
+      'De praktijksoftware zei op 2020-01-01T09:00:00.000Z: in een export, dat is ingehaald door iets nieuwers',
+    );
+    await receive('right', { key: 'p-1', lastName: 'Vries' });
+    await openJobs(engine).run('sweep', { slot: SLOT });
+    expect(await numbers()).to.have.property('koppel_outdated_statements', 0);
+  });
+
+  it('an event that was outdated is told of its record once', async () => {
+    await receive('first', { key: 'p-1', lastName: 'Vries' });
+    await receive('late', { key: 'p-1', lastName: 'Older', changedAt: '2020-01-01T09:00:00Z' });
+    const { stdout } = await ask('explain', 'p-1', '--lang', 'en');
+    expect(stdout.match(/which something newer overtook/g)).to.have.length(1);
+    expect(stdout).to.match(/contact\.upserted, which something newer overtook/);
+    expect((await status()).stdout).to.match(/something older came later and does not count: 1,/);
   });
 });
