@@ -6,6 +6,7 @@ import { FILE_SAFETIES } from './file-safeties.ts';
 import { FAIRNESS_SAFETIES } from './fairness-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
+import { OUTDATED_SAFETIES } from './outdated-safeties.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
 import { BRAKING_SAFETIES } from './braking-safeties.ts';
 import { PROOF_SAFETIES } from './proof-safeties.ts';
@@ -23,6 +24,7 @@ export const SAFETIES: readonly Safety[] = [
   ...UNSEEN_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...CLOCK_SAFETIES,
+  ...OUTDATED_SAFETIES,
   ...FILE_SAFETIES,
   ...FAIRNESS_SAFETIES,
   ...BORDER_SAFETIES,
