@@ -56,8 +56,8 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'sync.asked': { en: 'another look asked for', nl: 'nieuwe ronde gevraagd' },
   'verify.asked': { en: 'reading back asked for', nl: 'teruglezen gevraagd' },
   'verification.unread': {
-    en: 'the portal could not be read back',
-    nl: 'het portaal kon niet worden teruggelezen',
+    en: 'a part of the portal could not be read back',
+    nl: 'een deel van het portaal kon niet worden teruggelezen',
   },
   'drift.found': { en: 'the portal showed something else', nl: 'het portaal toonde iets anders' },
   'access.unknown': {

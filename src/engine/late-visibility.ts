@@ -3,6 +3,7 @@ import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
 import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
 
+/** So long after the time until which a write may land it is looked at for the last time. */
 export const SETTLE_MS = 1_000;
 
 /** How long after an unclear answer Koppel looks what came of it; once more when it can take effect no longer. */

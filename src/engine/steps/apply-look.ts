@@ -20,12 +20,10 @@ import {
   type Round,
 } from '../client-run.ts';
 import { isManual, mayNotBeRead, showsAbsence } from '../left-to-person.ts';
-import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
 import { lookAtUnseen } from './unseen.ts';
-
-const SETTLE_MS = 1_000;
 
 interface Look {
   readonly operation: Operation;

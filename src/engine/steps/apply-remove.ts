@@ -18,12 +18,10 @@ import {
   type Round,
 } from '../client-run.ts';
 import { isLeftToPerson, showsAbsence } from '../left-to-person.ts';
-import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
-
-const SETTLE_MS = 1_000;
 
 type Located = Operation & { readonly portalId: string };
 

@@ -23,6 +23,7 @@ import {
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { SETTLE_MS } from '../late-visibility.ts';
 import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
@@ -330,8 +331,6 @@ async function recordUnclear(
   await record(run, round, { ...failed, outcomes, read: () => ({ resourceId, ...change }) });
   return isRevoke ? [{ status: 'gone' }] : outcomes;
 }
-
-const SETTLE_MS = 1_000;
 
 /** Late, or deleted by hand: the next try looks which. */
 async function doubtParents(
