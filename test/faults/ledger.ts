@@ -33,6 +33,8 @@ export interface Ledger {
   isOff(record: 'client' | 'contact', key: string): Promise<boolean>;
   /** Whether no access that a contact was given stands, or may stand, any more. */
   hasEnded(contactKey: string): Promise<boolean>;
+  /** Whether the portal has said of an access of this contact that it is given. */
+  isGranted(contactKey: string): Promise<boolean>;
   /** Records whose data the portal has refused. */
   refused(): Promise<readonly { readonly record: 'client' | 'contact'; readonly key: string }[]>;
   /** Questions of the brake that nobody has answered. */
@@ -74,6 +76,7 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
     isOff: async (record, key) =>
       (await ask.query<{ off: boolean }>(isOffOf(record), [key])).rows[0]?.off ?? false,
     hasEnded: async (key) => (await ask.query(STANDING_ACCESS, [key])).rows.length === 0,
+    isGranted: async (key) => (await ask.query(GRANTED_ACCESS, [key])).rows.length > 0,
     refused: () => rows<{ record: 'client' | 'contact'; key: string }>(REFUSED),
     openQuestions: async () => (await rows(`select from koppel.brake_request where status = 'open'`)).length,
     rejectedClients: async () => (await rows<{ key: string }>(REJECTED_CLIENTS)).map(({ key }) => key),
@@ -140,10 +143,15 @@ const REFUSED = `
   left join koppel.client c on c.id = s.subject_id left join koppel.contact k on k.id = s.subject_id
   where s.practice_id = '${PRACTICE}' and s.state = 'failed' and s.reason = 'REJECTED_BY_PORTAL'`;
 
-const STANDING_ACCESS = `
+const ACCESS_OF_CONTACT = `
   select from koppel.contact k join koppel.claim cm on cm.subject_id = k.id
   join koppel.portal_resource r on r.id = cm.resource_id and r.type = 'access'
-  where k.source_key = $1 and (r.state <> 'absent' or r.revoke_state in ('revoke_pending', 'revoked_sent'))`;
+  where k.source_key = $1`;
+
+const STANDING_ACCESS = `${ACCESS_OF_CONTACT}
+  and (r.state <> 'absent' or r.revoke_state in ('revoke_pending', 'revoked_sent'))`;
+
+const GRANTED_ACCESS = `${ACCESS_OF_CONTACT} and r.state = 'present' and cm.released_at is null`;
 
 const REJECTED_CLIENTS = `
   select distinct c.source_key as key from koppel.portal_resource r

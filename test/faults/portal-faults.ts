@@ -18,6 +18,8 @@ const ANY = { path: '^/(entities|users|groups)' };
 const LISTS = { path: '^/(entities|users|groups)(/[^/]+/[a-z-]+)?$' };
 const write = (random: Random) => ({ ...ANY, method: random.pick(['POST', 'PATCH', 'PATCH']) });
 
+const SWALLOWED = 'portal 200 without effect';
+
 const DRAWS: Readonly<Record<string, Draw>> = {
   'portal 401': (random) => ({
     fault: '401',
@@ -46,7 +48,7 @@ const DRAWS: Readonly<Record<string, Draw>> = {
     match: write(random),
     delayMs: 500 + random.whole(TIMES.requestTimeoutMs + TIMES.landingGraceMs - 1_000),
   }),
-  'portal 200 without effect': (random) => ({
+  [SWALLOWED]: (random) => ({
     fault: 'no-effect',
     match: write(random),
     times: 2,
@@ -77,6 +79,12 @@ const armed = Object.entries(DRAWS).map(([name, draw]): Fault => ({
   countedByPortal: true,
   happen: async ({ portal }, random) => portal.arm({ ...draw(random), label: name }),
 }));
+
+/** How many requests of this round the portal answered with 200 and did not do; the diary counts them when it is over. */
+export async function swallowedInRound({ portal, diary }: Lab): Promise<number> {
+  const { hits } = await portal.faults();
+  return (hits[SWALLOWED] ?? 0) - (diary.counts().get(SWALLOWED) ?? 0);
+}
 
 /** A second record under the number or address of one that is ours: it must be left alone. */
 const duplicate: Fault = {

@@ -51,6 +51,8 @@ export interface ClientState {
   /** How often it became a client that may be pushed, or lost something by hand that Koppel makes again. */
   readonly openings: number;
   readonly changedSinceAgreement: boolean;
+  /** Somebody deleted its entity in the portal by hand. */
+  readonly lostSinceAgreement: boolean;
 }
 
 export interface ContactState {
@@ -93,11 +95,12 @@ function withClient({ clients }: Practice, fields: ClientFields): Practice['clie
     numbers: numbers.includes(fields.number) ? numbers : [...numbers, fields.number],
     openings: before.openings + (opens ? 1 : 0),
     changedSinceAgreement: true,
+    lostSinceAgreement: before.lostSinceAgreement,
   });
 }
 
 function newClient(now: ClientFields): ClientState {
-  return { now, numbers: [], openings: 0, changedSinceAgreement: true };
+  return { now, numbers: [], openings: 0, changedSinceAgreement: true, lostSinceAgreement: false };
 }
 
 function withContact({ contacts }: Practice, fields: ContactFields): Practice['contacts'] {
@@ -163,7 +166,8 @@ export function applyLoss(practice: Practice, loss: Loss): Practice {
   const client = loss.lost === 'entity' ? practice.clients.get(loss.clientKey) : undefined;
   if (loss.lost === 'entity') {
     if (client === undefined) return practice;
-    const opened = { ...client, openings: client.openings + 1, changedSinceAgreement: true };
+    const openings = client.openings + 1;
+    const opened = { ...client, openings, changedSinceAgreement: true, lostSinceAgreement: true };
     return { ...practice, clients: new Map(practice.clients).set(loss.clientKey, opened) };
   }
   const contacts = new Map(practice.contacts);
@@ -187,7 +191,8 @@ export function noteAgreement(
   emailOf: (contact: ContactState) => string | null,
 ): Practice {
   const clients = new Map(practice.clients);
-  for (const [key, state] of clients) clients.set(key, { ...state, changedSinceAgreement: false });
+  for (const [key, state] of clients)
+    clients.set(key, { ...state, changedSinceAgreement: false, lostSinceAgreement: false });
   const contacts = new Map(practice.contacts);
   for (const [key, state] of contacts)
     contacts.set(key, { ...seenInside(practice, state, emailOf(state)), changes: 0 });
