@@ -202,4 +202,29 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
       },
     ],
   },
+  {
+    name: 'Finished jobs by their number',
+    purpose: 'What is kept of finished jobs for the dashboard never fills the memory of Redis.',
+    mutations: [
+      {
+        id: 'finished-uncapped',
+        breaks: 'keeps finished jobs on Redis by their age alone',
+        file: 'src/queue/open-queues.ts',
+        replace: [
+          { from: '{ ...KEEP_DONE, count: MOST_DONE }', to: 'KEEP_DONE' },
+          { from: '{ ...KEEP_FAILED, count: MOST_FAILED }', to: 'KEEP_FAILED' },
+        ],
+        red: [
+          {
+            file: 'test/integration/queue/kept-jobs.test.ts',
+            title: 'are kept while they are fresh, but not more than 10,000 that were done',
+          },
+          {
+            file: 'test/integration/queue/kept-jobs.test.ts',
+            title: 'are kept for a week, but not more than 5,000 that failed',
+          },
+        ],
+      },
+    ],
+  },
 ];
