@@ -6,6 +6,7 @@ COPY src ./src
 COPY demo ./demo
 COPY jobs ./jobs
 COPY connectors ./connectors
+COPY sources ./sources
 # Installs and, through its prepare script, builds.
 RUN npm ci
 RUN npm prune --omit=dev --ignore-scripts

@@ -123,7 +123,7 @@ function portalNames(): readonly string[] {
   return [...new Set([...present, 'caseware', 'econnect', 'clearfacts', 'wolters-kluwer'])];
 }
 
-const tree = readTree(ROOT, ['src', 'demo', 'jobs', 'connectors']);
+const tree = readTree(ROOT, ['src', 'demo', 'jobs', 'connectors', 'sources']);
 
 describe('the rooms of CONTRIBUTING.md', () => {
   const rooms = readRooms(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'));

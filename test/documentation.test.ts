@@ -49,7 +49,7 @@ function spelledOut(root: string, path: string): readonly string[] {
 
 /** Every document of the repository, as a path below its root. */
 function documentsOf(root: string): readonly string[] {
-  const below = ['docs', 'connectors', 'jobs', 'test'].flatMap((folder) =>
+  const below = ['docs', 'connectors', 'sources', 'jobs', 'test'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
   );
   return [...readdirSync(root), ...below].filter((path) => path.endsWith('.md'));
@@ -127,7 +127,7 @@ describe('the documents that code speaks of', () => {
   it('are there', () => {
     const root = join(import.meta.dirname, '..');
     const there = new Set(documentsOf(root).map((path) => basename(path)));
-    const named = readTexts(root, ['src', 'demo', 'jobs', 'connectors', 'bench', 'test']).flatMap(
+    const named = readTexts(root, ['src', 'demo', 'jobs', 'connectors', 'sources', 'bench', 'test']).flatMap(
       ({ path, text }) =>
         [...text.matchAll(/(?<![\w./-])[\w.-][\w./-]*\.md\b/g)].map(([document]) => ({ path, document })),
     );

@@ -10,7 +10,7 @@ import { breakCode, type Mutation, type RedTest } from './mutation.ts';
 import { SAFETIES } from './safeties.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const CODE = ['bench', 'connectors', 'demo', 'docs', 'jobs', 'src', 'test'];
+const CODE = ['bench', 'connectors', 'demo', 'docs', 'jobs', 'sources', 'src', 'test'];
 const SETTINGS = ['.mocharc.json', 'package.json', 'tsconfig.json'];
 /** A test that merely takes long on a busy machine has noticed nothing. */
 const TIMEOUT_MS = 600_000;
