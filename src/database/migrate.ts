@@ -1,6 +1,14 @@
 // Brings a database to this program's version: forward only, under an advisory lock. A database that is newer than the
 // program is refused, because an older program could undo what it does not know.
-import { Kysely, Migrator, PostgresDialect, sql, type Migration, type MigrationProvider } from 'kysely';
+import {
+  Kysely,
+  Migrator,
+  PostgresDialect,
+  sql,
+  type Migration,
+  type MigrationProvider,
+  type QueryExecutorProvider,
+} from 'kysely';
 import pg from 'pg';
 import { ConfigError } from '../errors.ts';
 import { records } from './migrations/0001-records.ts';
@@ -100,14 +108,14 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
 }
 
 /** Throws ConfigError when the database was migrated by a newer program, or not (fully) by this one. */
-export async function assertMigrated(db: Kysely<unknown>): Promise<void> {
+export async function assertMigrated(db: QueryExecutorProvider): Promise<void> {
   const applied = await refuseNewer(db);
   const missing = Object.keys(SCRIPTS).filter((name) => !applied.includes(name));
   if (missing.length > 0)
     throw new ConfigError(['The database is not up to date: run `koppel migrate` first.']);
 }
 
-async function refuseNewer(db: Kysely<unknown>): Promise<readonly string[]> {
+async function refuseNewer(db: QueryExecutorProvider): Promise<readonly string[]> {
   const table = await sql<{
     found: boolean;
   }>`select to_regclass('koppel.kysely_migration') is not null as found`.execute(db);

@@ -12,9 +12,10 @@ import {
   type DatabaseRole,
   type Session,
 } from './raise-walls.ts';
+import type { Database } from './schema.ts';
 
 /** Where a query runs: a transaction, or a connection of its own for a single statement. */
-export type Tx = Kysely<unknown>;
+export type Tx = Kysely<Database>;
 
 export interface Store {
   /** Runs `work` in one transaction that sees only this practice. */
@@ -24,7 +25,7 @@ export interface Store {
   /** Runs `work` in one transaction that sees the ledgers of all practices, and no record. */
   inSystem<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Sees no practice at all. */
-  readonly db: Kysely<unknown>;
+  readonly db: Kysely<Database>;
   /** Throws ConfigError where one connection is not one session of the server. Takes two connections for a moment. */
   assertSessions(): Promise<void>;
   close(): Promise<void>;
@@ -57,7 +58,7 @@ export function openStore({ url, maxConnections = 20, onError }: StoreOptions): 
   };
   const app = open('koppel_app', maxConnections);
   const ledgers = open('koppel_system', 3);
-  const system = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: poolOf(ledgers) }) });
+  const system = new Kysely<Database>({ dialect: new PostgresDialect({ pool: poolOf(ledgers) }) });
   const practices = practiceConnections(app);
   return {
     db: practices(NO_PRACTICE),
@@ -128,9 +129,9 @@ const MOST_HANDLES = 1_000;
  * A database handle per practice over one pool. A connection speaks for one practice at a time: it is told which one
  * whenever it is handed out for another, before any query of that practice can run on it.
  */
-function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely<unknown> {
+function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely<Database> {
   const practiceByClient = new WeakMap<pg.PoolClient, string>();
-  const handleByPractice = new Map<string, Kysely<unknown>>();
+  const handleByPractice = new Map<string, Kysely<Database>>();
   const connect = async (practiceId: string): Promise<pg.PoolClient> => {
     const { client, pid } = await sessions.connect();
     if (practiceByClient.get(client) === practiceId) return client;
@@ -153,7 +154,7 @@ function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely
       connect: async () => prepared(await connect(practiceId)),
       end: () => Promise.resolve(),
     };
-    const handle = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: view }) });
+    const handle = new Kysely<Database>({ dialect: new PostgresDialect({ pool: view }) });
     // Whoever calls a webhook names a practice: names that do not exist must not fill the memory.
     if (handleByPractice.size >= MOST_HANDLES) handleByPractice.clear();
     handleByPractice.set(practiceId, handle);
