@@ -78,7 +78,9 @@ export interface SandboxPortal<State extends object> {
   /** More requests than this at a time are answered 429. */
   readonly maxUnderWay?: number;
   /** What a portal that counts otherwise says of each request, and the headers of its answer. */
-  spend?(state: State): Spent;
+  spend?(call: Call<State>): Spent;
+  /** What a portal keeps of its answers: told of each one that is sent. */
+  answered?(call: Call<State>, answer: Answer): void;
   /** Faults that only this portal has. */
   readonly ownFaults?: {
     readonly form: RegExp;

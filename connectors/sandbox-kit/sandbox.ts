@@ -141,14 +141,19 @@ async function answerRequest<State extends object>(
   way: Way<State>,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const spent = spend(running);
-  const answer = await answerPortal(running, way, { call: toCall(running, way, request), spent });
+  const call = toCall(running, way, request);
+  const spent = spend(running, call);
+  const answer = await answerPortal(running, way, { call, spent });
   if (answer === null) return reply.hijack();
+  running.portal.answered?.(call, answer);
   return write(reply, { ...answer, headers: { ...spent.headers, ...answer.headers } });
 }
 
-function spend<State extends object>({ portal, state, options, underWay }: Running<State>): Spent {
-  if (portal.spend !== undefined) return portal.spend(state);
+function spend<State extends object>(
+  { portal, options, underWay }: Running<State>,
+  call: Call<State>,
+): Spent {
+  if (portal.spend !== undefined) return portal.spend(call);
   const isTooMany = (options.rateLimit ?? true) && underWay > (portal.maxUnderWay ?? Infinity);
   const refused = { ...portal.refuse(429, 'TOO_MANY_REQUESTS'), headers: { 'retry-after': '1' } };
   return { refusal: isTooMany ? refused : null, headers: {} };

@@ -50,7 +50,7 @@ function caseWare(first: Switches): SandboxPortal<SandboxState> {
     doors: DOORS,
     signIns: { [TOKEN_PATH]: 'tokens' },
     tokens,
-    spend: ({ switches }) => bucket.spend(switches),
+    spend: ({ state }) => bucket.spend(state.switches),
     ownFaults: {
       form: OWN_FAULT,
       answer: ({ fault }) => (fault === 'no-effect' ? ok({}) : null),
