@@ -1,0 +1,152 @@
+// What is read: rows by row version, rows by key or filter, and what the user may see.
+import { refuse, type Answer } from './answer.ts';
+import * as fields from './fields.ts';
+import type { Condition, Filter } from './filter.ts';
+import { readKey } from './resource-key.ts';
+import { answerList, answerRow, type List, type SandboxCall } from './lists.ts';
+import { now, PRACTICE_DIVISION, SANDBOX_USER, type Division, type Row } from './sandbox-state.ts';
+import { showContact } from './rows.ts';
+
+type InDivision = (call: SandboxCall, division: Division) => Answer;
+
+/** An administration that the user may not see, or that is not there, is refused alike. [assumed] */
+export function inDivision(act: InDivision) {
+  return (call: SandboxCall): Answer => {
+    const division = call.state.divisions.get(Number(call.param('division')));
+    return division?.granted === true ? act(call, division) : refuse(403, 'Forbidden');
+  };
+}
+
+export const READ_ROUTES = {
+  'GET /api/v1/current/Me': answerMe,
+  'GET /api/v1/{division}/system/Divisions': inDivision((call) =>
+    listDivisions(call, ({ granted }) => granted),
+  ),
+  'GET /api/v1/{division}/system/AllDivisions': inDivision((call) => listDivisions(call, () => true)),
+  'GET /api/v1/{division}/sync/CRM/Accounts': inDivision((call, { accounts }) =>
+    sync(call, {
+      shape: fields.SYNC_ACCOUNT,
+      rows: accounts.values(),
+      view: (row) => licensed(call, row),
+    }),
+  ),
+  'GET /api/v1/{division}/sync/CRM/Contacts': inDivision((call, division) =>
+    sync(call, {
+      shape: fields.SYNC_CONTACT,
+      rows: division.contacts.values(),
+      view: (row) => licensed(call, showContact(division, row)),
+    }),
+  ),
+  'GET /api/v1/{division}/sync/Deleted': inDivision(listDeleted),
+  'GET /api/v1/{division}/crm/{resource}': inDivision(answerCrm),
+};
+
+function answerMe(call: SandboxCall): Answer {
+  const me: Row = { ...SANDBOX_USER, CurrentDivision: PRACTICE_DIVISION };
+  // A list of one. [assumed]
+  return answerList(call, { ...plain(call), shape: fields.ME, rows: [me], key: 'UserID' });
+}
+
+function plain({ state }: SandboxCall): Pick<List, 'pageSize' | 'needsSelect'> {
+  return { pageSize: state.switches.page, needsSelect: false };
+}
+
+function listDivisions(call: SandboxCall, isMeant: (division: Division) => boolean): Answer {
+  const rows = [...call.state.divisions.values()].filter(isMeant).map(({ about }) => about);
+  const sorted = rows.toSorted((one, other) => one.Code - other.Code);
+  return answerList(call, { ...plain(call), shape: fields.DIVISION, rows: sorted, key: 'Code' });
+}
+
+/** Only the row version may be asked for, and only what is above one. [doc; above alone: assumed] */
+function sync(
+  call: SandboxCall,
+  list: Pick<List, 'shape' | 'rows' | 'view'>,
+  also: readonly string[] = [],
+): Answer {
+  const { syncPage, needsSelect } = call.state.switches;
+  const isAllowed = ({ field, op, trims }: Condition): boolean =>
+    !trims && ((field === 'Timestamp' && op === 'gt') || (also.includes(field) && op === 'eq'));
+  const refuseFilter = (filter: Filter | undefined): string | null => {
+    const [only, ...others] = filter ?? [];
+    if (only?.some(({ field }) => field === 'Timestamp') !== true) return '$filter on Timestamp is required';
+    return others.length === 0 && only.every(isAllowed) ? null : 'Only Timestamp may be filtered';
+  };
+  return answerList(call, { ...list, key: 'Timestamp', pageSize: syncPage, needsSelect, refuseFilter });
+}
+
+/** Custom fields need a Premium licence. [doc] */
+function licensed({ state }: SandboxCall, row: Row): Row {
+  return state.switches.premium ? row : { ...row, CustomField: null };
+}
+
+function* contactsOf(division: Division): Iterable<Row> {
+  for (const contact of division.contacts.values()) yield showContact(division, contact);
+}
+
+/** For two months. [doc] The vendor's sample asks for one type. [code] */
+function listDeleted(call: SandboxCall, division: Division): Answer {
+  const from = new Date(now(call.state));
+  from.setUTCMonth(from.getUTCMonth() - 2);
+  const kept = division.removals.filter(({ DeletedDate }) => DeletedDate >= from.getTime());
+  return sync(call, { shape: fields.DELETED, rows: kept }, ['EntityType']);
+}
+
+interface Resource {
+  readonly shape: fields.Shape;
+  /** Sync calls have it too. */
+  readonly isSynced: boolean;
+  rows(division: Division): Iterable<Row>;
+  find(division: Division, id: string): Row | undefined;
+}
+
+const CRM = new Map<string, Resource>([
+  [
+    'Accounts',
+    {
+      ...{ shape: fields.ACCOUNT, isSynced: true },
+      rows: ({ accounts }) => accounts.values(),
+      find: ({ accounts }, id) => accounts.get(id),
+    },
+  ],
+  [
+    'Contacts',
+    {
+      ...{ shape: fields.CONTACT, isSynced: true, rows: contactsOf },
+      find: (division, id) => {
+        const contact = division.contacts.get(id);
+        return contact === undefined ? undefined : showContact(division, contact);
+      },
+    },
+  ],
+  [
+    'AccountClassificationNames',
+    {
+      ...{ shape: fields.CLASSIFICATION_NAME, isSynced: false },
+      rows: ({ classificationNames }) => classificationNames.values(),
+      find: ({ classificationNames }, id) => classificationNames.get(id),
+    },
+  ],
+  [
+    'AccountClassifications',
+    {
+      ...{ shape: fields.CLASSIFICATION, isSynced: false },
+      rows: ({ classifications }) => classifications.values(),
+      find: ({ classifications }, id) => classifications.get(id),
+    },
+  ],
+]);
+
+function answerCrm(call: SandboxCall, division: Division): Answer {
+  const { name, id } = readKey(call.param('resource'));
+  const resource = CRM.get(name);
+  if (resource === undefined) return refuse(404, 'Not found');
+  const { shape, isSynced } = resource;
+  if (id !== null) return answerRow(call, resource.find(division, id), shape);
+  const { needsFilter } = call.state.switches;
+  return answerList(call, {
+    ...{ ...plain(call), shape, key: 'ID' },
+    rows: [...resource.rows(division)].sort((one, other) => (String(one.ID) < String(other.ID) ? -1 : 1)),
+    refuseFilter: (filter) =>
+      filter === undefined && isSynced && needsFilter ? '$filter is required: use the sync call' : null,
+  });
+}
