@@ -5,6 +5,7 @@ import type { Contact } from '../../domain/contact.ts';
 import { NO_LINK, type Link } from '../../domain/link.ts';
 import type { Employee } from '../../domain/practice.ts';
 import type { Tx } from '../open-store.ts';
+import { CLIENT_COLUMNS, CONTACT_COLUMNS, jsonMembers } from './record-columns.ts';
 
 export interface PairRecords {
   /** Of the same moment as the records: a change since then has raised it. */
@@ -57,19 +58,12 @@ interface RecordsRow {
   readonly employees: readonly Employee[];
 }
 
-const clientJson =
-  sql.raw(`jsonb_build_object('id', c.id, 'sourceKey', c.source_key, 'number', c.number, 'name', c.name,
-  'kind', c.kind, 'status', c.status, 'street', c.street, 'houseNumber', c.house_number,
-  'houseNumberAddition', c.house_number_addition, 'building', c.building, 'postalCode', c.postal_code, 'city', c.city,
-  'country', c.country, 'phone', c.phone, 'email', c.email, 'website', c.website, 'facebook', c.facebook,
-  'twitter', c.twitter, 'linkedin', c.linkedin, 'kvkNumber', c.kvk_number, 'enterpriseNumber', c.enterprise_number,
-  'wkCustomerNumber', c.wk_customer_number, 'deleted', c.deleted_at is not null, 'sourceChangedAt', c.source_changed_at)`);
+const clientJson = sql.raw(`jsonb_build_object('id', c.id, 'sourceKey', c.source_key,
+  ${jsonMembers(CLIENT_COLUMNS, 'c')}, 'deleted', c.deleted_at is not null, 'sourceChangedAt', c.source_changed_at)`);
 
 const contactJson =
   sql.raw(`jsonb_build_object('id', k.id, 'clientId', k.client_id, 'sourceKey', k.source_key,
-  'personKey', k.person_key, 'firstName', k.first_name, 'infix', k.infix, 'lastName', k.last_name,
-  'initials', k.initials, 'email', k.email, 'phone', k.phone, 'mobile', k.mobile, 'deleted', k.deleted_at is not null,
-  'sourceChangedAt', k.source_changed_at)`);
+  ${jsonMembers(CONTACT_COLUMNS, 'k')}, 'deleted', k.deleted_at is not null, 'sourceChangedAt', k.source_changed_at)`);
 
 /** Times travel through JSON as text. */
 function withDate<R extends { readonly sourceChangedAt: Date }>(record: R): R {

@@ -1,5 +1,8 @@
 // The columns of client and contact that hold what the practice software says, beside the names the program uses.
 import { sql, type RawBuilder } from 'kysely';
+import type { ClientData } from '../../domain/client.ts';
+import type { ContactData } from '../../domain/contact.ts';
+import type { Database } from '../schema.ts';
 
 export const CLIENT_COLUMNS = {
   number: 'number',
@@ -22,7 +25,7 @@ export const CLIENT_COLUMNS = {
   kvkNumber: 'kvk_number',
   enterpriseNumber: 'enterprise_number',
   wkCustomerNumber: 'wk_customer_number',
-} as const;
+} as const satisfies Record<keyof ClientData, keyof Database['client']>;
 
 export const CONTACT_COLUMNS = {
   personKey: 'person_key',
@@ -33,7 +36,7 @@ export const CONTACT_COLUMNS = {
   email: 'email',
   phone: 'phone',
   mobile: 'mobile',
-} as const;
+} as const satisfies Record<keyof ContactData, keyof Database['contact']>;
 
 export type Columns = Readonly<Record<string, string>>;
 
@@ -82,6 +85,13 @@ export function recordType(columns: Columns): RawBuilder<unknown> {
 
 export function columnList(columns: Columns, table?: string): RawBuilder<unknown> {
   return eachColumn(columns, (column) => (table === undefined ? column : `${table}.${column}`));
+}
+
+/** Field by field, as arguments of jsonb_build_object. */
+export function jsonMembers(columns: Columns, table: string): string {
+  return Object.entries(columns)
+    .map(([field, column]) => `'${field}', ${table}.${column}`)
+    .join(', ');
 }
 
 /** What is made of each column, with commas between. */

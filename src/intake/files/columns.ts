@@ -1,4 +1,6 @@
 // The columns of a CSV file: which header names which field, in English (documented) and Dutch (accepted).
+import type { ClientData } from '../../domain/client.ts';
+import type { ContactData } from '../../domain/contact.ts';
 import type { RecordKind } from '../intake.ts';
 import { isConnectionName } from '../records/links-schema.ts';
 import type { FieldProblem } from '../records/problems.ts';
@@ -39,7 +41,7 @@ export const CLIENT_COLUMNS = {
   kvkNumber: ['kvk_number', 'kvk_nummer', 'kvk', 'kvk_nr'],
   enterpriseNumber: ['enterprise_number', 'ondernemingsnummer'],
   wkCustomerNumber: ['wk_customer_number', 'wk_klantnummer'],
-} as const satisfies ColumnNames;
+} as const satisfies ColumnNames & Record<keyof ClientData, readonly string[]>;
 
 export const CONTACT_COLUMNS = {
   key: ['key', 'sleutel'],
@@ -53,7 +55,7 @@ export const CONTACT_COLUMNS = {
   email: ['email', 'e_mail', 'e_mailadres', 'emailadres', 'mail'],
   phone: ['phone', 'telefoon', 'telefoonnummer', 'tel'],
   mobile: ['mobile', 'mobiel', 'mobiel_nummer', 'mobiele_telefoon', 'gsm'],
-} as const satisfies ColumnNames;
+} as const satisfies ColumnNames & Record<keyof ContactData, readonly string[]>;
 
 const COLUMNS = { client: CLIENT_COLUMNS, contact: CONTACT_COLUMNS } as const;
 const REQUIRED: Record<RecordKind, readonly JsonField[]> = {
