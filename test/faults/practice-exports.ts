@@ -23,6 +23,8 @@ export interface PracticeExports {
   alone(work: () => Promise<void>): Promise<void>;
   /** Whether an export that lacks records was written since everything last agreed. */
   hasDeceived(): boolean;
+  /** Whether an export that lacks nobody was written that began after this moment. */
+  hasShownSince(moment: number): boolean;
   /** Everything agrees, and the last export that was read was a whole one. */
   noteAgreement(): void;
   /** Whether an export waits to be read. */
@@ -32,12 +34,14 @@ export interface PracticeExports {
 export function openPracticeExports(sourceFolder: string): PracticeExports {
   let exports = 0;
   let hasDeceived = false;
+  let shownAt = 0;
   let queue: Promise<void> = Promise.resolve();
   return {
     write: async (practice, { asOf, leftOut = new Set(), wrong = new Set(), cutOff = false }) => {
       await delay(untilPast(asOf));
       exports += 1;
       if (leftOut.size > 0) hasDeceived = true;
+      else if (!cutOff) shownAt = Math.max(shownAt, asOf);
       const text = toExport(practice, { asOf, leftOut, wrong });
       const folder = join(sourceFolder, `export-${String(exports).padStart(6, '0')}`);
       await mkdir(folder);
@@ -50,6 +54,7 @@ export function openPracticeExports(sourceFolder: string): PracticeExports {
       return done;
     },
     hasDeceived: () => hasDeceived,
+    hasShownSince: (moment) => shownAt > moment,
     noteAgreement: () => (hasDeceived = false),
     hasUnread: async () => (await readdir(sourceFolder)).some((name) => name.startsWith('export-')),
   };

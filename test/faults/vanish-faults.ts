@@ -24,11 +24,11 @@ const vanishedKind: Fault = {
       if (inside.length === 0) return;
       const isMeant = random.chance(0.2);
       lab.diary.write(`${gone.size} records vanish from the exports, ${isMeant ? '' : 'not '}meant`);
-      const times = [lab.model.tick(), lab.model.tick()];
+      const times = [lab.model.tick(), lab.model.tick()] as const;
       if (isMeant) deleteAll(lab, gone);
       const before = lab.model.practice();
       for (const asOf of times) await lab.exports.write(practice, { asOf, leftOut: gone });
-      await beAsked(lab, before, inside);
+      await beAsked(lab, before, { inside, since: times[0] });
       lab.diary.count('vanished kind');
       if (isMeant || random.chance(0.5)) await answer(lab, isMeant ? 'approve' : 'reject');
       if (!isMeant) await lab.exports.write(lab.model.practice(), { asOf: lab.model.tick() });
@@ -62,11 +62,21 @@ function deleteAll({ model, sender }: Lab, gone: ReadonlySet<string>): void {
   }
 }
 
-/** Waits for the question, unless more was said of all of them since. Until it is answered nobody may be outside. */
-async function beAsked(lab: Lab, before: Practice, inside: readonly ContactState[]): Promise<void> {
+interface Vanished {
+  readonly inside: readonly ContactState[];
+  /** When the first export that lacks them began. */
+  readonly since: number;
+}
+
+/**
+ * Waits for the question, unless more was said of all of them since, be it by an export of another server. Until it is
+ * answered nobody may be outside.
+ */
+async function beAsked(lab: Lab, before: Practice, { inside, since }: Vanished): Promise<void> {
   await insistOnRead(lab);
   await insist(lab, 'a person is asked about what vanished', async () => {
-    const isToBeAsked = inside.some((contact) => isUntouched(lab, before, contact));
+    const isToBeAsked =
+      !lab.exports.hasShownSince(since) && inside.some((contact) => isUntouched(lab, before, contact));
     return !isToBeAsked || (await lab.ledger.openQuestions()) > 0;
   });
   const { access } = await viewNow(lab);

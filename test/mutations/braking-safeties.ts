@@ -112,12 +112,24 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         id: 'brake-absence-by-parts',
         breaks: 'counts with a record that vanished only those that two exports lacked',
         file: 'src/database/records/snapshot.ts',
-        replace: [{ from: 'where deleted_at is null and missing_since is not null)', to: 'where false)' }],
+        replace: [{ from: 'missing_since is not null or (', to: '(' }],
         red: [
           {
             file: 'test/integration/engine/vanished-records.test.ts',
             title:
               'rule 22: two that were missing before are asked about with all that the next export lacks',
+          },
+        ],
+      },
+      {
+        id: 'brake-absence-outlived',
+        breaks: 'takes it for no sign against an export that it lacks those of whom more was said since',
+        file: 'src/database/records/snapshot.ts',
+        replace: [{ from: ' or r.created_at < ${asOf}', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title: 'rule 22: who was said to be there since counts with those who vanished',
           },
         ],
       },

@@ -73,14 +73,19 @@ async function notePresent(tx: Tx, kind: RecordKind, asOf: Date): Promise<void> 
 }
 
 /**
- * Whether to believe it is for the brake to judge: beside each that is deleted is written how many are missing with it, also
- * those that one snapshot only lacked so far.
+ * Whether to believe it is for the brake to judge: beside each that is deleted is written how many are missing with it, of how
+ * many that it could know. Missing are also those that one snapshot only lacked so far, and those of whom others said since that
+ * they are there: it lacks them all the same.
  */
 async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
   const table = sql.raw(kind);
-  const live = await sql<{ count: number }>`
-    select count(*)::integer as count from ${table} where deleted_at is null`.execute(tx);
-  const known = live.rows[0]?.count ?? 0;
+  const isOlder = sql`(r.said_at < ${asOf} or r.created_at < ${asOf})`;
+  const before = await sql<{ known: number; missing: number }>`
+    select count(*) filter (where ${isOlder} or s.source_key is not null)::integer as known,
+      count(*) filter (where missing_since is not null or (${isOlder} and s.source_key is null))::integer as missing
+    from ${table} r left join (select distinct source_key from snapshot_key where kind = ${kind}) s
+      on s.source_key = r.source_key where deleted_at is null`.execute(tx);
+  const { known = 0, missing = 0 } = before.rows[0] ?? {};
   const { rows } = await sql<{ id: string; gone: boolean }>`
     update ${table} r set missing_since = least(missing_since, ${asOf}),
       deleted_at = case when missing_since <> ${asOf} then greatest(missing_since, ${asOf}) end
@@ -88,8 +93,8 @@ async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOu
     returning id, deleted_at is not null as gone`.execute(tx);
   const gone = rows.filter((row) => row.gone).map(({ id }) => id);
   await sql`
-    update ${table} set absent_of = ${known}, absent_with = ${gone.length}
-      + (select count(*) from ${table} where deleted_at is null and missing_since is not null)
-    where id = any(${gone}::uuid[])`.execute(tx);
+    update ${table} set absent_of = ${known}, absent_with = ${missing} where id = any(${gone}::uuid[])`.execute(
+    tx,
+  );
   return { known, absent: rows.length - gone.length, deleted: gone.length };
 }

@@ -27,13 +27,18 @@ describe('records that vanish from complete exports', () => {
       ({ resourceIds }) => resourceIds,
     );
 
+  interface Shown {
+    readonly clients?: readonly ClientHandle[];
+    readonly contacts?: readonly ContactHandle[];
+  }
+
   /** A complete export with these only, `minutes` from now. */
-  async function snapshot(
-    minutes: number,
-    shown: { clients?: readonly ClientHandle[]; contacts?: readonly ContactHandle[] },
-  ) {
+  const snapshot = (minutes: number, shown: Shown) =>
+    readSnapshot(new Date(Date.now() + minutes * 60_000), shown);
+
+  async function readSnapshot(asOf: Date, shown: Shown) {
     const outcome = await createIntake(engine.store).completeSnapshot(engine.practiceId, {
-      asOf: new Date(Date.now() + minutes * 60_000),
+      asOf,
       clientKeys: (shown.clients ?? clients).map(({ key }) => key),
       contactKeys: (shown.contacts ?? contacts).map(({ key }) => key),
     });
@@ -96,6 +101,20 @@ describe('records that vanish from complete exports', () => {
       expect(await accesses()).to.equal(8);
       expect(await asked()).to.have.length(2);
     });
+
+  it('rule 22: who was said to be there since counts with those who vanished', async () => {
+    await begin(4, 2);
+    const second = new Date();
+    const first = new Date(second.getTime() - 1);
+    for (const contact of contacts.slice(0, 2))
+      await engine.change(contact, { changedAt: new Date(Date.now() + 60_000) });
+    const left = contacts.slice(4);
+    await readSnapshot(first, { contacts: left });
+    const { contact } = await readSnapshot(second, { contacts: left });
+    expect(contact).to.deep.equal({ known: 8, absent: 0, deleted: 2 });
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(2);
+  });
 
   it('rule 22: an unlink does not wait for the question', async () => {
     await begin(4, 2);
