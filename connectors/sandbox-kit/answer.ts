@@ -14,6 +14,14 @@ export interface Answer {
 
 export const NO_CONTENT: Answer = { status: 204 };
 
+/** For what only does something. */
+export function after<Asked>(does: (asked: Asked) => void): (asked: Asked) => Answer {
+  return (asked) => {
+    does(asked);
+    return NO_CONTENT;
+  };
+}
+
 export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
@@ -22,17 +30,35 @@ export function created(body: unknown): Answer {
   return { status: 201, body };
 }
 
+/**
+ * What the portal does not allow, or what is wrong with what it was asked: thrown by its rules, and answered in its words to
+ * whoever asked, by a call or by hand.
+ */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    [this.status, this.code] = [status, code];
+  }
+}
+
+export function refuse(status: number, code: string, message = code): never {
+  throw new Refusal(status, code, message);
+}
+
+export function invalid(what: string): never {
+  return refuse(400, 'INVALID', what);
+}
+
+/** Refuses as not found what there is none of. */
+export function need<Value>(value: Value | null | undefined): Value {
+  return value ?? refuse(404, 'NOT_FOUND', 'Not found');
+}
+
 /** As most portals word it; one that words it otherwise has words of its own. */
 export function refusal(status: number, code: string, message = code): Answer {
   return { status, body: { code, message } };
-}
-
-export function notFound(): Answer {
-  return refusal(404, 'NOT_FOUND', 'Not found');
-}
-
-export function invalid(what: string): Answer {
-  return refusal(400, 'INVALID', what);
 }
 
 export function htmlPage(status: number, echo: string): Answer {
@@ -64,9 +90,15 @@ export function named(fields: Fields, name: string): string {
   return textOf(fields[name]).trim();
 }
 
-/** The name of a field that is not among the known ones; null where all are known. */
-export function strangeField(fields: Fields, known: readonly string[]): string | null {
-  return Object.keys(fields).find((name) => !known.includes(name)) ?? null;
+/** The same, and refuses where there is none. */
+export function needNamed(fields: Fields, name: string): string {
+  return named(fields, name) || invalid(`${name} is required`);
+}
+
+/** Nothing of what is not among the known fields is guessed. */
+export function refuseStrange(fields: Fields, known: readonly string[]): void {
+  const strange = Object.keys(fields).find((name) => !known.includes(name));
+  if (strange !== undefined) invalid(`${strange} is not known`);
 }
 
 export function listOf(value: unknown): readonly unknown[] {
@@ -80,6 +112,20 @@ export function emailOf(value: unknown): string {
 
 export function oneOf<Word extends string>(value: unknown, words: readonly Word[]): Word | null {
   return words.find((word) => word === value) ?? null;
+}
+
+/** The word in this field, or the first of them that it may be left out for; refuses any other. */
+export function needOneOf<Word extends string>(
+  fields: Fields,
+  name: string,
+  { words, unless }: { readonly words: readonly Word[]; readonly unless?: Word },
+): Word {
+  return oneOf(fields[name] ?? unless, words) ?? invalid(`${name} is ${words.join(', ')}`);
+}
+
+export function needEmail(fields: Fields, name = 'email'): string {
+  const email = emailOf(fields[name]);
+  return /^[^@\s]+@[^@\s]+$/.test(email) ? email : invalid(`${name} is an e-mail address`);
 }
 
 export function wholeNumberOf(value: unknown): number | null {

@@ -1,15 +1,7 @@
 // The back door that every sandbox has, under `/__sandbox`: for tests and for the demo, not part of the portal.
-import { fieldsOf, invalid, NO_CONTENT, ok, textOf, type Answer, type Fields } from './answer.ts';
+import { after, invalid, NO_CONTENT, ok, textOf, type Fields } from './answer.ts';
 import { readFault } from './faults.ts';
 import type { Door, DoorCall, SandboxPortal } from './portal.ts';
-
-/** For doors that only do something. */
-export function after<State>(does: (call: DoorCall<State>) => void): Door<State> {
-  return (call) => {
-    does(call);
-    return NO_CONTENT;
-  };
-}
 
 export function backDoors<State extends object>(
   portal: SandboxPortal<State>,
@@ -19,24 +11,21 @@ export function backDoors<State extends object>(
     'GET /mails': ({ state }) => ok('mails' in state ? state.mails : []),
     'GET /counts': ({ counts }) => ok(counts.read()),
     'GET /requests': ({ counts }) => ok(counts.last()),
-    'POST /counts/reset': after(({ counts }) => counts.reset()),
+    'POST /counts/reset': after(({ counts }: DoorCall<State>) => counts.reset()),
     'GET /faults': ({ faults }) => ok(faults.read()),
-    'POST /faults': (call) => armFault(portal, call),
-    'DELETE /faults': after(({ faults, query }) => faults.clear(query.get('label'))),
+    'POST /faults': after((call: DoorCall<State>) => armFault(portal, call)),
+    'DELETE /faults': after(({ faults, query }: DoorCall<State>) => faults.clear(query.get('label'))),
     'POST /expire-tokens': after(() => portal.tokens.expireAll()),
-    'POST /reset': after((call) => resetAll(portal, call)),
+    'POST /reset': after((call: DoorCall<State>) => resetAll(portal, call)),
     ...portal.doors,
   };
 }
 
 function armFault<State extends object>(
   { ownFaults }: SandboxPortal<State>,
-  { faults, body }: DoorCall<State>,
-): Answer {
-  const fault = readFault(body, ownFaults?.form);
-  if (typeof fault === 'string') return invalid(fault);
-  faults.add(fault);
-  return NO_CONTENT;
+  { faults, fields }: DoorCall<State>,
+): void {
+  faults.add(readFault(fields, ownFaults?.form));
 }
 
 function resetAll<State extends object>(
@@ -50,19 +39,18 @@ function resetAll<State extends object>(
 }
 
 /** A sandbox in which a portal can be closed to everybody. */
-export function block<State extends { blocked: boolean }>({ state, fields }: DoorCall<State>): Answer {
-  if (typeof fields.blocked !== 'boolean') return invalid('blocked is true or false');
-  state.blocked = fields.blocked;
-  return NO_CONTENT;
-}
+export const block = after(({ state, fields: { blocked } }: DoorCall<{ blocked: boolean }>) => {
+  state.blocked = typeof blocked === 'boolean' ? blocked : invalid('blocked is true or false');
+});
 
-export type Human<State> = (state: State, fields: Fields) => Answer;
+/** Somebody does something by hand: what is told of it, undefined where there is nothing to tell. */
+export type Human<State> = (state: State, fields: Fields) => unknown;
 
 /** The scriptable human, by '<human> <does>': who does what by hand in the portal, or brings something to it. */
-export function act<State>(humans: Readonly<Record<string, Human<State>>>) {
-  return (state: State, body: unknown): Answer => {
-    const fields = fieldsOf(body);
+export function act<State>(humans: Readonly<Record<string, Human<State>>>): Door<State> {
+  return ({ state, fields }) => {
     const human = new Map(Object.entries(humans)).get(`${textOf(fields.human)} ${textOf(fields.does)}`);
-    return human?.(state, fields) ?? invalid('Nobody does that.');
+    const told = human === undefined ? invalid('Nobody does that.') : human(state, fields);
+    return told === undefined ? NO_CONTENT : ok(told);
   };
 }

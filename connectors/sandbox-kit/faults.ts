@@ -2,7 +2,8 @@
 import {
   fieldsOf,
   htmlPage,
-  strangeField,
+  invalid,
+  refuseStrange,
   textOf,
   wholeNumberOf,
   type Answer,
@@ -41,18 +42,18 @@ const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter', 'label'];
 /** No portal has faults of this form. */
 const NONE = /^(?!)/;
 
-/** A fault, or what is wrong with the description of one. `own`: the form of faults that only this portal has. */
-export function readFault(body: unknown, own: RegExp = NONE): Fault | string {
-  const fields = fieldsOf(body);
+/** Refuses what describes no fault. `own`: the form of faults that only this portal has. */
+export function readFault(fields: Fields, own: RegExp = NONE): Fault {
   const matched = fieldsOf(fields.match);
-  const strange = strangeField(fields, MEMBERS) ?? strangeField(matched, ['method', 'path']);
-  if (strange !== null) return `${strange} is no member of a fault`;
+  refuseStrange(fields, MEMBERS);
+  refuseStrange(matched, ['method', 'path']);
   const fault = textOf(fields.fault);
-  if (!isFaultName(fault, own)) return `${fault} is no fault`;
-  if (!isPattern(textOf(matched.path))) return 'path is no regular expression';
+  if (!isFaultName(fault, own)) invalid(`${fault} is no fault`);
+  if (!isPattern(textOf(matched.path))) invalid('path is no regular expression');
   const times = wholeNumberOf(fields.times ?? 1);
   const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
-  if (times === null || times === 0 || delayMs === null) return 'times and delayMs are whole numbers';
+  if (times === null || times === 0 || delayMs === null)
+    return invalid('times and delayMs are whole numbers');
   const label = textOf(fields.label ?? fault);
   return { match: textsOf(matched), fault, times, delayMs, retryAfter: readRetryAfter(fields), label };
 }

@@ -1,7 +1,8 @@
 // Sign-in by client credentials, in the words of OAuth: a bearer token that expires.
 import { randomUUID } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import { fieldsOf, type Answer } from './answer.ts';
+import { fieldsOf, refuse, type Answer } from './answer.ts';
+import type { SandboxPortal, Service } from './portal.ts';
 
 export interface OAuthTokens {
   /** Answers a request for a token; its body is a form. */
@@ -38,6 +39,22 @@ export function createOAuthTokens(known: Known): OAuthTokens {
       tokens.clear();
     },
   };
+}
+
+/** A portal of one service, in which every call but the sign-in carries a token. */
+export function signedInBy<State extends object>(
+  tokens: OAuthTokens,
+  { path: tokenPath, at, routes }: Pick<Service<State>, 'at' | 'routes'> & { readonly path: string },
+): Pick<SandboxPortal<State>, 'services' | 'signIns' | 'tokens'> {
+  const service: Service<State> = {
+    at,
+    routes: { ...routes, [`POST ${tokenPath}`]: ({ body }) => tokens.issue(body) },
+    guard: ({ path, headers }) =>
+      path === tokenPath || tokens.issuedAt(headers.authorization) !== null
+        ? null
+        : refuse(401, 'UNAUTHORIZED', 'The token is unknown or expired'),
+  };
+  return { services: [service], signIns: { [tokenPath]: 'tokens' }, tokens };
 }
 
 function problemOf(form: unknown, { clientId, clientSecret, scope }: Known): string | null {

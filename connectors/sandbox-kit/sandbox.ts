@@ -2,7 +2,7 @@
 // the portal says of itself (portal.ts): it counts, limits, lets go wrong what shall go wrong, and finds the route.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fieldsOf, ok, parseJson, textOf, type Answer } from './answer.ts';
+import { fieldsOf, ok, parseJson, Refusal, textOf, type Answer } from './answer.ts';
 import { backDoors } from './back-door.ts';
 import { createCounts, type Counts } from './counts.ts';
 import { createFaults, cutShort, faultAnswer, type Fault, type Faults } from './faults.ts';
@@ -62,7 +62,8 @@ export async function startSandbox<State extends object>(
       handler: async (request, reply) => {
         const { query, body } = readRequest(request);
         const { state, counts, faults } = running;
-        return write(reply, await door({ state, counts, faults, query, body, fields: fieldsOf(body) }));
+        const call = { state, counts, faults, query, body, fields: fieldsOf(body) };
+        return write(reply, await inItsWords(portal, () => door(call)));
       },
     });
   }
@@ -250,7 +251,19 @@ function answerByRule<State extends object>(
   if (pattern === null) return portal.refuse(404, 'NOT_FOUND', 'Not found');
   const handler = handlers.get(call.method);
   if (handler === undefined) return portal.refuse(405, 'WRONG_METHOD');
-  return service?.guard?.(call) ?? handler(call);
+  return inItsWords(portal, () => service?.guard?.(call) ?? handler(call));
+}
+
+async function inItsWords(
+  portal: Pick<SandboxPortal<object>, 'refuse'>,
+  answer: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof Refusal) return portal.refuse(error.status, error.code, error.message);
+    throw error;
+  }
 }
 
 function write(reply: FastifyReply, answer: Answer): FastifyReply {

@@ -1,7 +1,7 @@
 // Who can see the files of which entity in the sandbox, and who is mailed about it: whoever holds the collaborator role on
 // it, by themselves or as a member of a group. The portal mails the activation link when it is given, unless the account is
 // active already [doc]; given once more by itself, it mails once more [not documented, so the worst is played].
-import { textOf } from './answer.ts';
+import { textOf } from '../../sandbox-kit/answer.ts';
 import {
   COLLABORATOR_ROLE,
   type EntityRow,

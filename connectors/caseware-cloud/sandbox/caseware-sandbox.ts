@@ -2,7 +2,8 @@
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox-kit/sandbox.ts';
 import { DOORS } from './admin.ts';
-import { errorList, ok, plainError } from './answer.ts';
+import { ok, refuse } from '../../sandbox-kit/answer.ts';
+import { word } from './answer.ts';
 import { bendPages, OWN_FAULT } from './faults.ts';
 import { ROUTES } from './routes.ts';
 import { createTokens } from './sandbox-tokens.ts';
@@ -40,13 +41,12 @@ function caseWare(first: Switches): SandboxPortal<SandboxState> {
         guard: ({ path, headers }) =>
           path === TOKEN_PATH || tokens.isValid(headers.authorization)
             ? null
-            : plainError(401, 'The token is unknown or expired'),
+            : refuse(401, 'UNAUTHORIZED', 'The token is unknown or expired'),
       },
     ],
     // How the portal behaves stays when what it holds is reset.
     createState: (before) => createState(before?.switches ?? first),
-    refuse: (status, code, message = code) =>
-      code.startsWith('HTTP_') ? errorList(status, message) : plainError(status, message),
+    refuse: word,
     doors: DOORS,
     signIns: { [TOKEN_PATH]: 'tokens' },
     tokens,

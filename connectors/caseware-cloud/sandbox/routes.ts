@@ -1,61 +1,72 @@
 // Every route of the portal.
-import { shows } from '../../sandbox-kit/late-visibility.ts';
+import { after, need, ok, type Answer } from '../../sandbox-kit/answer.ts';
+import { needShown } from '../../sandbox-kit/late-visibility.ts';
 import type { Handler } from '../../sandbox-kit/portal.ts';
-import { ok, page, plainError, type Answer, type SandboxRequest } from './answer.ts';
+import { errorMessage, page, type SandboxRequest } from './answer.ts';
 import * as assignments from './assignment-routes.ts';
 import * as entities from './entity-routes.ts';
 import * as groups from './group-routes.ts';
-import type { EntityRow, GroupRow, Row, SandboxState, UserRow } from './sandbox-state.ts';
+import { meets, parseSearch, search, type Search } from './search-grammar.ts';
+import { rolesOf, type Fields, type Row, type SandboxState, type Table } from './sandbox-state.ts';
 import * as users from './user-routes.ts';
 
-type Act<R extends Row> = (state: SandboxState, row: R, request: SandboxRequest) => Answer;
-
-const NOT_FOUND = plainError(404, 'Not found');
-
-/** About the row that the path names; where it does not show, there is no such page. */
-function of<R extends Row>(rowsIn: (state: SandboxState) => ReadonlyMap<string, R>, act: Act<R>) {
-  return (call: SandboxRequest): Answer => {
-    const row = rowsIn(call.state).get(call.param('id'));
-    return row === undefined || !shows(row) ? NOT_FOUND : act(call.state, row, call);
-  };
+/** The row that the path names. */
+function rowOf<R extends Row>({ byGuid }: Pick<Table<R>, 'byGuid'>, call: SandboxRequest): R {
+  return needShown(byGuid.get(call.param('id')));
 }
 
-const ofEntity = (act: Act<EntityRow>) => of(({ entities }) => entities.byGuid, act);
-const ofUser = (act: Act<UserRow>) => of(({ users }) => users.byGuid, act);
-const ofGroup = (act: Act<GroupRow>) => of(({ groups }) => groups.byGuid, act);
+const entityOf = (call: SandboxRequest) => rowOf(call.state.entities, call);
+const userOf = (call: SandboxRequest) => rowOf(call.state.users, call);
+const groupOf = (call: SandboxRequest) => rowOf(call.state.groups, call);
 
 /** Only where the portal shows it. [assumed] */
-function ifReadBack<R extends Row>(act: Act<R>): Act<R> {
-  return (state, row, request) => (state.switches.readBack ? act(state, row, request) : NOT_FOUND);
+function readBack(read: (call: SandboxRequest) => Answer): Handler<SandboxState> {
+  return (call) => read(need(call.state.switches.readBack ? call : null));
+}
+
+/** null: all are asked for. */
+function searched({ query }: SandboxRequest): Search | null {
+  const text = query.get('search');
+  return text === null ? null : (parseSearch(text) ?? errorMessage(400, `Cannot read the search ${text}`));
+}
+
+function list<R extends Row>(call: SandboxRequest, table: Table<R>, show: (row: R) => Fields): Answer {
+  const wanted = searched(call);
+  return page(wanted === null ? table.rows : search(table, wanted, show), call.query, show);
 }
 
 export const ROUTES: Readonly<Record<string, Handler<SandboxState>>> = {
-  'GET /entities': (call) => entities.listEntities(call.state, call),
-  'POST /entities': (call) => entities.createEntity(call.state, call),
-  'PATCH /entities/addresses/{id}': of(({ addressByGuid }) => addressByGuid, entities.changeAddress),
-  'GET /entities/{id}': ofEntity((state, row) => ok(entities.showEntity(state, row))),
-  'PATCH /entities/{id}': ofEntity(entities.changeEntity),
-  'GET /entities/{id}/addresses': ofEntity((_state, { addresses }, { query }) =>
-    page(addresses, query, entities.show),
-  ),
-  'POST /entities/{id}/addresses': ofEntity(entities.createAddress),
-  'GET /users': (call) => users.listUsers(call.state, call),
-  'POST /users': (call) => users.createUser(call.state, call),
-  'GET /users/{id}': ofUser((_state, row) => ok(users.showUser(row))),
-  'PATCH /users/{id}': ofUser(users.changeUser),
-  'PATCH /users/{id}/role-assignments': ofUser(assignments.assignUserRoles),
-  'GET /users/{id}/role-assignments': ofUser(
-    ifReadBack((_state, row, call) => assignments.listRolesOf(row, call)),
-  ),
-  'GET /groups': (call) => groups.listGroups(call.state, call),
-  'POST /groups': (call) => groups.createGroup(call.state, call),
-  'PATCH /groups/{id}/user-assignments': ofGroup(groups.assignUsers),
-  'PATCH /groups/{id}/role-assignments': ofGroup(assignments.assignGroupRoles),
-  'GET /groups/{id}': ofGroup(ifReadBack((_state, row) => groups.readGroup(row))),
-  'DELETE /groups/{id}': ofGroup(ifReadBack(groups.deleteGroup)),
-  'GET /groups/{id}/users': ofGroup(ifReadBack((_state, row, call) => groups.listMembers(row, call))),
-  'GET /groups/{id}/role-assignments': ofGroup(
-    ifReadBack((_state, row, call) => assignments.listRolesOf(row, call)),
-  ),
-  'GET /roles': (call) => groups.listRoles(call.state, call),
+  'GET /entities': (call) => list(call, call.state.entities, (row) => entities.showEntity(call.state, row)),
+  'POST /entities': entities.createEntity,
+  'PATCH /entities/addresses/{id}': (call) =>
+    entities.changeAddress(rowOf({ byGuid: call.state.addressByGuid }, call), call),
+  'GET /entities/{id}': (call) => ok(entities.showEntity(call.state, entityOf(call))),
+  'PATCH /entities/{id}': (call) => entities.changeEntity(entityOf(call), call),
+  'GET /entities/{id}/addresses': (call) => page(entityOf(call).addresses, call.query, entities.show),
+  'POST /entities/{id}/addresses': (call) => entities.createAddress(entityOf(call), call),
+  'GET /users': (call) => list(call, call.state.users, users.showUser),
+  'POST /users': users.createUser,
+  'GET /users/{id}': (call) => ok(users.showUser(userOf(call))),
+  'PATCH /users/{id}': (call) => users.changeUser(userOf(call), call),
+  'PATCH /users/{id}/role-assignments': after((call) => assignments.assignUserRoles(userOf(call), call)),
+  'GET /users/{id}/role-assignments': readBack((call) => assignments.listRolesOf(userOf(call), call)),
+  'GET /groups': (call) => list(call, call.state.groups, entities.show),
+  'POST /groups': groups.createGroup,
+  'PATCH /groups/{id}/user-assignments': after((call) => groups.assignUsers(groupOf(call), call)),
+  'PATCH /groups/{id}/role-assignments': after((call) => assignments.assignGroupRoles(groupOf(call), call)),
+  'GET /groups/{id}': readBack((call) => ok(entities.show(groupOf(call)))),
+  'DELETE /groups/{id}': readBack(after((call) => groups.deleteGroup(groupOf(call), call))),
+  'GET /groups/{id}/users': readBack((call) => page([...groupOf(call).members], call.query, users.showUser)),
+  'GET /groups/{id}/role-assignments': readBack((call) => assignments.listRolesOf(groupOf(call), call)),
+  'GET /roles': (call) => {
+    const wanted = searched(call);
+    const roles = rolesOf(call.state).filter(
+      (role) => wanted?.some((all) => all.every((condition) => meets(role, condition))) ?? true,
+    );
+    return page(
+      roles.map((role) => ({ role, visibleAt: 0 })),
+      call.query,
+      ({ role }) => role,
+    );
+  },
 };

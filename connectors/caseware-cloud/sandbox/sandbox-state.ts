@@ -1,16 +1,16 @@
 // What the sandbox of CaseWare Cloud holds, in memory and indexed by what requests ask for: a practice of many thousand
 // clients must not make it slow. No HTTP here.
 import { randomUUID } from 'node:crypto';
+import type { Fields } from '../../sandbox-kit/answer.ts';
+import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import type { Switches } from './switches.ts';
 
-export type Fields = Record<string, unknown>;
+export type { Fields };
 
-export interface Row {
+export interface Row extends Hidable {
   readonly guid: string;
   readonly id: number;
   fields: Fields;
-  /** Milliseconds since the epoch; not shown to the portal's callers before. */
-  visibleAt: number;
 }
 export interface EntityRow extends Row {
   readonly addresses: Row[];
@@ -102,10 +102,10 @@ function createTable<T extends Row>(indexField: string): Table<T> {
   return { rows: [], byGuid: new Map(), indexField, byIndex: new Map() };
 }
 
-export function newRow(state: SandboxState, fields: Fields): Row {
+export function newRow(state: SandboxState, fields: Fields, visibleAt: number): Row {
   state.nextId += 1;
   const at = { ModifyDate: new Date().toISOString() };
-  return { guid: randomUUID(), id: state.nextId, fields: { ...tidied(state, fields), ...at }, visibleAt: 0 };
+  return { guid: randomUUID(), id: state.nextId, fields: { ...tidied(state, fields), ...at }, visibleAt };
 }
 
 const TIDY: Readonly<Record<string, (text: string) => string>> = {

@@ -1,6 +1,7 @@
 // Sign-in of the sandbox: every call opens a new session of 30 minutes. [doc]
 import { randomUUID } from 'node:crypto';
-import { errorList, fieldsOf, ok, type Answer } from './answer.ts';
+import { fieldsOf, ok, type Answer } from '../../sandbox-kit/answer.ts';
+import { errorList } from './answer.ts';
 
 /** What the sandbox accepts; everything else is refused with 401. */
 export const SANDBOX_CREDENTIALS = { clientId: 'koppel-sandbox', clientSecret: 'sandbox-secret' } as const;
@@ -20,7 +21,7 @@ export function createTokens(): SandboxTokens {
       const { ClientId, ClientSecret } = fieldsOf(body);
       const isKnown =
         ClientId === SANDBOX_CREDENTIALS.clientId && ClientSecret === SANDBOX_CREDENTIALS.clientSecret;
-      if (!isKnown) return errorList(401, `Invalid ClientId ${String(ClientId)} or ClientSecret`);
+      if (!isKnown) errorList(401, `Invalid ClientId ${String(ClientId)} or ClientSecret`);
       const token = randomUUID();
       expiresAtByToken.set(token, Date.now() + SESSION_MS);
       return ok({ Token: token });

@@ -40,11 +40,12 @@ export function seed(
   const mailsBefore = state.mails.length;
   const entities = input.entities.map(({ addresses, ...entity }) => {
     const row = addEntity(state, entity, 0);
-    for (const address of addresses) addAddress(state, row, { AddressCategory: 'Business', ...address });
+    for (const address of addresses)
+      addAddress(state, row, { fields: { AddressCategory: 'Business', ...address } });
     return row.guid;
   });
   const users = input.users.map(({ activated, entityNumbers, ...fields }) => {
-    const user = addUser(state, { OwnerType: 'Contact', ...fields }, activated);
+    const user = addUser(state, { OwnerType: 'Contact', ...fields }, { activated });
     for (const entity of entityNumbers.flatMap((number) => lookUp(state.entities, number)))
       addUserRole(state, user, { entity, role: COLLABORATOR_ROLE });
     return user.guid;

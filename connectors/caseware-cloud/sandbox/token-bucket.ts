@@ -1,7 +1,7 @@
 // The rate limit of the portal [doc]: a bucket of tokens that fills again all the time; each request costs some, and each
 // answer tells the state in four headers.
 import type { Spent } from '../../sandbox-kit/portal.ts';
-import { errorMessage } from './answer.ts';
+import { word } from './answer.ts';
 import type { Switches } from './switches.ts';
 
 export interface TokenBucket {
@@ -29,7 +29,8 @@ export function createTokenBucket(): TokenBucket {
       const headers = rateHeaders ? told : {};
       if (mayGo) return { refusal: null, headers };
       const wait = retryAfter ? { 'retry-after': '1' } : {};
-      return { refusal: { ...errorMessage(429, 'Too many requests'), headers: wait }, headers };
+      const refusal = word(429, 'ERROR_MESSAGE', 'Too many requests');
+      return { refusal: { ...refusal, headers: wait }, headers };
     },
   };
 }

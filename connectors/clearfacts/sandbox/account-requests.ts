@@ -1,10 +1,9 @@
 // Requests for a new account, made in the portal and mailed to the dossier's responsible. [seed]
 import { randomUUID } from 'node:crypto';
-import { emailOf, textOf, type Fields } from '../../sandbox-kit/answer.ts';
+import { emailOf, need, needEmail, refuse, textOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { effectiveRights } from '../capabilities.ts';
 import { findUser } from './client-users.ts';
 import { configurationOf, needDossier, responsibleEmail } from './dossiers.ts';
-import { GraphqlError } from './graphql-error.ts';
 import { toWireWord } from './words.ts';
 import { DEFAULT_LANGUAGE, mail, type AccountRequest, type SandboxState } from './sandbox-state.ts';
 
@@ -15,21 +14,19 @@ export function requestAccount(state: SandboxState, fields: Fields): AccountRequ
   const mayAsk =
     by?.companyNumbers.has(dossier.companyNumber) === true &&
     effectiveRights(by.profile, configurationOf(dossier)).rights['dossier-settings'] === 'yes';
-  if (!mayAsk) throw new GraphqlError('No right to the settings of the dossier.', 'ACCESS_DENIED');
-  const email = emailOf(fields.email);
+  if (!mayAsk) refuse(409, 'ACCESS_DENIED', 'No right to the settings of the dossier.');
   const request: AccountRequest = {
     id: randomUUID(),
     companyNumber: dossier.companyNumber,
-    email,
+    email: needEmail(fields),
     firstName: textOf(fields.firstName),
     lastName: textOf(fields.lastName),
     language: DEFAULT_LANGUAGE,
-    requestedBy: by.email,
+    requestedBy: need(by).email,
     requestedAt: new Date().toISOString(),
     status: 'open',
     answeredAt: null,
   };
-  if (email === '') throw new GraphqlError('An e-mail address is required.', 'INVALID');
   state.requests.push(request);
   const reference = request.id;
   mail(state, responsibleEmail(state, dossier), { occasion: 'account-request', reference });
@@ -37,9 +34,10 @@ export function requestAccount(state: SandboxState, fields: Fields): AccountRequ
 }
 
 export function refuseRequest(state: SandboxState, id: unknown): AccountRequest {
-  const request = state.requests.find((each) => each.id === id);
-  if (request === undefined) throw new GraphqlError('There is no such request.', 'REQUEST_NOT_FOUND');
-  if (request.status !== 'open') throw new GraphqlError('It was answered.', 'REQUEST_NOT_OPEN');
+  const request =
+    state.requests.find((each) => each.id === id) ??
+    refuse(409, 'REQUEST_NOT_FOUND', 'There is no such request.');
+  if (request.status !== 'open') refuse(409, 'REQUEST_NOT_OPEN', 'It was answered.');
   request.status = 'refused';
   request.answeredAt = new Date().toISOString();
   return request;

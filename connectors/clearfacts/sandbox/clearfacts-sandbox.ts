@@ -1,5 +1,14 @@
 // A ClearFacts to try against. One GraphQL endpoint, as in the world.
-import { fieldsOf, listOf, ok, refusal, textOf, type Answer, type Fields } from '../../sandbox-kit/answer.ts';
+import {
+  fieldsOf,
+  listOf,
+  ok,
+  refusal,
+  refuse,
+  textOf,
+  type Answer,
+  type Fields,
+} from '../../sandbox-kit/answer.ts';
 import { block } from '../../sandbox-kit/back-door.ts';
 import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
 import type { Call, SandboxPortal } from '../../sandbox-kit/portal.ts';
@@ -48,8 +57,8 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
         const companyNumber = query.get('companyNumber') ?? '';
         return ok({ companyNumber, people: accessTo(state, companyNumber) });
       },
-      'POST /seed': ({ state, body }) => seed(state, body),
-      'POST /act': ({ state, body }) => act(state, body),
+      'POST /seed': seed,
+      'POST /act': act,
       'POST /block': block,
       // In the portal. What is left out is as of the first token.
       'POST /tokens': ({ fields }) => ok({ token: tokens.make(readToken(fields)) }),
@@ -82,9 +91,9 @@ function refuseCaller(tokens: SandboxTokens, { state, headers, fields }: Call<Sa
   if (scopes === null) {
     return state.refusesWith === 'graphql'
       ? graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED')
-      : refusal(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
+      : refuse(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
   }
-  if (state.blocked) return refusal(403, 'FORBIDDEN', 'The office is blocked');
+  if (state.blocked) refuse(403, 'FORBIDDEN', 'The office is blocked');
   const [, names = ''] = nameOperation(fields).split('/');
   const lacking = names.split('+').some((name) => {
     const needed = NEEDED[name];

@@ -1,9 +1,8 @@
 // Client end users: an e-mail address is one user over the whole platform, with one profile for all dossiers. [seed]
 import { randomUUID } from 'node:crypto';
-import { emailOf, listOf, textOf, type Fields } from '../../sandbox-kit/answer.ts';
+import { listOf, needEmail, needNamed, textOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../capabilities.ts';
 import { needDossier } from './dossiers.ts';
-import { GraphqlError } from './graphql-error.ts';
 import { toWireWord } from './words.ts';
 import { DEFAULT_LANGUAGE, mail, type ClientUser, type SandboxState } from './sandbox-state.ts';
 
@@ -13,8 +12,7 @@ export function findUser(state: SandboxState, email: string): ClientUser | null 
 
 /** Adds a user to dossiers. A known e-mail is linked, not created again [doc]; nobody is mailed then. */
 export function addUser(state: SandboxState, fields: Fields, visibleAt: number): ClientUser {
-  const email = emailOf(fields.email);
-  if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new GraphqlError('The e-mail address is none.', 'INVALID');
+  const email = needEmail(fields);
   const numbers = dossierNumbers(state, fields.companyNumbers);
   const known = findUser(state, email);
   const user = known ?? newUser(email, fields, visibleAt);
@@ -27,16 +25,12 @@ export function addUser(state: SandboxState, fields: Fields, visibleAt: number):
 }
 
 function newUser(email: string, fields: Fields, visibleAt: number): ClientUser {
-  const firstName = textOf(fields.firstName).trim();
-  const lastName = textOf(fields.lastName).trim();
-  if (firstName === '' || lastName === '') throw new GraphqlError('A name is required.', 'INVALID');
-  const language = textOf(fields.language);
   return {
     id: randomUUID(),
     email,
-    firstName,
-    lastName,
-    language: language === '' ? DEFAULT_LANGUAGE : language,
+    firstName: needNamed(fields, 'firstName'),
+    lastName: needNamed(fields, 'lastName'),
+    language: textOf(fields.language) || DEFAULT_LANGUAGE,
     profile: readProfile(fields.profile) ?? DEFAULT_PROFILE,
     companyNumbers: new Set(),
     visibleAt,
@@ -46,9 +40,10 @@ function newUser(email: string, fields: Fields, visibleAt: number): ClientUser {
 /** Changes what is given and nothing else; `companyNumbers` is the whole list. */
 export function editUser(state: SandboxState, user: ClientUser, fields: Fields): void {
   const wanted = Array.isArray(fields.companyNumbers) ? dossierNumbers(state, fields.companyNumbers) : null;
-  if (typeof fields.firstName === 'string') user.firstName = fields.firstName;
-  if (typeof fields.lastName === 'string') user.lastName = fields.lastName;
-  if (typeof fields.language === 'string') user.language = fields.language;
+  for (const name of ['firstName', 'lastName', 'language'] as const) {
+    const value = fields[name];
+    if (typeof value === 'string') user[name] = value;
+  }
   setProfile(user, fields.profile);
   if (wanted === null) return;
   for (const number of [...user.companyNumbers]) {

@@ -1,7 +1,7 @@
 // Dossiers: brought by the accounting package, one per enterprise number, found once they show.
+import { refuse } from '../../sandbox-kit/answer.ts';
 import { shows } from '../../sandbox-kit/late-visibility.ts';
 import type { Configuration } from '../capabilities.ts';
-import { GraphqlError } from './graphql-error.ts';
 import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
 
 export function findDossier(state: SandboxState, companyNumber: unknown): Dossier | null {
@@ -10,9 +10,7 @@ export function findDossier(state: SandboxState, companyNumber: unknown): Dossie
 }
 
 export function needDossier(state: SandboxState, companyNumber: unknown): Dossier {
-  const dossier = findDossier(state, companyNumber);
-  if (dossier === null) throw new GraphqlError('There is no such dossier.', 'DOSSIER_NOT_FOUND');
-  return dossier;
+  return findDossier(state, companyNumber) ?? refuse(409, 'DOSSIER_NOT_FOUND', 'There is no such dossier.');
 }
 
 /** The last two digits are 97 minus the remainder of the first eight by 97. */

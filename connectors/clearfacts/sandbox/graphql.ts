@@ -1,8 +1,7 @@
 // The portal's one address. Whatever is wrong with a request is an error in HTTP 200. [code]
 import { graphqlSync, Kind, parse, type GraphQLError } from 'graphql';
-import { fieldsOf, ok, textOf, type Answer } from '../../sandbox-kit/answer.ts';
+import { fieldsOf, ok, Refusal, textOf, type Answer } from '../../sandbox-kit/answer.ts';
 import type { Call } from '../../sandbox-kit/portal.ts';
-import { GraphqlError } from './graphql-error.ts';
 import { operations } from './operations.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { schema } from './schema.ts';
@@ -35,7 +34,7 @@ export function answerGraphql({ state, fields, visibleAt }: Call<SandboxState>):
 
 /** What is not a call of the schema is BAD_REQUEST; the other codes are those of the portal's rules. */
 function showError({ message, path = [], originalError }: GraphQLError) {
-  if (originalError !== undefined && !(originalError instanceof GraphqlError)) throw originalError;
+  if (originalError !== undefined && !(originalError instanceof Refusal)) throw originalError;
   return { message, path, extensions: { category: 'user', code: originalError?.code ?? 'BAD_REQUEST' } };
 }
 

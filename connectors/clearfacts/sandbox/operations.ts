@@ -1,11 +1,10 @@
 // Every query and mutation that the sandbox answers: what it does.
-import { emailOf, fieldsOf, wholeNumberOf, type Fields } from '../../sandbox-kit/answer.ts';
+import { emailOf, fieldsOf, refuse, wholeNumberOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { shows } from '../../sandbox-kit/late-visibility.ts';
 import { refuseRequest, showRequest } from './account-requests.ts';
 import { addAssociate, editAssociate } from './associates.ts';
 import { addUser, editUser, findUser, showUser } from './client-users.ts';
 import { configurationOf, findDossier, needDossier, responsibleEmail, showDossier } from './dossiers.ts';
-import { GraphqlError } from './graphql-error.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { toWireWord } from './words.ts';
 
@@ -36,8 +35,8 @@ export const operations: Readonly<Record<string, (args: Fields, context: Context
   },
   addClientUser: ({ user }, { state, visibleAt }) => showUser(addUser(state, fieldsOf(user), visibleAt)),
   editClientUser: ({ id, user: fields }, { state }) => {
-    const user = state.users.find((each) => each.id === id);
-    if (user === undefined) throw new GraphqlError('There is no such user.', 'USER_NOT_FOUND');
+    const user =
+      state.users.find((each) => each.id === id) ?? refuse(409, 'USER_NOT_FOUND', 'There is no such user.');
     editUser(state, user, fieldsOf(fields));
     return showUser(user);
   },

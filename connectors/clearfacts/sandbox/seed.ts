@@ -1,23 +1,22 @@
 // What was in the portal before, and how the portal behaves. Nobody is mailed: what is seeded happened long ago.
 import {
+  after,
   emailOf,
   fieldsOf,
   invalid,
   listOf,
-  NO_CONTENT,
-  oneOf,
-  refusal,
-  strangeField,
+  needOneOf,
+  refuseStrange,
   textOf,
   wholeNumberOf,
-  type Answer,
   type Fields,
 } from '../../sandbox-kit/answer.ts';
+import type { DoorCall } from '../../sandbox-kit/portal.ts';
 import { CONFIGURATIONS, DEFAULT_CONFIGURATION } from '../capabilities.ts';
 import { readModules } from './act.ts';
 import { addAssociate } from './associates.ts';
 import { addUser, readProfile } from './client-users.ts';
-import { GraphqlError } from './graphql-error.ts';
+import { findDossier } from './dossiers.ts';
 import { RESPONSIBLES } from './words.ts';
 import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
 
@@ -27,62 +26,44 @@ const MEMBERS = [
 ];
 
 /** Adds to what is there. */
-export function seed(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const strange = strangeField(fields, MEMBERS);
-  if (strange !== null) return invalid(`${strange} cannot be seeded`);
-  try {
-    seedBehaviour(state, fields);
-    for (const value of listOf(fields.dossiers)) seedDossier(state, fieldsOf(value));
-    for (const value of listOf(fields.associates)) addAssociate(state, fieldsOf(value));
-    for (const value of listOf(fields.clientUsers)) seedUser(state, fieldsOf(value));
-  } catch (error) {
-    if (!(error instanceof GraphqlError)) throw error;
-    return refusal(400, error.code, error.message);
-  }
-  return NO_CONTENT;
-}
-
-function wrong(what: string): never {
-  throw new GraphqlError(what, 'INVALID');
-}
-
-function seedBehaviour(state: SandboxState, fields: Fields): void {
+export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
+  refuseStrange(fields, MEMBERS);
   if (typeof fields.officeEmail === 'string') state.officeEmail = emailOf(fields.officeEmail);
   for (const name of ['dossierDelayMs', 'configurationDelayMs'] as const) {
-    state[name] = wholeNumberOf(fields[name] ?? state[name]) ?? wrong(`${name} is a whole number`);
+    state[name] = wholeNumberOf(fields[name] ?? state[name]) ?? invalid(`${name} is a whole number`);
   }
-  const ways = ['status', 'graphql'] as const;
-  state.refusesWith =
-    oneOf(fields.refusesWith ?? state.refusesWith, ways) ?? wrong('refusesWith is status or graphql');
-}
+  state.refusesWith = needOneOf(fields, 'refusesWith', {
+    words: ['status', 'graphql'],
+    unless: state.refusesWith,
+  });
+  for (const dossier of listOf(fields.dossiers).map((value) => readDossier(state, fieldsOf(value))))
+    state.dossiers.set(dossier.companyNumber, dossier);
+  for (const value of listOf(fields.associates)) addAssociate(state, fieldsOf(value));
+  for (const value of listOf(fields.clientUsers)) seedUser(state, fieldsOf(value));
+});
 
-function seedDossier(state: SandboxState, fields: Fields): void {
+function readDossier(state: SandboxState, fields: Fields): Dossier {
   const companyNumber = textOf(fields.companyNumber);
-  const configuration = oneOf(fields.configuration ?? DEFAULT_CONFIGURATION, CONFIGURATIONS);
-  const responsible = oneOf(fields.responsible ?? 'office', RESPONSIBLES);
-  if (!/^[01]\d{9}$/.test(companyNumber)) wrong('companyNumber is of ten digits');
-  if (configuration === null || responsible === null) return wrong('A dossier is not well described');
-  const dossier: Dossier = {
+  if (!/^[01]\d{9}$/.test(companyNumber)) invalid('companyNumber is of ten digits');
+  const { accountManager, clientGroupEmail } = fields;
+  return {
     ...newDossier({ companyNumber, name: textOf(fields.name) }, state.officeEmail),
-    configuration,
-    responsible,
+    configuration: needOneOf(fields, 'configuration', {
+      words: CONFIGURATIONS,
+      unless: DEFAULT_CONFIGURATION,
+    }),
+    responsible: needOneOf(fields, 'responsible', { words: RESPONSIBLES, unless: 'office' }),
     modules: readModules(fields.modules),
     visibleAt: Date.now() + (wholeNumberOf(fields.visibleAfterMs ?? 0) ?? 0),
-    ...emailsOf(fields),
-  };
-  state.dossiers.set(companyNumber, dossier);
-}
-
-function emailsOf({ accountManager, clientGroupEmail }: Fields) {
-  return {
     ...(typeof accountManager === 'string' && { accountManager: emailOf(accountManager) }),
     ...(typeof clientGroupEmail === 'string' && { clientGroupEmail: emailOf(clientGroupEmail) }),
   };
 }
 
 function seedUser(state: SandboxState, fields: Fields): void {
-  if (fields.profile !== undefined && readProfile(fields.profile) === null) wrong('profile is unknown');
+  if (fields.profile !== undefined && readProfile(fields.profile) === null) invalid('profile is unknown');
+  if (listOf(fields.companyNumbers).some((number) => findDossier(state, number) === null))
+    invalid('companyNumbers are of dossiers');
   const { length } = state.mails;
   addUser(state, fields, 0);
   state.mails.length = length;

@@ -1,71 +1,131 @@
 // The scriptable human: who does what by hand in the portal.
 import {
   emailOf,
-  NO_CONTENT,
-  notFound,
-  ok,
+  invalid,
+  need,
+  needEmail,
+  needOneOf,
   oneOf,
-  refusal,
+  refuse,
   textOf,
-  type Answer,
   type Fields,
-} from './answer.ts';
+} from '../../sandbox-kit/answer.ts';
 import * as kit from '../../sandbox-kit/back-door.ts';
-import * as clients from './client-humans.ts';
-import { PLATFORM_ROLES, type Colleague, type SandboxState } from './sandbox-state.ts';
-import { receiveInvoice } from './tasks.ts';
+import { enter, findEnvironment, findUser, isSharedDomain } from './environments.ts';
+import { addByAdministrator, removeMember } from './memberships.ts';
+import { accept, answerRequest } from './request-life.ts';
+import {
+  MEMBER_ROLES,
+  PLATFORM_ROLES,
+  processClock,
+  type Colleague,
+  type IntegrationRequest,
+  type Organisation,
+  type SandboxState,
+  type User,
+} from './sandbox-state.ts';
+import { receiveInvoice, takeStep, type TaskStep } from './tasks.ts';
+
+type Human = kit.Human<SandboxState>;
 
 export const act = kit.act<SandboxState>({
-  'client accept': clients.acceptRequest,
-  'client decline': clients.declineRequest,
-  'client sign-in-again': clients.signInAgain,
-  'client set-role': clients.setUserRole,
-  'client add-member': clients.addMember,
-  'client remove-member': clients.removeMemberByHand,
-  'client set-organisation': clients.setOrganisation,
-  'client approve-task': clients.answerTask('approved'),
-  'client reject-task': clients.answerTask('rejected'),
-  'client delegate-back': clients.answerTask('delegated-back'),
-  'user join': clients.join,
+  /** What came of it is told, so that a test can see that nothing did. */
+  'client accept': (state, fields) => {
+    const { user, organisation, arose } = accept(state, pendingRequest(state, fields));
+    const { platformRole } = user;
+    return { platformRole, organisationActive: organisation.active, partnershipArose: arose };
+  },
+  'client decline': (state, fields) => {
+    answerRequest(pendingRequest(state, fields), 'declined');
+  },
+  'client sign-in-again': (state, { email }) => {
+    need(findUser(state, emailOf(email))).signedInAt = processClock();
+  },
+  /** By an administrator of the client. */
+  'client set-role': (state, fields) => {
+    const email = emailOf(fields.email);
+    const user = need(findUser(state, email));
+    setRole(findEnvironment(state, email)?.users.values() ?? [], user, fields);
+  },
+  /** `by` names the administrator who does it; left out: any of them. */
+  'client add-member': (state, fields) => {
+    const organisation = clientOrganisation(state, fields);
+    const role = needOneOf(fields, 'role', { words: MEMBER_ROLES, unless: 'Member' });
+    const who = { email: emailOf(fields.email), role, by: emailOf(fields.by) };
+    addByAdministrator(state, organisation, who);
+  },
+  'client remove-member': (state, fields) => {
+    removeMember(clientOrganisation(state, fields), emailOf(fields.email));
+  },
+  /** Switches an organisation off, or on again. Its members stay. */
+  'client set-organisation': (state, fields) => {
+    const organisation = clientOrganisation(state, fields);
+    organisation.active =
+      typeof fields.active === 'boolean' ? fields.active : invalid('active is true or false');
+  },
+  'client approve-task': answerTask('approved'),
+  'client reject-task': answerTask('rejected'),
+  'client delegate-back': answerTask('delegated-back'),
+  /** Registers with an address of a domain; in one that is shared, only who was invited gets in. [doc] */
+  'user join': (state, fields) => {
+    const email = needEmail(fields);
+    if (isSharedDomain(state, email)) refuse(409, 'INVITATION_ONLY');
+    if (findUser(state, email) !== null) refuse(409, 'EXISTS');
+    return { platformRole: enter(state, email).user.platformRole };
+  },
   'user accept-membership': acceptMembership,
   'colleague accept-membership': acceptMembership,
-  'practice set-role': setColleagueRole,
-  'supplier send-invoice': sendInvoice,
+  /** In the user management of the practice, by an administrator. */
+  'practice set-role': (state, fields) => {
+    const colleague = need(state.colleagues.get(emailOf(fields.email)));
+    setRole(state.colleagues.values(), colleague, fields);
+    if (typeof fields.relationshipManager === 'boolean')
+      colleague.relationshipManager = fields.relationshipManager;
+  },
+  'supplier send-invoice': (state, fields) => {
+    const organisation = textOf(fields.organisation);
+    if (state.organisations.get(organisation)?.active !== true) need(null);
+    const tasks = receiveInvoice(state, { organisation, document: textOf(fields.document) });
+    return { tasks: tasks.map(({ id }) => id) };
+  },
 });
 
-/** In Inbox IN. A colleague in an organisation of a client, or a user of a client in one of the practice. */
-function acceptMembership(state: SandboxState, fields: Fields): Answer {
-  const organisation = state.organisations.get(textOf(fields.organisation));
-  const isOwn = organisation?.environment === null;
-  const member = organisation?.members.get(emailOf(fields.email));
-  if (member?.status !== 'invited' || isOwn !== (fields.human === 'user')) return notFound();
-  member.status = 'active';
-  return NO_CONTENT;
-}
-
-/** In the user management of the practice, by an administrator, who must leave one. */
-function setColleagueRole(state: SandboxState, fields: Fields): Answer {
-  const colleague = state.colleagues.get(emailOf(fields.email));
-  if (colleague === undefined) return notFound();
-  const role = oneOf(fields.platformRole ?? colleague.platformRole, PLATFORM_ROLES);
-  if (role === null) return refusal(400, 'INVALID');
-  if (role !== 'Administrator' && isLastAdministrator(state, colleague))
-    return refusal(409, 'LAST_ADMINISTRATOR');
-  colleague.platformRole = role;
-  if (typeof fields.relationshipManager === 'boolean')
-    colleague.relationshipManager = fields.relationshipManager;
-  return NO_CONTENT;
-}
-
-function isLastAdministrator({ colleagues }: SandboxState, colleague: Colleague): boolean {
-  return ![...colleagues.values()].some(
-    (each) => each !== colleague && each.platformRole === 'Administrator',
+function pendingRequest({ requests }: SandboxState, fields: Fields): IntegrationRequest {
+  const [email, reference] = [emailOf(fields.email), textOf(fields.reference)];
+  const found = requests.findLast(
+    (each) =>
+      each.status === 'pending' && each.email === email && (reference === '' || each.reference === reference),
   );
+  return found ?? refuse(409, 'NO_OPEN_REQUEST');
 }
 
-function sendInvoice(state: SandboxState, fields: Fields): Answer {
-  const organisation = textOf(fields.organisation);
-  if (state.organisations.get(organisation)?.active !== true) return notFound();
-  const tasks = receiveInvoice(state, { organisation, document: textOf(fields.document) });
-  return ok({ tasks: tasks.map(({ id }) => id) });
+/** An administrator must be left. */
+function setRole(people: Iterable<Colleague | User>, person: Colleague | User, fields: Fields): void {
+  const role =
+    oneOf(fields.platformRole ?? person.platformRole, PLATFORM_ROLES) ?? invalid('platformRole is unknown');
+  const others = [...people].filter((each) => each !== person);
+  const isLast = !others.some(({ platformRole }) => platformRole === 'Administrator');
+  if (isLast && role !== 'Administrator') refuse(409, 'LAST_ADMINISTRATOR');
+  person.platformRole = role;
+}
+
+function clientOrganisation(state: SandboxState, fields: Fields): Organisation {
+  const organisation = need(state.organisations.get(textOf(fields.organisation)));
+  return need(organisation.environment === null ? null : organisation);
+}
+
+function answerTask(step: TaskStep): Human {
+  return (state, fields) => {
+    const task = need(state.tasks.find(({ id }) => id === fields.task));
+    takeStep(state, task, { email: emailOf(fields.email), step });
+  };
+}
+
+/** In Inbox IN. A colleague in an organisation of a client, or a user of a client in one of the practice. */
+function acceptMembership(state: SandboxState, fields: Fields): void {
+  const organisation = need(state.organisations.get(textOf(fields.organisation)));
+  const member = need(organisation.members.get(emailOf(fields.email)));
+  const isOwn = organisation.environment === null;
+  if (member.status !== 'invited' || isOwn !== (fields.human === 'user')) need(null);
+  member.status = 'active';
 }

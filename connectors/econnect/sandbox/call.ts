@@ -1,56 +1,48 @@
-// One call of the REST service as its routes see it, and the rows that a call may see.
-import { emailOf, notFound, refusal, type Answer, type Fields } from './answer.ts';
-import { shows } from '../../sandbox-kit/late-visibility.ts';
+// One call of the REST service as its routes see it, and what a call may see.
+import { emailOf, need } from '../../sandbox-kit/answer.ts';
+import { needShown, shows } from '../../sandbox-kit/late-visibility.ts';
 import type * as kit from '../../sandbox-kit/portal.ts';
 import { isInSession } from './partnerships.ts';
-import { type Group, type Organisation, type Partner, type SandboxState } from './sandbox-state.ts';
-import type { SandboxTokens } from './tokens.ts';
+import type { Group, Organisation, Partner, SandboxState } from './sandbox-state.ts';
 
-export interface Call extends Pick<kit.Call<SandboxState>, 'state' | 'query' | 'visibleAt' | 'param'> {
-  readonly body: Fields;
+export interface Call extends kit.Call<SandboxState> {
   /** By the clock of the process. */
   readonly tokenIssuedAt: number;
-  email(): string;
-}
-export type Handler = (call: Call) => Answer;
-
-export function toCall(call: kit.Call<SandboxState>, { bearers }: SandboxTokens): Call {
-  const tokenIssuedAt = bearers.issuedAt(call.headers.authorization) ?? 0;
-  return { ...call, body: call.fields, tokenIssuedAt, email: () => emailOf(call.param('email')) };
 }
 
 /** Ended partnerships show in the list and have nothing below them. */
-export function findPartner({ state, tokenIssuedAt }: Call, id: string): Partner | null {
-  const partner = state.partners.find((each) => each.id === id);
-  return partner?.status === 'active' && isInSession(partner, tokenIssuedAt) ? partner : null;
+export function isOpen({ tokenIssuedAt }: Call, partner: Partner | undefined): boolean {
+  return partner?.status === 'active' && isInSession(partner, tokenIssuedAt);
 }
 
-export function findGroup(call: Call, id: string): Group | null {
-  const group = call.state.groups.find((each) => each.id === id);
-  return group !== undefined && shows(group) && findPartner(call, group.partner.id) !== null ? group : null;
+export function partnerOf(call: Call, id: unknown = call.param('partner')): Partner {
+  const partner = call.state.partners.find((each) => each.id === id);
+  return need(isOpen(call, partner) ? partner : null);
 }
 
-/** An organisation of a partner in the session. */
-export function findOrganisation(call: Call, party: string): Organisation | null {
-  const organisation = call.state.organisations.get(party);
-  const partner = call.state.partners.find(({ environment }) => environment === organisation?.environment);
-  return partner !== undefined && findPartner(call, partner.id) !== null ? (organisation ?? null) : null;
+export function showsGroup(call: Call, group: Group): boolean {
+  return shows(group) && isOpen(call, group.partner);
 }
 
-export function withPartner(handler: (call: Call, partner: Partner) => Answer): Handler {
-  return (call) => {
-    const partner = findPartner(call, call.param('partner'));
-    return partner === null ? notFound() : handler(call, partner);
-  };
+export function groupOf(call: Call, id: unknown = call.param('group')): Group {
+  const group = needShown(call.state.groups.find((each) => each.id === id));
+  return need(showsGroup(call, group) ? group : null);
 }
 
-export function withGroup(handler: (call: Call, group: Group) => Answer): Handler {
-  return (call) => {
-    const group = findGroup(call, call.param('group'));
-    return group === null ? notFound() : handler(call, group);
-  };
+/** Of a partner in the session. */
+export function showsOrganisation(call: Call, { environment }: Organisation): boolean {
+  return isOpen(
+    call,
+    call.state.partners.find((each) => each.environment === environment),
+  );
 }
 
-export function invalid(what: string): Answer {
-  return refusal(400, 'INVALID', what);
+export function organisationOf(call: Call, party: unknown): Organisation {
+  const organisation = need([...call.state.organisations.values()].find((each) => each.party === party));
+  return need(showsOrganisation(call, organisation) ? organisation : null);
+}
+
+/** Whom the path names. */
+export function personOf(call: Call): string {
+  return emailOf(call.param('email'));
 }

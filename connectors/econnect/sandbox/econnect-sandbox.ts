@@ -1,12 +1,12 @@
 // An eConnect to try against. Three services of the portal stand below it, as in the world: the REST service, the identity
 // service and the legacy SOAP service.
-import { htmlPage } from '../../sandbox-kit/answer.ts';
+import { randomUUID } from 'node:crypto';
+import { after, htmlPage, invalid, needOneOf, ok, refuse, type Answer } from '../../sandbox-kit/answer.ts';
 import { faultAnswer, type Fault } from '../../sandbox-kit/faults.ts';
 import type { Call, DoorCall, SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
 import { accessTo } from './access-rules.ts';
 import { act } from './act.ts';
-import { NO_CONTENT, ok, oneOf, refusal, type Answer } from './answer.ts';
 import { deliverHook } from './hook-delivery.ts';
 import { routesOf } from './routes.ts';
 import { BLOCK_REASONS, createState, type SandboxState } from './sandbox-state.ts';
@@ -50,10 +50,10 @@ function eConnect(tokens: SandboxTokens): SandboxPortal<SandboxState> {
         const organisation = query.get('organisation') ?? '';
         return ok({ organisation, people: accessTo(state, organisation) });
       },
-      'POST /seed': ({ state, body }) => seed(state, body),
-      'POST /act': ({ state, body }) => act(state, body),
+      'POST /seed': seed,
+      'POST /act': act,
       'POST /block': block,
-      'POST /hook': ({ body }) => deliverHook(body),
+      'POST /hook': deliverHook,
     },
     signIns: { [TOKEN_PATH]: 'tokens', [LOGIN_PATH]: 'logins' },
     tokens,
@@ -64,8 +64,8 @@ function eConnect(tokens: SandboxTokens): SandboxPortal<SandboxState> {
 
 function refuseCaller({ bearers }: SandboxTokens, { state, headers }: Call<SandboxState>): Answer | null {
   if (bearers.issuedAt(headers.authorization) === null)
-    return refusal(401, 'UNAUTHORIZED', 'The token is unknown or expired');
-  return state.blocked === null ? null : refusal(403, 'BLOCKED', 'The environment is blocked');
+    refuse(401, 'UNAUTHORIZED', 'The token is unknown or expired');
+  return state.blocked === null ? null : refuse(403, 'BLOCKED', 'The environment is blocked');
 }
 
 function answerFault(fault: Fault, { path, text }: Call<SandboxState>): Answer | null {
@@ -77,10 +77,15 @@ function answerFault(fault: Fault, { path, text }: Call<SandboxState>): Answer |
     : null;
 }
 
-function block({ state, fields: { blocked, reason = 'unpaid' } }: DoorCall<SandboxState>): Answer {
-  const why = oneOf(reason, BLOCK_REASONS);
-  if (typeof blocked !== 'boolean' || why === null)
-    return refusal(400, 'INVALID', 'blocked is true or false, reason unpaid, balance or misuse');
-  state.blocked = blocked ? why : null;
-  return NO_CONTENT;
+/** The portal's own wording of an error. [doc] */
+function refusal(status: number, code: string, message = code): Answer {
+  const helpLink = `https://help.example.nl/${code}`;
+  const about = { helpLink, requestId: randomUUID(), dateTime: new Date().toISOString() };
+  return { status, body: { code, message, ...about } };
 }
+
+const block = after(({ state, fields }: DoorCall<SandboxState>) => {
+  const why = needOneOf(fields, 'reason', { words: BLOCK_REASONS, unless: 'unpaid' });
+  if (typeof fields.blocked !== 'boolean') return invalid('blocked is true or false');
+  state.blocked = fields.blocked ? why : null;
+});

@@ -1,4 +1,5 @@
 // Members of organisations: who can be added by whom, and that an administrator is always left.
+import { need, refuse } from '../../sandbox-kit/answer.ts';
 import { activePartnerOf } from './partnerships.ts';
 import {
   mail,
@@ -10,9 +11,6 @@ import {
   type SandboxState,
   type User,
 } from './sandbox-state.ts';
-
-export type AddRefusal = 'CANDIDATE_NOT_FOUND' | 'ROLE_TOO_LOW' | 'EXISTS';
-export type KeepRefusal = 'MISSING' | 'LAST_ADMINISTRATOR';
 
 /** Somebody from another environment: accepts in Inbox IN before it counts. [doc] */
 export function invite(
@@ -32,23 +30,21 @@ export function addByAdministrator(
   state: SandboxState,
   organisation: Organisation,
   who: { email: string; role: MemberRole; by: string },
-): AddRefusal | null {
+): void {
   const { email, role } = who;
   const { environment } = organisation;
-  if (environment === null || !organisation.active) return 'CANDIDATE_NOT_FOUND';
-  if (organisation.members.has(email)) return 'EXISTS';
+  if (environment === null || !organisation.active) return refuse(409, 'CANDIDATE_NOT_FOUND');
+  if (organisation.members.has(email)) refuse(409, 'EXISTS');
   if (environment.users.has(email)) {
     organisation.members.set(email, { email, role, status: 'active', visibleAt: 0 });
-    return null;
+    return;
   }
   const colleague = state.colleagues.get(email);
   const administrators = administratorsOf(organisation, environment, who.by);
-  if (colleague === undefined || !canFindColleagues(state, { environment, administrators, email })) {
-    return 'CANDIDATE_NOT_FOUND';
-  }
-  if (colleague.platformRole === 'Basic') return 'ROLE_TOO_LOW';
+  if (colleague === undefined || !canFindColleagues(state, { environment, administrators, email }))
+    return refuse(409, 'CANDIDATE_NOT_FOUND');
+  if (colleague.platformRole === 'Basic') refuse(409, 'ROLE_TOO_LOW');
   invite(state, organisation, { email, role, occasion: 'member-invited' });
-  return null;
 }
 
 /** The active administrators that belong to the organisation's own environment; with `by`, only that one. */
@@ -79,23 +75,18 @@ function isAdministrator({ role, status }: Pick<Member, 'role' | 'status'>): boo
   return role === 'Administrator' && status === 'active';
 }
 
-function isLastAdministrator(organisation: Organisation, member: Member): boolean {
+function refuseLastAdministrator(organisation: Organisation, member: Member): void {
   const others = [...organisation.members.values()].filter((each) => each !== member);
-  return isAdministrator(member) && !others.some(isAdministrator);
+  if (isAdministrator(member) && !others.some(isAdministrator)) refuse(409, 'LAST_ADMINISTRATOR');
 }
 
-export function changeRole(organisation: Organisation, email: string, role: MemberRole): KeepRefusal | null {
-  const member = organisation.members.get(email);
-  if (member === undefined) return 'MISSING';
-  if (role === 'Member' && isLastAdministrator(organisation, member)) return 'LAST_ADMINISTRATOR';
+export function changeRole(organisation: Organisation, email: string, role: MemberRole): void {
+  const member = need(organisation.members.get(email));
+  if (role === 'Member') refuseLastAdministrator(organisation, member);
   member.role = role;
-  return null;
 }
 
-export function removeMember(organisation: Organisation, email: string): KeepRefusal | null {
-  const member = organisation.members.get(email);
-  if (member === undefined) return 'MISSING';
-  if (isLastAdministrator(organisation, member)) return 'LAST_ADMINISTRATOR';
+export function removeMember(organisation: Organisation, email: string): void {
+  refuseLastAdministrator(organisation, need(organisation.members.get(email)));
   organisation.members.delete(email);
-  return null;
 }

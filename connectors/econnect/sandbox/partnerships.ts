@@ -1,5 +1,6 @@
 // Partnerships between the practice's environment and others: how one arises, whom it connects, what its end takes.
 import { randomUUID } from 'node:crypto';
+import { refuse } from '../../sandbox-kit/answer.ts';
 import {
   processClock,
   type Colleague,
@@ -30,14 +31,9 @@ export function arise(state: SandboxState, environment: Environment, user: User)
 }
 
 function makePartner(state: SandboxState, environment: Environment): Partner {
-  const sets = { connected: new Set<string>(), relationshipManagers: new Set<string>() };
   const partner: Partner = {
-    id: randomUUID(),
-    environment,
-    status: 'active',
-    aroseAt: 0,
-    visibleAt: 0,
-    ...sets,
+    ...{ id: randomUUID(), environment, status: 'active', aroseAt: 0, visibleAt: 0 },
+    ...{ connected: new Set(), relationshipManagers: new Set() },
   };
   state.partners.push(partner);
   return partner;
@@ -74,13 +70,8 @@ export function end(state: SandboxState, partner: Partner): void {
   }
 }
 
-/** A code when the colleague cannot be connected, null when connected. */
-export function connectManager(
-  partner: Partner,
-  colleague: Colleague,
-): 'ROLE_TOO_LOW' | 'NO_MANAGER_ROLE' | null {
-  if (colleague.platformRole === 'Basic') return 'ROLE_TOO_LOW';
-  if (!colleague.relationshipManager) return 'NO_MANAGER_ROLE';
+export function connectManager(partner: Partner, colleague: Colleague): void {
+  if (colleague.platformRole === 'Basic') refuse(409, 'ROLE_TOO_LOW');
+  if (!colleague.relationshipManager) refuse(409, 'NO_MANAGER_ROLE');
   partner.relationshipManagers.add(colleague.email);
-  return null;
 }

@@ -146,25 +146,21 @@ export interface SandboxState {
   canSendAppIntegrationRequests: boolean;
 }
 
-const SHARED_DOMAINS = [
-  ...['gmail.com', 'googlemail.com', 'outlook.com', 'hotmail.com', 'hotmail.nl', 'live.com', 'live.nl'],
-  ...[
-    'msn.com',
-    'icloud.com',
-    'me.com',
-    'yahoo.com',
-    'proton.me',
-    'protonmail.com',
-    'ziggo.nl',
-    'kpnmail.nl',
-  ],
-  ...['kpnplanet.nl', 'planet.nl', 'hetnet.nl', 'xs4all.nl', 'home.nl', 'upcmail.nl', 'casema.nl'],
-  ...['telenet.be', 'skynet.be', 'proximus.be'],
-];
+const SHARED_DOMAINS =
+  'gmail.com googlemail.com outlook.com hotmail.com hotmail.nl live.com live.nl msn.com icloud.com me.com yahoo.com ' +
+  'proton.me protonmail.com ziggo.nl kpnmail.nl kpnplanet.nl planet.nl hetnet.nl xs4all.nl home.nl upcmail.nl casema.nl ' +
+  'telenet.be skynet.be proximus.be';
+
+const FIRST_COLLEAGUE = {
+  platformRole: 'Administrator',
+  relationshipManager: false,
+  state: 'Active',
+} as const;
 
 export function createState(): SandboxState {
   return {
-    colleagues: new Map([[SANDBOX_USER, firstColleague()]]),
+    // The practice's environment had a first user too, in whose name Koppel signs in.
+    colleagues: new Map([[SANDBOX_USER, { email: SANDBOX_USER, ...FIRST_COLLEAGUE }]]),
     environments: new Map(),
     partners: [],
     organisations: new Map(),
@@ -176,21 +172,11 @@ export function createState(): SandboxState {
     mails: [],
     hooks: [],
     maxOpenPerDomain: new Map(),
-    sharedDomains: new Set(SHARED_DOMAINS),
+    sharedDomains: new Set(SHARED_DOMAINS.split(' ')),
     visibleAfterMs: 0,
     blocked: null,
     pendingAnswer: 'empty',
     canSendAppIntegrationRequests: true,
-  };
-}
-
-/** The practice's environment had a first user too, in whose name Koppel signs in. */
-function firstColleague(): Colleague {
-  return {
-    email: SANDBOX_USER,
-    platformRole: 'Administrator',
-    relationshipManager: false,
-    state: 'Active',
   };
 }
 

@@ -1,16 +1,17 @@
 // What was in the portal before: the practice's colleagues, its own organisations, and how the portal behaves.
 import {
+  after,
   emailOf,
   fieldsOf,
+  invalid,
   listOf,
-  NO_CONTENT,
-  oneOf,
-  refusal,
-  strangeField,
+  needEmail,
+  needOneOf,
+  refuseStrange,
   textOf,
   wholeNumberOf,
-  type Answer,
-} from './answer.ts';
+} from '../../sandbox-kit/answer.ts';
+import type { DoorCall } from '../../sandbox-kit/portal.ts';
 import {
   PENDING_ANSWERS,
   PLATFORM_ROLES,
@@ -27,37 +28,32 @@ const MEMBERS = [
 ];
 
 /** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
-export function seed(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const strange = strangeField(fields, MEMBERS);
-  if (strange !== null) return refusal(400, 'INVALID', `${strange} cannot be seeded`);
+export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
+  refuseStrange(fields, MEMBERS);
   const colleagues = listOf(fields.colleagues).map(readColleague);
-  const known = colleagues.filter((colleague) => colleague !== null);
-  if (known.length < colleagues.length) return refusal(400, 'INVALID', 'A colleague is not well described');
-  const visibleAfterMs = wholeNumberOf(fields.visibleAfterMs ?? state.visibleAfterMs);
-  const pendingAnswer = oneOf(fields.pendingAnswer ?? state.pendingAnswer, PENDING_ANSWERS);
-  if (pendingAnswer === null) return refusal(400, 'INVALID', 'pendingAnswer is empty or fault');
-  if (visibleAfterMs === null) return refusal(400, 'INVALID', 'visibleAfterMs is a whole number');
-  for (const colleague of known) state.colleagues.set(colleague.email, colleague);
-  for (const party of listOf(fields.ownOrganisations).map(textOf)) {
+  state.pendingAnswer = needOneOf(fields, 'pendingAnswer', {
+    words: PENDING_ANSWERS,
+    unless: state.pendingAnswer,
+  });
+  state.visibleAfterMs =
+    wholeNumberOf(fields.visibleAfterMs ?? state.visibleAfterMs) ??
+    invalid('visibleAfterMs is a whole number');
+  for (const colleague of colleagues) state.colleagues.set(colleague.email, colleague);
+  for (const party of listOf(fields.ownOrganisations).map(textOf))
     state.organisations.set(party, ownOrganisation(party));
-  }
   for (const domain of listOf(fields.sharedDomains)) state.sharedDomains.add(emailOf(domain));
-  state.visibleAfterMs = visibleAfterMs;
-  state.pendingAnswer = pendingAnswer;
-  if (typeof fields.canSendAppIntegrationRequests === 'boolean') {
+  if (typeof fields.canSendAppIntegrationRequests === 'boolean')
     state.canSendAppIntegrationRequests = fields.canSendAppIntegrationRequests;
-  }
-  return NO_CONTENT;
-}
+});
 
-function readColleague(value: unknown): Colleague | null {
+function readColleague(value: unknown): Colleague {
   const fields = fieldsOf(value);
-  const email = emailOf(fields.email);
-  const platformRole = oneOf(fields.platformRole ?? 'Advanced', PLATFORM_ROLES);
-  const state = oneOf(fields.state ?? 'Active', USER_STATES);
-  if (email === '' || platformRole === null || state === null) return null;
-  return { email, platformRole, relationshipManager: fields.relationshipManager === true, state };
+  return {
+    email: needEmail(fields),
+    platformRole: needOneOf(fields, 'platformRole', { words: PLATFORM_ROLES, unless: 'Advanced' }),
+    relationshipManager: fields.relationshipManager === true,
+    state: needOneOf(fields, 'state', { words: USER_STATES, unless: 'Active' }),
+  };
 }
 
 /** Of the practice, with the user in whose name Koppel signs in as its administrator. */

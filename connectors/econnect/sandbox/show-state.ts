@@ -1,34 +1,48 @@
-// Everything that the sandbox holds, as the back door shows it.
+// What the portal shows of what it holds, and everything as the back door shows it.
+import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { accessTo } from './access-rules.ts';
-import { showPartner } from './partner-routes.ts';
-import type { Organisation, Partner, SandboxState } from './sandbox-state.ts';
+import type { Group, IntegrationRequest, Member, Partner, SandboxState } from './sandbox-state.ts';
+
+export function showPartner({ id, environment, status }: Partner) {
+  return { id, domain: environment.key, name: environment.key, status };
+}
+
+export function showMember({ email, role, status }: Member) {
+  return { email, role, status };
+}
+
+export function showRequest({ token, reference, email, status, sentAt, answeredAt }: IntegrationRequest) {
+  return { token, reference, email, status, sentAt, answeredAt };
+}
+
+export function showOnGroup<Row extends Partial<Hidable> & { readonly group: Group }>(row: Row) {
+  return { ...row, group: row.group.id, visibleAt: undefined };
+}
 
 export function showState(state: SandboxState) {
   return {
     colleagues: [...state.colleagues.values()],
     environments: [...state.environments.values()].map(({ key, users }) => ({
       key,
-      users: [...users.values()].map(({ email, platformRole, state: status }) => ({
-        email,
-        platformRole,
-        state: status,
-      })),
+      users: [...users.values()].map((user) => ({ ...user, signedInAt: undefined })),
     })),
-    partners: state.partners.map(showWholePartner),
-    organisations: [...state.organisations.values()].map(showOrganisation),
-    requests: state.requests.map(({ token, reference, email, status, sentAt, answeredAt }) => ({
-      ...{ token, reference, email, status, sentAt, answeredAt },
+    partners: state.partners.map((partner) => ({
+      ...showPartner(partner),
+      connected: [...partner.connected].sort(),
+      relationshipManagers: [...partner.relationshipManagers].sort(),
     })),
+    // environment: null for an organisation of the practice.
+    organisations: [...state.organisations.values()].map(({ environment, members, ...organisation }) => ({
+      ...{ ...organisation, environment: environment?.key ?? null },
+      members: [...members.values()].map(showMember),
+    })),
+    requests: state.requests.map(showRequest),
     groups: state.groups.map(({ id, partner, name, members }) => ({
       ...{ id, partner: partner.id, name, members: [...members].sort() },
     })),
-    shares: state.shares.map(({ id, group, location, level, with: target }) => ({
-      ...{ id, group: group.id, location, level, with: target },
-    })),
-    delegationRules: state.rules.map(({ id, group, organisation, documents }) => ({
-      ...{ id, group: group.id, organisation, documents },
-    })),
-    tasks: state.tasks.map((task) => ({ ...task, group: task.group.id })),
+    shares: state.shares.map(showOnGroup),
+    delegationRules: state.rules.map(showOnGroup),
+    tasks: state.tasks.map(showOnGroup),
     mails: state.mails,
     hooks: state.hooks,
     maxOpenPerDomain: Object.fromEntries(state.maxOpenPerDomain),
@@ -37,26 +51,7 @@ export function showState(state: SandboxState) {
     blocked: state.blocked,
     canSendAppIntegrationRequests: state.canSendAppIntegrationRequests,
     access: [...state.organisations.keys()].map((party) => ({
-      organisation: party,
-      people: accessTo(state, party),
+      ...{ organisation: party, people: accessTo(state, party) },
     })),
-  };
-}
-
-function showWholePartner(partner: Partner) {
-  return {
-    ...showPartner(partner),
-    connected: [...partner.connected].sort(),
-    relationshipManagers: [...partner.relationshipManagers].sort(),
-  };
-}
-
-/** environment: null for an organisation of the practice. */
-function showOrganisation({ party, environment, active, members }: Organisation) {
-  return {
-    party,
-    environment: environment?.key ?? null,
-    active,
-    members: [...members.values()].map(({ email, role, status }) => ({ email, role, status })),
   };
 }

@@ -1,6 +1,6 @@
 // How the SOAP service words what it answers. [doc psb.econnect.eu/platform/endpoints/v3.1, misc/errorHandling]
 import XMLBuilder from 'fast-xml-builder';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../../sandbox-kit/answer.ts';
 
 export const SOAP_NAMESPACE = 'http://api.everbinding.nl/v3_1/';
 export const ENVELOPE_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/';

@@ -2,7 +2,7 @@
 // the address, a length in the header, the token in the header of the envelope. [doc] How it refuses a request without a
 // subscription key, or a chunked one, and the codes about requests themselves are assumed.
 import type { Call } from '../../sandbox-kit/portal.ts';
-import { emailOf, type Answer } from './answer.ts';
+import { emailOf, type Answer } from '../../sandbox-kit/answer.ts';
 import { keyOf, sendRequest } from './request-life.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { ENVELOPE_NAMESPACE, SOAP_NAMESPACE, soapFault, soapResult } from './soap-answer.ts';

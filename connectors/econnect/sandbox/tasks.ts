@@ -1,5 +1,6 @@
 // Tasks of the workflow engine: made by a delegation rule, answered by a person, every step in a log. [seed]
 import { randomUUID } from 'node:crypto';
+import { refuse } from '../../sandbox-kit/answer.ts';
 import { mail, type DelegationRule, type LogEntry, type SandboxState, type Task } from './sandbox-state.ts';
 
 /** An invoice came in: one task for each rule that stands for the organisation. */
@@ -15,13 +16,8 @@ export function receiveInvoice(
 function makeTask(state: SandboxState, { group, organisation }: DelegationRule, document: string): Task {
   const clientSide = [...group.members].filter((email) => group.partner.environment.users.has(email));
   const task: Task = {
-    id: randomUUID(),
-    organisation,
-    document,
-    group,
-    state: 'open',
-    assignedTo: clientSide,
-    log: [],
+    ...{ id: randomUUID(), organisation, document, group },
+    ...{ state: 'open', assignedTo: clientSide, log: [] },
   };
   log(task, { by: 'workflow', action: 'created' });
   for (const email of clientSide) {
@@ -34,23 +30,21 @@ function makeTask(state: SandboxState, { group, organisation }: DelegationRule, 
 
 export type TaskStep = 'approved' | 'rejected' | 'delegated-back';
 
-/** A code when it cannot be done, null when it is. */
 export function takeStep(
   { colleagues }: SandboxState,
   task: Task,
   { email, step }: { email: string; step: TaskStep },
-): 'NOT_OPEN' | 'NOT_ASSIGNED' | null {
-  if (task.state !== 'open') return 'NOT_OPEN';
-  if (!task.assignedTo.includes(email)) return 'NOT_ASSIGNED';
+): void {
+  if (task.state !== 'open') refuse(409, 'NOT_OPEN');
+  if (!task.assignedTo.includes(email)) refuse(409, 'NOT_ASSIGNED');
   if (step !== 'delegated-back') {
     task.state = step;
     log(task, { by: email, action: step });
-    return null;
+    return;
   }
   task.assignedTo = [...task.group.members].filter((member) => colleagues.has(member));
   const [first] = task.assignedTo;
   log(task, { by: email, action: step, ...(first === undefined ? {} : { to: first }) });
-  return null;
 }
 
 function log(task: Task, entry: Omit<LogEntry, 'at'>): void {

@@ -1,92 +1,85 @@
 // The scriptable human: who does what by hand in the portal. An organisation is named by its id or its customer number.
-import {
-  emailOf,
-  invalid,
-  named,
-  NO_CONTENT,
-  notFound,
-  ok,
-  refusal,
-  type Answer,
-  type Fields,
-} from '../../sandbox-kit/answer.ts';
+import { emailOf, named, need, needEmail, needOneOf, refuse, type Fields } from '../../sandbox-kit/answer.ts';
 import * as kit from '../../sandbox-kit/back-door.ts';
-import { isActive, register } from './accounts.ts';
-import { administrators } from './administrators.ts';
 import * as asking from './asking.ts';
-import { findNamed } from './find-named.ts';
-import { readNumbers, showOrganisation } from './organisation-routes.ts';
-import { addOrganisation } from './organisations.ts';
-import type { Invitation, SandboxState } from './sandbox-state.ts';
+import * as rules from './organisations.ts';
+import { APPLICATIONS, ROLES, type Organisation, type SandboxState } from './sandbox-state.ts';
+import { showOrganisation } from './show.ts';
 
-type Human = kit.Human<SandboxState>;
-
-/** A person is anybody; an administrator is one of the organisation in question. */
-export const act = kit.act<SandboxState>({
-  'person register': registerSelf,
-  'person confirm': confirm,
-  'person add-organisation': addOwnOrganisation,
-  'person request-to-join': requestToJoin,
-  'person accept-invitation': withInvitation(accept),
-  'person decline-invitation': withInvitation(declineInvitation),
-  ...administrators,
-});
-
-function registerSelf(state: SandboxState, fields: Fields): Answer {
-  const email = emailOf(fields.email);
-  if (email === '') return invalid('email is required');
-  const [firstName, lastName] = [named(fields, 'firstName'), named(fields, 'lastName')];
-  const employee = fields.employee === true;
-  const account = register(state, { email, firstName, lastName, employee, visibleAt: 0 });
-  return account === null ? refusal(409, 'EXISTS') : NO_CONTENT;
+interface Scene {
+  readonly state: SandboxState;
+  readonly organisation: Organisation;
+  /** Who does it, or whom it is done to. */
+  readonly email: string;
+  readonly fields: Fields;
 }
 
-/** Opens the mail; only who can read it does. [seed] */
-function confirm(state: SandboxState, fields: Fields): Answer {
-  const account = state.accounts.get(emailOf(fields.email));
-  if (account === undefined) return notFound();
-  if (account.status === 'active') return refusal(409, 'ACTIVE_ALREADY');
-  account.status = 'active';
-  return NO_CONTENT;
-}
-
-/** As a client does with its own. */
-function addOwnOrganisation(state: SandboxState, fields: Fields): Answer {
-  const numbers = readNumbers({
-    customerNumber: named(fields, 'customerNumber'),
-    enterpriseNumber: named(fields, 'enterpriseNumber'),
-  });
-  if (numbers === null) return invalid('Both numbers are required');
-  const described = { ...numbers, name: named(fields, 'name'), visibleAt: 0 };
-  const organisation = addOrganisation(state, emailOf(fields.email), described);
-  return typeof organisation === 'string' ? refusal(409, organisation) : ok(showOrganisation(organisation));
-}
-
-function requestToJoin(state: SandboxState, fields: Fields): Answer {
-  const organisation = findNamed(state, fields);
-  if (organisation === null) return notFound();
-  const asked = { organisation, email: emailOf(fields.email), visibleAt: 0 };
-  const request = asking.askToJoin(state, asked);
-  return typeof request === 'string' ? refusal(409, request) : NO_CONTENT;
-}
-
-function withInvitation(handler: (state: SandboxState, invitation: Invitation) => Answer): Human {
+function inOrganisation(does: (scene: Scene) => void): kit.Human<SandboxState> {
   return (state, fields) => {
-    const organisation = findNamed(state, fields);
-    const invitation =
-      organisation === null ? null : asking.openInvitation(state, organisation, emailOf(fields.email));
-    return invitation === null ? refusal(409, 'NOT_OPEN') : handler(state, invitation);
+    const name = fields.organisation;
+    const organisation = need(
+      state.organisations.find(({ id, customerNumber }) => id === name || customerNumber === name),
+    );
+    does({ state, organisation, email: emailOf(fields.email), fields });
   };
 }
 
-/** Needs an account that was confirmed. [seed] */
-function accept(state: SandboxState, invitation: Invitation): Answer {
-  if (!isActive(state, invitation.email)) return refusal(409, 'ACCOUNT_NOT_ACTIVE');
-  asking.acceptInvitation(invitation);
-  return NO_CONTENT;
+/** `by` names the administrator who does it; left out: any of them. */
+function byAdministrator(does: (scene: Scene) => void): kit.Human<SandboxState> {
+  return inOrganisation((scene) => {
+    const by = emailOf(scene.fields.by);
+    if (by !== '' && !rules.isAdministrator(scene.organisation, by)) refuse(403, 'NOT_ADMINISTRATOR');
+    does(scene);
+  });
 }
 
-function declineInvitation(_state: SandboxState, invitation: Invitation): Answer {
-  asking.answerInvitation(invitation, 'declined');
-  return NO_CONTENT;
-}
+const [SUPPORT] = APPLICATIONS;
+
+/** A person is anybody; an administrator is one of the organisation in question. */
+export const act = kit.act<SandboxState>({
+  'person register': (state, fields) => void rules.register(state, fields),
+  /** Opens the mail; only who can read it does. [seed] */
+  'person confirm': (state, fields) => {
+    const account = need(state.accounts.get(emailOf(fields.email)));
+    rules.refuseActive(account);
+    account.status = 'active';
+  },
+  /** As a client does with its own. */
+  'person add-organisation': (state, fields) => {
+    const described = { ...rules.needNumbers(fields), name: named(fields, 'name'), visibleAt: 0 };
+    return showOrganisation(rules.addOrganisation(state, emailOf(fields.email), described));
+  },
+  'person request-to-join': inOrganisation(
+    ({ state, organisation, email }) => void asking.askToJoin(state, { organisation, email, visibleAt: 0 }),
+  ),
+  'person accept-invitation': inOrganisation(({ state, ...about }) =>
+    asking.acceptInvitation(state, asking.openInvitation(state, about)),
+  ),
+  'person decline-invitation': inOrganisation(({ state, ...about }) =>
+    asking.answer(asking.openInvitation(state, about), 'declined'),
+  ),
+  /** The detail screen of the new member opens next, where `tick` can be done at once. [seed] */
+  'administrator approve': byAdministrator(({ state, fields, ...about }) => {
+    asking.approve(state, asking.pendingRequest(state, about));
+    if (fields.tick === true) rules.tick(about.organisation, about.email, SUPPORT);
+  }),
+  'administrator decline': byAdministrator(({ state, ...about }) =>
+    asking.answer(asking.pendingRequest(state, about), 'declined'),
+  ),
+  'administrator tick': byAdministrator(({ organisation, email }) =>
+    rules.tick(organisation, email, SUPPORT),
+  ),
+  'administrator untick': byAdministrator(({ organisation, email }) =>
+    rules.untick(organisation, email, SUPPORT),
+  ),
+  'administrator invite': byAdministrator(({ state, organisation, fields }) => {
+    const role = needOneOf(fields, 'role', { words: ROLES, unless: 'member' });
+    asking.invite(state, { organisation, email: needEmail(fields), role, visibleAt: 0 });
+  }),
+  'administrator set-role': byAdministrator(({ organisation, email, fields }) =>
+    rules.changeRole(organisation, email, needOneOf(fields, 'role', { words: ROLES })),
+  ),
+  'administrator remove-member': byAdministrator(({ organisation, email }) =>
+    rules.removeMember(organisation, email),
+  ),
+});

@@ -1,53 +1,54 @@
 // Whom a call names, and what they may do there.
-import { emailOf, notFound, refusal, type Answer } from '../../sandbox-kit/answer.ts';
-import { shows } from '../../sandbox-kit/late-visibility.ts';
+import { emailOf, need, refuse } from '../../sandbox-kit/answer.ts';
+import { needShown } from '../../sandbox-kit/late-visibility.ts';
 import type * as kit from '../../sandbox-kit/portal.ts';
 import { isAdministrator } from './organisations.ts';
-import type { Account, Organisation, SandboxState } from './sandbox-state.ts';
+import type { Account, Membership, Organisation, SandboxState } from './sandbox-state.ts';
 
 export type Call = kit.Call<SandboxState>;
-export type Handler = (call: Call) => Answer;
 
 /** The account that the path names. */
-export function withAccount(handler: (call: Call, account: Account) => Answer): Handler {
-  return (call) => {
-    const account = call.state.accounts.get(emailOf(call.param('account')));
-    return account !== undefined && shows(account) ? handler(call, account) : notFound();
-  };
+export function accountOf(call: Call): Account {
+  return needShown(call.state.accounts.get(emailOf(call.param('account'))));
 }
 
 /** In the name of people of the practice only. [assumed] */
-export function asEmployee(handler: (call: Call, account: Account) => Answer): Handler {
-  return withAccount((call, account) =>
-    account.employee ? handler(call, account) : refusal(403, 'NOT_YOURS', 'Not an account of the practice'),
-  );
+export function employeeOf(call: Call): Account {
+  const account = accountOf(call);
+  return account.employee ? account : refuse(403, 'NOT_YOURS', 'Not an account of the practice');
 }
 
 export interface Place {
   readonly account: Account;
   readonly organisation: Organisation;
+  /** Of the account. */
+  readonly membership: Membership;
 }
 
 /** What an organisation holds is seen by its members. [assumed] */
-export function asMember(handler: (call: Call, place: Place) => Answer): Handler {
-  return asEmployee((call, account) => {
-    const organisation = findOrganisation(call, call.param('organisation'));
-    return organisation?.members.has(account.email) === true
-      ? handler(call, { account, organisation })
-      : notFound();
-  });
+export function placeOf(call: Call): Place {
+  const account = employeeOf(call);
+  const organisation = findOrganisation(call, call.param('organisation'));
+  return { account, organisation, membership: need(organisation.members.get(account.email)) };
 }
 
 /** What is done in an organisation is done by its administrators. [seed] */
-export function asAdministrator(handler: (call: Call, place: Place) => Answer): Handler {
-  return asMember((call, place) =>
-    isAdministrator(place.organisation, place.account.email)
-      ? handler(call, place)
-      : refusal(403, 'NOT_ADMINISTRATOR'),
-  );
+export function administered(call: Call): Place {
+  const place = placeOf(call);
+  return isAdministrator(place.organisation, place.account.email) ? place : refuse(403, 'NOT_ADMINISTRATOR');
 }
 
-export function findOrganisation({ state }: Call, id: string): Organisation | null {
-  const organisation = state.organisations.find((each) => each.id === id);
-  return organisation !== undefined && shows(organisation) ? organisation : null;
+/** By an administrator; anybody may leave. [assumed] */
+export function administeredOrOwn(call: Call): Place {
+  const place = placeOf(call);
+  return memberOf(call) === place.account.email ? place : administered(call);
+}
+
+/** Whom of the organisation the path names. */
+export function memberOf(call: Call): string {
+  return emailOf(call.param('member'));
+}
+
+export function findOrganisation({ state }: Call, id: unknown): Organisation {
+  return needShown(state.organisations.find((each) => each.id === id));
 }

@@ -1,47 +1,35 @@
 // What was in the portal before: people with an account, and organisations that were added already.
 import {
+  after,
   emailOf,
   fieldsOf,
   invalid,
   listOf,
   named,
-  NO_CONTENT,
-  strangeField,
-  textOf,
-  type Answer,
+  needEmail,
+  refuseStrange,
 } from '../../sandbox-kit/answer.ts';
-import { readNumbers } from './organisation-routes.ts';
-import { addMember, findByNumbers } from './organisations.ts';
+import type { DoorCall } from '../../sandbox-kit/portal.ts';
+import { addMember, findByNumbers, needNumbers } from './organisations.ts';
 import { newId, type Account, type Organisation, type SandboxState } from './sandbox-state.ts';
-
-const MEMBERS = ['accounts', 'organisations'];
 
 /**
  * Adds to what is there. Nobody is mailed: what is seeded happened long ago. Accounts are active where they do not say
  * `awaiting: true`; organisations list their administrators and members.
  */
-export function seed(state: SandboxState, body: unknown): Answer {
-  const fields = fieldsOf(body);
-  const strange = strangeField(fields, MEMBERS);
-  if (strange !== null) return invalid(`${strange} cannot be seeded`);
+export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
+  refuseStrange(fields, ['accounts', 'organisations']);
   const accounts = listOf(fields.accounts).map(readAccount);
   const organisations = listOf(fields.organisations).map(readOrganisation);
-  const people = accounts.filter((account) => account !== null);
-  const places = organisations.filter((organisation) => organisation !== null);
-  if (people.length < accounts.length) return invalid('An account is not well described');
-  if (places.length < organisations.length) return invalid('An organisation is not well described');
-  if (places.some((place) => findByNumbers(state, place) !== null)) return invalid('It is there already');
-  for (const account of people) state.accounts.set(account.email, account);
-  state.organisations.push(...places);
-  return NO_CONTENT;
-}
+  if (organisations.some((each) => findByNumbers(state, each) !== null)) invalid('It is there already');
+  for (const account of accounts) state.accounts.set(account.email, account);
+  state.organisations.push(...organisations);
+});
 
-function readAccount(value: unknown): Account | null {
+function readAccount(value: unknown): Account {
   const fields = fieldsOf(value);
-  const email = emailOf(fields.email);
-  if (email === '') return null;
   return {
-    email,
+    email: needEmail(fields),
     firstName: named(fields, 'firstName'),
     lastName: named(fields, 'lastName'),
     employee: fields.employee === true,
@@ -51,17 +39,13 @@ function readAccount(value: unknown): Account | null {
 }
 
 /** Nobody can have added it without becoming its administrator. [seed] */
-function readOrganisation(value: unknown): Organisation | null {
+function readOrganisation(value: unknown): Organisation {
   const fields = fieldsOf(value);
-  const numbers = readNumbers({
-    customerNumber: named(fields, 'customerNumber'),
-    enterpriseNumber: named(fields, 'enterpriseNumber'),
-  });
   const administrators = listOf(fields.administrators).map(emailOf);
-  if (numbers === null || administrators.length === 0) return null;
-  const name = textOf(fields.name);
-  const organisation: Organisation = { id: newId(), ...numbers, name, members: new Map(), visibleAt: 0 };
-  for (const email of listOf(fields.members).map(emailOf)) addMember(organisation, { email, role: 'member' });
-  for (const email of administrators) addMember(organisation, { email, role: 'administrator' });
+  if (administrators.length === 0) invalid('administrators is required');
+  const described = { ...needNumbers(fields), name: named(fields, 'name') };
+  const organisation: Organisation = { id: newId(), ...described, members: new Map(), visibleAt: 0 };
+  for (const email of listOf(fields.members).map(emailOf)) addMember(organisation, email, 'member');
+  for (const email of administrators) addMember(organisation, email, 'administrator');
   return organisation;
 }

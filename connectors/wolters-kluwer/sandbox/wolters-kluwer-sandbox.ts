@@ -1,6 +1,6 @@
 // A Panda portal of Wolters Kluwer to try against.
 import { ok, refusal } from '../../sandbox-kit/answer.ts';
-import { createOAuthTokens } from '../../sandbox-kit/oauth-tokens.ts';
+import { createOAuthTokens, signedInBy } from '../../sandbox-kit/oauth-tokens.ts';
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
 import { accessTo } from './access-rules.ts';
@@ -8,13 +8,11 @@ import { act } from './act.ts';
 import { ASSUMED_ROUTES } from './routes.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { seed } from './seed.ts';
-import { showState } from './show-state.ts';
+import { showState } from './show.ts';
 
 /** What the sandbox accepts. */
 export const SANDBOX_CREDENTIALS = { clientId: 'koppel-sandbox', clientSecret: 'sandbox-secret' } as const;
 
-const BASE_PATH = '/sandbox/panda';
-const TOKEN_PATH = '/connect/token';
 /** [assumed] */
 const TOKEN_SECONDS = 3_600;
 
@@ -24,21 +22,12 @@ export function startWoltersKluwerSandbox(options: SandboxOptions = {}): Promise
 
 function panda(): SandboxPortal<SandboxState> {
   const tokens = createOAuthTokens({ ...SANDBOX_CREDENTIALS, seconds: TOKEN_SECONDS });
-  const routes = Object.entries(ASSUMED_ROUTES).map(
-    ([name, handler]) => [name.replace(' ', ' /api/assumed/v1'), handler] as const,
+  const routes = Object.fromEntries(
+    Object.entries(ASSUMED_ROUTES).map(([name, handler]) => [name.replace(' ', ' /api/assumed/v1'), handler]),
   );
   return {
     name: 'wolters-kluwer',
-    services: [
-      {
-        at: BASE_PATH,
-        routes: { [`POST ${TOKEN_PATH}`]: ({ body }) => tokens.issue(body), ...Object.fromEntries(routes) },
-        guard: ({ path, headers }) =>
-          path === TOKEN_PATH || tokens.issuedAt(headers.authorization) !== null
-            ? null
-            : refusal(401, 'UNAUTHORIZED', 'The token is unknown or expired'),
-      },
-    ],
+    ...signedInBy(tokens, { at: '/sandbox/panda', path: '/connect/token', routes }),
     createState,
     refuse: refusal,
     doors: {
@@ -47,11 +36,9 @@ function panda(): SandboxPortal<SandboxState> {
         const organisation = query.get('organisation') ?? '';
         return ok({ organisation, people: accessTo(state, organisation) });
       },
-      'POST /seed': ({ state, body }) => seed(state, body),
-      'POST /act': ({ state, body }) => act(state, body),
+      'POST /seed': seed,
+      'POST /act': act,
     },
-    signIns: { [TOKEN_PATH]: 'tokens' },
-    tokens,
     maxUnderWay: 2,
   };
 }

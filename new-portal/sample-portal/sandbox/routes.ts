@@ -1,41 +1,44 @@
 // Every call that the sandbox answers. [assumed]
 import { randomUUID } from 'node:crypto';
 import {
+  after,
   created,
   emailOf,
-  invalid,
-  named,
-  NO_CONTENT,
-  notFound,
+  need,
+  needEmail,
+  needNamed,
+  needOneOf,
   ok,
-  refusal,
+  refuse,
   type Answer,
-  type Fields,
 } from '../../../connectors/sandbox-kit/answer.ts';
-import { shows } from '../../../connectors/sandbox-kit/late-visibility.ts';
+import { needShown, shows } from '../../../connectors/sandbox-kit/late-visibility.ts';
 import type { Call, Handler } from '../../../connectors/sandbox-kit/portal.ts';
 import type { SandboxState, Workspace } from './sandbox-state.ts';
+
+const MEMBERS = '/workspaces/{workspace}/members';
+const ROLES = ['reader', 'editor'] as const;
 
 export const ROUTES: Readonly<Record<string, Handler<SandboxState>>> = {
   'GET /workspaces': ({ state }) => ok(state.workspaces.filter(shows).map(showWorkspace)),
   'POST /workspaces': addWorkspace,
-  'PATCH /workspaces/{workspace}': withWorkspace(({ fields }, workspace) => {
-    Object.assign(workspace.fields, fields);
+  'PATCH /workspaces/{workspace}': (call) => {
+    const workspace = workspaceOf(call);
+    Object.assign(workspace.fields, call.fields);
     return ok(showWorkspace(workspace));
+  },
+  [`GET ${MEMBERS}`]: (call) => ok([...workspaceOf(call).members].map(([email, role]) => ({ email, role }))),
+  [`POST ${MEMBERS}`]: after((call) =>
+    workspaceOf(call).members.set(needEmail(call.fields), needOneOf(call.fields, 'role', { words: ROLES })),
+  ),
+  [`PUT ${MEMBERS}/{member}`]: after((call) => {
+    const { members, email } = memberOf(call);
+    members.set(email, needOneOf(call.fields, 'role', { words: ROLES }));
   }),
-  'GET /workspaces/{workspace}/members': withWorkspace((_call, { members }) =>
-    ok([...members].map(([email, role]) => ({ email, role }))),
-  ),
-  'POST /workspaces/{workspace}/members': withWorkspace(({ fields }, { members }) =>
-    setRole(members, emailOf(fields.email), fields),
-  ),
-  'PUT /workspaces/{workspace}/members/{member}': withWorkspace((call, { members }) => {
-    const email = emailOf(call.param('member'));
-    return members.has(email) ? setRole(members, email, call.fields) : notFound();
+  [`DELETE ${MEMBERS}/{member}`]: after((call) => {
+    const { members, email } = memberOf(call);
+    members.delete(email);
   }),
-  'DELETE /workspaces/{workspace}/members/{member}': withWorkspace((call, { members }) =>
-    members.delete(emailOf(call.param('member'))) ? NO_CONTENT : notFound(),
-  ),
 };
 
 export function showWorkspace({ id, number, fields }: Workspace) {
@@ -43,26 +46,21 @@ export function showWorkspace({ id, number, fields }: Workspace) {
 }
 
 function addWorkspace({ state, fields, visibleAt }: Call<SandboxState>): Answer {
-  const [number, name] = [named(fields, 'number'), named(fields, 'name')];
-  if (number === '' || name === '') return invalid('number and name are required');
-  if (state.workspaces.some((each) => each.number === number)) return refusal(409, 'EXISTS');
+  const [number, name] = [needNamed(fields, 'number'), needNamed(fields, 'name')];
+  if (state.workspaces.some((each) => each.number === number)) refuse(409, 'EXISTS');
   const workspace: Workspace = { id: randomUUID(), number, fields: { name }, members: new Map(), visibleAt };
   state.workspaces.push(workspace);
   return created(showWorkspace(workspace));
 }
 
-function setRole(members: Map<string, string>, email: string, { role }: Fields): Answer {
-  if (role !== 'reader' && role !== 'editor') return invalid('role is reader or editor');
-  if (email === '') return invalid('email is required');
-  members.set(email, role);
-  return NO_CONTENT;
+/** The one that the path names. */
+function workspaceOf({ state, ...call }: Call<SandboxState>): Workspace {
+  return needShown(state.workspaces.find(({ id }) => id === call.param('workspace')));
 }
 
-function withWorkspace(
-  answer: (call: Call<SandboxState>, workspace: Workspace) => Answer,
-): Handler<SandboxState> {
-  return (call) => {
-    const found = call.state.workspaces.find(({ id }) => id === call.param('workspace'));
-    return found !== undefined && shows(found) ? answer(call, found) : notFound();
-  };
+function memberOf(call: Call<SandboxState>) {
+  const { members } = workspaceOf(call);
+  const email = emailOf(call.param('member'));
+  need(members.get(email));
+  return { members, email };
 }

@@ -1,14 +1,20 @@
 // The scriptable human: what the office, the user whom Koppel signs in as, Exact and other programs do.
 import * as kit from '../../../connectors/sandbox-kit/back-door.ts';
-import { wholeNumberOf } from '../../../connectors/sandbox-kit/answer.ts';
-import { NO_CONTENT, ok, refuse, textOf, type Answer, type Fields } from './answer.ts';
+import {
+  invalid,
+  refuse,
+  textOf,
+  wholeNumberOf,
+  type Fields,
+} from '../../../connectors/sandbox-kit/answer.ts';
+import type { Door } from '../../../connectors/sandbox-kit/portal.ts';
 import { blockKey, usageOf } from './limits.ts';
 import * as rows from './rows.ts';
 import { PRACTICE_DIVISION, SANDBOX_USER, type Row, type SandboxState } from './sandbox-state.ts';
 import type { SandboxTokens } from './tokens.ts';
 
 /** `division` of the fields says where: default, that of the practice. */
-export function createAct(tokens: SandboxTokens): (state: SandboxState, body: unknown) => Answer {
+export function createAct(tokens: SandboxTokens): Door<SandboxState> {
   const byHand = kit.act<SandboxState>({
     'office put-account': inOffice(rows.putAccount),
     'office put-contact': inOffice(rows.putContact),
@@ -27,12 +33,12 @@ export function createAct(tokens: SandboxTokens): (state: SandboxState, body: un
     // With the same key.
     'program spend': spendElsewhere,
   });
-  return (state, body) => {
+  return (call) => {
     try {
-      return byHand(state, body);
+      return byHand(call);
     } catch (error) {
       if (!(error instanceof rows.NotDone)) throw error;
-      return refuse(409, error.message);
+      return refuse(409, 'NOT_DONE', error.message);
     }
   };
 }
@@ -40,7 +46,6 @@ export function createAct(tokens: SandboxTokens): (state: SandboxState, body: un
 function after(does: (state: SandboxState) => void): kit.Human<SandboxState> {
   return (state) => {
     does(state);
-    return NO_CONTENT;
   };
 }
 
@@ -48,10 +53,9 @@ function after(does: (state: SandboxState) => void): kit.Human<SandboxState> {
 function inOffice(does: (place: rows.Place, fields: Fields) => unknown): kit.Human<SandboxState> {
   return (state, { division: code = PRACTICE_DIVISION, ...said }) => {
     const division = state.divisions.get(Number(code));
-    if (division === undefined) return refuse(400, 'division is no administration');
+    if (division === undefined) return invalid('division is no administration');
     const fields = Object.entries(said).filter(([name]) => name !== 'human' && name !== 'does');
-    const row = does({ state, division }, Object.fromEntries(fields));
-    return row === undefined ? NO_CONTENT : ok(row);
+    return does({ state, division }, Object.fromEntries(fields));
   };
 }
 
@@ -69,12 +73,11 @@ function loseRights(state: SandboxState): void {
 }
 
 /** `calls` in this minute, and `callsOfDay` in this day before it. */
-function spendElsewhere(state: SandboxState, fields: Fields): Answer {
+function spendElsewhere(state: SandboxState, fields: Fields): void {
   const calls = wholeNumberOf(fields.calls);
   const inDay = wholeNumberOf(fields.callsOfDay ?? 0);
-  if (calls === null || inDay === null) return refuse(400, 'calls and callsOfDay are whole numbers');
+  if (calls === null || inDay === null) return invalid('calls and callsOfDay are whole numbers');
   const usage = usageOf(state, String(wholeNumberOf(fields.division) ?? PRACTICE_DIVISION));
   usage.inMinute += calls;
   usage.inDay += calls + inDay;
-  return NO_CONTENT;
 }

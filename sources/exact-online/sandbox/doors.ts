@@ -1,7 +1,7 @@
 // The back door of the sandbox, under `/__sandbox`: for tests and for the demo, not part of Exact Online.
 import { z } from 'zod';
-import { after } from '../../../connectors/sandbox-kit/back-door.ts';
-import type { Door } from '../../../connectors/sandbox-kit/portal.ts';
+import { after } from '../../../connectors/sandbox-kit/answer.ts';
+import type { Door, DoorCall } from '../../../connectors/sandbox-kit/portal.ts';
 import { createAct } from './act.ts';
 import { fieldsOf, NO_CONTENT, ok, refuse, type Answer } from './answer.ts';
 import type { Courier } from './courier.ts';
@@ -27,15 +27,15 @@ export function createDoors(
     'GET /totals': ({ state }) => ok([...state.divisions.values()].map(countRows)),
     'GET /hooks': ({ state: { subscriptions, deliveries } }) => ok({ subscriptions, deliveries }),
     'POST /seed': ({ state, body }) => seed(state, body),
-    'POST /act': ({ state, body }) => {
-      const answer = act(state, body);
-      courier.flush(state);
+    'POST /act': async (call) => {
+      const answer = await act(call);
+      courier.flush(call.state);
       return answer;
     },
     'POST /switches': ({ state, body }) => setSwitches(state, body),
     'POST /clock': ({ state, body }) => setClock(state, body),
     'POST /hook-faults': ({ state, body }) => armHookFault(state, body),
-    'POST /hooks/release': after(({ state }) => courier.release(state)),
+    'POST /hooks/release': after(({ state }: DoorCall<SandboxState>) => courier.release(state)),
   };
 }
 
