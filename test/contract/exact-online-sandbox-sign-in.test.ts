@@ -1,6 +1,9 @@
 // portals/exact-online, OAuth: the sandbox behaves as Exact Online is known to, over real HTTP.
 import { expect } from 'chai';
-import { SANDBOX_CREDENTIALS } from '../../sources/exact-online/sandbox/exact-online-sandbox.ts';
+import {
+  REDIRECT_URI,
+  SANDBOX_CREDENTIALS,
+} from '../../sources/exact-online/sandbox/exact-online-sandbox.ts';
 import { catchError } from '../support/contract/catch-error.ts';
 import {
   openExactOnline,
@@ -32,8 +35,7 @@ describe('the sign-in of the sandbox of Exact Online', () => {
   });
 
   it('takes a redirect_uri exactly as it is registered, and no other [doc]', async () => {
-    const { redirectUri } = SANDBOX_CREDENTIALS;
-    for (const other of [`${redirectUri}/`, redirectUri.replace('https', 'http'), `${redirectUri}?a=b`])
+    for (const other of [`${REDIRECT_URI}/`, REDIRECT_URI.replace('https', 'http'), `${REDIRECT_URI}?a=b`])
       expect((await exact.authorise({ redirect_uri: other })).status).to.equal(400);
     for (const other of [{ client_id: 'x' }, { response_type: 'token' }])
       expect((await exact.authorise(other)).status).to.equal(400);
@@ -43,6 +45,11 @@ describe('the sign-in of the sandbox of Exact Online', () => {
       redirect_uri: 'https://example.nl',
     };
     expect(refusalOf(await exact.askToken(form))).to.deep.equal([400, 'invalid_grant']);
+    const other = 'https://kantoor.example.nl/oauth/callback';
+    await exact.tell('POST /switches', { redirectUri: other });
+    expect((await exact.authorise({ redirect_uri: other })).headers.get('location')).to.include(other);
+    const plain = { redirectUri: 'http://kantoor.example.nl/oauth/callback' };
+    expect((await exact.door('POST /switches', plain)).status).to.equal(400);
   });
 
   it('sends back who does not consent, without a code [assumed: how]', async () => {
@@ -71,7 +78,7 @@ describe('the sign-in of the sandbox of Exact Online', () => {
 
   it('takes the token call as a form with the secret of the app, and only so', async () => {
     const code = await exact.code();
-    const asked = { grant_type: 'authorization_code', code, redirect_uri: SANDBOX_CREDENTIALS.redirectUri };
+    const asked = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI };
     expect(refusalOf(await exact.askToken({ ...asked, client_secret: 'x' }))).to.deep.equal([
       ...[400, 'invalid_client'],
     ]);

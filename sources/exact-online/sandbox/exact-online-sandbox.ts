@@ -15,6 +15,7 @@ import { createTokens, type SandboxTokens } from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS } from './tokens.ts';
 export { PRACTICE_DIVISION } from './sandbox-state.ts';
+export { REDIRECT_URI } from './switches.ts';
 
 export interface SandboxOptions {
   /** Default: a free one. */

@@ -4,7 +4,12 @@ import { z } from 'zod';
 
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+/** Where the app of the sandbox is registered unless told otherwise. */
+export const REDIRECT_URI = 'https://koppel.example.nl/oauth/callback';
+
 export const switchesSchema = z.strictObject({
+  /** Where a person is sent back to, as the app is registered: https. [doc] */
+  redirectUri: z.url({ protocol: /^https$/ }).default(REDIRECT_URI),
   /** Rows of a page of the sync calls, and of the others. [doc] */
   syncPage: z.int().positive().default(1_000),
   page: z.int().positive().default(60),

@@ -4,11 +4,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { fieldsOf, ok, textOf, type Answer, type Fields } from './answer.ts';
 import { now, type SandboxState } from './sandbox-state.ts';
 
-/** The app as it is registered, and what its deliveries are signed with. */
+/** Of the app, with what its deliveries are signed with. */
 export const SANDBOX_CREDENTIALS = {
   clientId: 'c0000000-0000-4000-8000-000000000001',
   clientSecret: 'sandbox-secret',
-  redirectUri: 'https://koppel.example.nl/oauth/callback',
   webhookSecret: 'sandbox-webhook-secret',
 } as const;
 
@@ -77,12 +76,13 @@ export function createTokens(): SandboxTokens {
 }
 
 function authorise({ codes }: Held, state: SandboxState, query: URLSearchParams): Answer {
-  const problem = problemOfPage(query);
+  const { redirectUri } = state.switches;
+  const problem = problemOfPage(query, redirectUri);
   if (problem !== null) return { status: 400, text: problem };
-  if (!state.user.consents) return sendBack(query, { error: 'access_denied' });
+  if (!state.user.consents) return sendBack(redirectUri, query, { error: 'access_denied' });
   const code = `${randomBytes(24).toString('base64url')}!`;
   codes.set(code, now(state) + CODE_MS);
-  return sendBack(query, { code });
+  return sendBack(redirectUri, query, { code });
 }
 
 function issue(held: Held, state: SandboxState, form: Fields): Answer {
@@ -102,7 +102,7 @@ function signIn(held: Held, state: SandboxState, { code, redirect_uri }: Fields)
   const expiry = held.codes.get(textOf(code)) ?? 0;
   held.codes.delete(textOf(code));
   if (expiry <= at) return refused('invalid_grant', 'The code is unknown, was used, or has expired');
-  if (redirect_uri !== SANDBOX_CREDENTIALS.redirectUri)
+  if (redirect_uri !== state.switches.redirectUri)
     return refused('invalid_grant', 'The redirect_uri is not that of the code');
   const made = { refreshToken: makeToken(), issuedAt: at };
   held.signIns.push(made);
@@ -151,17 +151,16 @@ function refused(error: string, description: string, status = 400): Answer {
   return { status, body: { error, error_description: description } };
 }
 
-function problemOfPage(query: URLSearchParams): string | null {
+function problemOfPage(query: URLSearchParams, redirectUri: string): string | null {
   if (query.get('client_id') !== SANDBOX_CREDENTIALS.clientId) return 'The client_id is unknown.';
   // Exactly as it is registered. [doc]
-  if (query.get('redirect_uri') !== SANDBOX_CREDENTIALS.redirectUri)
-    return 'The redirect_uri is not the one that is registered.';
+  if (query.get('redirect_uri') !== redirectUri) return 'The redirect_uri is not the one that is registered.';
   return query.get('response_type') === 'code' ? null : 'The response_type is not code.';
 }
 
 /** A code stands in the address as it has to be decoded: `!` as `%21`. [doc] */
-function sendBack(query: URLSearchParams, said: Record<string, string>): Answer {
-  const location = new URL(SANDBOX_CREDENTIALS.redirectUri);
+function sendBack(redirectUri: string, query: URLSearchParams, said: Record<string, string>): Answer {
+  const location = new URL(redirectUri);
   const state = query.get('state');
   location.search = new URLSearchParams({ ...said, ...(state !== null && { state }) }).toString();
   return { status: 302, headers: { location: location.href } };

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import {
   PRACTICE_DIVISION,
+  REDIRECT_URI,
   SANDBOX_CREDENTIALS,
   startExactOnlineSandbox,
 } from '../../../sources/exact-online/sandbox/exact-online-sandbox.ts';
@@ -27,7 +28,7 @@ export const CONTACTS_SINCE =
 export const DELETED_SINCE =
   'sync/Deleted?$select=Timestamp,EntityType,EntityKey,DeletedDate&$filter=Timestamp gt ';
 
-const { clientId, clientSecret, redirectUri } = SANDBOX_CREDENTIALS;
+const { clientId, clientSecret } = SANDBOX_CREDENTIALS;
 const rowSchema = z.record(z.string(), z.unknown());
 const listSchema = z.object({ d: z.object({ results: z.array(rowSchema), __next: z.string().optional() }) });
 const tokenSchema = z.object({
@@ -84,7 +85,7 @@ export async function openExactOnline(switches: SwitchesGiven = {}) {
   const authorise = async (query: Record<string, string> = {}): Promise<Answered> => {
     const usual = {
       client_id: clientId,
-      redirect_uri: redirectUri,
+      redirect_uri: REDIRECT_URI,
       response_type: 'code',
       state: 's',
       force_login: '0',
@@ -99,7 +100,7 @@ export async function openExactOnline(switches: SwitchesGiven = {}) {
       body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...form }),
     });
   const askByCode = (given: string): Promise<Answered> =>
-    askToken({ grant_type: 'authorization_code', code: given, redirect_uri: redirectUri });
+    askToken({ grant_type: 'authorization_code', code: given, redirect_uri: REDIRECT_URI });
   const refresh = (token: string): Promise<Answered> =>
     askToken({ grant_type: 'refresh_token', refresh_token: token });
   const call = (path: string, { method = 'GET', body, headers = {} }: CallOptions = {}): Promise<Answered> =>
@@ -144,6 +145,7 @@ export async function openExactOnline(switches: SwitchesGiven = {}) {
 
 /** What tests change. */
 const startSwitches = {
+  redirectUri: REDIRECT_URI,
   ...{ syncPage: 1_000, page: 60, int64AsText: true, bareLists: false, needsSelect: true, needsFilter: true },
   ...{ mirrorsBusiness: true, premium: false, tooEarlyStatus: 400, oldTokenStatus: 400 },
   ...{ perMinute: null, perDay: null, minutelyReset: true, minuteAlone: true, errorsAnHour: null },
