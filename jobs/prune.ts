@@ -10,7 +10,6 @@ import {
   PRUNE_BATCH,
   pruneEvents,
   pruneOperations,
-  pruneOutdated,
   prunePortalRecords,
   pruneTombstones,
 } from '../src/database/records/retention.ts';
@@ -30,12 +29,11 @@ export const pruneJob: Job<z.infer<typeof payload>> = {
     // By the clock of the database: that of a machine which is a month ahead would forget what must be kept.
     const now = await ports.store.inSystem(readClock);
     const before = new Date(now.getTime() - ports.retentionDays * DAY_MS);
-    const counts = { events: 0, outdated: 0, operations: 0, portalRecords: 0, contacts: 0, exports: 0 };
+    const counts = { events: 0, operations: 0, portalRecords: 0, contacts: 0, exports: 0 };
     for (const practiceId of await ports.store.inSystem(listPracticeIds)) {
       const all = (prune: (tx: Tx, before: Date) => Promise<number>): Promise<number> =>
         inBatches(ports, { practiceId, signal, prune: (tx) => prune(tx, before) });
       counts.events += await all(pruneEvents);
-      counts.outdated += await all(pruneOutdated);
       counts.operations += await all(pruneOperations);
       counts.portalRecords += await all(prunePortalRecords);
       counts.contacts += await ports.store.inPractice(practiceId, (tx) => pruneTombstones(tx, before));

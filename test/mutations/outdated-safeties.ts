@@ -24,6 +24,19 @@ export const OUTDATED_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'outdated-link-dropped',
+        breaks: 'forgets that a link was said otherwise, because something newer said it too',
+        file: 'src/database/records/intake.ts',
+        replace: [{ from: 'for (const key of links.outdated) outdated.add(key);', to: '' }],
+        red: [
+          {
+            file: FILE,
+            title:
+              'is kept of a link that was switched otherwise since, or off at that moment, though nothing else is told',
+          },
+        ],
+      },
+      {
         id: 'outdated-delete-dropped',
         breaks: 'forgets a delete that is older than its record',
         file: 'src/database/records/intake.ts',

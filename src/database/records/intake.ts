@@ -4,7 +4,7 @@
 import { sql } from 'kysely';
 import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
 import type { Store, Tx } from '../open-store.ts';
-import { mergeLinks } from './merge-links.ts';
+import { mergeLinks, type Relinked } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';
 import { noteOutdated } from './outdated.ts';
 import { completeSnapshot } from './snapshot.ts';
@@ -32,14 +32,15 @@ async function upsert(tx: Tx, given: Batch): Promise<readonly Outcome[]> {
   for (const records of takeTurns(given.records)) {
     const batch = { ...given, records };
     const judged = await mergeRecords(tx, batch);
-    const relinked = await mergeLinks(tx, batch, judged);
+    const links = await mergeLinks(tx, batch, judged);
     const outdated = new Set(judged.filter((each) => each.isOutdated).map(({ sourceKey }) => sourceKey));
+    for (const key of links.outdated) outdated.add(key);
     if (outdated.size > 0)
       await noteOutdated(tx, {
         ...given,
         statements: records.filter(({ sourceKey }) => outdated.has(sourceKey)),
       });
-    outcomes.push(...judged.map((each) => tellOutcome(each, relinked.has(each.sourceKey))));
+    outcomes.push(...judged.map((each) => tellOutcome(each, links)));
   }
   return outcomes;
 }
@@ -58,10 +59,11 @@ function takeTurns<R extends { readonly sourceKey: string }>(
   return turns;
 }
 
-function tellOutcome({ sourceKey, judgement }: Judged, isRelinked: boolean): Outcome {
+function tellOutcome({ sourceKey, judgement }: Judged, { changed, outdated }: Relinked): Outcome {
   if (judgement === 'orphaned') return { sourceKey, verdict: judgement };
-  if (isRelinked) return { sourceKey, verdict: 'applied' };
-  return { sourceKey, verdict: judgement === 'unread' ? 'unchanged' : judgement };
+  if (changed.has(sourceKey)) return { sourceKey, verdict: 'applied' };
+  if (judgement !== 'unread' && judgement !== 'unchanged') return { sourceKey, verdict: judgement };
+  return { sourceKey, verdict: outdated.has(sourceKey) ? 'stale' : 'unchanged' };
 }
 
 interface Burial {

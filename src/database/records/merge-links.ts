@@ -15,24 +15,31 @@ interface NamedLink {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
+/** Keys of records. */
+export interface Relinked {
+  readonly changed: ReadonlySet<string>;
+  /** A switch was said otherwise later, or at the same moment off. */
+  readonly outdated: ReadonlySet<string>;
+}
+
 /**
  * Of what could not be read, or waits for its client, only what is switched off counts. The records were merged before, in
- * the same transaction, and are locked. Returns the keys of those whose links changed.
+ * the same transaction, and are locked.
  */
 export async function mergeLinks(
   tx: Tx,
   { practiceId, kind, records }: Batch,
   judged: readonly Judged[],
-): Promise<ReadonlySet<string>> {
+): Promise<Relinked> {
   const counts = new Set(judged.filter((each) => each.counts).map(({ sourceKey }) => sourceKey));
   const named = records.flatMap((record) => nameLinks(record, !counts.has(record.sourceKey)));
-  if (named.length === 0) return new Set();
+  if (named.length === 0) return { changed: new Set(), outdated: new Set() };
   const table = sql.raw(`${kind}_link`);
   const id = sql.raw(`${kind}_id`);
   const isErased = sql.raw(
     kind === 'contact' ? 'r.erase_asked_at is not null and r.deleted_at is not null' : 'false',
   );
-  const { rows } = await sql<{ key: string }>`
+  const { rows } = await sql<{ key: string; isWritten: boolean }>`
     with named as (
       select i.source_key, c.id as connection_id, r.id, i.enabled, i.settings, l.enabled as was, l.settings as had,
         -- On again, of an older version than is known: an event that was sent again.
@@ -55,9 +62,12 @@ export async function mergeLinks(
         > (l.said_at, not l.enabled, l.settings::text collate "C")
       returning l.${id} as id, l.connection_id
     )
-    select distinct n.source_key as key from named n join written w on w.id = n.id and w.connection_id = n.connection_id
+    select n.source_key as key, w.id is not null as "isWritten" from named n
+    left join written w on w.id = n.id and w.connection_id = n.connection_id
     where (n.was, n.had) is distinct from (n.enabled, n.settings)`.execute(tx);
-  return new Set(rows.map(({ key }) => key));
+  const keys = (isWritten: boolean): ReadonlySet<string> =>
+    new Set(rows.filter((row) => row.isWritten === isWritten).map(({ key }) => key));
+  return { changed: keys(true), outdated: keys(false) };
 }
 
 function nameLinks(

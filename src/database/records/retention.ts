@@ -16,16 +16,6 @@ export async function pruneEvents(tx: Tx, before: Date): Promise<number> {
   return rows.length;
 }
 
-/** What was outdated when it came, once both are long ago: when it was said, and when it came. */
-export async function pruneOutdated(tx: Tx, before: Date): Promise<number> {
-  const { rows } = await sql`
-    delete from outdated_statement where (practice_id, kind, record_key) in (
-      select practice_id, kind, record_key from outdated_statement where greatest(said_at, received_at) < ${before}
-      limit ${PRUNE_BATCH} for update skip locked)
-    returning record_key`.execute(tx);
-  return rows.length;
-}
-
 /**
  * The last operation of each resource stays: it says how the resource came to be what it is. An update that nobody answered
  * does not say it, and goes by itself; whatever else nobody answered stays, for access may hang on it.

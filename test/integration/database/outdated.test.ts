@@ -2,7 +2,7 @@
 // its record until the record is said anew.
 import { expect } from 'chai';
 import { settleOutdated } from '../../../src/database/records/outdated.ts';
-import { at, client, contact, later, useIntakeWorld } from './intake-world.ts';
+import { at, client, contact, later, OFF, ON, useIntakeWorld } from './intake-world.ts';
 
 describe('what was outdated when it came', () => {
   const world = useIntakeWorld();
@@ -38,6 +38,23 @@ describe('what was outdated when it came', () => {
     await upsert(client({ ...at(later(1)), saidAt: later(20), phone: 'old' }));
     await settle();
     expect(await kept()).to.deep.equal([['client', 'bakker', later(20)]]);
+  });
+
+  it('is kept of a link that was switched otherwise since, or off at that moment, though nothing else is told', async () => {
+    const switched = (minutes: number, links: typeof ON, sourceKey = 'bakker') =>
+      client({ sourceKey, ...at(later(minutes)), changedAt: later(0), links });
+    await upsert(switched(9, OFF), switched(9, OFF, 'visser'), switched(9, ON, 'smit'));
+    expect(await upsert(switched(5, ON), switched(9, ON, 'visser'), switched(5, ON, 'smit'))).to.deep.equal({
+      ...{ applied: 0, unchanged: 1, stale: 2, orphaned: 0 },
+    });
+    await settle();
+    expect(await kept()).to.deep.equal([
+      ['client', 'bakker', later(5)],
+      ['client', 'visser', later(9)],
+    ]);
+    await upsert(switched(12, OFF));
+    await settle();
+    expect((await kept()).map(([, key]) => key)).to.deep.equal(['visser']);
   });
 
   it('is kept of a delete that is older than the record', async () => {
