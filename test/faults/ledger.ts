@@ -166,9 +166,12 @@ const PROVEN_REVOKES = `
   join koppel.portal_resource p on p.id = a.parents[2]
   where a.type = 'access' and a.revoke_state = 'revoked_verified'
     and g.portal_id is not null and p.portal_id is not null
-    -- Given again this very moment: the request may be there before its answer is.
+    -- Given again: the request may be there before its answer is. One that was never answered takes from the old proof what
+    -- it said, as long as somebody is to look what became of it.
     and not exists (select from koppel.operation o where o.resource_id = a.id and o.action = 'create'
-      and o.answered_at is null and o.lands_by > clock_timestamp())`;
+      and o.answered_at is null and (o.lands_by > clock_timestamp() or exists (
+        select from koppel.claim cm join koppel.due_pair d on d.client_id = cm.client_id
+        where cm.resource_id = a.id and (d.pending or d.lease_until > clock_timestamp()))))`;
 
 const INELIGIBLE = `
   select c.source_key as "clientKey", c.source_changed_at::text as version,
