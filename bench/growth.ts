@@ -3,37 +3,28 @@
 // end to end, or when the cost grows.
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { parseArgs } from 'node:util';
 import { sweepJob } from '../jobs/sweep.ts';
-import { drawTable } from '../src/cli/frame/table.ts';
 import { LINKS_NOTED } from '../src/database/ledger/sweep.ts';
 import { createIntake } from '../src/database/records/intake.ts';
 import { dispatch, startDispatcher } from '../src/engine/dispatch.ts';
 import { syncClient } from '../src/engine/sync-client.ts';
 import { openEngine, type Engine } from '../test/support/engine.ts';
 import { waitFor } from '../test/support/wait-for.ts';
-import { copyClient, GROWING_TABLES } from './copy-client.ts';
-import { startMeasuredServer, type Cost, type MeasuredDatabase } from './measured-postgres.ts';
+import { copyClient, GROWING_TABLES } from './support/copy-client.ts';
+import {
+  startMeasuredServer,
+  type Cost,
+  type MeasuredDatabase,
+  type MeasuredServer,
+} from './support/measured-postgres.ts';
+import { note, runBench, type Asked, type Report, type Table } from './support/run-bench.ts';
 
 const HELP = `npm run bench:growth -- [--clients 100,1000] [--push 100] [--ledger 1000] [--json]
   --clients  how many clients are there already, per row; 100,1000,10000 takes some minutes
   --push     how many more are pushed each time, with two contacts each
   --ledger   clients in the ledgers that are swept and dispatched, per row; 1000000 takes some minutes and 4 GB
   --dearest  shows so many of the statements that took most
-  --plans    shows the plans that read a growing table from end to end; times are of no use then
-  --json     figures instead of tables`;
-
-const { values: options } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    clients: { type: 'string', default: '100,1000' },
-    push: { type: 'string', default: '100' },
-    ledger: { type: 'string', default: '1000,100000' },
-    dearest: { type: 'string', default: '0' },
-    plans: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+  --plans    shows the plans that read a growing table from end to end; times are of no use then`;
 
 const LIMITS = { ratio: 1.3, rows: 1.5, statements: 60, sweepMs: 50 };
 const CONCURRENCY = 20;
@@ -58,44 +49,42 @@ interface Upkeep {
   readonly inOrder: Readonly<Record<string, number>>;
 }
 
-if (options.help) say(HELP);
-else await run();
-
-async function run(): Promise<void> {
-  const server = await startMeasuredServer({ logsPlans: options.plans });
+async function run(asked: Asked): Promise<Report> {
+  const server = await startMeasuredServer({ logsPlans: asked.flag('plans') });
   const pushes: Push[] = [];
   const upkeep: Upkeep[] = [];
   try {
-    for (const clients of numbers(options.clients))
+    for (const clients of asked.numbers('clients'))
       pushes.push(
-        ...(await withEngine(await server.freshDatabase(), (place) => measurePushes(place, clients))),
+        ...(await withEngine(asked, server, (place) =>
+          measurePushes(place, { clients, count: asked.number('push') }),
+        )),
       );
-    for (const clients of numbers(options.ledger))
-      upkeep.push(await withEngine(await server.freshDatabase(), (place) => measureUpkeep(place, clients)));
+    for (const clients of asked.numbers('ledger'))
+      upkeep.push(await withEngine(asked, server, (place) => measureUpkeep(place, clients)));
   } finally {
     await server.stop();
   }
-  const failures = judge(pushes, upkeep);
-  if (options.json) say(JSON.stringify({ pushes, upkeep, failures }, null, 2));
-  else show(pushes, upkeep, failures);
-  process.exit(failures.length > 0 ? 1 : 0);
-}
-
-function numbers(list: string): readonly number[] {
-  return list.split(',').filter(Boolean).map(Number);
+  const tables = [tableOfPushes(pushes), tableOfUpkeep(upkeep)].filter(({ rows }) => rows.length > 0);
+  return { tables, figures: { pushes, upkeep }, missed: judge(pushes, upkeep) };
 }
 
 interface Place {
+  readonly asked: Asked;
   readonly database: MeasuredDatabase;
   readonly engine: Engine;
 }
 
-async function withEngine<T>(database: MeasuredDatabase, work: (place: Place) => Promise<T>): Promise<T> {
+async function withEngine<T>(
+  asked: Asked,
+  server: MeasuredServer,
+  work: (place: Place) => Promise<T>,
+): Promise<T> {
+  const database = await server.freshDatabase();
   const engine = await openEngine({ database, concurrency: CONCURRENCY, listed: true });
   try {
-    const found = await work({ database, engine });
-    for (const plan of options.plans ? await database.scansOf(GROWING_TABLES) : [])
-      process.stderr.write(plan);
+    const found = await work({ asked, database, engine });
+    for (const plan of asked.flag('plans') ? await database.scansOf(GROWING_TABLES) : []) note(plan);
     return found;
   } finally {
     await engine.close();
@@ -103,13 +92,15 @@ async function withEngine<T>(database: MeasuredDatabase, work: (place: Place) =>
 }
 
 /** As tables are that have just been filled, and as they are once they were analysed. */
-async function measurePushes(place: Place, clients: number): Promise<readonly Push[]> {
+async function measurePushes(
+  place: Place,
+  { clients, count }: { clients: number; count: number },
+): Promise<readonly Push[]> {
   const { database, engine } = place;
   await fill(place, { clients, contacts: ['bulk-one', 'bulk-two'] });
   const rows: Push[] = [];
   for (const statistics of [false, true]) {
     if (statistics) await database.query('analyze');
-    const count = Number(options.push);
     await engine.clients(WARM_UP + count, 2);
     await database.query(
       "update koppel.due_pair set next_attempt_at = now() + interval '1 day' where pending",
@@ -118,7 +109,7 @@ async function measurePushes(place: Place, clients: number): Promise<readonly Pu
       () => push(place, count),
       () => push(place, WARM_UP),
     );
-    showDearest(cost, count);
+    showDearest(place, cost, count);
     const { ms, statements, byIndex, inOrder } = cost;
     const rowsRead = Object.values(byIndex).reduce((sum, rowsOf) => sum + rowsOf, 0);
     const each = { ms: ms / count, statements: statements / count, byIndex: rowsRead / (count + WARM_UP) };
@@ -207,7 +198,7 @@ async function measureUpkeep(place: Place, clients: number): Promise<Upkeep> {
     await pass();
     await database.query("update koppel.due_pair set dispatched_until = '-infinity' where pending");
   });
-  for (const cost of [sweep, idle, busy]) showDearest(cost, 1);
+  for (const cost of [sweep, idle, busy]) showDearest(place, cost, 1);
   const inOrder = growing({ ...sweep.inOrder, ...idle.inOrder, ...busy.inOrder });
   return { clients, sweepMs: sweep.ms, dispatchIdleMs: idle.ms, dispatchMs: busy.ms, inOrder };
 }
@@ -272,8 +263,8 @@ const UPKEEP_HEAD = [
   'rows in order',
 ];
 
-function show(pushes: readonly Push[], upkeep: readonly Upkeep[], failures: readonly string[]): void {
-  const pushed = pushes.map(({ clients, statistics, ms, statements, byIndex, inOrder }) => [
+function tableOfPushes(pushes: readonly Push[]): Table {
+  const rows = pushes.map(({ clients, statistics, ms, statements, byIndex, inOrder }) => [
     String(clients),
     statistics ? 'yes' : 'no',
     ms.toFixed(2),
@@ -281,18 +272,16 @@ function show(pushes: readonly Push[], upkeep: readonly Upkeep[], failures: read
     byIndex.toFixed(0),
     inWords(inOrder),
   ]);
-  const kept = upkeep.map(({ clients, sweepMs, dispatchIdleMs, dispatchMs, inOrder }) => [
+  return { head: PUSH_HEAD, rows };
+}
+
+function tableOfUpkeep(upkeep: readonly Upkeep[]): Table {
+  const rows = upkeep.map(({ clients, sweepMs, dispatchIdleMs, dispatchMs, inOrder }) => [
     String(clients),
     ...[sweepMs, dispatchIdleMs, dispatchMs].map((ms) => ms.toFixed(1)),
     inWords(inOrder),
   ]);
-  say(drawTable(PUSH_HEAD, pushed));
-  say(drawTable(UPKEEP_HEAD, kept));
-  for (const failure of failures) say(`not met: ${failure}`);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+  return { head: UPKEEP_HEAD, rows };
 }
 
 function inWords(inOrder: Readonly<Record<string, number>>): string {
@@ -300,10 +289,17 @@ function inWords(inOrder: Readonly<Record<string, number>>): string {
   return words.length === 0 ? 'none' : words.join(', ');
 }
 
-function showDearest({ dearest, byIndex }: Cost, each: number): void {
-  if (options.dearest !== '0') process.stderr.write(`rows by index: ${inWords(byIndex)}\n`);
-  for (const { text, calls, ms, planningMs } of dearest.slice(0, Number(options.dearest)))
-    process.stderr.write(
-      `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms, planning ${(planningMs / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}\n`,
+function showDearest({ asked }: Place, { dearest, byIndex }: Cost, each: number): void {
+  const most = asked.number('dearest');
+  if (most > 0) note(`rows by index: ${inWords(byIndex)}`);
+  for (const { text, calls, ms, planningMs } of dearest.slice(0, most))
+    note(
+      `${(calls / each).toFixed(2)} x, ${(ms / each).toFixed(2)} ms, planning ${(planningMs / each).toFixed(2)} ms  ${text.replaceAll(/\s+/g, ' ').slice(0, 200)}`,
     );
 }
+
+await runBench({
+  help: HELP,
+  options: { clients: '100,1000', push: '100', ledger: '1000,100000', dearest: '0', plans: false },
+  run,
+});

@@ -1,22 +1,11 @@
 // How many requests reach a portal for what happens most: a first load, nothing changed, one field changed, a hundred
 // unlinks. Exact counts by a sandbox; fails when one is missed.
-import { parseArgs } from 'node:util';
-import { drawTable } from '../src/cli/frame/table.ts';
 import type { ClientHandle, ContactHandle } from '../test/support/engine-records.ts';
 import { openEngine, type Engine } from '../test/support/engine.ts';
-import { releaseAll, releaseServers } from '../test/support/released-at-end.ts';
+import { runBench, type Asked, type Report } from './support/run-bench.ts';
 
 const HELP = `npm run bench:requests -- [--clients 100] [--json]
-  --clients  of the first load, with two contacts each
-  --json     figures instead of a table`;
-
-const { values: options } = parseArgs({
-  options: {
-    help: { type: 'boolean', default: false },
-    clients: { type: 'string', default: '100' },
-    json: { type: 'boolean', default: false },
-  },
-});
+  --clients  of the first load, with two contacts each`;
 
 interface Requests {
   readonly writes: number;
@@ -43,17 +32,17 @@ const WRITES_OF_A_CLIENT = 7;
 const READS_OF_A_CLIENT = 1;
 const UNLINKS = 100;
 
-if (options.help) say(HELP);
-else await run();
-
-async function run(): Promise<void> {
-  const counts = await measure(Number(options.clients));
-  await releaseAll();
-  await releaseServers();
-  const missed = counts.filter(({ writes, reads, most }) => writes > most.writes || reads > most.reads);
-  if (options.json) say(JSON.stringify({ counts, missed: missed.map(({ what }) => what) }, null, 2));
-  else show(counts, missed);
-  process.exit(missed.length > 0 ? 1 : 0);
+async function run(asked: Asked): Promise<Report> {
+  const counts = await measure(asked.number('clients'));
+  const rows = counts.map(({ what, writes, reads, most }) => [
+    what,
+    ...[writes, most.writes, reads, most.reads].map(String),
+  ]);
+  const missed = counts
+    .filter(({ writes, reads, most }) => writes > most.writes || reads > most.reads)
+    .map(({ what, byPattern }) => `${what}: ${JSON.stringify(byPattern)}`);
+  const head = ['', 'writes', 'at most', 'other requests', 'at most'];
+  return { tables: [{ head, rows }], figures: { counts }, missed };
 }
 
 async function measure(clients: number): Promise<readonly Count[]> {
@@ -119,15 +108,4 @@ async function settle(engine: Engine): Promise<void> {
   if (left.length > 0) throw new Error(`left over: ${left.join(', ')}`);
 }
 
-function show(counts: readonly Count[], missed: readonly Count[]): void {
-  const rows = counts.map(({ what, writes, reads, most }) => [
-    what,
-    ...[writes, most.writes, reads, most.reads].map(String),
-  ]);
-  say(drawTable(['', 'writes', 'at most', 'other requests', 'at most'], rows));
-  for (const { what, byPattern } of missed) say(`missed: ${what} ${JSON.stringify(byPattern)}`);
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
+await runBench({ help: HELP, options: { clients: '100' }, run });

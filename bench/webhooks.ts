@@ -1,37 +1,21 @@
 // Webhooks at a steady rate against a real `koppel start`: how soon each is answered, and whether any is lost. What is
-// answered 429 is sent again after its Retry-After. Prints a table, asserts nothing.
-// Usage: npm run build && npx tsx bench/webhooks.ts [--redis URL] [--database URL] [--count N] [--seconds N]
-import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+// answered 429 is sent again after its Retry-After.
 import { Agent } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import axios from 'axios';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS } from '../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
+import { openKoppelPlace, readStores, type KoppelPlace, type StoreKind } from './support/koppel-place.ts';
+import { quantile, runBench, type Asked, type Report } from './support/run-bench.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    redis: { type: 'string' },
-    database: { type: 'string' },
-    count: { type: 'string', default: '10000' },
-    seconds: { type: 'string', default: '60' },
-  },
-});
-const COUNT = Number(options.count);
-const SECONDS = Number(options.seconds);
-/** A Redis that is used again still knows the jobs of the last time. */
-const RUN = randomBytes(6).toString('hex');
+const HELP = `npm run bench:webhooks -- [--count 10000] [--seconds 60] [--stores embedded,redis] [--json]
+  --count    webhooks, each with a client of its own
+  --seconds  in which they are sent
+  --stores   embedded, postgres or redis, a row each`;
+
 const PATIENCE_MS = 10 * 60_000;
-const ENTRY = resolve(import.meta.dirname, '../dist/src/main.js');
 const addedSchema = z.object({ webhook: z.object({ secret: z.string() }) });
-const readySchema = z.object({ address: z.string() });
 const statusSchema = z.object({
   practices: z.tuple([
     z.object({ connections: z.tuple([z.object({ clients: z.object({ total: z.number() }) })]) }),
@@ -44,87 +28,76 @@ interface Answers {
   readonly byStatus: Map<number, number>;
 }
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const folder = await mkdtemp(join(tmpdir(), 'koppel-bench-'));
-// The embedded PostgreSQL does not run as root, and must get in.
-await chmod(folder, 0o711);
-let server: ChildProcess | undefined;
-// Called off: the server would go on by itself.
-process.once('SIGTERM', () => process.exit(143));
-process.once('exit', () => server?.kill('SIGTERM'));
-try {
-  await run();
-} finally {
-  server?.kill('SIGTERM');
-  if (server !== undefined) await new Promise((done) => server?.once('exit', done));
-  await rm(folder, { recursive: true, force: true });
+interface Row {
+  readonly store: StoreKind;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly longestMs: number;
+  readonly lost: number;
+  /** After the last answer, until the last record was applied. */
+  readonly appliedMs: number;
 }
 
-async function run(): Promise<void> {
-  const env = await settings();
-  if (options.database !== undefined) await koppel(env, 'migrate');
-  server = spawn(process.execPath, [ENTRY, 'start'], { env, stdio: ['ignore', 'ignore', 'pipe'] });
-  const address = await addressOf(server);
-  const added: unknown = JSON.parse(
-    await koppel(env, 'practice', 'add', 'bench', '--name', 'Bench', '--json'),
-  );
+async function run(asked: Asked): Promise<Report> {
+  const rows: Row[] = [];
+  for (const store of readStores(asked)) rows.push(await measure(store, asked));
+  const head = [
+    'store',
+    'answers',
+    'half within, ms',
+    '99 of 100 within, ms',
+    'all within, ms',
+    'lost',
+    'applied after, s',
+  ];
+  const table = rows.map(({ store, byStatus, p50Ms, p99Ms, longestMs, lost, appliedMs }) => [
+    ...[store, JSON.stringify(byStatus), ...[p50Ms, p99Ms, longestMs].map((ms) => ms.toFixed(0))],
+    ...[String(lost), (appliedMs / 1000).toFixed(1)],
+  ]);
+  const missed = rows.filter(({ lost }) => lost > 0).map(({ store, lost }) => `${lost} lost with ${store}`);
+  return { tables: [{ head, rows: table }], figures: { rows }, missed };
+}
+
+async function measure(store: StoreKind, asked: Asked): Promise<Row> {
+  const [count, seconds] = [asked.number('count'), asked.number('seconds')];
+  const place = await openKoppelPlace(store, { BENCH_CREDENTIALS: JSON.stringify(SANDBOX_CREDENTIALS) });
+  const server = await place.start('start');
+  const added = (await place.koppel('practice', 'add', 'bench', '--name', 'Bench', '--json')).json();
   const { secret } = addedSchema.parse(added).webhook;
   // Nothing is linked: the records are the point here, not the portal.
-  const place = [
-    '--portal',
-    'caseware-cloud',
-    '--url',
-    'http://127.0.0.1:9',
-    '--credentials',
-    'env:BENCH_CREDENTIALS',
-  ];
-  await koppel(env, 'connection', 'add', 'caseware', '--practice', 'bench', ...place);
-  const answers = await sendAll(`${address}/webhooks/practice/bench`, secret);
-  const sentAt = Date.now();
-  const applied = await waitForRecords(env);
-  const figures = [...answers.tookMs].sort((a, b) => a - b);
-  const at = (share: number): string =>
-    `${(figures[Math.ceil(figures.length * share) - 1] ?? 0).toFixed(1)} ms`;
-  const table = {
-    queue: options.redis === undefined ? 'PostgreSQL' : 'Redis',
-    webhooks: COUNT,
-    'answers by status': JSON.stringify(Object.fromEntries(answers.byStatus)),
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-    max: at(1),
-    'clients known at the end': applied,
-    lost: COUNT - applied,
-    'all applied after the last answer, s': ((Date.now() - sentAt) / 1000).toFixed(1),
+  await place.koppel(
+    ...['connection', 'add', 'caseware', '--practice', 'bench', '--portal', 'caseware-cloud'],
+    ...['--url', 'http://127.0.0.1:9', '--credentials', 'env:BENCH_CREDENTIALS'],
+  );
+  const url = `${server.address}/webhooks/practice/bench`;
+  const { tookMs, byStatus } = await sendAll({ url, secret, count, seconds });
+  const sentAt = performance.now();
+  const applied = await waitForRecords(place, count);
+  const appliedMs = performance.now() - sentAt;
+  await server.stop();
+  await place.close();
+  return {
+    ...{ store, byStatus: Object.fromEntries(byStatus), lost: count - applied, appliedMs },
+    ...{ p50Ms: quantile(tookMs, 0.5), p99Ms: quantile(tookMs, 0.99), longestMs: quantile(tookMs, 1) },
   };
-  for (const [name, value] of Object.entries(table)) say(`${name.padEnd(38)} ${String(value)}`);
 }
 
-async function settings(): Promise<NodeJS.ProcessEnv> {
-  const { PATH, HOME } = process.env;
-  const password = await koppel({ PATH, HOME }, 'password', 'bench');
-  return {
-    PATH,
-    HOME,
-    KOPPEL_USERS: password.trim(),
-    KOPPEL_SESSION_KEY: randomBytes(32).toString('base64'),
-    KOPPEL_SECRET_KEY: randomBytes(32).toString('base64'),
-    KOPPEL_DATA_DIR: join(folder, 'data'),
-    KOPPEL_PORT: '0',
-    BENCH_CREDENTIALS: JSON.stringify(SANDBOX_CREDENTIALS),
-    ...(options.redis === undefined ? {} : { REDIS_URL: options.redis }),
-    ...(options.database === undefined ? {} : { DATABASE_URL: options.database }),
-  };
+interface Sender {
+  readonly url: string;
+  readonly secret: string;
+  readonly count: number;
+  readonly seconds: number;
 }
 
 /** One webhook each 1/rate seconds, whatever became of those before: a slow server does not slow its sender down. */
-async function sendAll(url: string, secret: string): Promise<Answers> {
+async function sendAll({ url, secret, count, seconds }: Sender): Promise<Answers> {
   const answers: Answers = { tookMs: [], byStatus: new Map() };
   const agent = new Agent({ keepAlive: true, maxSockets: 200 });
   const begun = performance.now();
   const sends: Promise<void>[] = [];
-  for (let n = 0; n < COUNT; n += 1) {
-    const waitMs = begun + (n * SECONDS * 1000) / COUNT - performance.now();
+  for (let n = 0; n < count; n += 1) {
+    const waitMs = begun + (n * seconds * 1000) / count - performance.now();
     if (waitMs > 1) await delay(waitMs);
     sends.push(sendUntilTaken({ url, secret, n, agent, answers }));
   }
@@ -163,7 +136,7 @@ async function send({ url, secret, n, agent }: Sending): Promise<{ status: numbe
     data: { ...data, changedAt: at.toISOString() },
   };
   const body = JSON.stringify(event);
-  const id = `msg_${RUN}_${n}`;
+  const id = `msg_${n}`;
   const headers = {
     'content-type': 'application/json',
     'webhook-id': id,
@@ -180,36 +153,18 @@ async function send({ url, secret, n, agent }: Sending): Promise<{ status: numbe
 }
 
 /** How many clients are known once all are, or when patience ends. */
-async function waitForRecords(env: NodeJS.ProcessEnv): Promise<number> {
+async function waitForRecords({ koppel }: KoppelPlace, count: number): Promise<number> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
-    const answer: unknown = JSON.parse(await koppel(env, 'status', '--practice', 'bench', '--json'));
-    const { total } = statusSchema.parse(answer).practices[0].connections[0].clients;
-    if (total >= COUNT || Date.now() > end) return total;
+    const status = statusSchema.parse((await koppel('status', '--practice', 'bench', '--json')).json());
+    const { total } = status.practices[0].connections[0].clients;
+    if (total >= count || Date.now() > end) return total;
     await delay(500);
   }
 }
 
-async function addressOf(child: ChildProcess): Promise<string> {
-  return new Promise((found, failed) => {
-    let last = '';
-    child.once('exit', () => failed(new Error(`koppel ended: ${last}`)));
-    if (child.stderr === null) throw new Error('koppel has no log');
-    // Read on to the end: a log that nobody reads would hold the server up.
-    createInterface(child.stderr).on('line', (line) => {
-      last = line;
-      if (line.includes('koppel is ready')) found(readySchema.parse(JSON.parse(line)).address);
-    });
-  });
-}
-
-async function koppel(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [ENTRY, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.end('bench bench bench');
-  const code = new Promise((done) => child.once('close', done));
-  const out = await text(child.stdout);
-  // 5: the answer of a status is no, which is no failure here.
-  if (![0, 5].includes(Number(await code)))
-    throw new Error(`koppel ${args.join(' ')} failed: ${out.slice(0, 500)}`);
-  return out;
-}
+await runBench({
+  help: HELP,
+  options: { count: '10000', seconds: '60', stores: 'embedded,redis' },
+  run,
+});

@@ -2,7 +2,7 @@
 // `npm run bench:growth` measures how long it takes.
 import { expect } from 'chai';
 import pg from 'pg';
-import { GROWING_TABLES } from '../../../bench/copy-client.ts';
+import { GROWING_TABLES } from '../../../bench/support/copy-client.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what a first load reads', () => {

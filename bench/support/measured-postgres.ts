@@ -6,9 +6,9 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { migrateDatabase } from '../src/database/migrate.ts';
-import { startEmbeddedPostgres } from '../src/embedded/postgres.ts';
-import type { TestDatabase } from '../test/support/postgres.ts';
+import { migrateDatabase } from '../../src/database/migrate.ts';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres.ts';
+import type { TestDatabase } from '../../test/support/postgres.ts';
 
 export interface MeasuredDatabase extends TestDatabase {
   /** As the superuser, and by index: what it asks is no statement of the program, and no scan. */
@@ -36,7 +36,7 @@ export interface Cost {
   readonly dearest: readonly StatementCost[];
 }
 
-export interface StatementCost {
+interface StatementCost {
   readonly text: string;
   readonly calls: number;
   readonly ms: number;
