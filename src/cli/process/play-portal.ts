@@ -1,6 +1,8 @@
-// What `koppel sandbox` does: starts the sandbox of a portal, says how to reach it, and ends it when it is asked to.
+// What `koppel sandbox` does: starts the sandbox of a portal or of practice software, says how to reach it, and ends it when
+// it is asked to.
+import { loadPlayedSource } from '../../../demo/played-sources.ts';
 import { loadStory } from '../../../demo/stories.ts';
-import type { DemoStory, Sandbox } from '../../../demo/story.ts';
+import type { DemoStory, PlayedSource, Sandbox } from '../../../demo/story.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -12,7 +14,7 @@ export interface SandboxOptions extends OutputOptions {
 }
 
 const WORDS = {
-  noPortal: { en: 'There is no sandbox of this portal.', nl: 'Van dit portaal is er geen sandbox.' },
+  noSandbox: { en: 'There is no sandbox of this.', nl: 'Hiervan is er geen sandbox.' },
   inUse: {
     en: 'Port {port} is in use: end what uses it, or give another with --port.',
     nl: 'Poort {port} is in gebruik: beëindig wat haar gebruikt, of geef een andere met --port.',
@@ -22,6 +24,14 @@ const WORDS = {
   adding: {
     en: 'To add a connection to it, in another terminal, once `koppel practice add jansen --name "…"` has added the practice:',
     nl: 'Zo voegt u er een verbinding mee toe, in een andere terminal, zodra `koppel practice add jansen --name "…"` de praktijk heeft toegevoegd:',
+  },
+  registered: {
+    en: 'Its app has these credentials, and sends back to {redirectUri}:',
+    nl: 'De app erin heeft deze gegevens, en stuurt terug naar {redirectUri}:',
+  },
+  signingIn: {
+    en: 'Who opens this address has agreed, and is sent back with a code that works once, within three minutes:',
+    nl: 'Wie dit adres opent heeft toegestemd, en wordt teruggestuurd met een code die één keer werkt, binnen drie minuten:',
   },
   ending: {
     en: 'Ctrl-C ends it, and what it holds is gone.',
@@ -33,22 +43,28 @@ const WORDS = {
   },
 } as const satisfies Record<string, Text>;
 
+/** What is played: how it is started, what people are told of it, and what scripts are. */
+interface Played {
+  readonly title: string;
+  start(options: { readonly port: number }): ReturnType<DemoStory['startSandbox']>;
+  use(sandbox: Sandbox, lang: Language): string;
+  readonly result: object;
+}
+
 export async function playPortal(
   { out, lang }: Surroundings,
-  portal: string,
+  name: string,
   { port }: SandboxOptions,
 ): Promise<number> {
-  const story = await loadStory(portal);
-  if (story === null) throw new UsageError(WORDS.noPortal[lang]);
+  const played = await load(name);
+  if (played === null) throw new UsageError(WORDS.noSandbox[lang]);
   const stop = listenForStop(() => out.note(WORDS.late[lang]));
   try {
-    const sandbox = await start(story, port, lang);
+    const sandbox = await start(played, port, lang);
     try {
-      out.line(describe(story, sandbox, lang));
-      out.result({
-        ...{ portal, url: sandbox.url, adminUrl: sandbox.adminUrl },
-        ...{ credentials: story.credentials, settings: story.settings, policy: story.policy },
-      });
+      out.line(describe(played, sandbox, lang));
+      const { url, adminUrl } = sandbox;
+      out.result({ ...played.result, url, adminUrl });
       await stop.asked;
     } finally {
       await sandbox.close();
@@ -59,25 +75,63 @@ export async function playPortal(
   return EXIT.ok;
 }
 
-async function start(story: DemoStory, port: number, lang: Language): ReturnType<DemoStory['startSandbox']> {
+async function load(name: string): Promise<Played | null> {
+  const story = await loadStory(name);
+  if (story !== null) {
+    const { portal, title, credentials, settings, policy } = story;
+    return {
+      ...{ title, result: { portal, credentials, settings, policy } },
+      start: (options) => story.startSandbox(options),
+      use: (sandbox, lang) => addConnection(story, sandbox, lang),
+    };
+  }
+  const played = await loadPlayedSource(name);
+  if (played === null) return null;
+  const { source, title, credentials, redirectUri } = played;
+  return {
+    ...{ title, result: { source, credentials, redirectUri } },
+    start: (options) => played.start(options),
+    use: (sandbox, lang) => signIn(played, sandbox, lang),
+  };
+}
+
+async function start(played: Played, port: number, lang: Language): ReturnType<Played['start']> {
   try {
-    return await story.startSandbox({ port });
+    return await played.start({ port });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new UsageError(WORDS.inUse[lang].replace('{port}', String(port)));
   }
 }
 
-function describe(story: DemoStory, { url, adminUrl }: Sandbox, lang: Language): string {
-  return `${WORDS.address[lang].replace('{title}', story.title)} ${url}
-${WORDS.looking[lang]} ${adminUrl}/state, /mails, /counts
+function describe(played: Played, sandbox: Sandbox, lang: Language): string {
+  return `${WORDS.address[lang].replace('{title}', played.title)} ${sandbox.url}
+${WORDS.looking[lang]} ${sandbox.adminUrl}/state, /mails, /counts
 
-${WORDS.adding[lang]}
-
-  echo ${quoted(story.credentials)} | koppel connection add ${story.connection} --practice jansen \\
-      --portal ${story.portal} --url ${url} --credentials -${option('settings', story.settings)}${option('policy', story.policy)}
+${played.use(sandbox, lang)}
 
 ${WORDS.ending[lang]}`;
+}
+
+function addConnection(story: DemoStory, { url }: Sandbox, lang: Language): string {
+  return `${WORDS.adding[lang]}
+
+  echo ${quoted(story.credentials)} | koppel connection add ${story.connection} --practice jansen \\
+      --portal ${story.portal} --url ${url} --credentials -${option('settings', story.settings)}${option('policy', story.policy)}`;
+}
+
+function signIn(
+  { credentials, redirectUri, signInPath }: PlayedSource,
+  { url }: Sandbox,
+  lang: Language,
+): string {
+  return `${WORDS.registered[lang].replace('{redirectUri}', redirectUri)}
+
+  ${JSON.stringify(credentials)}
+
+${WORDS.signingIn[lang]}
+
+  ${url}${signInPath}`;
 }
 
 function option(name: string, value: object): string {
