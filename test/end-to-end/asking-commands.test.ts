@@ -73,6 +73,22 @@ describe('what people ask koppel', function () {
     expect((await ask('status')).code).to.equal(5);
   });
 
+  it('status speaks Dutch: no line of it is the English one', async () => {
+    await engine.contact(await engine.client());
+    await engine.rows(sql`update connection set state = 'stopped', stop_reason = 'AUTH_REJECTED'`);
+    const linesIn = async (lang: string): Promise<string[]> => {
+      const { stdout } = await koppel('status', '--lang', lang);
+      return stdout.split('\n').filter((line) => /[a-z]{2}/.test(line));
+    };
+    const [dutch, english] = [await linesIn('nl'), await linesIn('en')];
+    expect(dutch.filter((line) => english.includes(line))).to.deep.equal([]);
+    expect(dutch).to.have.length(english.length);
+    expect(dutch.join('\n'))
+      .to.match(/^Kantoor jansen: /)
+      .and.include('heeft geen bron die Koppel kan lezen')
+      .and.include('te doen: 0 intrekkingen, 1 wijzigingen, 0 van een eerste vulling');
+  });
+
   it('status warns people that a practice without a source has no guaranteed window', async () => {
     const { code, stdout } = await koppel('status');
     expect(code).to.equal(0);

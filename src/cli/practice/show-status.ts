@@ -1,6 +1,5 @@
 // What `koppel status` does: reads how each connection stands, and shows it. Counts add up (rule 5).
 import { connectorOf } from '../../app/portals.ts';
-import type { OpenKind } from '../../database/people/open-statements.ts';
 import { readClock } from '../../database/portal/verify-turns.ts';
 import { listPracticeIds } from '../../database/records/practices.ts';
 import { STANDING_STATES, REASON_CODES, REASONS } from '../../domain/reasons.ts';
@@ -14,6 +13,7 @@ import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
 import { ageText, reasonText, stateText } from '../frame/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { STATUS_WORDS, type StatusWords } from './status-texts.ts';
 
 export interface StatusOptions {
   readonly practice?: string;
@@ -34,7 +34,7 @@ export async function showStatus(
     const status = await readPracticeStatus({ store, connectorOf, now }, id);
     if (status !== null) practices.push(status);
   }
-  if (practices.length === 0) out.line('There are no practices yet; add one with `koppel practice add`.');
+  if (practices.length === 0) out.line(STATUS_WORDS[options.lang].noPractices);
   for (const practice of practices) showPractice(out, practice, options.lang);
   out.result({ practices });
   return practices.some((practice) => isSourceBad(practice) || practice.connections.some(isBad))
@@ -51,90 +51,68 @@ function isBad({ window, state, refusesWrites }: ConnectionStatus): boolean {
 }
 
 function showPractice(out: Output, practice: PracticeStatus, lang: Language): void {
-  out.line(`Practice ${practice.practice}: ${practice.name}`);
-  const sweep = practice.lastSweepAt === null ? 'never' : practice.lastSweepAt.toISOString();
-  out.line(`  last sweep: ${sweep}`);
-  for (const line of sourceLines(practice)) out.line(`  ${line}`);
+  const words = STATUS_WORDS[lang];
+  out.line(`${words.practice} ${practice.practice}: ${practice.name}`);
+  out.line(`  ${words.lastSweep}: ${practice.lastSweepAt?.toISOString() ?? words.never}`);
+  for (const line of sourceLines(practice, words)) out.line(`  ${line}`);
   for (const { kind, count, ageSeconds } of practice.open)
-    out.line(`  ${OPEN[kind]}: ${count}, the oldest for ${ageText(ageSeconds)}`);
-  if (practice.connections.length === 0) out.line('  no connections yet');
+    out.line(`  ${words.open(kind, count, ageText(ageSeconds))}`);
+  if (practice.connections.length === 0) out.line(`  ${words.noConnections}`);
   for (const connection of practice.connections) showConnection(out, connection, lang);
   out.line('');
 }
 
-const OPEN: Readonly<Record<OpenKind, string>> = {
-  waits: 'events of contacts that wait for their client',
-  refused: 'events that were refused, of which only what they take away was taken over',
-  questioned: 'contacts last said to be at a client that is not known',
-  outdated: 'records of which something older came later and does not count',
-};
-
-const NO_SOURCE = [
-  'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
-  'webhook that gets lost is not made good; add one with `koppel practice add` (--source-folder or --source-url).',
-];
-const UNREAD = [
-  'Warning: the window cannot be guaranteed. No export of the source was accepted since it was announced: check that',
-  'the practice software writes them as docs/import.md says, and that a worker runs.',
-];
-const LATE = [
-  'Warning: the window cannot be guaranteed. The last export that was accepted is older than announced: check that the',
-  'practice software writes them, or say how often it does (`koppel practice add`, --source-every).',
-];
-
-function sourceLines(practice: PracticeStatus): readonly string[] {
+function sourceLines(practice: PracticeStatus, words: StatusWords): readonly string[] {
   const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
-  if (state === 'none') return NO_SOURCE;
+  const warning = words.sources[state];
+  if (state === 'none') return warning;
   const age = ageText(sourceAgeSeconds ?? 0);
   const read =
-    sourceReadAt === null ? `never, announced ${age} ago` : `${sourceReadAt.toISOString()}, ${age} ago`;
+    sourceReadAt === null ? words.announced(age) : `${sourceReadAt.toISOString()}, ${words.ago(age)}`;
   const problem =
     sourceProblem === null
       ? []
-      : [`source refused since ${sourceProblemSince?.toISOString() ?? 'always'}: ${sourceProblem}`];
-  const warning = { unread: UNREAD, late: LATE, current: [] }[state];
-  return [`source last read: ${read}`, ...problem, ...warning];
+      : [`${words.refusedSince} ${sourceProblemSince?.toISOString() ?? words.always}: ${sourceProblem}`];
+  return [`${words.sourceRead}: ${read}`, ...problem, ...warning];
 }
 
-const REFUSES_WRITES = [
-  'Warning: the portal can be read and refuses every write. Give the account that Koppel signs in with the right to',
-  'write there; Koppel goes on asking, and goes on by itself.',
-];
-
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {
+  const words = STATUS_WORDS[lang];
   const why = connection.stopReason === null ? '' : ` (${connection.stopReason})`;
-  out.line(`\nConnection ${connection.name} (${connection.portal}): ${connection.state}${why}`);
-  showWork(out, connection);
+  const state = words.states[connection.state];
+  out.line(`\n${words.connection} ${connection.name} (${connection.portal}): ${state}${why}`);
+  showWork(out, connection, words);
   out.table(
-    ['', ...STANDING_STATES.map((state) => stateText(state, lang)), 'total'],
+    ['', ...STANDING_STATES.map((each) => stateText(each, lang)), words.total],
     (['clients', 'contacts'] as const).map((kind) => [
-      kind,
-      ...STANDING_STATES.map((state) => String(connection[kind].byState[state])),
+      words.kinds[kind],
+      ...STANDING_STATES.map((each) => String(connection[kind].byState[each])),
       String(connection[kind].total),
     ]),
   );
   const rows = reasonRows(connection, lang);
-  if (rows.length > 0) out.table(['reason', 'clients', 'contacts', ''], rows);
+  if (rows.length > 0) out.table([words.reason, words.kinds.clients, words.kinds.contacts, ''], rows);
 }
 
-function showWork(out: Output, connection: ConnectionStatus): void {
+function showWork(out: Output, connection: ConnectionStatus, words: StatusWords): void {
   const { due, oldestChange, oldestBulk, brakeRequest, openTasks, signIn } = connection;
-  out.line(`  window: ${connection.window}`);
-  out.line(`  due: ${due.revoke} revokes, ${due.change} changes, ${due.bulk} of a first load`);
-  if (oldestChange !== null) out.line(`  oldest unserved change: ${ageText(oldestChange.ageSeconds)}`);
-  if (oldestBulk !== null) out.line(`  oldest of the first load: ${ageText(oldestBulk.ageSeconds)}`);
-  out.line(`  last verified: ${connection.verifiedAt?.toISOString() ?? 'never'}`);
-  if (connection.state !== 'active')
-    out.line(`  ${connection.state} since ${connection.stateSince.toISOString()}`);
-  if (connection.refusesWrites) for (const line of REFUSES_WRITES) out.line(`  ${line}`);
-  if (brakeRequest !== null)
-    out.line(
-      `  Brake: ${brakeRequest.accesses} accesses wait for approval since ${brakeRequest.openedAt.toISOString()}; see \`koppel approve\`.`,
-    );
-  if (openTasks > 0) out.line(`  Tasks for a person: ${openTasks}; see \`koppel task list\`.`);
-  out.line(
-    `  people with access: ${signIn.active} can sign in, ${signIn.mailSent} were mailed and have not used it, ${signIn.unknown} unknown`,
-  );
+  const lines = [
+    `${words.window}: ${words.windows[connection.window]}`,
+    words.due(due),
+    ...(oldestChange === null ? [] : [`${words.oldestChange}: ${ageText(oldestChange.ageSeconds)}`]),
+    ...(oldestBulk === null ? [] : [`${words.oldestBulk}: ${ageText(oldestBulk.ageSeconds)}`]),
+    `${words.lastVerified}: ${connection.verifiedAt?.toISOString() ?? words.never}`,
+    ...(connection.state === 'active'
+      ? []
+      : [`${words.states[connection.state]} ${words.since} ${connection.stateSince.toISOString()}`]),
+    ...(connection.refusesWrites ? words.refusesWrites : []),
+    ...(brakeRequest === null
+      ? []
+      : [words.brake(brakeRequest.accesses, brakeRequest.openedAt.toISOString())]),
+    ...(openTasks === 0 ? [] : [words.tasks(openTasks)]),
+    words.signIn(signIn),
+  ];
+  for (const line of lines) out.line(`  ${line}`);
 }
 
 /** In the order of the list of reasons, which goes from well to ill. */

@@ -1,0 +1,171 @@
+// The words of `koppel status`, in both languages. The English ones are those of the program, which scripts may look for.
+import type { ConnectionStatus, PracticeStatus } from '../../answers/practice-status.ts';
+import type { OpenKind } from '../../database/people/open-statements.ts';
+import type { Language } from '../../domain/text.ts';
+
+type Source = PracticeStatus['sourceState'];
+
+export interface StatusWords {
+  readonly noPractices: string;
+  readonly practice: string;
+  readonly connection: string;
+  readonly never: string;
+  readonly lastSweep: string;
+  readonly noConnections: string;
+  /** `age`: as people say it. */
+  readonly open: (kind: OpenKind, count: number, age: string) => string;
+  readonly sourceRead: string;
+  readonly ago: (age: string) => string;
+  readonly announced: (age: string) => string;
+  readonly refusedSince: string;
+  readonly always: string;
+  readonly sources: Readonly<Record<Source, readonly string[]>>;
+  readonly refusesWrites: readonly string[];
+  readonly states: Readonly<Record<ConnectionStatus['state'], string>>;
+  readonly windows: Readonly<Record<ConnectionStatus['window'], string>>;
+  readonly window: string;
+  readonly due: (due: ConnectionStatus['due']) => string;
+  readonly oldestChange: string;
+  readonly oldestBulk: string;
+  readonly lastVerified: string;
+  readonly since: string;
+  readonly brake: (accesses: number, since: string) => string;
+  readonly tasks: (count: number) => string;
+  readonly signIn: (signIn: ConnectionStatus['signIn']) => string;
+  readonly kinds: Readonly<Record<'clients' | 'contacts', string>>;
+  readonly total: string;
+  readonly reason: string;
+}
+
+const OPEN_EN: Readonly<Record<OpenKind, string>> = {
+  waits: 'events of contacts that wait for their client',
+  refused: 'events that were refused, of which only what they take away was taken over',
+  questioned: 'contacts last said to be at a client that is not known',
+  outdated: 'records of which something older came later and does not count',
+};
+
+const OPEN_NL: Readonly<Record<OpenKind, string>> = {
+  waits: 'berichten over contactpersonen die op hun klant wachten',
+  refused: 'geweigerde berichten, waarvan alleen is overgenomen wat ze wegnemen',
+  questioned: 'contactpersonen die het laatst bij een onbekende klant zijn genoemd',
+  outdated: 'records waarvan later iets ouders kwam, dat niet telt',
+};
+
+export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
+  en: {
+    noPractices: 'There are no practices yet; add one with `koppel practice add`.',
+    practice: 'Practice',
+    connection: 'Connection',
+    never: 'never',
+    lastSweep: 'last sweep',
+    noConnections: 'no connections yet',
+    open: (kind, count, age) => `${OPEN_EN[kind]}: ${count}, the oldest for ${age}`,
+    sourceRead: 'source last read',
+    ago: (age) => `${age} ago`,
+    announced: (age) => `never, announced ${age} ago`,
+    refusedSince: 'source refused since',
+    always: 'always',
+    sources: {
+      none: [
+        'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
+        'webhook that gets lost is not made good; add one with `koppel practice add` (--source-folder or --source-url).',
+      ],
+      unread: [
+        'Warning: the window cannot be guaranteed. No export of the source was accepted since it was announced: check that',
+        'the practice software writes them as docs/import.md says, and that a worker runs.',
+      ],
+      late: [
+        'Warning: the window cannot be guaranteed. The last export that was accepted is older than announced: check that the',
+        'practice software writes them, or say how often it does (`koppel practice add`, --source-every).',
+      ],
+      current: [],
+    },
+    refusesWrites: [
+      'Warning: the portal can be read and refuses every write. Give the account that Koppel signs in with the right to',
+      'write there; Koppel goes on asking, and goes on by itself.',
+    ],
+    states: { active: 'active', paused: 'paused', stopped: 'stopped', quarantined: 'quarantined' },
+    windows: {
+      met: 'met',
+      'at-risk': 'at-risk',
+      missed: 'missed',
+      paused: 'paused',
+      unguaranteed: 'unguaranteed',
+    },
+    window: 'window',
+    due: ({ revoke, change, bulk }) => `due: ${revoke} revokes, ${change} changes, ${bulk} of a first load`,
+    oldestChange: 'oldest unserved change',
+    oldestBulk: 'oldest of the first load',
+    lastVerified: 'last verified',
+    since: 'since',
+    brake: (accesses, since) =>
+      `Brake: ${accesses} accesses wait for approval since ${since}; see \`koppel approve\`.`,
+    tasks: (count) => `Tasks for a person: ${count}; see \`koppel task list\`.`,
+    signIn: ({ active, mailSent, unknown }) =>
+      `people with access: ${active} can sign in, ${mailSent} were mailed and have not used it, ${unknown} unknown`,
+    kinds: { clients: 'clients', contacts: 'contacts' },
+    total: 'total',
+    reason: 'reason',
+  },
+  nl: {
+    noPractices: 'Er zijn nog geen kantoren; voeg er een toe met `koppel practice add`.',
+    practice: 'Kantoor',
+    connection: 'Verbinding',
+    never: 'nooit',
+    lastSweep: 'laatste ronde',
+    noConnections: 'nog geen verbindingen',
+    open: (kind, count, age) => `${OPEN_NL[kind]}: ${count}, het oudste al ${age}`,
+    sourceRead: 'bron het laatst gelezen',
+    ago: (age) => `${age} geleden`,
+    announced: (age) => `nooit, aangekondigd ${age} geleden`,
+    refusedSince: 'bron geweigerd sinds',
+    always: 'altijd',
+    sources: {
+      none: [
+        'Let op: de tijd kan niet worden gegarandeerd. Dit kantoor heeft geen bron die Koppel kan lezen, dus een verloren',
+        'webhook wordt niet hersteld; voeg een bron toe met `koppel practice add` (--source-folder of --source-url).',
+      ],
+      unread: [
+        'Let op: de tijd kan niet worden gegarandeerd. Sinds de bron is aangekondigd is geen export aanvaard: controleer of',
+        'de praktijksoftware exports schrijft zoals docs/import.md zegt, en of er een worker draait.',
+      ],
+      late: [
+        'Let op: de tijd kan niet worden gegarandeerd. De laatste aanvaarde export is ouder dan aangekondigd: controleer of',
+        'de praktijksoftware exports schrijft, of zeg hoe vaak ze dat doet (`koppel practice add`, --source-every).',
+      ],
+      current: [],
+    },
+    refusesWrites: [
+      'Let op: het portaal is te lezen en weigert elke wijziging. Geef het account waarmee Koppel zich aanmeldt het recht',
+      'om daar te schrijven; Koppel blijft vragen en gaat vanzelf verder.',
+    ],
+    states: {
+      active: 'actief',
+      paused: 'gepauzeerd',
+      stopped: 'gestopt',
+      quarantined: 'portaal niet bereikbaar',
+    },
+    windows: {
+      met: 'gehaald',
+      'at-risk': 'in gevaar',
+      missed: 'niet gehaald',
+      paused: 'gepauzeerd',
+      unguaranteed: 'niet gegarandeerd',
+    },
+    window: 'binnen de tijd',
+    due: ({ revoke, change, bulk }) =>
+      `te doen: ${revoke} intrekkingen, ${change} wijzigingen, ${bulk} van een eerste vulling`,
+    oldestChange: 'oudste wijziging die wacht',
+    oldestBulk: 'oudste van de eerste vulling',
+    lastVerified: 'laatst gecontroleerd',
+    since: 'sinds',
+    brake: (accesses, since) =>
+      `Rem: ${accesses} toegangen wachten op akkoord sinds ${since}; zie \`koppel approve\`.`,
+    tasks: (count) => `Taken voor een mens: ${count}; zie \`koppel task list\`.`,
+    signIn: ({ active, mailSent, unknown }) =>
+      `mensen met toegang: ${active} kunnen inloggen, ${mailSent} zijn gemaild en hebben dat niet gebruikt, ${unknown} onbekend`,
+    kinds: { clients: 'klanten', contacts: 'contactpersonen' },
+    total: 'totaal',
+    reason: 'reden',
+  },
+};
