@@ -13,8 +13,7 @@ import type {
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { entityFieldNames } from '../client-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import { refusedOrTaken } from '../refusals.ts';
+import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
@@ -97,8 +96,8 @@ async function createEntity(session: CaseWareSession, creation: Creation): Promi
     ...tradingName(attributes),
     ...(organizationType === null ? {} : { OrganizationType: organizationType }),
   };
-  const response = await session.send({ method: 'POST', path: '/entities', body, accept: REFUSED_STATUSES });
-  if (isRefused(response)) return whyRefused(session, response, creation);
+  const response = await session.send({ method: 'POST', path: '/entities', body, accept: MAY_BE_TAKEN });
+  if (response.status >= 400) return whyRefused(session, response, creation);
   const made = parseAnswer(entitySchema, response, 'POST');
   rememberNumber(session, made);
   return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(session, made)) };
@@ -113,11 +112,11 @@ async function updateEntity(session: CaseWareSession, change: Change): Promise<O
     OwnerType: changes.OwnerType ?? before.OwnerType ?? 'Client',
     Type: changes.Type ?? before.Type ?? 'A',
   };
-  const accept = [404, ...REFUSED_STATUSES];
-  const response = await session.send({ method: 'PATCH', path: entityPath(change.portalId), body, accept });
+  const request = { method: 'PATCH', path: entityPath(change.portalId), body, accept: MAY_BE_TAKEN } as const;
+  const response = await session.send(request);
   if (response.status === 404) return { status: 'gone' };
-  if (isRefused(response))
-    return changes.EntityNo === undefined ? refused() : whyRefused(session, response, change);
+  if (response.status >= 400)
+    return changes.EntityNo === undefined ? refusedBy(response) : whyRefused(session, response, change);
   return {
     status: 'done',
     portalId: change.portalId,

@@ -5,8 +5,7 @@ import type { PortalRecord, PortalRequest, ResourceType } from '../../connector.
 import { groupName, readGroup } from '../assumed.ts';
 import { groupTask } from '../manual-tasks.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import { refusedOrTaken } from '../refusals.ts';
+import { MAY_BE_TAKEN, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import { groupSchema } from '../wire-schemas.ts';
@@ -51,8 +50,8 @@ export const group: ResourceType<CaseWareSettings> = {
 
   async create(session, { parents }) {
     const request = createGroup(groupName(parents.entity ?? ''));
-    const response = await session.send({ ...request, accept: REFUSED_STATUSES });
-    if (isRefused(response)) return refusedOrTaken(response, () => Promise.resolve(false));
+    const response = await session.send({ ...request, accept: MAY_BE_TAKEN });
+    if (response.status >= 400) return refusedOrTaken(response, () => Promise.resolve(false));
     return { status: 'done', portalId: parseAnswer(groupSchema, response, 'POST').CWGuid };
   },
 

@@ -15,8 +15,7 @@ import type {
 } from '../../connector.ts';
 import { personFieldNames } from '../contact-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
-import { isRefused, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import { refusedOrTaken } from '../refusals.ts';
+import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
 import {
@@ -88,9 +87,38 @@ function isContact(row: WireUser): boolean {
 
 /** Everyone with this e-mail, staff included. GET /users?search=Email='x' [doc, code] */
 async function readHolders(session: CaseWareSession, email: string): Promise<WireUser[]> {
-  const query = { search: fieldEquals('Email', email) };
+  const spelling = (await spellings(session)).get(email) ?? email;
+  const query = { search: fieldEquals('Email', spelling) };
   const rows = await collect(readPages(session, { method: 'GET', path: '/users', query }, userSchema));
   return rows.filter((row) => normalizeEmail(row.Email ?? null) === email);
+}
+
+/** E-mails that the portal writes otherwise, where its search was found to mind letter case. */
+function spellings(session: CaseWareSession): Promise<Map<string, string>> {
+  return session.remember('spellings', () => Promise.resolve(new Map<string, string>()));
+}
+
+/** Those that it writes otherwise, by the list, which is read once a minute at the most. */
+function listSpellings(session: CaseWareSession): Promise<ReadonlyMap<string, string>> {
+  const minute = Math.floor(session.now().getTime() / 60_000);
+  return session.remember(`spellings:${minute}`, async () => {
+    const found = new Map<string, string>();
+    for await (const { Email } of readPages(session, { method: 'GET', path: '/users' }, userSchema)) {
+      const email = normalizeEmail(Email ?? null);
+      if (email !== null && email !== Email) found.set(email, Email ?? '');
+    }
+    return found;
+  });
+}
+
+/** As `readHolders`; where a search shows nobody, by the e-mail as the list shows it. */
+async function readAllHolders(session: CaseWareSession, email: string): Promise<WireUser[]> {
+  const shown = await readHolders(session, email);
+  if (shown.length > 0) return shown;
+  const spelling = (await listSpellings(session)).get(email);
+  if (spelling === undefined) return [];
+  (await spellings(session)).set(email, spelling);
+  return readHolders(session, email);
 }
 
 // POST /users: without a password, so that the portal mails the activation link at the first grant, and without a user
@@ -105,8 +133,8 @@ async function createPerson(session: CaseWareSession, creation: Creation): Promi
     Admin: false,
     IsSingleSignOnUser: false,
   };
-  const response = await session.send({ method: 'POST', path: '/users', body, accept: REFUSED_STATUSES });
-  if (isRefused(response)) return whyRefused(session, response, creation);
+  const response = await session.send({ method: 'POST', path: '/users', body, accept: MAY_BE_TAKEN });
+  if (response.status >= 400) return whyRefused(session, response, creation);
   const made = parseAnswer(userSchema, response, 'POST');
   const shown = shownOf(toRecord(made, session.settings));
   return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin), ...shown };
@@ -118,7 +146,7 @@ async function whyRefused(
   response: PortalResponse,
   { key, portalId }: Target,
 ): Promise<Outcome> {
-  const others = (await readHolders(session, key)).filter(({ CWGuid }) => CWGuid !== portalId);
+  const others = (await readAllHolders(session, key)).filter(({ CWGuid }) => CWGuid !== portalId);
   if (others.length > 0 && !others.some(isContact)) return EMAIL_IN_USE;
   return refusedOrTaken(response, () => Promise.resolve(others.length > 0));
 }
@@ -131,11 +159,11 @@ async function updatePerson(session: CaseWareSession, change: Change): Promise<O
     ...inactiveDate(changes, session.now()),
     OwnerType: OWNER_TYPE,
   };
-  const accept = [404, ...REFUSED_STATUSES];
-  const response = await session.send({ method: 'PATCH', path: userPath(portalId), body, accept });
+  const request = { method: 'PATCH', path: userPath(portalId), body, accept: MAY_BE_TAKEN } as const;
+  const response = await session.send(request);
   if (response.status === 404) return { status: 'gone' };
-  if (isRefused(response))
-    return changes.Email === undefined ? refused() : whyRefused(session, response, change);
+  if (response.status >= 400)
+    return changes.Email === undefined ? refusedBy(response) : whyRefused(session, response, change);
   return {
     status: 'done',
     portalId,

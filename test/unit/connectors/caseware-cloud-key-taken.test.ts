@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import { entity } from '../../../connectors/caseware-cloud/resources/entity.ts';
 import { person } from '../../../connectors/caseware-cloud/resources/person.ts';
+import { AccessError } from '../../../src/errors.ts';
+import { createSessionMemory } from '../../../src/portal-http/session-memory.ts';
 import { settingsSchema, type CaseWareSettings } from '../../../connectors/caseware-cloud/settings.ts';
 import type { Change, PortalResponse, Session } from '../../../connectors/connector.ts';
 
@@ -58,6 +60,76 @@ describe('CaseWare Cloud, when another record has the key', () => {
       const holders = { status: 200, body: [{ CWGuid: 'other', Email: 'new@example.nl', OwnerType }] };
       const session = asking(duplicate, holders, { status: 200, body: [] });
       expect(await person.update!(session, change({ Email: 'new@example.nl' }))).to.deep.equal(outcome);
+    }
+  });
+
+  describe('in a portal whose search minds letter case', () => {
+    const HELD = { CWGuid: 'other', Email: 'Made.By.Hand@Example.nl', OwnerType: 'Contact' };
+    const KEY = 'made.by.hand@example.nl';
+    const creation = { key: KEY, portalId: null, parents: {}, attributes: { Email: KEY } };
+    let searches: string[];
+    let lists: number;
+    /** Refuses every write in words that say nothing. */
+    const mindful = (users: readonly (typeof HELD)[], status = 400): Session<CaseWareSettings> => {
+      const memory = createSessionMemory();
+      const now = new Date('2026-11-22T10:00:00Z');
+      return {
+        ...asking(),
+        remember: (key, read) => memory.remember(key, read, now),
+        send: ({ method, query }) => {
+          if (method !== 'GET') return Promise.resolve({ status, body: 'No' });
+          const search = query?.search;
+          if (query?.page !== 1) return Promise.resolve({ status: 200, body: [] });
+          if (search === undefined) lists += 1;
+          else searches.push(String(search));
+          const isShown = ({ Email }: typeof HELD) => search === undefined || search === `Email='${Email}'`;
+          return Promise.resolve({ status: 200, body: users.filter(isShown) });
+        },
+      };
+    };
+    beforeEach(() => {
+      searches = [];
+      lists = 0;
+    });
+
+    it('looks in the list for who has the e-mail, and searches for it as it stands there from then on', async () => {
+      const session = mindful([HELD]);
+      expect(await person.create(session, creation)).to.deep.equal({ status: 'taken' });
+      expect(await person.find(session, creation)).to.have.length(1);
+      expect(searches.at(-1)).to.equal("Email='Made.By.Hand@Example.nl'");
+    });
+
+    it('says of the changed address of a person that it is taken, and of one of staff that it is in use', async () => {
+      const changed = { ...change({ Email: KEY }), key: KEY };
+      expect(await person.update!(mindful([HELD]), changed)).to.deep.equal({ status: 'taken' });
+      const staff = mindful([{ ...HELD, OwnerType: 'Staff' }]);
+      expect(await person.update!(staff, changed)).to.include({ what: 'EMAIL_IN_USE' });
+    });
+
+    it('reads the list once for all that is refused in the same minute', async () => {
+      const session = mindful([]);
+      for (const key of ['a@example.nl', 'b@example.nl', 'c@example.nl'])
+        expect(await person.create(session, { ...creation, key })).to.include({ status: 'refused' });
+      expect(lists).to.equal(1);
+    });
+  });
+
+  it('is believed of any status that refuses, and of "forbidden" only where somebody has the key', async () => {
+    const holder = { status: 200, body: [{ CWGuid: 'other', Email: 'new@example.nl', EntityNo: '4711' }] };
+    const nobody = { status: 200, body: [] };
+    for (const status of [403, 404, 412]) {
+      for (const [type, key] of [
+        [person, 'new@example.nl'],
+        [entity, '4711'],
+      ] as const) {
+        const creation = { key, portalId: null, parents: {}, attributes: {} };
+        const taken = asking({ status, body: null }, holder, nobody);
+        expect(await type.create(taken, creation), String(status)).to.deep.equal({ status: 'taken' });
+        const refused = asking({ status, body: null }, nobody, nobody);
+        const outcome = await type.create(refused, creation).catch((error: unknown) => error);
+        if (status === 403) expect(outcome).to.be.instanceOf(AccessError);
+        else expect(outcome).to.include({ status: 'refused' });
+      }
     }
   });
 });
