@@ -93,6 +93,8 @@ export interface Target {
   readonly portalId: string | null;
   /** Portal ids of the parents by resource type. */
   readonly parents: Readonly<Record<string, string>>;
+  /** Attributes that were asked for in writes which were never answered: they may be in the portal, too. */
+  readonly tried?: readonly Attributes[];
 }
 export interface Creation extends Target {
   readonly attributes: Attributes;
@@ -171,10 +173,9 @@ type OnRemove = 'remove' | 'keep' | 'withdraw';
 
 /**
  * What a portal tells of something that it does not show. parent-gone: what it hangs below is not there any more. none:
- * nothing of its kind is left there, or it lets nobody in. harmless: it may be there, and asking for it once more would
- * reach nobody. unknown: neither can be told.
+ * nothing of its kind is left there, or it lets nobody in. unknown: neither can be told.
  */
-export type Trace = 'parent-gone' | 'none' | 'harmless' | 'unknown';
+export type Trace = 'parent-gone' | 'none' | 'unknown';
 
 export interface ResourceType<Settings = unknown> {
   /** connection: shared by the clients of a connection (a person). client: belongs to one (an access). */
@@ -261,7 +262,7 @@ export interface ResourceType<Settings = unknown> {
     session: Session<Settings>,
     targets: readonly (Target & { portalId: string })[],
   ): Promise<readonly Seen[]>;
-  /** By which id the portal addresses it, where nothing shows it. Null: it cannot be told. */
+  /** By which id the portal addresses it, and what was `tried`, where nothing shows it. Null: it cannot be told. */
   addressOf?(session: Session<Settings>, target: Target): Promise<string | null>;
   /** What can be told of it, where nothing shows it; in the order of the targets. */
   trace?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Trace[]>;

@@ -122,8 +122,9 @@ function present({ resource, parents, type, readsBack, task }: FoundTask): Chang
   const how = { revokeState, ...(task.action === 'create' ? ({ origin } as const) : {}) };
   if (readsBack) return { state: 'present', doubtful: true, ...how };
   const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
-  // A person's word is all there is: it is as the task asked.
-  const { attributes } = wantedOf(resource, type.rights);
+  // A person's word is all there is: it is as the task asked, or as the try did of which they were asked.
+  const tried = task.action === 'find-out' ? resource.tried.at(-1) : undefined;
+  const attributes = tried ?? wantedOf(resource, type.rights).attributes;
   return { state: 'present', portalId, attributes, doubtful: false, ...how };
 }
 

@@ -1,5 +1,5 @@
 // What one run of one client carries with it: whose it is, how it reaches the portal, and what has happened so far.
-import type { PortalConnector, ResourceType, Session, Wait } from '../../connectors/connector.ts';
+import type { PortalConnector, ResourceType, Session, Target, Wait } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
 import type { ResourceChange } from '../database/ledger/operations.ts';
@@ -126,7 +126,7 @@ export interface Round {
 }
 
 /** How the portal addresses a resource of this round. */
-export function targetOf(round: Round, resourceId: string): ReturnType<typeof describeTarget> {
+export function targetOf(round: Round, resourceId: string): Target {
   const resource = round.resourceById.get(resourceId);
   if (resource === undefined) throw new Error(`resource ${resourceId} is not in this round`);
   return describeTarget(resource, round.resourceById);

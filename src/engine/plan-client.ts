@@ -1,6 +1,6 @@
 // From the records to the plan, for one client and one connection: eligibility → wanted → settlement → operations. The
 // dry run and the real run both come through here; the real one also writes the settlement, in the same transaction.
-import type { PortalConnector } from '../../connectors/connector.ts';
+import type { PortalConnector, Target } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Tx } from '../database/open-store.ts';
 import type { PairKey } from '../database/ledger/pairs.ts';
@@ -232,11 +232,12 @@ const NOWHERE = 'nowhere';
 export function describeTarget(
   resource: KnownResource,
   resourceById: ReadonlyMap<string, KnownResource>,
-): { key: string; portalId: string | null; parents: Record<string, string> } {
+): Target {
   const parents = resource.parents.map((id) => resourceById.get(id)).filter((parent) => parent !== undefined);
   return {
     key: resource.key,
     portalId: givenId(resource),
+    tried: resource.tried,
     parents: Object.fromEntries(parents.map((parent) => [parent.type, givenId(parent) ?? ''])),
   };
 }

@@ -133,6 +133,7 @@ function blank(resource: NewResource): KnownResource {
     unansweredUntil: null,
     changeUnansweredUntil: null,
     grantUnansweredUntil: null,
+    tried: [],
     openTask: null,
     writtenAt: null,
     claims: [],

@@ -67,6 +67,8 @@ export interface KnownResource {
    * at.
    */
   readonly changeUnansweredUntil: Date | null;
+  /** What was asked for in writes that were never answered: it may stand beside, or instead of, `attributes`. */
+  readonly tried: readonly Attributes[];
   /** What a person is asked to do about it now. */
   readonly openTask: 'create' | 'remove' | 'find-out' | null;
   /** When the portal last said that it had made or changed it; null when the last it said was that it took it away. */

@@ -37,6 +37,49 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'tried-forgotten',
+        breaks: 'forgets with which role a grant was tried that was never answered',
+        file: 'src/engine/plan-client.ts',
+        replace: [{ from: 'tried: resource.tried,', to: 'tried: [],' }],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/another-role.test.ts',
+            title: 'takes it away from whom is unlinked',
+          },
+        ],
+      },
+      {
+        id: 'tried-beside',
+        breaks: 'gives another role beside one that may have landed',
+        file: 'src/engine/steps/unseen.ts',
+        replace: [
+          {
+            from: "if (trace === 'unknown') {",
+            to: "if (trace === 'unknown' && resource.tried.length > 9) {",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/another-role.test.ts',
+            title: 'takes the role away that may have landed when the new one is given',
+          },
+        ],
+      },
+      {
+        id: 'sign-in-proves',
+        breaks: 'gives a role once more because the account can sign in',
+        file: 'connectors/caseware-cloud/resources/entity-role.ts',
+        replace: [
+          { from: "  return 'unknown';", to: "  return user.CanLogin === true ? 'none' : 'unknown';" },
+        ],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
+            title: 'is not given a second time because the account can sign in: a person looks',
+          },
+        ],
+      },
+      {
         id: 'described-proves',
         breaks: 'takes a reading that a file describes for one that shows what was revoked',
         file: 'src/cli/connection/check-api.ts',

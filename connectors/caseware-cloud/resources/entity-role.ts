@@ -1,6 +1,7 @@
 // The access of a contact to the files of a client: a role of the person on the entity. The portal mails the activation link
 // when it is given and the account is not active yet [doc], so what was answered is never given again. No public page
 // shows how it is read back: a reading is assumed, and believed only where a proof has seen it work.
+import type { z } from 'zod';
 import type {
   Change,
   Outcome,
@@ -25,7 +26,8 @@ type CaseWareSession = Session<CaseWareSettings>;
 type Known = Target & { portalId: string };
 interface Holding {
   readonly person: string;
-  readonly role: string;
+  readonly sure: readonly string[];
+  readonly inDoubt: readonly string[];
 }
 
 const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
@@ -43,9 +45,8 @@ export const entityRole: ResourceType<CaseWareSettings> = {
   takeOver: 'when-unclaimed',
 
   async find(session, target) {
-    const portalId = await addressOf(session, target);
-    if (portalId === null) return [];
-    const record = await lookAt(session, { ...target, portalId });
+    if ((await addressOf(session, target)) === null) return [];
+    const record = await lookAt(session, target);
     return record === null ? [] : [record];
   },
 
@@ -72,22 +73,39 @@ export const entityRole: ResourceType<CaseWareSettings> = {
   manual: entityRoleTask,
 };
 
-/** `person role`, by their CWGuids: the role must be known when it is taken away, whatever the setting says by then. */
-function portalIdOf({ person, role }: Holding): string {
-  return `${person} ${role}`;
+/**
+ * `person role …`, by their CWGuids: the roles must be known when they are taken away, whatever the setting says by then. A
+ * question mark before one: it was asked for, or to be taken away, and nobody knows what came of it.
+ */
+function portalIdOf({ person, sure, inDoubt }: Holding): string {
+  return [person, ...sure, ...inDoubt.map((role) => `?${role}`)].join(' ');
 }
 
-async function addressOf(session: CaseWareSession, { parents }: Target): Promise<string | null> {
-  const role = await findRole(session, wantedRole(session.settings));
-  return role === null ? null : portalIdOf({ person: parents.person ?? '', role: role.guid });
+async function addressOf(session: CaseWareSession, target: Target): Promise<string | null> {
+  const holding = await holdingOf(session, target);
+  return holding === null ? null : portalIdOf(holding);
 }
 
-/** Null: of what a person gave by hand only whom it was given to is known, and the setting names no role. */
-async function holdingOf(session: CaseWareSession, target: Known): Promise<Holding | null> {
-  const [person = '', role] = target.portalId.split(' ');
-  if (role !== undefined) return { person, role };
-  const found = await findRole(session, wantedRole(session.settings));
-  return found === null ? null : { person, role: found.guid };
+/**
+ * Null: neither the id nor a try names a role of this portal (of what a person gave by hand only whom it was given to is known),
+ * and nor does `otherwise`.
+ */
+async function holdingOf(
+  session: CaseWareSession,
+  { portalId, parents, tried = [] }: Target,
+  otherwise = wantedRole(session.settings),
+): Promise<Holding | null> {
+  const [person, ...known] = (portalId ?? parents.person ?? '').split(' ');
+  const sure = known.filter((role) => !role.startsWith('?'));
+  const inDoubt = new Set(known.flatMap((role) => (role.startsWith('?') ? role.slice(1) : [])));
+  for (const { Role } of tried) {
+    const role = await findRole(session, String(Role));
+    if (role !== null && !sure.includes(role.guid)) inDoubt.add(role.guid);
+  }
+  const holding = { person: person ?? '', sure, inDoubt: [...inDoubt] };
+  if (sure.length + inDoubt.size > 0) return holding;
+  const found = await findRole(session, otherwise);
+  return found === null ? null : { ...holding, sure: [found.guid] };
 }
 
 /**
@@ -105,7 +123,11 @@ async function assign(
   return sendAssignment(session, target, assignment);
 }
 
-type Assignment = Holding & { readonly isRemove: boolean };
+interface Assignment {
+  readonly person: string;
+  readonly role: string;
+  readonly isRemove: boolean;
+}
 
 // PATCH /users/{CWGuid}/role-assignments, the operation updateUserRoles [doc; path code; three members assumed]
 function sendAssignment(
@@ -124,32 +146,65 @@ function sendAssignment(
 async function grant(session: CaseWareSession, target: Target, roleName: string): Promise<Outcome> {
   const role = await findRole(session, roleName);
   if (role === null) return refused('roleName');
-  const holding = { person: target.parents.person ?? '', role: role.guid };
-  const response = await assign(session, target, { ...holding, isRemove: false });
+  const person = target.parents.person ?? '';
+  const response = await assign(session, target, { person, role: role.guid, isRemove: false });
   if (response === 'parent-gone') throw parentMissing();
-  if (response.status === 404 || isRefused(response)) return refused('roleName');
-  return { status: 'done', portalId: portalIdOf(holding) };
+  if (isWrong(response)) return refused('roleName');
+  return { status: 'done', portalId: portalIdOf({ person, sure: [role.guid], inDoubt: [] }) };
 }
 
-/** Another role in the settings: the new one is given before the old one goes, so that nobody is shut out. */
+function isWrong(response: PortalResponse): boolean {
+  return response.status === 404 || isRefused(response);
+}
+
+/** Another role in the settings: the new one is given before the old ones go, so that nobody is shut out. */
 async function changeRole(session: CaseWareSession, change: Change): Promise<Outcome> {
-  const wanted = await findRole(session, String(change.changes.Role));
-  const old = await holdingOf(session, change);
-  // The same role under another name.
-  if (wanted !== null && old !== null && isRole(wanted, old.role))
-    return { status: 'done', portalId: portalIdOf(old) };
-  const granted = await grant(session, change, String(change.changes.Role));
-  if (granted.status === 'done' && old !== null) await assign(session, change, { ...old, isRemove: true });
-  return granted;
+  const name = String(change.changes.Role);
+  const wanted = await findRole(session, name);
+  if (wanted === null) return refused('roleName');
+  const before = change.before.Role;
+  const old = await holdingOf(session, change, typeof before === 'string' ? before : undefined);
+  const { person = '' } = change.parents;
+  // It may be the same role under another name.
+  const isHeld = old?.sure.some((role) => isRole(wanted, role)) === true;
+  const given = isHeld ? null : await grant(session, change, name);
+  if (given !== null && given.status !== 'done') return given;
+  const others = rolesOf(old).filter((role) => !isRole(wanted, role));
+  const inDoubt = await takeAway(session, change, { person, roles: others });
+  return { status: 'done', portalId: portalIdOf({ person, sure: [wanted.guid], inDoubt }) };
 }
 
+function rolesOf(holding: Holding | null): readonly string[] {
+  return [...(holding?.sure ?? []), ...(holding?.inDoubt ?? [])];
+}
+
+/** Those that the portal refused to take away. */
+async function takeAway(
+  session: CaseWareSession,
+  target: Target,
+  { person, roles }: { readonly person: string; readonly roles: readonly string[] },
+): Promise<readonly string[]> {
+  const refusals: string[] = [];
+  for (const role of roles) {
+    const response = await assign(session, target, { person, role, isRemove: true });
+    if (response !== 'parent-gone' && isWrong(response)) refusals.push(role);
+  }
+  return refusals;
+}
+
+/** Every role that it has, or may have: a portal that refuses to take away what is in doubt has never given it. */
 async function revoke(session: CaseWareSession, target: Known): Promise<Outcome> {
   const holding = await holdingOf(session, target);
   if (holding === null) return refused('roleName');
-  const response = await assign(session, target, { ...holding, isRemove: true });
-  if (response === 'parent-gone') return { status: 'gone' };
-  const isWrong = response.status === 404 || isRefused(response);
-  return isWrong ? refused() : { status: 'done', portalId: target.portalId };
+  const { person, sure } = holding;
+  let taken = 0;
+  for (const role of rolesOf(holding)) {
+    const response = await assign(session, target, { person, role, isRemove: true });
+    if (response === 'parent-gone') return { status: 'gone' };
+    if (!isWrong(response)) taken += 1;
+    else if (sure.includes(role)) return refused();
+  }
+  return taken === 0 ? refused() : { status: 'done', portalId: target.portalId };
 }
 
 // GET /users/{CWGuid} and GET /entities/{CWGuid} [code, doc]
@@ -170,8 +225,8 @@ async function traceOf(session: CaseWareSession, target: Target): Promise<Trace>
   if (user === null || (await isParentGone(session, target))) return 'parent-gone';
   if (user.Type === 'I') return 'none';
   if (!hasEntity(user) && (await showsObjectTypes(session))) return 'none';
-  // The portal mails an activation link, and nothing once the account is active. [doc]
-  return user.CanLogin === true ? 'harmless' : 'unknown';
+  // `CanLogin` tells that something was given somewhere, not that the mail was used: given once more, it may mail once more.
+  return 'unknown';
 }
 
 /** One page of them. */
@@ -197,19 +252,23 @@ function showsObjectTypes(session: CaseWareSession): Promise<boolean> {
   });
 }
 
-/** By the assumed reading. */
-async function lookAt(session: CaseWareSession, target: Known): Promise<PortalRecord | null> {
+/** By the assumed reading: the roles of the id, of what was tried and of the settings that the person holds on the entity. */
+async function lookAt(session: CaseWareSession, target: Target): Promise<PortalRecord | null> {
   const holding = await holdingOf(session, target);
   if (holding === null) throw listIncomplete();
-  const request: PortalRequest = { ...readUserRoles(holding.person), accept: [404] };
+  const { person } = holding;
+  const request: PortalRequest = { ...readUserRoles(person), accept: [404] };
   const { objId } = onEntity(target.parents.entity ?? '');
+  const asked = rolesOf(holding);
+  const heldOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): readonly string[] =>
+    asked.filter((role) => rows.some(({ RoleID, objId: at }) => String(RoleID) === role && at === objId));
   const rows = await readUntil(session, { request, row: roleAssignmentSchema }, (some) =>
-    some.some((row) => String(row.RoleID) === holding.role && row.objId === objId),
+    asked.every((role) => heldOf(some).includes(role)),
   );
-  const isHeld = rows.some((row) => String(row.RoleID) === holding.role && row.objId === objId);
-  if (isHeld) return toRecord(session, holding);
+  const held = heldOf(rows);
+  if (held.length > 0) return toRecord(session, { person, sure: held, inDoubt: [] });
   // An answer "not found" leaves an empty list, too: it says that the person is gone, or that there is no such reading.
-  if (rows.length === 0 && !(await isReadable(session, request, holding.person))) throw listIncomplete();
+  if (rows.length === 0 && !(await isReadable(session, request, person))) throw listIncomplete();
   return null;
 }
 
@@ -222,13 +281,10 @@ async function isReadable(
   return status !== 404 || (await readUser(session, person)) === null;
 }
 
+/** What is held beside the role of the settings is shown instead of it, so that it is taken away. */
 async function toRecord(session: CaseWareSession, holding: Holding): Promise<PortalRecord> {
   const name = wantedRole(session.settings);
-  const found = await findRole(session, name);
-  const isWanted = found !== null && isRole(found, holding.role);
-  return {
-    portalId: portalIdOf(holding),
-    key: '',
-    attributes: { Role: isWanted ? name : holding.role },
-  };
+  const wanted = await findRole(session, name);
+  const other = holding.sure.find((role) => wanted === null || !isRole(wanted, role));
+  return { portalId: portalIdOf(holding), key: '', attributes: { Role: other ?? name } };
 }

@@ -23,11 +23,21 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   keyInUse: 'NUMBER_IN_USE',
   takeOver: 'when-unclaimed',
 
-  async find(session, { parents }) {
-    const role = wantedRole(session.settings);
-    const found = await findRole(session, role);
-    const ids = await readRoleIds(session, parents, found === null ? [] : [found.guid]);
-    return found !== null && ids.some((id) => isRole(found, id)) ? [toRecord(found.guid, role)] : [];
+  /** What was tried with another role is shown first, so that it is changed instead of left beside that of the settings. */
+  async find(session, { parents, tried = [] }) {
+    const names = [...tried.map(({ Role }) => String(Role)), wantedRole(session.settings)];
+    const roles = [];
+    for (const name of new Set(names)) {
+      const found = await findRole(session, name);
+      if (found !== null) roles.push({ ...found, name });
+    }
+    const ids = await readRoleIds(
+      session,
+      parents,
+      roles.map(({ guid }) => guid),
+    );
+    const held = roles.find((role) => ids.some((id) => isRole(role, id)));
+    return held === undefined ? [] : [toRecord(held.guid, held.name)];
   },
 
   async look(session, targets) {

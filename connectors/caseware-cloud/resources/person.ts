@@ -98,10 +98,13 @@ function spellings(session: CaseWareSession): Promise<Map<string, string>> {
   return session.remember('spellings', () => Promise.resolve(new Map<string, string>()));
 }
 
-/** Those that it writes otherwise, by the list, which is read once a minute at the most. */
+/** Where everything is refused, the list is read once in so long a time. */
+const LIST_EVERY_MS = 10_000;
+
+/** Those that it writes otherwise, by the list. */
 function listSpellings(session: CaseWareSession): Promise<ReadonlyMap<string, string>> {
-  const minute = Math.floor(session.now().getTime() / 60_000);
-  return session.remember(`spellings:${minute}`, async () => {
+  const time = Math.floor(session.now().getTime() / LIST_EVERY_MS);
+  return session.remember(`spellings:${time}`, async () => {
     const found = new Map<string, string>();
     for await (const { Email } of readPages(session, { method: 'GET', path: '/users' }, userSchema)) {
       const email = normalizeEmail(Email ?? null);

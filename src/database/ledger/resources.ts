@@ -71,7 +71,9 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action not in ('update', 'withdraw')) as "unansweredUntil",
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action in ('create', 'resend')) as "grantUnansweredUntil",
+        and o.action in ('create', 'update', 'resend')) as "grantUnansweredUntil",
+      coalesce((select jsonb_agg(o.changes order by o.id) from operation o where o.resource_id = r.id and o.answered_at is null
+        and o.action in ('create', 'update')), '[]') as tried,
       (select t.action from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted')
         order by t.opened_at desc, t.id limit 1) as "openTask",
       (select case when o.action in ('create', 'update', 'resend') then o.answered_at end from operation o

@@ -1,8 +1,9 @@
 // What the portal shows nowhere (decision 21): it is addressed without having been seen, believed as its last answer said,
 // and only what it hangs below, or a person, can tell that it is gone.
 import type { Trace } from '../../../connectors/connector.ts';
-import { settleUnanswered } from '../../database/ledger/operations.ts';
+import { settleChanges, settleUnanswered } from '../../database/ledger/operations.ts';
 import { closeTasks, openTask } from '../../database/people/tasks.ts';
+import { sameAttributes } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
@@ -55,7 +56,7 @@ export async function addressUnseen(
   }
 }
 
-/** A grant that was never answered is asked for again only where it cannot be there, or reaches nobody a second time. */
+/** A grant that was never answered is asked for again only where it cannot be there. */
 export async function mayRepeatUnseen(run: ClientRun, round: Round, unseen: Unseen): Promise<boolean> {
   const { operation, resource } = unseen;
   const until = resource.unansweredUntil;
@@ -69,11 +70,29 @@ export async function mayRepeatUnseen(run: ClientRun, round: Round, unseen: Unse
   const trace = await traceOf(run, round, operation);
   if (trace === null) return false;
   if (trace === 'unknown') {
-    await askPerson(run, round, unseen);
+    const isOther = resource.tried.some((tried) => !sameAttributes(tried, operation.changes));
+    await (isOther ? takeForPresent : askPerson)(run, round, unseen);
     return false;
   }
   await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [resource.id]));
   return true;
+}
+
+/** What may stand is not what is wished for now: it counts as there, so that it is changed instead of left beside that. */
+async function takeForPresent(
+  run: ClientRun,
+  round: Round,
+  { operation, resource: { id, tried } }: Unseen,
+): Promise<void> {
+  const portalId = await addressUnseen(run, round, operation);
+  if (portalId === null) return;
+  const attributes = tried.at(-1) ?? {};
+  const there = { state: 'present', attributes, origin: 'created', revokeState: null } as const;
+  await writeChanges(run, round, {
+    changes: [{ resourceId: id, ...there }],
+    also: (tx) => settleUnanswered(tx, [id]),
+  });
+  run.progress.stale = true;
 }
 
 /** Whether an answered revoke may be called more than that: `revoked_sent` until something tells that it is gone. */
@@ -110,8 +129,24 @@ export async function lookAtUnseen(run: ClientRun, round: Round, unseen: Unseen)
     return;
   }
   if (isGone) await noteAbsent(run, round, { unseen, isProof: trace === 'parent-gone' });
-  else await writeChanges(run, round, { changes: [{ resourceId: resource.id, doubtful: false }] });
+  else if (!(await believeLastAnswer(run, round, unseen))) return;
   mayTryAgain(run, resource.id);
+}
+
+/** With what an unanswered change may have added, which the next one is to take away. False: it cannot be told now. */
+async function believeLastAnswer(
+  run: ClientRun,
+  round: Round,
+  { operation, resource: { id, tried } }: Unseen,
+): Promise<boolean> {
+  const isChanged = tried.length > 0;
+  if (isChanged && (await addressUnseen(run, round, operation)) === null) return false;
+  const change = { doubtful: false, ...(isChanged ? { attributes: {} } : {}) };
+  await writeChanges(run, round, {
+    changes: [{ resourceId: id, ...change }],
+    also: (tx) => settleChanges(tx, id),
+  });
+  return true;
 }
 
 async function noteAbsent(

@@ -169,6 +169,17 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     });
   }
 
+  it('is not given a second time because the account can sign in: a person looks', async () => {
+    await begin();
+    await engine.portal.activate(TOGETHER.email);
+    await engine.portal.arm({ match: ASSIGN, fault: 'timeout-after-commit' });
+    const second = await another();
+    await engine.passTime();
+    await engine.settle();
+    expect(await sent(), 'the first, and the one that was lost').to.have.length(2);
+    expect(await engine.standing(second)).to.include({ reason: 'UNCERTAIN' });
+  });
+
   it('is given again by itself where the account shows that it has no such right', async () => {
     await begin();
     await engine.portal.arm({ match: ASSIGN, fault: 'timeout-before-commit' });

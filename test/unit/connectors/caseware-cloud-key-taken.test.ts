@@ -106,7 +106,7 @@ describe('CaseWare Cloud, when another record has the key', () => {
       expect(await person.update!(staff, changed)).to.include({ what: 'EMAIL_IN_USE' });
     });
 
-    it('reads the list once for all that is refused in the same minute', async () => {
+    it('reads the list once for all that is refused at the same time', async () => {
       const session = mindful([]);
       for (const key of ['a@example.nl', 'b@example.nl', 'c@example.nl'])
         expect(await person.create(session, { ...creation, key })).to.include({ status: 'refused' });

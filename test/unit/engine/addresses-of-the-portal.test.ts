@@ -20,7 +20,7 @@ describe('how a portal is asked about something', () => {
     });
     const byId = new Map([group, person, access].map((resource) => [resource.id, resource]));
     expect(describeTarget(access, byId)).to.deep.equal({
-      ...{ key: access.key, portalId: null, parents: { group: '', person: 'u-1' } },
+      ...{ key: access.key, portalId: null, parents: { group: '', person: 'u-1' }, tried: [] },
     });
   });
 

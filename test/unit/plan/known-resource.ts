@@ -95,6 +95,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     unansweredUntil: null,
     grantUnansweredUntil: null,
     changeUnansweredUntil: null,
+    tried: [],
     openTask: null,
     writtenAt: null,
     claims: [stored()],
