@@ -52,23 +52,47 @@ export interface ListFilter {
   readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
   readonly waitingOn: string | null;
+  /** The contacts of this client alone. */
+  readonly contactsOf: string | null;
 }
 
 export const EVERYTHING: ListFilter = {
   ...{ kind: null, connection: null, linked: null, reasons: null, isNotSignedIn: false, waitingOn: null },
+  contactsOf: null,
 };
+
+interface FindRequest {
+  readonly practiceId: string;
+  readonly text: string;
+  readonly limit: number;
+  /** Of what the text finds, this alone. Left out: all of it. */
+  readonly filter?: ListFilter;
+}
+
+/** So many that a filter may leave out are looked at for each that is shown. */
+const LOOKED_AT = 10;
 
 /** Every word of `text` is part of a record's name, number, key, e-mail address or city. */
 export async function findListed(
   { store, connectorOf }: ListPorts,
-  { practiceId, text, limit }: { practiceId: string; text: string; limit: number },
+  { practiceId, text, limit, filter = EVERYTHING }: FindRequest,
 ): Promise<{ readonly records: readonly ListedRecord[]; readonly more: boolean }> {
+  const most = asksOfLinks(filter) || filter.kind !== null ? limit * LOOKED_AT : limit;
   return store.inPractice(practiceId, async (tx) => {
-    const found = await searchRecords(tx, text, limit + 1);
-    const ids = found.slice(0, limit).map(({ id }) => id);
-    const connections = await listConnections(tx);
-    return { records: await describe(tx, ids, { connections, connectorOf }), more: found.length > limit };
+    const found = await searchRecords(tx, text, most + 1);
+    const ids = found
+      .filter(({ kind }) => filter.kind === null || filter.kind === kind)
+      .slice(0, most)
+      .map(({ id }) => id);
+    const connections = await connectionsOf(tx, filter);
+    const records = fulfilling(await describeRecords(tx, ids, { connections, connectorOf }), filter);
+    return { records: records.slice(0, limit), more: found.length > most || records.length > limit };
   });
+}
+
+async function connectionsOf(tx: Tx, { connection }: ListFilter): Promise<readonly StoredConnection[]> {
+  const all = await listConnections(tx);
+  return all.filter(({ name }) => connection === null || name === connection);
 }
 
 export interface ListRequest {
@@ -98,8 +122,7 @@ export async function listPage(
   const start = request.cursor === null ? null : readCursor(request.cursor);
   if (start === undefined) return null;
   return store.inPractice(practiceId, async (tx) => {
-    const all = await listConnections(tx);
-    const connections = all.filter(({ name }) => filter.connection === null || name === filter.connection);
+    const connections = await connectionsOf(tx, filter);
     const records: ListedRecord[] = [];
     let end = start;
     // Of a filter that few fulfil, more and more is read at a time.
@@ -108,7 +131,10 @@ export async function listPage(
         ...{ filter: toPageFilter(filter, connections), sort, after, limit: size },
       });
       const endById = new Map(page.map((row) => [row.id, row.end] as const));
-      const found = fulfilling(await describe(tx, [...endById.keys()], { connections, connectorOf }), filter);
+      const found = fulfilling(
+        await describeRecords(tx, [...endById.keys()], { connections, connectorOf }),
+        filter,
+      );
       const room = limit - records.length;
       records.push(...found.slice(0, room));
       end = endById.get(records.at(-1)?.id ?? '') ?? end;
@@ -145,7 +171,7 @@ interface Described {
   readonly connectorOf: ConnectorOf;
 }
 
-async function describe(
+export async function describeRecords(
   tx: Tx,
   ids: readonly string[],
   { connections, connectorOf }: Described,
@@ -197,10 +223,10 @@ function asksOfLinks({ linked, reasons, isNotSignedIn, waitingOn }: ListFilter):
 }
 
 function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
-  const { kind, linked, reasons, isNotSignedIn, waitingOn } = filter;
+  const { kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf } = filter;
   return {
     connectionIds: connections.map(({ id }) => id),
-    ...{ kind, linked, reasons, isNotSignedIn, waitingOn },
+    ...{ kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf },
   };
 }
 

@@ -1,7 +1,7 @@
 // Settings, from the environment that it is given. Every problem is listed at once, with its remedy.
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { LANGUAGES } from '../domain/text.ts';
+import { LANGUAGES, type Language } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 import { usersSchema, type User } from '../http/sign-in/users.ts';
 import { isAddressRange } from '../portal-http/address-guard.ts';
@@ -22,6 +22,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly trustedProxies: readonly string[];
   readonly metricsToken: string | null;
+  /** Null: none was set. */
+  readonly language: Language | null;
   readonly logLevel: string;
   readonly dataDir: string;
   /** Whether somebody named it, rather than that it lies below wherever Koppel was started. */
@@ -125,6 +127,16 @@ function distance(one: string, other: string): number {
   return row.at(-1) ?? 0;
 }
 
+function storesOf(
+  env: z.infer<typeof environmentSchema>,
+): Pick<Config, 'databaseUrl' | 'migrateUrl' | 'redisUrl'> {
+  return {
+    databaseUrl: env.DATABASE_URL ?? null,
+    migrateUrl: env.KOPPEL_MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+  };
+}
+
 /** Throws ConfigError listing every variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(environment);
@@ -133,9 +145,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return {
-    databaseUrl: env.DATABASE_URL ?? null,
-    migrateUrl: env.KOPPEL_MIGRATE_DATABASE_URL ?? env.DATABASE_URL ?? null,
-    redisUrl: env.REDIS_URL ?? null,
+    ...storesOf(env),
     secretKeys: env.KOPPEL_SECRET_KEY,
     sessionKeys: env.KOPPEL_SESSION_KEY.map((key) => Buffer.from(key, 'base64')),
     users: env.KOPPEL_USERS,
@@ -144,6 +154,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: env.KOPPEL_PUBLIC_URL ?? null,
     trustedProxies: env.KOPPEL_TRUSTED_PROXIES,
     metricsToken: env.KOPPEL_METRICS_TOKEN ?? null,
+    language: env.KOPPEL_LANG ?? null,
     logLevel: env.KOPPEL_LOG_LEVEL,
     dataDir: resolve(env.KOPPEL_DATA_DIR ?? '.koppel'),
     isDataDirGiven: env.KOPPEL_DATA_DIR !== undefined,

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../../jobs/job.ts';
 import { toReceiveJob } from '../../jobs/receive-event.ts';
+import { readAccount } from '../database/people/accounts.ts';
 import { writeOperatorAction } from '../database/people/audit.ts';
 import { readConnectionNames } from '../database/portal/connections.ts';
 import { bodyDigest, storeEvents, type NewEvent } from '../database/records/events.ts';
@@ -10,6 +11,7 @@ import { readPractice } from '../database/records/practices.ts';
 import type { Foundation } from './foundation.ts';
 import { gather, gatherBy } from './gather.ts';
 import { openServer } from '../http/open-server.ts';
+import type { Account } from '../http/sign-in/users.ts';
 import type { ServerPorts, WebhookPorts } from '../http/ports.ts';
 import type { Metrics } from './metrics.ts';
 import type { Queues } from '../queue/open-queues.ts';
@@ -19,6 +21,7 @@ import { dataSchemas } from '../intake/records/record-schema.ts';
 import { credentialsContext } from './open-portals.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import { portalCalled, type HookPorts } from '../engine/portal-called.ts';
+import { pagesOf } from '../pages/pages.ts';
 import { webhookContext } from '../secrets/webhook-secrets.ts';
 
 export interface OpenHttp {
@@ -67,6 +70,8 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
     metrics: parts.metrics.registry,
     audit: (actor, action, details) =>
       store.inSystem((tx) => writeOperatorAction(tx, { actor, action, details })),
+    accountOf: (practiceId, name) => accountOf(foundation, practiceId, name),
+    scopes: [pagesOf({ store, connectorOf: parts.connectorOf, now: () => new Date(), newId: randomUUID })],
     boards: parts.queues.boards(),
   };
   return openServer(ports, {
@@ -75,9 +80,16 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
     users: config.users,
     sessionKeys: config.sessionKeys,
     trustedProxies: config.trustedProxies,
+    ...(config.language === null ? {} : { language: config.language }),
     ...(config.publicUrl === null ? {} : { publicUrl: config.publicUrl }),
     ...(config.metricsToken === null ? {} : { metricsToken: config.metricsToken }),
   });
+}
+
+/** Of one that is disabled nothing is told. */
+async function accountOf({ store }: Foundation, practiceId: string, name: string): Promise<Account | null> {
+  const account = await store.oneStatement(practiceId, (tx) => readAccount(tx, name));
+  return account === null || account.disabledAt !== null ? null : account;
 }
 
 /** Each is one statement for all the webhooks of a practice that came while the last one was under way. */

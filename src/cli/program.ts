@@ -43,6 +43,7 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
       load: async () => (await import('./connection/connection.ts')).addConnectionCommands,
     },
     { commands: ['password'], load: async () => (await import('./practice/password.ts')).addPasswordCommand },
+    { commands: ['user'], load: async () => (await import('./practice/user.ts')).addUserCommands },
   ],
   'Records and switches:': [
     { commands: ['import'], load: async () => (await import('./client/import.ts')).addImportCommand },

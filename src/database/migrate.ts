@@ -41,6 +41,7 @@ import { search } from './migrations/0027-search.ts';
 import { toldRate } from './migrations/0028-told-rate.ts';
 import { byValue } from './migrations/0029-by-value.ts';
 import { outdated } from './migrations/0030-outdated.ts';
+import { accounts } from './migrations/0031-accounts.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -73,6 +74,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0028-told-rate': toldRate,
   '0029-by-value': byValue,
   '0030-outdated': outdated,
+  '0031-accounts': accounts,
 };
 
 const provider: MigrationProvider = {

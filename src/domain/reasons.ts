@@ -5,6 +5,7 @@ import { FAILED_REASONS } from './reason-texts/failed.ts';
 import { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
 import { RIGHTS_REASONS } from './reason-texts/rights.ts';
 import { WAITING_REASONS } from './reason-texts/waiting.ts';
+import type { StandingState } from './standing-states.ts';
 
 export { STANDING_STATES, type StandingState } from './standing-states.ts';
 
@@ -156,4 +157,15 @@ export const REASON_CODES = Object.keys(REASONS).filter((code): code is ReasonCo
 
 export function isReasonCode(value: unknown): value is ReasonCode {
   return typeof value === 'string' && Object.hasOwn(REASONS, value);
+}
+
+/** The reasons of a state, or the one asked for where it is of that state. Null: neither was asked for. */
+export function reasonsIn(
+  state: StandingState | null,
+  reason: ReasonCode | null,
+): readonly ReasonCode[] | null {
+  if (state === null && reason === null) return null;
+  return REASON_CODES.filter(
+    (code) => (reason ?? code) === code && (state === null || REASONS[code].state === state),
+  );
 }

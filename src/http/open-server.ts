@@ -11,7 +11,7 @@ import { addProblems, answerNonsense, handleError, HttpProblem, type KnownRoute 
 import { addRequestLog } from './request-log.ts';
 import { addSecurityHeaders } from './security-headers.ts';
 import { addSessions } from './sign-in/session.ts';
-import { addSignIn, HOME } from './sign-in/sign-in.ts';
+import { addSignIn } from './sign-in/sign-in.ts';
 import { addPortalHook } from './portal-hook.ts';
 import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
@@ -115,9 +115,9 @@ async function addEverything(
   addPortalHook(app, ports, options);
   addProbes(app, ports, options);
   addOpenApi(app, ports);
-  addSignIn(app, options);
+  addSignIn(app, given);
   await addBoards(app, ports, options);
-  app.get('/', (_request, reply) => reply.redirect(HOME, 302));
+  for (const addScope of ports.scopes) await addScope(app, ports, options);
 }
 
 /** A client that never finishes its request must not keep the process from ending. */

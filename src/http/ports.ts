@@ -1,8 +1,9 @@
 // What the way in needs from the rest of the program. The composition root supplies it, so that nothing here knows
 // a database or a queue.
-import { type FastifyBaseLogger } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { type ZodType } from 'zod';
-import { type User } from './sign-in/users.ts';
+import { type Language } from '../domain/text.ts';
+import { type Account, type User } from './sign-in/users.ts';
 
 export interface FieldProblem {
   readonly field: string;
@@ -70,6 +71,9 @@ export interface AuditDetails {
   readonly schedulerId?: string;
 }
 
+/** Adds routes behind the sign-in. */
+export type Scope = (app: FastifyInstance, ports: ServerPorts, options: ServerOptions) => Promise<void>;
+
 export interface ServerPorts {
   readonly logger: FastifyBaseLogger;
   readonly now: () => Date;
@@ -83,6 +87,10 @@ export interface ServerPorts {
   readonly metrics: { readonly contentType: string; metrics(): Promise<string> };
   /** Records what a signed-in person does, before it is done. */
   audit(actor: string, action: string, details: AuditDetails): Promise<void>;
+  /** The account of that name, in whatever case it is written; null where there is none, or it is disabled. */
+  accountOf(practiceId: string, name: string): Promise<Account | null>;
+  /** What else stands behind the sign-in: pages and API. Each is a scope of its own. */
+  readonly scopes: readonly Scope[];
   /** BullMQ queues, of either backend. */
   readonly boards: readonly unknown[];
 }
@@ -93,6 +101,8 @@ export interface ServerOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly users: readonly User[];
+  /** Of pages, where the reader's browser asks for none that there is. Default Dutch. */
+  readonly language?: Language;
   /** 32 bytes each. The first seals cookies, all open them, so that a key can be changed without signing anyone out. */
   readonly sessionKeys: readonly Buffer[];
   /** The address people use, such as `https://koppel.example.nl`; https makes cookies secure. */

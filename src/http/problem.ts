@@ -20,6 +20,9 @@ export const PROBLEMS = {
   'not-signed-in': { status: 401, title: 'Sign in first.' },
   'invalid-token': { status: 401, title: 'The bearer token is missing or wrong.' },
   forbidden: { status: 403, title: 'This is not allowed here.' },
+  'no-right': { status: 403, title: 'Your role does not allow this; ask somebody who has the rights.' },
+  'no-token': { status: 403, title: 'The form is too old, or is not one of ours. Load the page again.' },
+  'cannot-be-done': { status: 409, title: 'It cannot be done as things stand; nothing was changed.' },
   'cross-site': { status: 403, title: 'The request came from another site.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'method-not-allowed': { status: 405, title: 'This address does not know this method.' },
@@ -91,6 +94,8 @@ const SLUG_BY_FRAMEWORK_CODE: ReadonlyMap<string, ProblemSlug> = new Map([
   ['FST_ERR_CTP_INVALID_MEDIA_TYPE', 'unsupported-media-type'],
   ['FST_ERR_CTP_INVALID_JSON_BODY', 'invalid-json'],
   ['FST_ERR_MAX_PARAM_LENGTH', 'not-found'],
+  ['FST_CSRF_MISSING_SECRET', 'no-token'],
+  ['FST_CSRF_INVALID_TOKEN', 'no-token'],
 ]);
 
 export function toProblem(error: unknown): HttpProblem {

@@ -5,7 +5,7 @@ import { explainRecord } from '../../answers/explain-record.ts';
 import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { findRecord } from '../frame/find-record.ts';
-import { reasonText, remedyText } from '../frame/reason-text.ts';
+import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 import { showExplanation } from './show-explanation.ts';
 

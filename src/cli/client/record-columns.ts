@@ -2,8 +2,8 @@
 import type { ListedLink, ListedRecord } from '../../answers/list-records.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import type { Column } from '../frame/output.ts';
-import { reasonText, remedyText, stateText } from '../frame/reason-text.ts';
-import { agoText } from '../frame/time-text.ts';
+import { reasonText, remedyText, stateText } from '../../domain/reason-text.ts';
+import { agoText } from '../../domain/time-text.ts';
 
 /** A record on one connection. `link`: null where the practice has no connection. */
 export interface Line {

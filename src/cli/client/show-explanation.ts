@@ -1,11 +1,12 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
 import type { SaidLately } from '../../database/people/open-statements.ts';
+import { checkName } from '../../answers/check-names.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import type { Language } from '../../domain/text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
-import { reasonText, remedyText, stateText } from '../frame/reason-text.ts';
+import { reasonText, remedyText, stateText } from '../../domain/reason-text.ts';
 
 const WORDS = {
   en: {
@@ -48,26 +49,6 @@ const WORDS = {
   },
 } as const;
 
-/** Names of checks in Dutch; the English ones are the names themselves. */
-const FIELDS_NL: Readonly<Record<string, string>> = {
-  deleted: 'verwijderd',
-  'client deleted': 'klant verwijderd',
-  'client kind': 'soort klant',
-  'client status': 'status van de klant',
-  link: 'koppeling',
-  'client link': 'koppeling van de klant',
-  'data the portal takes': 'gegevens die het portaal aanneemt',
-  'client number is free': 'klantnummer is vrij',
-  'e-mail address is free': 'e-mailadres is vrij',
-  'client is in the portal': 'klant staat in het portaal',
-  'the portal takes it': 'het portaal neemt het aan',
-  brake: 'rem',
-  access: 'toegang',
-  'waits for somebody': 'wacht op iemand',
-  connection: 'verbinding',
-  due: 'te doen',
-};
-
 export function showExplanation(out: Output, explanation: Explanation, lang: Language): void {
   const words = WORDS[lang];
   const { record, standing, firstNo, trace } = explanation;
@@ -86,7 +67,7 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
     [...words.checks],
     trace.map(({ rule, field, value, valueNl, passed }) => [
       rule === 0 ? '' : String(rule),
-      lang === 'nl' ? (FIELDS_NL[field] ?? field) : field,
+      checkName(field, lang),
       lang === 'nl' ? valueNl : value,
       passed ? words.yes : words.no,
     ]),

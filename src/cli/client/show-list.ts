@@ -2,7 +2,7 @@
 import { connectorOf } from '../../app/portals.ts';
 import { listAll, listPage, type ListedRecord, type ListFilter } from '../../answers/list-records.ts';
 import type { ListSort } from '../../domain/list-sorts.ts';
-import { REASON_CODES, REASONS, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
+import { reasonsIn, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -69,18 +69,11 @@ function toFilter({
     kind: clients === contacts ? null : clients === true ? 'client' : 'contact',
     connection: connection ?? null,
     linked: link === undefined ? null : link === 'on',
-    reasons: reasonsOf(state, reason),
+    reasons: reasonsIn(state ?? null, reason ?? null),
     isNotSignedIn: options.notSignedIn === true,
     waitingOn: options.waitingOn ?? null,
+    contactsOf: null,
   };
-}
-
-/** Null: neither was asked for. */
-function reasonsOf(state?: StandingState, reason?: ReasonCode): readonly ReasonCode[] | null {
-  if (state === undefined && reason === undefined) return null;
-  return REASON_CODES.filter(
-    (code) => (reason ?? code) === code && (state === undefined || REASONS[code].state === state),
-  );
 }
 
 async function show(

@@ -12,7 +12,7 @@ import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
-import { reasonText } from '../frame/reason-text.ts';
+import { reasonText } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 export async function showPlan(

@@ -19,7 +19,7 @@ import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readJson, readLines } from '../frame/read-argument.ts';
-import { reasonText, remedyText } from '../frame/reason-text.ts';
+import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';
 

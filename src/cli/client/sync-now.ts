@@ -15,7 +15,7 @@ import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { openClientProgress } from '../frame/client-progress.ts';
-import { reasonText, stateText } from '../frame/reason-text.ts';
+import { reasonText, stateText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';
 

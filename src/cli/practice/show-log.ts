@@ -6,7 +6,7 @@ import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Column, OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { timeText } from '../frame/time-text.ts';
+import { timeText } from '../../domain/time-text.ts';
 
 export interface LogOptions extends OutputOptions {
   readonly practice: string;

@@ -11,7 +11,7 @@ import {
 import type { Language } from '../../domain/text.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
-import { ageText, reasonText, stateText } from '../frame/reason-text.ts';
+import { ageText, reasonText, stateText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import { STATUS_WORDS, type StatusWords } from './status-texts.ts';
 

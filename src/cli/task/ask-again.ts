@@ -7,7 +7,7 @@ import { actingUser } from '../frame/acting-user.ts';
 import type { Language } from '../../domain/text.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
-import { reasonText, remedyText } from '../frame/reason-text.ts';
+import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 export interface RequestOptions {

@@ -7,7 +7,7 @@ import type { Language } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
-import { reasonText } from '../frame/reason-text.ts';
+import { reasonText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 
 export interface ConfirmOptions extends AskingOptions {

@@ -5,9 +5,9 @@ import type { Language, Text } from '../../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { Column, OutputOptions } from '../frame/output.ts';
-import { reasonText, remedyText } from '../frame/reason-text.ts';
+import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { agoText } from '../frame/time-text.ts';
+import { agoText } from '../../domain/time-text.ts';
 
 export interface ToDoOptions extends OutputOptions {
   readonly practice: string;

@@ -26,6 +26,8 @@ export interface PageFilter {
   readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
   readonly waitingOn: string | null;
+  /** The contacts of this client alone. */
+  readonly contactsOf: string | null;
 }
 
 /** Where a page ends: the two keys it is sorted by, and the id. */
@@ -101,8 +103,10 @@ function ids({ connectionIds }: PageFilter): RawBuilder<unknown> {
 }
 
 function conditions(kind: Kind, filter: PageFilter): readonly RawBuilder<unknown>[] {
-  const { linked, reasons, isNotSignedIn, waitingOn, connectionIds } = filter;
+  const { linked, reasons, isNotSignedIn, waitingOn, contactsOf, connectionIds } = filter;
   const found: RawBuilder<unknown>[] = [sql``];
+  if (contactsOf !== null)
+    found.push(kind === 'client' ? sql`and false` : sql`and c.client_id = ${contactsOf}`);
   const on = linksOn(kind, filter);
   if (linked !== null) found.push(linked ? sql`and ${on} > 0` : sql`and ${on} < ${connectionIds.length}`);
   if (reasons !== null) found.push(sql`and (${sql.join(needs(kind, filter, reasons), sql` or `)})`);

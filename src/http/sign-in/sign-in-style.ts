@@ -1,17 +1,7 @@
 // The style sheet of the sign-in pages: one column, readable on a telephone, light or dark as the reader's system is.
+import { PALETTE } from '../palette.ts';
 
-export const SIGN_IN_STYLE = `
-:root {
-  color-scheme: light dark;
-  --ground: #f4f5f7; --card: #ffffff; --text: #1c2430; --soft: #566072; --line: #8a94a6;
-  --accent: #1f5fbf; --on-accent: #ffffff; --error: #a4161a; --error-ground: #fdecec;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ground: #12161c; --card: #1c222b; --text: #eef1f5; --soft: #a9b3c1; --line: #6c7889;
-    --accent: #8ab8ff; --on-accent: #0b1a30; --error: #ffb3b3; --error-ground: #3a1c1f;
-  }
-}
+export const SIGN_IN_STYLE = `${PALETTE}
 * { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem;
@@ -23,6 +13,8 @@ main {
 }
 h1 { margin: 0; font-size: 1.5rem; line-height: 1.2; }
 p { margin: 0.25rem 0 0; color: var(--soft); }
+.brand { margin: 0 0 1rem; font-weight: 700; color: var(--accent); letter-spacing: 0.02em; }
+.hint { font-size: 0.875rem; }
 .error {
   margin-top: 1rem; padding: 0.75rem; border-radius: 0.375rem;
   background: var(--error-ground); color: var(--error);

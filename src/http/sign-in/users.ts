@@ -1,6 +1,6 @@
-// Who may sign in to the dashboard. They stand in the configuration; there is no table of users.
-import { createHash } from 'node:crypto';
+// Who may sign in: users of the configuration, who belong to no practice, and accounts of one, which stand in the database.
 import { z } from 'zod';
+import { type Role } from '../../domain/role.ts';
 import { decoyHash, isPasswordHash, verifyPassword } from './password.ts';
 import { USER_ROLES, type UserRole } from './user-roles.ts';
 
@@ -16,24 +16,25 @@ export const usersSchema = z
   )
   .refine((users) => new Set(users.map((user) => user.name)).size === users.length, 'a name stands twice');
 
+/** Of one practice. */
+export interface Account {
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+}
+
 export interface User {
   readonly name: string;
   readonly role: UserRole;
   readonly passwordHash: string;
 }
 
-/** The user whose name and password these are, or null. An unknown name costs as much time as a wrong password. */
-export async function checkCredentials(
-  users: readonly User[],
-  given: { readonly name: string; readonly password: string },
-): Promise<User | null> {
-  const user = users.find((candidate) => candidate.name === given.name);
-  const hash = user?.passwordHash ?? decoyHash(users[0]?.passwordHash ?? '');
-  const fits = await verifyPassword(given.password, hash);
-  return fits && user !== undefined ? user : null;
-}
-
-/** Stands in the session, so that a changed password ends the sessions that the old one opened. */
-export function passwordMark(user: User): string {
-  return createHash('sha256').update(user.passwordHash).digest('base64url').slice(0, 22);
+/** Whether the password is that of whoever was found. Of nobody it costs as much time as a wrong one. */
+export async function fitsPassword(
+  found: { readonly passwordHash: string } | null,
+  password: string,
+  like: readonly User[],
+): Promise<boolean> {
+  const fits = await verifyPassword(password, found?.passwordHash ?? decoyHash(like[0]?.passwordHash ?? ''));
+  return fits && found !== null;
 }

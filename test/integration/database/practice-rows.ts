@@ -3,6 +3,8 @@
 
 /** Statements by table, parents first. $1 is the practice; every id is looked up from the practice's own rows. */
 export const ROW_OF: Readonly<Record<string, string>> = {
+  account:
+    "insert into account (practice_id, name, role, password_hash) values ($1, 'anna', 'viewer', 'scrypt')",
   employee: "insert into employee (practice_id, source_key, last_name) values ($1, 'e', 'Smit')",
   connection: `insert into connection (practice_id, name, portal, base_url, credentials, concurrency, requests_per_second)
     values ($1, 'caseware', 'caseware-cloud', 'http://127.0.0.1:9', 'sealed', 2, 10)`,

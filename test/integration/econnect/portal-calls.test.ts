@@ -111,6 +111,8 @@ describe('a call from eConnect to Koppel', () => {
       metrics: new Registry(),
       audit: () => Promise.resolve(),
       boards: [],
+      scopes: [],
+      accountOf: () => Promise.resolve(null),
     };
   }
 });

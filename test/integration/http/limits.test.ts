@@ -125,7 +125,7 @@ describe('The limits of the way in', () => {
     const answer = await guess('192.0.2.4', PASSWORD);
     expect(answer.status).to.equal(429);
     expect(Number(answer.headers.get('retry-after'))).to.be.within(1, 60);
-    expect(await answer.text()).to.contain('Too many attempts');
+    expect(await answer.text()).to.contain('Te veel pogingen');
   });
 
   it('what a sender says of its address is not believed unless the proxy is trusted', async () => {

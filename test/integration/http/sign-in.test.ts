@@ -12,8 +12,10 @@ describe('Signing in to the dashboard', () => {
   const get = (path: string, headers: Record<string, string> = {}) =>
     fetch(`${server.url}${path}`, { redirect: 'manual', headers });
 
-  it('shows the page in English, and in Dutch to those who ask', async () => {
-    expect(await (await get('/sign-in')).text()).to.contain('<html lang="en">');
+  it('shows the page in Dutch, and in English to those who ask', async () => {
+    expect(await (await get('/sign-in')).text()).to.contain('<html lang="nl">');
+    const english = { 'accept-language': 'fr, en-GB;q=0.8' };
+    expect(await (await get('/sign-in', english)).text()).to.contain('<html lang="en">');
     expect(await (await get('/sign-in?lang=nl')).text()).to.contain('Wachtwoord');
     const dutch = { 'accept-language': 'fr;q=0.9, nl-NL;q=0.8, en;q=0.1' };
     expect(await (await get('/sign-in', dutch)).text()).to.contain('<html lang="nl">');
@@ -21,14 +23,14 @@ describe('Signing in to the dashboard', () => {
 
   it('gives every field a label', async () => {
     const html = await (await get('/sign-in')).text();
-    for (const id of ['name', 'password'])
+    for (const id of ['practice', 'name', 'password'])
       expect(html).to.contain(`<label for="${id}">`).and.contain(`id="${id}"`);
   });
 
   it('lets a user with the right password in, with a cookie that scripts cannot read', async () => {
     const answer = await postForm(`${server.url}/sign-in`, { name: 'olga', password: PASSWORD });
     expect(answer.status).to.equal(303);
-    expect(answer.headers.get('location')).to.equal('/queues');
+    expect(answer.headers.get('location')).to.equal('/');
     const [cookie] = answer.headers.getSetCookie();
     expect(cookie)
       .to.match(/HttpOnly/)
@@ -99,7 +101,7 @@ describe('Signing in to the dashboard', () => {
     ];
     for (const next of addresses) {
       const answer = await postForm(`${server.url}/sign-in`, { name: 'olga', password: PASSWORD, next });
-      expect(answer.headers.get('location'), next).to.equal('/queues');
+      expect(answer.headers.get('location'), next).to.equal('/');
     }
   });
 

@@ -64,6 +64,8 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
     metrics: new Registry(),
     audit: (actor, action, details) => Promise.resolve(void memory.audited.push({ actor, action, details })),
     boards: [],
+    scopes: [],
+    accountOf: () => Promise.resolve(null),
     ...change,
     webhook: { ...webhook, ...change.webhook },
   };

@@ -1,6 +1,6 @@
 // Reasons in the words of office staff, in the language asked for.
-import { REASONS, type ReasonCode } from '../../domain/reasons.ts';
-import type { Language } from '../../domain/text.ts';
+import { REASONS, type ReasonCode } from './reasons.ts';
+import type { Language } from './text.ts';
 
 export function reasonText(reason: ReasonCode, lang: Language): string {
   return REASONS[reason][lang];

@@ -1,5 +1,5 @@
 // Times for people: by the clock of their machine, and as an age.
-import type { Language } from '../../domain/text.ts';
+import type { Language } from './text.ts';
 
 const FORMATS = {
   en: new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }),

@@ -1,0 +1,79 @@
+// The card of a client or contact: where it stands in every portal and why, what the portal has of it, the contacts of a
+// client, and what was done lately. Reads the database only.
+import { nameRecords } from '../database/people/explain.ts';
+import { listConnections } from '../database/portal/connections.ts';
+import { explainRecord, type Explanation } from './explain-record.ts';
+import {
+  describeRecords,
+  EVERYTHING,
+  listPage,
+  type ListedLink,
+  type ListedPage,
+  type ListedRecord,
+  type ListPorts,
+} from './list-records.ts';
+import { readLog, type LogPage } from './log.ts';
+
+export interface CardPorts extends ListPorts {
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export interface CardLink {
+  readonly link: ListedLink;
+  readonly explanation: Explanation;
+}
+
+export interface Card {
+  readonly record: ListedRecord;
+  readonly links: readonly CardLink[];
+  /** Of a client, the first of them; null for a contact. */
+  readonly contacts: ListedPage | null;
+  readonly log: LogPage;
+}
+
+const CONTACTS_SHOWN = 50;
+const LOG_LINES_SHOWN = 30;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Null when the practice has no record of this id. */
+export async function readCard(
+  ports: CardPorts,
+  { practiceId, recordId }: { readonly practiceId: string; readonly recordId: string },
+): Promise<Card | null> {
+  const found = await readLinks(ports, practiceId, recordId);
+  if (found === null) return null;
+  const { record } = found;
+  const filter = { ...EVERYTHING, kind: 'contact', contactsOf: record.id } as const;
+  const contacts =
+    record.kind === 'client'
+      ? await listPage(ports, { practiceId, filter, sort: 'name', cursor: null, limit: CONTACTS_SHOWN })
+      : null;
+  const about = { record, connectionId: null, action: null, actor: null, since: null };
+  const asked = { practiceId, filter: about, cursor: null, limit: LOG_LINES_SHOWN };
+  const log = (await readLog(ports.store, asked)) ?? { entries: [], next: null };
+  return { ...found, contacts, log };
+}
+
+async function readLinks(
+  { store, connectorOf, now, newId }: CardPorts,
+  practiceId: string,
+  recordId: string,
+): Promise<Pick<Card, 'record' | 'links'> | null> {
+  if (!ID.test(recordId)) return null;
+  return store.inPractice(practiceId, async (tx) => {
+    const named = (await nameRecords(tx, [recordId])).get(recordId);
+    if (named === undefined) return null;
+    const connections = await listConnections(tx);
+    const [record] = await describeRecords(tx, [recordId], { connections, connectorOf });
+    if (record === undefined) return null;
+    const links: CardLink[] = [];
+    for (const connection of connections) {
+      const link = record.links.find((one) => one.connection === connection.name);
+      if (link === undefined) continue;
+      const context = { connection, connectorOf, now: now(), newId };
+      links.push({ link, explanation: await explainRecord(tx, named, context) });
+    }
+    return { record, links };
+  });
+}

@@ -1,0 +1,145 @@
+// What `koppel user` does. Every change stands in the audit trail; a password stands nowhere.
+import { addAccount, changeAccount, listAccounts, type Account } from '../../database/people/accounts.ts';
+import { writeAudit } from '../../database/people/audit.ts';
+import type { Tx } from '../../database/open-store.ts';
+import { ROLES, ROLE_TEXTS, type Role } from '../../domain/role.ts';
+import type { Text } from '../../domain/text.ts';
+import { UsageError } from '../../errors.ts';
+import { actingUser } from '../frame/acting-user.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import type { OutputOptions } from '../frame/output.ts';
+import { readPassword } from '../frame/read-password.ts';
+import type { CommandContext } from '../frame/run-command.ts';
+import { timeText } from '../../domain/time-text.ts';
+import { checkName, hashChecked } from './make-user-entry.ts';
+
+export interface UserOptions extends OutputOptions {
+  readonly practice: string;
+  readonly by?: string;
+}
+
+const WORDS = {
+  added: { en: 'Added', nl: 'Toegevoegd' },
+  changed: { en: 'Changed', nl: 'Gewijzigd' },
+  disabled: { en: 'disabled', nl: 'uitgezet' },
+  nobody: {
+    en: 'Nobody has an account yet; add one with `koppel user add`.',
+    nl: 'Niemand heeft nog een account; voeg er een toe met `koppel user add`.',
+  },
+  signIn: { en: 'Practice on the sign-in page', nl: 'Kantoor op de aanmeldpagina' },
+} as const satisfies Record<string, Text>;
+
+const HEADS = {
+  en: ['name', 'role', 'since', ''],
+  nl: ['naam', 'rol', 'sinds', ''],
+} as const;
+
+export async function addUser(
+  context: CommandContext,
+  name: string,
+  { practice, role, by }: UserOptions & { readonly role: Role },
+): Promise<void> {
+  const { foundation, terminal, out, lang } = context;
+  const { store } = foundation;
+  await findPractice(store, practice);
+  checkName(name);
+  const passwordHash = await hashChecked(await readPassword(terminal));
+  await store.inPractice(practice, async (tx) => {
+    if (!(await addAccount(tx, practice, { name, role, passwordHash })))
+      throw new UsageError(
+        'There is an account of this name; `koppel user role`, `password` or `disable` changes it.',
+      );
+    await note(tx, { practice, by, action: 'account.added', name, role });
+  });
+  out.line(`${WORDS.added[lang]}: ${name.toLowerCase()} (${ROLE_TEXTS[role][lang]})`);
+  out.line(`${WORDS.signIn[lang]}: ${practice}`);
+  out.result({ practice, name: name.toLowerCase(), role });
+}
+
+export async function listUsers(
+  { foundation, out, lang }: CommandContext,
+  { practice }: UserOptions,
+): Promise<void> {
+  await findPractice(foundation.store, practice);
+  const accounts = await foundation.store.inPractice(practice, listAccounts);
+  if (accounts.length === 0) out.line(WORDS.nobody[lang]);
+  else
+    out.table(
+      HEADS[lang],
+      accounts.map(({ name, role, createdAt, disabledAt }) => [
+        name,
+        ROLE_TEXTS[role][lang],
+        timeText(createdAt, lang),
+        disabledAt === null ? '' : WORDS.disabled[lang],
+      ]),
+    );
+  out.result({
+    practice,
+    users: accounts.map(({ name, role, createdAt, disabledAt }) => ({ name, role, createdAt, disabledAt })),
+  });
+}
+
+export async function changeRole(
+  context: CommandContext,
+  name: string,
+  options: UserOptions & { readonly role: string },
+): Promise<void> {
+  const role = ROLES.find((one) => one === options.role);
+  if (role === undefined) throw new UsageError(`The role must be one of ${ROLES.join(', ')}.`);
+  await change(context, name, { ...options, action: 'account.role', to: { role } });
+}
+
+export async function disableUser(
+  context: CommandContext,
+  name: string,
+  options: UserOptions,
+): Promise<void> {
+  await change(context, name, { ...options, action: 'account.disabled', to: { disabled: true } });
+}
+
+export async function changePassword(
+  context: CommandContext,
+  name: string,
+  options: UserOptions,
+): Promise<void> {
+  await findPractice(context.foundation.store, options.practice);
+  const passwordHash = await hashChecked(await readPassword(context.terminal));
+  await change(context, name, {
+    ...options,
+    action: 'account.password',
+    to: { passwordHash, disabled: false },
+  });
+}
+
+interface Change extends UserOptions {
+  readonly action: string;
+  readonly to: Partial<Pick<Account, 'role' | 'passwordHash'>> & { readonly disabled?: boolean };
+}
+
+async function change(
+  { foundation, out, lang }: CommandContext,
+  name: string,
+  { practice, by, action, to }: Change,
+): Promise<void> {
+  await findPractice(foundation.store, practice);
+  await foundation.store.inPractice(practice, async (tx) => {
+    if (!(await changeAccount(tx, name, to)))
+      throw new UsageError('There is no account of this name; see `koppel user list`.');
+    await note(tx, { practice, by, action, name, role: to.role });
+  });
+  out.line(`${WORDS.changed[lang]}: ${name.toLowerCase()}`);
+  out.result({ practice, name: name.toLowerCase(), changed: action });
+}
+
+interface Note {
+  readonly practice: string;
+  readonly by: string | undefined;
+  readonly action: string;
+  readonly name: string;
+  readonly role: Role | undefined;
+}
+
+async function note(tx: Tx, { practice, by, action, name, role }: Note): Promise<void> {
+  const details = { account: name.toLowerCase(), ...(role === undefined ? {} : { role }) };
+  await writeAudit(tx, [{ practiceId: practice, actor: actingUser(by), action, details }]);
+}

@@ -1,0 +1,198 @@
+// GET /practices/:practice/records/:record: the card. Where a client or contact stands in every portal, why, what would
+// change it, what the portal has of it, and what was done lately.
+import { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { checkName } from '../answers/check-names.ts';
+import { LOG_ACTIONS, type LogEntry } from '../answers/log.ts';
+import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
+import { type Text } from '../domain/text.ts';
+import { html, type Html } from '../http/html.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import {
+  nameOf,
+  renderAgo,
+  renderReason,
+  renderRecords,
+  renderState,
+  renderSwitch,
+  renderTimes,
+} from './record-parts.ts';
+import { RESOURCE_STATES, SIGN_IN_TEXTS, WORDS as COMMON } from './words.ts';
+
+const WORDS = {
+  number: { en: 'Client number', nl: 'Klantnummer' },
+  key: { en: 'Key in the practice software', nl: 'Sleutel in de praktijksoftware' },
+  email: { en: 'E-mail', nl: 'E-mail' },
+  city: { en: 'City', nl: 'Plaats' },
+  client: { en: 'Client', nl: 'Klant' },
+  contacts: { en: 'Contacts', nl: 'Contactpersonen' },
+  allContacts: { en: 'Find more of them in the list', nl: 'Zoek de overige in de lijst' },
+  noPortal: { en: 'This practice has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
+  linkWith: { en: 'Link with', nl: 'Koppeling met' },
+  inPortal: { en: 'In the portal', nl: 'In het portaal' },
+  nothingThere: { en: 'Nothing that Koppel knows of.', nl: 'Niets waar Koppel van weet.' },
+  byKoppel: { en: 'made by Koppel', nl: 'gemaakt door Koppel' },
+  adopted: { en: 'was there already', nl: 'stond er al' },
+  checks: { en: 'Everything that was checked', nl: 'Alles wat is nagekeken' },
+  check: { en: 'Check', nl: 'Controle' },
+  seen: { en: 'Seen', nl: 'Gezien' },
+  answer: { en: 'Answer', nl: 'Antwoord' },
+  good: { en: 'good', nl: 'goed' },
+  log: { en: 'What was done lately', nl: 'Wat er onlangs is gedaan' },
+  nothingDone: { en: 'Nothing yet.', nl: 'Nog niets.' },
+  back: { en: 'All clients and contacts', nl: 'Alle klanten en contactpersonen' },
+} as const satisfies Record<string, Text>;
+
+const FOLLOW_S = 3;
+
+const paramsSchema = z.object({ record: z.string() });
+
+export function addCard(scope: FastifyInstance, desk: Desk): void {
+  scope.get('/practices/:practice/records/:record', onVisit(desk, showCard));
+}
+
+async function showCard(visit: Visit, { answers }: Desk): Promise<PageContent> {
+  const { record: recordId } = paramsSchema.parse(visit.request.params);
+  const card = await readCard(answers, { practiceId: visit.practice.id, recordId });
+  if (card === null) throw new HttpProblem('not-found');
+  const isMoving = card.links.some(({ link }) => link.state === 'due');
+  const body = html`<p class="back"><a href="${visit.path('records')}">${visit.say(WORDS.back)}</a></p>
+    <h1>
+      ${nameOf(card.record)}
+      ${card.record.deleted && html`<span class="tag">${visit.say(COMMON.deleted)}</span>`}
+    </h1>
+    ${renderFacts(visit, card)}
+    ${card.links.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
+    ${card.links.map((link) => renderPortal(visit, link))} ${renderContacts(visit, card)}
+    ${renderLog(visit, card)}`;
+  return {
+    ...{ title: nameOf(card.record), body, at: 'records' },
+    ...(isMoving ? { refreshS: FOLLOW_S } : {}),
+  };
+}
+
+function renderFacts(visit: Visit, { record }: Card): Html {
+  const { kind, clientId, client, clientNumber, key, email, city } = record;
+  const owner =
+    kind === 'contact' &&
+    clientId !== null &&
+    html`<a href="${visit.path('records', clientId)}">${client ?? '?'}</a>`;
+  const facts: readonly (readonly [Text, Html | string | null | false])[] = [
+    [WORDS.client, owner],
+    [WORDS.number, clientNumber],
+    [WORDS.email, email],
+    [WORDS.city, city],
+    [WORDS.key, key],
+  ];
+  const known = facts.filter(([, value]) => value !== null && value !== false && value !== '');
+  return html`<dl class="facts">
+    ${known.map(
+      ([label, value]) =>
+        html`<div>
+          <dt>${visit.say(label)}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+function renderPortal(visit: Visit, { link, explanation }: CardLink): Html {
+  const { say } = visit;
+  const id = `portal-${link.connection}`;
+  const reasons = [...new Set([link.reason, explanation.firstNo?.reason ?? link.reason])];
+  return html`<section class="panel" aria-labelledby="${id}">
+    <div class="panel-head">
+      <h2 id="${id}">${say(WORDS.linkWith)} ${link.connection}</h2>
+      ${renderSwitch(visit, link.linked)}
+    </div>
+    <p>${renderState(visit, link.state)} ${renderTimes(visit, link)}</p>
+    ${reasons.map((reason) => renderReason(visit, reason))}
+    ${explanation.remarks.map((remark) => html`<p>${remark[visit.language]}</p>`)}
+    ${renderResources(visit, explanation)} ${renderChecks(visit, explanation)}
+  </section>`;
+}
+
+function renderResources(visit: Visit, { resources }: CardLink['explanation']): Html {
+  const { say } = visit;
+  const live = resources.filter(({ state, released }) => state !== 'absent' && !released);
+  return html`<h3>${say(WORDS.inPortal)}</h3>
+    ${live.length === 0 && html`<p class="soft">${say(WORDS.nothingThere)}</p>`}
+    <ul class="plain">
+      ${live.map(({ type, state, origin, signIn, key }) => {
+        const parts = [
+          RESOURCE_STATES[state] === undefined ? state : say(RESOURCE_STATES[state]),
+          origin === null ? null : say(origin === 'created' ? WORDS.byKoppel : WORDS.adopted),
+          signIn === 'unknown' ? null : say(SIGN_IN_TEXTS[signIn]),
+          key,
+        ];
+        return html`<li>
+          <strong>${type}</strong>
+          <span class="soft">${parts.filter((part) => part !== null && part !== '').join(' · ')}</span>
+        </li>`;
+      })}
+    </ul>`;
+}
+
+function renderChecks(visit: Visit, { trace }: CardLink['explanation']): Html {
+  const { say, language } = visit;
+  return html`<details>
+    <summary>${say(WORDS.checks)}</summary>
+    <table>
+      <caption class="hidden">
+        ${say(WORDS.checks)}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${say(WORDS.check)}</th>
+          <th scope="col">${say(WORDS.seen)}</th>
+          <th scope="col">${say(WORDS.answer)}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${trace.map(
+          ({ field, value, valueNl, passed }) =>
+            html`<tr>
+              <th scope="row">${checkName(field, language)}</th>
+              <td>${language === 'nl' ? valueNl : value}</td>
+              <td>${passed ? say(WORDS.good) : html`<strong class="bad">${say(COMMON.no)}</strong>`}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </details>`;
+}
+
+function renderContacts(visit: Visit, { contacts, record }: Card): Html | null {
+  if (contacts === null || contacts.records.length === 0) return null;
+  const more = `${visit.path('records')}?${new URLSearchParams({ q: nameOf(record) }).toString()}`;
+  return html`<section aria-labelledby="contacts">
+    <h2 id="contacts">${visit.say(WORDS.contacts)}</h2>
+    ${renderRecords(visit, contacts.records)}
+    ${contacts.next !== null && html`<p><a href="${more}">${visit.say(WORDS.allContacts)}</a></p>`}
+  </section>`;
+}
+
+function renderLog(visit: Visit, { log, record }: Card): Html {
+  return html`<section aria-labelledby="log">
+    <h2 id="log">${visit.say(WORDS.log)}</h2>
+    ${log.entries.length === 0 && html`<p class="soft">${visit.say(WORDS.nothingDone)}</p>`}
+    <ol class="log">
+      ${log.entries.map((entry) => renderEntry(visit, entry, record.id))}
+    </ol>
+  </section>`;
+}
+
+function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
+  const { at, actor, action, type, fields, outcome, connection, record } = entry;
+  const about = record !== null && record.id !== recordId ? nameOf(record) : null;
+  const exactly = [connection, type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`];
+  const parts = [about, ...exactly].filter((part) => part !== null && part !== '');
+  return html`<li>
+    ${renderAgo(visit, at)}
+    <div>
+      <strong>${LOG_ACTIONS[action]?.[visit.language] ?? action}</strong>
+      <span class="soft">${actor.replace(/^user:/, '')}${parts.length > 0 && ` · ${parts.join(' · ')}`}</span>
+    </div>
+  </li>`;
+}

@@ -1,0 +1,187 @@
+// GET /practices/:practice/records: clients and contacts, found as one types, filtered, sorted, a page at a time.
+import { type FastifyInstance, type FastifyReply } from 'fastify';
+import { findListed, listPage, type ListedRecord } from '../answers/list-records.ts';
+import { listQuerySchema, toFilter, type ListQuery } from '../answers/list-query.ts';
+import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
+import { REASON_CODES, STANDING_STATES } from '../domain/reasons.ts';
+import { reasonText } from '../domain/reason-text.ts';
+import { type Text } from '../domain/text.ts';
+import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
+import { html, type Html } from '../http/html.ts';
+import { HttpProblem } from '../http/problem.ts';
+import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import { renderOptions, type Choice } from './form-parts.ts';
+import { renderRecords } from './record-parts.ts';
+import { STATE_TEXTS, WORDS as COMMON } from './words.ts';
+
+const WORDS = {
+  title: { en: 'Clients and contacts', nl: 'Klanten en contactpersonen' },
+  search: { en: 'Search', nl: 'Zoeken' },
+  hint: {
+    en: 'Part of a name, number, e-mail address or city',
+    nl: 'Deel van een naam, nummer, e-mailadres of plaats',
+  },
+  all: { en: 'all', nl: 'alle' },
+  kind: { en: 'Who', nl: 'Wie' },
+  clients: { en: 'clients', nl: 'klanten' },
+  contacts: { en: 'contacts', nl: 'contactpersonen' },
+  portal: { en: 'Portal', nl: 'Portaal' },
+  state: { en: 'Where it stands', nl: 'Stand' },
+  reason: { en: 'Why', nl: 'Waarom' },
+  waitingOn: { en: 'Waits for', nl: 'Wacht op' },
+  notSignedIn: { en: 'Mailed, and never signed in', nl: 'Gemaild, en nooit aangemeld' },
+  sort: { en: 'Order', nl: 'Volgorde' },
+  more: { en: 'More filters', nl: 'Meer filters' },
+  csv: { en: 'As CSV', nl: 'Als CSV' },
+  results: { en: 'Results', nl: 'Resultaten' },
+  narrower: {
+    en: 'There are more. Type more of the name, or filter.',
+    nl: 'Er zijn er meer. Typ meer van de naam, of filter.',
+  },
+} as const satisfies Record<string, Text>;
+
+const SORTS = {
+  client: { en: 'by client', nl: 'per klant' },
+  name: { en: 'by name', nl: 'op naam' },
+  number: { en: 'by number', nl: 'op nummer' },
+  since: { en: 'longest first', nl: 'langst eerst' },
+} as const satisfies Record<ListSort, Text>;
+
+const RECORDS_OF_A_PAGE = 50;
+
+export function addList(scope: FastifyInstance, desk: Desk): void {
+  scope.get('/practices/:practice/records', onVisit(desk, showList));
+}
+
+async function showList(visit: Visit, desk: Desk): Promise<PageContent | FastifyReply> {
+  const query = readQuery(visit);
+  const found = await read(visit, desk, query);
+  const title = visit.say(WORDS.title);
+  const body = html`<h1>${title}</h1>
+    ${renderForm(visit, query)}
+    <section id="results" aria-label="${visit.say(WORDS.results)}" aria-live="polite">
+      ${renderRecords(visit, found.records)}
+      ${found.more && html`<p class="soft">${visit.say(WORDS.narrower)}</p>`}
+      ${renderEnds(visit, query, found.next)}
+    </section>`;
+  return { title, body, at: 'records' };
+}
+
+function readQuery({ request }: Visit): ListQuery {
+  const parsed = listQuerySchema.safeParse(request.query);
+  if (!parsed.success) throw new HttpProblem('invalid-request');
+  return parsed.data;
+}
+
+interface Found {
+  readonly records: readonly ListedRecord[];
+  readonly next: string | null;
+  readonly more: boolean;
+}
+
+/** What is searched for comes in the order in which it fits, on one page. */
+async function read({ practice }: Visit, { answers }: Desk, query: ListQuery): Promise<Found> {
+  const { q, sort = 'client', cursor = null } = query;
+  const asked = { practiceId: practice.id, filter: toFilter(query), limit: RECORDS_OF_A_PAGE };
+  if (q !== undefined) return { next: null, ...(await findListed(answers, { ...asked, text: q })) };
+  const page = await listPage(answers, { ...asked, sort, cursor });
+  if (page === null) throw new HttpProblem('invalid-request');
+  return { ...page, more: false };
+}
+
+function renderForm(visit: Visit, query: ListQuery): Html {
+  const { say } = visit;
+  const { connections } = visit.practice;
+  const all = { value: '', text: say(WORDS.all) };
+  const portals = connections.map((name) => ({ value: name, text: name }));
+  return html`<form
+    class="filters"
+    method="get"
+    action="${visit.path('records')}"
+    data-live="results"
+    role="search"
+  >
+    <p class="field search">
+      <label for="q">${say(WORDS.search)}</label>
+      <input
+        id="q"
+        name="q"
+        type="search"
+        value="${query.q ?? ''}"
+        maxlength="200"
+        autocomplete="off"
+        placeholder="${say(WORDS.hint)}"
+      />
+    </p>
+    ${select({ id: 'kind', label: say(WORDS.kind), value: query.kind, choices: [all, { value: 'client', text: say(WORDS.clients) }, { value: 'contact', text: say(WORDS.contacts) }] })}
+    ${connections.length > 1 && select({ id: 'connection', label: say(WORDS.portal), value: query.connection, choices: [all, ...portals] })}
+    ${select({ id: 'link', label: say(COMMON.link), value: query.link, choices: [all, { value: 'on', text: say(COMMON.yes) }, { value: 'off', text: say(COMMON.no) }] })}
+    ${select({ id: 'state', label: say(WORDS.state), value: query.state, choices: [all, ...STANDING_STATES.map((state) => ({ value: state, text: say(STATE_TEXTS[state]) }))] })}
+    ${renderMore(visit, query)}
+    <p class="buttons"><button>${say(COMMON.show)}</button></p>
+  </form>`;
+}
+
+/** Open where one of them is used. */
+function renderMore(visit: Visit, query: ListQuery): Html {
+  const { say } = visit;
+  const all = { value: '', text: say(WORDS.all) };
+  const hasMore =
+    query.reason ??
+    query.waitingOn ??
+    query.notSignedIn ??
+    (query.sort === 'client' ? undefined : query.sort);
+  return html`<details class="more" ${hasMore !== undefined && html` open`}>
+    <summary>${say(WORDS.more)}</summary>
+    <div>
+      ${select({ id: 'reason', label: say(WORDS.reason), value: query.reason, choices: [all, ...reasonChoices(visit)] })}
+      ${select({ id: 'waitingOn', label: say(WORDS.waitingOn), value: query.waitingOn, choices: [all, ...ACTOR_NAMES.map((actor) => ({ value: actor, text: say(ACTORS[actor]) }))] })}
+      ${select({ id: 'sort', label: say(WORDS.sort), value: query.sort, choices: LIST_SORTS.map((sort) => ({ value: sort, text: say(SORTS[sort]) })) })}
+      <p class="field check">
+        <input
+          id="notSignedIn"
+          name="notSignedIn"
+          type="checkbox"
+          value="yes"
+          ${query.notSignedIn === 'yes' && html` checked`}
+        />
+        <label for="notSignedIn">${say(WORDS.notSignedIn)}</label>
+      </p>
+    </div>
+  </details>`;
+}
+
+function reasonChoices({ language }: Visit): readonly Choice[] {
+  return REASON_CODES.map((code) => ({ value: code, text: reasonText(code, language) }));
+}
+
+interface Select {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly choices: readonly Choice[];
+}
+
+function select({ id, label, value, choices }: Select): Html {
+  return html`<p class="field">
+    <label for="${id}">${label}</label>
+    <select id="${id}" name="${id}">
+      ${renderOptions(choices, value ?? '')}
+    </select>
+  </p>`;
+}
+
+function renderEnds(visit: Visit, query: ListQuery, next: string | null): Html {
+  const { say } = visit;
+  return html`<nav class="ends" aria-label="${say(COMMON.next)}">
+    ${query.cursor !== undefined && html`<a href="${addressOf(visit, { ...query, cursor: undefined })}">${say(COMMON.first)}</a>`}
+    ${next !== null && html`<a class="button" rel="next" href="${addressOf(visit, { ...query, cursor: next })}">${say(COMMON.next)}</a>`}
+    <a href="${addressOf(visit, { ...query, cursor: undefined }, 'records.csv')}">${say(WORDS.csv)}</a>
+  </nav>`;
+}
+
+function addressOf(visit: Visit, query: ListQuery, part = 'records'): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, value);
+  return params.size === 0 ? visit.path(part) : `${visit.path(part)}?${params.toString()}`;
+}

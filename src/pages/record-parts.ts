@@ -1,0 +1,96 @@
+// How a client or contact, and where it stands in a portal, is shown wherever it is.
+import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
+import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
+import { reasonText, remedyText } from '../domain/reason-text.ts';
+import { agoText, timeText } from '../domain/time-text.ts';
+import { html, type Html } from '../http/html.ts';
+import { type Visit } from './desk.ts';
+import { SIGN_IN_TEXTS, STATE_TEXTS, WORDS } from './words.ts';
+
+/** As a list, one record below the other with its links. */
+export function renderRecords(visit: Visit, records: readonly ListedRecord[]): Html {
+  if (records.length === 0) return html`<p class="empty">${visit.say(WORDS.nothing)}</p>`;
+  return html`<ul class="records">
+    ${records.map((record) => renderRecord(visit, record))}
+  </ul>`;
+}
+
+function renderRecord(visit: Visit, record: ListedRecord): Html {
+  return html`<li>
+    <div class="who">
+      <a href="${visit.path('records', record.id)}">${nameOf(record)}</a>
+      ${record.deleted && html`<span class="tag">${visit.say(WORDS.deleted)}</span>`}
+      <p class="soft">${describe(visit, record)}</p>
+    </div>
+    <ul class="links">
+      ${record.links.map((link) => renderLink(visit, link))}
+    </ul>
+  </li>`;
+}
+
+export function nameOf({ name, key }: Pick<ListedRecord, 'name' | 'key'>): string {
+  return name ?? key;
+}
+
+/** What tells it apart from others of the name. */
+function describe(visit: Visit, record: ListedRecord): string {
+  const { kind, client, clientNumber, email, city } = record;
+  const parts =
+    kind === 'client'
+      ? [visit.say(WORDS.client), clientNumber, city]
+      : [
+          `${visit.say(WORDS.contact)} ${visit.say(WORDS.of)} ${client ?? '?'}${clientNumber === null ? '' : ` (${clientNumber})`}`,
+          email,
+        ];
+  return parts.filter((part) => part !== null && part !== '').join(' · ');
+}
+
+function renderLink(visit: Visit, link: ListedLink): Html {
+  const { connection, linked, state, reason } = link;
+  return html`<li>
+    <span class="portal">${connection}</span>
+    ${renderSwitch(visit, linked)} ${renderState(visit, state)}
+    <span class="why"
+      >${state !== 'in-sync' && reasonText(reason, visit.language)} ${renderTimes(visit, link)}</span
+    >
+  </li>`;
+}
+
+export function renderSwitch(visit: Visit, linked: boolean): Html {
+  const text = visit.say(linked ? WORDS.yes : WORDS.no);
+  return html`<span class="switch ${linked ? 'on' : 'off'}"
+    ><span class="hidden">${visit.say(WORDS.link)}: </span>${text}</span
+  >`;
+}
+
+export function renderState(visit: Visit, state: StandingState): Html {
+  return html`<span class="state ${state}">${visit.say(STATE_TEXTS[state])}</span>`;
+}
+
+/** Since when, when something last arrived, and whether the person can sign in. */
+export function renderTimes(visit: Visit, link: ListedLink): Html {
+  const { since, arrivedAt, signIn, waitingOn } = link;
+  const parts = [
+    since !== null && html`${visit.say(WORDS.since)} ${renderAgo(visit, since)}`,
+    arrivedAt !== null && html`${visit.say(WORDS.arrived)} ${renderAgo(visit, arrivedAt)}`,
+    signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_IN_TEXTS[signIn])}`,
+    waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${waitingOn}`,
+  ].filter((part) => part !== false);
+  return html`<small class="soft">${parts.map((part, index) => html`${index > 0 && ' · '}${part}`)}</small>`;
+}
+
+/** As an age; the time itself stands beside it for whoever points at it. */
+export function renderAgo(visit: Visit, at: Date): Html {
+  const { language, now } = visit;
+  return html`<time datetime="${at.toISOString()}" title="${timeText(at, language)}"
+    >${agoText(at, now, language)}</time
+  >`;
+}
+
+/** Why, and what to do about it. Of what is as it should be nothing. */
+export function renderReason(visit: Visit, reason: ReasonCode): Html {
+  const { language } = visit;
+  const isWell = REASONS[reason].state === 'in-sync';
+  return html`<p>${reasonText(reason, language)}</p>
+    ${!isWell && html`<p><strong>${visit.say(WORDS.remedy)}:</strong> ${remedyText(reason, language)}</p>`}`;
+}

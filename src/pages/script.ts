@@ -1,0 +1,51 @@
+// The script of the pages. Every page works without it: it shows what was typed for as it is typed, and follows what is on
+// its way without losing the reader's place.
+
+export const SCRIPT = `
+const load = async (address, signal) => {
+  const answer = await fetch(address, { signal, headers: { accept: 'text/html' } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), 'text/html');
+};
+const take = (page, id) => {
+  const [here, there] = [document.getElementById(id), page.getElementById(id)];
+  if (here !== null && there !== null) here.replaceChildren(...there.childNodes);
+  return there;
+};
+
+for (const form of document.querySelectorAll('form[data-live]')) {
+  let waiting, running;
+  const show = async () => {
+    running?.abort();
+    running = new AbortController();
+    const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
+    const address = location.pathname + (wanted.size > 0 ? '?' + wanted : '');
+    try {
+      take(await load(address, running.signal), form.dataset.live);
+      history.replaceState(null, '', address);
+    } catch (error) {
+      if (error.name !== 'AbortError') location.href = address;
+    }
+  };
+  form.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 200);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    show();
+  });
+}
+
+const main = document.getElementById('content');
+const follow = (seconds) => setTimeout(async () => {
+  const page = await load(location.href).catch(() => null);
+  const focused = document.activeElement?.id;
+  const there = page === null ? main : take(page, 'content');
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  const again = there?.dataset.refresh;
+  if (again !== undefined) follow(Number(again));
+}, seconds * 1000);
+if (main?.dataset.refresh !== undefined) follow(Number(main.dataset.refresh));
+`.trimStart();

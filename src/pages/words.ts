@@ -1,0 +1,47 @@
+// Words that several pages say.
+import { type StandingState } from '../domain/reasons.ts';
+import { type Text } from '../domain/text.ts';
+
+export const WORDS = {
+  yes: { en: 'Yes', nl: 'Ja' },
+  no: { en: 'No', nl: 'Nee' },
+  link: { en: 'Link', nl: 'Koppeling' },
+  client: { en: 'client', nl: 'klant' },
+  contact: { en: 'contact', nl: 'contactpersoon' },
+  of: { en: 'of', nl: 'van' },
+  deleted: { en: 'deleted', nl: 'verwijderd' },
+  since: { en: 'since', nl: 'sinds' },
+  arrived: { en: 'last arrived', nl: 'laatst aangekomen' },
+  waitsFor: { en: 'waits for', nl: 'wacht op' },
+  remedy: { en: 'What to do', nl: 'Wat te doen' },
+  show: { en: 'Show', nl: 'Toon' },
+  next: { en: 'Next page', nl: 'Volgende pagina' },
+  first: { en: 'First page', nl: 'Eerste pagina' },
+  nothing: { en: 'Nothing fits.', nl: 'Er is niets dat past.' },
+  save: { en: 'Save', nl: 'Bewaren' },
+  cancel: { en: 'Cancel', nl: 'Annuleren' },
+} as const satisfies Record<string, Text>;
+
+export const STATE_TEXTS = {
+  'in-sync': { en: 'up to date', nl: 'bijgewerkt' },
+  due: { en: 'on its way', nl: 'onderweg' },
+  waiting: { en: 'waits for somebody', nl: 'wacht op iemand' },
+  held: { en: 'held', nl: 'aangehouden' },
+  excluded: { en: 'excluded', nl: 'uitgesloten' },
+  failed: { en: 'to be corrected', nl: 'te corrigeren' },
+} as const satisfies Record<StandingState, Text>;
+
+export const SIGN_IN_TEXTS = {
+  active: { en: 'can sign in', nl: 'kan aanmelden' },
+  'mail-sent': { en: 'mailed, not used yet', nl: 'gemaild, nog niet gebruikt' },
+} as const satisfies Record<string, Text>;
+
+/** How a record stands in the portal, by the word of the ledger. */
+export const RESOURCE_STATES: Readonly<Record<string, Text>> = {
+  reserved: { en: 'about to be made', nl: 'wordt gemaakt' },
+  present: { en: 'there', nl: 'aanwezig' },
+  waiting: { en: 'waits for an answer', nl: 'wacht op antwoord' },
+  declined: { en: 'declined', nl: 'geweigerd' },
+  manual: { en: 'a person does it', nl: 'iemand doet het' },
+  uncertain: { en: 'not certain', nl: 'niet zeker' },
+};

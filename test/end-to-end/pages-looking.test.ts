@@ -1,0 +1,135 @@
+// The pages on which people of a practice look, in a browser.
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { findBarriers } from '../support/barriers.ts';
+import { openBrowser } from '../support/browser.ts';
+import { orSkip } from '../support/lacking.ts';
+import { openOfficePages, signedInPage, type OfficePages } from '../support/office-pages.ts';
+
+describe('the pages of an office, looked at in a browser', function () {
+  this.timeout(240_000);
+  let browser: Browser;
+  let office: OfficePages;
+  let viewer: Page;
+
+  before(async function () {
+    browser = await orSkip(this, openBrowser());
+    office = await openOfficePages({ work: false });
+    viewer = await signedInPage(browser, office, { office: 'jansen', name: 'viewer', locale: 'nl-NL' });
+  });
+
+  const names = (page: Page): Promise<string[]> => page.locator('#results .who a').allInnerTexts();
+
+  it('lead from the first address over the sign-in to one’s own office', async () => {
+    expect(new URL(viewer.url()).pathname).to.match(/^\/practices\/jansen/);
+    expect(await viewer.locator('.practice').innerText()).to.equal('Jansen Accountants');
+  });
+
+  it('find as one types, accents and case aside, without the form being sent', async () => {
+    await viewer.goto(`${office.url}/practices/jansen/records`);
+    await viewer.getByLabel('Zoeken').pressSequentially('MIA jans');
+    await viewer.locator('#results .who').nth(1).waitFor({ state: 'detached' });
+    expect(await names(viewer)).to.deep.equal(['Mia Jansen']);
+    expect(viewer.url()).to.include('q=MIA+jans');
+    await viewer.reload();
+    expect(await names(viewer)).to.deep.equal(['Mia Jansen']);
+  });
+
+  it('filter who is not linked, and say why', async () => {
+    await viewer.goto(`${office.url}/practices/jansen/records?link=off&kind=client`);
+    expect(await names(viewer)).to.have.members(['Bakkerij De Vries B.V.', 'P. Particulier']);
+    expect(await viewer.locator('#results').innerText()).to.include('Particuliere klanten worden nooit');
+  });
+
+  it('do the same without a script', async () => {
+    const page = await signedInPage(browser, office, {
+      ...{ office: 'jansen', name: 'viewer', locale: 'nl-NL', javaScriptEnabled: false },
+    });
+    await page.goto(`${office.url}/practices/jansen/records`);
+    await page.getByLabel('Zoeken').fill('bakkerij');
+    await page.getByRole('button', { name: 'Toon' }).click();
+    expect(await names(page)).to.include('Bakkerij De Vries B.V.');
+    await page.context().close();
+  });
+
+  it('show on the card where somebody stands, why, and what would change it', async () => {
+    await viewer.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', 'c3')}`);
+    const text = await viewer.locator('main').innerText();
+    expect(text).to.include('P. Particulier').and.include('Nee').and.include('Particuliere klanten');
+    expect(text).to.include('Wat te doen');
+  });
+
+  it('show the contacts on the card of their client, and lead back to it', async () => {
+    await viewer.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', 'c1')}`);
+    await viewer.getByRole('link', { name: 'Mia Jansen' }).click();
+    await viewer.waitForURL(/records\/.+/);
+    await viewer.getByRole('link', { name: 'Fietsenmaker Wiel & Zoon' }).click();
+    await viewer.locator('h1', { hasText: 'Fietsenmaker' }).waitFor();
+  });
+
+  it('speak the other language when asked, and go on speaking it', async () => {
+    const page = await signedInPage(browser, office, { office: 'jansen', name: 'viewer', locale: 'nl-NL' });
+    await page.goto(`${office.url}/practices/jansen/records?kind=client`);
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.locator('h1', { hasText: 'Clients and contacts' }).waitFor();
+    expect(page.url()).to.include('kind=client');
+    await page.goto(`${office.url}/practices/jansen/records`);
+    expect(await page.locator('html').getAttribute('lang')).to.equal('en');
+    await page.context().close();
+  });
+
+  it('show what a practice wrote as text, whatever it wrote', async () => {
+    let ran = false;
+    viewer.on('dialog', (dialog) => {
+      ran = true;
+      void dialog.dismiss();
+    });
+    for (const key of ['c4', 'p4']) {
+      await viewer.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', key)}`);
+      expect(await viewer.locator('h1').innerText()).to.match(/<(b|script)/);
+    }
+    await viewer.goto(
+      `${office.url}/practices/jansen/records?q=${encodeURIComponent('"><script>alert(1)</script>')}`,
+    );
+    await viewer.goto(`${office.url}/practices/jansen/records`);
+    await viewer.locator('a', { hasText: 'Grote' }).first().hover();
+    expect(await viewer.locator('main script, main b[onmouseover]').count()).to.equal(0);
+    expect(ran).to.equal(false);
+  });
+
+  it('are the same for an administrator of all practices, who chooses one first', async () => {
+    const page = await signedInPage(browser, office, { office: null, name: 'olga' });
+    expect(await page.locator('.choices a').count()).to.equal(2);
+    await page.getByRole('link', { name: /Smit & Partners/ }).click();
+    await page.waitForURL(/practices\/smit/);
+    await page.context().close();
+  });
+
+  it('can be used by everybody: axe finds nothing, light and dark, on a phone and wide', async () => {
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const viewport of [
+        { width: 390, height: 844 },
+        { width: 1400, height: 900 },
+      ]) {
+        const page = await signedInPage(browser, office, {
+          office: 'jansen',
+          name: 'operator',
+          colorScheme,
+          viewport,
+        });
+        for (const path of [
+          '/records',
+          '/records?reason=LINK_OFF',
+          `/records/${await office.idOf('jansen', 'c1')}`,
+          `/records/${await office.idOf('jansen', 'p5')}`,
+        ]) {
+          await page.goto(`${office.url}/practices/jansen${path}`);
+          expect(await findBarriers(page), `${path} ${colorScheme} ${viewport.width}`).to.deep.equal([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), path).to.equal(
+            true,
+          );
+        }
+        await page.context().close();
+      }
+  });
+});
