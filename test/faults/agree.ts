@@ -16,7 +16,8 @@ import { PRACTICE } from './practice-wire.ts';
 import { viewPortal, type PortalView } from './portal-view.ts';
 import { noteAgreement, type ContactState, type Practice } from './practice-model.ts';
 
-const PATIENCE_MS = 240_000;
+/** Four minutes where a look takes no time. */
+const MOST_LOOKS = 800;
 const PAUSE_MS = 300;
 
 /** What differs; empty when model and portal agree. */
@@ -133,11 +134,10 @@ async function readBack(lab: Lab): Promise<void> {
 }
 
 async function until(lab: Lab, what: string, open: () => Promise<readonly string[]>): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const left = await open();
     if (left.length === 0) return;
-    if (Date.now() > end) throw new Error(`Waited in vain for ${what}: ${left.slice(0, 10).join('; ')}`);
+    if (looks > MOST_LOOKS) throw new Error(`Waited in vain for ${what}: ${left.slice(0, 10).join('; ')}`);
     await lab.fleet.whenUp();
     await delay(PAUSE_MS);
   }
