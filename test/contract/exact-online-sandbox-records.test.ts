@@ -183,7 +183,7 @@ describe('the rows of the sandbox of Exact Online', () => {
     });
 
     it('can be somebody else later, under the same key', async () => {
-      await exact.act('office recycle-key', { ID: BAKER, Code: '23', Name: 'Smederij' });
+      await exact.act('office recycle-key', { ID: BAKER, Code: '21', Name: 'Smederij' });
       expect(await exact.list(`crm/Accounts?$select=Name&$filter=ID eq guid'${BAKER}'`)).to.deep.equal([
         { Name: 'Smederij' },
       ]);

@@ -43,9 +43,8 @@ function read(call: SandboxCall, division: Division): Answer {
       own.find(({ ID }) => ID === id),
       SUBSCRIPTION,
     );
-  const rows = own.toSorted((one, other) => (one.ID < other.ID ? -1 : 1));
   const { page } = call.state.switches;
-  return answerList(call, { shape: SUBSCRIPTION, rows, key: 'ID', pageSize: page, needsSelect: false });
+  return answerList(call, { shape: SUBSCRIPTION, rows: own, key: 'ID', pageSize: page, needsSelect: false });
 }
 
 function subscribe(call: SandboxCall, { about }: Division): Answer {

@@ -9,12 +9,13 @@ export type SandboxCall = Call<SandboxState>;
 
 export interface List {
   readonly shape: Shape;
-  /** In the order of `key`. */
   readonly rows: Iterable<Row>;
   /** How a row is shown, where it is not as it is kept. */
   view?(row: Row): Row;
   /** Field in whose order the rows come, page after page. */
   readonly key: string;
+  /** Whether they stand in that order already. */
+  readonly isSorted?: boolean;
   readonly pageSize: number;
   readonly needsSelect: boolean;
   /** What is wrong with a filter; undefined: none was given. */
@@ -80,22 +81,35 @@ function writeToken(key: string): string {
 
 /** `last`: the key of the last row, where more come. */
 function takePage(
-  { rows, key, pageSize }: List,
+  list: List,
   filter: Filter,
   after: string | undefined,
 ): { rows: readonly Row[]; last: string | null } {
-  const taken: Row[] = [];
-  for (const row of rows) {
-    if (after !== undefined && !isAfter(row[key], after)) continue;
-    if (!meets(row, filter)) continue;
-    if (taken.length === pageSize) return { rows: taken, last: String(taken.at(-1)?.[key]) };
-    taken.push(row);
-  }
-  return { rows: taken, last: null };
+  const { key, pageSize } = list;
+  const found = findRows(list, filter, after);
+  const rows = found.slice(0, pageSize);
+  return { rows, last: found.length > pageSize ? String(rows.at(-1)?.[key]) : null };
 }
 
-function isAfter(own: Row[string] | undefined, after: string): boolean {
-  return typeof own === 'number' ? own > Number(after) : String(own) > after;
+/** In the order of the key; of a list that stands in it no more than a page and one row. */
+function findRows(
+  { rows, shape, key, pageSize, isSorted = false }: List,
+  filter: Filter,
+  after: string | undefined,
+): readonly Row[] {
+  const isNumber = shape[key] === 'int' || shape[key] === 'int64';
+  const from = after !== undefined && isNumber ? Number(after) : after;
+  const found: Row[] = [];
+  for (const row of rows) {
+    if (from !== undefined && !isAfter(row[key], from)) continue;
+    if (meets(row, filter)) found.push(row);
+    if (isSorted && found.length > pageSize) return found;
+  }
+  return isSorted ? found : found.sort((one, other) => (isAfter(one[key], other[key]) ? 1 : -1));
+}
+
+function isAfter(one: Row[string] | undefined, other: Row[string] | undefined): boolean {
+  return (one ?? '') > (other ?? '');
 }
 
 /** The whole address, as it is to be asked. [doc, code] */

@@ -53,8 +53,7 @@ function plain({ state }: SandboxCall): Pick<List, 'pageSize' | 'needsSelect'> {
 
 function listDivisions(call: SandboxCall, isMeant: (division: Division) => boolean): Answer {
   const rows = [...call.state.divisions.values()].filter(isMeant).map(({ about }) => about);
-  const sorted = rows.toSorted((one, other) => one.Code - other.Code);
-  return answerList(call, { ...plain(call), shape: fields.DIVISION, rows: sorted, key: 'Code' });
+  return answerList(call, { ...plain(call), shape: fields.DIVISION, rows, key: 'Code' });
 }
 
 /** Only the row version may be asked for, and only what is above one. [doc; above alone: assumed] */
@@ -71,7 +70,10 @@ function sync(
     if (only?.some(({ field }) => field === 'Timestamp') !== true) return '$filter on Timestamp is required';
     return others.length === 0 && only.every(isAllowed) ? null : 'Only Timestamp may be filtered';
   };
-  return answerList(call, { ...list, key: 'Timestamp', pageSize: syncPage, needsSelect, refuseFilter });
+  return answerList(call, {
+    ...list,
+    ...{ key: 'Timestamp', isSorted: true, pageSize: syncPage, needsSelect, refuseFilter },
+  });
 }
 
 /** Custom fields need a Premium licence. [doc] */
@@ -145,7 +147,7 @@ function answerCrm(call: SandboxCall, division: Division): Answer {
   const { needsFilter } = call.state.switches;
   return answerList(call, {
     ...{ ...plain(call), shape, key: 'ID' },
-    rows: [...resource.rows(division)].sort((one, other) => (String(one.ID) < String(other.ID) ? -1 : 1)),
+    rows: resource.rows(division),
     refuseFilter: (filter) =>
       filter === undefined && isSynced && needsFilter ? '$filter is required: use the sync call' : null,
   });
