@@ -1,8 +1,8 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
 import type { Client } from '../../src/domain/client.ts';
-import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
 import type { EligibleClient, LinkedContact } from '../connector.ts';
-import { emailProblem, firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import { readContact, type ReadContact } from '../kit/claims.ts';
+import { firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import type { Profile } from './capabilities.ts';
 import { clientLinkSchema, contactLinkSchema, type ClearFactsSettings } from './settings.ts';
@@ -20,19 +20,16 @@ export interface Facts {
   readonly contacts: readonly ContactFacts[];
 }
 
-export interface ContactFacts {
-  readonly contact: Contact;
-  readonly email: string | null;
+export interface ContactFacts extends Omit<ReadContact<unknown>, 'link'> {
   readonly firstName: string;
   readonly lastName: string;
   readonly profile: Profile;
-  readonly problem: Problem | null;
 }
 
 export function readFacts(eligible: EligibleClient, settings: ClearFactsSettings): Facts {
   const { client, linkSettings } = eligible;
   const number = numberOf(client);
-  const contacts = eligible.contacts.map((each) => readContact(each, settings));
+  const contacts = eligible.contacts.map((each) => readFactsOf(each, settings));
   const link = readLink(clientLinkSchema, linkSettings);
   const missing = number === '' ? problemOf('ENTERPRISE_NUMBER_MISSING', 'enterpriseNumber') : null;
   return { client, number, problem: missing ?? link.problem, contacts };
@@ -43,15 +40,11 @@ function numberOf({ enterpriseNumber }: Client): string {
   return ENTERPRISE_NUMBER.test(number) ? number : '';
 }
 
-function readContact({ contact, linkSettings }: LinkedContact, settings: ClearFactsSettings): ContactFacts {
-  const link = readLink(contactLinkSchema, linkSettings);
-  const email = normalizeEmail(contact.email);
-  const [firstName, lastName] = [firstNameOf(contact), lastNameOf(contact)];
-  return {
-    ...{ contact, email, firstName, lastName },
-    profile: link.data.profile ?? settings.defaultProfile,
-    problem: emailProblem(email) ?? nameProblem({ firstName, lastName }) ?? link.problem,
-  };
+function readFactsOf(linked: LinkedContact, { defaultProfile }: ClearFactsSettings): ContactFacts {
+  const { link, ...read } = readContact(linked, contactLinkSchema);
+  const names = { firstName: firstNameOf(read.contact), lastName: lastNameOf(read.contact) };
+  const profile = link.profile ?? defaultProfile;
+  return { ...read, ...names, profile, problem: read.problem ?? nameProblem(names) };
 }
 
 function nameProblem(names: Pick<ContactFacts, 'firstName' | 'lastName'>): Problem | null {

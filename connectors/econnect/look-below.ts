@@ -2,7 +2,14 @@
 // is younger than itself [seed], so that "not there" is believed only of a token taken after it was first said.
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalRequest, PortalResponse, ResourceType, Seen, Target } from '../connector.ts';
-import { listedResource, lookInLists, type Listed, type ReadList, type Row } from '../kit/listed-resource.ts';
+import {
+  bareRecord,
+  listedResource,
+  lookInLists,
+  type Listed,
+  type ReadList,
+  type Row,
+} from '../kit/listed-resource.ts';
 import { write, type Answered } from '../kit/write.ts';
 import { createdSchema } from './assumed.ts';
 import type { EConnectSession, EConnectSettings } from './settings.ts';
@@ -36,7 +43,7 @@ export function listedBelow({
 /** Somebody whom the portal knows by the address. */
 export function personRow(email: string): Row {
   const key = email.toLowerCase();
-  return { portalId: key, key, attributes: {} };
+  return bareRecord(key, key);
 }
 
 /** What was made, by the id that the portal answers. */

@@ -1,7 +1,7 @@
 // What should exist in eConnect for one contact: a user in the client's environment, the connection with it, a place in
 // the client's group, and what its link says beyond that. Pure.
-import { humanKey } from '../../src/domain/contact.ts';
 import type { Claim } from '../connector.ts';
+import { claimsForAddress } from '../kit/claims.ts';
 import type { EConnectSettings } from './settings.ts';
 import type { ContactFacts } from './wanted-facts.ts';
 
@@ -9,15 +9,8 @@ export function claimsOfContact(facts: ContactFacts, settings: EConnectSettings)
   const { contact, email, link, problem } = facts;
   // Nothing hangs below a contact but what is its own: refused, it stays as it is.
   if (email === null || problem !== null) return [];
-  const mine = {
-    subject: { kind: 'contact', id: contact.id } as const,
-    key: email,
-    // An account cannot get another address: a contact with a new one is somebody else to this portal. [doc]
-    owner: `${humanKey(contact)}:${email}`,
-    needs: [],
-    attributes: {},
-    changedAt: contact.sourceChangedAt,
-  };
+  // An account cannot get another address. [doc]
+  const mine = claimsForAddress(contact, email);
   const user = `user:${contact.id}`;
   const connection = `connection:${contact.id}`;
   const claims: Claim[] = [

@@ -1,7 +1,8 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
 import type { Client } from '../../src/domain/client.ts';
-import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
-import type { EligibleClient, LinkedContact } from '../connector.ts';
+import { normalizeEmail } from '../../src/domain/contact.ts';
+import type { EligibleClient } from '../connector.ts';
+import { readContact, type ReadContact } from '../kit/claims.ts';
 import { emailProblem, problemOf } from '../kit/people.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import { numberOf, partyOf } from './party.ts';
@@ -28,16 +29,11 @@ interface RequestAddress {
   readonly manager: boolean;
 }
 
-export interface ContactFacts {
-  readonly contact: Contact;
-  readonly link: ContactLink;
-  readonly email: string | null;
-  readonly problem: Problem | null;
-}
+export type ContactFacts = ReadContact<ContactLink>;
 
 export function readFacts(eligible: EligibleClient): Facts {
   const { client } = eligible;
-  const contacts = eligible.contacts.map(readContact);
+  const contacts = eligible.contacts.map((linked) => readContact(linked, contactLinkSchema));
   const link = readLink(clientLinkSchema, eligible.linkSettings);
   const party = partyOf(client);
   const address = requestAddress(client, link.data, contacts);
@@ -48,12 +44,6 @@ export function readFacts(eligible: EligibleClient): Facts {
     addressProblem(address) ??
     nameProblem(groupName);
   return { client, party: party ?? '', link: link.data, address, groupName, problem, contacts };
-}
-
-function readContact({ contact, linkSettings }: LinkedContact): ContactFacts {
-  const link = readLink(contactLinkSchema, linkSettings);
-  const email = normalizeEmail(contact.email);
-  return { contact, link: link.data, email, problem: emailProblem(email) ?? link.problem };
 }
 
 function requestAddress(

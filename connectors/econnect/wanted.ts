@@ -1,6 +1,7 @@
 // What should exist in eConnect for one client: a request that it may accept, the partnership that follows from it, the
 // people of the practice who work there, its contacts, and one group with its shares. Pure.
-import type { Claim, EligibleClient, Refusal, Wanted } from '../connector.ts';
+import type { Claim, EligibleClient, Wanted } from '../connector.ts';
+import { claimsFor, refusalsOf } from '../kit/claims.ts';
 import { claimsOfContact } from './wanted-contact.ts';
 import { environmentKey } from './email-domain.ts';
 import { numberOf } from './party.ts';
@@ -9,12 +10,6 @@ import { readFacts, type Facts } from './wanted-facts.ts';
 
 export function wanted(eligible: EligibleClient, settings: EConnectSettings): Wanted {
   const facts = readFacts(eligible);
-  const refusals: Refusal[] = facts.contacts.flatMap(({ contact, problem }) =>
-    problem === null ? [] : [{ subject: { kind: 'contact' as const, id: contact.id }, ...problem }],
-  );
-  if (facts.problem !== null) {
-    refusals.unshift({ subject: { kind: 'client', id: eligible.client.id }, ...facts.problem });
-  }
   // A client that is refused claims all the same: nothing is made of it, and what hangs below what stands keeps its place.
   const claims = [
     ...claimsOfClient(facts),
@@ -22,19 +17,7 @@ export function wanted(eligible: EligibleClient, settings: EConnectSettings): Wa
     ...claimsOfGroup(facts, settings),
     ...facts.contacts.flatMap((each) => claimsOfContact(each, settings)),
   ];
-  return { claims, refusals };
-}
-
-/** What all claims of a client have in common. */
-function mine({ client }: Facts) {
-  return {
-    subject: { kind: 'client', id: client.id } as const,
-    owner: `client:${client.id}`,
-    parents: [],
-    needs: [],
-    attributes: {},
-    changedAt: client.sourceChangedAt,
-  };
+  return { claims, refusals: refusalsOf(facts.client, [facts.problem], facts.contacts) };
 }
 
 /**
@@ -47,17 +30,17 @@ function claimsOfClient(facts: Facts): Claim[] {
   const owner = `organisation:${client.id}:${party}`;
   return [
     {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'authorisation-request', ref: 'request', key: party, owner },
       attributes: { email: address?.email ?? null, manager: address?.manager ?? false },
     },
     {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'partnership', ref: 'partnership', key: environment, owner: `environment:${environment}` },
       needs: ['request'],
     },
     {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'organisation', ref: 'organisation', key: party, owner },
       parents: ['partnership'],
       needs: ['request'],
@@ -69,7 +52,7 @@ function claimsOfClient(facts: Facts): Claim[] {
 function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
   const managers = managersOf(settings);
   const connected = managers.map((email): Claim => ({
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'relationship-manager', ref: `manager:${email}`, key: email, owner: `colleague:${email}` },
     parents: ['partnership'],
     needs: ['request'],
@@ -77,7 +60,7 @@ function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
   const isGroupOnly = (facts.link.colleaguesAs ?? settings.colleaguesAs) === 'group-only';
   const inside = isGroupOnly ? [] : colleaguesOf(facts, settings);
   const members = inside.map((email): Claim => ({
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'organisation-member', ref: `member:${email}`, key: email, owner: `colleague:${email}` },
     parents: ['organisation', 'partnership'],
     needs: managers.map((manager) => `manager:${manager}`),
@@ -98,7 +81,7 @@ function colleaguesOf({ link }: Facts, settings: EConnectSettings): readonly str
 function claimsOfGroup(facts: Facts, settings: EConnectSettings): Claim[] {
   const { client, party, groupName } = facts;
   const group: Claim = {
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'group', ref: 'group', key: party },
     parents: ['partnership'],
     // The partnership may be there already by another client: nobody is let in before this one has agreed (rule 3).
@@ -106,14 +89,14 @@ function claimsOfGroup(facts: Facts, settings: EConnectSettings): Claim[] {
     attributes: { name: groupName },
   };
   const members = colleaguesOf(facts, settings).map((email): Claim => ({
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'group-member', ref: `group-member:${email}`, key: email, owner: `colleague:${email}` },
     parents: ['group'],
   }));
   const shares = settings.shares.map((share): Claim => {
     const key = shareKey(share, party);
     return {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'document-share', ref: `share:${key}`, key, owner: `share:${client.id}:${key}` },
       parents: ['group'],
       needs: share.with === 'organisation' ? ['organisation'] : [],
@@ -127,7 +110,7 @@ function claimsOfRule(facts: Facts, { delegatePurchaseInvoices }: EConnectSettin
   if (!delegatePurchaseInvoices) return [];
   return [
     {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'delegation-rule', ref: 'delegation-rule', key: 'purchase-invoices' },
       parents: ['group', 'organisation'],
     },

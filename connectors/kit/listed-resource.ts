@@ -1,5 +1,5 @@
-// A resource type of which the portal shows everything below its parents in one list: what is in the list is there, and
-// the rest is what writes it.
+// Resource types that are nothing more than how the portal shows them and what writes them: everything below their parents
+// in one list, or each by itself.
 import type { z, ZodType } from 'zod';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRecord, PortalRequest, ResourceType, Seen, Session, Target, Wait } from '../connector.ts';
@@ -23,26 +23,35 @@ export async function readRows<Schema extends ZodType>(
   return response.status === 404 ? [] : parseAnswer(schema.array(), response, 'GET');
 }
 
-type Known = 'find' | 'look' | 'list' | 'managed' | 'takeOver' | 'create';
+/** What is the same for nearly all. */
+type Usual = 'managed' | 'takeOver' | 'create';
+type Type<Settings, Known extends keyof ResourceType> = Omit<ResourceType<Settings>, Known> &
+  Partial<Pick<ResourceType<Settings>, Known>>;
 
-/** A resource type, of which this file knows what is left out. */
-export type Listed<Settings> = Omit<ResourceType<Settings>, Known> &
-  Partial<Pick<ResourceType<Settings>, Known>> & {
-    readonly read: ReadList<Settings>;
-    /** What else is in the list is not Koppel's to show. */
-    readonly unlisted?: true;
-  };
+/** Lets nobody in by itself, and stays when nobody claims it any more. */
+export const KEPT = { grantsAccess: false, onRemove: 'keep' } as const;
+/** Lets somebody in until nobody claims it. */
+export const ACCESS = { grantsAccess: true, onRemove: 'remove', keyInUse: 'EMAIL_IN_USE' } as const;
 
-/** Written where it has `create`, else observed. `observe` is given where it differs from a look. */
+/** Written where it has `create`, else observed. */
+export function resourceType<Settings>(type: Type<Settings, Usual>): ResourceType<Settings> {
+  const managed = type.create === undefined ? 'observed' : 'written';
+  return { managed, takeOver: 'when-unclaimed', create: madeByOthers, ...type };
+}
+
+/** `observe` is given where it differs from a look. */
+export type Listed<Settings> = Type<Settings, Usual | 'find' | 'look' | 'list'> & {
+  readonly read: ReadList<Settings>;
+  /** What else is in the list is not Koppel's to show. */
+  readonly unlisted?: true;
+};
+
 export function listedResource<Settings>(listed: Listed<Settings>): ResourceType<Settings> {
   const { read, unlisted = false, ...type } = listed;
   const list: ResourceType<Settings>['list'] = async function* (session, parents) {
     for (const row of await read(session, parents)) if (row.wait === undefined) yield toRecord(row);
   };
-  return {
-    managed: type.create === undefined ? 'observed' : 'written',
-    takeOver: 'when-unclaimed',
-    create: madeByOthers,
+  return resourceType({
     async find(session, { key, parents }) {
       const rows = await read(session, parents);
       return rows.filter((row) => row.key === key).map(toRecord);
@@ -50,7 +59,32 @@ export function listedResource<Settings>(listed: Listed<Settings>): ResourceType
     look: (session, targets) => lookInLists(session, targets, read),
     ...(unlisted ? {} : { list }),
     ...type,
-  };
+  });
+}
+
+type Seeing<Settings> = Type<Settings, Usual | 'find' | 'look'> & {
+  /** As it stands: also what waits, or was declined. */
+  readonly see: (session: Session<Settings>, target: Target) => Promise<Seen>;
+  /** Is observed as it is looked at. */
+  readonly isObserved?: true;
+};
+
+export function seenResource<Settings>({
+  see,
+  isObserved,
+  ...type
+}: Seeing<Settings>): ResourceType<Settings> {
+  const look = (session: Session<Settings>, targets: readonly Target[]): Promise<readonly Seen[]> =>
+    lookOneByOne(targets, (target) => see(session, target));
+  return resourceType({
+    async find(session, target) {
+      const { record } = await see(session, target);
+      return record === undefined ? [] : [record];
+    },
+    look,
+    ...(isObserved === true ? { observe: look } : {}),
+    ...type,
+  });
 }
 
 /** Each list is read once. */
@@ -85,6 +119,11 @@ export async function lookOneByOne<Each extends Target>(
 
 function toSeen({ wait, ...record }: Row): Seen {
   return wait === undefined ? { state: 'present', record } : { state: 'waiting', record, ...wait };
+}
+
+/** Of which the portal shows nothing but that it is there. */
+export function bareRecord(portalId: string, key: string): PortalRecord {
+  return { portalId, key, attributes: {} };
 }
 
 /** Without `wait`: what a list or a search shows. */

@@ -4,7 +4,8 @@ import type { Outcome, PortalRequest, PortalResponse, Session } from '../connect
 import { errorCode, parentMissing, refused, REFUSED_STATUSES } from './refusals.ts';
 
 export interface Answered {
-  readonly done: (response: PortalResponse) => Outcome;
+  /** A text: it is done, and known by this id. */
+  readonly done: string | ((response: PortalResponse) => Outcome);
   /** What the codes mean that this call may be refused with. */
   readonly byCode?: Readonly<Record<string, Outcome>>;
   /** Of a 404 without such a code. Left out: what the record belongs under is missing, which is thrown. */
@@ -21,7 +22,7 @@ export async function write(
 ): Promise<Outcome> {
   const response = await session.send({ ...request, accept: [...REFUSED_STATUSES, 403, 404] });
   const { status } = response;
-  if (status < 400) return done(response);
+  if (status < 400) return typeof done === 'string' ? { status: 'done', portalId: done } : done(response);
   const known = byCode[errorCode(response)] ?? (status === 404 ? whenMissing : undefined);
   if (known !== undefined) return known;
   if (status === 403) {

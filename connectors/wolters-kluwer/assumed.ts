@@ -1,41 +1,28 @@
 // Everything about the Panda portal that Koppel calls, in one place: no public API of it exists, so all of it is
 // [assumed], and described in assumed-api.json beside this file. When the vendor tells otherwise, these two change.
 import { z } from 'zod';
-import type { PortalRequest } from '../connector.ts';
+import { callsBelow } from '../kit/calls.ts';
 import type { OrganisationNumbers } from './numbers.ts';
 
-const at = (...steps: readonly string[]): string =>
-  `/api/assumed/v1/${steps.map(encodeURIComponent).join('/')}`;
-const get = (path: string, query: PortalRequest['query'] = {}): PortalRequest => ({
-  method: 'GET',
-  path,
-  query,
-});
-const send = (method: PortalRequest['method'], path: string, body?: object): PortalRequest => ({
-  method,
-  path,
-  ...(body === undefined ? {} : { body }),
-});
+const { get, post, put, remove } = callsBelow('/api/assumed/v1');
 
 export const signInPath = '/connect/token';
 
 const role = z.enum(['member', 'administrator']);
 
-export const registerAccount = (person: object) => send('POST', at('accounts'), person);
-export const readAccount = (account: string) => get(at('accounts', account));
-export const mailConfirmation = (account: string) =>
-  send('POST', at('accounts', account, 'confirmation-mail'));
+export const registerAccount = (person: object) => post(['accounts'], person);
+export const readAccount = (account: string) => get(['accounts', account]);
+export const mailConfirmation = (account: string) => post(['accounts', account, 'confirmation-mail']);
 export const accountSchema = z.object({
-  email: z.string().min(1),
   firstName: z.string(),
   lastName: z.string(),
   employee: z.boolean(),
   status: z.enum(['awaiting-confirmation', 'active']),
 });
 
-export const findOrganisation = (numbers: OrganisationNumbers) => get(at('organisations'), { ...numbers });
+export const findOrganisation = (numbers: OrganisationNumbers) => get(['organisations'], { ...numbers });
 export const addOrganisation = (account: string, described: OrganisationNumbers & { name: unknown }) =>
-  send('POST', at('accounts', account, 'organisations'), described);
+  post(['accounts', account, 'organisations'], described);
 export const organisationSchema = z.object({
   id: z.string().min(1),
   customerNumber: z.string(),
@@ -44,21 +31,21 @@ export const organisationSchema = z.object({
 });
 
 /** The organisation switch. */
-export const listMemberships = (account: string) => get(at('accounts', account, 'organisations'));
+export const listMemberships = (account: string) => get(['accounts', account, 'organisations']);
 export const membershipSchema = organisationSchema.extend({ role, since: z.string() });
 export type MembershipRow = z.infer<typeof membershipSchema>;
 
 /** The switch of the Support Community. */
-export const listSupported = (account: string) => get(at('accounts', account, 'support-community'));
+export const listSupported = (account: string) => get(['accounts', account, 'support-community']);
 
 /** Oldest first. */
-export const listRequests = (account: string) => get(at('accounts', account, 'join-requests'));
+export const listRequests = (account: string) => get(['accounts', account, 'join-requests']);
 export const askToJoin = (account: string, organisation: string) =>
-  send('POST', at('accounts', account, 'join-requests'), { organisation });
+  post(['accounts', account, 'join-requests'], { organisation });
 export const resendRequest = (account: string, request: string) =>
-  send('POST', at('accounts', account, 'join-requests', request, 'resend'));
+  post(['accounts', account, 'join-requests', request, 'resend']);
 export const withdrawRequest = (account: string, request: string) =>
-  send('POST', at('accounts', account, 'join-requests', request, 'withdraw'));
+  post(['accounts', account, 'join-requests', request, 'withdraw']);
 export const requestSchema = z.object({
   id: z.string().min(1),
   organisation: z.string(),
@@ -71,14 +58,18 @@ export interface Place {
   readonly actor: string;
   readonly organisation: string;
 }
-const inside = ({ actor, organisation }: Place, ...steps: readonly string[]): string =>
-  at('accounts', actor, 'organisations', organisation, ...steps);
+const inside = ({ actor, organisation }: Place, ...steps: readonly string[]): readonly string[] => [
+  'accounts',
+  actor,
+  'organisations',
+  organisation,
+  ...steps,
+];
 
 export const listMembers = (place: Place) => get(inside(place, 'members'));
 export const changeRole = (place: Place, member: string, to: unknown) =>
-  send('PUT', inside(place, 'members', member), { role: to });
-export const removeMember = (place: Place, member: string) =>
-  send('DELETE', inside(place, 'members', member));
+  put(inside(place, 'members', member), { role: to });
+export const removeMember = (place: Place, member: string) => remove(inside(place, 'members', member));
 export const memberSchema = z.object({
   email: z.string().min(1),
   role,
@@ -87,18 +78,18 @@ export const memberSchema = z.object({
 });
 
 export const tick = (place: Place, member: string, application: string) =>
-  send('PUT', inside(place, 'members', member, 'applications', application));
+  put(inside(place, 'members', member, 'applications', application));
 export const untick = (place: Place, member: string, application: string) =>
-  send('DELETE', inside(place, 'members', member, 'applications', application));
+  remove(inside(place, 'members', member, 'applications', application));
 
 /** Oldest first. */
 export const listInvitations = (place: Place) => get(inside(place, 'invitations'));
 export const invite = (place: Place, invited: { email: string; role: unknown }) =>
-  send('POST', inside(place, 'invitations'), invited);
+  post(inside(place, 'invitations'), invited);
 export const resendInvitation = (place: Place, invitation: string) =>
-  send('POST', inside(place, 'invitations', invitation, 'resend'));
+  post(inside(place, 'invitations', invitation, 'resend'));
 export const withdrawInvitation = (place: Place, invitation: string) =>
-  send('POST', inside(place, 'invitations', invitation, 'withdraw'));
+  post(inside(place, 'invitations', invitation, 'withdraw'));
 export const invitationSchema = z.object({
   id: z.string().min(1),
   email: z.string(),
@@ -106,4 +97,4 @@ export const invitationSchema = z.object({
 });
 export type InvitationRow = z.infer<typeof invitationSchema>;
 
-export const handOver = (place: Place, to: string) => send('POST', inside(place, 'hand-over'), { to });
+export const handOver = (place: Place, to: string) => post(inside(place, 'hand-over'), { to });

@@ -2,8 +2,9 @@
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
 import type { Employee } from '../../src/domain/practice.ts';
-import type { EligibleClient, LinkedContact } from '../connector.ts';
-import { emailProblem, firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import type { EligibleClient } from '../connector.ts';
+import { readContact, type ReadContact } from '../kit/claims.ts';
+import { firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import { numbersOf, organisationKey } from './numbers.ts';
 import {
@@ -20,12 +21,9 @@ export interface Person {
   readonly firstName: string | null;
   readonly lastName: string | null;
 }
-export interface ContactFacts {
-  readonly contact: Contact;
-  readonly link: ContactLink;
+export interface ContactFacts extends ReadContact<ContactLink> {
   /** null when there is no address, which is a problem. */
   readonly person: Person | null;
-  readonly problem: Problem | null;
 }
 export interface Facts {
   readonly client: Client;
@@ -56,7 +54,10 @@ export function readFacts(eligible: EligibleClient, settings: PandaSettings): Fa
       const known = eligible.employees.find((each) => normalizeEmail(each.email) === email);
       return { email, ...namesOf({ firstName, lastName }, known) };
     }),
-    contacts: eligible.contacts.map(readContact),
+    contacts: eligible.contacts.map((linked) => {
+      const read = readContact(linked, contactLinkSchema);
+      return { ...read, person: read.email === null ? null : toPerson(read.contact, read.email) };
+    }),
   };
 }
 
@@ -69,13 +70,6 @@ function namesOf(
     firstName: given.firstName ?? known?.firstName ?? null,
     lastName: given.lastName ?? known?.lastName ?? null,
   };
-}
-
-function readContact({ contact, linkSettings }: LinkedContact): ContactFacts {
-  const link = readLink(contactLinkSchema, linkSettings);
-  const email = normalizeEmail(contact.email);
-  const problem = emailProblem(email) ?? link.problem;
-  return { contact, link: link.data, person: email === null ? null : toPerson(contact, email), problem };
 }
 
 function toPerson(contact: Contact, email: string): Person {

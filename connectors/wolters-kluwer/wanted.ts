@@ -1,20 +1,13 @@
 // What should exist in the Panda portal for one client: its organisation, the practice's employees in it, its contacts,
 // what is ticked for each of them, and the hand-over of what the practice had to add itself. Pure.
-import { humanKey } from '../../src/domain/contact.ts';
-import type { Claim, EligibleClient, Refusal, Wanted } from '../connector.ts';
+import type { Claim, EligibleClient, Wanted } from '../connector.ts';
+import { claimsFor, claimsForAddress, refusalsOf } from '../kit/claims.ts';
 import { applicationKey } from './resources/application-access.ts';
 import type { PandaSettings } from './settings.ts';
 import { readFacts, type ContactFacts, type Facts, type Person } from './wanted-facts.ts';
 
 export function wanted(eligible: EligibleClient, settings: PandaSettings): Wanted {
   const facts = readFacts(eligible, settings);
-  const { client } = facts;
-  const refusals: Refusal[] = [
-    ...facts.problems.map((problem) => ({ subject: { kind: 'client' as const, id: client.id }, ...problem })),
-    ...facts.contacts.flatMap(({ contact, problem }) =>
-      problem === null ? [] : [{ subject: { kind: 'contact' as const, id: contact.id }, ...problem }],
-    ),
-  ];
   // A client that is refused claims all the same: nothing is made of it, and what hangs below what stands keeps its place.
   const claims = [
     ...facts.employees.map((employee) => accountOf(facts, employee)),
@@ -23,24 +16,12 @@ export function wanted(eligible: EligibleClient, settings: PandaSettings): Wante
     ...facts.contacts.flatMap((contact) => claimsOfContact(contact)),
     ...handOverOf(facts, settings),
   ];
-  return { claims, refusals };
-}
-
-/** What all claims of a client have in common. */
-function mine({ client }: Facts) {
-  return {
-    subject: { kind: 'client', id: client.id } as const,
-    owner: `client:${client.id}`,
-    parents: [],
-    needs: [],
-    attributes: {},
-    changedAt: client.sourceChangedAt,
-  };
+  return { claims, refusals: refusalsOf(facts.client, facts.problems, facts.contacts) };
 }
 
 function accountOf(facts: Facts, { email, firstName, lastName }: Person): Claim {
   return {
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'account', ref: `account:${email}`, key: email, owner: `colleague:${email}` },
     attributes: { firstName, lastName, employee: true },
   };
@@ -50,7 +31,7 @@ function accountOf(facts: Facts, { email, firstName, lastName }: Person): Claim 
 function organisationOf(facts: Facts): Claim {
   const { client, organisation, employees } = facts;
   return {
-    ...mine(facts),
+    ...claimsFor(facts.client),
     ...{ type: 'organisation', ref: 'organisation', key: organisation },
     owner: `organisation:${client.id}:${organisation}`,
     // It may have to be added in that name.
@@ -60,7 +41,7 @@ function organisationOf(facts: Facts): Claim {
 }
 
 function placeOfEmployee(facts: Facts, { email }: Person, { applicationAccess }: PandaSettings): Claim[] {
-  const own = { ...mine(facts), owner: `colleague:${email}` };
+  const own = { ...claimsFor(facts.client), owner: `colleague:${email}` };
   const membership = `membership:${email}`;
   const applications = facts.link.applicationAccess ?? applicationAccess;
   return [
@@ -82,16 +63,7 @@ function claimsOfContact({ contact, person, link, problem }: ContactFacts): Clai
   // Nothing hangs below a contact but what is its own: refused, it stays as it is.
   if (person === null || problem !== null) return [];
   const { email, firstName, lastName } = person;
-  const own = {
-    subject: { kind: 'contact', id: contact.id } as const,
-    key: email,
-    // An account keeps its address: a contact with a new one is somebody else to this portal.
-    owner: `${humanKey(contact)}:${email}`,
-    parents: [],
-    needs: [],
-    attributes: {},
-    changedAt: contact.sourceChangedAt,
-  };
+  const own = claimsForAddress(contact, email);
   const account = `contact-account:${contact.id}`;
   const membership = `contact:${contact.id}`;
   return [
@@ -124,7 +96,7 @@ function handOverOf(facts: Facts, settings: PandaSettings): Claim[] {
   if (!handOver || ownOrganisation || successors.length === 0) return [];
   return [
     {
-      ...mine(facts),
+      ...claimsFor(facts.client),
       ...{ type: 'hand-over', ref: 'hand-over', key: '', parents: ['organisation'] },
       // Who administers it by having added it is seen once that shows.
       needs: facts.employees.slice(0, 1).map(({ email }) => `membership:${email}`),

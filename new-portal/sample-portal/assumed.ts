@@ -1,39 +1,21 @@
 // Everything about Sample Portal that Koppel calls and nothing public says. [assumed] When the vendor tells otherwise, this
 // file changes.
 import { z } from 'zod';
-import type { PortalRequest } from '../../connectors/connector.ts';
+import { callsBelow } from '../../connectors/kit/calls.ts';
 
 export const signInPath = '/connect/token';
 
-const at = (...steps: readonly string[]): string =>
-  ['/workspaces', ...steps.map(encodeURIComponent)].join('/');
+const { get, post, put, patch, remove } = callsBelow('/workspaces');
 
 export const workspaceSchema = z.object({ id: z.string().min(1), number: z.string(), name: z.string() });
-export const listWorkspaces = (): PortalRequest => ({ method: 'GET', path: at() });
-export const createWorkspace = (body: object): PortalRequest => ({ method: 'POST', path: at(), body });
-export const changeWorkspace = (id: string, body: object): PortalRequest => ({
-  method: 'PATCH',
-  path: at(id),
-  body,
-});
+export const listWorkspaces = () => get([]);
+export const createWorkspace = (body: object) => post([], body);
+export const changeWorkspace = (id: string, body: object) => patch([id], body);
 
 export const memberSchema = z.object({ email: z.string().toLowerCase(), role: z.string() });
-export const listMembers = (workspace: string): PortalRequest => ({
-  method: 'GET',
-  path: at(workspace, 'members'),
-});
+export const listMembers = (workspace: string) => get([workspace, 'members']);
 /** Somebody who is in it already stays so. */
-export const addMember = (workspace: string, body: object): PortalRequest => ({
-  method: 'POST',
-  path: at(workspace, 'members'),
-  body,
-});
-export const changeMember = (workspace: string, email: string, body: object): PortalRequest => ({
-  method: 'PUT',
-  path: at(workspace, 'members', email),
-  body,
-});
-export const removeMember = (workspace: string, email: string): PortalRequest => ({
-  method: 'DELETE',
-  path: at(workspace, 'members', email),
-});
+export const addMember = (workspace: string, body: object) => post([workspace, 'members'], body);
+export const changeMember = (workspace: string, email: string, body: object) =>
+  put([workspace, 'members', email], body);
+export const removeMember = (workspace: string, email: string) => remove([workspace, 'members', email]);

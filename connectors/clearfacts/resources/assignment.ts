@@ -1,30 +1,27 @@
 // A user's place in a dossier: this is what lets somebody see it. The portal keeps it as the user's list of dossiers, which
 // every write replaces as a whole.
-import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import { ACCESS, resourceType } from '../../kit/listed-resource.ts';
+import type { Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
 import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
 import { editClientUser, type ClientUser } from '../assumed.ts';
 import { findClientUser, readUsersOf } from '../client-user.ts';
 import { mutate } from '../graphql.ts';
 import { assignmentTask, unassignTask } from '../manual-tasks.ts';
-import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+import type { ClearFactsSession } from '../settings.ts';
 
-export const assignment: ResourceType<ClearFactsSettings> = {
+export const assignment = resourceType({
   scope: 'client',
   // The dossier first: one request shows all of its users.
   below: ['dossier', 'user'],
   evidence: 'assumed',
-  managed: 'written',
   // The user's: changed there, for all dossiers.
   onlyAtCreation: ['profile'],
   rewrites: ['user'],
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   // The list is read before it is written: what is in it already is not sent again.
   repeat: 'idempotent',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, { key, parents }) {
+  async find(session: ClearFactsSession, { key, parents }) {
     const { dossier = '' } = parents;
     const found = await findIn(session, { email: key, dossier }, await readUsersOf(session, dossier));
     return found === null ? [] : [toRecord(found)];
@@ -37,7 +34,7 @@ export const assignment: ResourceType<ClearFactsSettings> = {
   create: assign,
   remove: unassign,
   manual: assignmentTask,
-};
+});
 
 /** Known by the address: a user who was deleted by hand and made again is still the same person. */
 function toRecord({ email, profile }: ClientUser): PortalRecord {

@@ -1,30 +1,24 @@
 // A profile in a dossier: there where the configuration of the dossier leaves the profile something to do. Nobody makes it;
 // what needs it waits, so that no user is made, and mailed, who could do nothing. [seed: the configuration caps the profile]
-import type { PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
-import { madeByOthers } from '../../made-by-others.ts';
+import { KEPT, seenResource } from '../../kit/listed-resource.ts';
+import type { PortalRecord, Seen, Target } from '../../connector.ts';
 import { readProfile, type DossierSettings } from '../assumed.ts';
 import { givesNothing, PROFILES } from '../capabilities.ts';
 import { findSettings, maySeeSettings, rememberedSettings } from '../dossiers.ts';
-import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+import type { ClearFactsSession } from '../settings.ts';
 import { attributesOf, NOT_VISIBLE } from './dossier.ts';
 
-export const dossierProfile: ResourceType<ClearFactsSettings> = {
+export const dossierProfile = seenResource({
   scope: 'client',
   below: ['dossier'],
   // Where the assumed calls may not be made nothing is asked, and a person sees to it.
   evidence: 'doc',
-  managed: 'observed',
-  create: madeByOthers,
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, target) {
-    const [seen] = await lookAll(session, [target]);
-    return seen?.state === 'present' && seen.record !== undefined ? [seen.record] : [];
-  },
+  see: async (session: ClearFactsSession, target) =>
+    (await lookAll(session, [target]))[0] ?? { state: 'absent' },
   async look(session, targets) {
     const seen = await lookAll(session, targets);
     return seen.map((one) => (one.state === 'present' ? one : { state: 'absent' as const }));
@@ -37,7 +31,7 @@ export const dossierProfile: ResourceType<ClearFactsSettings> = {
         yield toRecord(profile, settings);
     }
   },
-};
+});
 
 const EMPTY = { state: 'waiting', on: 'practice', what: 'PROFILE_EMPTY' } as const satisfies Seen;
 

@@ -1,10 +1,9 @@
 // The dossier of a client, known by its Belgian enterprise number. The accounting package brings it within a quarter of an
 // hour, or never when the number is missing there or wrong [doc]: found, never made.
-import type { Attributes, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
-import { madeByOthers } from '../../made-by-others.ts';
+import type { Attributes, PortalRecord, Seen } from '../../connector.ts';
+import { KEPT, seenResource } from '../../kit/listed-resource.ts';
 import { findDossier, listDossiers, listSettings, type ShownDossier } from '../dossiers.ts';
-import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+import type { ClearFactsSession } from '../settings.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -16,37 +15,25 @@ export const NOT_VISIBLE = {
   overdue: { afterMs: DAY_MS, what: 'DOSSIER_NOT_FOUND' },
 } as const satisfies Seen;
 
-export const dossier: ResourceType<ClearFactsSettings> = {
+export const dossier = seenResource({
   scope: 'client',
   evidence: 'doc',
-  managed: 'observed',
-  create: madeByOthers,
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, { key }) {
+  /** One that stops showing is never gone: whoever is in it is in again once it shows, and is taken out of it by its number. */
+  isObserved: true,
+  async see(session: ClearFactsSession, { key }) {
     const found = await findDossier(session, key);
-    return found === null ? [] : [toRecord(found)];
+    return found === null ? NOT_VISIBLE : { state: 'present', record: toRecord(found) };
   },
-  look: lookAll,
-  observe: lookAll,
   async *list(session) {
     for await (const page of listDossiers(session)) {
       for (const shown of await listSettings(session, page)) yield toRecord(shown);
     }
   },
-};
-
-/** One that stops showing is never gone: whoever is in it is in again once it shows, and is taken out of it by its number. */
-function lookAll(session: ClearFactsSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  return lookOneByOne(targets, async ({ key }) => {
-    const found = await findDossier(session, key);
-    return found === null ? NOT_VISIBLE : { state: 'present', record: toRecord(found) };
-  });
-}
+});
 
 /** What is in it is the portal's own: shown to people, never wished. */
 function toRecord({ number, shown, settings }: ShownDossier): PortalRecord {

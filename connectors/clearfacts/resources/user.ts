@@ -1,6 +1,6 @@
 // A client end user: one address, one user over the whole platform, with one profile for all dossiers. [seed] Never deleted.
-import type { Attributes, Change, Creation, Outcome, PortalRecord, ResourceType } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import type { Attributes, Change, Creation, Outcome, PortalRecord } from '../../connector.ts';
+import { KEPT, seenResource } from '../../kit/listed-resource.ts';
 import { GONE, refused } from '../../kit/refusals.ts';
 import {
   addClientUser,
@@ -14,36 +14,32 @@ import { findClientUser } from '../client-user.ts';
 import { listDossiers } from '../dossiers.ts';
 import { mutate, query } from '../graphql.ts';
 import { userTask } from '../manual-tasks.ts';
-import type { ClearFactsSession, ClearFactsSettings } from '../settings.ts';
+import type { ClearFactsSession } from '../settings.ts';
 
-export const user: ResourceType<ClearFactsSettings> = {
+export const user = seenResource({
   scope: 'connection',
   evidence: 'assumed',
-  managed: 'written',
   // Users choose their language themselves.
   onlyAtCreation: ['language'],
   rights: { names: ['profile'], conflict: 'PROFILE_CONFLICT' },
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
   async find(session, { key }) {
     const found = await findClientUser(session, key);
     return found === null ? [] : [toRecord(found)];
   },
-  look: (session, targets) =>
-    lookOneByOne(targets, async ({ key, portalId }) => {
-      const found = await findClientUser(session, key);
-      return found?.id === portalId ? { state: 'present', record: toRecord(found) } : { state: 'absent' };
-    }),
+  async see(session: ClearFactsSession, { key, portalId }) {
+    const found = await findClientUser(session, key);
+    return found?.id === portalId ? { state: 'present', record: toRecord(found) } : { state: 'absent' };
+  },
   list: listUsers,
 
   create: add,
   update: change,
   manual: userTask,
-};
+});
 
 function toRecord({ id, email, firstName, lastName, language, profile }: ClientUser): PortalRecord {
   return { portalId: id, key: email, attributes: { firstName, lastName, language, profile } };

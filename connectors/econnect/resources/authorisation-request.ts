@@ -2,7 +2,7 @@
 // legacy service, which also tells whether it was accepted; taking it back and mailing it again are assumed.
 import { AccessError } from '../../../src/errors.ts';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
+import type { Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
 import {
   listRequests,
   organisationSchema,
@@ -14,10 +14,10 @@ import {
   type RequestRow,
 } from '../assumed.ts';
 import { environmentKey } from '../email-domain.ts';
-import { readRows } from '../../kit/listed-resource.ts';
+import { bareRecord, readRows, seenResource } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
 import { refused } from '../../kit/refusals.ts';
-import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import type { EConnectSession } from '../settings.ts';
 import { assertMayRequest, KEYS_MISSING, isGranted, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';
 
@@ -29,11 +29,10 @@ const NOT_ANSWERED = { on: 'client', what: 'REQUEST_NOT_ACCEPTED', slowly: true 
 const WITHOUT_KEYS = { on: 'practice', what: 'REQUEST_KEYS_MISSING' } as const;
 const KEYS_WAIT: Outcome = { status: 'waiting', ...WITHOUT_KEYS };
 
-export const authorisationRequest: ResourceType<EConnectSettings> = {
+export const authorisationRequest = seenResource({
   scope: 'client',
   evidence: 'doc',
   assumedWrites: ['remove', 'resend'],
-  managed: 'written',
   onlyAtCreation: ['email', 'manager'],
   // Several of one domain: the manager's first, and the next once it was answered. [doc]
   serialiseBy(_key, { email, manager }) {
@@ -44,10 +43,9 @@ export const authorisationRequest: ResourceType<EConnectSettings> = {
   withdrawalShows: 'partnership',
   repeat: 'never',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
   /** An organisation that came to work with the practice by an earlier request needs no other one. */
-  async find(session, { key }) {
+  async find(session: EConnectSession, { key }) {
     if (!session.mayCall('partnership')) return [];
     const requests = await readRows(session, listRequests(key), requestSchema);
     const accepted = requests.filter(({ status }) => status === 'accepted');
@@ -57,8 +55,8 @@ export const authorisationRequest: ResourceType<EConnectSettings> = {
     return [];
   },
 
-  look: observe,
-  observe,
+  see: observeOne,
+  isObserved: true,
   create: sendRequest,
 
   // The link in the mail is dead after this.
@@ -81,7 +79,7 @@ export const authorisationRequest: ResourceType<EConnectSettings> = {
   },
 
   manual: requestTask,
-};
+});
 
 async function sendRequest(session: EConnectSession, { key, attributes }: Creation): Promise<Outcome> {
   const email = String(attributes.email);
@@ -124,20 +122,14 @@ async function isActive(session: EConnectSession, environment: string, party: st
 }
 
 function workingRecord(party: string): PortalRecord {
-  return { portalId: `${ORGANISATION}${party}`, key: party, attributes: {} };
-}
-
-async function observe(session: EConnectSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
-  for (const target of targets) seen.push(await observeOne(session, target));
-  return seen;
+  return bareRecord(`${ORGANISATION}${party}`, party);
 }
 
 async function observeOne(session: EConnectSession, { key, portalId }: Target): Promise<Seen> {
   if (portalId?.startsWith(ORGANISATION) === true) return { state: 'present', record: workingRecord(key) };
   if (!isToken(portalId) || session.settings.authorisationRequests === 'manual')
     return observeInList(session, { key, token: isToken(portalId) ? portalId : null });
-  const record = toRecord(portalId, key);
+  const record = bareRecord(portalId, key);
   const asked = async (): Promise<Seen> =>
     (await isGranted(session, portalId))
       ? { state: 'present', record }
@@ -160,8 +152,8 @@ async function observeInList(
   const rows = await listOf(session, key);
   // A token that was replaced by hand: the newest request of the organisation stands for it.
   const row = rows.find((each) => each.token === token) ?? newestOf(rows);
-  if (row !== null) return toSeen(row.status, toRecord(row.token, key));
-  const record = toRecord(token ?? `${BY_HAND}${key}`, key);
+  if (row !== null) return toSeen(row.status, bareRecord(row.token, key));
+  const record = bareRecord(token ?? `${BY_HAND}${key}`, key);
   const isAsked = token !== null && session.settings.authorisationRequests === 'soap';
   if (isAsked) return { state: 'waiting', ...NOT_ANSWERED, record };
   return { state: 'waiting', on: 'practice', what: 'CHECK_BY_HAND', record };
@@ -185,10 +177,6 @@ async function tokenOf(
 ): Promise<string | null> {
   if (isToken(portalId)) return portalId;
   return (await readNewest(session, key))?.token ?? null;
-}
-
-function toRecord(portalId: string, key: string): PortalRecord {
-  return { portalId, key, attributes: {} };
 }
 
 function toSeen(state: RequestRow['status'], record: PortalRecord): Seen {

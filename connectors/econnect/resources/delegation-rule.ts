@@ -29,6 +29,6 @@ export const delegationRule = listedBelow({
       field: 'delegatePurchaseInvoices',
     }),
   remove: (session, { portalId }) =>
-    write(session, deleteRule(portalId), { done: () => ({ status: 'done', portalId }), whenMissing: GONE }),
+    write(session, deleteRule(portalId), { done: portalId, whenMissing: GONE }),
   manual: ruleTask,
 });

@@ -1,6 +1,6 @@
 // A document share of the client's group: documents of one place, at one level, with the group, the client's organisation
 // or one person.
-import { readRows, toRecord } from '../../kit/listed-resource.ts';
+import { ACCESS, readRows, toRecord } from '../../kit/listed-resource.ts';
 import { GONE } from '../../kit/refusals.ts';
 import { write } from '../../kit/write.ts';
 import { changeShare, createShare, deleteShare, listShares, shareSchema } from '../assumed.ts';
@@ -26,8 +26,7 @@ export const documentShare = listedBelow({
   scope: 'client',
   below: ['group'],
   evidence: 'assumed',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
   // What people share by hand is no contact that nobody knows.
@@ -55,11 +54,11 @@ export const documentShare = listedBelow({
     }),
   update: (session, { portalId, changes }) =>
     write(session, changeShare(portalId, changes.level), {
-      done: () => ({ status: 'done', portalId }),
+      done: portalId,
       whenMissing: GONE,
       field: 'shares',
     }),
   remove: (session, { portalId }) =>
-    write(session, deleteShare(portalId), { done: () => ({ status: 'done', portalId }), whenMissing: GONE }),
+    write(session, deleteShare(portalId), { done: portalId, whenMissing: GONE }),
   manual: shareTask,
 });

@@ -1,5 +1,5 @@
 // A member of the client's group: a colleague, or a contact whose user is connected. Sees what is shared with the group.
-import { readRows } from '../../kit/listed-resource.ts';
+import { ACCESS, readRows } from '../../kit/listed-resource.ts';
 import { GONE, refused } from '../../kit/refusals.ts';
 import { write } from '../../kit/write.ts';
 import { addGroupMember, emailSchema, listGroupMembers, removeGroupMember } from '../assumed.ts';
@@ -10,10 +10,8 @@ export const groupMember = listedBelow({
   scope: 'client',
   below: ['group'],
   evidence: 'assumed',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'idempotent',
-  keyInUse: 'EMAIL_IN_USE',
   /** A group that is gone lets nobody in. */
   async read(session, { group = '' }) {
     if (group === '') return [];
@@ -22,13 +20,13 @@ export const groupMember = listedBelow({
   },
   create: (session, { key, parents }) =>
     writeBelow(session, addGroupMember(parents.group ?? '', key), {
-      done: () => ({ status: 'done', portalId: key }),
+      done: key,
       // Of a colleague that is an address nobody here has; of a contact, a connection that was cut by hand.
       byCode: { NOT_CONNECTED: refused('email') },
     }),
   remove: (session, { portalId, parents }) =>
     write(session, removeGroupMember(parents.group ?? '', portalId), {
-      done: () => ({ status: 'done', portalId }),
+      done: portalId,
       // No such group, or no such member: also one that does not show yet.
       whenMissing: GONE,
     }),

@@ -38,11 +38,7 @@ export const group = listedBelow({
       field: 'name',
     }),
   update: (session, { portalId, changes }) =>
-    write(session, renameGroup(portalId, changes.name), {
-      done: () => ({ status: 'done', portalId }),
-      whenMissing: GONE,
-      field: 'name',
-    }),
+    write(session, renameGroup(portalId, changes.name), { done: portalId, whenMissing: GONE, field: 'name' }),
   // Takes everything in it along. What access Koppel gave in it was taken away before.
   async remove(session, { key, portalId }) {
     if (!(await isEmpty(session, portalId))) return { status: 'manual', task: removeGroupTask(key) };

@@ -1,30 +1,26 @@
 // A contact of a client as a member of the practice's own organisation: invited, and then accepted by the contact in
 // Inbox IN. [doc]
-import type { Creation, Outcome, ResourceType, Target } from '../../connector.ts';
-import { readRows, toRecord } from '../../kit/listed-resource.ts';
+import type { Creation, Outcome, Target } from '../../connector.ts';
+import { ACCESS, readRows, resourceType, toRecord } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
 import { write } from '../../kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
 import { lookBelow, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
-import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import type { EConnectSession } from '../settings.ts';
 import { answersOf } from './organisation-member.ts';
 
 const INVITED = { on: 'contact', what: 'INVITATION_NOT_ACCEPTED' } as const;
 
 // No list: the members of the practice's own organisation are its own people first of all.
-export const guestMember: ResourceType<EConnectSettings> = {
+export const guestMember = resourceType({
   scope: 'connection',
   below: ['user-connection', 'user'],
   evidence: 'assumed',
-  managed: 'written',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, target) {
+  async find(session: EConnectSession, target) {
     const rows = await readGuest(target)(session, target.parents);
     return rows.map(toRecord);
   },
@@ -36,7 +32,7 @@ export const guestMember: ResourceType<EConnectSettings> = {
   remove: (session, { key, portalId }) =>
     write(session, removeMember({ party: key }, portalId), answersOf(portalId)),
   manual: guestTask,
-};
+});
 
 async function look(session: EConnectSession, targets: Parameters<typeof lookBelow>[1]) {
   const seen = [];

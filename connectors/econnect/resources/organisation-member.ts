@@ -1,7 +1,7 @@
 // A member of the client's organisation. Its administrator adds people by hand, and one from another environment accepts
 // that in Inbox IN [doc]: two waits. Koppel changes a role and takes a member away.
 import type { Change, Outcome, Seen, Target } from '../../connector.ts';
-import { readRows, type Parents } from '../../kit/listed-resource.ts';
+import { ACCESS, readRows, type Parents } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing } from '../../kit/refusals.ts';
 import { write, type Answered } from '../../kit/write.ts';
 import {
@@ -24,10 +24,8 @@ export const organisationMember = listedBelow({
   scope: 'client',
   below: ['organisation', 'partnership'],
   evidence: 'assumed',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
-  keyInUse: 'EMAIL_IN_USE',
   // Whoever else is a member of the client's own organisation is the client's business.
   unlisted: true,
   read: (session, parents) => readMembers(session, parents),
@@ -102,7 +100,7 @@ async function changeRole(session: EConnectSession, change: Change): Promise<Out
 /** Of a change or a removal. An organisation is never left without an administrator. */
 export function answersOf(portalId: string): Answered {
   return {
-    done: () => ({ status: 'done', portalId }),
+    done: portalId,
     byCode: { LAST_ADMINISTRATOR: { status: 'refused', what: 'LAST_ADMINISTRATOR' } },
     whenMissing: GONE,
     field: 'role',

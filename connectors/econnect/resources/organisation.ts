@@ -1,6 +1,6 @@
 // The client's organisation in its own environment, where the client activates it.
 import type { Wait } from '../../connector.ts';
-import { readRows, toRecord } from '../../kit/listed-resource.ts';
+import { KEPT, readRows, toRecord } from '../../kit/listed-resource.ts';
 import { listOrganisations, organisationSchema } from '../assumed.ts';
 import { listedBelow, type ReadBelow } from '../look-below.ts';
 import { organisationTask } from '../manual-tasks.ts';
@@ -21,8 +21,7 @@ export const organisation = listedBelow({
   scope: 'client',
   below: ['partnership'],
   evidence: 'assumed',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
   read: readOrganisations,

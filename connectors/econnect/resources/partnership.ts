@@ -1,38 +1,28 @@
 // The partnership with the environment of a client. It arises by itself when a request is accepted [seed], and is the
 // parent of everything else; several clients may share one. Never ended, unless the settings say so.
-import type { PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
-import { madeByOthers } from '../../made-by-others.ts';
+import type { Seen, Target } from '../../connector.ts';
 import { endPartner, listPartners, partnerSchema } from '../assumed.ts';
-import { readRows } from '../../kit/listed-resource.ts';
+import { bareRecord, KEPT, lookOneByOne, readRows, seenResource } from '../../kit/listed-resource.ts';
 import { partnershipTask } from '../manual-tasks.ts';
-import type { EConnectSession, EConnectSettings } from '../settings.ts';
+import type { EConnectSession } from '../settings.ts';
 
-export const partnership: ResourceType<EConnectSettings> = {
+export const partnership = seenResource({
   scope: 'connection',
   evidence: 'assumed',
-  managed: 'observed',
-  create: madeByOthers,
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   removalBy: ({ endPartnershipWithLastLink }) => (endPartnershipWithLastLink ? 'remove' : 'keep'),
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
   staysOnceThere: true,
 
-  async find(session, { key }) {
-    const partner = await findPartner(session, key);
-    return partner === null ? [] : [toRecord(partner, key)];
-  },
-
-  look: (session, targets) => lookAll(session, targets),
-
+  see,
   async observe(session, targets) {
-    let seen = await lookAll(session, targets);
+    const look = () => lookOneByOne(targets, (target) => see(session, target));
+    let seen = await look();
     if (seen.some(({ state }) => state === 'absent')) {
       // A session does not know a partnership that is younger than itself. [seed]
       session.renew();
-      seen = await lookAll(session, targets);
+      seen = await look();
     }
     return seen.map((one) => (one.state === 'absent' ? NOT_VISIBLE : one));
   },
@@ -40,7 +30,7 @@ export const partnership: ResourceType<EConnectSettings> = {
   async *list(session) {
     const partners = await readRows(session, listPartners(), partnerSchema);
     for (const { id, domain, status } of partners) {
-      if (status === 'active') yield toRecord(id, domain.toLowerCase());
+      if (status === 'active') yield bareRecord(id, domain.toLowerCase());
     }
   },
 
@@ -51,17 +41,13 @@ export const partnership: ResourceType<EConnectSettings> = {
   },
 
   manual: partnershipTask,
-};
+});
 
 const NOT_VISIBLE: Seen = { state: 'waiting', on: 'portal', what: 'PARTNERSHIP_NOT_VISIBLE', soon: true };
 
-async function lookAll(session: EConnectSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  const seen: Seen[] = [];
-  for (const { key } of targets) {
-    const partner = await findPartner(session, key);
-    seen.push(partner === null ? { state: 'absent' } : { state: 'present', record: toRecord(partner, key) });
-  }
-  return seen;
+async function see(session: EConnectSession, { key }: Target): Promise<Seen> {
+  const partner = await findPartner(session, key);
+  return partner === null ? { state: 'absent' } : { state: 'present', record: bareRecord(partner, key) };
 }
 
 /** The id of the active partner with this environment; null when there is none. */
@@ -71,8 +57,4 @@ export async function findPartner(session: EConnectSession, environment: string)
     ({ domain, status }) => status === 'active' && domain.toLowerCase() === environment,
   );
   return partner?.id ?? null;
-}
-
-function toRecord(id: string, key: string): PortalRecord {
-  return { portalId: id, key, attributes: {} };
 }

@@ -1,7 +1,7 @@
 // A colleague who manages the relation with a client's environment, connected under Partners › Relationship managers.
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Outcome } from '../../connector.ts';
-import { readRows } from '../../kit/listed-resource.ts';
+import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
 import { colleagueSchema, connectManager, emailSchema, listManagers, readColleague } from '../assumed.ts';
 import { listedBelow, personRow, writeBelow } from '../look-below.ts';
@@ -12,8 +12,7 @@ export const relationshipManager = listedBelow({
   scope: 'connection',
   below: ['partnership'],
   evidence: 'assumed',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'idempotent',
   keyInUse: 'EMAIL_IN_USE',
   isObserved: true,
@@ -24,7 +23,7 @@ export const relationshipManager = listedBelow({
   },
   async create(session, { key, parents }) {
     const outcome = await writeBelow(session, connectManager(parents.partnership ?? '', key), {
-      done: () => ({ status: 'done', portalId: key }),
+      done: key,
       byCode: {
         ROLE_TOO_LOW: { status: 'waiting', on: 'practice', what: 'ROLE_TOO_LOW' },
         NO_MANAGER_ROLE: { status: 'waiting', on: 'practice', what: 'MANAGER_ROLE_MISSING' },

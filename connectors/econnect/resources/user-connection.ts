@@ -1,6 +1,6 @@
 // The connection with one user of the client's environment. The one who accepts a request that makes a partnership is
 // connected by that; anybody who comes later is not, until somebody presses Connect. [seed]
-import { readRows } from '../../kit/listed-resource.ts';
+import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { connectUser, listUsers, userSchema } from '../assumed.ts';
 import { listedBelow, writeBelow } from '../look-below.ts';
 import { connectionTask } from '../manual-tasks.ts';
@@ -9,8 +9,7 @@ export const userConnection = listedBelow({
   scope: 'connection',
   below: ['user', 'partnership'],
   evidence: 'assumed',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'idempotent',
   keyInUse: 'EMAIL_IN_USE',
   isObserved: true,
@@ -23,6 +22,6 @@ export const userConnection = listedBelow({
     return isConnected ? [{ portalId: user, key: '', attributes: {} }] : [];
   },
   create: (session, { parents: { user = '', partnership = '' } }) =>
-    writeBelow(session, connectUser(partnership, user), { done: () => ({ status: 'done', portalId: user }) }),
+    writeBelow(session, connectUser(partnership, user), { done: user }),
   manual: connectionTask,
 });

@@ -1,5 +1,5 @@
 // A contact as a user of the client's environment: the contact registers, or the client's administrator adds them.
-import { readRows } from '../../kit/listed-resource.ts';
+import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { listUsers, userSchema } from '../assumed.ts';
 import { listedBelow, personRow } from '../look-below.ts';
 import { userTask } from '../manual-tasks.ts';
@@ -8,8 +8,7 @@ export const user = listedBelow({
   scope: 'connection',
   below: ['partnership'],
   evidence: 'assumed',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
   async read(session, { partnership = '' }) {

@@ -1,34 +1,39 @@
 // A personal account, of an employee or of a contact. Registering it mails its owner, who has to be able to read the mail
 // to confirm it. [seed]
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { Outcome, PortalRecord, ResourceType, Seen, Target, Wait } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import type { Outcome, Wait } from '../../connector.ts';
+import { KEPT, seenResource } from '../../kit/listed-resource.ts';
 import { accountSchema, mailConfirmation, readAccount, registerAccount } from '../assumed.ts';
 import { accountTask } from '../manual-tasks.ts';
 import { isColleague } from '../portal-lists.ts';
 import { write } from '../refusals.ts';
-import type { PandaSession, PandaSettings } from '../settings.ts';
+import type { PandaSession } from '../settings.ts';
 
-export const account: ResourceType<PandaSettings> = {
+export const account = seenResource({
   scope: 'connection',
   evidence: 'assumed',
-  managed: 'written',
   // Its owner's from then on.
   onlyAtCreation: ['firstName', 'lastName', 'employee'],
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   // It mails, and its unique address tells for certain whether it did.
   repeat: 'find',
   neverTwice: true,
   keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, { key }) {
-    const row = await readOne(session, key);
-    return row === null ? [] : [row.record];
+  isObserved: true,
+  async see(session: PandaSession, { key }) {
+    const response = await session.send({ ...readAccount(key), accept: [404] });
+    if (response.status === 404) return { state: 'absent' };
+    const { status, ...attributes } = parseAnswer(accountSchema, response, 'GET');
+    const isActive = status === 'active';
+    const record = { portalId: key, key, attributes, signIn: isActive ? 'active' : 'mail-sent' } as const;
+    if (!isActive) return { state: 'waiting', ...notConfirmed(session, key), record };
+    // Nothing can be done in its name: its owner registered it by hand, and nobody has told the portal whose it is.
+    const isForeign = isColleague(session, key) && !attributes.employee;
+    return isForeign
+      ? { state: 'waiting', on: 'practice', what: 'ACCOUNT_NOT_OF_PRACTICE', record }
+      : { state: 'present', record };
   },
-  look: observe,
-  observe,
 
   async create(session, { key, attributes }): Promise<Outcome> {
     const { firstName = null, lastName = null, employee } = attributes;
@@ -47,37 +52,8 @@ export const account: ResourceType<PandaSettings> = {
     }),
 
   manual: accountTask,
-};
-
-interface Row {
-  readonly record: PortalRecord;
-  /** It is of no use before somebody acts. */
-  readonly wait: Wait | null;
-}
-
-async function readOne(session: PandaSession, email: string): Promise<Row | null> {
-  const response = await session.send({ ...readAccount(email), accept: [404] });
-  if (response.status === 404) return null;
-  const { firstName, lastName, employee, status } = parseAnswer(accountSchema, response, 'GET');
-  const isActive = status === 'active';
-  const attributes = { firstName, lastName, employee };
-  const signIn = isActive ? 'active' : 'mail-sent';
-  const record: PortalRecord = { portalId: email, key: email, attributes, signIn };
-  if (!isActive) return { record, wait: notConfirmed(session, email) };
-  // Nothing can be done in its name: its owner registered it by hand, and nobody has told the portal whose it is.
-  const isForeign = isColleague(session, email) && !employee;
-  return { record, wait: isForeign ? { on: 'practice', what: 'ACCOUNT_NOT_OF_PRACTICE' } : null };
-}
+});
 
 function notConfirmed(session: PandaSession, email: string): Wait {
   return { on: isColleague(session, email) ? 'employee' : 'contact', what: 'ACCOUNT_NOT_CONFIRMED' };
-}
-
-function observe(session: PandaSession, targets: readonly Target[]): Promise<readonly Seen[]> {
-  return lookOneByOne(targets, async ({ key }) => {
-    const row = await readOne(session, key);
-    if (row === null) return { state: 'absent' };
-    const { record, wait } = row;
-    return wait === null ? { state: 'present', record } : { state: 'waiting', ...wait, record };
-  });
 }

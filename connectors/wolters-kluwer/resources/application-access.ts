@@ -1,41 +1,33 @@
 // The tick beside a membership that lets somebody manage cases in the client's name on the Support Community. [seed] An
 // administrator of the organisation sets it: a colleague who is one, or else the client, who is waited for.
-import type { Outcome, PortalRecord, ResourceType, Target } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import type { Outcome, Target } from '../../connector.ts';
+import { ACCESS, bareRecord, seenResource } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing } from '../../kit/refusals.ts';
 import { tick, untick } from '../assumed.ts';
 import { actingFor, byHand } from '../leave-organisation.ts';
 import { applicationTask } from '../manual-tasks.ts';
 import { administratorOf, isColleague, maySupport } from '../portal-lists.ts';
 import { write } from '../refusals.ts';
-import type { PandaSession, PandaSettings } from '../settings.ts';
+import type { PandaSession } from '../settings.ts';
 
 const TICK_MISSING: Outcome = { status: 'waiting', on: 'client', what: 'TICK_MISSING' };
 
-export const applicationAccess: ResourceType<PandaSettings> = {
+export const applicationAccess = seenResource({
   scope: 'client',
   below: ['membership', 'organisation'],
   evidence: 'assumed',
-  managed: 'written',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'idempotent',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
-  async find(session, target) {
-    return (await isTicked(session, target)) ? [toRecord(target)] : [];
-  },
-  look: (session, targets) =>
-    lookOneByOne(targets, async (target) =>
-      (await isTicked(session, target))
-        ? { state: 'present', record: toRecord(target) }
-        : { state: 'absent' },
-    ),
+  see: async (session: PandaSession, target) =>
+    (await isTicked(session, target))
+      ? { state: 'present', record: bareRecord(target.key, target.key) }
+      : { state: 'absent' },
   // Of colleagues only, as with memberships.
   async *list(session, { membership: email = '', organisation = '' }) {
     if (isColleague(session, email) && (await maySupport(session, email, organisation))) {
-      yield toRecord({ key: applicationKey('support-community', email) });
+      const key = applicationKey('support-community', email);
+      yield bareRecord(key, key);
     }
   },
 
@@ -56,13 +48,13 @@ export const applicationAccess: ResourceType<PandaSettings> = {
     const place = await actingFor(session, email, organisation);
     if (place === null) return (await isTicked(session, target)) ? byHand({ ...target, key: email }) : GONE;
     return write(session, untick(place, email, applicationOf(target)), {
-      done: () => ({ status: 'done', portalId: target.portalId }),
+      done: target.portalId,
       byCode: { NOT_FOUND: GONE, NOT_ADMINISTRATOR: byHand({ ...target, key: email }) },
     });
   },
 
   manual: applicationTask,
-};
+});
 
 /** Koppel's own name for the tick of one application for one person. */
 export function applicationKey(application: string, email: string): string {
@@ -75,10 +67,6 @@ function applicationOf({ key }: Pick<Target, 'key'>): string {
 
 function whereOf({ parents }: Target) {
   return { email: parents['membership'] ?? '', organisation: parents['organisation'] ?? '' };
-}
-
-function toRecord({ key }: Pick<Target, 'key'>): PortalRecord {
-  return { portalId: key, key, attributes: {} };
 }
 
 function isTicked(session: PandaSession, target: Target): Promise<boolean> {

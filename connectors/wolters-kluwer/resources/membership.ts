@@ -1,8 +1,8 @@
 // Somebody in the client's organisation. A colleague is in by having added it, or asks to join, which is mailed to all its
 // administrators [seed]; a contact is invited by a colleague who administers it. The lists of the portal tell for certain
 // what was asked already, so that nobody is asked twice and nothing is left uncertain.
-import type { Change, Creation, Outcome, PortalRecord, ResourceType, Seen, Target } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import type { Change, Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
+import { ACCESS, bareRecord, lookOneByOne, seenResource } from '../../kit/listed-resource.ts';
 import { askToJoin, changeRole, invite, resendInvitation, resendRequest } from '../assumed.ts';
 import { membershipTask } from '../manual-tasks.ts';
 import { forgetLastLook, invitationStatus, invitedId } from '../invitations.ts';
@@ -16,25 +16,18 @@ import {
   requestOf,
 } from '../portal-lists.ts';
 import { write } from '../refusals.ts';
-import type { PandaSession, PandaSettings } from '../settings.ts';
+import type { PandaSession } from '../settings.ts';
 
 // Whoever else is in it is the client's business: the list names colleagues only, and contacts are looked at one by one.
-export const membership: ResourceType<PandaSettings> = {
+export const membership = seenResource({
   scope: 'client',
   below: ['organisation', 'account'],
   evidence: 'assumed',
-  managed: 'written',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
   /** Also what is still to be answered, or was declined: it is not asked for again. */
-  async find(session, target) {
-    const { record } = await lookAt(session, target);
-    return record === undefined ? [] : [record];
-  },
+  see: lookAt,
   look: (session, targets) =>
     lookOneByOne(targets, async (target) => withoutDeclined(await lookAt(session, target))),
   observe,
@@ -58,7 +51,7 @@ export const membership: ResourceType<PandaSettings> = {
   },
 
   manual: membershipTask,
-};
+});
 
 const NOT_INVITED: Outcome = { status: 'waiting', on: 'client', what: 'CONTACT_NOT_INVITED' };
 const INVITED = { on: 'contact', what: 'INVITATION_OPEN' } as const;
@@ -103,18 +96,14 @@ async function lookAt(session: PandaSession, target: Target): Promise<Seen> {
   // Also of somebody who is no colleague any more, or asked by hand: it could still be approved.
   const asked = await requestOf(session, key, placeOf(target));
   if (asked?.status === 'pending') {
-    return { state: 'waiting', ...(await notApproved(session, target)), record: openRecord(target) };
+    return { state: 'waiting', ...(await notApproved(session, target)), record: bareRecord(key, key) };
   }
   if (!isColleague(session, key)) return observeInvitation(session, target);
-  return asked?.status === 'declined' ? { ...DECLINED, record: openRecord(target) } : { state: 'absent' };
+  return asked?.status === 'declined' ? { ...DECLINED, record: bareRecord(key, key) } : { state: 'absent' };
 }
 
 function placeOf({ parents }: Target): string {
   return parents['organisation'] ?? '';
-}
-
-function openRecord({ key }: Target): PortalRecord {
-  return { portalId: key, key, attributes: {} };
 }
 
 /** By an administrator of the client; or by a colleague, where the practice has added the organisation itself. */
@@ -127,9 +116,9 @@ async function observeInvitation(session: PandaSession, target: Target): Promise
   const { key } = target;
   const status = await invitationStatus(session, target, placeOf(target));
   if (status === 'open') {
-    return { state: 'waiting', ...INVITED, record: { ...openRecord(target), portalId: invitedId(key) } };
+    return { state: 'waiting', ...INVITED, record: bareRecord(invitedId(key), key) };
   }
-  return status === 'declined' ? { ...DECLINED, record: openRecord(target) } : { state: 'absent' };
+  return status === 'declined' ? { ...DECLINED, record: bareRecord(key, key) } : { state: 'absent' };
 }
 
 /** Nothing is sent where anything was asked before, unless a person says that it be asked anew. */
@@ -200,7 +189,7 @@ async function update(session: PandaSession, change: Change): Promise<Outcome> {
   const place = await administratorOf(session, placeOf(change));
   if (place === null) return ROLE_NOT_OURS;
   return write(session, changeRole(place, portalId, changes.role), {
-    done: () => ({ status: 'done', portalId }),
+    done: portalId,
     byCode: {
       NOT_FOUND: { status: 'gone' },
       NOT_ADMINISTRATOR: ROLE_NOT_OURS,

@@ -1,34 +1,30 @@
 // The client's organisation, found by both its numbers [seed]. What the portal does not know is added in the name of the
 // primary employee, who thereby becomes its administrator [seed].
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import type { Outcome, PortalRecord, ResourceType, Target } from '../../connector.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import type { Outcome, PortalRecord, Target } from '../../connector.ts';
+import { KEPT, seenResource } from '../../kit/listed-resource.ts';
 import { refused } from '../../kit/refusals.ts';
 import { addOrganisation, findOrganisation, organisationSchema } from '../assumed.ts';
 import { organisationTask } from '../manual-tasks.ts';
 import { numbersOfKey } from '../numbers.ts';
 import { write } from '../refusals.ts';
-import { employeesOf, type PandaSession, type PandaSettings } from '../settings.ts';
+import { employeesOf, type PandaSession } from '../settings.ts';
 
-export const organisation: ResourceType<PandaSettings> = {
+export const organisation = seenResource({
   scope: 'client',
   evidence: 'assumed',
-  managed: 'written',
   // It is the client's own: what the client calls it stays.
   onlyAtCreation: ['name'],
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   neverTwice: true,
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
   find,
-  look: (session, targets) =>
-    lookOneByOne(targets, async (target) => {
-      const record = (await find(session, target)).find(({ portalId }) => portalId === target.portalId);
-      return record === undefined ? { state: 'absent' } : { state: 'present', record };
-    }),
+  async see(session: PandaSession, target) {
+    const record = (await find(session, target)).find(({ portalId }) => portalId === target.portalId);
+    return record === undefined ? { state: 'absent' } : { state: 'present', record };
+  },
 
   async create(session, { key, attributes }): Promise<Outcome> {
     const numbers = numbersOfKey(key);
@@ -44,7 +40,7 @@ export const organisation: ResourceType<PandaSettings> = {
   },
 
   manual: organisationTask,
-};
+});
 
 /** Either number alone finds nothing, and both find one at the most. [seed] */
 async function find(session: PandaSession, { key }: Target): Promise<readonly PortalRecord[]> {

@@ -1,5 +1,5 @@
 // A member of a client's workspace: this is what lets somebody see it.
-import { listedResource, readRows } from '../../../connectors/kit/listed-resource.ts';
+import { ACCESS, listedResource, readRows } from '../../../connectors/kit/listed-resource.ts';
 import { GONE, parentMissing } from '../../../connectors/kit/refusals.ts';
 import { write } from '../../../connectors/kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
@@ -10,10 +10,8 @@ export const member = listedResource<SamplePortalSettings>({
   scope: 'client',
   below: ['workspace'],
   evidence: 'assumed',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'idempotent',
-  keyInUse: 'EMAIL_IN_USE',
   async read(session, { workspace = '' }) {
     // An id that is not known has asked nothing.
     if (workspace === '') throw parentMissing();
@@ -21,18 +19,13 @@ export const member = listedResource<SamplePortalSettings>({
     return rows.map(({ email, role }) => ({ portalId: email, key: email, attributes: { role } }));
   },
   create: (session, { key, parents, attributes }) =>
-    write(session, addMember(parents['workspace'] ?? '', { email: key, ...attributes }), {
-      done: () => ({ status: 'done', portalId: key }),
-    }),
+    write(session, addMember(parents['workspace'] ?? '', { email: key, ...attributes }), { done: key }),
   update: (session, { portalId, parents, changes }) =>
     write(session, changeMember(parents['workspace'] ?? '', portalId, changes), {
-      done: () => ({ status: 'done', portalId }),
+      done: portalId,
       whenMissing: GONE,
     }),
   remove: (session, { portalId, parents }) =>
-    write(session, removeMember(parents['workspace'] ?? '', portalId), {
-      done: () => ({ status: 'done', portalId }),
-      whenMissing: GONE,
-    }),
+    write(session, removeMember(parents['workspace'] ?? '', portalId), { done: portalId, whenMissing: GONE }),
   manual: memberTask,
 });

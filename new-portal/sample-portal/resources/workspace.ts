@@ -1,6 +1,6 @@
 // The workspace of a client, known by the number that the practice gives the client.
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import { listedResource, readRows, type ReadList } from '../../../connectors/kit/listed-resource.ts';
+import { KEPT, listedResource, readRows, type ReadList } from '../../../connectors/kit/listed-resource.ts';
 import { GONE } from '../../../connectors/kit/refusals.ts';
 import { write } from '../../../connectors/kit/write.ts';
 import { changeWorkspace, createWorkspace, listWorkspaces, workspaceSchema } from '../assumed.ts';
@@ -15,8 +15,7 @@ export const readWorkspaces: ReadList<SamplePortalSettings> = async (session) =>
 export const workspace = listedResource<SamplePortalSettings>({
   scope: 'client',
   evidence: 'assumed',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   neverTwice: true,
   keyInUse: 'NUMBER_IN_USE',
@@ -28,10 +27,6 @@ export const workspace = listedResource<SamplePortalSettings>({
       field: 'name',
     }),
   update: (session, { portalId, changes }) =>
-    write(session, changeWorkspace(portalId, changes), {
-      done: () => ({ status: 'done', portalId }),
-      whenMissing: GONE,
-      field: 'name',
-    }),
+    write(session, changeWorkspace(portalId, changes), { done: portalId, whenMissing: GONE, field: 'name' }),
   manual: workspaceTask,
 });
