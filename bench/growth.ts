@@ -211,6 +211,7 @@ async function runSweep({ store, ports }: Engine): Promise<void> {
     now: () => new Date(),
     retentionDays: 400,
     download: () => Promise.reject(new Error('a sweep downloads nothing')),
+    openSource: () => Promise.reject(new Error('no software is read here')),
     countUnannounced: () => undefined,
     nudge: () => undefined,
     enqueue: () => Promise.resolve(),

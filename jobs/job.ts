@@ -4,6 +4,7 @@ import type { ZodType } from 'zod';
 import type { Store } from '../src/database/open-store.ts';
 import type { Intake } from '../src/intake/intake.ts';
 import type { Download } from '../src/intake/read-address.ts';
+import type { OpenSource } from '../src/intake/read-source.ts';
 import type { SyncPorts } from '../src/engine/sync-client.ts';
 
 export interface JobPorts {
@@ -14,6 +15,8 @@ export interface JobPorts {
   readonly retentionDays: number;
   /** How the export of a practice is fetched from its address. */
   readonly download: Download;
+  /** How the software of a practice is opened to be read. */
+  readonly openSource: OpenSource;
   /** Records that a snapshot changed although no webhook had announced them. */
   readonly countUnannounced: (records: number) => void;
   /** Something became due: dispatch now. */

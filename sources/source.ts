@@ -16,6 +16,8 @@ export interface SourceSession<Settings = unknown> {
    * refused too often it is left alone for a while, with an error.
    */
   send(request: PortalRequest): Promise<PortalResponse>;
+  /** Keeps for this turn of reading what is the same for all of it. */
+  remember<T>(key: string, read: () => Promise<T>): Promise<T>;
 }
 
 /** The JSON form of a record without key and time, as `docs/webhook.md` describes it: always whole, checked by the intake. */
@@ -30,6 +32,8 @@ export type SourceStatement =
       readonly record: SourceRecord;
       /** It says something else from then on although nobody touches it (an end date): it is read again then. */
       readonly until?: Date;
+      /** What of it could not be told, and is left as it was known: names of fields and codes. */
+      readonly problems?: readonly { readonly field: string; readonly code: string }[];
     }
   /** Deleted there, or there and no client or contact (any more). */
   | { readonly kind: RecordKind; readonly key: string; readonly says: 'gone' };
@@ -47,7 +51,7 @@ export interface SourcePage {
   readonly statements: readonly SourceStatement[];
   /** Where to go on once this page, and all before it, were taken in. Null: not before a later page was. */
   readonly cursor: Cursor | null;
-  /** Codes of what a person should look at; what they concern was left as it is. */
+  /** Codes of what a person should look at, where it is no matter of one record; what they concern was left as it was. */
   readonly problems?: readonly string[];
 }
 
@@ -169,6 +173,8 @@ export interface Source<Settings = unknown, Credentials = unknown> {
   readContactsOf(session: SourceSession<Settings>, clientKey: string): Promise<SourcePage>;
   /** How many records there are, as far as the software tells beforehand; null: it does not. */
   count?(session: SourceSession<Settings>): Promise<number | null>;
+  /** Once it is signed in to: settings that were left out, as the software proposes them. Throws where it cannot tell. */
+  complete?(session: SourceSession<Settings>): Promise<Settings>;
   /** Asked once a day. True: the cursors mean nothing any more, and everything is to be read. */
   mustStartAnew?(session: SourceSession<Settings>, cursor: Cursor): Promise<boolean>;
   readonly hook?: SourceHook<Settings, Credentials>;

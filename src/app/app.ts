@@ -11,6 +11,7 @@ import type { DispatchedPair } from '../database/ledger/hand-out.ts';
 import type { Foundation } from './foundation.ts';
 import { openHttp, type OpenHttp } from './open-http.ts';
 import { openPortals, type Portals } from './open-portals.ts';
+import { openSources, type Sources } from './open-sources.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { connectorOf } from './portals.ts';
 import { createAddressGuard } from '../portal-http/address-guard.ts';
@@ -89,6 +90,8 @@ async function open(
   const metrics = createMetrics(store);
   const portals = openPortals(foundation, metrics.countRequest, { sharesTokens: true });
   closers.below.push(() => portals.close());
+  const sources = openSources(foundation);
+  closers.below.push(() => sources.close());
   const queues = await openQueues({
     url: foundation.queueUrl,
     onError: (err) => log.warn({ err }, 'queue trouble'),
@@ -96,7 +99,7 @@ async function open(
   closers.below.push(() => queues.close());
   const dispatching: { dispatcher: Dispatcher | null } = { dispatcher: null };
   const nudge = (): void => dispatching.dispatcher?.nudge();
-  const ports = jobPorts(foundation, { portals, queues, metrics, nudge });
+  const ports = jobPorts(foundation, { portals, sources, queues, metrics, nudge });
   if (options.work) {
     dispatching.dispatcher = await startWork(foundation, { ports, queues, metrics }, closers);
   }
@@ -108,12 +111,13 @@ async function open(
 
 interface Parts {
   readonly portals: Portals;
+  readonly sources: Sources;
   readonly queues: Queues;
   readonly metrics: Metrics;
   readonly nudge: () => void;
 }
 
-function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: Parts): JobPorts {
+function jobPorts(foundation: Foundation, { portals, sources, queues, metrics, nudge }: Parts): JobPorts {
   const { store, log, config } = foundation;
   const sync: SyncPorts = {
     store,
@@ -134,6 +138,7 @@ function jobPorts(foundation: Foundation, { portals, queues, metrics, nudge }: P
     now: () => new Date(),
     retentionDays: config.retentionDays,
     download: createDownload({ guard: createAddressGuard({ allowed: config.allowedAddresses }) }),
+    openSource: sources.open,
     countUnannounced: metrics.countUnannounced,
     nudge,
     enqueue: (jobs) => enqueue(queues, jobs),

@@ -42,6 +42,7 @@ import { toldRate } from './migrations/0028-told-rate.ts';
 import { byValue } from './migrations/0029-by-value.ts';
 import { outdated } from './migrations/0030-outdated.ts';
 import { accounts } from './migrations/0031-accounts.ts';
+import { software } from './migrations/0032-software.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -75,6 +76,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0029-by-value': byValue,
   '0030-outdated': outdated,
   '0031-accounts': accounts,
+  '0032-software': software,
 };
 
 const provider: MigrationProvider = {

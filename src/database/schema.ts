@@ -21,6 +21,15 @@ type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+interface Account {
+  created_at: Generated<Timestamp>;
+  disabled_at: Timestamp | null;
+  name: string;
+  password_hash: string;
+  practice_id: string;
+  role: string;
+}
+
 interface Audit {
   action: string;
   actor: string;
@@ -404,6 +413,55 @@ interface ReceivedEvent {
   webhook_id: string;
 }
 
+interface SourceHint {
+  by_date: Generated<boolean>;
+  due_at: Generated<Timestamp>;
+  key: string;
+  kind: string;
+  practice_id: string;
+}
+
+interface SourceRefusal {
+  key: string;
+  kind: string;
+  practice_id: string;
+  problems: Json;
+  said_at: Timestamp;
+}
+
+interface SourceState {
+  blocked_until: Generated<Timestamp>;
+  connect_state: string | null;
+  connect_until: Generated<Timestamp>;
+  counted: number | null;
+  credentials: string | null;
+  cursor: Json | null;
+  day_at: Generated<Timestamp>;
+  day_limit: number | null;
+  day_used: Generated<number>;
+  full_at: Timestamp | null;
+  full_begun_at: Timestamp | null;
+  full_wanted: Generated<boolean>;
+  hint_form: Json | null;
+  hint_secret: string | null;
+  listening: Generated<boolean>;
+  looked_at: Timestamp | null;
+  minute_at: Generated<Timestamp>;
+  minute_limit: number | null;
+  minute_used: Generated<number>;
+  practice_id: string;
+  problems: Generated<string[]>;
+  reconnect_needed: Generated<boolean>;
+  redirect_uri: string | null;
+  refreshing_until: Generated<Timestamp>;
+  refusals: Generated<Json>;
+  taken: Generated<number>;
+  tended_at: Timestamp | null;
+  token_asked_at: Generated<Timestamp>;
+  token_expires_at: Generated<Timestamp>;
+  tokens: string | null;
+}
+
 interface Standing {
   client_id: string;
   connection_id: string;
@@ -425,6 +483,7 @@ interface WorkerProcess {
 }
 
 export interface Database {
+  account: Account;
   audit: Audit;
   brake_request: BrakeRequest;
   claim: Claim;
@@ -449,6 +508,9 @@ export interface Database {
   portal_resource: PortalResource;
   practice: Practice;
   received_event: ReceivedEvent;
+  source_hint: SourceHint;
+  source_refusal: SourceRefusal;
+  source_state: SourceState;
   standing: Standing;
   worker_process: WorkerProcess;
 }

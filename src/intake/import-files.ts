@@ -238,7 +238,7 @@ async function completeSnapshot(
 }
 
 /** By the limits that a connection has unless it is given others. */
-function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
+export function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
   const missing = absent + deleted;
   return missing > 0 && isImplausible({ with: missing, of: known }, policySchema.parse({}).brake);
 }

@@ -1,15 +1,22 @@
-// Reads the exports of one practice from its folder or address and writes them the way an import does. One reader at a
-// time; what changed without a webhook having said so is metered.
+// Reads what one practice has in its folder, at its address or in its software. One reader at a time; what changed without a
+// webhook having said so is metered.
 import { writeAudit } from '../database/people/audit.ts';
 import type { Store } from '../database/open-store.ts';
 import { readClock } from '../database/portal/verify-turns.ts';
-import { endSourceTrouble, noteSourceProblem, noteSourceRead } from '../database/records/practices.ts';
+import {
+  endSourceTrouble,
+  noteSourceProblem,
+  noteSourceRead,
+  type SoftwareSetting,
+} from '../database/records/practices.ts';
+import { countRefusals } from '../database/records/take-page.ts';
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
-import type { ImportResult } from './import-files.ts';
-import type { Intake, RecordKind } from './intake.ts';
+import { hasVanished, type ImportResult } from './import-files.ts';
+import { RECORD_KINDS, type Intake, type RecordKind } from './intake.ts';
 import { readAddress, type Download } from './read-address.ts';
 import { countUnmarked, readFolder } from './read-folder.ts';
+import { readSoftware, type OpenedSource, type SoftwareReading } from './read-software.ts';
 import type { RowProblem } from './records/problems.ts';
 
 export interface SourcePorts {
@@ -18,8 +25,16 @@ export interface SourcePorts {
   /** By the clock of this machine, which dates the files of a folder. */
   readonly now: () => Date;
   readonly download: Download;
+  readonly openSource: OpenSource;
   readonly countUnannounced: (records: number) => void;
 }
+
+/** Opens the software of a practice, to be read. */
+export type OpenSource = (
+  practiceId: string,
+  setting: SoftwareSetting,
+  signal: AbortSignal,
+) => Promise<OpenedSource>;
 
 export interface SourceResult {
   /**
@@ -80,7 +95,7 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
   const unannounced = result.applied + result.deleted;
   ports.countUnannounced(unannounced);
   const { applied, absent, deleted, vanished } = result;
-  for (const refused of exports.filter(({ problems }) => problems.length > 0))
+  for (const refused of exports.filter(({ problemCount }) => problemCount > 0))
     await note(ports, practiceId, noteOf(refused));
   if (vanished.length > 0)
     await note(ports, practiceId, {
@@ -135,9 +150,10 @@ const UNCHANGED = Symbol('unchanged');
 
 interface Exported {
   readonly written: boolean;
-  readonly problems: readonly RowProblem[];
+  readonly problems: readonly (Pick<RowProblem, 'line' | 'field'> & { readonly code: string })[];
+  /** 0: they are no news. */
   readonly problemCount: number;
-  readonly result: ImportResult | null;
+  readonly result: Pick<ImportResult, 'clients' | 'contacts' | 'snapshot'> | null;
 }
 
 interface Exports {
@@ -155,6 +171,7 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
   // A wrong row costs itself: nobody is there to mend it before the next export (rule 22).
   const common = { intake: ports.intake, practiceId, skipInvalid: true, signal };
   const now = (): Promise<Date> => ports.store.inPractice(practiceId, readClock);
+  if (source.kind === 'software') return readFromSoftware(ports, practiceId, { source, signal });
   if (source.kind === 'folder') {
     const dir = source.path;
     const found = await readFolder({ ...common, dir, now: await now() }).catch(explainFolder);
@@ -175,6 +192,47 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
   if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED, unmarked: 0 };
   const { result } = answer;
   return { exports: [toExported(result.problems, result)], etag: answer.etag, unmarked: 0 };
+}
+
+async function readFromSoftware(
+  ports: SourcePorts,
+  practiceId: string,
+  { source, signal }: { source: SoftwareSetting; signal: AbortSignal },
+): Promise<Exports> {
+  const everyMinutes = source.everyMinutes ?? null;
+  const open = (): Promise<OpenedSource> => ports.openSource(practiceId, source, signal);
+  const reading = await readSoftware(ports.store, open, { practiceId, everyMinutes, signal }).catch(
+    (error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    },
+  );
+  const refused = await ports.store.inPractice(practiceId, countRefusals);
+  const exports = reading === null ? [] : [toReadOnce(reading, refused)];
+  return { exports, etag: null, unmarked: 0 };
+}
+
+/** Records that are refused stay in sight until they are said anew (rule 22): their codes stand beside them. */
+function toReadOnce({ counts, snapshot, problems }: SoftwareReading, refused: number): Exported {
+  const codes = [...problems, ...(refused > 0 ? ['ROWS_REFUSED'] : [])];
+  const wasSilent = [counts.client, counts.contact].every((own) =>
+    Object.values(own).every((of) => of === 0),
+  );
+  const { client, contact } = snapshot ?? {};
+  const told =
+    client === undefined || contact === undefined
+      ? null
+      : {
+          absent: client.absent + contact.absent,
+          deleted: client.deleted + contact.deleted,
+          vanished: RECORD_KINDS.filter((kind) => hasVanished({ client, contact }[kind])),
+        };
+  return {
+    written: true,
+    problems: codes.map((code) => ({ field: 'record', code })),
+    problemCount: wasSilent ? 0 : codes.length,
+    result: { clients: counts.client, contacts: counts.contact, snapshot: told },
+  };
 }
 
 function toExported(problems: readonly RowProblem[], result: ImportResult | null): Exported {

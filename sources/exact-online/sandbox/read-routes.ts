@@ -1,7 +1,7 @@
 // What is read: rows by row version, rows by key or filter, and what the user may see.
 import { refuse, type Answer } from './answer.ts';
 import * as fields from './fields.ts';
-import type { Condition, Filter } from './filter.ts';
+import { meets, readFilter, type Condition, type Filter } from './filter.ts';
 import { readKey } from './resource-key.ts';
 import { answerList, answerRow, type List, type SandboxCall } from './lists.ts';
 import { now, PRACTICE_DIVISION, SANDBOX_USER, type Division, type Row } from './sandbox-state.ts';
@@ -39,6 +39,7 @@ export const READ_ROUTES = {
   ),
   'GET /api/v1/{division}/sync/Deleted': inDivision(listDeleted),
   'GET /api/v1/{division}/crm/{resource}': inDivision(answerCrm),
+  'GET /api/v1/{division}/crm/{resource}/$count': inDivision(countCrm),
 };
 
 function answerMe(call: SandboxCall): Answer {
@@ -137,6 +138,19 @@ const CRM = new Map<string, Resource>([
     },
   ],
 ]);
+
+/** A bare number. [doc] It wants a filter as the list does. [assumed] */
+function countCrm(call: SandboxCall, division: Division): Answer {
+  const resource = CRM.get(call.param('resource'));
+  if (resource === undefined) return refuse(404, 'Not found');
+  const text = call.query.get('$filter');
+  if (text === null && resource.isSynced && call.state.switches.needsFilter)
+    return refuse(400, '$filter is required');
+  const filter = text === null ? [[]] : readFilter(text, resource.shape);
+  if (typeof filter === 'string') return refuse(400, filter);
+  const rows = [...resource.rows(division)].filter((row) => meets(row, filter));
+  return { status: 200, text: String(rows.length), contentType: 'text/plain' };
+}
 
 function answerCrm(call: SandboxCall, division: Division): Answer {
   const { name, id } = readKey(call.param('resource'));

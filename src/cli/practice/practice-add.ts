@@ -137,6 +137,7 @@ function isSameSource(one: SourceSetting | null, other: SourceSetting | null): b
 
 function placeOf(source: SourceSetting | null): string {
   if (source === null) return '';
+  if (source.kind === 'software') return source.baseUrl;
   return source.kind === 'folder' ? source.path : source.url;
 }
 

@@ -28,5 +28,6 @@ export async function showPractices({ foundation, out }: CommandContext): Promis
 
 function showSource(source: SourceSetting | null): string {
   if (source === null) return 'none: the window cannot be guaranteed';
+  if (source.kind === 'software') return source.software;
   return source.kind === 'folder' ? source.path : source.url;
 }

@@ -12,13 +12,13 @@ import { completeSnapshot } from './snapshot.ts';
 export function createIntake(store: Store): Intake {
   return {
     upsertClients: (practiceId, records) =>
-      store.inPractice(practiceId, (tx) => upsert(tx, { practiceId, kind: 'client', records })),
+      store.inPractice(practiceId, (tx) => upsertRecords(tx, { practiceId, kind: 'client', records })),
     upsertContacts: (practiceId, records) =>
-      store.inPractice(practiceId, (tx) => upsert(tx, { practiceId, kind: 'contact', records })),
+      store.inPractice(practiceId, (tx) => upsertRecords(tx, { practiceId, kind: 'contact', records })),
     deleteClient: (practiceId, deletion) =>
-      store.oneStatement(practiceId, (tx) => bury(tx, { practiceId, kind: 'client', deletion })),
+      store.oneStatement(practiceId, (tx) => buryRecord(tx, { practiceId, kind: 'client', deletion })),
     deleteContact: (practiceId, deletion) =>
-      store.oneStatement(practiceId, (tx) => bury(tx, { practiceId, kind: 'contact', deletion })),
+      store.oneStatement(practiceId, (tx) => buryRecord(tx, { practiceId, kind: 'contact', deletion })),
     unknownConnections: (practiceId, names) =>
       store.inPractice(practiceId, (tx) => unknownConnections(tx, names)),
     findClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => findClients(tx, keys)),
@@ -27,7 +27,7 @@ export function createIntake(store: Store): Intake {
   };
 }
 
-async function upsert(tx: Tx, given: Batch): Promise<readonly Outcome[]> {
+export async function upsertRecords(tx: Tx, given: Batch): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const records of takeTurns(given.records)) {
     const batch = { ...given, records };
@@ -73,7 +73,7 @@ interface Burial {
 }
 
 /** A delete of a record never seen leaves a tombstone too: what was said before it may still be on its way. */
-async function bury(tx: Tx, { practiceId, kind, deletion }: Burial): Promise<Outcome> {
+export async function buryRecord(tx: Tx, { practiceId, kind, deletion }: Burial): Promise<Outcome> {
   const { sourceKey, saidAt, changedAt } = deletion;
   const unseen = sql.raw(kind === 'client' ? `, 'company', 'former'` : '');
   const { rows } = await sql`

@@ -21,13 +21,25 @@ export async function listPractices(tx: Tx): Promise<readonly PracticeLine[]> {
 }
 
 /** Where a complete snapshot can be read. */
-export type SourceSetting = SourcePlace & {
-  /** How often the practice software writes an export. Default: every hour. */
+export type SourceSetting = (SourcePlace | SoftwarePlace) & Schedule;
+export type SoftwareSetting = SoftwarePlace & Schedule;
+
+interface Schedule {
+  /** How often the practice software writes an export, or is looked at. Default: every hour. */
   readonly everyMinutes?: number;
-};
+}
 
 type SourcePlace =
   { readonly kind: 'folder'; readonly path: string } | { readonly kind: 'address'; readonly url: string };
+
+interface SoftwarePlace {
+  readonly kind: 'software';
+  /** Id of the source that reads it. */
+  readonly software: string;
+  readonly baseUrl: string;
+  /** The source's own, without secrets. */
+  readonly settings: unknown;
+}
 
 export interface StoredPractice extends Practice {
   readonly webhookSecrets: readonly string[];
@@ -95,6 +107,12 @@ export async function noteSourceProblem(tx: Tx, code: string | null): Promise<bo
 export async function endSourceTrouble(tx: Tx): Promise<void> {
   await sql`update practice set source_problem = null, source_problem_since = null
     where source_problem <> all(${LASTING}::text[])`.execute(tx);
+}
+
+/** What was read so far stays: they were completed, or mean the same place. */
+export async function changeSourceSettings(tx: Tx, settings: unknown): Promise<void> {
+  await sql`update practice set source = jsonb_set(source, '{settings}', ${json(settings)}::jsonb)
+    where source ->> 'kind' = 'software'`.execute(tx);
 }
 
 /** Changes the practice of this transaction. What is left out stays. */

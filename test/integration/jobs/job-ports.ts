@@ -26,6 +26,7 @@ export function openJobs(engine: Engine, overrides: Partial<JobPorts> = {}): Tes
     now: () => new Date(),
     retentionDays: 90,
     download: createDownload({ silenceMs: 2_000 }),
+    openSource: () => Promise.reject(new Error('no software is read here')),
     countUnannounced: (records) => unannounced.push(records),
     nudge: () => undefined,
     enqueue: async (jobs) => {

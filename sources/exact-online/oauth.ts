@@ -1,0 +1,62 @@
+// Signing in to Exact Online. The vendor's OAuth steps [doc, OAUTH]; the texts of refusals [code].
+import { z } from 'zod';
+import type { GrantAnswer, RotatingTokens } from '../source.ts';
+import { TransientError } from '../../src/errors.ts';
+import type { ExactCredentials } from './settings.ts';
+
+const grantedSchema = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  /** Text: "600". */
+  expires_in: z.coerce.number().positive(),
+});
+
+/** A new access token no sooner than 570 seconds after the last [doc]. */
+const MIN_AGE_MS = 570_000;
+/** 30 days without use end a refresh token [doc]. */
+const UNUSED_FOR_MS = 30 * 24 * 60 * 60_000;
+
+export const exactSignIn: RotatingTokens<ExactCredentials> = {
+  kind: 'oauth',
+  minAgeMs: MIN_AGE_MS,
+  unusedForMs: UNUSED_FOR_MS,
+  authorizeUrl({ clientId }, { baseUrl, redirectUri, state }) {
+    const query = new URLSearchParams({
+      ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },
+      ...{ state, force_login: '0' },
+    });
+    return `${baseUrl.replace(/\/+$/, '')}/api/oauth2/auth?${query.toString()}`;
+  },
+  tokenRequest({ clientId, clientSecret }, grant) {
+    const given =
+      'code' in grant
+        ? { grant_type: 'authorization_code', code: grant.code, redirect_uri: grant.redirectUri }
+        : { grant_type: 'refresh_token', refresh_token: grant.refreshToken };
+    const form = new URLSearchParams({ ...given, client_id: clientId, client_secret: clientSecret });
+    return {
+      ...{ path: '/api/oauth2/token', body: form.toString() },
+      ...{ contentType: 'application/x-www-form-urlencoded', headers: { accept: 'application/json' } },
+    };
+  },
+  readGrant: ({ status, body }) => readGrant(status, body),
+  headers: (token) => ({ authorization: `Bearer ${token}` }),
+};
+
+function readGrant(status: number, body: unknown): GrantAnswer {
+  if (status >= 400) return { is: isTooEarly(body) ? 'too-early' : 'refused' };
+  const granted = grantedSchema.safeParse(body);
+  // What it brought cannot be read, and the token that it was asked with may be dead: the next try will tell.
+  if (!granted.success)
+    throw new TransientError('Exact Online answered a sign-in in a form that is not known.', {
+      code: 'SOURCE_ANSWER_UNKNOWN',
+      mayHaveLanded: true,
+    });
+  const { access_token: token, refresh_token: refreshToken, expires_in: seconds } = granted.data;
+  return { is: 'granted', token, refreshToken, expiresInMs: seconds * 1000 };
+}
+
+/** `access_denied`, and that the access token has not expired; reason TooEarlyToRefreshTokens [code]. */
+function isTooEarly(body: unknown): boolean {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  return /TooEarlyToRefresh|not (?:yet )?expired|has not expired/i.test(text);
+}

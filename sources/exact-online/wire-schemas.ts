@@ -1,0 +1,91 @@
+// What Exact Online answers, as far as it is read. Names of fields: the vendor's reference of SyncCRMAccounts,
+// SyncCRMContacts and SyncDeleted [doc].
+import { z } from 'zod';
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => (value ?? '').trim());
+const guid = z.string().transform((value) => value.toLowerCase());
+const optionalGuid = z
+  .string()
+  .nullish()
+  .transform((value) => value?.toLowerCase() ?? null);
+/** `/Date(1700000000000)/` in milliseconds [code]; no zone. */
+const date = z
+  .string()
+  .nullish()
+  .transform((value) => {
+    const [, ms] = /^\/Date\((-?\d+)/.exec(value ?? '') ?? [];
+    return ms === undefined ? null : new Date(Number(ms));
+  });
+/** Edm.Int64, which may come as text: kept as text, because it may be larger than a number holds. */
+const int64 = z.union([z.string(), z.number()]).transform((value) => String(value));
+const flag = z.union([z.boolean(), z.number()]).nullish().transform(Boolean);
+
+export const accountSchema = z.object({
+  ...{
+    ID: guid,
+    Code: text,
+    Name: text,
+    Type: text,
+    Status: text,
+    StartDate: date,
+    EndDate: date,
+    Blocked: flag,
+  },
+  ...{ ChamberOfCommerce: text, VATNumber: text, BusinessType: optionalGuid, IsAnonymised: flag },
+  ...{ AddressLine1: text, Postcode: text, City: text, Country: text },
+  ...{ Phone: text, Email: text, Website: text },
+  ...{ Classification1: optionalGuid, Classification2: optionalGuid, Classification3: optionalGuid },
+  ...{ Classification4: optionalGuid, Classification5: optionalGuid, Classification6: optionalGuid },
+  ...{ Classification7: optionalGuid, Classification8: optionalGuid },
+});
+export type Account = z.output<typeof accountSchema>;
+
+export const contactSchema = z.object({
+  ...{
+    ID: guid,
+    Account: optionalGuid,
+    Person: optionalGuid,
+    IsMainContact: flag,
+    JobTitleDescription: text,
+  },
+  ...{ FirstName: text, MiddleName: text, LastName: text, Initials: text },
+  ...{
+    Email: text,
+    Phone: text,
+    Mobile: text,
+    BusinessEmail: text,
+    BusinessPhone: text,
+    BusinessMobile: text,
+  },
+  ...{ EndDate: date, IsAnonymised: flag },
+});
+export type Contact = z.output<typeof contactSchema>;
+
+export const deletedSchema = z.object({ EntityType: z.coerce.number(), EntityKey: guid });
+export const timestampSchema = z.object({ Timestamp: int64 });
+export const classificationSchema = z.object({ ID: guid, Code: text });
+export const divisionSchema = z.object({
+  ...{ Code: z.coerce.number(), Description: text, IsMainDivision: flag, IsPracticeDivision: flag },
+  DivisionMoveDate: z.string().nullish(),
+  DivisionHRLinkUnlinkDate: z.string().nullish(),
+});
+export type Division = z.output<typeof divisionSchema>;
+export const meSchema = z.object({ CurrentDivision: z.coerce.number() });
+export const subscriptionSchema = z.object({ ID: guid, Topic: text, CallbackURL: text });
+
+/** Never `BSN` or `SocialSecurityNumber`: numbers of citizens. */
+export const ACCOUNT_FIELDS = Object.keys(accountSchema.shape).join(',');
+export const CONTACT_FIELDS = Object.keys(contactSchema.shape).join(',');
+export const DIVISION_FIELDS = Object.keys(divisionSchema.shape).join(',');
+
+/** `{"d":{"results":[…],"__next":"…"}}`, `{"d":[…]}` or `{"d":{…}}`. */
+export const answerSchema = z.object({
+  d: z.union([
+    z.object({ results: z.array(z.unknown()), __next: z.string().nullish() }),
+    z.array(z.unknown()).transform((results) => ({ results, __next: null })),
+    z.looseObject({}).transform((row) => ({ results: [row], __next: null })),
+  ]),
+});

@@ -1,0 +1,206 @@
+// Opens the software of a practice to be read, and takes the code with which a person lets Koppel in. Credentials and tokens
+// are unsealed here and go no further than the session.
+import { createHash, randomBytes } from 'node:crypto';
+import type { Source, SourceSession } from '../../sources/source.ts';
+import { writeAudit } from '../database/people/audit.ts';
+import { createSourceBudget } from '../database/records/source-budget.ts';
+import { addHints } from '../database/records/source-hints.ts';
+import {
+  beginConnect,
+  endConnect,
+  readSourceState,
+  type SourceState,
+} from '../database/records/source-state.ts';
+import { keepTokens, noteTokenAsked } from '../database/records/source-tokens.ts';
+import { changeSourceSettings, readPractice, type SoftwareSetting } from '../database/records/practices.ts';
+import type { Store } from '../database/open-store.ts';
+import { AccessError, UsageError } from '../errors.ts';
+import type { OpenSource } from '../intake/read-source.ts';
+import { createAddressGuard } from '../portal-http/address-guard.ts';
+import {
+  openSourceSession,
+  sendAnonymously,
+  type SourceSessionOptions,
+} from '../portal-http/open-source-session.ts';
+import { openPortalHttp } from '../portal-http/portal-http.ts';
+import type { Sealer } from '../secrets/seal.ts';
+import { createSourceTokens, sealPair } from '../secrets/source-tokens.ts';
+import { sourceOf } from './sources.ts';
+
+export interface Sources {
+  readonly open: OpenSource;
+  /** Where a person signs in and agrees; what comes back is good for a quarter of an hour, once. */
+  beginSignIn(practiceId: string, actor: string): Promise<string>;
+  /** False: nobody began this sign-in, or it is over. */
+  finishSignIn(given: { readonly code: string; readonly state: string }): Promise<boolean>;
+  close(): void;
+}
+
+interface Options {
+  readonly store: Store;
+  readonly sealer: Sealer;
+  readonly config: { readonly publicUrl: string | null; readonly allowedAddresses: readonly string[] };
+}
+
+export function sourceContext(practiceId: string): string {
+  return `${practiceId}/source`;
+}
+
+/** Where software calls, and where a person comes back to. Null: nobody outside reaches Koppel. */
+export function sourceAddress(publicUrl: string | null, path: string): string | null {
+  return publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}${path}`;
+}
+
+export function openSources(options: Options): Sources {
+  const guard = createAddressGuard({ allowed: options.config.allowedAddresses });
+  const http = openPortalHttp({ guard });
+  const given = { ...options, http };
+  return {
+    open: async (practiceId, setting, signal) => {
+      const { source, session } = await openSession(given, { practiceId, setting, signal });
+      const path = `/webhooks/source/${practiceId}`;
+      return { source, session, callbackUrl: sourceAddress(options.config.publicUrl, path) };
+    },
+    beginSignIn: (practiceId, actor) => beginSignIn(given, practiceId, actor),
+    finishSignIn: (answer) => finishSignIn(given, answer),
+    close: () => http.close(),
+  };
+}
+
+type Given = Options & { readonly http: SourceSessionOptions<unknown, unknown>['http'] };
+
+interface Target {
+  readonly practiceId: string;
+  readonly setting: SoftwareSetting;
+  readonly signal?: AbortSignal;
+}
+
+interface OpenedSession {
+  readonly source: Source;
+  readonly session: SourceSession;
+  readonly wire: SourceSessionOptions<unknown, unknown>;
+}
+
+async function openSession(given: Given, { practiceId, setting, signal }: Target): Promise<OpenedSession> {
+  const { store, sealer, http } = given;
+  const source = sourceOf(setting.software);
+  const asked = performance.now();
+  const state = await store.inPractice(practiceId, readSourceState);
+  if (state === null || state.credentials === null) throw notConnected();
+  const wire: SourceSessionOptions<unknown, unknown> = {
+    ...{ source, http, baseUrl: setting.baseUrl, settings: source.settings.parse(setting.settings) },
+    credentials: source.credentials.parse(
+      JSON.parse(sealer.open(state.credentials, sourceContext(practiceId))),
+    ),
+    budget: createSourceBudget({ store, practiceId, ...source.limits }),
+    tokens: null,
+    now: clockOf(state, asked),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const tokens = tokensOf(given, { practiceId, source, wire });
+  return { source, wire, session: openSourceSession({ ...wire, tokens }) };
+}
+
+/** By the clock of the database, and never ahead of it: what comes in meanwhile is not taken for seen. */
+function clockOf({ now }: SourceState, asked: number): () => Date {
+  const behind = performance.now() - asked;
+  const read = performance.now();
+  return () => new Date(now.getTime() + Math.max(0, performance.now() - read - behind));
+}
+
+function tokensOf(
+  { store, sealer }: Given,
+  { practiceId, source, wire }: { practiceId: string; source: Source; wire: OpenedSession['wire'] },
+): SourceSessionOptions<unknown, unknown>['tokens'] {
+  const { authentication } = source;
+  if (authentication.kind === 'headers') return null;
+  return createSourceTokens({
+    ...{ store, sealer, practiceId, minAgeMs: authentication.minAgeMs },
+    refresh: async (refreshToken) => {
+      const asked = authentication.tokenRequest(wire.credentials, { refreshToken });
+      return authentication.readGrant(
+        await sendAnonymously(wire, { method: 'POST', accept: REFUSALS, ...asked }),
+      );
+    },
+  });
+}
+
+/** Their text says what is refused. */
+const REFUSALS = [400, 401, 403];
+
+function notConnected(): AccessError {
+  return new AccessError('The software of this practice was never signed in to (koppel source connect).', {
+    code: 'SOURCE_NOT_CONNECTED',
+  });
+}
+
+async function findSoftware({ store }: Options, practiceId: string): Promise<SoftwareSetting> {
+  const practice = await store.inPractice(practiceId, readPractice);
+  if (practice?.source?.kind !== 'software')
+    throw new UsageError('This practice has no software that is read; see koppel source connect.');
+  return practice.source;
+}
+
+async function beginSignIn(given: Given, practiceId: string, actor: string): Promise<string> {
+  const { store } = given;
+  const setting = await findSoftware(given, practiceId);
+  const { source, wire } = await openSession(given, { practiceId, setting });
+  const { authentication } = source;
+  if (authentication.kind === 'headers')
+    throw new UsageError('This software is not signed in to by a person.');
+  // Whose it is stands in it, because whoever comes back says nothing else.
+  const state = `${practiceId}.${randomBytes(24).toString('base64url')}`;
+  const redirectUri = await store.inPractice(practiceId, async (tx) => {
+    await beginConnect(tx, digestOf(state));
+    await writeAudit(tx, [
+      { practiceId, actor, action: 'source.sign-in-begun', details: { software: source.id } },
+    ]);
+    return (await readSourceState(tx))?.redirectUri ?? '';
+  });
+  return authentication.authorizeUrl(wire.credentials, { baseUrl: setting.baseUrl, redirectUri, state });
+}
+
+async function finishSignIn(
+  given: Given,
+  { code, state }: { code: string; state: string },
+): Promise<boolean> {
+  const { store, sealer } = given;
+  const practiceId = state.split('.')[0] ?? '';
+  if (practiceId === '') return false;
+  if (!(await store.inPractice(practiceId, (tx) => endConnect(tx, digestOf(state))))) return false;
+  const setting = await findSoftware(given, practiceId);
+  const { source, wire } = await openSession(given, { practiceId, setting });
+  const { authentication } = source;
+  if (authentication.kind === 'headers') return false;
+  const redirectUri = (await store.inPractice(practiceId, readSourceState))?.redirectUri ?? '';
+  const asked = authentication.tokenRequest(wire.credentials, { code, redirectUri });
+  await store.inPractice(practiceId, noteTokenAsked);
+  const answer = authentication.readGrant(
+    await sendAnonymously(wire, { method: 'POST', accept: REFUSALS, ...asked }),
+  );
+  if (answer.is !== 'granted')
+    throw new AccessError('The software refuses the code: it is good once, and for a few minutes.', {
+      code: 'SIGN_IN_REFUSED',
+    });
+  const sealed = sealPair(sealer, practiceId, answer);
+  await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));
+  await complete(given, { practiceId, setting });
+  return true;
+}
+
+/** Settings that were left out are proposed by the software, and the first reading begins. */
+async function complete(given: Given, target: Target): Promise<void> {
+  const { practiceId, setting } = target;
+  const { source, session } = await openSession(given, target);
+  const settings = (await source.complete?.(session)) ?? session.settings;
+  await given.store.inPractice(practiceId, async (tx) => {
+    await changeSourceSettings(tx, settings);
+    await addHints(tx, practiceId, [{ kind: 'any', key: '', byDate: false }]);
+    const entry = { practiceId, actor: 'koppel', action: 'source.connected' };
+    await writeAudit(tx, [{ ...entry, details: { software: setting.software } }]);
+  });
+}
+
+function digestOf(state: string): string {
+  return createHash('sha256').update(state).digest('hex');
+}

@@ -1,0 +1,162 @@
+// Takes a page of a source in: its records, what is gone, what was refused, what is to be looked at later, and the cursor
+// behind it, in one transaction. A page that was not taken in is read again; a cursor never stands before its page.
+import { sql } from 'kysely';
+import type {
+  ClientRecord,
+  ContactRecord,
+  Deletion,
+  KindOutcome,
+  Outcome,
+  RecordKind,
+} from '../../intake/intake.ts';
+import { json, type Store, type Tx } from '../open-store.ts';
+import { buryRecord, upsertRecords } from './intake.ts';
+import { addHints, endHints, type DueHint } from './source-hints.ts';
+import { completeSnapshot } from './snapshot.ts';
+import { noteLooked } from './source-state.ts';
+
+export interface RefusedRecord {
+  readonly kind: RecordKind;
+  readonly key: string;
+  readonly problems: readonly { readonly field: string; readonly code: string }[];
+}
+
+export interface TakenPage {
+  readonly saidAt: Date;
+  readonly clients: readonly ClientRecord[];
+  readonly contacts: readonly ContactRecord[];
+  readonly gone: readonly { readonly kind: RecordKind; readonly deletion: Deletion }[];
+  readonly refused: readonly RefusedRecord[];
+  readonly later: readonly (DueHint & { readonly dueAt: Date })[];
+  /** Null: it stays. */
+  readonly cursor: Readonly<Record<string, unknown>> | null;
+  /** Null: they stay. */
+  readonly problems: readonly string[] | null;
+  /** Hints that this page answers. */
+  readonly answers: readonly DueHint[];
+  /** Contacts of clients that nobody knew are read apart. */
+  readonly readContactsOfNew: boolean;
+}
+
+export interface TakenIn {
+  readonly client: readonly Outcome[];
+  readonly contact: readonly Outcome[];
+  readonly newClients: number;
+}
+
+export function takePage(store: Store, practiceId: string, page: TakenPage): Promise<TakenIn> {
+  return store.inPractice(practiceId, async (tx) => {
+    const buried = await buryKnown(tx, practiceId, page);
+    const fresh = await findNewClients(tx, page.clients);
+    const clients = await upsertRecords(tx, { practiceId, kind: 'client', records: page.clients });
+    const contacts = await upsertRecords(tx, { practiceId, kind: 'contact', records: page.contacts });
+    await noteRefused(tx, practiceId, page);
+    const below = page.readContactsOfNew ? fresh : [];
+    const contactsOf = below.map((key) => ({ kind: 'contacts-of' as const, key, byDate: false }));
+    await endHints(tx, page.answers, page.saidAt);
+    await addHints(tx, practiceId, [...contactsOf, ...page.later]);
+    await sql`update source_state set cursor = coalesce(${page.cursor === null ? null : json(page.cursor)}::jsonb, cursor),
+      problems = coalesce(${page.problems === null ? null : [...page.problems]}::text[], problems),
+      taken = taken + ${page.clients.length + page.contacts.length}`.execute(tx);
+    return {
+      client: [...buried.client, ...clients],
+      contact: [...buried.contact, ...contacts],
+      newClients: fresh.length,
+    };
+  });
+}
+
+export interface WholeReading {
+  readonly begunAt: Date;
+  readonly clientKeys: ReadonlySet<string>;
+  readonly contactKeys: ReadonlySet<string>;
+}
+
+/** Everything was read: what that tells by absence, and that it was read, in one transaction. */
+export function completeReading(
+  store: Store,
+  practiceId: string,
+  { begunAt, clientKeys, contactKeys }: WholeReading,
+): Promise<Readonly<Record<RecordKind, KindOutcome>>> {
+  return store.inPractice(practiceId, async (tx) => {
+    const snapshot = { asOf: begunAt, arrivedAt: begunAt, clientKeys, contactKeys };
+    const outcome = await completeSnapshot(tx, snapshot);
+    await noteLooked(tx, begunAt, { isFull: true });
+    return outcome;
+  });
+}
+
+/** Of records never seen no tombstone is left: most of what a practice has in its software is no client. */
+async function buryKnown(
+  tx: Tx,
+  practiceId: string,
+  { gone }: TakenPage,
+): Promise<Record<RecordKind, Outcome[]>> {
+  const outcomes: Record<RecordKind, Outcome[]> = { client: [], contact: [] };
+  for (const kind of ['client', 'contact'] as const) {
+    const own = gone.filter((each) => each.kind === kind);
+    if (own.length === 0) continue;
+    const keys = own.map(({ deletion }) => deletion.sourceKey);
+    const { rows } = await sql<{ key: string }>`
+      select source_key as key from ${sql.raw(kind)}
+      where source_key = any(${keys}::text[]) and deleted_at is null order by source_key`.execute(tx);
+    const known = new Set(rows.map(({ key }) => key));
+    for (const { deletion } of own)
+      if (known.has(deletion.sourceKey))
+        outcomes[kind].push(await buryRecord(tx, { practiceId, kind, deletion }));
+  }
+  return outcomes;
+}
+
+async function findNewClients(tx: Tx, clients: readonly ClientRecord[]): Promise<readonly string[]> {
+  if (clients.length === 0) return [];
+  const keys = clients.map(({ sourceKey }) => sourceKey);
+  const { rows } = await sql<{ key: string }>`
+    select k.key from unnest(${keys}::text[]) as k(key)
+    where not exists (select from client c where c.source_key = k.key)`.execute(tx);
+  return rows.map(({ key }) => key);
+}
+
+/** What is said anew of a record is refused anew, or no more. */
+async function noteRefused(tx: Tx, practiceId: string, page: TakenPage): Promise<void> {
+  const { clients, contacts, gone, refused } = page;
+  const said = [
+    ...clients.map(({ sourceKey }) => ({ kind: 'client', key: sourceKey })),
+    ...contacts.map(({ sourceKey }) => ({ kind: 'contact', key: sourceKey })),
+    ...gone.map(({ kind, deletion }) => ({ kind, key: deletion.sourceKey })),
+  ];
+  if (said.length > 0)
+    await sql`
+      delete from source_refusal r using jsonb_to_recordset(${json(said)}::jsonb) as s(kind text, key text)
+      where r.kind = s.kind and r.key = s.key`.execute(tx);
+  if (refused.length > 0)
+    await sql`
+      insert into source_refusal (practice_id, kind, key, problems, said_at)
+      select ${practiceId}, s.kind, s.key, s.problems, ${page.saidAt}
+      from jsonb_to_recordset(${json(refused)}::jsonb) as s(kind text, key text, problems jsonb)
+      on conflict (practice_id, kind, key) do update set problems = excluded.problems, said_at = excluded.said_at`.execute(
+      tx,
+    );
+}
+
+export interface SourceRefusal {
+  readonly kind: RecordKind;
+  readonly key: string;
+  readonly problems: readonly { readonly field: string; readonly code: string }[];
+  readonly saidAt: Date;
+}
+
+export async function listRefusals(tx: Tx, limit: number): Promise<readonly SourceRefusal[]> {
+  const { rows } = await sql<SourceRefusal>`
+    select kind, key, problems, said_at as "saidAt" from source_refusal order by said_at, kind, key limit ${limit}`.execute(
+    tx,
+  );
+  return rows;
+}
+
+export async function countRefusals(tx: Tx): Promise<number> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*)::integer as count from source_refusal`.execute(tx);
+  return rows[0]?.count ?? 0;
+}

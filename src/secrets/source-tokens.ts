@@ -1,0 +1,124 @@
+// The token with which a process asks a practice's software. The pair behind it is sealed in the database, shared by all
+// processes, and replaced by one of them: the new pair is written before its token is used, because the refresh token that
+// brought it is dead by then.
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  keepTokens,
+  leaveTokens,
+  loseTokens,
+  takeTokens,
+  type TokensPlace,
+} from '../database/records/source-tokens.ts';
+import { AccessError, RateLimitedError, TransientError } from '../errors.ts';
+import type { GrantAnswer } from '../../sources/source.ts';
+import type { Sealer } from './seal.ts';
+
+const LOOK_EVERY_MS = 50;
+
+export interface TokenPair {
+  readonly token: string;
+  readonly refreshToken: string;
+}
+
+export interface SourceTokens {
+  token(): Promise<string>;
+  /** The software refused this one. */
+  refuse(token: string): void;
+}
+
+interface Options extends TokensPlace {
+  readonly sealer: Sealer;
+  readonly minAgeMs: number;
+  /** Asks for the next pair. Throws what the road does. */
+  readonly refresh: (refreshToken: string) => Promise<GrantAnswer>;
+}
+
+export function sourceTokenContext(practiceId: string): string {
+  return `${practiceId}/source/tokens`;
+}
+
+export function sealPair(sealer: Sealer, practiceId: string, { token, refreshToken }: TokenPair): string {
+  return sealer.seal(JSON.stringify({ token, refreshToken }), sourceTokenContext(practiceId));
+}
+
+export function createSourceTokens(options: Options): SourceTokens {
+  const { sealer, practiceId } = options;
+  let held: { sealed: string; token: string; goodUntil: number } | null = null;
+  let unfit: string | null = null;
+  const open = (sealed: string): TokenPair => parsePair(sealer.open(sealed, sourceTokenContext(practiceId)));
+  const hold = (sealed: string, token: string, goodForMs: number): string => {
+    held = { sealed, token, goodUntil: performance.now() + goodForMs };
+    return token;
+  };
+  return {
+    async token() {
+      for (;;) {
+        if (held !== null && held.sealed !== unfit && held.goodUntil > performance.now()) return held.token;
+        const taken = await takeTokens(options, { minAgeMs: options.minAgeMs, unfit });
+        if (taken.is === 'fresh')
+          return hold(taken.sealed, open(taken.sealed).token, Math.min(taken.goodForMs, HELD_MS));
+        if (taken.is === 'refresh') {
+          const pair = await replacePair(options, open(taken.sealed));
+          return hold(pair.sealed, pair.token, Math.min(pair.expiresInMs, HELD_MS));
+        }
+        if (taken.is === 'reconnect') throw reconnectNeeded();
+        if (taken.is === 'too-young') throw tooYoung(taken.waitMs);
+        await delay(LOOK_EVERY_MS);
+      }
+    },
+    refuse(token) {
+      if (held?.token === token) unfit = held.sealed;
+    },
+  };
+}
+
+/** Another process may replace it meanwhile; looked at again after so long. */
+const HELD_MS = 30_000;
+
+async function replacePair(
+  options: Options,
+  { refreshToken }: TokenPair,
+): Promise<{ sealed: string; token: string; expiresInMs: number }> {
+  const { store, practiceId, sealer } = options;
+  const answer = await options.refresh(refreshToken).catch(async (error: unknown) => {
+    const left = !(error instanceof TransientError) || error.mayHaveLanded;
+    await store.inPractice(practiceId, (tx) => leaveTokens(tx, { left }));
+    throw error;
+  });
+  if (answer.is === 'granted') {
+    const sealed = sealPair(sealer, practiceId, answer);
+    await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));
+    return { sealed, token: answer.token, expiresInMs: answer.expiresInMs };
+  }
+  if (answer.is === 'too-early') {
+    await store.inPractice(practiceId, (tx) => leaveTokens(tx, { left: true }));
+    throw tooYoung(options.minAgeMs);
+  }
+  await store.inPractice(practiceId, loseTokens);
+  throw reconnectNeeded();
+}
+
+function parsePair(text: string): TokenPair {
+  const pair: unknown = JSON.parse(text);
+  const of = (name: string): string => {
+    const value: unknown = typeof pair === 'object' && pair !== null ? Reflect.get(pair, name) : '';
+    return typeof value === 'string' ? value : '';
+  };
+  return { token: of('token'), refreshToken: of('refreshToken') };
+}
+
+function reconnectNeeded(): AccessError {
+  return new AccessError(
+    'The software no longer lets Koppel in: a person must sign in again (koppel source connect).',
+    {
+      code: 'RECONNECT_NEEDED',
+    },
+  );
+}
+
+function tooYoung(waitMs: number): RateLimitedError {
+  return new RateLimitedError('The software gives no new token yet.', {
+    code: 'SOURCE_TOKEN_TOO_YOUNG',
+    retryAfterMs: waitMs,
+  });
+}

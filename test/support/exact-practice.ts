@@ -1,0 +1,133 @@
+// A practice whose relations stand in Exact Online: the sandbox of it beside an engine, signed in to. Time is not waited for:
+// it is put back in what Koppel keeps, and forward in the sandbox.
+import { sql } from 'kysely';
+import { changePractice, type SoftwareSetting } from '../../src/database/records/practices.ts';
+import { writeSourceCredentials } from '../../src/database/records/source-state.ts';
+import { openSources, sourceContext, type Sources } from '../../src/app/open-sources.ts';
+import {
+  REDIRECT_URI,
+  SANDBOX_CREDENTIALS,
+} from '../../sources/exact-online/sandbox/exact-online-sandbox.ts';
+import type { SwitchesGiven } from '../../sources/exact-online/sandbox/switches.ts';
+import { openJobs, type TestJobs } from '../integration/jobs/job-ports.ts';
+import { openExactOnline, type ExactOnlineCaller } from './contract/exact-online-caller.ts';
+import { openEngine, type Engine } from './engine.ts';
+
+export const PUBLIC_URL = 'https://koppel.example.nl';
+
+export interface ExactPractice {
+  readonly engine: Engine;
+  readonly exact: ExactOnlineCaller;
+  readonly jobs: TestJobs;
+  readonly sources: Sources;
+  /** A person signs in. */
+  signIn(): Promise<void>;
+  read(): Promise<Readonly<Record<string, unknown>>>;
+  /** As if so much time had gone by since. */
+  passMinutes(minutes: number): Promise<void>;
+  /** Requests by what they asked for, since it was last asked. */
+  calls(): Promise<readonly string[]>;
+  /** One more process. */
+  openSources(): Sources;
+  /** Keys that are there, and not deleted. */
+  present(kind: 'client' | 'contact'): Promise<readonly string[]>;
+  state(): Promise<Readonly<Record<string, unknown>>>;
+  problem(): Promise<string | null>;
+  close(): Promise<void>;
+}
+
+export interface ExactPracticeOptions {
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly switches?: SwitchesGiven;
+  /** Whether the sandbox's calls would reach Koppel. Default: yes. */
+  readonly isReachable?: boolean;
+}
+
+export async function openExactPractice(options: ExactPracticeOptions = {}): Promise<ExactPractice> {
+  const engine = await openEngine();
+  const { store, sealer, practiceId } = engine;
+  const exact = await openExactOnline();
+  await exact.tell('POST /switches', { testCallAfterMs: 0, ...options.switches });
+  const opened: Sources[] = [];
+  const open = (): Sources => {
+    const publicUrl = (options.isReachable ?? true) ? PUBLIC_URL : null;
+    const sources = openSources({ store, sealer, config: { publicUrl, allowedAddresses: [] } });
+    opened.push(sources);
+    return sources;
+  };
+  const sources = open();
+  const jobs = openJobs(engine, { openSource: sources.open });
+  const setting: SoftwareSetting = {
+    ...{ kind: 'software', software: 'exact-online', baseUrl: exact.url },
+    settings: options.settings ?? {},
+  };
+  const { clientId, clientSecret, webhookSecret } = SANDBOX_CREDENTIALS;
+  const credentials = JSON.stringify({ clientId, clientSecret, webhookSecret });
+  await store.inPractice(practiceId, async (tx) => {
+    await changePractice(tx, { source: setting });
+    await writeSourceCredentials(tx, {
+      ...{ practiceId, redirectUri: REDIRECT_URI, startAnew: true },
+      credentials: sealer.seal(credentials, sourceContext(practiceId)),
+    });
+  });
+  let passed = 0;
+  const practice: ExactPractice = {
+    ...{ engine, exact, jobs, sources },
+    async signIn() {
+      const address = await sources.beginSignIn(practiceId, 'tester');
+      const { headers } = await exact.send(address);
+      const back = new URL(headers.get('location') ?? '').searchParams;
+      await sources.finishSignIn({ code: back.get('code') ?? '', state: back.get('state') ?? '' });
+    },
+    read: () => jobs.run('read-source', { practiceId }),
+    async passMinutes(minutes) {
+      passed += minutes * 60_000;
+      await exact.clock(passed);
+      await engine.rows(putBack(minutes));
+      await engine.rows(sql`update source_hint set due_at = due_at - ${minutes} * interval '1 minute'`);
+    },
+    calls: async () => {
+      const { text } = await exact.door('GET /counts');
+      await exact.tell('POST /counts/reset');
+      return readCalls(text);
+    },
+    openSources: open,
+    present: async (kind) =>
+      (
+        await engine.rows(
+          sql<{
+            key: string;
+          }>`select source_key as key from ${sql.table(kind)} where deleted_at is null order by 1`,
+        )
+      ).map(({ key }) => key),
+    state: async () => (await engine.rows(sql<Record<string, unknown>>`select * from source_state`))[0] ?? {},
+    problem: async () =>
+      (await engine.rows(sql<{ code: string | null }>`select source_problem as code from practice`))[0]
+        ?.code ?? null,
+    async close() {
+      for (const each of opened) each.close();
+      await exact.close();
+      await engine.close();
+    },
+  };
+  return practice;
+}
+
+const TIMES = [
+  ...['looked_at', 'full_at', 'full_begun_at', 'tended_at', 'token_asked_at', 'token_expires_at'],
+  ...['minute_at', 'blocked_until'],
+];
+
+function putBack(minutes: number) {
+  const set = TIMES.map((name) => `${name} = ${name} - make_interval(mins => ${minutes})`).join(', ');
+  return sql`update source_state set ${sql.raw(set)}`;
+}
+
+function readCalls(text: string): readonly string[] {
+  const counts: unknown = JSON.parse(text);
+  const byPattern: unknown =
+    typeof counts === 'object' && counts !== null ? Reflect.get(counts, 'byPattern') : {};
+  return Object.entries(byPattern ?? {}).flatMap(([pattern, times]) =>
+    Array.from({ length: Number(times) }, () => pattern.replace('/api/v1/{division}/', '')),
+  );
+}
