@@ -21,9 +21,10 @@ import type { Tx } from '../database/open-store.ts';
 import { readFacts } from '../database/ledger/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { liveClaims } from '../plan/known.ts';
-import type { Operation } from '../plan/make-plan.ts';
+import type { PlannedOperation } from '../plan/gate.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
-import { planClient, type PlannedClient } from '../engine/plan-client.ts';
+import { previewPlan, type PlannedClient } from '../engine/gate-client.ts';
+import { showGate, type ShownGate } from './preview.ts';
 import { traceRecord, type KnownOfRecord, type TraceStep } from './trace-record.ts';
 
 export interface Explanation {
@@ -41,7 +42,7 @@ export interface Explanation {
   readonly pair: PairState | null;
   readonly resources: readonly SubjectResource[];
   /** What the next run would do about this record. */
-  readonly next: readonly Pick<Operation, 'action' | 'type' | 'changes'>[];
+  readonly next: readonly (Pick<PlannedOperation, 'action' | 'type' | 'changes'> & ShownGate)[];
   readonly unanswered: readonly Unanswered[];
   /** What the practice software said of it and does not count (any more), newest first. */
   readonly said: readonly SaidLately[];
@@ -114,10 +115,10 @@ async function planWithoutWriting(
 ): Promise<PlannedClient | null> {
   if (clientId === null) return null;
   const { id: connectionId, practiceId, portal } = connection;
-  return planClient(
+  return previewPlan(
     tx,
     { practiceId, connectionId, clientId },
-    { connector: connectorOf(portal), connection, now, newId, write: false },
+    { connector: connectorOf(portal), connection, now, newId },
   );
 }
 
@@ -153,5 +154,5 @@ function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): re
 function operationsOf(planned: PlannedClient, { id }: NamedRecord): Explanation['next'] {
   return planned.operations
     .filter(({ subjects }) => subjects.some((subject) => subject.id === id))
-    .map(({ action, type, changes }) => ({ action, type, changes }));
+    .map(({ action, type, changes, gate }) => ({ action, type, changes, ...showGate(gate) }));
 }

@@ -1,18 +1,14 @@
-// What a run would do for a client, without doing it: the plan that a real run would carry out, with the names behind it
-// and what the brake would say. Makes no portal request and writes nothing.
-import { countRevokes } from '../database/ledger/brake.ts';
+// What a run would do for a client, without doing it: the plan that a real run would carry out, with the names behind it.
+// Makes no portal request and writes nothing.
 import type { StoredConnection } from '../database/portal/connections.ts';
 import { listPendingClients, nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { Attributes } from '../plan/attributes.ts';
-import { decideBrake } from '../plan/brake.ts';
-import type { KnownResource } from '../plan/known.ts';
-import type { Operation } from '../plan/make-plan.ts';
+import type { Gate, PlannedOperation } from '../plan/gate.ts';
 import { accessTypesOf, type ConnectorOf } from '../engine/access-types.ts';
-import { isLeftToPerson } from '../engine/left-to-person.ts';
-import { planClient, type PlannedClient } from '../engine/plan-client.ts';
+import { previewPlan, type PlannedClient } from '../engine/gate-client.ts';
 
 export interface PreviewContext {
   readonly connection: StoredConnection;
@@ -21,8 +17,15 @@ export interface PreviewContext {
   readonly newId: () => string;
 }
 
-export interface PlannedOperation {
-  readonly action: Operation['action'];
+/** Whether it goes; after what the plan makes before it, if need be. */
+export type ShownGate = Pick<Gate, 'by' | 'heldBy' | 'until'>;
+
+export function showGate({ by, heldBy, until, follows }: Gate): ShownGate {
+  return { by, until, heldBy: follows ? null : heldBy };
+}
+
+export interface DescribedOperation extends ShownGate {
+  readonly action: PlannedOperation['action'];
   readonly type: string;
   /** Whom it is about: contacts by name and address, the client itself by name. */
   readonly about: readonly string[];
@@ -31,15 +34,11 @@ export interface PlannedOperation {
     readonly before: Attributes[string];
     readonly after: Attributes[string];
   }[];
-  /** Null where the brake has no say: it only holds back access that is taken away. */
-  readonly brake: 'passes' | 'held' | 'approved' | null;
-  /** person: Koppel opens a task, and sends nothing. */
-  readonly by: 'koppel' | 'person';
 }
 
 export interface ClientPreview {
   readonly client: NamedRecord;
-  readonly operations: readonly PlannedOperation[];
+  readonly operations: readonly DescribedOperation[];
   /** Whose data the portal cannot take, and whose key another record has. */
   readonly notPushed: readonly { readonly about: string; readonly reason: ReasonCode }[];
   /** Resources whose access the plan takes away. */
@@ -52,46 +51,42 @@ export async function previewClient(
   clientId: string,
   context: PreviewContext,
 ): Promise<ClientPreview | null> {
-  const { connection, connectorOf, now, newId } = context;
-  const connector = connectorOf(connection.portal);
-  const planned = await planClient(
-    tx,
-    { practiceId: connection.practiceId, connectionId: connection.id, clientId },
-    { connector, connection, now: now(), newId, write: false },
-  );
+  const planned = await planOf(tx, clientId, context);
   if (planned === null) return null;
-  const accessTypes = accessTypesOf(connector);
+  const accessTypes = accessTypesOf(context.connectorOf(context.connection.portal));
   const names = await nameRecords(tx, idsOf(planned));
   const client = names.get(clientId);
   if (client === undefined) return null;
-  const removals = planned.operations.filter(
-    ({ action, type }) => action === 'remove' && accessTypes.includes(type),
-  );
-  const held = removals.length > 0 ? await wouldBrake(tx, context, removals) : new Set<string>();
-  const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
+  const { operations } = planned;
   return {
     client,
-    operations: planned.operations.map((operation) => ({
-      ...describeOperation(operation, names),
-      brake: removals.includes(operation) ? verdict(operation.resourceId, resourceById, held) : null,
-      by: isLeftToPerson({ connector, connection }, operation) ? 'person' : 'koppel',
-    })),
+    operations: operations.map((operation) => describeOperation(operation, names)),
     notPushed: notPushed(planned, names),
-    revokes: removals.map(({ resourceId }) => resourceId),
+    revokes: operations
+      .filter(({ action, type }) => action === 'remove' && accessTypes.includes(type))
+      .map(({ resourceId }) => resourceId),
   };
+}
+
+function planOf(
+  tx: Tx,
+  clientId: string,
+  { connection, connectorOf, now, newId }: PreviewContext,
+): Promise<PlannedClient | null> {
+  return previewPlan(
+    tx,
+    { practiceId: connection.practiceId, connectionId: connection.id, clientId },
+    { connector: connectorOf(connection.portal), connection, now: now(), newId },
+  );
 }
 
 /** Why a client or contact would not go out as its records are now; null: nothing keeps it. */
 export async function reasonNotPushed(
   tx: Tx,
   { clientId, subject }: { readonly clientId: string; readonly subject: Subject },
-  { connection, connectorOf, now, newId }: PreviewContext,
+  context: PreviewContext,
 ): Promise<ReasonCode | null> {
-  const planned = await planClient(
-    tx,
-    { practiceId: connection.practiceId, connectionId: connection.id, clientId },
-    { connector: connectorOf(connection.portal), connection, now: now(), newId, write: false },
-  );
+  const planned = await planOf(tx, clientId, context);
   if (planned === null) return null;
   const contact = planned.contacts.find(({ id }) => subject.kind === 'contact' && id === subject.id);
   const judged = contact?.judgement ?? planned.client;
@@ -128,39 +123,10 @@ export async function* previewPending(store: Store, context: PreviewContext): As
   }
 }
 
-/** Rule 22, as the run would ask it: what would be held of what is due on the whole connection, and what this plan adds to it. */
-async function wouldBrake(
-  tx: Tx,
-  { connection, connectorOf }: PreviewContext,
-  removals: readonly Operation[],
-): Promise<ReadonlySet<string>> {
-  const { policy } = connection;
-  const { due, lastDay, standing } = await countRevokes(tx, connection.id, {
-    accessTypes: accessTypesOf(connectorOf(connection.portal)),
-    keepsIneligible: policy.onClientIneligible === 'keep',
-  });
-  const counted = new Set(due.map(({ id }) => id));
-  const added = removals
-    .filter(({ resourceId }) => !counted.has(resourceId))
-    .map(({ resourceId: id }) => ({ id, absence: null, rejected: false }));
-  return decideBrake({ due: [...due, ...added], lastDay, standing, settings: policy.brake }).held;
-}
-
-function verdict(
-  resourceId: string,
-  resourceById: ReadonlyMap<string, KnownResource>,
-  held: ReadonlySet<string>,
-): 'passes' | 'held' | 'approved' {
-  if (resourceById.get(resourceId)?.revokeApproved === true) return 'approved';
-  return held.has(resourceId) ? 'held' : 'passes';
-}
-
 type Names = ReadonlyMap<string, NamedRecord>;
 
-function describeOperation(
-  { action, type, before, changes, subjects }: Operation,
-  names: Names,
-): Omit<PlannedOperation, 'brake' | 'by'> {
+function describeOperation(operation: PlannedOperation, names: Names): DescribedOperation {
+  const { action, type, before, changes, subjects, gate } = operation;
   return {
     action,
     type,
@@ -170,6 +136,7 @@ function describeOperation(
       before: before[field] ?? null,
       after,
     })),
+    ...showGate(gate),
   };
 }
 

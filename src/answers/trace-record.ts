@@ -7,7 +7,7 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import type { StandingFacts } from '../domain/standing.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
-import type { PlannedClient } from '../engine/plan-client.ts';
+import type { PlannedClient } from '../engine/gate-client.ts';
 
 /** A check of a rule of docs/rules.md; `value` may hold names, since it is shown to the person who asked. */
 export interface TraceStep {

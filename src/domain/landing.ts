@@ -8,3 +8,6 @@ export const SEND_WITHIN_MS = 10_000;
 export function landsWithinMs({ requestTimeoutMs, landingGraceMs }: ConnectionPolicy): number {
   return SEND_WITHIN_MS + 2 * requestTimeoutMs + landingGraceMs;
 }
+
+/** So long after the time until which a write may land it is looked at for the last time. */
+export const SETTLE_MS = 1_000;

@@ -4,26 +4,29 @@ import { closeBrakeRequest, countRevokes, lockBrake, openBrakeRequest } from '..
 import type { Tx } from '../database/open-store.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { decideBrake } from '../plan/brake.ts';
-import { accessTypesOf } from './access-types.ts';
-import type { ClientRun } from './client-run.ts';
 
-/** The accesses that may not be taken away now; the question about them is then on file. */
-export async function checkBrake({ store, connection, connector }: ClientRun): Promise<ReadonlySet<string>> {
-  return store.inPractice(connection.practiceId, (tx) =>
-    judgeRevokes(tx, connection, accessTypesOf(connector)),
-  );
+export interface BrakeQuestion {
+  readonly accessTypes: readonly string[];
+  /** Accesses that a plan takes away: of a plan that is not written nobody has told yet. */
+  readonly added: readonly string[];
+  /** Puts the question about what is held on file: one decision at a time per connection. */
+  readonly files: boolean;
 }
 
+/** The accesses that may not be taken away now. */
 export async function judgeRevokes(
   tx: Tx,
   { id: connectionId, practiceId, policy }: StoredConnection,
-  accessTypes: readonly string[],
+  { accessTypes, added, files }: BrakeQuestion,
 ): Promise<ReadonlySet<string>> {
-  await lockBrake(tx, connectionId);
+  if (files) await lockBrake(tx, connectionId);
   const keepsIneligible = policy.onClientIneligible === 'keep';
   const { due, lastDay, standing } = await countRevokes(tx, connectionId, { accessTypes, keepsIneligible });
-  const { held, asks } = decideBrake({ due, lastDay, standing, settings: policy.brake });
+  const uncounted = added.filter((id) => !due.some((counted) => counted.id === id));
+  const all = [...due, ...uncounted.map((id) => ({ id, absence: null, rejected: false }))];
+  const { held, asks } = decideBrake({ due: all, lastDay, standing, settings: policy.brake });
   const rejected = held.size - asks.length;
+  if (!files) return held;
   if (asks.length === 0) {
     await closeBrakeRequest(tx, connectionId, rejected);
     return held;

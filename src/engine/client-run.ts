@@ -7,9 +7,11 @@ import type { Run } from '../database/ledger/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import { isKnownByWord, type KnownResource } from '../plan/known.ts';
+import { gateOf, type Gate } from '../plan/gate.ts';
+import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
-import { describeTarget, type PlannedClient } from './plan-client.ts';
+import type { PlannedClient } from './gate-client.ts';
+import { describeTarget } from './plan-client.ts';
 
 /** Whether a portal answers. `down` and `refused` carry a stable error code. */
 export type Health =
@@ -28,6 +30,7 @@ export interface ClientRun {
   readonly store: Store;
   readonly connector: PortalConnector;
   readonly connection: StoredConnection;
+  readonly traits: TraitsByType;
   readonly run: Run;
   readonly session: Session;
   /** No request leaves after this moment (of `performance.now`), so that what an intent says about its landing stays true. */
@@ -42,14 +45,12 @@ export interface ClientRun {
 export interface Progress {
   /** Operations tried in this run (action and resource id), and for which generation: a run tries each once. */
   readonly attempted: Map<string, number>;
-  /** Operations that wait for something this run may still make. */
-  readonly blocked: Set<string>;
   /** Resources made in this run: nothing can hang below them that Koppel did not make. */
   readonly madeNow: Set<string>;
   /**
-   * The generation at which something was held back by another client's work, or was tried for records that have changed
-   * since. Whoever makes room for it, or changes them, raises the generation, which a later plan of this run may have read
-   * already: the run is not over then.
+   * The generation at which another client went first after all, or something was tried for records that have changed since.
+   * Whoever makes room for it, or changes them, raises the generation, which a later plan of this run may have read already:
+   * the run is not over then.
    */
   heldAt: number | null;
   /** Of the records that the current plan was made from. */
@@ -60,8 +61,6 @@ export interface Progress {
   stopped: boolean;
   /** The plan is out of date: make a new one. */
   stale: boolean;
-  /** Accesses that the brake holds. */
-  braked: ReadonlySet<string>;
   answeredWell: boolean;
   /** A key or a resource was given up: whoever waited for it is looked at again. */
   letGo: boolean;
@@ -84,7 +83,6 @@ export interface Progress {
 export function newProgress(): Progress {
   return {
     attempted: new Map(),
-    blocked: new Set(),
     madeNow: new Set(),
     heldAt: null,
     generation: -1,
@@ -92,7 +90,6 @@ export function newProgress(): Progress {
     retry: null,
     stopped: false,
     stale: false,
-    braked: new Set(),
     answeredWell: false,
     letGo: false,
     neighbours: new Set(),
@@ -132,25 +129,21 @@ export function targetOf(round: Round, resourceId: string): Target {
   return describeTarget(resource, round.resourceById);
 }
 
-/** It hangs below what is there by a person's word alone: the portal cannot be asked about it, and a person sees to it. */
-export function hangsOnWord(round: Round, resourceId: string): boolean {
-  return parentsByWord(round, resourceId).length > 0;
-}
-
-/** The same, and what it hangs below is about to be looked for. */
-export function waitsForParent(round: Round, resourceId: string): boolean {
-  return parentsByWord(round, resourceId).some(({ doubtful }) => doubtful);
-}
-
-function parentsByWord({ resourceById }: Round, resourceId: string): readonly KnownResource[] {
-  const ids = resourceById.get(resourceId)?.parents ?? [];
-  return ids.flatMap((id) => resourceById.get(id) ?? []).filter(isKnownByWord);
-}
-
 export function typeOf(run: ClientRun, type: string): ResourceType {
   const found = run.connector.resources[type];
   if (found === undefined) throw new Error(`portal ${run.connector.id} has no resource type ${type}`);
   return found;
+}
+
+export function traitsOfType({ traits }: ClientRun, type: string): TypeTraits {
+  const found = traits.get(type);
+  if (found === undefined) throw new Error(`the portal has no resource type ${type}`);
+  return found;
+}
+
+/** Whether it goes, now that other operations of the plan are done. */
+export function gateNow(run: ClientRun, { planned, resourceById }: Round, operation: Operation): Gate {
+  return gateOf(operation, { ...planned.grounds, resourceById, now: run.now() });
 }
 
 export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {

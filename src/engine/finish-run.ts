@@ -10,7 +10,7 @@ import type { ClientRun, Retry } from './client-run.ts';
 import { longestRevokeDelayMs, longestSlowRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
 import { learnAboutConnection, type OnConnectionState } from './learn-about-connection.ts';
 import { toError } from './note-failure.ts';
-import { traitsOf, type PlannedClient } from './plan-client.ts';
+import type { PlannedClient } from './gate-client.ts';
 
 export interface SyncResult {
   /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
@@ -73,9 +73,9 @@ async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
  * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is. Where the
  * portal does not answer for the record, or says no, it comes back within minutes: others need the place.
  */
-function soonForRevokes(run: ClientRun, { resources }: PlannedClient): Retry | null {
-  const { retry, braked } = run.progress;
-  const isToGo = (resource: KnownResource) => isBeingRevoked(resource) && !braked.has(resource.id);
+function soonForRevokes(run: ClientRun, { resources, grounds }: PlannedClient): Retry | null {
+  const { retry } = run.progress;
+  const isToGo = (resource: KnownResource) => isBeingRevoked(resource) && !grounds.braked.has(resource.id);
   if (retry?.costsAttempt !== true || !resources.some(isToGo)) return retry;
   const longest = wasSlow(run) || retry.isRefused === true ? longestSlowRevokeDelayMs : longestRevokeDelayMs;
   const latest = run.now().getTime() + longest(Math.random);
@@ -131,9 +131,9 @@ function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
     warnings: planned.wanted.warnings ?? [],
     conflicts: planned.conflicts,
     resources: planned.resources,
-    traits: traitsOf(run.connector, run.connection),
+    traits: run.traits,
     troubles: run.progress.troubles,
-    braked: run.progress.braked,
+    braked: planned.grounds.braked,
   });
 }
 

@@ -1,10 +1,8 @@
 // What a portal wrote a moment ago it may not show yet: that it is not there proves nothing until the landing grace is over.
+import { SETTLE_MS } from '../domain/landing.ts';
 import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
 import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
-
-/** So long after the time until which a write may land it is looked at for the last time. */
-export const SETTLE_MS = 1_000;
 
 /** How long after an unclear answer Koppel looks what came of it; once more when it can take effect no longer. */
 const LOOKS_AFTER_MS = [1_000, 2_000, 5_000, 15_000, 40_000] as const;

@@ -1,37 +1,50 @@
-// Which operations a person does in the portal instead of Koppel (rules 17 and 26): asked by the run, and by whoever shows
-// what a run would do.
-import type { PortalConnector } from '../../connectors/connector.ts';
+// Which operations a person does in the portal instead of Koppel (rules 17 and 26), and what may be read there.
+import type { PortalConnector, ResourceType } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
-import type { Operation } from '../plan/make-plan.ts';
+import type { Action, TraitsByType, TypeTraits } from '../plan/known.ts';
 
 export interface Place {
   readonly connector: Pick<PortalConnector, 'id' | 'resources'>;
   readonly connection: Pick<StoredConnection, 'provenTypes' | 'policy'>;
 }
 
-type Write = Exclude<Operation['action'], 'look' | 'read-back' | 'withdraw'>;
-
-/** Before version 9.3 of the practice software, and where the connection says so, a person unlinks. */
-export function isLeftToPerson(place: Place, { action, type }: Pick<Operation, 'action' | 'type'>): boolean {
-  if (action === 'look' || action === 'read-back') return mayNotBeRead(place, type);
-  const unlinks = action === 'remove' && place.connector.resources[type]?.grantsAccess === true;
-  if (unlinks && place.connection.policy.propagateUnlinks === 'manual') return true;
-  return isManual(place, type, action === 'withdraw' ? 'remove' : action);
+/** The types of a connection, in the order in which they are made. */
+export function traitsOf(
+  connector: PortalConnector,
+  connection: Pick<StoredConnection, 'settings' | 'provenTypes' | 'policy'>,
+): TraitsByType {
+  const settings = connector.settings.parse(connection.settings);
+  const traits = Object.entries(connector.resources).map(([name, type]): [string, TypeTraits] => [
+    name,
+    {
+      ...type,
+      onRemove: type.removalBy?.(settings) ?? type.onRemove,
+      leftToPerson: new Set(
+        ACTIONS.filter((action) => isLeftToPerson({ connector, connection }, name, action)),
+      ),
+      showsAbsence: showsAbsence({ connector, connection }, name),
+    },
+  ]);
+  return new Map(traits);
 }
 
-/**
- * [assumed] calls until `connection test` has proven them on this very portal, and what the connection says a person does.
- */
-export function isManual({ connector, connection }: Place, type: string, action: Write): boolean {
-  const resource = connector.resources[type];
-  if (resource === undefined) throw new Error(`portal ${connector.id} has no resource type ${type}`);
-  if (mayNotBeCalled(connection, connector, type)) return true;
-  if (resource.managed === 'written' && connection.policy.manualTypes.includes(type)) return true;
-  return (
-    action !== 'create' &&
-    resource.assumedWrites?.includes(action) === true &&
-    !connection.provenTypes.includes(type)
-  );
+const ACTIONS = ['create', 'update', 'remove', 'read-back', 'look', 'resend', 'withdraw'] as const;
+
+function isLeftToPerson(place: Place, name: string, action: Action): boolean {
+  const { connector, connection } = place;
+  const type = connector.resources[name];
+  // A type whose calls are only assumed is not even read until they were proven on this portal.
+  if (type === undefined || mayNotBeCalled(connection, connector, name)) return true;
+  if (action === 'look' || action === 'read-back') return false;
+  const { policy, provenTypes } = connection;
+  // Before version 9.3 of the practice software, and where the connection says so, a person unlinks.
+  const unlinks = action === 'remove' && type.grantsAccess && policy.propagateUnlinks === 'manual';
+  const isByHand = type.managed === 'written' && policy.manualTypes.includes(name);
+  return unlinks || isByHand || (isAssumed(type, action) && !provenTypes.includes(name));
+}
+
+function isAssumed({ assumedWrites = [] }: ResourceType, action: Action): boolean {
+  return assumedWrites.some((write) => write === (action === 'withdraw' ? 'remove' : action));
 }
 
 /**
@@ -43,12 +56,7 @@ export function showsAbsence({ connector, connection }: Place, type: string): bo
   return absence === 'documented' || (absence === 'proven' && connection.provenTypes.includes(type));
 }
 
-/** A type whose calls are only assumed is not even read until they were proven on this portal. */
-export function mayNotBeRead({ connector, connection }: Place, type: string): boolean {
-  return mayNotBeCalled(connection, connector, type);
-}
-
-/** Nor is what hangs below such a type: nobody has learned from the portal by which id it is addressed. */
+/** [assumed] calls, and what hangs below such a type: nobody has learned from the portal by which id it is addressed. */
 export function mayNotBeCalled(
   connection: Pick<StoredConnection, 'provenTypes'>,
   connector: Pick<PortalConnector, 'resources'>,

@@ -1,5 +1,5 @@
-// From the records to the plan, for one client and one connection: eligibility → wanted → settlement → operations. The
-// dry run and the real run both come through here; the real one also writes the settlement, in the same transaction.
+// From the records to what must be done, for one client and one connection: eligibility → wanted → settlement → operations.
+// The dry run and the real run both come through here; the real one also writes the settlement, in the same transaction.
 import type { PortalConnector, Target } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Tx } from '../database/open-store.ts';
@@ -13,15 +13,17 @@ import type { ConnectionPolicy } from '../domain/connection.ts';
 import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
 import { subjectKey } from '../domain/link.ts';
 import { findExchanges, type Wishes } from './find-exchanges.ts';
+import { traitsOf } from './left-to-person.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
-import { givenId, type KnownResource, type TraitsByType, type TypeTraits } from '../plan/known.ts';
+import { givenId, type KnownResource, type TraitsByType } from '../plan/known.ts';
 import { makePlan, type Operation } from '../plan/make-plan.ts';
 import { differencesToTell } from '../plan/differences.ts';
 import { clientsToTell, rightsConflicts } from '../plan/rights.ts';
 import { settleClaims, type Conflict, type Settlement } from '../plan/settle-claims.ts';
 import type { Wanted } from '../plan/wanted.ts';
 
-export interface PlannedClient {
+/** A client whose claims are settled, and what must be done about it. */
+export interface SettledClient {
   readonly records: PairRecords;
   readonly client: Judgement;
   readonly contacts: readonly { readonly id: string; readonly judgement: Judgement }[];
@@ -35,6 +37,8 @@ export interface PlannedClient {
   readonly operations: readonly Operation[];
   /** Resources that must be present before the resource with this id is made, its parents apart. */
   readonly needsById: ReadonlyMap<string, readonly string[]>;
+  /** Which of its wishes take turns with those of other clients. */
+  readonly turns: readonly Turn[];
 }
 
 export interface PlanContext {
@@ -47,7 +51,11 @@ export interface PlanContext {
 }
 
 /** Null when the client does not exist. Throws ReservationLostError when another client took a key meanwhile. */
-export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): Promise<PlannedClient | null> {
+export async function settleClient(
+  tx: Tx,
+  pair: PairKey,
+  context: PlanContext,
+): Promise<SettledClient | null> {
   const { connector, connection, now } = context;
   const own = await readWishes(tx, pair, context);
   if (own === null) return null;
@@ -56,10 +64,11 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
   const traits = traitsOf(connector, connection);
   const settlement = await settle(tx, pair, { context, own, known, traits });
   const resources = applySettlement(known, settlement, { clientId: pair.clientId, traits, now });
+  const turns = turnsOf(connector, settlement);
   if (context.write) {
     await writeSettlement(tx, pair, { settlement, before: known, after: resources });
     await tellDifferences(tx, pair, differencesToTell(known, resources, { traits, clientId: pair.clientId }));
-    if (takesTurns(connector)) await registerTurns(tx, pair, turnsOf(connector, settlement));
+    if (takesTurns(connector)) await registerTurns(tx, pair, turns);
   }
   const conflicts = [...settlement.conflicts, ...rightsConflicts(resources, traits, pair.clientId)];
   const unplaced = conflicts.map((conflict) => subjectKey(conflict.subject));
@@ -82,6 +91,7 @@ export async function planClient(tx: Tx, pair: PairKey, context: PlanContext): P
     resources,
     operations,
     needsById: needsOf(settlement),
+    turns,
   };
 }
 
@@ -190,18 +200,6 @@ function frozenSubjects({ records, judged, wanted, policy }: FreezeInput): Reado
     if (!contact.deleted && link.enabled) frozen.add(subjectKey({ kind: 'contact', id: contact.id }));
   }
   return frozen;
-}
-
-export function traitsOf(
-  connector: PortalConnector,
-  connection: Pick<StoredConnection, 'settings'>,
-): TraitsByType {
-  const settings = connector.settings.parse(connection.settings);
-  const traits = Object.entries(connector.resources).map(([name, type]): [string, TypeTraits] => [
-    name,
-    { ...type, onRemove: type.removalBy?.(settings) ?? type.onRemove },
-  ]);
-  return new Map(traits);
 }
 
 /** Which of this client's wishes take turns with those of other clients. */

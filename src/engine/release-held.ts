@@ -19,7 +19,8 @@ export async function releaseHeld(
     released += await store.inPractice(practiceId, async (tx) => {
       const connection = await readConnection(tx, connectionId);
       if (connection === null) return 0;
-      const held = await judgeRevokes(tx, connection, accessTypesOf(connectorOf(connection.portal)));
+      const accessTypes = accessTypesOf(connectorOf(connection.portal));
+      const held = await judgeRevokes(tx, connection, { accessTypes, added: [], files: true });
       const clientIds = await clientsOfHeld(tx, { connectionId, stillHeld: [...held] });
       await lookAgain(tx, { connectionId, clientIds, lane: 0 });
       return clientIds.length;

@@ -4,15 +4,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
-import type { Store } from '../database/open-store.ts';
+import type { Store, Tx } from '../database/open-store.ts';
 import { beginRun, renewRun, type PairKey, type Run } from '../database/ledger/pairs.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import { applyOperations } from './steps/apply-operations.ts';
-import { newProgress, noteRetry, operationKey, type ClientRun, type Round } from './client-run.ts';
+import {
+  newProgress,
+  noteRetry,
+  noteTrouble,
+  operationKey,
+  type ClientRun,
+  type Round,
+} from './client-run.ts';
 import { abandonRun, finishRun, type SyncResult } from './finish-run.ts';
+import { gateClient, type PlannedClient } from './gate-client.ts';
+import { traitsOf } from './left-to-person.ts';
 import { probePortal } from './probe-portal.ts';
-import { planClient, type PlannedClient } from './plan-client.ts';
+import { settleClient, type SettledClient } from './plan-client.ts';
 
 export type { SyncResult } from './finish-run.ts';
 
@@ -76,6 +85,7 @@ function openRun(
     store,
     connector,
     connection,
+    traits: traitsOf(connector, connection),
     run,
     session,
     deadline,
@@ -100,12 +110,12 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
   for (let round = 1; ; round += 1) {
     const planned = await plan(run);
     if (planned === null) return null;
+    noteOvertaken(run, planned);
     const operations = planned.operations.filter(
       (operation) => !run.progress.attempted.has(operationKey(operation)),
     );
-    noteOvertaken(run, planned);
-    const blocked = new Set(run.progress.blocked);
-    if (run.progress.stopped || operations.every((operation) => blocked.has(operationKey(operation)))) {
+    if (run.progress.stopped || operations.every(({ gate }) => gate.heldBy !== null)) {
+      noteHeld(run, planned);
       if (run.progress.retry === null && isLeftOpen(run, planned)) {
         const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
         noteRetry(run, { at, costsAttempt: true, error: 'LOOK_AGAIN' });
@@ -120,6 +130,13 @@ async function workThroughPlans(run: ClientRun): Promise<PlannedClient | null> {
   }
 }
 
+function noteHeld(run: ClientRun, { operations }: PlannedClient): void {
+  for (const { gate } of operations) {
+    if (gate.reason !== null) noteTrouble(run, gate.about, gate.reason);
+    if (gate.until !== null) noteRetry(run, { at: gate.until, costsAttempt: false, error: 'UNANSWERED' });
+  }
+}
+
 /** What was written for records that have changed since is called for again: the client stays due, for another run. */
 function noteOvertaken({ progress }: ClientRun, { operations, records }: PlannedClient): void {
   for (const operation of operations) {
@@ -130,7 +147,7 @@ function noteOvertaken({ progress }: ClientRun, { operations, records }: Planned
 }
 
 /** What this run has tried already and that is called for again: it is neither proven nor waited for. */
-function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedClient): boolean {
+function isLeftOpen({ progress }: ClientRun, { operations, resources, grounds }: PlannedClient): boolean {
   const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
   return operations.some(({ action, resourceId }) => {
     const resource = resourceById.get(resourceId);
@@ -139,7 +156,7 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources }: PlannedC
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
     // `manual` and `uncertain`: somebody was asked.
     const isAsked = resource.state === 'manual' || resource.state === 'uncertain';
-    return isRevoke && !progress.braked.has(resource.id) && !isAsked;
+    return isRevoke && !grounds.braked.has(resource.id) && !isAsked;
   });
 }
 
@@ -150,22 +167,10 @@ async function apply(
 ): Promise<void> {
   const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
   const round: Round = { planned, resourceById, madeNow: run.progress.madeNow };
-  releaseBlocked(run);
   await applyOperations(run, round, operations);
-  if (run.progress.blocked.size > 0) run.progress.heldAt ??= planned.records.generation;
-  // What was done may have made room for what was held: that is tried once more.
-  if (run.progress.blocked.size < operations.length) run.progress.blocked.clear();
   if (!run.progress.stale) return;
   run.progress.stale = false;
   run.progress.attempted.clear();
-}
-
-/** What was held is judged anew: this round may make what it waits for. */
-function releaseBlocked({ progress }: ClientRun): void {
-  progress.blocked.clear();
-  for (const [subject, reason] of progress.troubles) {
-    if (reason === 'HELD_BY_CLIENT') progress.troubles.delete(subject);
-  }
 }
 
 /** Several that want the same would go on meeting if they came back in step. */
@@ -173,15 +178,16 @@ const APART_MS = 10;
 
 async function plan(run: ClientRun): Promise<PlannedClient | null> {
   const { connector, connection, newId } = run;
+  const ask = <T>(work: (tx: Tx) => Promise<T>) => run.store.inPractice(run.run.practiceId, work);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const planned = await run.store.inPractice(run.run.practiceId, (tx) =>
-        planClient(tx, run.run, { connector, connection, now: run.now(), newId, write: true }),
-      );
-      if (planned !== null) run.progress.generation = planned.records.generation;
-      if (planned !== null && givesUp(planned)) run.progress.letGo = true;
-      for (const clientId of planned?.toTell ?? []) run.progress.neighbours.add(clientId);
-      return planned;
+      const context = { connector, connection, now: run.now(), newId, write: true };
+      const settled = await ask((tx) => settleClient(tx, run.run, context));
+      if (settled === null) return null;
+      run.progress.generation = settled.records.generation;
+      if (givesUp(settled)) run.progress.letGo = true;
+      for (const clientId of settled.toTell) run.progress.neighbours.add(clientId);
+      return await gateClient(run.run, settled, { context, ask });
     } catch (error) {
       if (!(error instanceof ReservationLostError) || attempt >= MAX_ROUNDS) throw error;
       await delay(Math.random() * APART_MS * attempt);
@@ -189,7 +195,7 @@ async function plan(run: ClientRun): Promise<PlannedClient | null> {
   }
 }
 
-function givesUp({ settlement }: PlannedClient): boolean {
+function givesUp({ settlement }: SettledClient): boolean {
   return settlement.releases.length > 0 || settlement.renamed.length > 0;
 }
 

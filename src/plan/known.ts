@@ -123,8 +123,20 @@ export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly St
   return resource.claims.filter((claim) => !claim.released);
 }
 
-/** What the planner must know of a resource type; connectors' resource types satisfy it. */
+/**
+ * read-back proves a revoke; look asks the portal what is there before anything is done about it; resend asks the other
+ * side once more; withdraw takes a request back that still waits for its answer.
+ */
+export type Action = 'create' | 'update' | 'remove' | 'read-back' | 'look' | 'resend' | 'withdraw';
+
+/** What the planner must know of a resource type on one connection. */
 export interface TypeTraits {
+  /** What a person does there instead of Koppel. */
+  readonly leftToPerson: ReadonlySet<Action>;
+  /** Whether what the portal does not show is gone. */
+  readonly showsAbsence: boolean;
+  readonly repeat: 'find' | 'idempotent' | 'never';
+  serialiseBy?(key: string, attributes: Attributes): { readonly key: string; readonly priority: number };
   readonly grantsAccess: boolean;
   readonly onRemove: 'remove' | 'keep' | 'withdraw';
   readonly managed: 'written' | 'observed';

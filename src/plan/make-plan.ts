@@ -8,6 +8,7 @@ import {
   liveClaims,
   mayStand,
   unconfirmedOf,
+  type Action,
   type KnownResource,
   type TraitsByType,
   type TypeTraits,
@@ -15,11 +16,7 @@ import {
 import { wantedOf } from './rights.ts';
 
 export interface Operation {
-  /**
-   * read-back proves a revoke; look asks the portal what is there before anything is done about it; resend asks the other
-   * side once more; withdraw takes a request back that still waits for its answer.
-   */
-  readonly action: 'create' | 'update' | 'remove' | 'read-back' | 'look' | 'resend' | 'withdraw';
+  readonly action: Action;
   readonly resourceId: string;
   readonly type: string;
   readonly before: Attributes;
@@ -28,7 +25,11 @@ export interface Operation {
   /** All attributes the resource should have; remembered when the portal refuses them. */
   readonly wanted: Attributes;
   readonly subjects: readonly Subject[];
+  /** Takes access away, proves that, or looks for what is to be taken away: nothing else in a run may keep it waiting. */
+  readonly isRevoke: boolean;
 }
+
+type Bare = Omit<Operation, 'isRevoke'>;
 
 export interface PlanInput {
   readonly clientId: string;
@@ -49,27 +50,22 @@ export function makePlan(input: PlanInput): readonly Operation[] {
     const traits = input.traits.get(resource.type);
     const operation = traits === undefined ? undefined : operationFor(resource, traits, input);
     if (traits === undefined || operation === undefined) return [];
-    return { operation, phase: phase(operation, resource, traits), rank: rank.get(resource.type) ?? 0 };
+    const planned = { ...operation, isRevoke: isRevoke(operation, resource, traits) };
+    return { operation: planned, phase: phase(planned, resource), rank: rank.get(resource.type) ?? 0 };
   });
   return planned
     .sort((a, b) => a.phase - b.phase || direction(a.operation) * (a.rank - b.rank))
     .map(({ operation }) => operation);
 }
 
-/** Takes access away, proves that, or looks for what is to be taken away: nothing else in a run may keep it waiting. */
-export function isRevoke(
-  { action }: Operation,
-  resource: KnownResource,
-  { grantsAccess }: Pick<TypeTraits, 'grantsAccess'>,
-): boolean {
+function isRevoke({ action }: Bare, resource: KnownResource, { grantsAccess }: TypeTraits): boolean {
   if (action === 'withdraw' || action === 'read-back') return true;
   if (action === 'remove') return grantsAccess;
   return action === 'look' && grantsAccess && liveClaims(resource).length === 0;
 }
 
-function phase(operation: Operation, resource: KnownResource, traits: TypeTraits): number {
-  const { action } = operation;
-  if (isRevoke(operation, resource, traits)) {
+function phase({ action, isRevoke: isFirst }: Operation, resource: KnownResource): number {
+  if (isFirst) {
     const isSent = action === 'read-back' || action === 'look' ? 1 : 0;
     // What a portal did not answer for may hang again.
     return isSent + (resource.unansweredUntil === null ? 0 : 2);
@@ -82,7 +78,7 @@ function direction(operation: Operation): 1 | -1 {
   return operation.action === 'remove' ? -1 : 1;
 }
 
-function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanInput): Operation | undefined {
+function operationFor(resource: KnownResource, traits: TypeTraits, input: PlanInput): Bare | undefined {
   const claims = liveClaims(resource);
   if (claims.length === 0) return operationForUnclaimed(resource, traits, input);
   const mine = claims.filter((claim) => claim.clientId === input.clientId);
@@ -97,7 +93,7 @@ function operationForClaimed(
   resource: KnownResource,
   subjects: readonly Subject[],
   { traits, now }: { readonly traits: TypeTraits; readonly now: Date },
-): Operation | undefined {
+): Bare | undefined {
   if (isAsked(resource)) return { ...about(resource, subjects), action: resource.asked };
   if (mustLook(resource, traits, now) || mayHaveLandedLate(resource, now)) return about(resource, subjects);
   const wanted = wantedOf(resource, traits.rights).attributes;
@@ -141,7 +137,7 @@ function operationForUnclaimed(
   resource: KnownResource,
   traits: TypeTraits,
   input: PlanInput,
-): Operation | undefined {
+): Bare | undefined {
   const subjects = resource.claims.map((claim) => claim.subject);
   if (isClaimedBeside(resource, input.resources)) return undefined;
   // What access hangs below is found first, or it could not be taken away.
@@ -175,7 +171,7 @@ function isClaimedBeside(resource: KnownResource, all: readonly KnownResource[])
   );
 }
 
-function removalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
+function removalOf(resource: KnownResource, subjects: readonly Subject[]): Bare | undefined {
   if (resource.doubtful) return about(resource, subjects);
   if (!mayStand(resource)) return undefined;
   if (resource.revokeState === 'revoked_sent') return { ...about(resource, subjects), action: 'read-back' };
@@ -183,7 +179,7 @@ function removalOf(resource: KnownResource, subjects: readonly Subject[]): Opera
 }
 
 /** Taken back while nobody has answered it yet: otherwise a former client could accept it later. */
-function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Operation | undefined {
+function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Bare | undefined {
   if (resource.doubtful) return about(resource, subjects);
   const isOpen =
     resource.state === 'waiting' || resource.state === 'uncertain' || resource.unansweredUntil !== null;
@@ -213,7 +209,7 @@ function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boole
 }
 
 /** The bare operation: a look. */
-function about(resource: KnownResource, subjects: readonly Subject[]): Operation {
+function about(resource: KnownResource, subjects: readonly Subject[]): Bare {
   return {
     action: 'look',
     resourceId: resource.id,

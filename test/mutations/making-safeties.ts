@@ -178,11 +178,11 @@ export const MAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'uncertain',
         breaks: 'sends a request again whose answer was lost',
-        file: 'src/engine/steps/adopt.ts',
+        file: 'src/plan/gate.ts',
         replace: [
           {
-            from: "if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);",
-            to: "if (repeat === 'never' || isResend(resource)) return true;",
+            from: "(traits.repeat === 'never' ||",
+            to: "(traits.repeat !== 'never' &&",
           },
         ],
         red: [

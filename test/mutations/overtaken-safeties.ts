@@ -1,6 +1,10 @@
 // What keeps a request from leaving that a change of the practice has overtaken.
 import type { Safety } from './mutation.ts';
 
+const PLAN_TEST = 'test/integration/engine/plan-is-what-runs.test.ts';
+const PLAN_LAW =
+  'is what the run does: it carries out what goes, and holds what is held, whatever the ledger holds';
+
 export const OVERTAKEN_SAFETIES: readonly Safety[] = [
   {
     name: 'The generation check',
@@ -84,6 +88,43 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
           {
             file: 'test/integration/database/intents.test.ts',
             title: 'when a person has paused the connection, or it was stopped',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'The plan is the whole decision',
+    purpose:
+      'Whether an operation goes, by whom, and what holds it is decided once, in the plan: what `koppel plan` and `koppel explain` show is what the run does, whatever the ledger holds.',
+    mutations: [
+      {
+        id: 'held-goes',
+        breaks: 'carries out what the plan says is held',
+        file: 'src/engine/steps/apply-operations.ts',
+        replace: [
+          {
+            from: 'batch.filter((operation) => gateNow(run, round, operation).heldBy === null)',
+            to: "batch.filter((operation) => gateNow(run, round, operation).heldBy !== 'need')",
+          },
+        ],
+        red: [{ file: PLAN_TEST, title: PLAN_LAW }],
+      },
+      {
+        id: 'preview-without-brake',
+        breaks: 'shows a plan without asking the brake',
+        file: 'src/engine/gate-client.ts',
+        replace: [
+          {
+            from: 'added.length === 0 ? new Set() : await ask(',
+            to: 'added.length === 0 || !write ? new Set() : await ask(',
+          },
+        ],
+        red: [
+          { file: PLAN_TEST, title: PLAN_LAW },
+          {
+            file: 'test/integration/answers/preview.test.ts',
+            title: 'says which revokes the brake would hold, and which pass',
           },
         ],
       },

@@ -213,11 +213,11 @@ export const PROOF_SAFETIES: readonly Safety[] = [
       {
         id: 'look-for-ever',
         breaks: 'looks at every run for what was never answered',
-        file: 'src/engine/steps/adopt.ts',
+        file: 'src/plan/gate.ts',
         replace: [
           {
-            from: 'if (looked !== null && looked > run.now()) return',
-            to: 'if (looked !== null && looked.getTime() < 0) return',
+            from: 'if (!isLookedFor || lookAgainAt === null ||',
+            to: 'if (isLookedFor || lookAgainAt === null ||',
           },
         ],
         red: [

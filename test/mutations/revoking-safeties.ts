@@ -80,13 +80,8 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
       {
         id: 'landing-before-read-back',
         breaks: 'reads back while a grant may still land',
-        file: 'src/engine/steps/apply-remove.ts',
-        replace: [
-          {
-            from: 'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();',
-            to: 'return grantUnansweredUntil !== null && run.signal.aborted;',
-          },
-        ],
+        file: 'src/plan/gate.ts',
+        replace: [{ from: "landing(one, one.resource.grantUnansweredUntil, 'REVOKE_SENT')", to: 'null' }],
         red: [
           {
             file: 'test/integration/engine/unlinking.test.ts',

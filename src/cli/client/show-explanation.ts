@@ -4,6 +4,7 @@ import type { SaidLately } from '../../database/people/open-statements.ts';
 import { checkName } from '../../answers/check-names.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import type { Language } from '../../domain/text.ts';
+import { gateText } from './gate-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { reasonText, remedyText, stateText } from '../../domain/reason-text.ts';
@@ -100,8 +101,8 @@ function showPortal(
   for (const resource of resources) out.line(`  ${describeResource(resource)}`);
   if (resources.length === 0) out.line(`  ${words.nothing}`);
   out.line(words.next);
-  for (const { action, type, changes } of next)
-    out.line(`  ${action} ${type} ${Object.keys(changes).join(', ')}`.trimEnd());
+  for (const { action, type, changes, ...gate } of next)
+    out.line(`  ${action} ${type} ${Object.keys(changes).join(', ')}`.trimEnd() + gateText(gate, lang));
   if (next.length === 0) out.line(`  ${words.nothing}`);
   if (unanswered.length > 0) out.line(words.unanswered);
   for (const { at, action, type } of unanswered) out.line(`  ${at.toISOString()} ${action} ${type}`);

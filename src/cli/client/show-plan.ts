@@ -1,12 +1,7 @@
 // What `koppel plan` does: works out what the next run would do, and shows it.
 import { randomUUID } from 'node:crypto';
 import { connectorOf } from '../../app/portals.ts';
-import {
-  previewClient,
-  previewPending,
-  type ClientPreview,
-  type PlannedOperation,
-} from '../../answers/preview.ts';
+import { previewClient, previewPending, type ClientPreview } from '../../answers/preview.ts';
 import type { Language } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
@@ -14,6 +9,7 @@ import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { reasonText } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
+import { gateText } from './gate-text.ts';
 
 export async function showPlan(
   context: CommandContext,
@@ -39,6 +35,21 @@ export async function showPlan(
   else await showPreviews(out, previews, options.lang);
 }
 
+const WORDS = {
+  of: { en: 'of them', nl: 'daarvan' },
+  sum: { en: ['operations for', 'clients'], nl: ['stappen voor', 'klanten'] },
+  left: {
+    en: 'left to a person as tasks (koppel task list)',
+    nl: 'als taak aan een persoon overgelaten (koppel task list)',
+  },
+  braked: {
+    en: 'held by the brake until somebody approves (koppel brake list)',
+    nl: 'vastgehouden door de rem tot iemand akkoord geeft (koppel brake list)',
+  },
+  notPushed: { en: 'not pushed', nl: 'niet doorgezet' },
+  nothing: { en: 'nothing to do', nl: 'niets te doen' },
+} as const;
+
 async function showPreviews(
   out: Output,
   previews: AsyncIterable<ClientPreview>,
@@ -51,13 +62,13 @@ async function showPreviews(
     totals.clients += 1;
     totals.operations += preview.operations.length;
     totals.left += preview.operations.filter(({ by }) => by === 'person').length;
-    totals.held += preview.operations.filter(({ brake }) => brake === 'held').length;
+    totals.held += preview.operations.filter(({ heldBy }) => heldBy === 'brake').length;
     lines.push(...describePreview(preview, lang));
   }
-  out.line(`${totals.operations} operations for ${totals.clients} clients.`);
-  if (totals.left > 0) out.line(`${totals.left} of them are left to a person as tasks (koppel task list).`);
-  if (totals.held > 0)
-    out.line(`${totals.held} accesses would be held by the brake until somebody approves.`);
+  const [steps, clients] = WORDS.sum[lang];
+  out.line(`${totals.operations} ${steps} ${totals.clients} ${clients}.`);
+  if (totals.left > 0) out.line(`${totals.left} ${WORDS.of[lang]}: ${WORDS.left[lang]}.`);
+  if (totals.held > 0) out.line(`${totals.held} ${WORDS.of[lang]}: ${WORDS.braked[lang]}.`);
   for (const line of lines) out.line(line);
 }
 
@@ -68,20 +79,16 @@ function describePreview(
   return [
     describeRecord(client, lang),
     ...operations.flatMap((operation) => [
-      `  ${describeOperation(operation)}`,
+      `  ${operation.action} ${operation.type}: ${operation.about.join(', ')}${gateText(operation, lang)}`,
       ...operation.fields.map(
         ({ field, before, after }) => `      ${field}: ${show(before)} → ${show(after)}`,
       ),
     ]),
-    ...notPushed.map(({ about, reason }) => `  not pushed: ${about}: ${reason}, ${reasonText(reason, lang)}`),
-    ...(operations.length === 0 ? ['  nothing to do'] : []),
+    ...notPushed.map(
+      ({ about, reason }) => `  ${WORDS.notPushed[lang]}: ${about}: ${reason}, ${reasonText(reason, lang)}`,
+    ),
+    ...(operations.length === 0 ? [`  ${WORDS.nothing[lang]}`] : []),
   ];
-}
-
-function describeOperation({ action, type, about, brake, by }: PlannedOperation): string {
-  const held = brake === null || brake === 'passes' ? '' : ` (brake: ${brake})`;
-  const left = by === 'person' ? ' (left to a person)' : '';
-  return `${action} ${type}: ${about.join(', ')}${held}${left}`;
 }
 
 function show(value: string | number | boolean | null): string {

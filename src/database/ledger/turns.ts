@@ -48,35 +48,43 @@ function untold({ connectionId, clientId }: PairKey) {
     and d.took_turns_at is null and d.attempts = 0 and d.client_id <> ${clientId}`;
 }
 
-/** taken: go on. held: another is open, or goes first. unknown: clients of a first load have not told their wishes yet. */
-export type TurnResult = 'taken' | 'held' | 'unknown';
+/** Why each of these may not go now: another is open or goes first, or clients of a first load have not told their wishes yet. */
+export async function readTurns(
+  tx: Tx,
+  pair: PairKey,
+  turns: readonly (Turn & { readonly type: string })[],
+): Promise<ReadonlyMap<string, 'DOMAIN_BUSY' | 'CHANGE_PENDING'>> {
+  const { rows } = await sql<{ id: string; unknown: boolean; free: boolean }>`
+    with mine as (
+      select t."resourceId" as id, ${pair.connectionId}::uuid as connection_id, t.type, t.key as turn_key, t.priority as turn_priority,
+        coalesce(r.created_at, 'infinity') as created_at, coalesce(r.turn_taken, false) as turn_taken
+      from jsonb_to_recordset(${json(turns)}::jsonb) as t("resourceId" uuid, type text, key text, priority smallint)
+        left join portal_resource r on r.id = t."resourceId"
+    )
+    select m.id, exists (${untold(pair)}) as unknown, ${isNext} as free from mine m`.execute(tx);
+  const held = rows.filter((row) => row.unknown || !row.free);
+  return new Map(held.map(({ id, unknown }) => [id, unknown ? 'CHANGE_PENDING' : 'DOMAIN_BUSY']));
+}
 
-export async function takeTurn(tx: Tx, pair: PairKey, resourceId: string): Promise<TurnResult> {
+const isNext = sql`not exists (select from portal_resource o where o.connection_id = m.connection_id and o.type = m.type
+    and o.turn_key = m.turn_key and o.id <> m.id and (
+      (o.turn_taken and (o.state in ('waiting', 'uncertain', 'manual') or (o.state in ('reserved', 'absent') and (
+        exists (select from claim c where c.resource_id = o.id and c.released_at is null)
+        or exists (select from operation p where p.resource_id = o.id and p.answered_at is null and p.action = 'create')))))
+      or (not m.turn_taken and o.state in ('reserved', 'absent') and o.refused is null
+        and (o.turn_priority, o.created_at, o.id) < (m.turn_priority, m.created_at, m.id)
+        and exists (select from claim c where c.resource_id = o.id and c.released_at is null))))`;
+
+/** False where it is another's turn. */
+export async function takeTurn(tx: Tx, pair: PairKey, resourceId: string): Promise<boolean> {
   await sql`
     select pg_advisory_xact_lock(hashtextextended(type || ' ' || turn_key, 0)) from portal_resource where id = ${resourceId}`.execute(
     tx,
   );
-  const { rows } = await sql<{ unknown: boolean; taken: boolean }>`
-    with mine as (
-      select * from portal_resource where id = ${resourceId}
-    ), others as (
-      select o.* , exists (select from claim c where c.resource_id = o.id and c.released_at is null) as wanted,
-        exists (select from operation p where p.resource_id = o.id and p.answered_at is null and p.action = 'create') as sent
-      from portal_resource o join mine m on o.connection_id = m.connection_id and o.type = m.type and o.turn_key = m.turn_key
-      where o.id <> m.id
-    ), told as (
-      select exists (${untold(pair)}) as missing
-    ), taken as (
-      update portal_resource r set turn_taken = true from mine m, told where r.id = m.id and not told.missing
-        and not exists (select from others o where o.turn_taken
-          and (o.state in ('waiting', 'uncertain', 'manual') or (o.state in ('reserved', 'absent') and (o.wanted or o.sent))))
-        and (m.turn_taken or not exists (select from others o
-          where o.state in ('reserved', 'absent') and o.wanted and o.refused is null
-            and (o.turn_priority, o.created_at, o.id) < (m.turn_priority, m.created_at, m.id)))
-      returning r.id
-    )
-    select (select missing from told) as unknown, exists (select from taken) as taken`.execute(tx);
-  const [row] = rows;
-  if (row?.taken === true) return 'taken';
-  return row?.unknown === true ? 'unknown' : 'held';
+  const { rows } = await sql`
+    update portal_resource r set turn_taken = true from portal_resource m
+    where m.id = ${resourceId} and r.id = m.id and not exists (${untold(pair)}) and ${isNext} returning r.id`.execute(
+    tx,
+  );
+  return rows.length > 0;
 }

@@ -3,9 +3,8 @@
 import type { PortalRecord, Seen } from '../../../connectors/connector.ts';
 import { findPortalRecords, lockHolders, type Holder } from '../../database/portal/portal-records.ts';
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
-import { openTask } from '../../database/people/tasks.ts';
 import { doubt, writeFindings } from '../../database/portal/verify.ts';
-import { landsWithinMs } from '../../domain/landing.ts';
+import { landsWithinMs, SETTLE_MS } from '../../domain/landing.ts';
 import { retryDelayMs } from '../../domain/retry.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
@@ -14,13 +13,13 @@ import {
   noteRetry,
   noteTrouble,
   targetOf,
+  traitsOfType,
   typeOf,
   waitingChange,
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { nextLookAt, SETTLE_MS } from '../late-visibility.ts';
-import { showsAbsence } from '../left-to-person.ts';
+import { nextLookAt } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { writeChanges } from './send-write.ts';
 import { mayRepeatUnseen } from './unseen.ts';
@@ -29,7 +28,7 @@ import { mayRepeatUnseen } from './unseen.ts';
 export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return false;
-  return showsAbsence(run, operation.type)
+  return traitsOfType(run, operation.type).showsAbsence
     ? mayCreateSeen(run, round, { operation, resource })
     : mayRepeatUnseen(run, round, { operation, resource });
 }
@@ -41,8 +40,6 @@ async function mayCreateSeen(
 ): Promise<boolean> {
   const repeat = typeOf(run, operation.type).repeat;
   if (resource.unansweredUntil !== null) {
-    // Of something mailed once more no list can tell whether it reached anybody.
-    if (repeat === 'never' || isResend(resource)) return leaveUncertain(run, round, operation);
     if (repeat === 'find' || isRefused(round, operation))
       return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
     return adoptOrCreate(run, round, operation);
@@ -51,11 +48,6 @@ async function mayCreateSeen(
   const listed = await readListed(run, resource);
   if (listed === null) return adoptOrCreate(run, round, operation);
   return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
-}
-
-/** It stands in the portal already, and waits. */
-function isResend({ state, portalId }: KnownResource): boolean {
-  return state === 'waiting' && portalId !== null;
 }
 
 /** What would be found is what was declined. */
@@ -88,9 +80,6 @@ export async function adoptOrCreate(run: ClientRun, round: Round, operation: Ope
 
 async function findAfterSilence(run: ClientRun, round: Round, silent: Silent): Promise<boolean> {
   const { operation, until } = silent;
-  // One look serves all who wait for the same thing, in whatever run they are.
-  const looked = round.resourceById.get(operation.resourceId)?.lookAgainAt ?? null;
-  if (looked !== null && looked > run.now()) return waitForLook(run, operation, looked);
   const records = await find(run, round, operation);
   if (records === null) return false;
   if (records.length > 0) {
@@ -342,12 +331,3 @@ export const SETTLED = {
   waitingFor: null,
   lookAgainAt: null,
 } as const;
-
-async function leaveUncertain(run: ClientRun, round: Round, operation: Operation): Promise<false> {
-  const { resourceId } = operation;
-  await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'uncertain', asked: null }],
-    also: (tx) => openTask(tx, run.run, { resourceId, action: 'find-out' }),
-  });
-  return false;
-}

@@ -9,8 +9,7 @@ import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
-import { isManual } from '../left-to-person.ts';
-import { sendWrite, writeChanges } from './send-write.ts';
+import { sendWrite } from './send-write.ts';
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
 export async function applyCreates(
@@ -36,8 +35,7 @@ async function readyToCreate(
   const ready: Operation[] = [];
   for (const operation of operations) {
     if (run.progress.stopped || run.progress.stale) return [];
-    if (isManual(run, operation.type, 'create')) await leaveToPerson(run, round, operation);
-    else if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
+    if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
       ready.push(operation);
   }
   return ready;
@@ -50,11 +48,10 @@ async function isItsTurn(
   { type, resourceId, subjects }: Operation,
 ): Promise<boolean> {
   if (typeOf(run, type).serialiseBy === undefined) return true;
-  const result = await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId));
-  if (result === 'taken') return true;
-  // Either way the client is woken when there is something new.
+  if (await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId))) return true;
+  // Another went first since the plan was made. The client is woken when there is something new.
   run.progress.heldAt ??= round.planned.records.generation;
-  noteTrouble(run, subjects, result === 'held' ? 'DOMAIN_BUSY' : 'CHANGE_PENDING');
+  noteTrouble(run, subjects, 'DOMAIN_BUSY');
   return false;
 }
 
@@ -168,13 +165,4 @@ function readCreated(
     case 'unconfirmed':
       return null;
   }
-}
-
-export async function leaveToPerson(run: ClientRun, round: Round, operation: Operation): Promise<void> {
-  const { resourceId, action, before, changes } = operation;
-  const attributes = action === 'create' ? changes : before;
-  await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'manual', attributes, revokeState: null }],
-    also: (tx) => openTask(tx, run.run, { resourceId, action: 'create' }),
-  });
 }

@@ -3,24 +3,22 @@
 import type { PortalRecord, ResourceType, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleChanges, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
-import { closeTasks, contradictTask, openTask } from '../../database/people/tasks.ts';
+import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
+import { SETTLE_MS } from '../../domain/landing.ts';
 import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { readShown } from '../../plan/stored-forms.ts';
 import {
-  hangsOnWord,
   mayTryAgain,
-  noteRetry,
-  noteTrouble,
   targetOf,
+  traitsOfType,
   typeOf,
   waitingChange,
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { isManual, mayNotBeRead, showsAbsence } from '../left-to-person.ts';
-import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
 import { lookAtUnseen } from './unseen.ts';
@@ -40,34 +38,14 @@ export async function applyLooks(
   for (const operation of operations) {
     const resource = round.resourceById.get(operation.resourceId);
     if (resource === undefined) continue;
-    if (mayNotBeRead(run, operation.type) || hangsOnWord(round, resource.id))
-      await leaveToPerson(run, round, resource);
-    else if (mayStillLand(run, resource)) waitForLanding(run, { operation, resource });
-    else if (!showsAbsence(run, operation.type)) await lookUnseen(run, round, { operation, resource });
-    else looks.push({ operation, resource });
+    if (traitsOfType(run, operation.type).showsAbsence) looks.push({ operation, resource });
+    else await lookAtUnseen(run, round, { operation, resource });
   }
   const [first] = looks;
   if (first === undefined) return;
   const type = typeOf(run, first.operation.type);
   if (type.observe === undefined) for (const look of looks) await lookAt(run, round, { type, looks: [look] });
   else await lookAt(run, round, { type, looks });
-}
-
-/** Whether somebody whom a task asked to take it away has done so is theirs to say. */
-async function lookUnseen(run: ClientRun, round: Round, look: Look): Promise<void> {
-  if (look.resource.state === 'manual') await leaveToPerson(run, round, look.resource);
-  else await lookAtUnseen(run, round, look);
-}
-
-/** An unanswered write may land after the look and make it wrong. */
-function mayStillLand(run: ClientRun, { unansweredUntil }: KnownResource): boolean {
-  return unansweredUntil !== null && unansweredUntil > run.now();
-}
-
-function waitForLanding(run: ClientRun, { operation, resource }: Look): void {
-  noteTrouble(run, operation.subjects, 'RETRYING');
-  const at = new Date((resource.unansweredUntil ?? run.now()).getTime() + SETTLE_MS);
-  noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
 }
 
 interface Looks {
@@ -114,9 +92,12 @@ async function conclude(
 ): Promise<void> {
   const { operation, resource } = look;
   // Known by a person's word alone, it may stand under another name or number: it is not made beside that.
-  const isMissed = isLeftToPerson(run, operation)
-    ? seen.state !== 'present'
-    : isKnownByWord(resource) && seen.state === 'absent';
+  const { managed, leftToPerson } = traitsOfType(run, operation.type);
+  // What a person said they made, and the portal does not show.
+  const isMissed =
+    managed === 'written' && leftToPerson.has('create')
+      ? seen.state !== 'present'
+      : isKnownByWord(resource) && seen.state === 'absent';
   const isContradicted = resource.state === 'present' && isMissed;
   const change = readSeen(run, look, seen);
   await writeChanges(run, round, {
@@ -131,41 +112,6 @@ async function conclude(
   mayTryAgain(run, resource.id);
   // Another client's run may have been held back by it a moment ago, with nothing left to look at.
   if (change.state !== resource.state) noteNeighbours(run, resource);
-}
-
-/** What a person said they made, and the portal does not show. */
-function isLeftToPerson(run: ClientRun, { type }: Operation): boolean {
-  return typeOf(run, type).managed === 'written' && isManual(run, type, 'create');
-}
-
-/** A call that is only assumed is not sent: a person finds out, and what a person says is believed. */
-async function leaveToPerson(
-  run: ClientRun,
-  round: Round,
-  { id, state, type }: KnownResource,
-): Promise<void> {
-  const isNew = state === 'reserved' || state === 'absent';
-  if (isNew && typeOf(run, type).managed === 'observed') {
-    await writeChanges(run, round, {
-      changes: [{ resourceId: id, state: 'manual' }],
-      also: (tx) => openTask(tx, run.run, { resourceId: id, action: 'create' }),
-    });
-    return;
-  }
-  if (state !== 'manual') {
-    await writeChanges(run, round, {
-      changes: [{ resourceId: id, doubtful: false }],
-      also: (tx) => settleChanges(tx, id),
-    });
-    return;
-  }
-  await writeChanges(run, round, {
-    changes: [{ resourceId: id, state: 'uncertain', revokeState: null }],
-    also: async (tx) => {
-      await closeTasks(tx, [id]);
-      await openTask(tx, run.run, { resourceId: id, action: 'find-out' });
-    },
-  });
 }
 
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {

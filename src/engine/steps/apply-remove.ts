@@ -2,24 +2,24 @@
 import type { Outcome, Seen } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
-import { contradictTask, closeTasks, openTask } from '../../database/people/tasks.ts';
+import { contradictTask, closeTasks } from '../../database/people/tasks.ts';
+import { SETTLE_MS } from '../../domain/landing.ts';
 import { retryDelayMs } from '../../domain/retry.ts';
 import type { Subject } from '../../domain/link.ts';
 import { givenId, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { checkBrake } from '../check-brake.ts';
 import {
-  hangsOnWord,
   noteRetry,
   noteTrouble,
   targetOf,
+  traitsOfType,
   typeOf,
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { isLeftToPerson, showsAbsence } from '../left-to-person.ts';
-import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
+import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
 
@@ -31,15 +31,10 @@ export async function applyRemovals(
   round: Round,
   operations: readonly Operation[],
 ): Promise<void> {
-  const allowed = await passBrake(run, round, operations);
   const ready: Located[] = [];
-  for (const operation of allowed) {
-    const isTask = isLeftToPerson(run, { ...operation, action: 'remove' });
-    if (isTask || hangsOnWord(round, operation.resourceId)) await leaveRemovalToPerson(run, round, operation);
-    else {
-      const portalId = await locate(run, round, operation);
-      if (portalId !== null) ready.push({ ...operation, portalId });
-    }
+  for (const operation of operations) {
+    const portalId = await locate(run, round, operation);
+    if (portalId !== null) ready.push({ ...operation, portalId });
   }
   if (ready.length > 1 && (await removeTogether(run, round, ready))) return;
   for (const operation of ready) {
@@ -72,46 +67,13 @@ async function removeTogether(
   return refusedTogether === null;
 }
 
-/** Accesses wait for the brake; everything else may go. */
-async function passBrake(
-  run: ClientRun,
-  round: Round,
-  operations: readonly Operation[],
-): Promise<readonly Operation[]> {
-  const braked = operations.filter(
-    (operation) =>
-      typeOf(run, operation.type).grantsAccess &&
-      round.resourceById.get(operation.resourceId)?.revokeApproved !== true,
-  );
-  if (braked.length === 0) return operations;
-  const held = await checkBrake(run);
-  run.progress.braked = held;
-  return operations.filter(({ resourceId }) => !held.has(resourceId));
-}
-
-export async function leaveRemovalToPerson(
-  run: ClientRun,
-  round: Round,
-  { resourceId, subjects }: Operation,
-): Promise<void> {
-  noteTrouble(run, subjects, 'MANUAL_TASK');
-  await writeChanges(run, round, {
-    changes: [{ resourceId, state: 'manual' }],
-    also: async (tx) => {
-      // A task to make it, if one was open, is pointless now.
-      await closeTasks(tx, [resourceId], ['create', 'find-out']);
-      await openTask(tx, run.run, { resourceId, action: 'remove' });
-    },
-  });
-}
-
 /** Its portal id; found by natural key where a grant was sent but never answered. Null: nothing to take away now. */
 async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return null;
   const known = givenId(resource);
   if (known !== null) return known;
-  if (!showsAbsence(run, operation.type)) return addressUnseen(run, round, operation);
+  if (!traitsOfType(run, operation.type).showsAbsence) return addressUnseen(run, round, operation);
   try {
     const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
     if (record !== undefined) {
@@ -153,7 +115,7 @@ async function leaveStanding(
   round: Round,
   { operation, outcome }: { operation: Operation; outcome: Outcome | undefined },
 ): Promise<void> {
-  if (outcome?.status === 'manual') await leaveRemovalToPerson(run, round, operation);
+  if (outcome?.status === 'manual') await askToTakeAway(run, round, operation);
   const isRefused = outcome?.status === 'refused' && typeOf(run, operation.type).grantsAccess;
   if (outcome?.status !== 'waiting' && !isRefused) return;
   const error = isRefused && outcome.what !== 'LAST_ADMINISTRATOR' ? 'REVOKE_REFUSED' : outcome.what;
@@ -182,21 +144,11 @@ export async function applyReadBacks(
   round: Round,
   operations: readonly Operation[],
 ): Promise<void> {
-  const readable = operations.filter((operation) => {
-    const resource = round.resourceById.get(operation.resourceId);
-    if (resource === undefined || !mayStillLand(run, resource)) return true;
-    waitForLanding(run, operation, resource);
-    return false;
-  });
   const located: Located[] = [];
-  for (const operation of readable) {
+  for (const operation of operations) {
     const resource = round.resourceById.get(operation.resourceId);
-    if (resource !== undefined && !showsAbsence(run, operation.type)) {
+    if (resource !== undefined && !traitsOfType(run, operation.type).showsAbsence) {
       await concludeUnseen(run, round, { operation, resource });
-      continue;
-    }
-    if (hangsOnWord(round, operation.resourceId)) {
-      await leaveRemovalToPerson(run, round, operation);
       continue;
     }
     const portalId = await locate(run, round, operation);
@@ -238,7 +190,7 @@ async function conclude(
     await noteGone(run, round, operation);
     return;
   }
-  const manual = isLeftToPerson(run, { ...operation, action: 'remove' });
+  const manual = traitsOfType(run, operation.type).leftToPerson.has('remove');
   const change: ResourceChange = {
     resourceId,
     revokeState: 'revoke_pending',

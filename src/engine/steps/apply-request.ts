@@ -4,22 +4,18 @@ import type { Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
 import { liveClaims } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { leaveRemovalToPerson, noteGone } from './apply-remove.ts';
+import { noteGone } from './apply-remove.ts';
+import { askToTakeAway, leaveToPerson } from './leave-to-person.ts';
 import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
-import { isManual } from '../left-to-person.ts';
 import { noteFailure } from '../note-failure.ts';
-import { sendWrite, writeChanges } from './send-write.ts';
+import { sendWrite } from './send-write.ts';
 
 export async function applyResend(run: ClientRun, round: Round, operation: Operation): Promise<void> {
   const { resourceId } = operation;
   const type = typeOf(run, operation.type);
   const target = targetOf(round, resourceId);
   const { portalId } = target;
-  if (type.resend === undefined || portalId === null || isManual(run, operation.type, 'resend')) {
-    // Nothing can be sent: what was asked is not carried along for later.
-    await writeChanges(run, round, { changes: [{ resourceId, asked: null }] });
-    return;
-  }
+  if (type.resend === undefined || portalId === null) return leaveToPerson(run, round, operation);
   await sendWrite(run, round, {
     operations: [operation],
     send: async () =>
@@ -44,11 +40,10 @@ function readResent(
 
 export async function applyWithdrawal(run: ClientRun, round: Round, operation: Operation): Promise<void> {
   const { resourceId } = operation;
-  if (isManual(run, operation.type, 'remove')) return leaveRemovalToPerson(run, round, operation);
   const portalId = await locate(run, round, operation);
   if (portalId === null) return;
   const type = typeOf(run, operation.type);
-  if (type.remove === undefined) return leaveRemovalToPerson(run, round, operation);
+  if (type.remove === undefined) return askToTakeAway(run, round, operation);
   await sendWrite(run, round, {
     operations: [operation],
     send: async () =>
@@ -69,7 +64,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
     const portalId = seen?.record?.portalId ?? null;
     if (portalId !== null) return portalId;
     if (seen?.state === 'absent') await noteGone(run, round, operation);
-    else await leaveRemovalToPerson(run, round, operation);
+    else await askToTakeAway(run, round, operation);
   } catch (error) {
     await noteFailure(run, operation.subjects, error);
   }

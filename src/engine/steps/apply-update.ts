@@ -7,9 +7,7 @@ import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
-import { leaveToPerson } from './apply-create.ts';
 import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
-import { isManual } from '../left-to-person.ts';
 import { judgeTaken } from './key-taken.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { sendWrite } from './send-write.ts';
@@ -18,7 +16,6 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   const resource = round.resourceById.get(operation.resourceId);
   const type = typeOf(run, operation.type);
   if (resource === undefined || resource.portalId === null) return;
-  if (isManual(run, operation.type, 'update')) return leaveToPerson(run, round, operation);
   const { before, changes } = operation;
   const mayBeHidden = mayNotShowYet(run, resource);
   const change = {

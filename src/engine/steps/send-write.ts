@@ -12,7 +12,7 @@ import {
 } from '../../database/ledger/operations.ts';
 import { lookAgain } from '../../database/ledger/pairs.ts';
 import { doubt } from '../../database/portal/verify.ts';
-import { landsWithinMs, SEND_WITHIN_MS } from '../../domain/landing.ts';
+import { landsWithinMs, SEND_WITHIN_MS, SETTLE_MS } from '../../domain/landing.ts';
 import {
   AccessError,
   RateLimitedError,
@@ -23,7 +23,6 @@ import {
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
-import { SETTLE_MS } from '../late-visibility.ts';
 import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;

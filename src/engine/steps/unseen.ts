@@ -2,21 +2,14 @@
 // and only what it hangs below, or a person, can tell that it is gone.
 import type { Trace } from '../../../connectors/connector.ts';
 import { settleChanges, settleUnanswered } from '../../database/ledger/operations.ts';
-import { closeTasks, openTask } from '../../database/people/tasks.ts';
+import { closeTasks } from '../../database/people/tasks.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import {
-  mayTryAgain,
-  noteRetry,
-  noteTrouble,
-  targetOf,
-  typeOf,
-  type ClientRun,
-  type Round,
-} from '../client-run.ts';
-import { mayNotShowYet, SETTLE_MS, waitUntilShown } from '../late-visibility.ts';
+import { mayTryAgain, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
+import { askToFindOut } from './leave-to-person.ts';
 import { writeChanges } from './send-write.ts';
 
 interface Unseen {
@@ -59,19 +52,13 @@ export async function addressUnseen(
 /** A grant that was never answered is asked for again only where it cannot be there. */
 export async function mayRepeatUnseen(run: ClientRun, round: Round, unseen: Unseen): Promise<boolean> {
   const { operation, resource } = unseen;
-  const until = resource.unansweredUntil;
-  if (until === null) return true;
-  if (until > run.now()) {
-    noteTrouble(run, operation.subjects, 'RETRYING');
-    const at = new Date(until.getTime() + SETTLE_MS);
-    noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
-    return false;
-  }
+  if (resource.unansweredUntil === null) return true;
   const trace = await traceOf(run, round, operation);
   if (trace === null) return false;
   if (trace === 'unknown') {
     const isOther = resource.tried.some((tried) => !sameAttributes(tried, operation.changes));
-    await (isOther ? takeForPresent : askPerson)(run, round, unseen);
+    if (isOther) await takeForPresent(run, round, unseen);
+    else await askToFindOut(run, round, resource.id);
     return false;
   }
   await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [resource.id]));
@@ -113,7 +100,7 @@ export async function concludeUnseen(run: ClientRun, round: Round, unseen: Unsee
     else await noteAbsent(run, round, { unseen, isProof: trace === 'parent-gone' });
   } else if (trace !== null) {
     noteTrouble(run, operation.subjects, 'REVOKE_UNSEEN');
-    if (resource.state !== 'uncertain') await askPerson(run, round, unseen);
+    if (resource.state !== 'uncertain') await askToFindOut(run, round, resource.id);
   }
 }
 
@@ -163,12 +150,5 @@ async function noteAbsent(
       await settleUnanswered(tx, [resource.id]);
       await closeTasks(tx, [resource.id]);
     },
-  });
-}
-
-async function askPerson(run: ClientRun, round: Round, { resource }: Unseen): Promise<void> {
-  await writeChanges(run, round, {
-    changes: [{ resourceId: resource.id, state: 'uncertain', asked: null }],
-    also: (tx) => openTask(tx, run.run, { resourceId: resource.id, action: 'find-out' }),
   });
 }

@@ -123,7 +123,9 @@ describe('koppel explain, read from the database', () => {
     const before = await explain(engine, contact.key);
     expect(before.standing.reason).to.equal('REVOKE_PENDING');
     expect(before.firstNo?.reason).to.equal('CONTACT_DELETED');
-    expect(before.next).to.deep.equal([{ action: 'remove', type: 'access', changes: {} }]);
+    expect(before.next).to.deep.equal([
+      { action: 'remove', type: 'access', changes: {}, by: 'koppel', heldBy: null, until: null },
+    ]);
     await engine.settle();
     const after = await explain(engine, contact.key);
     expect(after.standing.reason).to.equal('CONTACT_DELETED');

@@ -72,7 +72,7 @@ describe('koppel plan', () => {
     await engine.change(client, { name: 'New name B.V.' });
     const { operations } = await preview(engine, client.id);
     expect(operations).to.have.length(1);
-    expect(operations[0]).to.deep.include({ action: 'update', type: 'entity', brake: null });
+    expect(operations[0]).to.deep.include({ action: 'update', type: 'entity', by: 'koppel', heldBy: null });
     expect(operations[0]?.fields).to.deep.include({
       field: 'Name',
       before: 'Old name B.V.',
@@ -87,17 +87,17 @@ describe('koppel plan', () => {
     await engine.unlink(contact);
     expect((await preview(engine, client.id)).operations[0]).to.deep.include({
       action: 'remove',
-      brake: 'passes',
+      heldBy: null,
     });
     await engine.setPolicy({ brake: { count: 0 } });
     expect((await preview(engine, client.id)).operations[0]).to.deep.include({
       action: 'remove',
-      brake: 'held',
+      heldBy: 'brake',
     });
     await engine.rows(sql`update portal_resource set revoke_approved_until = now() + interval '1 hour'`);
     expect((await preview(engine, client.id)).operations[0]).to.deep.include({
       action: 'remove',
-      brake: 'approved',
+      heldBy: null,
     });
   });
 

@@ -1,18 +1,26 @@
 // Builders with telling defaults, and the laws' random worlds, for the tests of src/plan.
 import fc from 'fast-check';
 import type { Attributes } from '../../../src/plan/attributes.ts';
-import type { KnownResource, StoredClaim, TraitsByType, TypeTraits } from '../../../src/plan/known.ts';
+import type { Action, KnownResource, StoredClaim, TraitsByType, TypeTraits } from '../../../src/plan/known.ts';
 import { identityOf } from '../../../src/plan/settle-claims.ts';
 import type { Claim } from '../../../src/plan/wanted.ts';
 
 export const NOW = new Date('2026-03-02T09:00:00Z');
+
+/** A documented type of which Koppel makes, changes and reads everything. */
+export const PLAIN = {
+  managed: 'written',
+  leftToPerson: new Set<Action>(),
+  showsAbsence: true,
+  repeat: 'find',
+} as const;
 
 /** Like a portal with entities, people shared by clients, a group per entity and access through it. */
 export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
   [
     'entity',
     {
-      managed: 'written',
+      ...PLAIN,
       grantsAccess: false,
       onRemove: 'keep',
       deactivated: { Type: 'I' },
@@ -23,7 +31,7 @@ export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
   [
     'person',
     {
-      managed: 'written',
+      ...PLAIN,
       grantsAccess: false,
       onRemove: 'keep',
       keyInUse: 'EMAIL_IN_USE',
@@ -33,7 +41,7 @@ export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
   [
     'group',
     {
-      managed: 'written',
+      ...PLAIN,
       grantsAccess: false,
       onRemove: 'keep',
       keyInUse: 'NUMBER_IN_USE',
@@ -43,7 +51,7 @@ export const TRAITS: TraitsByType = new Map<string, TypeTraits>([
   [
     'access',
     {
-      managed: 'written',
+      ...PLAIN,
       grantsAccess: true,
       onRemove: 'remove',
       keyInUse: 'EMAIL_IN_USE',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { StoredClaim } from '../../../src/plan/known.ts';
 import { agreeOnRights, clientsToTell, rightsConflicts, wantedOf } from '../../../src/plan/rights.ts';
-import { resource, stored, TRAITS } from './known-resource.ts';
+import { PLAIN, resource, stored, TRAITS } from './known-resource.ts';
 
 const RIGHTS = { names: ['profile'], conflict: 'PROFILE_CONFLICT' } as const;
 
@@ -91,7 +91,7 @@ describe('rights on which everybody must agree', () => {
 
   it('puts only the client that is planned in conflict', () => {
     const traits = new Map(TRAITS).set('person', {
-      managed: 'written',
+      ...PLAIN,
       grantsAccess: false,
       onRemove: 'keep',
       keyInUse: 'EMAIL_IN_USE',
