@@ -70,8 +70,15 @@ export function gateOf(operation: Operation, grounds: Grounds, made = NOTHING_MA
   const one = { operation, resource, traits, grounds, made };
   const { action } = operation;
   const isPersons = traits.leftToPerson.has(action) || IS_PERSONS[action]?.(one) === true;
-  const hold = HOLDS[action]?.(one) ?? (isPersons ? null : (WAITS[action]?.(one) ?? null));
-  return { ...GOES, by: isPersons ? 'person' : 'koppel', ...hold };
+  return { ...GOES, by: isPersons ? 'person' : 'koppel', ...holdOf(one, isPersons) };
+}
+
+function holdOf(one: One, isPersons: boolean): Hold | null {
+  const { action } = one.operation;
+  const hold = HOLDS[action]?.(one) ?? null;
+  // What the plan makes before it does not end what else it waits for.
+  const isOver = isPersons || (hold !== null && hold.follows !== true);
+  return (isOver ? null : WAITS[action]?.(one)) ?? hold;
 }
 
 const GOES = { heldBy: null, reason: null, about: [], until: null, follows: false } as const;

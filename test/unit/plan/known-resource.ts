@@ -1,7 +1,13 @@
 // Builders with telling defaults, and the laws' random worlds, for the tests of src/plan.
 import fc from 'fast-check';
 import type { Attributes } from '../../../src/plan/attributes.ts';
-import type { Action, KnownResource, StoredClaim, TraitsByType, TypeTraits } from '../../../src/plan/known.ts';
+import type {
+  Action,
+  KnownResource,
+  StoredClaim,
+  TraitsByType,
+  TypeTraits,
+} from '../../../src/plan/known.ts';
 import { identityOf } from '../../../src/plan/settle-claims.ts';
 import type { Claim } from '../../../src/plan/wanted.ts';
 
