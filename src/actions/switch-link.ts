@@ -6,6 +6,7 @@ import type { NamedRecord } from '../database/people/explain.ts';
 import { readLinked, undoing, writeLink, type LinkSwitch } from '../database/records/links.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
+import { accessTypesOf } from '../engine/access-types.ts';
 import { UsageError } from '../errors.ts';
 import { previewClient, reasonNotPushed, type PreviewContext } from '../answers/preview.ts';
 
@@ -23,6 +24,8 @@ export interface SwitchPreview {
   readonly revokes: readonly AccessName[];
   /** Why a record that is switched on does not go out yet; null: nothing keeps it. */
   readonly waits: ReasonCode | null;
+  /** Who gets access with it, by name and address: the portal may mail them. */
+  readonly grants: readonly string[];
 }
 
 /** What each would take away, or wait for, once all of them are switched. In their order. Writes nothing. */
@@ -43,7 +46,8 @@ export async function previewSwitches(
       const previews: SwitchPreview[] = [];
       for (const [index, { record, enabled }] of requests.entries()) {
         const waits = enabled ? await reasonOf(tx, context, record) : null;
-        previews.push({ stands: false, revokes: [], ...seen[index], waits });
+        const grants = enabled && waits === null ? await grantsOf(tx, context, record) : [];
+        previews.push({ stands: false, revokes: [], ...seen[index], waits, grants });
       }
       return previews;
     }),
@@ -93,6 +97,25 @@ async function writeLinkAndPlan(
   const changed = await writeLink(tx, link);
   const after = changed ? ((await previewClient(tx, clientId, context))?.revokes ?? []) : [];
   return { changed, revokes: after.filter((id) => !before.has(id)) };
+}
+
+/** By Koppel, that is: what a person does in the portal is a task. */
+async function grantsOf(
+  tx: Tx,
+  context: PreviewContext,
+  { clientId, id, kind }: NamedRecord,
+): Promise<readonly string[]> {
+  if (clientId === null) return [];
+  const preview = await previewClient(tx, clientId, context);
+  const types = accessTypesOf(context.connectorOf(context.connection.portal));
+  const coming = (preview?.operations ?? []).filter(
+    ({ action, type, by, subjects }) =>
+      action === 'create' &&
+      by === 'koppel' &&
+      types.includes(type) &&
+      (kind === 'client' || subjects.includes(id)),
+  );
+  return [...new Set(coming.flatMap(({ about }) => about))];
 }
 
 async function reasonOf(

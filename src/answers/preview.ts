@@ -29,6 +29,8 @@ export interface DescribedOperation extends ShownGate {
   readonly type: string;
   /** Whom it is about: contacts by name and address, the client itself by name. */
   readonly about: readonly string[];
+  /** The ids of these. */
+  readonly subjects: readonly string[];
   readonly fields: readonly {
     readonly field: string;
     readonly before: Attributes[string];
@@ -131,6 +133,7 @@ function describeOperation(operation: PlannedOperation, names: Names): Described
     action,
     type,
     about: [...new Set(subjects.map(({ id }) => nameOf(id, names)))],
+    subjects: subjects.map(({ id }) => id),
     fields: Object.entries(changes).map(([field, after]) => ({
       field,
       before: before[field] ?? null,

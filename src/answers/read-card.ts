@@ -36,6 +36,11 @@ const CONTACTS_SHOWN = 50;
 const LOG_LINES_SHOWN = 30;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
+/** The database is not asked for what no record is called. */
+export function isRecordId(text: string): boolean {
+  return ID.test(text);
+}
+
 /** Null when the practice has no record of this id. */
 export async function readCard(
   ports: CardPorts,
@@ -60,7 +65,7 @@ async function readLinks(
   practiceId: string,
   recordId: string,
 ): Promise<Pick<Card, 'record' | 'links'> | null> {
-  if (!ID.test(recordId)) return null;
+  if (!isRecordId(recordId)) return null;
   return store.inPractice(practiceId, async (tx) => {
     const named = (await nameRecords(tx, [recordId])).get(recordId);
     if (named === undefined) return null;

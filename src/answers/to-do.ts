@@ -11,7 +11,16 @@ import { readPractice, type StoredPractice } from '../database/records/practices
 import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../domain/reasons.ts';
 import { sourceState } from '../domain/source-state.ts';
 import { ACTOR_NAMES, actorOf, whoMends, type Actor } from '../domain/who-acts.ts';
-import { EVERYTHING, listAll, type ListedLink, type ListedRecord, type ListPorts } from './list-records.ts';
+import {
+  EVERYTHING,
+  listAll,
+  listPage,
+  type ListedLink,
+  type ListedRecord,
+  type ListFilter,
+  type ListPorts,
+  type ListRequest,
+} from './list-records.ts';
 
 /**
  * data: a record that must be corrected. request, task: a step of a person. brake, change: a question to the office.
@@ -33,6 +42,8 @@ export interface ToDoItem {
   readonly detail: string | null;
   /** Whom it is about. Shown to people, never logged. */
   readonly about: ToDoSubject | null;
+  /** The client or contact whose card tells more; null where it is no one's. */
+  readonly recordId: string | null;
   /** How many things stand behind it: the accesses of the brake, say. */
   readonly count: number;
   /** What to type, without the practice; null where there is no command for it. */
@@ -45,8 +56,17 @@ export interface ToDoPorts extends ListPorts {
   readonly now: () => Date;
 }
 
+interface ToDoRequest {
+  /** So many records to be corrected, and so many mails that are not used, and one more. Left out: all. */
+  readonly most?: number;
+}
+
 /** Null when there is no such practice. */
-export async function readToDo(ports: ToDoPorts, practiceId: string): Promise<readonly ToDoItem[] | null> {
+export async function readToDo(
+  ports: ToDoPorts,
+  practiceId: string,
+  { most = Number.MAX_SAFE_INTEGER }: ToDoRequest = {},
+): Promise<readonly ToDoItem[] | null> {
   const { store, now } = ports;
   const found = await store.inPractice(practiceId, async (tx) => {
     const practice = await readPractice(tx);
@@ -63,9 +83,11 @@ export async function readToDo(ports: ToDoPorts, practiceId: string): Promise<re
         ];
   });
   if (found === null) return null;
-  return [...found, ...(await readBroken(ports, practiceId)), ...(await readUnused(ports, practiceId))].sort(
-    inOrder,
-  );
+  return [
+    ...found,
+    ...(await readBroken(ports, practiceId, most)),
+    ...(await readUnused(ports, practiceId, most)),
+  ].sort(inOrder);
 }
 
 /** By who must act, then the oldest first; what has no age comes last. */
@@ -80,6 +102,7 @@ const NOTHING = {
   reason: null,
   detail: null,
   about: null,
+  recordId: null,
   count: 1,
   command: null,
 } as const;
@@ -90,9 +113,9 @@ const BROKEN: readonly ReasonCode[] = REASON_CODES.filter(
     REASONS[code].state === 'failed' || ['EMAIL_IN_USE', 'NUMBER_IN_USE', 'PROFILE_CONFLICT'].includes(code),
 );
 
-async function readBroken(ports: ListPorts, practiceId: string): Promise<readonly ToDoItem[]> {
+async function readBroken(ports: ListPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
   const filter = { ...EVERYTHING, reasons: BROKEN };
-  return collect(listAll(ports, { practiceId, filter, sort: 'client' }), (record, link) => ({
+  return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
     ...NOTHING,
     kind: 'data',
     actor: whoMends(link.reason),
@@ -100,21 +123,36 @@ async function readBroken(ports: ListPorts, practiceId: string): Promise<readonl
     connection: link.connection,
     reason: link.reason,
     about: record,
+    recordId: record.id,
     command: `koppel explain ${record.id.slice(0, 8)}`,
   }));
 }
 
-async function readUnused(ports: ListPorts, practiceId: string): Promise<readonly ToDoItem[]> {
+async function readUnused(ports: ListPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
   const filter = { ...EVERYTHING, isNotSignedIn: true };
-  return collect(listAll(ports, { practiceId, filter, sort: 'client' }), (record, link) => ({
+  return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
     ...NOTHING,
     kind: 'invitation',
     actor: 'contact',
     since: link.mailedAt,
     connection: link.connection,
     about: record,
+    recordId: record.id,
     command: `koppel explain ${record.id.slice(0, 8)}`,
   }));
+}
+
+/** Where not all are asked for, those that stand longest. */
+function oldest(
+  ports: ListPorts,
+  { practiceId, filter, most }: { practiceId: string; filter: ListFilter; most: number },
+): AsyncIterable<ListedRecord> {
+  if (most === Number.MAX_SAFE_INTEGER) return listAll(ports, { practiceId, filter, sort: 'client' });
+  return onePage(ports, { practiceId, filter, sort: 'since', cursor: null, limit: most + 1 });
+}
+
+async function* onePage(ports: ListPorts, request: ListRequest): AsyncIterable<ListedRecord> {
+  yield* (await listPage(ports, request))?.records ?? [];
 }
 
 async function collect(
@@ -127,12 +165,13 @@ async function collect(
 }
 
 function toTask(task: Awaited<ReturnType<typeof listTasks>>[number]): ToDoItem {
-  const { id, connection, action, type, openedAt, contact, client, clientNumber, email } = task;
+  const { id, connection, action, type, openedAt, contact, client, clientNumber, clientId, email } = task;
   return {
     ...NOTHING,
     ...{ kind: 'task', actor: 'office', since: openedAt, connection, detail: `${action} ${type}` },
     reason: action === 'find-out' ? 'UNCERTAIN' : 'MANUAL_TASK',
     about: { name: contact, email, client, clientNumber },
+    recordId: clientId,
     command: `koppel task confirm ${id} --done`,
   };
 }

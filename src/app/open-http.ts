@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../../jobs/job.ts';
 import { toReceiveJob } from '../../jobs/receive-event.ts';
+import { apiOf } from '../api/api.ts';
 import { readAccount } from '../database/people/accounts.ts';
 import { writeOperatorAction } from '../database/people/audit.ts';
 import { readConnectionNames } from '../database/portal/connections.ts';
@@ -60,6 +61,8 @@ export async function openHttp(given: Foundation, parts: Parts): Promise<OpenHtt
 
 function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
   const { config, log, store } = foundation;
+  const { connectorOf } = parts;
+  const answers = { store, connectorOf, now: () => new Date(), newId: randomUUID };
   const ports: ServerPorts = {
     logger: log,
     now: () => new Date(),
@@ -71,7 +74,7 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
     audit: (actor, action, details) =>
       store.inSystem((tx) => writeOperatorAction(tx, { actor, action, details })),
     accountOf: (practiceId, name) => accountOf(foundation, practiceId, name),
-    scopes: [pagesOf({ store, connectorOf: parts.connectorOf, now: () => new Date(), newId: randomUUID })],
+    scopes: [pagesOf(answers), apiOf(answers)],
     boards: parts.queues.boards(),
   };
   return openServer(ports, {

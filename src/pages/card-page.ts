@@ -4,6 +4,7 @@ import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkName } from '../answers/check-names.ts';
 import { LOG_ACTIONS, type LogEntry } from '../answers/log.ts';
+import { canNeverGoOut } from '../actions/switch-from-card.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { type Text } from '../domain/text.ts';
 import { html, type Html } from '../http/html.ts';
@@ -41,6 +42,15 @@ const WORDS = {
   good: { en: 'good', nl: 'goed' },
   log: { en: 'What was done lately', nl: 'Wat er onlangs is gedaan' },
   nothingDone: { en: 'Nothing yet.', nl: 'Nog niets.' },
+  change: { en: 'Change', nl: 'Wijzigen' },
+  askRights: {
+    en: 'Ask somebody with the rights to change it: a link manager.',
+    nl: 'Vraag iemand met de rechten hiervoor om dit te wijzigen: een koppelbeheerder.',
+  },
+  elsewhere: {
+    en: 'It is changed in the practice software, on the card of the client or contact.',
+    nl: 'Dit wijzigt u in de praktijksoftware, op de kaart van de klant of contactpersoon.',
+  },
   back: { en: 'All clients and contacts', nl: 'Alle klanten en contactpersonen' },
 } as const satisfies Record<string, Text>;
 
@@ -64,7 +74,7 @@ async function showCard(visit: Visit, { answers }: Desk): Promise<PageContent> {
     </h1>
     ${renderFacts(visit, card)}
     ${card.links.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
-    ${card.links.map((link) => renderPortal(visit, link))} ${renderContacts(visit, card)}
+    ${card.links.map((link) => renderPortal(visit, card.record.id, link))} ${renderContacts(visit, card)}
     ${renderLog(visit, card)}`;
   return {
     ...{ title: nameOf(card.record), body, at: 'records' },
@@ -97,20 +107,34 @@ function renderFacts(visit: Visit, { record }: Card): Html {
   </dl>`;
 }
 
-function renderPortal(visit: Visit, { link, explanation }: CardLink): Html {
+function renderPortal(visit: Visit, recordId: string, { link, explanation }: CardLink): Html {
   const { say } = visit;
   const id = `portal-${link.connection}`;
   const reasons = [...new Set([link.reason, explanation.firstNo?.reason ?? link.reason])];
   return html`<section class="panel" aria-labelledby="${id}">
     <div class="panel-head">
       <h2 id="${id}">${say(WORDS.linkWith)} ${link.connection}</h2>
-      ${renderSwitch(visit, link.linked)}
+      ${renderSwitch(visit, link.linked)} ${renderChange(visit, recordId, link)}
     </div>
     <p>${renderState(visit, link.state)} ${renderTimes(visit, link)}</p>
     ${reasons.map((reason) => renderReason(visit, reason))}
     ${explanation.remarks.map((remark) => html`<p>${remark[visit.language]}</p>`)}
     ${renderResources(visit, explanation)} ${renderChecks(visit, explanation)}
   </section>`;
+}
+
+/** Never both: who may change it here gets the way to do so, everybody else is told who may, or where. */
+function renderChange(
+  visit: Visit,
+  recordId: string,
+  { linked, connection, reason }: CardLink['link'],
+): Html | null {
+  const { say, practice } = visit;
+  if (practice.linksFrom !== 'koppel') return html`<span class="soft">${say(WORDS.elsewhere)}</span>`;
+  if (!linked && canNeverGoOut(reason)) return null;
+  if (!visit.may('switch-links')) return html`<span class="soft">${say(WORDS.askRights)}</span>`;
+  const address = `${visit.path('records', recordId, 'links', connection)}?to=${linked ? 'off' : 'on'}`;
+  return html`<a class="button" id="change-${connection}" href="${address}">${say(WORDS.change)}</a>`;
 }
 
 function renderResources(visit: Visit, { resources }: CardLink['explanation']): Html {
@@ -186,7 +210,7 @@ function renderLog(visit: Visit, { log, record }: Card): Html {
 function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
   const { at, actor, action, type, fields, outcome, connection, record } = entry;
   const about = record !== null && record.id !== recordId ? nameOf(record) : null;
-  const exactly = [connection, type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`];
+  const exactly = [connection, type, fields.join(', '), outcome ?? ''];
   const parts = [about, ...exactly].filter((part) => part !== null && part !== '');
   return html`<li>
     ${renderAgo(visit, at)}

@@ -6,7 +6,7 @@ import { html } from '../http/html.ts';
 import { languageOf } from '../http/language.ts';
 import { signedInPerson } from '../http/sign-in/person.ts';
 import { signedInUser } from '../http/sign-in/session.ts';
-import { onVisit, sendToSignIn, type Desk } from './desk.ts';
+import { sendToSignIn, type Desk } from './desk.ts';
 import { renderPage } from './layout.ts';
 
 const WORDS = {
@@ -19,10 +19,6 @@ const WORDS = {
 
 export function addHome(scope: FastifyInstance, desk: Desk): void {
   scope.get('/', async (request, reply) => showHome(request, reply, desk));
-  scope.get(
-    '/practices/:practice',
-    onVisit(desk, async ({ reply, path }) => reply.redirect(path('records'), 302)),
-  );
 }
 
 async function showHome(request: FastifyRequest, reply: FastifyReply, desk: Desk): Promise<FastifyReply> {

@@ -14,7 +14,7 @@ const PARTS = {
   brake: { en: 'Brake', nl: 'Rem' },
 } as const satisfies Record<string, Text>;
 export type Part = keyof typeof PARTS;
-const PART_KEYS: readonly Part[] = ['records'];
+const PART_KEYS: readonly Part[] = ['overview', 'records', 'to-do', 'tasks', 'brake'];
 
 const WORDS = {
   skip: { en: 'Go to the content', nl: 'Naar de inhoud' },

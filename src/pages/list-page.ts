@@ -1,7 +1,10 @@
 // GET /practices/:practice/records: clients and contacts, found as one types, filtered, sorted, a page at a time.
+import { Readable } from 'node:stream';
 import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { findListed, listPage, type ListedRecord } from '../answers/list-records.ts';
+import { csvHead, csvRow } from '../answers/csv-line.ts';
+import { findListed, listAll, listPage, type ListedRecord } from '../answers/list-records.ts';
 import { listQuerySchema, toFilter, type ListQuery } from '../answers/list-query.ts';
+import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
 import { REASON_CODES, STANDING_STATES } from '../domain/reasons.ts';
 import { reasonText } from '../domain/reason-text.ts';
@@ -51,6 +54,7 @@ const RECORDS_OF_A_PAGE = 50;
 
 export function addList(scope: FastifyInstance, desk: Desk): void {
   scope.get('/practices/:practice/records', onVisit(desk, showList));
+  scope.get('/practices/:practice/records.csv', onVisit(desk, sendCsv));
 }
 
 async function showList(visit: Visit, desk: Desk): Promise<PageContent | FastifyReply> {
@@ -87,6 +91,31 @@ async function read({ practice }: Visit, { answers }: Desk, query: ListQuery): P
   const page = await listPage(answers, { ...asked, sort, cursor });
   if (page === null) throw new HttpProblem('invalid-request');
   return { ...page, more: false };
+}
+
+/** All that fit, as they are read. Of what is searched for, what the page would show. */
+async function sendCsv(visit: Visit, desk: Desk): Promise<FastifyReply> {
+  const query = readQuery(visit);
+  const { q, sort = 'client' } = query;
+  const filter = toFilter(query);
+  const { id: practiceId } = visit.practice;
+  const records =
+    q === undefined
+      ? listAll(desk.answers, { practiceId, filter, sort })
+      : (await read(visit, desk, query)).records;
+  const columns = [...recordColumns(visit.language), ...linkColumns(visit.language, visit.now)];
+  return visit.reply
+    .type('text/csv; charset=utf-8')
+    .header('content-disposition', `attachment; filename="${practiceId}.csv"`)
+    .send(Readable.from(csvLines(columns, records)));
+}
+
+async function* csvLines(
+  columns: ReturnType<typeof linkColumns>,
+  records: AsyncIterable<ListedRecord> | Iterable<ListedRecord>,
+): AsyncIterable<string> {
+  yield csvHead(columns);
+  for await (const record of records) for (const line of linesOf(record)) yield csvRow(columns, line);
 }
 
 function renderForm(visit: Visit, query: ListQuery): Html {

@@ -11,10 +11,17 @@ import { changesState, refuseOtherSites } from '../http/sign-in/session.ts';
 import { addAssets } from './assets.ts';
 import { addCard } from './card-page.ts';
 import { type Desk } from './desk.ts';
+import { addBrake } from './brake-page.ts';
 import { addHome } from './home-page.ts';
 import { renderPage } from './layout.ts';
+import { addLink } from './link-page.ts';
 import { addList } from './list-page.ts';
+import { addOverview } from './overview-page.ts';
 import { renderProblem } from './problem-page.ts';
+import { addTasks } from './tasks-page.ts';
+import { addToDo } from './to-do-page.ts';
+
+const PAGES = [addHome, addOverview, addList, addCard, addLink, addToDo, addTasks, addBrake] as const;
 
 const BODY_LIMIT = 64 * 1024;
 
@@ -24,7 +31,7 @@ export function pagesOf(answers: CardPorts): Scope {
     await app.register(async (scope) => {
       await guard(scope, desk);
       addAssets(scope);
-      for (const add of [addHome, addList, addCard]) add(scope, desk);
+      for (const add of PAGES) add(scope, desk);
     });
   };
 }

@@ -71,12 +71,21 @@ export function renderState(visit: Visit, state: StandingState): Html {
 export function renderTimes(visit: Visit, link: ListedLink): Html {
   const { since, arrivedAt, signIn, waitingOn } = link;
   const parts = [
-    since !== null && html`${visit.say(WORDS.since)} ${renderAgo(visit, since)}`,
+    since !== null && renderSince(visit, since),
     arrivedAt !== null && html`${visit.say(WORDS.arrived)} ${renderAgo(visit, arrivedAt)}`,
     signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_IN_TEXTS[signIn])}`,
     waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${waitingOn}`,
   ].filter((part) => part !== false);
   return html`<small class="soft">${parts.map((part, index) => html`${index > 0 && ' · '}${part}`)}</small>`;
+}
+
+/** Since when: the time itself, which does not grow stale on a page that stays open. */
+export function renderSince(visit: Visit, at: Date): Html {
+  const { language, now } = visit;
+  return html`${visit.say(WORDS.since)}
+    <time datetime="${at.toISOString()}" title="${agoText(at, now, language)}"
+      >${timeText(at, language)}</time
+    >`;
 }
 
 /** As an age; the time itself stands beside it for whoever points at it. */

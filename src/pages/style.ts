@@ -40,7 +40,7 @@ main > section { margin-top: 2rem; }
 
 .panel { background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; padding: 1.25rem 1.5rem; }
 main > .panel { margin-top: 1.25rem; }
-.panel.narrow { max-width: 40rem; margin-inline: auto; }
+.panel.narrow { max-width: 40rem; }
 .panel-head { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }
 .panel-head .button { margin-left: auto; }
 .empty { padding: 2rem 1.5rem; color: var(--soft); background: var(--card); border: 1px dashed var(--line); border-radius: 0.75rem; max-width: none; }
@@ -104,6 +104,32 @@ details { margin-top: 0.75rem; }
 table { border-collapse: collapse; width: 100%; margin-top: 0.5rem; font-size: 0.9375rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.375rem 1rem 0.375rem 0; border-bottom: 1px solid var(--hair); font-weight: 400; overflow-wrap: anywhere; }
 thead th { color: var(--soft); font-size: 0.875rem; }
+ul, ol { padding-left: 1.5rem; }
+.steps { margin: 0.75rem 0; max-width: 70ch; }
+form { margin: 0; }
+.panel form { margin-top: 1.25rem; }
+.items { list-style: none; margin: 0.75rem 0 0; padding: 0; background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; }
+.items > li { display: flex; gap: 0.75rem 1.5rem; align-items: start; justify-content: space-between; padding: 0.875rem 1.5rem; }
+.items > li + li { border-top: 1px solid var(--hair); }
+.items > li > div { min-width: 0; overflow-wrap: anywhere; }
+.items .button { flex: none; }
+.items strong { display: inline-block; }
+.items strong::first-letter { text-transform: uppercase; }
+.items p { margin: 0.125rem 0 0; font-size: 0.9375rem; }
+.count { display: inline-block; padding: 0 0.5rem; border-radius: 1rem; background: var(--raised); color: var(--soft); font-size: 0.875rem; font-weight: 600; }
+.bar-chart { display: block; width: 100%; height: 0.75rem; margin-top: 0.5rem; border-radius: 0.375rem; background: var(--raised); }
+.bar-chart rect { fill: var(--line); }
+.bar-chart .in-sync { fill: var(--good); }
+.bar-chart .due { fill: var(--accent); }
+.bar-chart .waiting, .bar-chart .held { fill: var(--warn); }
+.bar-chart .failed { fill: var(--error); }
+.legend { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; list-style: none; margin: 0.5rem 0 0; padding: 0; }
+.legend a { display: inline-flex; align-items: center; gap: 0.5rem; padding-block: 0.25rem; color: var(--text); }
+.dot { width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--line); }
+.dot.in-sync { background: var(--good); }
+.dot.due { background: var(--accent); }
+.dot.waiting, .dot.held { background: var(--warn); }
+.dot.failed { background: var(--error); }
 .log { margin-top: 0.75rem; }
 .log > li { display: grid; grid-template-columns: 9rem 1fr; gap: 1rem; padding-block: 0.5rem; border-top: 1px solid var(--hair); overflow-wrap: anywhere; }
 .log > li:first-child { border-top: 0; }
@@ -120,6 +146,7 @@ thead th { color: var(--soft); font-size: 0.875rem; }
   .panel, .records > li { padding-inline: 1rem; }
   .links > li { grid-template-columns: auto auto 1fr; }
   .links .why { grid-column: 1 / -1; }
+  .items > li { flex-direction: column; padding-inline: 1rem; }
   .log > li { grid-template-columns: 1fr; gap: 0; }
   .field { flex: 1 1 8rem; }
 }

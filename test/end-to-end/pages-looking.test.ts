@@ -118,8 +118,13 @@ describe('the pages of an office, looked at in a browser', function () {
           viewport,
         });
         for (const path of [
+          '',
           '/records',
           '/records?reason=LINK_OFF',
+          '/to-do',
+          '/tasks',
+          '/brake',
+          `/records/${await office.idOf('jansen', 'p2')}/links/caseware?to=on`,
           `/records/${await office.idOf('jansen', 'c1')}`,
           `/records/${await office.idOf('jansen', 'p5')}`,
         ]) {

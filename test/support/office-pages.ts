@@ -1,7 +1,6 @@
 // The pages of two offices in a running Koppel: `jansen` switches its links in Koppel, `smit` in its practice software.
 // Somebody of each role can sign in at both, and `olga` of the configuration at all.
 import type { BrowserContextOptions, Browser, Page } from 'playwright-core';
-import { openApp } from '../../src/app/app.ts';
 import { readConfig } from '../../src/app/config.ts';
 import { openFoundation } from '../../src/app/foundation.ts';
 import { createLogger } from '../../src/app/logger.ts';
@@ -75,6 +74,8 @@ export async function openOfficePages({
   });
   const foundation = await openFoundation(config, createLogger('silent'));
   releaseAtEnd(() => foundation.close());
+  // Loaded here: it awaits while it loads, which would get this module and what it shares with others loaded twice.
+  const { openApp } = await import('../../src/app/app.ts');
   const app = await openApp(foundation, { serve: true, work });
   releaseAtEnd(() => app.close());
   if (app.url === null) throw new Error('it does not serve');

@@ -5,7 +5,14 @@ import type { Language } from '../../domain/text.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { OutputOptions } from '../frame/output.ts';
-import { linesOf, linkColumns, NO_RECORDS, recordColumns, toAnswer, type Line } from './record-columns.ts';
+import {
+  linesOf,
+  linkColumns,
+  NO_RECORDS,
+  recordColumns,
+  toAnswer,
+  type Line,
+} from '../../answers/record-columns.ts';
 
 export interface FindOptions extends OutputOptions {
   readonly practice: string;

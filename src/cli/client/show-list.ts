@@ -7,7 +7,14 @@ import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { linesOf, linkColumns, NO_RECORDS, recordColumns, toAnswer, type Line } from './record-columns.ts';
+import {
+  linesOf,
+  linkColumns,
+  NO_RECORDS,
+  recordColumns,
+  toAnswer,
+  type Line,
+} from '../../answers/record-columns.ts';
 
 export interface ListOptions extends OutputOptions {
   readonly practice: string;

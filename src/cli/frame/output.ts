@@ -2,20 +2,10 @@
 // holds the answer alone; progress, warnings and errors go to standard error.
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import { csvLine } from './csv-line.ts';
+import type { Column } from '../../answers/column.ts';
+import { csvHead, csvRow } from '../../answers/csv-line.ts';
 import { writeJsonList, type JsonList } from './json-list.ts';
 import { drawHead, drawRow, measure, type Columns } from './table.ts';
-
-/** A column of a table, for people and for CSV. */
-export interface Column<Item> {
-  /** Of the CSV: the same in every language. Null: for people only. */
-  readonly name: string | null;
-  /** Null: for CSV only. */
-  readonly title: string | null;
-  readonly show: (item: Item) => string;
-  /** What stands in the CSV; left out: what people read. */
-  readonly value?: (item: Item) => string | null;
-}
 
 export interface Output {
   readonly json: boolean;
@@ -106,11 +96,10 @@ async function writeCsv<Item>(
   items: Items<Item>,
   write: Write,
 ): Promise<number> {
-  const own = columns.filter(({ name }) => name !== null);
-  await write(csvLine(own.map(({ name }) => name)));
+  await write(csvHead(columns));
   let count = 0;
   for await (const item of items) {
-    await write(csvLine(own.map(({ show, value }) => (value ?? show)(item))));
+    await write(csvRow(columns, item));
     count += 1;
   }
   return count;

@@ -4,7 +4,8 @@ import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
-import type { Column, OutputOptions } from '../frame/output.ts';
+import type { Column } from '../../answers/column.ts';
+import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import { timeText } from '../../domain/time-text.ts';
 

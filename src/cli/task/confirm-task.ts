@@ -1,5 +1,5 @@
 // What `koppel task` does: shows the steps that people do in a portal, and takes their word for it.
-import type { ManualTask } from '../../../connectors/connector.ts';
+import { stepsOf } from '../../answers/task-steps.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { listTasks, type OpenTask } from '../../database/people/tasks.ts';
 import { UsageError } from '../../errors.ts';
@@ -34,12 +34,13 @@ export async function showTasks({ foundation, out }: CommandContext, options: Ta
     if (task.status === 'contradicted')
       out.line('  It was confirmed before, but the portal does not show it: please look again.');
     out.line(`  open since ${task.openedAt.toISOString()}`);
-    for (const [index, step] of stepsOf(task)[options.lang].entries()) out.line(`  ${index + 1}. ${step}`);
+    for (const [index, step] of stepsOf(task, connectorOf)[options.lang].entries())
+      out.line(`  ${index + 1}. ${step}`);
     out.line('');
   }
   out.result({
     practice: options.practice,
-    tasks: tasks.map((task) => ({ ...shownOf(task), steps: stepsOf(task)[options.lang] })),
+    tasks: tasks.map((task) => ({ ...shownOf(task), steps: stepsOf(task, connectorOf)[options.lang] })),
   });
 }
 
@@ -54,49 +55,6 @@ function shownOf(task: OpenTask) {
 function titleOf({ action, type, client, clientNumber, contact, email }: OpenTask): string {
   const whom = contact === null ? '' : ` for ${contact}${email === null ? '' : ` <${email}>`}`;
   return `${action} ${type}${whom} at client ${client ?? '-'} (${clientNumber ?? '-'})`;
-}
-
-/** Exact instructions of the portal where it has them. */
-function stepsOf(task: OpenTask): ManualTask {
-  const names = {
-    client: task.client ?? '-',
-    clientNumber: task.clientNumber ?? '-',
-    contact: task.contact ?? '-',
-    email: task.email ?? '-',
-    key: task.key,
-    parentId: task.parentId,
-    shown: task.shown,
-    settings: task.settings,
-  };
-  const type = connectorOf(task.portal).resources[task.type];
-  const steps = type?.manual?.(task.action, names);
-  if (steps !== undefined) return steps;
-  return task.action === 'find-out' ? findOutSteps(task) : plainSteps(task, task.action);
-}
-
-function findOutSteps(task: OpenTask): ManualTask {
-  const { title } = connectorOf(task.portal);
-  const whom = task.contact ?? task.client ?? '-';
-  return {
-    en: [
-      `Open ${title} and look whether the ${task.type} of ${whom} is there at client "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
-      'It is there: confirm with --done. It is not: confirm with --not-there; Koppel then makes it (anew) if it is still wished for.',
-    ],
-    nl: [
-      `Open ${title} en kijk of "${task.type}" van ${whom} er is bij klant "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
-      'Is het er: bevestig met --done. Is het er niet: bevestig met --not-there; Koppel maakt het dan (opnieuw) als het nog gewenst is.',
-    ],
-  };
-}
-
-function plainSteps({ portal, type }: OpenTask, action: 'create' | 'remove'): ManualTask {
-  const { title } = connectorOf(portal);
-  return action === 'create'
-    ? { en: [`Make the ${type} in ${title} by hand.`], nl: [`Maak "${type}" met de hand in ${title}.`] }
-    : {
-        en: [`Remove the ${type} in ${title} by hand.`],
-        nl: [`Verwijder "${type}" met de hand in ${title}.`],
-      };
 }
 
 export async function confirmOne(

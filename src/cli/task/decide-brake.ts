@@ -1,16 +1,12 @@
 // What `koppel approve` and `koppel reject` do: show whose access it is, ask, and write the decision down (rule 22).
+import { decideBrake } from '../../actions/decide-brake.ts';
 import {
-  decideBrakeRequest,
   listBrakeRequests,
-  lockBrake,
   nameAccesses,
   type AccessName,
   type BrakeRequest,
 } from '../../database/ledger/brake.ts';
-import { writeAudit } from '../../database/people/audit.ts';
-import { readConnection } from '../../database/portal/connections.ts';
 import type { Store } from '../../database/open-store.ts';
-import { lookAgain } from '../../database/ledger/pairs.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { confirm } from '../frame/confirm.ts';
@@ -53,7 +49,7 @@ export async function decide(
     out.result({ ...answer, decision: null });
     return EXIT.no;
   }
-  const hours = await writeDecision(store, request, {
+  const hours = await decideBrake(store, request, {
     practiceId: options.practice,
     verb,
     by: actingUser(options.by),
@@ -97,36 +93,4 @@ async function findRequest(store: Store, practiceId: string, id: string | undefi
     throw new UsageError(`Several requests are open; give the id of one:\n${lines.join('\n')}`);
   }
   return found;
-}
-
-interface Decision {
-  readonly practiceId: string;
-  readonly verb: 'approve' | 'reject';
-  readonly by: string;
-}
-
-/** Returns for how many hours it holds. What was shown is what is decided: a request that was replaced is refused. */
-async function writeDecision(
-  store: Store,
-  request: BrakeRequest,
-  { practiceId, verb, by }: Decision,
-): Promise<number> {
-  const { id, connectionId } = request;
-  const approve = verb === 'approve';
-  return store.inPractice(practiceId, async (tx) => {
-    await lockBrake(tx, connectionId);
-    const open = await listBrakeRequests(tx);
-    if (!open.some((other) => other.id === id))
-      throw new UsageError(
-        'The request is not open any more: it was decided or replaced by another. Look again.',
-      );
-    const hours = (await readConnection(tx, connectionId))?.policy.brake.approvalHours ?? 24;
-    const clientIds = await decideBrakeRequest(tx, id, { approve, by, hours });
-    await lookAgain(tx, { connectionId, clientIds, lane: 0 });
-    const details = { request: id, accesses: request.resourceIds.length, ...(approve ? { hours } : {}) };
-    await writeAudit(tx, [
-      { practiceId, actor: by, action: approve ? 'brake.approved' : 'brake.rejected', connectionId, details },
-    ]);
-    return hours;
-  });
 }

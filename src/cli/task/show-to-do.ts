@@ -1,10 +1,12 @@
 // What `koppel todo` does: shows who must do what, with the command for it.
 import { connectorOf } from '../../app/portals.ts';
-import { readToDo, type ToDoItem, type ToDoKind } from '../../answers/to-do.ts';
+import { readToDo, type ToDoItem } from '../../answers/to-do.ts';
+import { TO_DO_HINTS, TO_DO_KINDS } from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
-import type { Column, OutputOptions } from '../frame/output.ts';
+import type { Column } from '../../answers/column.ts';
+import type { OutputOptions } from '../frame/output.ts';
 import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import { agoText } from '../../domain/time-text.ts';
@@ -27,30 +29,6 @@ const WORDS = {
   why: { en: 'why, and what to do', nl: 'waarom, en wat te doen' },
   command: { en: 'command', nl: 'commando' },
 } as const satisfies Record<string, Text>;
-
-const KINDS = {
-  data: { en: 'correct the record', nl: 'record corrigeren' },
-  request: { en: 'answer a request', nl: 'verzoek beantwoorden' },
-  task: { en: 'task in the portal', nl: 'taak in het portaal' },
-  brake: { en: 'decide about the brake', nl: 'beslissen over de rem' },
-  change: { en: 'agree to a change', nl: 'akkoord met wijziging' },
-  invitation: { en: 'use the mail of the portal', nl: 'mail van het portaal gebruiken' },
-  said: { en: 'look after what was said', nl: 'nakijken wat gezegd is' },
-  source: { en: 'get the export read', nl: 'export laten lezen' },
-  connection: { en: 'get the connection going', nl: 'verbinding op gang brengen' },
-} as const satisfies Record<ToDoKind, Text>;
-
-/** What is said where no reason says it. */
-const HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
-  invitation: {
-    en: 'The portal mailed a link that was not used. Call: perhaps it is among the spam.',
-    nl: 'Het portaal mailde een link die niet is gebruikt. Bel: misschien staat die bij de ongewenste mail.',
-  },
-  source: {
-    en: 'The practice software writes no export that can be read, so that a lost webhook is not made good.',
-    nl: 'De praktijksoftware schrijft geen export die gelezen kan worden, zodat een verloren webhook niet wordt goedgemaakt.',
-  },
-};
 
 export async function showToDo(context: CommandContext, options: ToDoOptions): Promise<void> {
   const { foundation, out, lang } = context;
@@ -81,7 +59,7 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
 }
 
 function textsOf({ kind, reason }: ToDoItem, lang: Language): { text: string; remedy: string } {
-  if (reason === null) return { text: HINTS[kind]?.[lang] ?? '', remedy: '' };
+  if (reason === null) return { text: TO_DO_HINTS[kind]?.[lang] ?? '', remedy: '' };
   return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
 }
 
@@ -113,7 +91,7 @@ function columns({
     {
       name: 'kind',
       title: WORDS.what[lang],
-      show: (item) => `${KINDS[item.kind][lang]}${count(item)}`,
+      show: (item) => `${TO_DO_KINDS[item.kind][lang]}${count(item)}`,
       value: ({ kind }) => kind,
     },
     { name: 'count', title: null, show: (item) => String(item.count) },

@@ -1,9 +1,9 @@
 // The columns that lists of records have in common.
-import type { ListedLink, ListedRecord } from '../../answers/list-records.ts';
-import type { Language, Text } from '../../domain/text.ts';
-import type { Column } from '../frame/output.ts';
-import { reasonText, remedyText, stateText } from '../../domain/reason-text.ts';
-import { agoText } from '../../domain/time-text.ts';
+import type { ListedLink, ListedRecord } from './list-records.ts';
+import type { Language, Text } from '../domain/text.ts';
+import type { Column } from './column.ts';
+import { reasonText, remedyText, stateText } from '../domain/reason-text.ts';
+import { agoText } from '../domain/time-text.ts';
 
 /** A record on one connection. `link`: null where the practice has no connection. */
 export interface Line {

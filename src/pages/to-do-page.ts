@@ -1,0 +1,101 @@
+// GET /practices/:practice/to-do: everything that waits for somebody or is broken in the data, by who must act.
+import { type FastifyInstance } from 'fastify';
+import { readToDo, type ToDoItem, type ToDoKind } from '../answers/to-do.ts';
+import { TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
+import { reasonText, remedyText } from '../domain/reason-text.ts';
+import { type Text } from '../domain/text.ts';
+import { ACTOR_NAMES, ACTORS, type Actor } from '../domain/who-acts.ts';
+import { html, type Html } from '../http/html.ts';
+import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import { renderSince } from './record-parts.ts';
+
+const WORDS = {
+  title: { en: 'To do', nl: 'Te doen' },
+  nothing: { en: 'Nothing waits for anybody.', nl: 'Er wacht niets op iemand.' },
+  office: { en: 'For the office', nl: 'Voor het kantoor' },
+  waitsFor: { en: 'Waits for', nl: 'Wacht op' },
+  rest: {
+    en: 'The longest waiting are shown. Not shown:',
+    nl: 'Wat het langst wacht staat hier. Niet getoond:',
+  },
+  decide: { en: 'Decide', nl: 'Beslissen' },
+  task: { en: 'To the task', nl: 'Naar de taak' },
+  card: { en: 'To the card', nl: 'Naar de kaart' },
+} as const satisfies Record<string, Text>;
+
+/** Of each actor; the rest is counted. */
+const SHOWN = 60;
+
+export function addToDo(scope: FastifyInstance, desk: Desk): void {
+  scope.get('/practices/:practice/to-do', onVisit(desk, showToDo));
+}
+
+async function showToDo(visit: Visit, { answers }: Desk): Promise<PageContent> {
+  const items = (await readToDo(answers, visit.practice.id, { most: SHOWN })) ?? [];
+  const title = visit.say(WORDS.title);
+  const groups = ACTOR_NAMES.map((actor) => ({
+    actor,
+    items: items.filter((item) => item.actor === actor),
+  })).filter((group) => group.items.length > 0);
+  const body = html`<h1>${title}</h1>
+    ${groups.length === 0 && html`<p class="empty">${visit.say(WORDS.nothing)}</p>`}
+    ${groups.map((group) => renderGroup(visit, group.actor, group.items))}`;
+  return { title, body, at: 'to-do' };
+}
+
+function renderGroup(visit: Visit, actor: Actor, items: readonly ToDoItem[]): Html {
+  const { say } = visit;
+  const id = `for-${actor}`;
+  const heading = actor === 'office' ? say(WORDS.office) : `${say(WORDS.waitsFor)} ${say(ACTORS[actor])}`;
+  const rest = items.length - SHOWN;
+  return html`<section aria-labelledby="${id}">
+    <h2 id="${id}">
+      ${heading} <span class="count">${items.length > SHOWN ? `${SHOWN}+` : items.length}</span>
+    </h2>
+    <ul class="items">
+      ${items.slice(0, SHOWN).map((item) => renderItem(visit, item))}
+    </ul>
+    ${rest > 0 && html`<p class="soft">${say(WORDS.rest)} ${rest}+</p>`}
+  </section>`;
+}
+
+function renderItem(visit: Visit, item: ToDoItem): Html {
+  const { say } = visit;
+  const { kind, count, about, connection, since } = item;
+  const facts = [about === null ? null : who(about), connection].filter(
+    (fact) => fact !== null && fact !== '',
+  );
+  return html`<li>
+    <div>
+      <strong>${say(TO_DO_KINDS[kind])}${count > 1 && ` (${count})`}</strong>
+      <p class="soft">
+        ${facts.join(' · ')}${since !== null && html`${facts.length > 0 && ' · '}${renderSince(visit, since)}`}
+      </p>
+      <p>${textOf(visit, item)}</p>
+    </div>
+    ${renderWay(visit, item)}
+  </li>`;
+}
+
+function who({ name, email, client, clientNumber }: NonNullable<ToDoItem['about']>): string {
+  const of = client === null || client === name ? null : `${client} (${clientNumber ?? '-'})`;
+  return [name, email, of].filter((part) => part !== null).join(', ');
+}
+
+function textOf({ language }: Visit, { kind, reason }: ToDoItem): string {
+  if (reason === null) return TO_DO_HINTS[kind]?.[language] ?? '';
+  return `${reasonText(reason, language)} ${remedyText(reason, language)}`;
+}
+
+const PLACES: Readonly<Partial<Record<ToDoKind, { readonly path: string; readonly text: Text }>>> = {
+  task: { path: 'tasks', text: WORDS.task },
+  brake: { path: 'brake', text: WORDS.decide },
+};
+
+function renderWay(visit: Visit, { kind, recordId }: ToDoItem): Html | null {
+  const place = PLACES[kind];
+  if (place !== undefined)
+    return html`<a class="button quiet" href="${visit.path(place.path)}">${visit.say(place.text)}</a>`;
+  if (recordId === null) return null;
+  return html`<a class="button quiet" href="${visit.path('records', recordId)}">${visit.say(WORDS.card)}</a>`;
+}

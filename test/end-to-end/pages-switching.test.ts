@@ -1,0 +1,94 @@
+// Switching a link on the pages, in a browser, and seeing it arrive in the portal.
+import { expect } from 'chai';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '../support/browser.ts';
+import { orSkip } from '../support/lacking.ts';
+import { openOfficePages, signedInPage, type OfficePages } from '../support/office-pages.ts';
+
+describe('the pages of an office, where links are switched in a browser', function () {
+  this.timeout(240_000);
+  let browser: Browser;
+  let office: OfficePages;
+  let page: Page;
+
+  before(async function () {
+    browser = await orSkip(this, openBrowser());
+    office = await openOfficePages();
+    page = await signedInPage(browser, office, { office: 'jansen', name: 'link-manager', locale: 'nl-NL' });
+  });
+
+  const openCard = async (key: string): Promise<void> => {
+    await page.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', key)}`);
+  };
+  const panel = (): Promise<string> => page.locator('.panel').first().innerText();
+  const stands = async (state: string): Promise<void> => {
+    await page.locator('.panel .state', { hasText: state }).first().waitFor({ timeout: 60_000 });
+  };
+
+  it('say who will get access before a contact is switched on, and show it arrive by itself', async () => {
+    await openCard('c1');
+    await stands('bijgewerkt');
+    await openCard('p2');
+    expect(await panel()).to.include('Nee');
+    await page.getByRole('link', { name: 'Wijzigen' }).click();
+    await page.getByText('Deze mensen krijgen toegang').waitFor();
+    expect(await panel()).to.include('Anna van Dijk <anna@example.nl>');
+    await page.getByRole('button', { name: 'Bewaren' }).click();
+    await page.locator('.panel .switch', { hasText: 'Ja' }).waitFor();
+    await stands('bijgewerkt');
+    const { users } = await office.bench.portal.state();
+    expect(JSON.stringify(users)).to.include('anna@example.nl');
+  });
+
+  it('name the access that ends before it is switched off, and it ends, by the keyboard alone', async () => {
+    await openCard('p2');
+    const focused = (): Promise<string> =>
+      page
+        .locator(':focus')
+        .innerText({ timeout: 1_000 })
+        .catch(() => '');
+    const tabTo = async (text: string): Promise<void> => {
+      for (let turn = 0; turn < 60; turn += 1) {
+        await page.keyboard.press('Tab');
+        if ((await focused()) === text) return;
+      }
+      throw new Error(`the keyboard does not get to ${text}`);
+    };
+    await tabTo('Wijzigen');
+    await page.keyboard.press('Enter');
+    await page.getByText('Deze toegang eindigt').waitFor();
+    expect(await panel()).to.include('Anna van Dijk <anna@example.nl>');
+    await tabTo('Bewaren');
+    await page.keyboard.press('Enter');
+    await page.locator('.panel .switch', { hasText: 'Nee' }).waitFor();
+    await stands('uitgesloten');
+    expect(await page.locator('.log').innerText()).to.include('link-manager');
+  });
+
+  it('let a private client stay off, and say why', async () => {
+    await openCard('c3');
+    expect(await panel()).to.include('Particuliere klanten worden nooit doorgezet');
+    expect(await page.getByRole('link', { name: 'Wijzigen' }).count()).to.equal(0);
+  });
+
+  it('show a viewer the switch and whom to ask, in Dutch and in English', async () => {
+    const viewer = await signedInPage(browser, office, { office: 'jansen', name: 'viewer', locale: 'nl-NL' });
+    await viewer.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', 'p2')}`);
+    expect(await viewer.locator('.panel').first().innerText()).to.include('Vraag iemand met de rechten');
+    await viewer.getByRole('link', { name: 'English' }).click();
+    await viewer.getByText('Ask somebody with the rights').waitFor();
+    expect(await viewer.getByRole('link', { name: 'Change' }).count()).to.equal(0);
+    await viewer.context().close();
+  });
+
+  it('say where the switch is when it is in the practice software', async () => {
+    const other = await signedInPage(browser, office, {
+      office: 'smit',
+      name: 'administrator',
+      locale: 'nl-NL',
+    });
+    await other.goto(`${office.url}/practices/smit/records/${await office.idOf('smit', 'p1')}`);
+    expect(await other.locator('.panel').first().innerText()).to.include('wijzigt u in de praktijksoftware');
+    await other.context().close();
+  });
+});

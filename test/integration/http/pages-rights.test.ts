@@ -1,0 +1,234 @@
+// Who may do what on the pages and over the API, asked without a browser: forged forms and calls included.
+import { expect } from 'chai';
+import { sql } from 'kysely';
+import { z } from 'zod';
+import { openOfficePages, type Office, type OfficePages } from '../../support/office-pages.ts';
+import { PASSWORD } from '../../support/koppel-server.ts';
+import { postForm } from './test-server.ts';
+
+const sessionSchema = z.object({ csrfToken: z.string(), role: z.string() });
+
+interface Caller {
+  readonly cookie: string;
+  readonly token: string;
+}
+
+describe('the rights on pages and API', function () {
+  this.timeout(240_000);
+  let office: OfficePages;
+  let client: string;
+  let contact: string;
+  const callers = new Map<string, Caller>();
+
+  before(async () => {
+    office = await openOfficePages({ work: false });
+    client = await office.idOf('jansen', 'c2');
+    contact = await office.idOf('jansen', 'p2');
+    for (const name of ['viewer', 'link-manager', 'operator', 'administrator'])
+      callers.set(name, await signIn('jansen', name));
+    callers.set('of smit', await signIn('smit', 'administrator'));
+    callers.set('olga', await signIn('', 'olga'));
+  });
+
+  async function signIn(practice: string, name: string): Promise<Caller> {
+    const answer = await postForm(`${office.url}/sign-in`, { practice, name, password: PASSWORD });
+    expect(answer.status, `${practice} ${name}`).to.equal(303);
+    const first = cookieOf(answer);
+    // The secret behind the token is put into the session when the token is first asked for.
+    const session = await fetch(`${office.url}/api/session`, { headers: { cookie: first } });
+    const { csrfToken: token } = sessionSchema.parse(await session.json());
+    return { cookie: cookieOf(session), token };
+  }
+
+  const cookieOf = (answer: Response): string =>
+    (answer.headers.getSetCookie()[0] ?? '').split(';', 1)[0] ?? '';
+
+  function callerNamed(name: string): Caller {
+    const caller = callers.get(name);
+    if (caller === undefined) throw new Error(`nobody is called ${name}`);
+    return caller;
+  }
+
+  const get = (path: string, name: string): Promise<Response> =>
+    fetch(`${office.url}${path}`, { redirect: 'manual', headers: { cookie: callerNamed(name).cookie } });
+
+  function sendForm(path: string, name: string, form: Record<string, string>): Promise<Response> {
+    const { cookie, token } = callerNamed(name);
+    return postForm(`${office.url}${path}`, { _csrf: token, ...form }, { cookie });
+  }
+
+  interface Sent {
+    readonly body: unknown;
+    readonly headers?: Record<string, string>;
+  }
+
+  function call(path: string, name: string, { body, headers = {} }: Sent): Promise<Response> {
+    const { cookie, token } = callerNamed(name);
+    return fetch(`${office.url}/api${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: {
+        ...{ cookie, origin: office.url, 'content-type': 'application/json', 'csrf-token': token },
+        ...headers,
+      },
+    });
+  }
+
+  async function isLinked(of: Office, recordId: string): Promise<boolean> {
+    const { rows } = await office.store.inPractice(of, (tx) =>
+      sql<{ enabled: boolean }>`select enabled from client_link where client_id = ${recordId}
+        union all select enabled from contact_link where contact_id = ${recordId}`.execute(tx),
+    );
+    return rows.some(({ enabled }) => enabled);
+  }
+
+  const linkOf = (recordId: string, practice = 'jansen'): string =>
+    `/practices/${practice}/records/${recordId}/links/caseware`;
+
+  it('a viewer cannot switch by any route: page, forged form, API', async () => {
+    const card = await (await get(`/practices/jansen/records/${contact}`, 'viewer')).text();
+    expect(card).to.include('koppelbeheerder').and.not.to.include('?to=on');
+    expect((await get(`${linkOf(contact)}?to=on`, 'viewer')).status).to.equal(403);
+    expect((await sendForm(linkOf(contact), 'viewer', { to: 'on' })).status).to.equal(403);
+    expect((await call(linkOf(contact), 'viewer', { body: { to: 'on' } })).status).to.equal(403);
+    expect(await isLinked('jansen', contact)).to.equal(false);
+  });
+
+  it('nobody confirms a task or decides about the brake with a lesser role', async () => {
+    const none = '00000000-0000-4000-8000-000000000000';
+    for (const [role, tasks, brake] of [
+      ['viewer', 403, 403],
+      ['link-manager', 403, 403],
+      ['operator', 409, 403],
+      ['administrator', 409, 409],
+    ] as const) {
+      const form = { task: none, answer: 'yes', question: none, decision: 'approve' };
+      expect((await sendForm('/practices/jansen/tasks', role, form)).status, `${role} task`).to.equal(tasks);
+      expect((await sendForm('/practices/jansen/brake', role, form)).status, `${role} brake`).to.equal(brake);
+      expect(
+        (await call(`/practices/jansen/tasks/${none}`, role, { body: { answer: true } })).status,
+      ).to.equal(tasks);
+      const decided = await call(`/practices/jansen/brake/${none}`, role, { body: { decision: 'approve' } });
+      expect(decided.status).to.equal(brake === 409 ? 404 : brake);
+    }
+  });
+
+  it('a form or a call without the token of the session changes nothing, nor one with another’s', async () => {
+    const other = callerNamed('administrator').token;
+    for (const _csrf of ['', 'guess', other]) {
+      expect((await sendForm(linkOf(contact), 'link-manager', { to: 'on', _csrf })).status).to.equal(403);
+      const answer = await call(linkOf(contact), 'link-manager', {
+        body: { to: 'on' },
+        headers: { 'csrf-token': _csrf },
+      });
+      expect(answer.status).to.equal(403);
+    }
+    expect(await isLinked('jansen', contact)).to.equal(false);
+  });
+
+  it('a form that another site sends changes nothing, although it has the token', async () => {
+    const { cookie, token } = callerNamed('link-manager');
+    for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }]) {
+      const form = { _csrf: token, to: 'on' };
+      const answer = await postForm(`${office.url}${linkOf(contact)}`, form, { cookie, ...headers });
+      expect(answer.status).to.equal(403);
+    }
+    const answer = await call(linkOf(contact), 'link-manager', {
+      body: { to: 'on' },
+      headers: { origin: 'https://evil.example' },
+    });
+    expect(answer.status).to.equal(403);
+    expect(await isLinked('jansen', contact)).to.equal(false);
+  });
+
+  it('a link manager switches, on the page and over the API, and it stands in the audit trail by name', async () => {
+    expect((await sendForm(linkOf(contact), 'link-manager', { to: 'on' })).status).to.equal(303);
+    expect(await isLinked('jansen', contact)).to.equal(true);
+    const off = await call(linkOf(contact), 'link-manager', { body: { to: 'off' } });
+    expect(await off.json()).to.deep.equal({ changed: true });
+    expect(await isLinked('jansen', contact)).to.equal(false);
+    const log = await (await get('/api/practices/jansen/log?limit=2', 'viewer')).text();
+    expect(log).to.include('"actor":"user:link-manager"').and.include('link.off').and.include('link.on');
+  });
+
+  it('a private client cannot be switched on by any route, and the page says why', async () => {
+    const person = await office.idOf('jansen', 'c3');
+    const page = await (await get(`${linkOf(person)}?to=on`, 'administrator')).text();
+    expect(page).to.include('Particuliere klanten').and.not.to.include('name="to"');
+    expect((await sendForm(linkOf(person), 'administrator', { to: 'on' })).status).to.equal(409);
+    expect((await call(linkOf(person), 'administrator', { body: { to: 'on' } })).status).to.equal(409);
+    expect(await isLinked('jansen', person)).to.equal(false);
+  });
+
+  it('where the practice software has the switch nobody switches here, and the page says where', async () => {
+    const theirs = await office.idOf('smit', 'p2');
+    const card = await (await get(`/practices/smit/records/${theirs}`, 'of smit')).text();
+    expect(card).to.include('in de praktijksoftware').and.not.to.include('?to=');
+    expect((await sendForm(linkOf(theirs, 'smit'), 'of smit', { to: 'on' })).status).to.equal(409);
+    expect((await call(linkOf(theirs, 'smit'), 'of smit', { body: { to: 'on' } })).status).to.equal(409);
+    expect(await isLinked('smit', theirs)).to.equal(false);
+  });
+
+  it('another practice, and what belongs to it, is answered as what is not there', async () => {
+    const theirs = await office.idOf('smit', 'c1');
+    for (const path of [
+      '/practices/smit',
+      '/practices/smit/records',
+      '/practices/smit/records.csv',
+      `/practices/smit/records/${theirs}`,
+      `/practices/jansen/records/${theirs}`,
+      `/practices/nobody/records`,
+      '/practices/..%2Fsmit/records',
+      '/api/practices/smit/records',
+      `/api/practices/jansen/records/${theirs}`,
+      '/api/practices/smit/to-do',
+    ])
+      expect((await get(path, 'administrator')).status, path).to.equal(404);
+    expect((await sendForm(linkOf(theirs), 'administrator', { to: 'off' })).status).to.equal(404);
+    expect((await sendForm(linkOf(theirs, 'smit'), 'administrator', { to: 'off' })).status).to.equal(404);
+    expect((await call(linkOf(theirs), 'administrator', { body: { to: 'off' } })).status).to.equal(404);
+    expect(await (await get('/api/practices', 'administrator')).text()).not.to.include('smit');
+    expect((await get('/practices/smit/records', 'olga')).status).to.equal(200);
+  });
+
+  it('who is not signed in is sent to the sign-in by a page, and told so by the API', async () => {
+    const page = await fetch(`${office.url}/practices/jansen/records?q=x`, { redirect: 'manual' });
+    expect(page.headers.get('location')).to.equal('/sign-in?next=%2Fpractices%2Fjansen%2Frecords%3Fq%3Dx');
+    expect((await fetch(`${office.url}/api/practices/jansen/records`)).status).to.equal(401);
+  });
+
+  it('a role that was taken away, and an account that was disabled, count at the next call', async () => {
+    const { bench } = office;
+    await bench.koppel('user', 'role', 'operator', 'viewer', '--practice', 'jansen');
+    expect((await sendForm(linkOf(contact), 'operator', { to: 'on' })).status).to.equal(403);
+    await bench.koppel('user', 'disable', 'operator', '--practice', 'jansen');
+    expect((await get('/api/session', 'operator')).status).to.equal(401);
+  });
+
+  it('the API answers as its own description says, and what does not fit names the field', async () => {
+    const records = await get('/api/practices/jansen/records?limit=2&kind=client', 'viewer');
+    expect(records.status).to.equal(200);
+    const page = z
+      .object({ records: z.array(z.unknown()).length(2), next: z.string() })
+      .parse(await records.json());
+    const more = await get(`/api/practices/jansen/records?limit=2&kind=client&cursor=${page.next}`, 'viewer');
+    expect(
+      z.object({ records: z.array(z.unknown()).min(1) }).parse(await more.json()).records,
+    ).not.to.deep.equal(page.records);
+    const wrong = await get('/api/practices/jansen/records?state=nowhere', 'viewer');
+    expect(wrong.status).to.equal(400);
+    expect(await wrong.text())
+      .to.include('"state"')
+      .and.not.to.include('nowhere');
+    for (const path of [`records/${client}`, 'to-do', 'tasks', 'brake', 'overview', 'log'])
+      expect((await get(`/api/practices/jansen/${path}`, 'viewer')).status, path).to.equal(200);
+  });
+
+  it('pages are not kept by anybody and let in no script but their own', async () => {
+    const { headers } = await get('/practices/jansen/records', 'viewer');
+    expect(headers.get('cache-control')).to.equal('no-store');
+    expect(headers.get('content-security-policy'))
+      .to.include("script-src 'self'")
+      .and.not.include('unsafe-inline');
+  });
+});
