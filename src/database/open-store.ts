@@ -49,6 +49,8 @@ export function openStore({ url, maxConnections = 20, onError }: StoreOptions): 
       ...{ connectionString: url, max, types, connectionTimeoutMillis: 10_000 },
       // A server that vanished without a word is noticed, instead of waited for without end.
       ...{ keepAlive: true, keepAliveInitialDelayMillis: 10_000 },
+      // Statements that are asked together leave together.
+      pipeline: true,
     });
     pool.on('error', (error) => onError?.(error));
     // A connection that breaks between two statements of a transaction reports to nobody else, and an error that nobody

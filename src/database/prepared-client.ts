@@ -1,5 +1,6 @@
 // A connection whose statements the server parses and plans once, and not each time: planning takes longer than most of
-// them. The server keeps a statement under its name for as long as the connection lives.
+// them. The server keeps a statement under its name for as long as the connection lives. A transaction begins with its first
+// statement, in one flight: nobody waits for `begin` alone.
 import { createHash } from 'node:crypto';
 import type { PostgresCursor, PostgresPoolClient, PostgresQueryResult } from 'kysely';
 import type pg from 'pg';
@@ -28,13 +29,26 @@ export function prepared(client: pg.PoolClient): PostgresPoolClient {
   return made;
 }
 
+/** The answer to what was not sent. */
+const NOTHING = { command: 'SELECT', rowCount: 0, rows: [] } as const;
+
 function withNames(client: pg.PoolClient): PostgresPoolClient {
+  let isToBegin = false;
   function query<R>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<R>>;
   function query<R>(cursor: PostgresCursor<R>): PostgresCursor<R>;
   function query(text: unknown, values: readonly unknown[] = []): unknown {
     if (typeof text !== 'string') throw new Error('nothing is read by a cursor');
+    if (text === 'begin') {
+      isToBegin = true;
+      return Promise.resolve(NOTHING);
+    }
+    const begins = isToBegin;
+    isToBegin = false;
+    if (begins && (text === 'commit' || text === 'rollback')) return Promise.resolve(NOTHING);
+    const begun = begins ? client.query('begin') : null;
     const name = values.length === 0 ? undefined : nameOf(text);
-    return client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    const asked = client.query({ text, values: [...values], ...(name === undefined ? {} : { name }) });
+    return begun === null ? asked : Promise.all([begun, asked]).then(([, result]) => result);
   }
   return { query, release: () => client.release() };
 }

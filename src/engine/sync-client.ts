@@ -66,11 +66,11 @@ async function begin(
   ports: SyncPorts,
   pair: PairKey,
 ): Promise<{ connection: StoredConnection; run: Run | null } | null> {
-  return ports.store.inPractice(pair.practiceId, async (tx) => {
-    const connection = await readConnection(tx, pair.connectionId);
-    if (connection === null) return null;
-    return { connection, run: await beginRun(tx, pair, ports.leaseMs) };
-  });
+  const { store, leaseMs } = ports;
+  // No transaction around them: whether a run may begin is read once more by the statement that begins it.
+  const connection = await store.oneStatement(pair.practiceId, (tx) => readConnection(tx, pair.connectionId));
+  if (connection === null) return null;
+  return { connection, run: await store.oneStatement(pair.practiceId, (tx) => beginRun(tx, pair, leaseMs)) };
 }
 
 function openRun(
@@ -203,7 +203,7 @@ function givesUp({ settlement }: SettledClient): boolean {
 function keepLease(ports: SyncPorts, run: ClientRun): () => void {
   const timer = setInterval(() => {
     ports.store
-      .inPractice(run.run.practiceId, (tx) => renewRun(tx, run.run))
+      .oneStatement(run.run.practiceId, (tx) => renewRun(tx, run.run))
       .then((kept) => {
         if (!kept) run.progress.stopped = true;
       })

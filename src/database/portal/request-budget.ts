@@ -123,7 +123,7 @@ async function reserveTurns(
 ): Promise<readonly number[]> {
   const spacingMs = 1000 / options.requestsPerSecond;
   const left = told === null ? null : told.remaining - told.cost * sent;
-  const { rows } = await options.store.inPractice(options.practiceId, (tx) =>
+  const { rows } = await options.store.oneStatement(options.practiceId, (tx) =>
     sql<{ wait_ms: number; count: number }>`
       with known as (
         select b.*, clock_timestamp() as now,
@@ -175,7 +175,7 @@ async function noteRefusal(options: BudgetOptions, told: ToldRate | null): Promi
 }
 
 async function block(options: BudgetOptions, ms: number): Promise<void> {
-  await options.store.inPractice(options.practiceId, (tx) =>
+  await options.store.oneStatement(options.practiceId, (tx) =>
     sql`update connection_budget set blocked_until = greatest(blocked_until, clock_timestamp() + ${ms} * interval '1 ms')
       where connection_id = ${options.connectionId}`.execute(tx),
   );
