@@ -2,7 +2,7 @@
 // passes on what the run learned about the connection.
 import { endRun, hastenSlow, lookAgain } from '../database/ledger/pairs.ts';
 import { forgetReleasedClaims } from '../database/ledger/settlements.ts';
-import { heldByClient, writeStandings } from '../database/ledger/standings.ts';
+import { heldByClient } from '../database/ledger/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
@@ -35,18 +35,18 @@ export async function finishRun(
   // are told first, so that a crash in between tells them twice, not never.
   if (progress.letGo || progress.neighbours.size > 0) await tellOthers(run);
   const standings = judge(run, planned);
-  await run.store.inPractice(run.run.practiceId, async (tx) => {
-    const isOurs = await endRun(tx, run.run, {
-      generation: progress.heldAt ?? planned.records.generation,
-      retry: soonForRevokes(run, planned),
-      lookAgainAt: nextLookAt(run, planned),
-      wasSlow: wasSlow(run),
+  const end = {
+    generation: progress.heldAt ?? planned.records.generation,
+    retry: soonForRevokes(run, planned),
+    lookAgainAt: nextLookAt(run, planned),
+    wasSlow: wasSlow(run),
+    standings,
+  };
+  if (hasReleasedClaims(planned))
+    await run.store.inPractice(run.run.practiceId, async (tx) => {
+      if (await endRun(tx, run.run, end)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
     });
-    // What a run that lost its lease knows is old.
-    if (!isOurs) return;
-    await writeStandings(tx, run.run, standings);
-    if (hasReleasedClaims(planned)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
-  });
+  else await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
   await learnAboutConnection(run, onState);
   if (run.run.slowRuns > 0 && progress.retry === null)
     await run.store.inPractice(run.run.practiceId, (tx) => hastenSlow(tx, run.run.connectionId));
@@ -109,12 +109,10 @@ export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResu
   const subject = { kind: 'client', id: run.run.clientId } as const;
   const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
   const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
-  await run.store.inPractice(run.run.practiceId, async (tx) => {
-    const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
-    // No generation: the pair stays pending whatever was planned.
-    if (await endRun(tx, run.run, { generation: -1, retry, lookAgainAt: null }))
-      await writeStandings(tx, run.run, [standing]);
-  });
+  const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
+  // No generation: the pair stays pending whatever was planned.
+  const end = { generation: -1, retry, lookAgainAt: null, standings: [standing] };
+  await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
   return {
     status: 'retry',
     standings: [{ kind: 'client', state: 'failed', reason: 'INTERNAL_ERROR' }],

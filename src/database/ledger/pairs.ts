@@ -1,6 +1,8 @@
 // The ledger of due work: which (connection, client) pairs are due, and who works on them.
 import { sql, type RawBuilder } from 'kysely';
+import type { Standing } from '../../plan/judge-standings.ts';
 import type { Tx } from '../open-store.ts';
+import { insertStandings } from './standings.ts';
 
 export interface PairKey {
   readonly practiceId: string;
@@ -121,13 +123,20 @@ export interface RunEnd {
   readonly lookAgainAt: Date | null;
   /** It held its place for long and came to nothing, in a way that costs an attempt. */
   readonly wasSlow?: boolean;
+  /** Where the client and its contacts stand. */
+  readonly standings?: readonly Standing[];
 }
 
-/** Ends a run and gives the lease back. False when the lease was lost: then the pair is the next run's business. */
+/**
+ * Ends a run, gives the lease back and writes the standings, in one statement. False when the lease was lost: then the pair is
+ * the next run's business, and what this one knows is old.
+ */
 export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
   const retryAt = end.retry?.at ?? null;
+  const isOurs = sql`exists (select from ended)`;
   const { rows } = await sql`
-    update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
+    with ended as (
+      update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
       pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
       -- What changed since has not been tried yet.
       attempts = case when ${retryAt}::timestamptz is null then 0
@@ -140,7 +149,9 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
       look_again_at = ${end.lookAgainAt},
       served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
     where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
-    returning fence`.execute(tx);
+    returning fence
+    ), told as (${insertStandings(run, end.standings ?? [], isOurs)})
+    select fence from ended`.execute(tx);
   return rows.length > 0;
 }
 
