@@ -1,7 +1,7 @@
 // The way to the database. Every query says for whom: one practice, whose rows alone are then visible, or the program
 // itself, which sees the ledgers of all practices but no names. Row-level security enforces it, on every connection that
 // is handed out.
-import { Kysely, PostgresDialect, type PostgresPool } from 'kysely';
+import { Kysely, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import { UsageError } from '../errors.ts';
 import { prepared } from './prepared-client.ts';
@@ -163,6 +163,13 @@ function practiceConnections(sessions: Sessions): (practiceId: string) => Kysely
     return handle;
   };
 }
+
+/**
+ * Selected by a statement whose transaction need not be on the disk before the program goes on. A machine that crashes loses
+ * the last of these at most, and never one before a transaction that was waited for: whatever reaches a portal stands on an
+ * intent, which is (docs/decisions/0003-leases-and-intents.md).
+ */
+export const UNAWAITED = sql`set_config('synchronous_commit', 'off', true)`;
 
 /** A JSON value as a query parameter; pg would turn an array into a PostgreSQL array. */
 export function json(value: unknown): string {

@@ -56,6 +56,11 @@ export function showsAbsence({ connector, connection }: Place, type: string): bo
   return absence === 'documented' || (absence === 'proven' && connection.provenTypes.includes(type));
 }
 
+/** Where a write is never answered, looking tells what came of it, and nobody need be asked. */
+export function isSeenAgain(place: Place, type: string): boolean {
+  return place.connector.resources[type]?.repeat !== 'never' && showsAbsence(place, type);
+}
+
 /** [assumed] calls, and what hangs below such a type: nobody has learned from the portal by which id it is addressed. */
 export function mayNotBeCalled(
   connection: Pick<StoredConnection, 'provenTypes'>,

@@ -37,14 +37,48 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         file: 'src/database/ledger/pairs.ts',
         replace: [
           {
-            from: 'and fence = ${run.fence}\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/**\n * Whether a run',
-            to: '\n    returning fence`.execute(tx);\n  return rows.length > 0;\n}\n\n/**\n * Whether a run',
+            from: 'and fence = ${run.fence}\n      returning fence\n    ), told',
+            to: '\n      returning fence\n    ), told',
           },
         ],
         red: [
           {
             file: 'test/integration/database/ledger.test.ts',
             title: 'that has lost its lease ends without a trace',
+          },
+        ],
+      },
+      {
+        id: 'intent-on-disk',
+        breaks: 'sends a request whose intent a crash of the machine may still lose',
+        file: 'src/database/ledger/operations.ts',
+        replace: [
+          {
+            from: 'as valid, array(select id from stored order by id) as ids`',
+            to: 'as valid, array(select id from stored order by id) as ids, ${UNAWAITED}`',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/database/intents.test.ts',
+            title: 'is on the disk before anything is sent, and with it all that was not waited for',
+          },
+        ],
+      },
+      {
+        id: 'unseen-answer-on-disk',
+        breaks: 'may lose an answer that nobody can ask the portal for again',
+        file: 'src/engine/left-to-person.ts',
+        replace: [
+          {
+            from: "return place.connector.resources[type]?.repeat !== 'never' && showsAbsence(place, type);",
+            to: 'return place.connector.resources[type] !== undefined;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/engine/seen-again.test.ts',
+            title: 'is not said of what the portal does not show, nor of what reaches a person',
           },
         ],
       },

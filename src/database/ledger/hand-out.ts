@@ -2,7 +2,7 @@
 // behind records that hang or fail, nobody behind a machine that does not answer, and no more is handed out than the
 // working processes have hands for.
 import { sql } from 'kysely';
-import type { Tx } from '../open-store.ts';
+import { UNAWAITED, type Tx } from '../open-store.ts';
 import { DISPATCH_LEASE, type PairKey } from './pairs.ts';
 
 export interface DispatchedPair extends PairKey {
@@ -36,7 +36,7 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
     with ${inFlight}, ${openConnections}, ${inLine}, ${chosen}
     update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
     where d.ctid = any(array(select place from chosen))
-    returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no`.execute(tx);
+    returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no, ${UNAWAITED}`.execute(tx);
   return rows.map((row) => ({
     practiceId: row.practice_id,
     connectionId: row.connection_id,

@@ -6,7 +6,7 @@ import type { ReasonCode } from '../../domain/reasons.ts';
 import type { Attributes } from '../../plan/attributes.ts';
 import type { ConfirmedChange, ResourceState, RevokeState, Unconfirmed } from '../../plan/known.ts';
 import type { StoredForms } from '../../plan/stored-forms.ts';
-import { json, type Tx } from '../open-store.ts';
+import { json, UNAWAITED, type Tx } from '../open-store.ts';
 import type { Run } from './pairs.ts';
 
 export interface Intent {
@@ -104,7 +104,7 @@ export interface Answer {
 /** Closes operations, notes them in the audit trail and writes what is now known of their resources, in one statement. */
 export async function recordAnswers(
   tx: Tx,
-  { answers, audit, fence, changes, leased }: RecordedAnswers,
+  { answers, audit, fence, changes, leased, isSeenAgain }: RecordedAnswers,
 ): Promise<{ overtaken: boolean }> {
   const known = answers.filter((answer) => answer.outcome !== null);
   const ids = known.map(({ operationId }) => operationId);
@@ -124,7 +124,7 @@ export async function recordAnswers(
       where id = any(array(select resource_id from answered) || ${free}::uuid[]) and fence = ${fence}
         and not id = any(${changed}::uuid[])
     ), noted as (${insertAudit(audit)}), changed as (${updateResources(fence, changes)})
-    select overtaken from changed`.execute(tx);
+    select overtaken${isSeenAgain === true ? sql`, ${UNAWAITED}` : sql``} from changed`.execute(tx);
   return { overtaken: rows.some((row) => row.overtaken) };
 }
 
@@ -133,6 +133,8 @@ export interface RecordedAnswers {
   readonly audit: readonly AuditEntry[];
   readonly fence: number;
   readonly changes: readonly ResourceChange[];
+  /** An answer that is lost is made good by looking at the portal. */
+  readonly isSeenAgain?: boolean;
   /** Resources that were leased for it beside those that it changes. */
   readonly leased: readonly string[];
 }

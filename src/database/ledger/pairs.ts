@@ -1,8 +1,8 @@
 // The ledger of due work: which (connection, client) pairs are due, and who works on them.
 import { sql, type RawBuilder } from 'kysely';
 import type { Standing } from '../../plan/judge-standings.ts';
-import type { Tx } from '../open-store.ts';
-import { insertStandings } from './standings.ts';
+import { UNAWAITED, type Tx } from '../open-store.ts';
+import { insertStandings } from './insert-standings.ts';
 
 export interface PairKey {
   readonly practiceId: string;
@@ -69,9 +69,12 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
       and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from ${leased} o
         where o.connection_id = d.connection_id and o.client_id <> d.client_id)
     returning d.fence, d.attempts, d.slow_runs as "slowRuns", (select probes from may_begin) as probes,
-      d.begun_at as "begunAt"`.execute(tx);
+      d.begun_at as "begunAt", ${UNAWAITED}`.execute(tx);
   const row = rows[0];
-  if (row !== undefined) return { ...key, ...row, leaseMs };
+  if (row !== undefined) {
+    const { fence, attempts, slowRuns, probes, begunAt } = row;
+    return { ...key, fence, attempts, slowRuns, probes, begunAt, leaseMs };
+  }
   await sql`
     with free as (
       select connection_id, client_id from due_pair
@@ -137,21 +140,21 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
   const { rows } = await sql`
     with ended as (
       update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
-      pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
-      -- What changed since has not been tried yet.
-      attempts = case when ${retryAt}::timestamptz is null then 0
-        when generation <> ${end.generation} and ${end.generation} >= 0 then attempts
-        else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
-      next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
-        else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
-      slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
-      last_error = ${end.retry?.error ?? null},
-      look_again_at = ${end.lookAgainAt},
-      served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
-    where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
-    returning fence
+        pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
+        -- What changed since has not been tried yet.
+        attempts = case when ${retryAt}::timestamptz is null then 0
+          when generation <> ${end.generation} and ${end.generation} >= 0 then attempts
+          else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
+        next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
+          else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
+        slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
+        last_error = ${end.retry?.error ?? null},
+        look_again_at = ${end.lookAgainAt},
+        served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
+      where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
+      returning fence
     ), told as (${insertStandings(run, end.standings ?? [], isOurs)})
-    select fence from ended`.execute(tx);
+    select fence, ${UNAWAITED} from ended`.execute(tx);
   return rows.length > 0;
 }
 

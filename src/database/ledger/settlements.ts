@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { NewResource, Placement, Release, Renaming, Settlement } from '../../plan/settle-claims.ts';
-import { json, type Tx } from '../open-store.ts';
+import { json, UNAWAITED, type Tx } from '../open-store.ts';
 import type { PairKey } from './pairs.ts';
 
 /** Another client reserved the same portal resource in the same moment: read again and settle anew. */
@@ -107,7 +107,8 @@ async function writeClaims(tx: Tx, pair: PairKey, placements: readonly Placement
       as r(resource_id uuid, subject_kind text, subject_id uuid, attributes jsonb, changed_at timestamptz)
     on conflict (resource_id, client_id, subject_kind, subject_id) do update
       set attributes = excluded.attributes, changed_at = excluded.changed_at, released_at = null,
-        claimed_at = case when claim.released_at is null then claim.claimed_at else now() end`.execute(tx);
+        claimed_at = case when claim.released_at is null then claim.claimed_at else now() end
+    returning ${UNAWAITED}`.execute(tx);
 }
 
 async function releaseClaims(tx: Tx, pair: PairKey, releases: readonly Release[]): Promise<void> {

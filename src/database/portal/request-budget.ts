@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { setTimeout as delay } from 'node:timers/promises';
 import { silenceAfterRefusal, type ToldRate } from '../../domain/rate-limit.ts';
 import { RateLimitedError, TransientError } from '../../errors.ts';
-import type { Store } from '../open-store.ts';
+import { UNAWAITED, type Store } from '../open-store.ts';
 
 export interface BudgetOptions {
   readonly store: Store;
@@ -150,7 +150,7 @@ async function reserveTurns(
         refusals = case when ${told !== null} then 0 else b.refusals end
       from judged where b.connection_id = judged.connection_id
       returning extract(epoch from judged.at - judged.now)::double precision * 1000 as wait_ms,
-        case when too_far then 1 else count end as count`.execute(tx),
+        case when too_far then 1 else count end as count, ${UNAWAITED}`.execute(tx),
   );
   const { wait_ms: waitMs = 0, count = 1 } = rows[0] ?? {};
   const first = performance.now() + waitMs;

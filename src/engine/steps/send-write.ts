@@ -23,6 +23,7 @@ import {
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { isSeenAgain } from '../left-to-person.ts';
 import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
 
 const BUSY_RETRY_MS = 250;
@@ -135,6 +136,7 @@ async function record(run: ClientRun, round: Round, answered: Answered): Promise
     audit: operations.map((operation, index) => auditOf(run, operation, outcomes[index])),
     fence: run.run.fence,
     changes,
+    isSeenAgain: operations.every(({ type }) => isSeenAgain(run, type)),
   };
   const write = (tx: Tx) => recordAnswers(tx, recorded);
   const { practiceId } = run.run;

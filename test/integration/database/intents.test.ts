@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import {
   recordAnswers,
   storeIntents,
@@ -169,6 +170,30 @@ describe('the intent of a portal write', () => {
       const runs = [await openRun(), await openRun(), await openRun(), await openRun()];
       const results = await Promise.all(runs.map((run) => store(run, [intent(resource)])));
       expect(results.map(({ status }) => status).sort()).to.deep.equal(['busy', 'busy', 'busy', 'go']);
+    });
+
+    it('is on the disk before anything is sent, and with it all that was not waited for', async () => {
+      const [run, resource] = [await openRun(), await addResource()];
+      const [before] = await db.sql<{ at: string }>('select pg_current_wal_insert_lsn()::text as at');
+      await store(run, [intent(resource)]);
+      const [row] = await db.sql('select pg_current_wal_flush_lsn() > $1::pg_lsn as there', [before?.at]);
+      expect(row?.['there']).to.equal(true);
+    });
+
+    it('whose answer the portal shows again is closed without waiting for the disk, and no other', async () => {
+      for (const isSeenAgain of [true, false]) {
+        const run = await openRun();
+        const resourceId = await addResource();
+        await store(run, [intent(resourceId)]);
+        const changes = [{ resourceId, attributes: { Phone: '1' } }];
+        const recorded = { answers: [], audit: [], fence: run.fence, changes, leased: [], isSeenAgain };
+        const waits = await db.store.inPractice('jansen', async (tx) => {
+          await recordAnswers(tx, recorded);
+          const asked = sql<{ waits: string }>`select current_setting('synchronous_commit') as waits`;
+          return (await asked.execute(tx)).rows[0]?.waits;
+        });
+        expect(waits).to.equal(isSeenAgain ? 'off' : 'on');
+      }
     });
 
     it('frees it as soon as the answer is known', async () => {
