@@ -195,8 +195,10 @@ async function plan(run: ClientRun): Promise<PlannedClient | null> {
   }
 }
 
-function givesUp({ settlement }: SettledClient): boolean {
-  return settlement.releases.length > 0 || settlement.renamed.length > 0;
+/** A key, or soon one: what is to be taken away keeps it until it was asked back. */
+function givesUp({ settlement, resources }: SettledClient): boolean {
+  const isAskedBack = resources.some(({ revokeState }) => revokeState === 'revoke_pending');
+  return isAskedBack || settlement.releases.length > 0 || settlement.renamed.length > 0;
 }
 
 /** Keeps the lease while the run works. Once lost, the run stops sending; its intents would be refused anyway. */

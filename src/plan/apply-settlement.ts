@@ -137,5 +137,6 @@ function blank(resource: NewResource): KnownResource {
     openTask: null,
     writtenAt: null,
     claims: [],
+    keptFor: [],
   };
 }

@@ -74,6 +74,8 @@ export interface KnownResource {
   /** When the portal last said that it had made or changed it; null when the last it said was that it took it away. */
   readonly writtenAt: Date | null;
   readonly claims: readonly StoredClaim[];
+  /** Nobody claims it, and an access that hangs below it was not asked back yet: of whom. */
+  readonly keptFor: readonly Pick<StoredClaim, 'clientId' | 'subject'>[];
 }
 
 /** Begins what stands for the portal id of what a person made where Koppel may not read: nobody saw its id. */

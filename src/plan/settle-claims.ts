@@ -160,7 +160,11 @@ class Settling {
   private useOrRefuse(claim: Claim, standing: KnownResource): string | null {
     const owner = this.renamedById.get(standing.id)?.owner ?? standing.owner;
     if (owner === claim.owner) return standing.id;
-    const holder = this.otherClaims(standing)[0] ?? this.placedOn(standing.id);
+    // Whoever takes over what somebody is still let in by would be let in with him.
+    const holder =
+      this.otherClaims(standing)[0] ??
+      this.placedOn(standing.id) ??
+      standing.keptFor.find(({ clientId }) => clientId !== this.input.clientId);
     if (holder === undefined && this.mayTakeOver(claim.type, standing)) {
       return this.rename(standing, { identity: standing.identity, claim, takenOver: true });
     }

@@ -134,6 +134,23 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-address-passed-on',
+        breaks: 'gives the login by which somebody is still let in to whoever waits for its address',
+        file: 'src/plan/settle-claims.ts',
+        replace: [
+          {
+            from: 'standing.keptFor.find(({ clientId }) => clientId !== this.input.clientId)',
+            to: 'undefined',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title: 'rule 22: who is asked about keeps the address from whoever waits for it',
+          },
+        ],
+      },
+      {
         id: 'brake-absence-forgotten',
         breaks: 'forgets with how many a record vanished when something older is said of it',
         file: 'src/database/records/merge-records.ts',

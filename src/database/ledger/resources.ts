@@ -81,7 +81,12 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
           'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
           order by c.claimed_at, c.subject_id)
-        from claim c where c.resource_id = r.id), '[]') as claims
+        from claim c where c.resource_id = r.id), '[]') as claims,
+      case when exists (select from claim c where c.resource_id = r.id and c.released_at is null) then '[]' else
+        coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'subject',
+            jsonb_build_object('kind', c.subject_kind, 'id', c.subject_id)) order by c.claimed_at, c.subject_id)
+          from portal_resource b join claim c on c.resource_id = b.id and c.released_at is not null
+          where b.connection_id = r.connection_id and b.revoke_state = 'revoke_pending' and r.id = any(b.parents)), '[]') end as "keptFor"
     from portal_resource r left join lateral (
       -- Sent by a run that is over.
       select max(o.lands_by) as until from operation o where o.resource_id = r.id and o.answered_at is null

@@ -1,6 +1,7 @@
 // Rule 22: absence must be plausible. What vanishes whole, or for a large part, from complete exports is asked about, however
 // small the practice; what somebody said waits for no such question.
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import { listBrakeRequests } from '../../../src/database/ledger/brake.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { releaseHeld } from '../../../src/engine/release-held.ts';
@@ -21,11 +22,20 @@ describe('records that vanish from complete exports', () => {
   }
   afterEach(() => engine.close());
 
+  const emailOf = async ({ id }: ContactHandle): Promise<string> => {
+    const [row] = await engine.rows(sql<{ email: string }>`select email from contact where id = ${id}`);
+    return row?.email ?? '';
+  };
   const accesses = async () => (await engine.portal.state()).access.flatMap(({ people }) => people).length;
   const asked = async () =>
     (await engine.store.inPractice(engine.practiceId, listBrakeRequests)).flatMap(
       ({ resourceIds }) => resourceIds,
     );
+
+  const deleteNow = ({ key: sourceKey }: ContactHandle) =>
+    createIntake(engine.store).deleteContact(engine.practiceId, {
+      ...{ sourceKey, saidAt: new Date(), undated: false, changedAt: new Date() },
+    });
 
   interface Shown {
     readonly clients?: readonly ClientHandle[];
@@ -116,6 +126,26 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.have.length(2);
   });
 
+  it('rule 22: who is asked about keeps the address from whoever waits for it', async () => {
+    await begin(4, 2);
+    const [holder] = contacts;
+    const rival = await engine.contact(clients[3]!, { email: await emailOf(holder!) });
+    await engine.settle();
+    expect(await engine.standing(rival)).to.include({ reason: 'EMAIL_IN_USE' });
+    await snapshot(-3, { contacts: [rival] });
+    await snapshot(-2, { contacts: [rival] });
+    await engine.change(rival, { lastName: 'Other' });
+    await engine.settle();
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(8);
+    expect(await engine.standing(rival)).to.include({ reason: 'EMAIL_IN_USE' });
+    await deleteNow(holder!);
+    await engine.run(clients[0]!);
+    await engine.settle();
+    expect(await engine.standing(rival)).to.include({ state: 'in-sync' });
+    expect(await accesses()).to.equal(8);
+  });
+
   it('rule 22: an unlink does not wait for the question', async () => {
     await begin(4, 2);
     await snapshot(-3, { contacts: contacts.slice(0, 1) });
@@ -131,12 +161,7 @@ describe('records that vanish from complete exports', () => {
     await begin(4, 2);
     await snapshot(-3, { contacts: [] });
     await snapshot(-2, { contacts: [] });
-    await createIntake(engine.store).deleteContact(engine.practiceId, {
-      sourceKey: contacts[0]!.key,
-      saidAt: new Date(),
-      undated: false,
-      changedAt: new Date(),
-    });
+    await deleteNow(contacts[0]!);
     await engine.run(clients[0]!);
     await engine.settle();
     expect(await accesses()).to.equal(7);

@@ -113,6 +113,7 @@ export function resource(known: Partial<KnownResource> = {}): KnownResource {
     openTask: null,
     writtenAt: null,
     claims: [stored()],
+    keptFor: [],
     ...known,
   };
 }
