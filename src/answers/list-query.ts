@@ -3,23 +3,19 @@ import { z } from 'zod';
 import { LIST_SORTS } from '../domain/list-sorts.ts';
 import { REASON_CODES, reasonsIn, STANDING_STATES } from '../domain/reasons.ts';
 import type { ListFilter } from './list-records.ts';
-
-const blankIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
-const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(blankIsAbsent, schema.optional());
+import { optional, textOf } from './query-parts.ts';
 
 export const listQuerySchema = z.object({
-  q: optional(z.string().max(200)).describe(
-    'Words that are part of the name, number, key, e-mail address or city.',
-  ),
+  q: optional(textOf(200)).describe('Words that are part of the name, number, key, e-mail address or city.'),
   kind: optional(z.enum(['client', 'contact'])),
-  connection: optional(z.string().max(40)).describe('Name of a connection.'),
+  connection: optional(textOf(40)).describe('Name of a connection.'),
   link: optional(z.enum(['on', 'off'])).describe('The switch.'),
   state: optional(z.enum(STANDING_STATES)),
   reason: optional(z.enum(REASON_CODES)),
   notSignedIn: optional(z.enum(['yes'])).describe('Mailed by the portal, and the mail is not used.'),
-  waitingOn: optional(z.string().max(40)).describe('Who must act: client, contact, practice, portal …'),
+  waitingOn: optional(textOf(40)).describe('Who must act: client, contact, practice, portal …'),
   sort: optional(z.enum(LIST_SORTS)),
-  cursor: optional(z.string().max(2000)).describe('What the page before gave as `next`.'),
+  cursor: optional(textOf(2000)).describe('What the page before gave as `next`.'),
 });
 export type ListQuery = z.infer<typeof listQuerySchema>;
 

@@ -1,5 +1,6 @@
 // Clients and contacts with how each stands in every portal: those that fit what somebody typed, or all that fulfil a
 // filter, page by page. Reads the database only.
+import { z } from 'zod';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
 import {
   readPage,
@@ -17,6 +18,7 @@ import type { ListSort } from '../domain/list-sorts.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+import { textOf } from './query-parts.ts';
 
 export interface ListedLink extends CurrentStanding {
   readonly connection: string;
@@ -234,13 +236,12 @@ function writeCursor(end: PageEnd | null): string | null {
   return end === null ? null : Buffer.from(JSON.stringify(end)).toString('base64url');
 }
 
+const cursorSchema = z.tuple([textOf(2000), textOf(2000), z.guid()]);
+
 /** Undefined: it is none. */
 function readCursor(cursor: string): PageEnd | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (!Array.isArray(value) || value.length !== 3) return undefined;
-    const [one, two, id] = value.map((part: unknown) => (typeof part === 'string' ? part : undefined));
-    return one === undefined || two === undefined || id === undefined ? undefined : [one, two, id];
+    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
   } catch {
     return undefined;
   }

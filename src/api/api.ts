@@ -1,7 +1,6 @@
 // The JSON API for the people of a practice: below /api, behind the same sign-in and with the same rights as the pages.
 import csrf from '@fastify/csrf-protection';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { ZodError } from 'zod';
 import { listOffices, readOffice } from '../answers/offices.ts';
 import { type CardPorts } from '../answers/read-card.ts';
 import { UsageError } from '../errors.ts';
@@ -9,11 +8,12 @@ import { languageOf } from '../http/language.ts';
 import { type Scope, type ServerOptions, type ServerPorts } from '../http/ports.ts';
 import { handleError, HttpProblem } from '../http/problem.ts';
 import { assertMay, assertOf, signedInPerson, type Person } from '../http/sign-in/person.ts';
-import { changesState, refuseOtherSites } from '../http/sign-in/session.ts';
+import { changesState, refuseOtherSites, signedInUser } from '../http/sign-in/session.ts';
 import { CHANGING } from './changing.ts';
 import { BASE, describeApi } from './describe-api.ts';
 import { LOOKING } from './looking.ts';
 import { type AnyOperation } from './operation.ts';
+import * as shapes from './shapes.ts';
 
 const OPERATIONS = [...LOOKING, ...CHANGING];
 const BODY_LIMIT = 64 * 1024;
@@ -50,21 +50,15 @@ async function guard(scope: FastifyInstance, options: ServerOptions): Promise<vo
   scope.setErrorHandler((error, request, reply) => handleError(toRefusal(error), request, reply));
 }
 
-/** What does not fit names the fields, never what stood in them. */
 function toRefusal(error: unknown): unknown {
-  if (error instanceof UsageError) return new HttpProblem('cannot-be-done', { detail: error.message });
-  if (!(error instanceof ZodError)) return error;
-  const errors = error.issues.map(({ path, code }) => {
-    const field = path.join('.');
-    return { field, code, message: `${field} does not fit; /api/openapi.json says what does.` };
-  });
-  return new HttpProblem('invalid-request', { errors });
+  return error instanceof UsageError ? new HttpProblem('cannot-be-done', { detail: error.message }) : error;
 }
 
 async function personOf(request: FastifyRequest, { ports, options }: Api): Promise<Person> {
   const person = await signedInPerson(request, ports, options);
-  if (person === null) throw new HttpProblem('not-signed-in');
-  return person;
+  if (person !== null) return person;
+  // Somebody who may see the dashboard alone is signed in already.
+  throw new HttpProblem(signedInUser(request, options.users) === null ? 'not-signed-in' : 'no-right');
 }
 
 function addOwn(scope: FastifyInstance, api: Api): void {
@@ -72,12 +66,12 @@ function addOwn(scope: FastifyInstance, api: Api): void {
   scope.get('/api/openapi.json', (_request, reply) => reply.send(description));
   scope.get('/api/session', async (request, reply) => {
     const { name, role, practice } = await personOf(request, api);
-    return reply.send({ name, role, practice, csrfToken: reply.generateCsrf() });
+    return shapes.session.parse({ name, role, practice, csrfToken: reply.generateCsrf() });
   });
-  scope.get('/api/practices', async (request, reply) => {
+  scope.get('/api/practices', async (request) => {
     const { practice } = await personOf(request, api);
     const practices = await listOffices(api.answers.store);
-    return reply.send({ practices: practices.filter(({ id }) => (practice ?? id) === id) });
+    return shapes.practices.parse({ practices: practices.filter(({ id }) => (practice ?? id) === id) });
   });
 }
 
@@ -90,9 +84,10 @@ function addOperation(scope: FastifyInstance, operation: AnyOperation, api: Api)
       const { practice: practiceId, ...params } = paramsOf(request);
       assertOf(person, practiceId);
       if (right !== null) assertMay(person, right);
-      if ((await readOffice(api.answers.store, practiceId)) === null) throw new HttpProblem('not-found');
+      const found = await readOffice(api.answers.store, practiceId);
+      if (found === null) throw new HttpProblem('not-found');
       const answer = await operation.run({
-        ...{ answers: api.answers, person, practiceId, params },
+        ...{ answers: api.answers, person, practice: found, params },
         language: languageOf(request, api.options),
         query: request.query,
         body: request.body ?? {},

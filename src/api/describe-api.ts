@@ -1,7 +1,9 @@
 // The description of the API (OpenAPI), out of the operations that its routes are made from.
 import { z } from 'zod';
-import { PROBLEMS, type ProblemSlug } from '../http/problem.ts';
+import { describeProblems, PROBLEM_SCHEMA } from '../http/openapi.ts';
+import { type ProblemSlug } from '../http/problem.ts';
 import { type AnyOperation } from './operation.ts';
+import * as shapes from './shapes.ts';
 
 export const BASE = '/api/practices/:practice';
 
@@ -28,7 +30,7 @@ export function describeApi(operations: readonly AnyOperation[]): Record<string,
     paths: { ...paths, ...OWN_PATHS },
     components: {
       securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'koppel-session' } },
-      schemas: { Problem: PROBLEM },
+      schemas: { Problem: PROBLEM_SCHEMA },
     },
     security: [{ session: [] }],
   };
@@ -53,8 +55,8 @@ function describeOperation({ method, path, summary, right, params, query, body, 
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: toSchema(body) } } } }),
     responses: {
-      200: { description: summary, content: { 'application/json': { schema: toSchema(answer) } } },
-      ...problems(),
+      200: describeAnswer(summary, answer),
+      ...describeProblems(REFUSALS),
     },
   };
 }
@@ -63,42 +65,27 @@ const CSRF_HEADER = { name: 'csrf-token', in: 'header', required: true, schema: 
 
 /** Inlined: a reference inside it would be resolved against the whole description; so would its dialect. */
 function toSchema(schema: z.ZodType) {
-  return {
-    ...z.toJSONSchema(schema, { io: 'input', reused: 'inline', unrepresentable: 'any' }),
-    $schema: undefined,
-  };
+  return { ...z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), $schema: undefined };
 }
 
-/** Several problems of one status share its answer; `type` tells them apart. */
-function problems(): Record<string, unknown> {
-  return Object.fromEntries(
-    [...new Set(REFUSALS.map((slug) => PROBLEMS[slug].status))].map((status) => [
-      status,
-      {
-        description: REFUSALS.filter((slug) => PROBLEMS[slug].status === status)
-          .map((slug) => `${PROBLEMS[slug].title} (\`/problems/${slug}\`)`)
-          .join(' '),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  );
+function describeAnswer(description: string, answer: z.ZodType) {
+  const schema = { ...z.toJSONSchema(answer, { reused: 'inline' }), $schema: undefined };
+  return { description, content: { 'application/json': { schema } } };
 }
 
-const PROBLEM = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'detail', 'errors'],
-  properties: {
-    type: { enum: Object.keys(PROBLEMS).map((slug) => `/problems/${slug}`) },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    errors: { type: 'array' },
+const OWN_PATHS = {
+  '/api/session': { get: ownOperation('Who is signed in, and the token for changes.', shapes.session) },
+  '/api/practices': { get: ownOperation('The practices that one may see.', shapes.practices) },
+  '/api/openapi.json': {
+    get: {
+      summary: 'This description.',
+      security: [],
+      responses: { 200: describeAnswer('OpenAPI 3.1.', z.looseObject({ openapi: z.string() })) },
+    },
   },
 } as const;
 
-const ANY = { 200: { description: 'The answer.', content: { 'application/json': {} } } } as const;
-const OWN_PATHS = {
-  '/api/session': { get: { summary: 'Who is signed in, and the token for changes.', responses: ANY } },
-  '/api/practices': { get: { summary: 'The practices that one may see.', responses: ANY } },
-  '/api/openapi.json': { get: { summary: 'This description.', security: [], responses: ANY } },
-} as const;
+function ownOperation(summary: string, answer: z.ZodType) {
+  const problems = describeProblems(['not-signed-in', 'no-right', 'internal-error']);
+  return { summary, responses: { 200: describeAnswer(summary, answer), ...problems } };
+}

@@ -2,69 +2,67 @@
 import { z } from 'zod';
 import { readBrakeQuestions } from '../answers/brake-questions.ts';
 import { listQuerySchema, toFilter } from '../answers/list-query.ts';
-import { findListed, listPage } from '../answers/list-records.ts';
+import { findListed, listPage, type ListedRecord } from '../answers/list-records.ts';
 import { readLog } from '../answers/log.ts';
+import { logQuerySchema, toLogFilter } from '../answers/log-query.ts';
+import { type Office } from '../answers/offices.ts';
 import { readPracticeStatus } from '../answers/practice-status.ts';
+import { optional, textOf } from '../answers/query-parts.ts';
 import { readCard } from '../answers/read-card.ts';
 import { toAnswer } from '../answers/record-columns.ts';
 import { listOpenTasks } from '../answers/task-steps.ts';
 import { readToDo } from '../answers/to-do.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { LANGUAGES } from '../domain/text.ts';
 import { NOTHING, operation, type AnyOperation } from './operation.ts';
+import { badCursor, refuse } from './read-asked.ts';
 import * as shapes from './shapes.ts';
 
 const MOST = 200;
 const limit = z.coerce.number().int().min(1).max(MOST).default(50);
+const lang = optional(z.enum(LANGUAGES)).describe('Of words; it is remembered.');
+const cursor = optional(textOf(20)).describe('What the page before gave as `next`.');
 const LOOK = { method: 'GET', right: null, params: NOTHING, query: NOTHING, body: NOTHING } as const;
 
 export const LOOKING: readonly AnyOperation[] = [
   operation({
     ...LOOK,
     path: '/records',
-    summary: 'Clients and contacts, with where they stand in each portal.',
-    query: listQuerySchema.extend({ limit }),
+    summary: 'Clients and contacts, with where they stand in each portal: those that fit, or that `q` finds.',
+    query: listQuerySchema.extend({ limit, lang }).strict(),
     answer: shapes.page,
-    run: async ({ answers, practiceId, query, language }) => {
+    run: async ({ answers, practice, query, language }) => {
       const { q, sort = 'client', cursor = null } = query;
-      const asked = { practiceId, filter: toFilter(query), limit: query.limit };
-      const found =
-        q === undefined
-          ? await listPage(answers, { ...asked, sort, cursor })
-          : { ...(await findListed(answers, { ...asked, text: q })), next: null };
-      if (found === null) throw new HttpProblem('invalid-request', { detail: 'The cursor is none of ours.' });
-      const records = found.records.map((record) => toAnswer(record, language));
-      return { records, next: found.next, more: 'more' in found && found.more };
+      assertHas(practice, query.connection);
+      const asked = { practiceId: practice.id, filter: toFilter(query), limit: query.limit };
+      const tell = (record: ListedRecord) => toAnswer(record, language);
+      if (q !== undefined) {
+        const found = await findListed(answers, { ...asked, text: q });
+        return { records: found.records.map(tell), next: null, more: found.more };
+      }
+      const page = await listPage(answers, { ...asked, sort, cursor });
+      if (page === null) throw badCursor();
+      return { records: page.records.map(tell), next: page.next, more: page.next !== null };
     },
   }),
   operation({
     ...LOOK,
     path: '/records/:record',
-    summary: 'One of them: every check, what the portal has, the contacts of a client.',
+    summary: 'One of them: every check, what the portal has, the contacts of a client, what was done lately.',
     params: z.object({ record: z.string() }),
+    query: z.strictObject({ lang }),
     answer: shapes.card,
-    run: async ({ answers, practiceId, params, language }) => {
-      const card = await readCard(answers, { practiceId, recordId: params.record });
+    run: async ({ answers, practice, params, language }) => {
+      const card = await readCard(answers, { practiceId: practice.id, recordId: params.record });
       if (card === null) return null;
-      const { record, links, contacts } = card;
+      const { record, links, contacts, log } = card;
+      const tell = (one: ListedRecord) => toAnswer(one, language);
       return {
-        record: toAnswer(record, language),
-        links: links.map(({ link, explanation }) => ({
-          connection: link.connection,
-          checks: explanation.trace.map(({ rule, field, value, passed, reason }) => ({
-            ...{ rule, field, value, passed, reason },
-          })),
-          firstNo: explanation.firstNo?.reason ?? null,
-          resources: explanation.resources.map(({ type, state, signIn, key }) => ({
-            ...{ type, state, signIn, key },
-          })),
-        })),
-        contacts:
-          contacts === null
-            ? null
-            : {
-                records: contacts.records.map((contact) => toAnswer(contact, language)),
-                ...{ next: contacts.next, more: false },
-              },
+        record: tell(record),
+        explanations: links.map(({ link, explanation }) => ({ connection: link.connection, ...explanation })),
+        contacts: contacts && {
+          ...{ records: contacts.records.map(tell), next: contacts.next, more: contacts.next !== null },
+        },
+        log,
       };
     },
   }),
@@ -72,20 +70,24 @@ export const LOOKING: readonly AnyOperation[] = [
     ...LOOK,
     path: '/to-do',
     summary: 'What waits for somebody or is broken in the data, by who must act, the longest first.',
-    query: z.object({ limit }),
+    query: z.strictObject({ limit, cursor }),
     answer: shapes.toDo,
-    run: async ({ answers, practiceId, query }) => {
-      const items = await readToDo(answers, practiceId, { most: query.limit });
-      return items === null ? null : { items };
+    run: async ({ answers, practice, query: { limit: most, cursor: from = '0' } }) => {
+      if (!/^\d{1,9}$/.test(from)) throw badCursor();
+      const all = await readToDo(answers, practice.id);
+      if (all === null) return null;
+      const end = Number(from) + most;
+      return { items: all.slice(Number(from), end), next: end < all.length ? String(end) : null };
     },
   }),
   operation({
     ...LOOK,
     path: '/tasks',
+    query: z.strictObject({ lang }),
     summary: 'Steps that people do in a portal, with instructions.',
     answer: shapes.tasks,
-    run: async ({ answers, practiceId, language }) => {
-      const tasks = await listOpenTasks(answers, practiceId);
+    run: async ({ answers, practice, language }) => {
+      const tasks = await listOpenTasks(answers, practice.id);
       return { tasks: tasks.map((task) => ({ ...task, steps: task.steps[language] })) };
     },
   }),
@@ -94,8 +96,8 @@ export const LOOKING: readonly AnyOperation[] = [
     path: '/brake',
     summary: 'What the brake asks, with exactly the accesses that it is about.',
     answer: shapes.brake,
-    run: async ({ answers, practiceId }) => {
-      const questions = await readBrakeQuestions(answers.store, practiceId);
+    run: async ({ answers, practice }) => {
+      const questions = await readBrakeQuestions(answers.store, practice.id);
       return {
         questions: questions.map(({ id, connection, openedAt, resourceIds, accesses }) => ({
           ...{ id, connection, openedAt, count: resourceIds.length, accesses },
@@ -108,26 +110,29 @@ export const LOOKING: readonly AnyOperation[] = [
     path: '/overview',
     summary: 'How the practice stands on each connection.',
     answer: shapes.overview,
-    run: ({ answers: { store, connectorOf, now }, practiceId }) =>
-      readPracticeStatus({ store, connectorOf, now: now() }, practiceId),
+    run: ({ answers: { store, connectorOf, now }, practice }) =>
+      readPracticeStatus({ store, connectorOf, now: now() }, practice.id),
   }),
   operation({
     ...LOOK,
     path: '/log',
     summary: 'What people and Koppel did, newest first.',
-    query: z.object({ limit, cursor: z.string().max(20).optional() }),
+    query: logQuerySchema.extend({ limit }).strict(),
     answer: shapes.log,
-    run: async ({ answers: { store }, practiceId, query }) => {
-      const filter = { record: null, connectionId: null, action: null, actor: null, since: null };
-      const asked = { practiceId, filter, cursor: query.cursor ?? null, limit: query.limit };
-      const found = await readLog(store, asked);
-      if (found === null) throw new HttpProblem('invalid-request', { detail: 'The cursor is none of ours.' });
-      return {
-        entries: found.entries.map(({ at, actor, action, connection, type, fields, outcome, record }) => ({
-          ...{ at, actor, action, connection, type, fields, outcome, record },
-        })),
-        next: found.next,
-      };
+    run: async ({ answers: { store }, practice, query }) => {
+      assertHas(practice, query.connection);
+      const filter = await toLogFilter(store, practice.id, query);
+      if (filter === null) return null;
+      const asked = { practiceId: practice.id, filter, cursor: query.cursor ?? null, limit: query.limit };
+      const page = await readLog(store, asked);
+      if (page === null) throw badCursor();
+      return page;
     },
   }),
 ];
+
+function assertHas({ connections }: Office, name: string | undefined): void {
+  if (name === undefined || connections.includes(name)) return;
+  const message = `must be a connection of the practice; it has ${connections.join(', ') || 'none'}.`;
+  throw refuse([{ field: 'connection', code: 'UNKNOWN', message }]);
+}

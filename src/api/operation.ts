@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { type CardPorts } from '../answers/read-card.ts';
 import { type Right } from '../domain/role.ts';
 import { type Language } from '../domain/text.ts';
+import { type Office } from '../answers/offices.ts';
 import { type Person } from '../http/sign-in/person.ts';
+import { readAsked } from './read-asked.ts';
 
-/** What was asked, by whom. `practiceId` is one that the person may see, and that exists. */
+/** What was asked, by whom. The practice is one that the person may see. */
 export interface Call<Params, Query, Body> {
   readonly answers: CardPorts;
   readonly person: Person;
-  readonly practiceId: string;
+  readonly practice: Office;
   readonly language: Language;
   readonly params: Params;
   readonly query: Query;
@@ -21,6 +23,7 @@ export interface Operation<
   Params extends z.ZodType = z.ZodType,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType = z.ZodType,
 > {
   readonly method: 'GET' | 'POST';
   /** Below a practice: `/records/:record`. */
@@ -31,31 +34,39 @@ export interface Operation<
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
-  readonly answer: z.ZodType;
+  readonly answer: Answer;
   /** Null: the practice has nothing of the kind. */
-  readonly run: (call: Call<z.infer<Params>, z.infer<Query>, z.infer<Body>>) => Promise<object | null>;
+  readonly run: (
+    call: Call<z.infer<Params>, z.infer<Query>, z.infer<Body>>,
+  ) => Promise<z.input<Answer> | null>;
 }
 
-export const NOTHING = z.object({});
+export const NOTHING = z.strictObject({});
 
 /** Keeps the types of one operation together where many are listed. */
-export function operation<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
-  given: Operation<Params, Query, Body>,
-): AnyOperation {
-  const { run, params, query, body, ...rest } = given;
+export function operation<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType,
+>(given: Operation<Params, Query, Body, Answer>): AnyOperation {
+  const { run, params, query, body, answer, ...rest } = given;
   return {
-    ...{ ...rest, params, query, body },
-    run: (call) =>
-      run({
-        ...call,
-        params: params.parse(call.params),
-        query: query.parse(call.query),
-        body: body.parse(call.body),
-      }),
+    ...{ ...rest, params, query, body, answer },
+    run: async (call) => {
+      const named = params.safeParse(call.params);
+      if (!named.success) return null;
+      const found = await run({
+        ...{ ...call, params: named.data },
+        query: readAsked(query, call.query, 'query'),
+        body: readAsked(body, call.body, 'body'),
+      });
+      return found === null ? null : answer.parse(found);
+    },
   };
 }
 
-/** `run` throws a ZodError where what was asked does not fit. */
+/** What it answers is what `answer` describes, and nothing else. */
 export type AnyOperation = Omit<Operation, 'run'> & {
-  readonly run: (call: Call<unknown, unknown, unknown>) => Promise<object | null>;
+  readonly run: (call: Call<unknown, unknown, unknown>) => Promise<unknown>;
 };

@@ -1,148 +1,229 @@
-// What the API answers with. Times are ISO 8601 in UTC.
+// What the answers of the API hold. They are shaped by these, and described by the same. Times are ISO 8601 in UTC.
 import { z } from 'zod';
+import { CONNECTION_STATES } from '../domain/connection.ts';
+import { LINK_OWNERS } from '../domain/practice.ts';
 import { REASON_CODES, STANDING_STATES } from '../domain/reasons.ts';
+import { ROLES } from '../domain/role.ts';
+import { SOURCE_STATES } from '../domain/source-state.ts';
 import { ACTOR_NAMES } from '../domain/who-acts.ts';
 
-const time = z.iso.datetime();
-const kind = z.enum(['client', 'contact']);
-const names = z.object({
-  kind,
-  id: z.uuid(),
-  key: z.string(),
-  number: z.string().nullable(),
-  name: z.string().nullable(),
-  email: z.string().nullable(),
+const time = z
+  .date()
+  .transform((at) => at.toISOString())
+  .pipe(z.iso.datetime());
+const text = z.string().nullable();
+const when = time.nullable();
+const reason = z.enum(REASON_CODES);
+const signIn = z.enum(['active', 'mail-sent', 'unknown']);
+const listOf = <Schema extends z.ZodType>(schema: Schema) => z.array(schema).readonly();
+const next = text.describe('To be given as `cursor` for what comes behind; null: nothing does.');
+
+const namedRecord = z.object({
+  kind: z.enum(['client', 'contact']),
+  id: z.guid(),
+  key: z.string().describe('In the practice software.'),
+  number: text,
+  name: text,
+  email: text,
   deleted: z.boolean(),
-  clientId: z.uuid().nullable(),
-  client: z.string().nullable(),
-  clientNumber: z.string().nullable(),
+  clientId: z.guid().nullable(),
+  client: text,
+  clientNumber: text,
 });
 
 const link = z.object({
   connection: z.string(),
   portal: z.string(),
-  linked: z.boolean().describe('The switch: Ja or Nee.'),
+  linked: z.boolean().describe('The switch.'),
   state: z.enum(STANDING_STATES),
-  reason: z.enum(REASON_CODES),
-  since: time.nullable(),
-  arrivedAt: time.nullable().describe('When the portal last took something of it.'),
-  signIn: z.enum(['active', 'mail-sent', 'unknown']).nullable(),
-  mailedAt: time.nullable(),
-  waitingOn: z.string().nullable(),
-  text: z.string().describe('The reason, in the language that is asked for.'),
-  remedy: z.string().describe('What would change it.'),
+  reason,
+  text: z.string().describe('The reason in words.'),
+  remedy: z.string().describe('What would change it; empty where nothing must.'),
+  since: when,
+  arrivedAt: when.describe('When the portal last took something of it.'),
+  signIn: signIn.nullable(),
+  mailedAt: when,
+  waitingOn: text,
 });
 
-export const record = names.extend({ city: z.string().nullable(), links: z.array(link) });
+const listedRecord = namedRecord.extend({ city: text, links: listOf(link) });
 
 export const page = z.object({
-  records: z.array(record),
-  next: z.string().nullable().describe('To be given back as `cursor`; null: that was all.'),
-  more: z.boolean().describe('More fit what was searched for; search more closely.'),
+  records: listOf(listedRecord),
+  next,
+  more: z.boolean().describe('Whether more fit. Of what `q` finds there is no next page: ask for less.'),
+});
+
+const logLine = z.object({
+  id: z.int(),
+  at: time,
+  actor: z.string(),
+  action: z.string(),
+  connection: text,
+  type: text,
+  fields: listOf(z.string()),
+  outcome: text,
+  record: namedRecord.nullable(),
+});
+
+export const log = z.object({ entries: listOf(logLine), next });
+
+const check = z.object({
+  rule: z.int(),
+  field: z.string(),
+  value: z.string(),
+  valueNl: z.string(),
+  passed: z.boolean(),
+  reason,
+});
+
+const resource = z.object({
+  type: z.string(),
+  portalId: text,
+  key: z.string(),
+  state: z.string(),
+  origin: text,
+  signIn,
+  revokeState: text,
+  refusedReason: reason.nullable(),
+  refusedField: text,
+  waitingOn: text,
+  waitingSince: when,
+  released: z.boolean(),
+});
+
+const explanation = z.object({
+  trace: listOf(check).describe('Every check, in its order.'),
+  remarks: listOf(z.object({ en: z.string(), nl: z.string() })),
+  resources: listOf(resource).describe('What the portal is known to hold of it.'),
+  next: listOf(z.object({ action: z.string(), type: z.string() })).describe('What the next run would do.'),
 });
 
 export const card = z.object({
-  record,
-  links: z.array(
+  record: listedRecord,
+  explanations: listOf(explanation.extend({ connection: z.string() })),
+  contacts: page.nullable().describe('The first of a client; null for a contact.'),
+  log: log.describe('What was done lately.'),
+});
+
+const toDoItem = z.object({
+  kind: z.enum([
+    ...(['data', 'request', 'task', 'brake', 'change', 'invitation', 'said', 'source'] as const),
+    'connection',
+  ]),
+  actor: z.enum(ACTOR_NAMES).describe('Who must act.'),
+  since: when,
+  connection: text,
+  reason: reason.nullable(),
+  detail: text,
+  about: z.object({ name: text, email: text, client: text, clientNumber: text }).nullable(),
+  recordId: z.guid().nullable(),
+  count: z.int(),
+  command: text.describe('What to type, without the practice.'),
+});
+
+export const toDo = z.object({ items: listOf(toDoItem), next });
+
+const counts = z.object({
+  total: z.int(),
+  byState: z.record(z.enum(STANDING_STATES), z.int()),
+  byReason: z.partialRecord(reason, z.int()),
+});
+const waiting = z.object({ since: time, ageSeconds: z.int() }).nullable();
+
+const connection = z.object({
+  name: z.string(),
+  portal: z.string(),
+  state: z.enum(CONNECTION_STATES),
+  stopReason: text,
+  stateSince: time,
+  refusesWrites: z.boolean(),
+  clients: counts,
+  contacts: counts,
+  due: z.object({ revoke: z.int(), change: z.int(), bulk: z.int() }),
+  oldestChange: waiting,
+  oldestBulk: waiting,
+  window: z.enum(['met', 'at-risk', 'missed', 'paused', 'unguaranteed']),
+  listedAt: when,
+  verifiedAt: when,
+  brakeRequest: z.object({ id: z.guid(), accesses: z.int(), openedAt: time }).nullable(),
+  openTasks: z.int(),
+  signIn: z.object({ active: z.int(), mailSent: z.int(), unknown: z.int() }),
+});
+
+export const overview = z.object({
+  practice: z.string(),
+  name: z.string(),
+  hasSource: z.boolean(),
+  sourceState: z.enum(SOURCE_STATES),
+  sourceReadAt: when,
+  sourceAgeSeconds: z.int().nullable(),
+  sourceProblem: text,
+  sourceProblemSince: when,
+  lastSweepAt: when,
+  open: listOf(
     z.object({
-      connection: z.string(),
-      checks: z.array(
-        z.object({
-          rule: z.int(),
-          field: z.string(),
-          value: z.string(),
-          passed: z.boolean(),
-          reason: z.enum(REASON_CODES),
-        }),
-      ),
-      firstNo: z.enum(REASON_CODES).nullable(),
-      resources: z.array(
-        z.object({ type: z.string(), state: z.string(), signIn: z.string(), key: z.string() }),
-      ),
+      kind: z.enum(['waits', 'refused', 'questioned', 'outdated']),
+      count: z.int(),
+      oldestAt: time,
+      ageSeconds: z.number(),
     }),
-  ),
-  contacts: page.nullable(),
+  ).describe('What was taken in and does not count yet.'),
+  connections: listOf(connection),
 });
 
 const access = z.object({
   resourceId: z.string(),
-  clientNumber: z.string().nullable(),
-  client: z.string().nullable(),
+  clientNumber: text,
+  client: text,
   contact: z.string(),
-  email: z.string().nullable(),
+  email: text,
 });
 
 export const switchPreview = z.object({
-  refused: z.string().nullable().describe('Why it cannot be switched so: in-practice-software, or a reason.'),
+  refused: text.describe('Why it cannot be switched so: in-practice-software, or a reason.'),
   stands: z.boolean().describe('The switch stands there already.'),
-  waits: z.enum(REASON_CODES).nullable().describe('Why it does not go out yet, once it is on.'),
-  grants: z.array(z.string()).describe('Who gets access; the portal may mail them.'),
-  revokes: z.array(access).describe('Access that ends. Their `resourceId` are what is confirmed.'),
+  waits: reason.nullable().describe('Why it does not go out yet, once it is on.'),
+  grants: listOf(z.string()).describe('Who gets access; the portal may mail them.'),
+  revokes: listOf(access).describe('Access that ends. Their `resourceId` are what is confirmed.'),
 });
 
-export const toDo = z.object({
-  items: z.array(
-    z.object({
-      kind: z.string(),
-      actor: z.enum(ACTOR_NAMES),
-      since: time.nullable(),
-      connection: z.string().nullable(),
-      reason: z.enum(REASON_CODES).nullable(),
-      detail: z.string().nullable(),
-      recordId: z.string().nullable(),
-      count: z.int(),
-      command: z.string().nullable(),
-      about: names.pick({ name: true, email: true, client: true, clientNumber: true }).nullable(),
-    }),
-  ),
+const task = z.object({
+  id: z.guid(),
+  connection: z.string(),
+  type: z.string(),
+  action: z.enum(['create', 'remove', 'find-out']),
+  status: z.enum(['open', 'contradicted']),
+  openedAt: time,
+  client: text,
+  clientNumber: text,
+  clientId: z.guid(),
+  contact: text,
+  email: text,
+  steps: listOf(z.string()),
 });
 
-export const tasks = z.object({
-  tasks: z.array(
-    z.object({
-      id: z.uuid(),
-      connection: z.string(),
-      type: z.string(),
-      action: z.enum(['create', 'remove', 'find-out']),
-      status: z.enum(['open', 'contradicted']),
-      openedAt: time,
-      client: z.string().nullable(),
-      clientNumber: z.string().nullable(),
-      clientId: z.uuid(),
-      contact: z.string().nullable(),
-      email: z.string().nullable(),
-      steps: z.array(z.string()),
-    }),
-  ),
+export const tasks = z.object({ tasks: listOf(task) });
+
+const question = z.object({
+  id: z.guid(),
+  connection: z.string(),
+  openedAt: time,
+  count: z.int(),
+  accesses: listOf(access),
 });
 
-export const brake = z.object({
-  questions: z.array(
-    z.object({
-      id: z.uuid(),
-      connection: z.string(),
-      openedAt: time,
-      count: z.int(),
-      accesses: z.array(access),
-    }),
-  ),
-});
-
-export const log = z.object({
-  entries: z.array(
-    z.object({
-      at: time,
-      actor: z.string(),
-      action: z.string(),
-      connection: z.string().nullable(),
-      type: z.string().nullable(),
-      fields: z.array(z.string()),
-      outcome: z.string().nullable(),
-      record: names.nullable(),
-    }),
-  ),
-  next: z.string().nullable(),
-});
+export const brake = z.object({ questions: listOf(question) });
 
 export const changed = z.object({ changed: z.boolean() });
-export const overview = z.looseObject({ practice: z.string(), connections: z.array(z.looseObject({})) });
+
+export const session = z.object({
+  name: z.string(),
+  role: z.enum(ROLES),
+  practice: text.describe('Null: every practice.'),
+  csrfToken: z.string().describe('The header `csrf-token` of whatever changes something.'),
+});
+
+export const practices = z.object({
+  practices: listOf(z.object({ id: z.string(), name: z.string(), linksFrom: z.enum(LINK_OWNERS) })),
+});

@@ -87,7 +87,7 @@ function webhookOperation() {
     },
     responses: {
       202: json('Stored, or known already.', 'Accepted'),
-      ...problems([
+      ...describeProblems([
         'invalid-json',
         'invalid-webhook-id',
         'timestamp-form',
@@ -119,7 +119,7 @@ function portalHookOperation() {
     requestBody: { required: true, content: { 'application/json': { schema: {} } } },
     responses: {
       202: { description: 'Koppel looks.' },
-      ...problems([
+      ...describeProblems([
         'invalid-signature',
         'payload-too-large',
         'unsupported-media-type',
@@ -136,13 +136,13 @@ function metricsOperation() {
     security: [{}, { metricsToken: [] }],
     responses: {
       200: { description: 'The metrics.', content: { 'text/plain': { schema: { type: 'string' } } } },
-      ...problems(['invalid-token', 'forbidden']),
+      ...describeProblems(['invalid-token', 'forbidden']),
     },
   };
 }
 
 function probe(summary: string, schema: keyof typeof SCHEMAS, slugs: readonly ProblemSlug[] = []) {
-  return { summary, responses: { 200: json(summary, schema), ...problems(slugs) } };
+  return { summary, responses: { 200: json(summary, schema), ...describeProblems(slugs) } };
 }
 
 function header(name: string, description: string, pattern: string) {
@@ -158,7 +158,7 @@ function json(description: string, schema: keyof typeof SCHEMAS) {
 }
 
 /** Several problems of one status share its answer; `type` tells them apart. */
-function problems(slugs: readonly ProblemSlug[]): Record<string, unknown> {
+export function describeProblems(slugs: readonly ProblemSlug[]): Record<string, unknown> {
   const answers: Record<string, unknown> = {};
   for (const { status } of slugs.map((slug) => PROBLEMS[slug])) {
     const kinds = slugs.filter((slug) => PROBLEMS[slug].status === status);
@@ -175,6 +175,18 @@ const fieldError = {
   type: 'object',
   required: ['field', 'code', 'message'],
   properties: { field: text, code: text, message: text },
+} as const;
+
+export const PROBLEM_SCHEMA = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail', 'errors'],
+  properties: {
+    type: { enum: Object.keys(PROBLEMS).map((slug) => `/problems/${slug}`) },
+    title: text,
+    status: { type: 'integer' },
+    detail: text,
+    errors: { type: 'array', items: fieldError },
+  },
 } as const;
 
 /** Checked by hand where events come in, so that the schema there says nothing about it. */
@@ -207,15 +219,5 @@ const SCHEMAS = {
     },
   },
   Description: { type: 'object', required: ['openapi'] },
-  Problem: {
-    type: 'object',
-    required: ['type', 'title', 'status', 'detail', 'errors'],
-    properties: {
-      type: { enum: Object.keys(PROBLEMS).map((slug) => `/problems/${slug}`) },
-      title: text,
-      status: { type: 'integer' },
-      detail: text,
-      errors: { type: 'array', items: fieldError },
-    },
-  },
+  Problem: PROBLEM_SCHEMA,
 } as const;

@@ -12,6 +12,7 @@ import { BRAKING_SAFETIES } from './braking-safeties.ts';
 import { PROOF_SAFETIES } from './proof-safeties.ts';
 import { UNSEEN_SAFETIES } from './unseen-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
+import { RIGHTS_SAFETIES } from './rights-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 
 export const SAFETIES: readonly Safety[] = [
@@ -28,4 +29,5 @@ export const SAFETIES: readonly Safety[] = [
   ...FILE_SAFETIES,
   ...FAIRNESS_SAFETIES,
   ...BORDER_SAFETIES,
+  ...RIGHTS_SAFETIES,
 ];

@@ -1,0 +1,12 @@
+// Parts of what is asked for in an address.
+import { z } from 'zod';
+
+const blankIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
+export const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess(blankIsAbsent, schema.optional());
+/** The database could not even hold a NUL. */
+export const textOf = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((text) => !text.includes('\0'));
