@@ -1,5 +1,6 @@
 // Every safety of Koppel: docs/safety.md shows this list, and `npm run mutations` breaks each of them.
 import { BELIEVING_SAFETIES } from './believing-safeties.ts';
+import { CASEWARE_SAFETIES } from './caseware-safeties.ts';
 import { CLOCK_SAFETIES } from './clock-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
 import { FILE_SAFETIES } from './file-safeties.ts';
@@ -23,6 +24,7 @@ export const SAFETIES: readonly Safety[] = [
   ...BRAKING_SAFETIES,
   ...PROOF_SAFETIES,
   ...UNSEEN_SAFETIES,
+  ...CASEWARE_SAFETIES,
   ...BELIEVING_SAFETIES,
   ...CLOCK_SAFETIES,
   ...OUTDATED_SAFETIES,

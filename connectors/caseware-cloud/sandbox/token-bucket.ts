@@ -1,5 +1,6 @@
-// The rate limit of the portal [doc]: a bucket of tokens that fills again all the time; each request costs some, and each
-// answer tells the state in four headers.
+// The rate limit of the portal [doc]: a bucket of tokens that fills again every second; each request costs some, and each
+// answer tells the state in four headers. They have the names that Spring Cloud Gateway gives them, whose limiter counts in whole
+// seconds of its clock [code: request_rate_limiter.lua]: nothing comes back between two of them.
 import type { Spent } from '../../sandbox-kit/portal.ts';
 import { word } from './answer.ts';
 import type { Switches } from './switches.ts';
@@ -10,12 +11,12 @@ export interface TokenBucket {
 
 export function createTokenBucket(): TokenBucket {
   let tokens: number | null = null;
-  let at = performance.now();
+  let at = secondOfClock();
   return {
     spend({ bucket, rateHeaders, retryAfter }) {
       if (bucket === null) return { refusal: null, headers: {} };
-      const now = performance.now();
-      const filled = (tokens ?? bucket.capacity) + ((now - at) / 1_000) * bucket.perSecond;
+      const now = secondOfClock();
+      const filled = (tokens ?? bucket.capacity) + (now - at) * bucket.perSecond;
       const held = Math.min(bucket.capacity, filled);
       at = now;
       const mayGo = held >= bucket.cost;
@@ -33,4 +34,8 @@ export function createTokenBucket(): TokenBucket {
       return { refusal: { ...refusal, headers: wait }, headers };
     },
   };
+}
+
+function secondOfClock(): number {
+  return Math.floor(performance.now() / 1_000);
 }

@@ -133,19 +133,23 @@ async function reserveTurns(
           greatest(${told?.cost ?? null}::float8, coalesce(token_cost - (token_cost - ${told?.cost ?? null}::float8) / 16, token_cost)) as cost
         from connection_budget b where connection_id = ${options.connectionId} for update
       ), reckoned as (
-        select *, case when cost is null then ${ahead} else 1 end as count, least(capacity, tokens + per_second * extract(epoch from now - tokens_at)::float8) as held, ${left}::float8 as told_left from known
+        -- A portal may give tokens back in whole seconds only: none is reckoned with before a second is over.
+        select *, case when cost is null then ${ahead} else 1 end as count, ${left}::float8 as told_left,
+          least(capacity, tokens + per_second * seconds) as held,
+          case when ${told !== null} then now else tokens_at + seconds * interval '1 second' end as reckoned_at
+        from known, lateral (select greatest(0, floor(extract(epoch from now - tokens_at)))::float8 as seconds) passed
       ), believed as (
         select *, least(capacity, case when told_left is null then held when held is null or told_left < held then told_left
           else held + (told_left - held) / 2 end) as left_over from reckoned
       ), base as (
         select *, greatest(next_free_at, now - ${BURST}::interval, blocked_until,
-          now + coalesce((least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second, 0) * interval '1 second') as at from believed
+          reckoned_at + coalesce(ceil((least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second), 0) * interval '1 second', now) as at from believed
       ), judged as (
         select *, at - now > ${LONGEST_WAIT_MS} * interval '1 ms' as too_far from base
       )
       update connection_budget b set
         next_free_at = case when too_far then b.next_free_at else judged.at + count * ${spacingMs}::float8 * interval '1 ms' end,
-        tokens = case when too_far then left_over else left_over - cost end, tokens_at = judged.now,
+        tokens = case when too_far then left_over else left_over - cost end, tokens_at = coalesce(reckoned_at, judged.now),
         token_capacity = capacity, tokens_per_second = per_second, token_cost = cost,
         refusals = case when ${told !== null} then 0 else b.refusals end
       from judged where b.connection_id = judged.connection_id

@@ -12,7 +12,7 @@ const PORTALS: Readonly<Record<string, SwitchesGiven>> = {
   'pads its numbers and speaks English': {},
   'pads no longer and speaks Dutch': { pads: false, language: 'nl', duplicateStatus: 409 },
   // Full again soon: the clock of the sandbox is real, and here each refusal is met with silence in time that is passed over.
-  'tells nothing of its bucket': { rateHeaders: false, bucket: { capacity: 20, perSecond: 600 } },
+  'tells nothing of its bucket': { rateHeaders: false, bucket: { capacity: 60, perSecond: 600 } },
 };
 
 describe('a strict CaseWare Cloud', function () {
@@ -33,7 +33,7 @@ describe('a strict CaseWare Cloud', function () {
     it(`that ${what}, shows late and limits by a bucket gets everything once`, async () => {
       engine = await openEngine({
         ...{ settings: { accessBy: 'role' }, provenTypes: [], requestsPerSecond: 1_000, concurrency: 2 },
-        switches: { readBack: false, bucket: { capacity: 20, perSecond: 60 }, ...switches },
+        switches: { readBack: false, bucket: { capacity: 120, perSecond: 120 }, ...switches },
       });
       for (const path of LATE)
         await engine.portal.arm({

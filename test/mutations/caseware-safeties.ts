@@ -1,0 +1,123 @@
+// What keeps CaseWare Cloud from being misread: numbers that it pads, texts that would end a search early, its bucket of tokens,
+// and roles that it does not show.
+import type { Safety } from './mutation.ts';
+
+const CORRECTED = 'test/unit/connectors/caseware-cloud-corrected.test.ts';
+const KEY_TAKEN = 'test/unit/connectors/caseware-cloud-key-taken.test.ts';
+const BUDGET = 'test/integration/database/request-budget.test.ts';
+const MIGRATED = 'test/integration/database/contact-groups.test.ts';
+
+export const CASEWARE_SAFETIES: readonly Safety[] = [
+  {
+    name: 'CaseWare Cloud as it is',
+    purpose:
+      'A record that is there is found, so that none is made beside it; what is sent fits the bucket of tokens; nobody is given twice what they have.',
+    mutations: [
+      {
+        id: 'caseware-padding',
+        breaks: 'searches a client number as the practice writes it only',
+        file: 'connectors/caseware-cloud/entity-number.ts',
+        replace: [{ from: '[number.padStart(LENGTH), number]', to: '[number]' }],
+        red: [
+          {
+            file: CORRECTED,
+            title:
+              'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
+          },
+        ],
+      },
+      {
+        id: 'caseware-bare',
+        breaks: 'finds nothing more on the day on which the portal pads no longer',
+        file: 'connectors/caseware-cloud/entity-number.ts',
+        replace: [{ from: '[number.padStart(LENGTH), number]', to: '[number.padStart(LENGTH)]' }],
+        red: [
+          {
+            file: CORRECTED,
+            title:
+              'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
+          },
+        ],
+      },
+      {
+        id: 'caseware-escapes',
+        breaks: 'lets a quote in an e-mail end the search early',
+        file: 'connectors/caseware-cloud/search.ts',
+        replace: [{ from: "text.replace(/[\\\\']/g, '\\\\$&')", to: 'text' }],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-search.test.ts',
+            title: 'puts text in single quotes and escapes quotes and backslashes inside with a backslash',
+          },
+        ],
+      },
+      {
+        id: 'caseware-letter-case',
+        breaks: 'refuses for good whom a search that minds letter case does not show',
+        file: 'connectors/caseware-cloud/resources/person.ts',
+        replace: [
+          { from: 'const others = (await readAllHolders(', to: 'const others = (await readHolders(' },
+        ],
+        red: [
+          {
+            file: KEY_TAKEN,
+            title:
+              'looks in the list for who has the e-mail, and searches for it as it stands there from then on',
+          },
+        ],
+      },
+      {
+        id: 'caseware-any-status',
+        breaks: 'believes of few statuses only that they may refuse a second record',
+        file: 'connectors/caseware-cloud/resources/person.ts',
+        replace: [
+          { from: 'if (response.status >= 400) return why', to: 'if (response.status === 409) return why' },
+        ],
+        red: [
+          {
+            file: KEY_TAKEN,
+            title:
+              'is believed of any status that refuses, and of "forbidden" only where somebody has the key',
+          },
+        ],
+      },
+      {
+        id: 'caseware-whole-seconds',
+        breaks: 'reckons with tokens that the portal gives back at the next second only',
+        file: 'src/database/portal/request-budget.ts',
+        replace: [
+          { from: 'floor(extract(epoch from now - tokens_at))', to: 'extract(epoch from now - tokens_at)' },
+          { from: 'coalesce(ceil((least(', to: 'coalesce(((least(' },
+        ],
+        red: [
+          {
+            file: BUDGET,
+            title: 'keeps to a bucket that only its headers tell of, with two processes on it',
+          },
+        ],
+      },
+      {
+        id: 'caseware-bucket-shared',
+        breaks: 'keeps to itself what one process was told of the bucket',
+        file: 'src/database/portal/request-budget.ts',
+        replace: [
+          {
+            from: 'tokens = case when too_far then left_over else left_over - cost end,',
+            to: 'tokens = null,',
+          },
+        ],
+        red: [
+          { file: BUDGET, title: 'waits until the bucket that the portal told of can pay, in every process' },
+        ],
+      },
+      {
+        id: 'caseware-given-again',
+        breaks:
+          'lets connections of the version before give everybody the access anew that they have by way of a group',
+        file: 'src/database/migrations/0026-contact-groups.ts',
+        replace: [{ from: ` || '{"accessBy": "contact-group"}'`, to: '' }],
+        red: [{ file: MIGRATED, title: 'goes on with its contact groups, and sends nothing anew' }],
+      },
+    ],
+  },
+];
