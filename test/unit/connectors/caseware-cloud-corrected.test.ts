@@ -49,7 +49,8 @@ describe('[seed] Corrected about CaseWare Cloud', () => {
   });
 
   it('"2 at a time per firm" is no rule of the API', async () => {
-    const sandbox = await startCaseWareSandbox();
+    // Slow enough for all of them to be under way at once.
+    const sandbox = await startCaseWareSandbox({ latencyMs: 200 });
     const asked = Array.from({ length: 6 }, () => fetch(`${sandbox.url}/roles`));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     await sandbox.close();
