@@ -4,11 +4,14 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import pg from 'pg';
 import { contactGroups } from '../../../src/database/migrations/0026-contact-groups.ts';
-import { openEngine } from '../../support/engine.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('a connection to CaseWare Cloud of the version before', () => {
+  let engine: Engine;
+  afterEach(() => engine.close());
+
   it('goes on with its contact groups, and sends nothing anew', async () => {
-    const engine = await openEngine({ settings: { accessBy: 'contact-group' } });
+    engine = await openEngine({ settings: { accessBy: 'contact-group' } });
     const contact = await engine.contact(await engine.client());
     await engine.settle();
     // What that version had written: the number of the role, its name without what stands before it, no word of groups.
@@ -39,6 +42,5 @@ describe('a connection to CaseWare Cloud of the version before', () => {
     await engine.unlink(contact);
     await engine.settle();
     expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
-    await engine.close();
   });
 });
