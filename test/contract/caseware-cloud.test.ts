@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { caseWareCloud } from '../../connectors/caseware-cloud/caseware-cloud.ts';
-import { settingsSchema } from '../../connectors/caseware-cloud/settings.ts';
+import {
+  settingsSchema,
+  type CaseWareCredentials,
+  type CaseWareSettings,
+} from '../../connectors/caseware-cloud/settings.ts';
 import {
   SANDBOX_CREDENTIALS,
   startCaseWareSandbox,
 } from '../../connectors/caseware-cloud/sandbox/caseware-sandbox.ts';
 import { describePortalContract } from '../support/contract/portal-contract.ts';
+import type { PortalHarness } from '../support/contract/portal-harness.ts';
 import { contact, eligible } from '../support/contract/sample-records.ts';
 
 const ANNA = contact();
@@ -20,14 +25,11 @@ const PIET = contact({
   mobile: null,
 });
 
-describePortalContract({
+/** What holds however a contact is let in. */
+const HARNESS = {
   connector: caseWareCloud,
+  // The readings that nothing public shows are tried, too.
   start: () => startCaseWareSandbox({ switches: { readBack: true, bucket: null } }),
-  settings: settingsSchema.parse({ accessBy: 'contact-group' }),
-  notInSample: {
-    'entity-role':
-      'The other way of letting somebody in; nothing documented reads it back (role-on-entity.test.ts).',
-  },
   credentials: SANDBOX_CREDENTIALS,
   wrongCredentials: { ...SANDBOX_CREDENTIALS, clientSecret: 'not-the-secret' },
   sample: eligible({}, [ANNA, PIET]),
@@ -56,4 +58,30 @@ describePortalContract({
     ...[SANDBOX_CREDENTIALS.clientSecret, SANDBOX_CREDENTIALS.clientId, 'not-the-secret', 'Bearer'],
     ...['Bakkerij', 'devries', '4711', 'Dorpsstraat', 'example.nl'],
   ],
+} satisfies Omit<PortalHarness<CaseWareSettings, CaseWareCredentials>, 'settings'>;
+
+const OTHER_WAY = 'Part of the other way of letting somebody in.';
+
+describe('by a role of the person on the entity', () => {
+  describePortalContract({
+    ...HARNESS,
+    settings: settingsSchema.parse({}),
+    notInSample: { group: OTHER_WAY, 'group-role': OTHER_WAY, access: OTHER_WAY },
+    notListed: {
+      'entity-role':
+        'Nothing documented lists the roles of a person; the reading is looked at for one person.',
+    },
+    oneByOne: { 'entity-role': 'The documented request names one person, and one object.' },
+    removedBlindly: {
+      'entity-role': 'What the portal answers to the removal of a role that is not held is not documented.',
+    },
+  });
+});
+
+describe('by a contact group', () => {
+  describePortalContract({
+    ...HARNESS,
+    settings: settingsSchema.parse({ accessBy: 'contact-group' }),
+    notInSample: { 'entity-role': OTHER_WAY },
+  });
 });

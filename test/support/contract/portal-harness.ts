@@ -23,6 +23,8 @@ export interface PortalHarness<S, C> {
   readonly foundOtherwise?: Reasons;
   /** Types of which Koppel gives or takes away one at a time. */
   readonly oneByOne?: Reasons;
+  /** Types of which the portal answers a removal alike, whether there was something to take away or not. */
+  readonly removedBlindly?: Reasons;
   /** Why the portal does not say of a second one of the first type that it is taken. */
   readonly neverTaken?: string;
   /** The sample after one field was changed, and the one request that this takes. */
