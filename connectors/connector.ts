@@ -5,7 +5,7 @@ import type { ZodType } from 'zod';
 import type { Client } from '../src/domain/client.ts';
 import type { Contact } from '../src/domain/contact.ts';
 import type { Employee } from '../src/domain/practice.ts';
-import type { ReasonCode } from '../src/domain/reasons.ts';
+import type { ReasonCode, ReasonText } from '../src/domain/reasons.ts';
 import type { Attributes } from '../src/plan/attributes.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
 import type { PortalHook } from './portal-hook.ts';
@@ -405,5 +405,7 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   missingSettings?(baseUrl: string, settings: Settings): readonly string[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
   readonly hook?: PortalHook<Credentials>;
+  /** Reasons that only this portal has. */
+  readonly reasons?: Readonly<Record<string, ReasonText>>;
   wanted(client: EligibleClient, settings: Settings): Wanted;
 }

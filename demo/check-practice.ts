@@ -1,6 +1,6 @@
 // Whether what Koppel says fits what the practice was made for, and adds up (rule 5). Pure.
 import type { ConnectionCounts, StandingCounts } from '../src/database/people/status.ts';
-import { REASONS, REASON_CODES } from '../src/domain/reasons.ts';
+import { reasonOf, reasonCodes } from '../src/domain/reasons.ts';
 import type { InventedPractice, ReasonCounts } from './invent-practice.ts';
 
 /** After the first load; one sentence for each thing that does not fit. */
@@ -22,7 +22,7 @@ function compare(
   const problems = findSumErrors(kind, counts);
   if (counts.total !== expected.total)
     problems.push(`${counts.total} ${kind} where ${expected.total} are expected.`);
-  for (const reason of REASON_CODES) {
+  for (const reason of reasonCodes()) {
     const [found, wanted] = [counts.byReason[reason] ?? 0, expected.byReason[reason] ?? 0];
     if (found !== wanted) problems.push(`${found} ${kind} with ${reason} where ${wanted} are expected.`);
   }
@@ -34,10 +34,10 @@ export function findSumErrors(kind: string, { total, byState, byReason }: Standi
   const problems: string[] = [];
   const states: Record<string, number> = {};
   let reasons = 0;
-  for (const reason of REASON_CODES) {
+  for (const reason of reasonCodes()) {
     const found = byReason[reason] ?? 0;
     reasons += found;
-    states[REASONS[reason].state] = (states[REASONS[reason].state] ?? 0) + found;
+    states[reasonOf(reason).state] = (states[reasonOf(reason).state] ?? 0) + found;
   }
   if (reasons !== total) problems.push(`The reasons of ${total} ${kind} add up to ${reasons}.`);
   for (const [state, found] of Object.entries(byState)) {

@@ -11,7 +11,7 @@ import {
   type ContactCase,
 } from './practice-cases.ts';
 
-export type ReasonCounts = Readonly<Partial<Record<ReasonCode, number>>>;
+export type ReasonCounts = Readonly<Record<string, number>>;
 
 export interface InventedPractice {
   readonly clients: readonly Switched<InventedClient>[];
@@ -121,7 +121,7 @@ function toPractice(drafts: readonly Draft[]): InventedPractice {
 }
 
 export function countReasons(reasons: readonly ReasonCode[]): ReasonCounts {
-  const counts: Partial<Record<ReasonCode, number>> = {};
+  const counts: Record<string, number> = {};
   for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
   return counts;
 }

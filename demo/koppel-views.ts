@@ -1,6 +1,6 @@
 // What Koppel says, as the steps of the story look at it: over all clients, or about one of them, in the words that the
 // office would read.
-import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../src/domain/reasons.ts';
+import { isReasonCode, reasonCodes, reasonOf, type ReasonCode } from '../src/domain/reasons.ts';
 import type { Facts, View } from './steps.ts';
 
 /** Only says of which facts a view is. */
@@ -8,7 +8,7 @@ function view<Read extends Facts>(made: View<unknown, Read>): View {
   return made;
 }
 
-type Reasons = Readonly<Partial<Record<ReasonCode, number>>>;
+type Reasons = Readonly<Record<string, number>>;
 
 /** All clients by reason, and for how many of them somebody must act. `advice`: what Koppel tells the office about it. */
 export function ofAllClients(
@@ -23,7 +23,7 @@ export function ofAllClients(
     }),
     expected: { clients, mustAct },
     tell: (read) =>
-      `${tellReasons(read.clients)} ${tellActors(read.mustAct)}${advice === undefined ? '' : ` Advice: "${REASONS[advice].remedyEn}"`}`,
+      `${tellReasons(read.clients)} ${tellActors(read.mustAct)}${advice === undefined ? '' : ` Advice: "${reasonOf(advice).remedyEn}"`}`,
   });
 }
 
@@ -57,17 +57,18 @@ export function ofOne(
         mustAct: standing?.mustAct ?? [],
       };
     },
-    expected: { state: REASONS[reason].state, reason, mustAct },
+    expected: { state: reasonOf(reason).state, reason, mustAct },
     tell: (read) => {
-      const told = `${name}: ${isReasonCode(read.reason) ? REASONS[read.reason].en : read.reason}`;
+      const told = `${name}: ${isReasonCode(read.reason) ? reasonOf(read.reason).en : read.reason}`;
       return read.mustAct.length === 0 ? told : `${told} To act: ${read.mustAct.map(nameActor).join(', ')}.`;
     },
   });
 }
 
 function tellReasons(reasons: Reasons): string {
-  return REASON_CODES.filter((code) => reasons[code] !== undefined)
-    .map((code) => `${reasons[code] ?? 0} × "${REASONS[code].en}"`)
+  return reasonCodes()
+    .filter((code) => reasons[code] !== undefined)
+    .map((code) => `${reasons[code] ?? 0} × "${reasonOf(code).en}"`)
     .join(' ');
 }
 

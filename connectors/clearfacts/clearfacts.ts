@@ -15,6 +15,7 @@ import {
   type ClearFactsCredentials,
   type ClearFactsSettings,
 } from './settings.ts';
+import { reasons } from './reasons.ts';
 import { wanted } from './wanted.ts';
 
 /** A personal access token does not expire [doc]; taken up anew now and then, as that costs nothing. */
@@ -41,5 +42,6 @@ export const clearfacts: PortalConnector<ClearFactsSettings, ClearFactsCredentia
   api: 'graphql',
   accountRequests,
   remarks,
+  reasons,
   wanted,
 };

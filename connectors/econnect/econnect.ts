@@ -24,6 +24,7 @@ import {
 } from './settings.ts';
 import { assertMayRequest, soapAuthentication } from './soap.ts';
 import { readTaskLog } from './task-log.ts';
+import { reasons } from './reasons.ts';
 import { wanted } from './wanted.ts';
 
 export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = {
@@ -67,5 +68,6 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   api: async () => (await import('./assumed-api.json', { with: { type: 'json' } })).default,
   readTaskLog,
   hook,
+  reasons,
   wanted,
 };

@@ -15,6 +15,7 @@ import { handOver } from './resources/hand-over.ts';
 import { membership } from './resources/membership.ts';
 import { organisation } from './resources/organisation.ts';
 import { employeesOf, settingsSchema, type PandaSettings } from './settings.ts';
+import { reasons } from './reasons.ts';
 import { wanted } from './wanted.ts';
 
 export const woltersKluwer: PortalConnector<PandaSettings, ClientCredentials> = {
@@ -42,5 +43,6 @@ export const woltersKluwer: PortalConnector<PandaSettings, ClientCredentials> = 
   api: async () => (await import('./assumed-api.json', { with: { type: 'json' } })).default,
   readMemberships,
   remarks,
+  reasons,
   wanted,
 };

@@ -1,7 +1,7 @@
 // What a list is asked for in an address: the filter, the order and where to go on. Unknown words are refused.
 import { z } from 'zod';
 import { LIST_SORTS } from '../domain/list-sorts.ts';
-import { REASON_CODES, reasonsIn, STANDING_STATES } from '../domain/reasons.ts';
+import { isReasonCode, reasonsIn, STANDING_STATES } from '../domain/reasons.ts';
 import type { ListFilter } from './list-records.ts';
 import { optional, textOf } from './query-parts.ts';
 
@@ -11,7 +11,7 @@ export const listQuerySchema = z.object({
   connection: optional(textOf(40)).describe('Name of a connection.'),
   link: optional(z.enum(['on', 'off'])).describe('The switch.'),
   state: optional(z.enum(STANDING_STATES)),
-  reason: optional(z.enum(REASON_CODES)),
+  reason: optional(z.string().refine(isReasonCode)).describe('A reason code: docs/office.md lists them.'),
   notSignedIn: optional(z.enum(['yes'])).describe('Mailed by the portal, and the mail is not used.'),
   waitingOn: optional(textOf(40)).describe('Who must act: client, contact, practice, portal …'),
   sort: optional(z.enum(LIST_SORTS)),

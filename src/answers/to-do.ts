@@ -8,7 +8,7 @@ import { listRequests, type OpenRequest } from '../database/people/requests.ts';
 import { listTasks } from '../database/people/tasks.ts';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
 import { readPractice, type StoredPractice } from '../database/records/practices.ts';
-import { isReasonCode, REASON_CODES, REASONS, type ReasonCode } from '../domain/reasons.ts';
+import { reasonCodes, reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { sourceState } from '../domain/source-state.ts';
 import { ACTOR_NAMES, actorOf, whoMends, type Actor } from '../domain/who-acts.ts';
 import {
@@ -108,13 +108,13 @@ const NOTHING = {
 } as const;
 
 /** Reasons that go when a record is corrected. */
-const BROKEN: readonly ReasonCode[] = REASON_CODES.filter(
-  (code) =>
-    REASONS[code].state === 'failed' || ['EMAIL_IN_USE', 'NUMBER_IN_USE', 'PROFILE_CONFLICT'].includes(code),
-);
+function isBroken(code: ReasonCode): boolean {
+  const { state, isConflict = false } = reasonOf(code);
+  return state === 'failed' || isConflict;
+}
 
 async function readBroken(ports: ListPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
-  const filter = { ...EVERYTHING, reasons: BROKEN };
+  const filter = { ...EVERYTHING, reasons: reasonCodes().filter(isBroken) };
   return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
     ...NOTHING,
     kind: 'data',
@@ -181,7 +181,7 @@ const UNSAID = { waiting: 'WAITING_ON_PERSON', declined: 'DECLINED', uncertain: 
 function toRequest(request: OpenRequest): ToDoItem {
   const { id, connection, type, state, waitingOn, waitingFor, since, email, key, client, clientNumber } =
     request;
-  const reason = isReasonCode(waitingFor) ? waitingFor : UNSAID[state];
+  const reason = waitingFor ?? UNSAID[state];
   return {
     ...NOTHING,
     ...{ kind: 'request', actor: actorOf(waitingOn), since, connection, reason, detail: type },

@@ -1,9 +1,11 @@
 // The portals there are. The only file, beside the demo, that knows which connectors exist.
 import type { PortalConnector } from '../../connectors/connector.ts';
 import { loadConnectors } from '../../connectors/registry.ts';
+import { learnReasons } from '../domain/reasons.ts';
 import { ConfigError } from '../errors.ts';
 
 const CONNECTORS = await loadConnectors();
+for (const { reasons = {} } of CONNECTORS) learnReasons(reasons);
 
 /** Throws ConfigError for a portal that this version does not know. */
 export function connectorOf(portal: string): PortalConnector {

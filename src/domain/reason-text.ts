@@ -1,13 +1,13 @@
 // Reasons in the words of office staff, in the language asked for.
-import { REASONS, type ReasonCode } from './reasons.ts';
+import { reasonOf, type ReasonCode } from './reasons.ts';
 import type { Language } from './text.ts';
 
 export function reasonText(reason: ReasonCode, lang: Language): string {
-  return REASONS[reason][lang];
+  return reasonOf(reason)[lang];
 }
 
 export function remedyText(reason: ReasonCode, lang: Language): string {
-  return lang === 'en' ? REASONS[reason].remedyEn : REASONS[reason].remedyNl;
+  return lang === 'en' ? reasonOf(reason).remedyEn : reasonOf(reason).remedyNl;
 }
 
 const STATES_NL = {

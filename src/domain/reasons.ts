@@ -1,15 +1,15 @@
-// The closed list of reason codes (rule 5): why a client or a contact stands where it stands, in the words that office
-// staff read. Those of one kind stand together in reason-texts; nothing else in the program holds such a text.
+// The reason codes (rule 5): why a client or a contact stands where it stands, in the words that office staff read. Those of
+// one kind stand together in reason-texts; those that only one portal has stand with its connector, and are made known by it.
 
 import { FAILED_REASONS } from './reason-texts/failed.ts';
 import { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
-import { RIGHTS_REASONS } from './reason-texts/rights.ts';
 import { WAITING_REASONS } from './reason-texts/waiting.ts';
-import type { StandingState } from './standing-states.ts';
+import { STANDING_STATES, type StandingState } from './standing-states.ts';
 
+export { NOTHING, type ReasonText } from './reason-texts/reason-text.ts';
 export { STANDING_STATES, type StandingState } from './standing-states.ts';
 
-export const REASONS = {
+const COMMON = {
   IN_SYNC: {
     state: 'in-sync',
     en: 'The portal shows what the practice software says.',
@@ -43,7 +43,6 @@ export const REASONS = {
   },
 
   ...WAITING_REASONS,
-  ...RIGHTS_REASONS,
 
   HELD_BY_CLIENT: {
     state: 'held',
@@ -61,6 +60,7 @@ export const REASONS = {
   },
   EMAIL_IN_USE: {
     state: 'held',
+    isConflict: true,
     en: 'Another contact already uses this e-mail address in the portal, and an address can belong to one person only.',
     nl: 'Een andere contactpersoon gebruikt dit e-mailadres al in het portaal, en een adres kan maar bij één persoon horen.',
     remedyEn:
@@ -70,6 +70,7 @@ export const REASONS = {
   },
   NUMBER_IN_USE: {
     state: 'held',
+    isConflict: true,
     en: 'Another client still has this client number in the portal.',
     nl: 'Een andere klant heeft dit klantnummer nog in het portaal.',
     remedyEn:
@@ -152,11 +153,45 @@ export const REASONS = {
   ...FAILED_REASONS,
 } as const satisfies Record<string, ReasonText>;
 
-export type ReasonCode = keyof typeof REASONS;
-export const REASON_CODES = Object.keys(REASONS).filter((code): code is ReasonCode => code in REASONS);
+type Reasons = Readonly<Record<string, ReasonText>>;
+
+/** Of a portal: any other text. */
+export type ReasonCode = keyof typeof COMMON | (string & Record<never, never>);
+
+const known = new Map<string, ReasonText>(Object.entries(COMMON));
+
+/** Makes the reasons of a portal known, where portals are loaded. Throws where one has a code that is another's. */
+export function learnReasons(reasons: Reasons): void {
+  for (const [code, text] of Object.entries(reasons)) {
+    if (known.has(code) && known.get(code)?.en !== text.en)
+      throw new Error(`There is another reason ${code} already.`);
+    known.set(code, text);
+  }
+}
+
+/** Kept from a portal, or a version of Koppel, that is no longer here: it is shown as it is. */
+function unknownReason(code: string): ReasonText {
+  return {
+    state: 'waiting',
+    en: code,
+    nl: code,
+    remedyEn: 'Tell operations: this version of Koppel does not know this reason.',
+    remedyNl: 'Meld het aan beheer: deze versie van Koppel kent deze reden niet.',
+  };
+}
+
+export function reasonOf(code: ReasonCode): ReasonText {
+  return known.get(code) ?? unknownReason(code);
+}
+
+/** From well to ill. */
+export function reasonCodes(): readonly ReasonCode[] {
+  const rank = (code: string): number => STANDING_STATES.indexOf(reasonOf(code).state);
+  return [...known.keys()].toSorted((one, other) => rank(one) - rank(other));
+}
 
 export function isReasonCode(value: unknown): value is ReasonCode {
-  return typeof value === 'string' && Object.hasOwn(REASONS, value);
+  return typeof value === 'string' && known.has(value);
 }
 
 /** The reasons of a state, or the one asked for where it is of that state. Null: neither was asked for. */
@@ -165,7 +200,6 @@ export function reasonsIn(
   reason: ReasonCode | null,
 ): readonly ReasonCode[] | null {
   if (state === null && reason === null) return null;
-  return REASON_CODES.filter(
-    (code) => (reason ?? code) === code && (state === null || REASONS[code].state === state),
-  );
+  const asked = reason === null ? reasonCodes() : [reason];
+  return asked.filter((code) => state === null || reasonOf(code).state === state);
 }

@@ -1,7 +1,7 @@
 // Where a client or a contact stands on a connection at this moment (rule 5): what the last run found, held against what
 // the records say now. Pure, and total: every combination of facts gives exactly one state with one reason.
 import { judgeClient, judgeContact, type ClientFacts } from './eligibility.ts';
-import { REASONS, type ReasonCode, type StandingState } from './reasons.ts';
+import { reasonOf, type ReasonCode, type StandingState } from './reasons.ts';
 import type { ConnectionState } from './connection.ts';
 
 export interface CurrentStanding {
@@ -58,8 +58,8 @@ export function currentStanding(facts: StandingFacts): CurrentStanding {
   const { eligible, reason } = judgeFacts(facts);
   const current = eligible ? standingOfEligible(facts) : standingOfExcluded(facts, reason ?? 'LINK_OFF');
   const now =
-    REASONS[current].state === 'due' ? heldByConnection(facts, current) : questioned(facts, current);
-  return { state: REASONS[now].state, reason: now };
+    reasonOf(current).state === 'due' ? heldByConnection(facts, current) : questioned(facts, current);
+  return { state: reasonOf(now).state, reason: now };
 }
 
 /** In sync with what was said before is not in sync. */
@@ -96,12 +96,12 @@ function standingOfEligible(facts: StandingFacts): ReasonCode {
 
 /** What a run found that cannot hold for a subject that may be pushed now. */
 function contradicts(stored: ReasonCode): boolean {
-  return REASONS[stored].state === 'excluded' || ONLY_REVOKING.has(stored) || OF_CONNECTION.has(stored);
+  return reasonOf(stored).state === 'excluded' || ONLY_REVOKING.has(stored) || OF_CONNECTION.has(stored);
 }
 
 /** Another look at the client, for whatever reason, does not by itself solve these. */
 function isStuck(stored: ReasonCode): boolean {
-  const { state } = REASONS[stored];
+  const { state } = reasonOf(stored);
   return state === 'held' || state === 'waiting' || state === 'failed';
 }
 

@@ -6,7 +6,7 @@ import { findListed, listAll, listPage, type ListedRecord } from '../answers/lis
 import { listQuerySchema, toFilter, type ListQuery } from '../answers/list-query.ts';
 import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
-import { REASON_CODES, STANDING_STATES } from '../domain/reasons.ts';
+import { reasonCodes, STANDING_STATES } from '../domain/reasons.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
@@ -181,7 +181,7 @@ function renderMore(visit: Visit, query: ListQuery): Html {
 }
 
 function reasonChoices({ language }: Visit): readonly Choice[] {
-  return REASON_CODES.map((code) => ({ value: code, text: reasonText(code, language) }));
+  return reasonCodes().map((code) => ({ value: code, text: reasonText(code, language) }));
 }
 
 interface Select {

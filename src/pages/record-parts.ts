@@ -1,6 +1,6 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
 import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
-import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
+import { reasonOf, type ReasonCode, type StandingState } from '../domain/reasons.ts';
 import { reasonText, remedyText } from '../domain/reason-text.ts';
 import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';
@@ -99,7 +99,7 @@ export function renderAgo(visit: Visit, at: Date): Html {
 /** Why, and what to do about it. Of what is as it should be nothing. */
 export function renderReason(visit: Visit, reason: ReasonCode): Html {
   const { language } = visit;
-  const isWell = REASONS[reason].state === 'in-sync';
+  const isWell = reasonOf(reason).state === 'in-sync';
   return html`<p>${reasonText(reason, language)}</p>
     ${!isWell && html`<p><strong>${visit.say(WORDS.remedy)}:</strong> ${remedyText(reason, language)}</p>`}`;
 }

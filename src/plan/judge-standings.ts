@@ -2,7 +2,7 @@
 // list. Pure; a run stores the result, `koppel explain` shows how it came about.
 import type { Judgement } from '../domain/eligibility.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
-import { REASONS, type ReasonCode, type StandingState } from '../domain/reasons.ts';
+import { reasonOf, type ReasonCode, type StandingState } from '../domain/reasons.ts';
 import { isBlank, isEmpty, type Attributes } from './attributes.ts';
 import {
   changesOf,
@@ -194,7 +194,7 @@ function holderDetail(conflict: Conflict): Record<string, string> {
 
 const SEVERITY: readonly StandingState[] = ['in-sync', 'due', 'held', 'waiting', 'excluded', 'failed'];
 function severity(reason: ReasonCode): number {
-  return SEVERITY.indexOf(REASONS[reason].state);
+  return SEVERITY.indexOf(reasonOf(reason).state);
 }
 
 function standing(
@@ -202,5 +202,5 @@ function standing(
   reason: ReasonCode,
   detail: Readonly<Record<string, string>> = {},
 ): Standing {
-  return { subject, state: REASONS[reason].state, reason, detail };
+  return { subject, state: reasonOf(reason).state, reason, detail };
 }

@@ -1,7 +1,7 @@
 // koppel list: clients and contacts with where they stand in each portal.
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { LIST_SORTS } from '../../domain/list-sorts.ts';
-import { isReasonCode, STANDING_STATES, type ReasonCode } from '../../domain/reasons.ts';
+import { STANDING_STATES } from '../../domain/reasons.ts';
 import { readLimit } from '../frame/parse-option.ts';
 import { runPaged } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
@@ -26,7 +26,7 @@ export function addListCommand(program: Command, run: CommandRun): void {
     .option('--contacts', 'contacts alone')
     .addOption(new Option('--link <position>', 'whose link is on, or off').choices(['on', 'off']))
     .addOption(new Option('--state <state>', 'in this state').choices(STANDING_STATES))
-    .addOption(new Option('--reason <code>', 'for this reason, such as EMAIL_MISSING').argParser(readReason))
+    .option('--reason <code>', 'for this reason, such as EMAIL_MISSING', (code) => code.toUpperCase())
     .option('--not-signed-in', 'who was mailed by the portal and has not used it')
     .option('--waiting-on <whom>', 'what waits for: client, contact, practice, portal …')
     .addOption(new Option('--sort <order>', 'in which order').choices(LIST_SORTS).default('client'))
@@ -38,10 +38,4 @@ export function addListCommand(program: Command, run: CommandRun): void {
     .action((options: ListOptions) =>
       runPaged(run, options, async (context) => (await import('./show-list.ts')).showList(context, options)),
     );
-}
-
-function readReason(text: string): ReasonCode {
-  const code = text.toUpperCase();
-  if (isReasonCode(code)) return code;
-  throw new InvalidArgumentError('There is no such reason; docs/office.md lists them.');
 }

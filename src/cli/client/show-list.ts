@@ -2,7 +2,7 @@
 import { connectorOf } from '../../app/portals.ts';
 import { listAll, listPage, type ListedRecord, type ListFilter } from '../../answers/list-records.ts';
 import type { ListSort } from '../../domain/list-sorts.ts';
-import { reasonsIn, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
+import { isReasonCode, reasonsIn, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -72,6 +72,8 @@ function toFilter({
   reason,
   ...options
 }: ListOptions): ListFilter {
+  if (reason !== undefined && !isReasonCode(reason))
+    throw new UsageError('There is no such reason; docs/office.md lists them.');
   return {
     kind: clients === contacts ? null : clients === true ? 'client' : 'contact',
     connection: connection ?? null,

@@ -2,7 +2,7 @@
 import { connectorOf } from '../../app/portals.ts';
 import { readClock } from '../../database/portal/verify-turns.ts';
 import { listPracticeIds } from '../../database/records/practices.ts';
-import { STANDING_STATES, REASON_CODES, REASONS } from '../../domain/reasons.ts';
+import { STANDING_STATES, reasonCodes, reasonOf } from '../../domain/reasons.ts';
 import {
   readPracticeStatus,
   type ConnectionStatus,
@@ -117,12 +117,12 @@ function showWork(out: Output, connection: ConnectionStatus, words: StatusWords)
 
 /** In the order of the list of reasons, which goes from well to ill. */
 function reasonRows({ clients, contacts }: ConnectionStatus, lang: Language): string[][] {
-  return REASON_CODES.filter(
-    (code) => (clients.byReason[code] ?? 0) + (contacts.byReason[code] ?? 0) > 0,
-  ).map((code) => [
-    `${stateText(REASONS[code].state, lang)} · ${code}`,
-    String(clients.byReason[code] ?? 0),
-    String(contacts.byReason[code] ?? 0),
-    reasonText(code, lang),
-  ]);
+  return reasonCodes()
+    .filter((code) => (clients.byReason[code] ?? 0) + (contacts.byReason[code] ?? 0) > 0)
+    .map((code) => [
+      `${stateText(reasonOf(code).state, lang)} · ${code}`,
+      String(clients.byReason[code] ?? 0),
+      String(contacts.byReason[code] ?? 0),
+      reasonText(code, lang),
+    ]);
 }

@@ -3,7 +3,6 @@
 // included, so whatever is counted from them adds up (rule 5).
 import { sql, type RawBuilder } from 'kysely';
 import type { ConnectionState } from '../../domain/connection.ts';
-import { isReasonCode } from '../../domain/reasons.ts';
 import type { StandingFacts } from '../../domain/standing.ts';
 import type { Tx } from '../open-store.ts';
 
@@ -213,7 +212,7 @@ function toGroup(row: FactRow): FactGroup {
       contact:
         row.subject_kind === 'client' ? null : { deleted: row.contact_deleted, linked: row.contact_linked },
       pair: row.known_pair ? { pending: row.pending, failing: row.failing } : null,
-      stored: isReasonCode(row.stored) ? row.stored : null,
+      stored: row.stored,
       changedSince: row.changed_since,
       isQuestioned: row.questioned,
       access: row.access,

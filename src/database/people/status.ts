@@ -76,7 +76,7 @@ export interface StandingCounts {
   readonly total: number;
   readonly byState: Readonly<Record<StandingState, number>>;
   /** Reasons that occur, by number. */
-  readonly byReason: Readonly<Partial<Record<ReasonCode, number>>>;
+  readonly byReason: Readonly<Record<string, number>>;
 }
 
 export interface ConnectionCounts {

@@ -58,42 +58,12 @@ export const FAILED_REASONS = {
     remedyEn: 'Shorten the field named in the practice software.',
     remedyNl: 'Kort het genoemde veld in in de praktijksoftware.',
   },
-  ORGANISATION_NUMBER_MISSING: {
-    state: 'failed',
-    en: 'There is no KvK number or enterprise number of the right length.',
-    nl: 'Er is geen KvK-nummer of ondernemingsnummer van de juiste lengte.',
-    remedyEn: 'Enter the number in the practice software.',
-    remedyNl: 'Vul het nummer in in de praktijksoftware.',
-  },
   ENTERPRISE_NUMBER_MISSING: {
     state: 'failed',
     en: 'There is no Belgian enterprise number, or not a valid one.',
     nl: 'Er is geen (geldig) Belgisch ondernemingsnummer.',
     remedyEn: 'Enter the enterprise number of ten digits in the practice software.',
     remedyNl: 'Vul het ondernemingsnummer van tien cijfers in in de praktijksoftware.',
-  },
-  WK_NUMBER_MISSING: {
-    state: 'failed',
-    en: 'There is no WK customer number, or not a valid one.',
-    nl: 'Er is geen (geldig) WK-klantnummer.',
-    remedyEn: 'Enter the WK customer number of the client in the practice software.',
-    remedyNl: 'Vul het WK-klantnummer van de klant in in de praktijksoftware.',
-  },
-  DOSSIER_NOT_FOUND: {
-    state: 'failed',
-    en: 'After a day the portal still has no dossier with this enterprise number.',
-    nl: 'Het portaal heeft na een dag nog geen dossier met dit ondernemingsnummer.',
-    remedyEn: 'Check the enterprise number in the accounting package and in the practice software.',
-    remedyNl: 'Controleer het ondernemingsnummer in het boekhoudpakket en in de praktijksoftware.',
-  },
-  REQUEST_ADDRESS_MISSING: {
-    state: 'failed',
-    en: 'There is no e-mail address to send the request to.',
-    nl: 'Er is geen e-mailadres om het verzoek aan te sturen.',
-    remedyEn:
-      'Enter the e-mail address of the client, mark a contact as manager in its link, or set `requestTo` in the link of the client.',
-    remedyNl:
-      'Vul het e-mailadres van de klant in, markeer een contactpersoon in de koppeling als manager, of zet `requestTo` in de koppeling van de klant.',
   },
   LINK_SETTINGS_INVALID: {
     state: 'failed',

@@ -3,6 +3,8 @@ import type { StandingState } from '../standing-states.ts';
 
 export interface ReasonText {
   readonly state: StandingState;
+  /** Two records wish what only one can have: it goes on once one of them is corrected. */
+  readonly isConflict?: true;
   readonly en: string;
   readonly nl: string;
   /** What would change it, for the person who asks. */

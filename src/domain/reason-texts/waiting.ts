@@ -44,15 +44,6 @@ export const WAITING_REASONS = {
     remedyNl: 'Overleg met de andere partij.',
   },
 
-  REQUEST_NOT_ACCEPTED: {
-    state: 'waiting',
-    en: 'The client has not answered the authorisation request yet.',
-    nl: 'De klant heeft het machtigingsverzoek nog niet beantwoord.',
-    remedyEn:
-      'Ask the client to accept it; `koppel request resend` mails it once more, `declined` tells that the client said no.',
-    remedyNl:
-      'Vraag de klant het te accepteren; `koppel request resend` mailt het nog een keer, `declined` meldt dat de klant nee zei.',
-  },
   REQUEST_DECLINED: {
     state: 'waiting',
     en: 'The client declined the authorisation request; Koppel does not ask again by itself.',
@@ -73,71 +64,5 @@ export const WAITING_REASONS = {
     nl: 'Het verzoek is verstuurd en Koppel kan in dit portaal niet zien wat ervan is geworden.',
     remedyEn: 'Look in the portal; `koppel request accepted` or `declined` tells Koppel the answer.',
     remedyNl: 'Kijk in het portaal; `koppel request accepted` of `declined` vertelt Koppel het antwoord.',
-  },
-  REQUEST_KEYS_MISSING: {
-    state: 'waiting',
-    en: 'The keys of the service that sends and reads requests are not complete.',
-    nl: 'De sleutels van de dienst die verzoeken verstuurt en leest, zijn niet compleet.',
-    remedyEn:
-      'Ask operations to enter them, or to let people send the requests; `koppel connection test` names what is missing.',
-    remedyNl:
-      'Vraag beheer ze in te voeren, of mensen de verzoeken te laten versturen; `koppel connection test` noemt wat ontbreekt.',
-  },
-  PARTNERSHIP_NOT_VISIBLE: {
-    state: 'waiting',
-    en: 'The request was accepted; the portal does not show the partnership yet.',
-    nl: 'Het verzoek is geaccepteerd; het portaal toont het partnerschap nog niet.',
-    ...NOTHING,
-  },
-  DOSSIER_NOT_VISIBLE: {
-    state: 'waiting',
-    en: 'The portal does not show the dossier yet; the accounting package brings it within a quarter of an hour.',
-    nl: 'Het portaal toont het dossier nog niet; het boekhoudpakket brengt het binnen een kwartier.',
-    ...NOTHING,
-  },
-  ORGANISATION_NOT_ACTIVE: {
-    state: 'waiting',
-    en: "The organisation is not active in the client's environment yet.",
-    nl: 'De organisatie is nog niet actief in de omgeving van de klant.',
-    remedyEn: "Ask the administrator of the client's environment to activate the organisation.",
-    remedyNl: 'Vraag de beheerder van de omgeving van de klant de organisatie te activeren.',
-  },
-  MEMBER_NOT_ADDED: {
-    state: 'waiting',
-    en: "The client's administrator must add this person to the organisation.",
-    nl: 'De beheerder van de klant moet deze persoon toevoegen aan de organisatie.',
-    remedyEn:
-      'Ask the administrator to sign out and in again first: only then can they find and invite people of a new partner.',
-    remedyNl:
-      'Vraag de beheerder eerst uit te loggen en opnieuw in te loggen: pas dan zijn de mensen van een nieuwe partner te vinden en uit te nodigen.',
-  },
-  INVITATION_NOT_ACCEPTED: {
-    state: 'waiting',
-    en: 'An invitation to the organisation has not been accepted yet.',
-    nl: 'Een uitnodiging voor de organisatie is nog niet geaccepteerd.',
-    remedyEn: 'The person invited accepts it in Inbox IN of the portal.',
-    remedyNl: 'De uitgenodigde accepteert die in Inbox IN van het portaal.',
-  },
-  USER_NOT_IN_ENVIRONMENT: {
-    state: 'waiting',
-    en: "The contact has no account in the client's environment of the portal yet.",
-    nl: 'De contactpersoon heeft nog geen account in de omgeving van de klant in het portaal.',
-    remedyEn: "Ask the contact to register, or the administrator of the client's environment to add them.",
-    remedyNl:
-      'Vraag de contactpersoon zich te registreren, of de beheerder van de omgeving van de klant om diegene toe te voegen.',
-  },
-  ROLE_TOO_LOW: {
-    state: 'waiting',
-    en: "A colleague's role in the portal is too low: only an Advanced user or an Administrator can work at a partner.",
-    nl: 'De rol van een collega in het portaal is te laag: alleen een gevorderde gebruiker of een beheerder kan bij een partner werken.',
-    remedyEn: "An administrator of the practice's own environment raises the role in user management.",
-    remedyNl: 'Een beheerder van de eigen omgeving van het kantoor verhoogt de rol in gebruikersbeheer.',
-  },
-  MANAGER_ROLE_MISSING: {
-    state: 'waiting',
-    en: 'A colleague does not have the role of relationship manager in the portal.',
-    nl: 'Een collega heeft in het portaal niet de rol van relatiemanager.',
-    remedyEn: "An administrator of the practice's own environment assigns the role in user management.",
-    remedyNl: 'Een beheerder van de eigen omgeving van het kantoor kent de rol toe in gebruikersbeheer.',
   },
 } as const satisfies Record<string, ReasonText>;

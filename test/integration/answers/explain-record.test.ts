@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { findRecords } from '../../../src/database/people/explain.ts';
+import { reasonText, remedyText } from '../../../src/domain/reason-text.ts';
 import { explainRecord, type Explanation } from '../../../src/answers/explain-record.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -55,6 +56,20 @@ describe('koppel explain, read from the database', () => {
     expect(firstNo).to.deep.include({ rule: 2, reason: 'CLIENT_IS_SUSPECT', value: 'suspect' });
     expect(standing).to.deep.include({ state: 'excluded', reason: 'CLIENT_IS_SUSPECT', since: null });
     expect(history).to.deep.equal([]);
+  });
+
+  it('shows a reason that was stored for a portal that is no longer here as it is', async () => {
+    const client = await engine.client();
+    await engine.settle();
+    await engine.rows(
+      sql`update standing set reason = 'TICKET_LOST', state = 'waiting' where subject_id = ${client.id}`,
+    );
+    const { standing } = await explain(engine, client.key);
+    expect(standing).to.include({ state: 'waiting', reason: 'TICKET_LOST' });
+    expect([reasonText('TICKET_LOST', 'en'), reasonText('TICKET_LOST', 'nl')]).to.deep.equal([
+      ...['TICKET_LOST', 'TICKET_LOST'],
+    ]);
+    expect(remedyText('TICKET_LOST', 'en')).to.include('Tell operations');
   });
 
   it('shows every check with the value seen', async () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Judgement } from '../../../src/domain/eligibility.ts';
-import { REASON_CODES, REASONS } from '../../../src/domain/reasons.ts';
+import { reasonCodes, reasonOf } from '../../../src/domain/reasons.ts';
 import type { KnownResource } from '../../../src/plan/known.ts';
 import { judgeStandings, type StandingInput } from '../../../src/plan/judge-standings.ts';
 import { NOW, resource, stored, TRAITS } from './known-resource.ts';
@@ -66,14 +66,14 @@ describe('where a client and its contacts stand', () => {
           resources: [ENTITY, access],
         });
         expect(standings.map(({ subject }) => subject.id)).to.deep.equal(['bakker', 'jan', 'piet', 'els']);
-        for (const { state, reason } of standings) expect(state).to.equal(REASONS[reason].state);
+        for (const { state, reason } of standings) expect(state).to.equal(reasonOf(reason).state);
       }),
     );
   });
 
   it('rule 5: every reason is told in Dutch and in English, with what would change it', () => {
-    for (const code of REASON_CODES) {
-      const { en, nl, remedyEn, remedyNl } = REASONS[code];
+    for (const code of reasonCodes()) {
+      const { en, nl, remedyEn, remedyNl } = reasonOf(code);
       for (const text of [en, nl, remedyEn, remedyNl]) expect(text, code).to.match(/^[A-Z].*\.$/s);
       expect(en).not.to.equal(nl);
     }
