@@ -178,12 +178,25 @@ export interface StoredLink {
   readonly waitingOn: string | null;
 }
 
-/** One for every record and connection. */
+/**
+ * One for every record and connection. What is held is gathered once for all of them, not for each by itself: where whole
+ * tables are read (`readFactsOf`), each would read the whole ledger.
+ */
 export async function readStoredLinks(tx: Tx, recordIds: readonly string[]): Promise<readonly StoredLink[]> {
+  const wanted = [...recordIds];
   const { rows } = await sql<StoredLink>`
     with record as (
-      select id, id as client_id from client where id = any(${[...recordIds]}::uuid[])
-      union all select id, client_id from contact where id = any(${[...recordIds]}::uuid[])
+      select id, id as client_id from client where id = any(${wanted}::uuid[])
+      union all select id, client_id from contact where id = any(${wanted}::uuid[])
+    ), held as (
+      select m.subject_id, m.connection_id, max(o.answered_at) filter (where o.outcome = 'done') as arrived_at,
+        case when bool_or(r.sign_in = 'active') then 'active' when bool_or(r.sign_in = 'mail-sent') then 'mail-sent'
+          when count(r.id) > 0 then 'unknown' end as sign_in,
+        min(r.created_at) filter (where r.sign_in = 'mail-sent') as mailed_at,
+        min(r.waiting_on) filter (where r.state in ('waiting', 'declined')) as waiting_on
+      from claim m join portal_resource r on r.id = m.resource_id left join operation o on o.resource_id = r.id
+      where m.subject_id = any(${wanted}::uuid[]) and m.released_at is null and r.state not in ('reserved', 'absent')
+      group by 1, 2
     )
     select n.id, p.id as "connectionId", coalesce(kl.enabled, cl.enabled, false) as linked, s.reason as "storedReason",
       s.since as "storedSince", case when d.pending then d.changed_at end as "dueSince",
@@ -193,15 +206,7 @@ export async function readStoredLinks(tx: Tx, recordIds: readonly string[]): Pro
     left join contact_link cl on cl.connection_id = p.id and cl.contact_id = n.id
     left join standing s on s.connection_id = p.id and s.subject_id = n.id
     left join due_pair d on d.connection_id = p.id and d.client_id = n.client_id
-    left join lateral (
-      select max(o.answered_at) filter (where o.outcome = 'done') as arrived_at,
-        case when bool_or(r.sign_in = 'active') then 'active' when bool_or(r.sign_in = 'mail-sent') then 'mail-sent'
-          when count(r.id) > 0 then 'unknown' end as sign_in,
-        min(r.created_at) filter (where r.sign_in = 'mail-sent') as mailed_at,
-        min(r.waiting_on) filter (where r.state in ('waiting', 'declined')) as waiting_on
-      from claim m join portal_resource r on r.id = m.resource_id left join operation o on o.resource_id = r.id
-      where m.subject_id = n.id and m.connection_id = p.id and m.released_at is null and r.state not in ('reserved', 'absent')
-    ) held on true
+    left join held on held.connection_id = p.id and held.subject_id = n.id
     order by p.name`.execute(tx);
   return rows;
 }
