@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
 import type { Finding } from '../../../connectors/api-check/compare-shapes.ts';
 import { documentedTypes, isContradicted, proposalsOf } from '../../../connectors/api-check/conclude.ts';
 import { ApiFileError, openApi } from '../../../connectors/api-check/open-api.ts';
+import { econnect } from '../../../connectors/econnect/econnect.ts';
+import { woltersKluwer } from '../../../connectors/wolters-kluwer/wolters-kluwer.ts';
 import { caseWareCloud } from '../../../connectors/caseware-cloud/caseware-cloud.ts';
 import {
   completeFile,
@@ -16,6 +19,8 @@ import {
 
 const apiFile = (portal: string, name: string): unknown =>
   JSON.parse(readFileSync(join(import.meta.dirname, '../../../connectors', portal, name), 'utf8'));
+const operation = z.looseObject({ tags: z.array(z.string()), 'x-optional': z.boolean().optional() });
+const documentSchema = z.looseObject({ paths: z.record(z.string(), z.record(z.string(), operation)) });
 const OURS = apiFile('caseware-cloud', 'api.json');
 
 function check(file: unknown, settings: unknown = {}, ours: unknown = OURS): readonly Finding[] {
@@ -198,6 +203,34 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
     it(`finds ${portal} in its own description`, () => {
       const ours = apiFile(portal, name);
       expect(told(compareApis(openApi(ours), openApi(ours), {}))).to.deep.equal([]);
+    });
+  }
+
+  for (const connector of [econnect, woltersKluwer]) {
+    describe(`a file of ${connector.title}`, () => {
+      const ours = () => documentSchema.parse(apiFile(connector.id, 'assumed-api.json'));
+      const documented = (file: unknown) =>
+        documentedTypes(compareApis(openApi(ours()), openApi(file), {}), []).toSorted();
+      const assumed = Object.entries(connector.resources)
+        .filter(([, { evidence, assumedWrites }]) => evidence === 'assumed' || assumedWrites !== undefined)
+        .map(([type]) => type)
+        .sort();
+
+      it('that says every call as it is made documents every type that is assumed, and names no other', () => {
+        expect(documented(ours())).to.deep.equal(assumed);
+      });
+
+      it('that lacks a call, or has another type of a field, documents all but the types whose call it is', () => {
+        for (const [path, operations] of Object.entries(ours().paths))
+          for (const [method, { tags, 'x-optional': optional = false }] of Object.entries(operations)) {
+            const partial = ours();
+            delete partial.paths[path]?.[method];
+            const expected = optional ? assumed : assumed.filter((type) => !tags.includes(type));
+            expect(documented(partial), `${method} ${path}`).to.deep.equal(expected);
+          }
+        const file = JSON.parse(JSON.stringify(ours()).replaceAll('"status":', '"state":')) as unknown;
+        expect(documented(file).length).to.be.below(assumed.length);
+      });
     });
   }
 
