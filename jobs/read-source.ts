@@ -1,6 +1,7 @@
 // read-source: reads a practice's records from where it keeps its exports, so that a lost webhook is made good within
 // the window (rules 20 and 23). Trigger: every 30 minutes for every practice that has a source.
 import { z } from 'zod';
+import { listDueHints } from '../src/database/records/source-hints.ts';
 import { listSources } from '../src/database/records/source-turns.ts';
 import { readSource } from '../src/intake/read-source.ts';
 import type { Job, JobPorts, QueuedJob } from './job.ts';
@@ -18,8 +19,11 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
     if ('slot' in wish) return { practices: await announce(ports, wish.slot) };
     const { problems, vanished, ...counts } = await readSource(ports, wish.practiceId, signal);
     ports.nudge();
-    // Another process, or this one when it is back, need not wait for the next slot.
-    if (counts.status === 'broken-off')
+    // Another process, or this one when it is back, need not wait for the next slot; nor who came while it was read.
+    if (
+      counts.status === 'broken-off' ||
+      (counts.status !== 'busy' && (await isHinted(ports, wish.practiceId)))
+    )
       await ports.enqueue([toReadSourceJob(wish.practiceId, `again.${ports.now().toISOString()}`)]);
     if (vanished.length > 0)
       ports.log('warn', 'records vanished from a source', { practice: wish.practiceId, kinds: vanished });
@@ -28,6 +32,10 @@ export const readSourceJob: Job<z.infer<typeof payload>> = {
     return counts;
   },
 };
+
+async function isHinted({ store }: JobPorts, practiceId: string): Promise<boolean> {
+  return (await store.inPractice(practiceId, listDueHints)).length > 0;
+}
 
 async function announce(ports: JobPorts, slot: string): Promise<number> {
   const practices = await ports.store.inSystem(listSources);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { eraseAsked } from '../src/actions/erase-contact.ts';
 import { listOpenEvents, settleOvertaken, type OpenEvent } from '../src/database/records/events.ts';
 import { settleOutdated } from '../src/database/records/outdated.ts';
+import { listHinted } from '../src/database/records/source-hints.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
@@ -39,8 +40,9 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     const events = await announceEvents(ports, practices, slot);
     const verifications = await announceVerifications(ports);
     const slots = await announceSlots(ports);
+    const hinted = await announceHinted(ports, slot);
     ports.nudge();
-    return { pairs, events, verifications, released, unbraked, erased, slots };
+    return { pairs, events, verifications, released, unbraked, erased, slots, hinted };
   },
 };
 
@@ -88,6 +90,13 @@ async function announceSlots(ports: JobPorts): Promise<number> {
   const lost = unfinished.filter(({ job }) => job !== 'sweep');
   await ports.enqueue(lost.map(({ job, slot }) => toSlotJob(job, slot)));
   return lost.length;
+}
+
+/** What is to be looked at in a source although nobody, or the queue, says so: what was hinted at, and dates that have come. */
+async function announceHinted(ports: JobPorts, slot: string): Promise<number> {
+  const practices = await ports.store.inSystem(listHinted);
+  await ports.enqueue(practices.map((practiceId) => toReadSourceJob(practiceId, `hinted.${slot}`)));
+  return practices.length;
 }
 
 /** Portals never listed whose first load waits for it, and verifications that nobody took up. */

@@ -105,6 +105,13 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
     en: 'many records vanished from an export',
     nl: 'veel records ontbreken in een export',
   },
+  'source.set-up': { en: 'practice software set up', nl: 'praktijksoftware ingesteld' },
+  'source.sign-in-begun': {
+    en: 'sign-in to practice software begun',
+    nl: 'aanmelding bij praktijksoftware begonnen',
+  },
+  'source.connected': { en: 'practice software connected', nl: 'praktijksoftware verbonden' },
+  'source.hint-set': { en: 'calls of software allowed', nl: 'oproepen van software toegestaan' },
   'source.unannounced': { en: 'read without having been announced', nl: 'gelezen zonder aankondiging' },
   'source.unmarked': { en: 'an export without a marker', nl: 'een export zonder markering' },
 };

@@ -103,7 +103,7 @@ async function open(
   if (options.work) {
     dispatching.dispatcher = await startWork(foundation, { ports, queues, metrics }, closers);
   }
-  const http = options.serve ? await serve(foundation, { queues, ports, metrics }, closers) : null;
+  const http = options.serve ? await serve(foundation, { queues, ports, metrics, sources }, closers) : null;
   const runJob = (job: string, data: Readonly<Record<string, string>>) =>
     run(ports, { job, data }, { signal: new AbortController().signal, attempt: 1 });
   return { url: http?.url ?? null, queues, ports, portals, nudge, runJob };
@@ -255,7 +255,11 @@ function startJobs(foundation: Foundation, queues: Queues): Schedule {
   });
 }
 
-async function serve(foundation: Foundation, parts: WorkParts, closers: Closers): Promise<OpenHttp> {
+async function serve(
+  foundation: Foundation,
+  parts: WorkParts & { readonly sources: Sources },
+  closers: Closers,
+): Promise<OpenHttp> {
   const http = await openHttp(foundation, { ...parts, connectorOf });
   closers.working.push(() => http.close());
   return http;

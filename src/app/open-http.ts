@@ -1,6 +1,7 @@
 // Wires the server: what it needs from the database and the queue.
 import { randomUUID } from 'node:crypto';
 import type { JobPorts } from '../../jobs/job.ts';
+import { toReadSourceJob } from '../../jobs/read-source.ts';
 import { toReceiveJob } from '../../jobs/receive-event.ts';
 import { apiOf } from '../api/api.ts';
 import { readAccount } from '../database/people/accounts.ts';
@@ -20,6 +21,8 @@ import { openEventLine, takesAway } from '../intake/event-line.ts';
 import { connectionsOf, parseEvent, refuseUnknown } from '../intake/records/event-schema.ts';
 import { dataSchemas } from '../intake/records/record-schema.ts';
 import { credentialsContext } from './open-portals.ts';
+import type { Sources } from './open-sources.ts';
+import { openSourceCalls } from './source-calls.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import { portalCalled, type HookPorts } from '../engine/portal-called.ts';
 import { pagesOf } from '../pages/pages.ts';
@@ -35,6 +38,7 @@ interface Parts {
   readonly ports: JobPorts;
   readonly metrics: Metrics;
   readonly connectorOf: ConnectorOf;
+  readonly sources: Sources;
 }
 
 /** Of its own: a webhook does not wait behind jobs for a connection. */
@@ -69,6 +73,7 @@ function open(foundation: Foundation, parts: Parts): Promise<OpenHttp> {
     newId: randomUUID,
     webhook: webhookPorts(foundation, parts),
     portalCalled: (connection, call) => portalCalled(hookPorts(foundation, parts), connection, call),
+    ...sourcePorts(foundation, parts),
     ready: () => ready(foundation, parts.queues),
     metrics: parts.metrics.registry,
     audit: (actor, action, details) =>
@@ -130,6 +135,14 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
       return announce(toReceiveJob({ practiceId, webhookId: event.webhookId }, { priority }));
     },
   };
+}
+
+function sourcePorts({ store, sealer }: Foundation, { ports, sources }: Parts) {
+  const calls = openSourceCalls({
+    ...{ store, sealer },
+    announce: (practiceId) => ports.enqueue([toReadSourceJob(practiceId, `hint.${randomUUID()}`)]),
+  });
+  return { ...calls, signedIn: (given: { code: string; state: string }) => sources.finishSignIn(given) };
 }
 
 function hookPorts({ store, sealer }: Foundation, { connectorOf }: Parts): HookPorts {

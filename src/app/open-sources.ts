@@ -46,6 +46,10 @@ export function sourceContext(practiceId: string): string {
   return `${practiceId}/source`;
 }
 
+export function hintContext(practiceId: string): string {
+  return `${practiceId}/source/hint`;
+}
+
 /** Where software calls, and where a person comes back to. Null: nobody outside reaches Koppel. */
 export function sourceAddress(publicUrl: string | null, path: string): string | null {
   return publicUrl === null ? null : `${publicUrl.replace(/\/+$/, '')}${path}`;

@@ -42,6 +42,7 @@ const GROUPS: Readonly<Record<string, readonly Part[]>> = {
       commands: ['connection'],
       load: async () => (await import('./connection/connection.ts')).addConnectionCommands,
     },
+    { commands: ['source'], load: async () => (await import('./source/source.ts')).addSourceCommands },
     { commands: ['password'], load: async () => (await import('./practice/password.ts')).addPasswordCommand },
     { commands: ['user'], load: async () => (await import('./practice/user.ts')).addUserCommands },
   ],

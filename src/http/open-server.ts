@@ -13,6 +13,7 @@ import { addSecurityHeaders } from './security-headers.ts';
 import { addSessions } from './sign-in/session.ts';
 import { addSignIn } from './sign-in/sign-in.ts';
 import { addPortalHook } from './portal-hook.ts';
+import { addSourceHooks } from './source-hook.ts';
 import { addWebhook, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -113,6 +114,7 @@ async function addEverything(
   await addSessions(app, options);
   addWebhook(app, ports, options);
   addPortalHook(app, ports, options);
+  addSourceHooks(app, ports, options);
   addProbes(app, ports, options);
   addOpenApi(app, ports);
   addSignIn(app, given);

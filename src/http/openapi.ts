@@ -22,6 +22,9 @@ function describeApi(dataSchemas: DataSchemas): Record<string, unknown> {
     paths: {
       '/webhooks/practice/{practice}': { post: webhookOperation() },
       '/webhooks/portal/{practice}/{connection}': { post: portalHookOperation() },
+      '/webhooks/source/{practice}': { post: sourceHookOperation(OF_SOFTWARE) },
+      '/webhooks/hint/{practice}': { post: sourceHookOperation(OF_ANY_SOFTWARE) },
+      '/oauth/callback': { get: callbackOperation() },
       '/health': { get: probe('Does the process answer?', 'Health') },
       '/ready': {
         get: probe('Do the parts that Koppel needs answer?', 'Readiness', ['not-ready']),
@@ -126,6 +129,39 @@ function portalHookOperation() {
         'too-many-requests',
         'internal-error',
       ]),
+    },
+  };
+}
+
+const OF_SOFTWARE =
+  'The practice software that is read says, signed in its own form, that something changed.';
+const OF_ANY_SOFTWARE =
+  'Software of any kind says that something changed: with a shared secret or an HMAC of the body in a header, as `koppel source hint` sets it.';
+
+function sourceHookOperation(summary: string) {
+  return {
+    summary,
+    description: `It is not believed: Koppel looks into its source. At most ${WEBHOOK_BODY_LIMIT} bytes.`,
+    parameters: [{ name: 'practice', in: 'path', required: true, schema: { type: 'string' } }],
+    requestBody: { required: false, content: { '*/*': { schema: {} } } },
+    responses: {
+      200: { description: 'Somebody is there; nothing else is made of it.' },
+      202: { description: 'Koppel looks.' },
+      ...describeProblems(['invalid-signature', 'payload-too-large', 'too-many-requests', 'internal-error']),
+    },
+  };
+}
+
+function callbackOperation() {
+  return {
+    summary: 'Where a person comes back to who let Koppel into the practice software.',
+    parameters: ['code', 'state'].map((name) => ({
+      ...{ name, in: 'query', required: true },
+      schema: { type: 'string' },
+    })),
+    responses: {
+      200: { description: 'Koppel is connected.', content: { 'text/plain': { schema: { type: 'string' } } } },
+      ...describeProblems(['invalid-signature', 'too-many-requests', 'internal-error']),
     },
   };
 }

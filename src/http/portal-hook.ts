@@ -32,7 +32,7 @@ export function addPortalHook(app: FastifyInstance, ports: ServerPorts, options:
   });
 }
 
-function plainHeaders(request: FastifyRequest): Record<string, string | undefined> {
+export function plainHeaders(request: FastifyRequest): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [
       name,

@@ -57,6 +57,8 @@ export interface WebhookPorts {
   announce(practiceId: string, event: { webhookId: string; takesAway: boolean }): Promise<void>;
 }
 
+export type SourceCall = PortalCall;
+
 interface PortalCall {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -81,6 +83,12 @@ export interface ServerPorts {
   readonly webhook: WebhookPorts;
   /** A portal calls for a connection; false when it is not to be believed. */
   portalCalled(connection: { practice: string; connection: string }, call: PortalCall): Promise<boolean>;
+  /** The software of a practice calls, in its own form. test: it tries the address, and is told that somebody is there. */
+  sourceCalled(practice: string, call: PortalCall): Promise<'forged' | 'test' | 'heard'>;
+  /** Software of whatever kind says that something changed. */
+  hinted(practice: string, call: PortalCall): Promise<'forged' | 'test' | 'heard'>;
+  /** A person comes back who let Koppel in; false where nobody went. */
+  signedIn(given: { readonly code: string; readonly state: string }): Promise<boolean>;
   /** Which parts answer, for example `{ database: true, queue: false }`. */
   ready(): Promise<Readonly<Record<string, boolean>>>;
   /** A prom-client registry. */

@@ -1,6 +1,12 @@
 // One turn of reading a practice's software: what changed, or everything, and what hints asked to look at. Each page is taken
 // in with the cursor behind it; a turn that breaks off is begun again there.
-import { addHints, endHints, listDueHints, type DueHint } from '../database/records/source-hints.ts';
+import {
+  addHints,
+  endHints,
+  listDueHints,
+  postponeHints,
+  type DueHint,
+} from '../database/records/source-hints.ts';
 import {
   beginFull,
   noteLooked,
@@ -64,9 +70,9 @@ export async function readSoftware(
   const hints = await store.inPractice(practiceId, listDueHints);
   const plan = planReading({ ...state, hasCursor: state.cursor !== null, everyMinutes });
   if (plan.read === 'nothing' && hints.length === 0) return null;
-  if (!state.isConnected && !state.reconnectNeeded) throw neverConnected();
   const counts = { client: countOutcomes([]), contact: countOutcomes([]) };
   try {
+    if (!state.isConnected && !state.reconnectNeeded) throw neverConnected();
     const run: Run = { store, opened: await open(), practiceId, signal, counts, problems: new Set() };
     const anew = plan.tend && (await tend(run, state));
     const snapshot = await read(run, { state, plan: anew ? 'everything' : plan.read });
@@ -86,7 +92,8 @@ function neverConnected(): AccessError {
 
 /** Soon, where waiting helps. */
 async function lookAgain(store: Store, practiceId: string, error: unknown): Promise<void> {
-  if (error instanceof AccessError || !(error instanceof KoppelError)) return;
+  if (error instanceof AccessError) return store.inPractice(practiceId, postponeHints);
+  if (!(error instanceof KoppelError)) return;
   const afterMs = error instanceof RateLimitedError ? error.retryAfterMs : AGAIN_AFTER_MS;
   await store.inPractice(practiceId, async (tx) => {
     const now = (await readSourceState(tx))?.now ?? new Date();

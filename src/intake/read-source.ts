@@ -9,6 +9,7 @@ import {
   noteSourceRead,
   type SoftwareSetting,
 } from '../database/records/practices.ts';
+import { endDueHints } from '../database/records/source-hints.ts';
 import { countRefusals } from '../database/records/take-page.ts';
 import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
@@ -172,6 +173,8 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
   const common = { intake: ports.intake, practiceId, skipInvalid: true, signal };
   const now = (): Promise<Date> => ports.store.inPractice(practiceId, readClock);
   if (source.kind === 'software') return readFromSoftware(ports, practiceId, { source, signal });
+  // Whatever was hinted at is in what is read from here on.
+  await ports.store.inPractice(practiceId, endDueHints);
   if (source.kind === 'folder') {
     const dir = source.path;
     const found = await readFolder({ ...common, dir, now: await now() }).catch(explainFolder);

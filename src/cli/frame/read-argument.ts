@@ -16,6 +16,11 @@ export async function readSecretJson(terminal: Terminal, option: string, argumen
   return parse(option, await readElsewhere(terminal, option, argument));
 }
 
+/** `@file` or `env:NAME`, without the line break that an editor leaves. */
+export async function readSecretText(terminal: Terminal, option: string, argument: string): Promise<string> {
+  return (await readElsewhere(terminal, option, argument)).trim();
+}
+
 /**
  * Records named in a file, or `-`: one a line, or CSV whose first column is `id`, as `koppel list --csv` writes it. `option`
  * names it in errors.

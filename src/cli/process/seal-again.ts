@@ -2,10 +2,13 @@
 import { writeAudit } from '../../database/people/audit.ts';
 import { listConnections, replaceCredentials } from '../../database/portal/connections.ts';
 import type { Tx } from '../../database/open-store.ts';
+import { resealSource } from '../../database/records/source-state.ts';
 import { changeWebhookSecrets, listPracticeIds } from '../../database/records/practices.ts';
 import type { Foundation } from '../../app/foundation.ts';
 import { credentialsContext } from '../../app/open-portals.ts';
+import { hintContext, sourceContext } from '../../app/open-sources.ts';
 import type { Sealer } from '../../secrets/seal.ts';
+import { sourceTokenContext } from '../../secrets/source-tokens.ts';
 import { webhookContext } from '../../secrets/webhook-secrets.ts';
 import { actingUser } from '../frame/acting-user.ts';
 
@@ -31,6 +34,7 @@ async function sealPractice(tx: Tx, sealer: Sealer, practiceId: string): Promise
     credentials: await sealCredentials(tx, sealer),
     webhookSecrets: await sealWebhookSecrets(tx, sealer, practiceId),
   };
+  done.credentials += await sealSource(tx, sealer, practiceId);
   if (done.credentials + done.webhookSecrets > 0) {
     await writeAudit(tx, [
       { practiceId, actor: actingUser(), action: 'secrets.sealed-again', details: done },
@@ -48,6 +52,22 @@ async function sealCredentials(tx: Tx, sealer: Sealer): Promise<number> {
     const after = sealer.seal(sealer.open(before, context), context);
     if (await replaceCredentials(tx, id, { before, after })) sealed += 1;
   }
+  return sealed;
+}
+
+/** What Koppel signs in to the practice software with, its tokens, and the secret of its hints. */
+async function sealSource(tx: Tx, sealer: Sealer, practiceId: string): Promise<number> {
+  const contexts = {
+    credentials: sourceContext(practiceId),
+    tokens: sourceTokenContext(practiceId),
+    hint: hintContext(practiceId),
+  };
+  let sealed = 0;
+  await resealSource(tx, (before, of) => {
+    if (!sealer.isStale(before)) return before;
+    sealed += 1;
+    return sealer.seal(sealer.open(before, contexts[of]), contexts[of]);
+  });
   return sealed;
 }
 

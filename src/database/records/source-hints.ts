@@ -52,6 +52,16 @@ export async function endHints(tx: Tx, hints: readonly DueHint[], askedAt: Date)
   );
 }
 
+export async function endDueHints(tx: Tx): Promise<void> {
+  await sql`delete from source_hint where due_at <= clock_timestamp()`.execute(tx);
+}
+
+/** Nothing can be looked at now, and asking every few minutes would not help. */
+export async function postponeHints(tx: Tx): Promise<void> {
+  await sql`update source_hint set due_at = clock_timestamp() + interval '30 minutes'
+    where due_at <= clock_timestamp()`.execute(tx);
+}
+
 /** Practices of which something is to be looked at now. For the program itself. */
 export async function listHinted(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`

@@ -1,0 +1,174 @@
+// Connects the software of a practice: its app, its settings, and the code of a person who lets Koppel in.
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { openSources, sourceAddress, sourceContext, type Sources } from '../../app/open-sources.ts';
+import { sourceOf } from '../../app/sources.ts';
+import { writeAudit } from '../../database/people/audit.ts';
+import { changePractice, type SoftwareSetting } from '../../database/records/practices.ts';
+import { readSourceState, writeSourceCredentials } from '../../database/records/source-state.ts';
+import { UsageError } from '../../errors.ts';
+import { checkAddress } from '../../intake/read-address.ts';
+import type { Source } from '../../../sources/source.ts';
+import { actingUser } from '../frame/acting-user.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import { parseOption } from '../frame/parse-option.ts';
+import { readJson, readSecretJson } from '../frame/read-argument.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { tellDuration } from './tell-duration.ts';
+
+export interface ConnectOptions {
+  readonly region?: string;
+  readonly url?: string;
+  readonly credentials?: string;
+  readonly settings?: string;
+  readonly redirectUri?: string;
+  readonly wait: boolean;
+}
+
+export async function connectSource(
+  context: CommandContext,
+  { practice, software }: { practice: string; software: string | undefined },
+  options: ConnectOptions,
+): Promise<number> {
+  const { foundation, out } = context;
+  const { source, present } = await prepare(context, { practice, software }, options);
+  if (source.authentication.kind === 'headers') {
+    out.line(`${source.title} is connected; it is read at the next turn.`);
+    out.result({ practice, software: source.id, connected: true });
+    return EXIT.ok;
+  }
+  const sources = openSources(foundation);
+  try {
+    const address = await sources.beginSignIn(practice, actingUser());
+    out.line(`Open this address, sign in as the user whom Koppel reads as, and agree:\n\n  ${address}\n`);
+    if (!options.wait) {
+      out.result({ practice, software: source.id, connected: false, address });
+      return EXIT.ok;
+    }
+    out.line('Paste here what you are sent back with: the code, or the whole address.');
+    const state = new URL(address).searchParams.get('state') ?? '';
+    const connected = await takeCode(context, sources, state);
+    if (connected) await tellFirstReading(context, practice, { source, sources, isFirst: present === null });
+    else out.line('That is no code of this sign-in. Nothing was changed; try again.');
+    out.result({ practice, software: source.id, connected });
+    return connected ? EXIT.ok : EXIT.no;
+  } finally {
+    sources.close();
+  }
+}
+
+/** Writes what was given; of what was left out, what is there stays. */
+async function prepare(
+  context: CommandContext,
+  { practice: id, software }: { practice: string; software: string | undefined },
+  options: ConnectOptions,
+): Promise<{ source: Source; present: SoftwareSetting | null }> {
+  const { foundation, terminal } = context;
+  const { store, config } = foundation;
+  const practice = await findPractice(store, id);
+  const present = practice.source?.kind === 'software' ? practice.source : null;
+  const name = software ?? present?.software;
+  if (name === undefined)
+    throw new UsageError('Say which software: koppel source connect PRACTICE exact-online.');
+  const source = sourceOf(name);
+  const isSame = present?.software === name;
+  const baseUrl = chooseAddress(source, options, isSame ? present.baseUrl : null);
+  const before = isSame ? present.settings : {};
+  const given =
+    options.settings === undefined ? before : await readJson(terminal, '--settings', options.settings);
+  const settings = parseOption('--settings', source.settings, given);
+  const state = await store.inPractice(id, readSourceState);
+  const credentials = await chooseCredentials(
+    context,
+    { source, id, stored: isSame ? (state?.credentials ?? null) : null },
+    options,
+  );
+  const redirectUri =
+    options.redirectUri ?? state?.redirectUri ?? sourceAddress(config.publicUrl, '/oauth/callback');
+  if (
+    source.authentication.kind === 'oauth' &&
+    !z.url({ protocol: /^https$/ }).safeParse(redirectUri).success
+  )
+    throw new UsageError(
+      '--redirect-uri is the https address that is registered for the app; or set KOPPEL_PUBLIC_URL.',
+    );
+  const setting: SoftwareSetting = { kind: 'software', software: name, baseUrl, settings };
+  await store.inPractice(id, async (tx) => {
+    await changePractice(tx, { source: setting });
+    const startAnew = !isSame || present.baseUrl !== baseUrl || options.settings !== undefined;
+    await writeSourceCredentials(tx, { practiceId: id, redirectUri, startAnew, credentials });
+    const entry = { practiceId: id, actor: actingUser(), action: 'source.set-up' };
+    await writeAudit(tx, [{ ...entry, details: { software: name } }]);
+  });
+  return { source, present };
+}
+
+function chooseAddress(source: Source, { region, url }: ConnectOptions, present: string | null): string {
+  if (url !== undefined) {
+    checkAddress(url);
+    return url.replace(/\/+$/, '');
+  }
+  if (region === undefined && present !== null) return present;
+  const address = source.places[region ?? 'nl'];
+  if (address === undefined)
+    throw new UsageError(`--region is one of ${Object.keys(source.places).join(', ')}.`);
+  return address;
+}
+
+async function chooseCredentials(
+  { foundation, terminal }: CommandContext,
+  { source, id, stored }: { source: Source; id: string; stored: string | null },
+  { credentials: from }: ConnectOptions,
+): Promise<string> {
+  if (from === undefined) {
+    if (stored !== null) return stored;
+    throw new UsageError(
+      '--credentials is needed the first time: @file or env:NAME with the JSON of the app.',
+    );
+  }
+  if (from === '-')
+    throw new UsageError('--credentials is @file or env:NAME here: standard input takes the code.');
+  const given = await readSecretJson(terminal, '--credentials', from);
+  const credentials = parseOption('--credentials', source.credentials, given);
+  return foundation.sealer.seal(JSON.stringify(credentials), sourceContext(id));
+}
+
+async function takeCode({ terminal }: CommandContext, sources: Sources, state: string): Promise<boolean> {
+  const lines = createInterface({ input: terminal.stdin });
+  try {
+    for await (const line of lines) {
+      if (line.trim() === '') continue;
+      return await sources.finishSignIn(readCode(line.trim(), state));
+    }
+    return false;
+  } finally {
+    lines.close();
+  }
+}
+
+/** Of an address the code is decoded; alone it may stand as it stood there. */
+function readCode(text: string, state: string): { code: string; state: string } {
+  if (URL.canParse(text)) {
+    const query = new URL(text).searchParams;
+    return { code: query.get('code') ?? '', state: query.get('state') ?? '' };
+  }
+  try {
+    return { code: decodeURIComponent(text), state };
+  } catch {
+    return { code: text, state };
+  }
+}
+
+async function tellFirstReading(
+  { foundation, out }: CommandContext,
+  practice: string,
+  { source, sources, isFirst }: { source: Source; sources: Sources; isFirst: boolean },
+): Promise<void> {
+  out.line(`${source.title} is connected.`);
+  const setting = (await findPractice(foundation.store, practice)).source;
+  if (setting?.kind !== 'software' || !isFirst) return;
+  const { session } = await sources.open(practice, setting, new AbortController().signal);
+  const records = await source.count?.(session).catch(() => null);
+  out.line(tellDuration(records ?? null, source.limits));
+  out.line('A running worker begins within minutes; koppel source sync begins now.');
+}

@@ -1,0 +1,53 @@
+// Says how calls of any software are checked that are a reason to look into the source.
+import { randomBytes } from 'node:crypto';
+import { hintContext } from '../../app/open-sources.ts';
+import { writeAudit } from '../../database/people/audit.ts';
+import { writeHintForm, type HintForm } from '../../database/records/source-state.ts';
+import { UsageError } from '../../errors.ts';
+import { actingUser } from '../frame/acting-user.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import { readSecretText } from '../frame/read-argument.ts';
+import type { CommandContext } from '../frame/run-command.ts';
+import { webhookAddress } from '../practice/webhook-address.ts';
+
+export interface HintOptions {
+  readonly header: string;
+  readonly by: HintForm['by'];
+  readonly algorithm: HintForm['algorithm'];
+  readonly encoding: HintForm['encoding'];
+  readonly prefix: string;
+  readonly pointer?: string;
+  readonly kind: HintForm['kind'];
+  readonly secret?: string;
+}
+
+const SHORTEST = 16;
+
+export async function setHint(context: CommandContext, id: string, options: HintOptions): Promise<void> {
+  const { foundation, out, terminal } = context;
+  const { store, sealer, config } = foundation;
+  const practice = await findPractice(store, id);
+  const { header, by, algorithm, encoding, prefix, pointer = null, kind } = options;
+  if (!/^[A-Za-z0-9-]{1,100}$/.test(header)) throw new UsageError('--header is the name of a header.');
+  if (kind !== 'any' && pointer === null)
+    throw new UsageError('--kind needs --pointer: where the key stands.');
+  const given =
+    options.secret === undefined ? null : await readSecretText(terminal, '--secret', options.secret);
+  if (given !== null && given.length < SHORTEST)
+    throw new UsageError(`--secret is at least ${SHORTEST} characters long.`);
+  const secret = given ?? randomBytes(32).toString('base64url');
+  const form: HintForm = { header, by, algorithm, encoding, prefix, pointer, kind };
+  await store.inPractice(id, async (tx) => {
+    await writeHintForm(tx, { practiceId: id, form, secret: sealer.seal(secret, hintContext(id)) });
+    const entry = { practiceId: id, actor: actingUser(), action: 'source.hint-set' };
+    await writeAudit(tx, [{ ...entry, details: { by, kind } }]);
+  });
+  const address = webhookAddress(config, id).replace('/practice/', '/hint/');
+  out.line(`Address: ${address}`);
+  if (given === null) out.line(`Secret:  ${secret}\n  This is the only time it is shown.`);
+  if (practice.source === null)
+    out.line(
+      'Nothing is looked at yet: the practice has no source (koppel practice add, koppel source connect).',
+    );
+  out.result({ practice: id, address, ...(given === null ? { secret } : {}) });
+}

@@ -1,0 +1,131 @@
+// How reading the software of practices stands.
+import { openSources } from '../../app/open-sources.ts';
+import { sourceOf } from '../../app/sources.ts';
+import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
+import { listRefusals } from '../../database/records/take-page.ts';
+import { readSourceState, type SourceState } from '../../database/records/source-state.ts';
+import { lookEveryMs } from '../../domain/source-plan.ts';
+import { KoppelError, UsageError } from '../../errors.ts';
+import { findPractice } from '../frame/find-practice.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { tellDuration } from './tell-duration.ts';
+
+const MOST_SHOWN = 50;
+
+export async function listSources({ foundation, out }: CommandContext): Promise<void> {
+  const { store } = foundation;
+  const practices = (await store.inSystem(listPractices)).filter(({ source }) => source !== null);
+  const lines = [];
+  for (const { id, source, sourceReadAt } of practices) {
+    const state = await store.inPractice(id, readSourceState);
+    const kind = source?.kind === 'software' ? source.software : (source?.kind ?? '');
+    lines.push({
+      practice: id,
+      source: kind,
+      state: source?.kind === 'software' ? wordOf(state) : '-',
+      readAt: sourceReadAt,
+    });
+  }
+  if (lines.length === 0)
+    out.line('No practice has a source; see koppel source connect and koppel practice add.');
+  else
+    out.table(
+      ['practice', 'source', 'state', 'last read'],
+      lines.map(({ practice, source, state, readAt }) => [
+        practice,
+        source,
+        state,
+        readAt?.toISOString() ?? '-',
+      ]),
+    );
+  out.result({ sources: lines });
+}
+
+function wordOf(state: SourceState | null): string {
+  if (state === null || state.credentials === null) return 'not set up';
+  if (state.reconnectNeeded) return 'sign in anew';
+  return state.isConnected ? 'connected' : 'not signed in';
+}
+
+export async function showSource(
+  context: CommandContext,
+  id: string,
+  { prove }: { readonly prove: boolean },
+): Promise<number> {
+  const { foundation, out } = context;
+  const { store } = foundation;
+  const practice = await findPractice(store, id);
+  const { source: setting, sourceProblem: problem } = practice;
+  if (setting?.kind !== 'software')
+    throw new UsageError('This practice has no software that is read; see koppel source connect.');
+  const state = await store.inPractice(id, readSourceState);
+  const refused = await store.inPractice(id, (tx) => listRefusals(tx, MOST_SHOWN));
+  const { title, limits } = sourceOf(setting.software);
+  out.line(`${title}: ${wordOf(state)}${problem === null ? '' : `, ${problem}`}`);
+  if (state !== null) for (const line of tellReading(state, setting, limits)) out.line(line);
+  for (const { kind, key, problems } of refused)
+    out.line(
+      `  refused: ${kind} ${key}: ${problems.map(({ field, code }) => `${field} ${code}`).join(', ')}`,
+    );
+  const proofs = prove ? await runProofs(context, id, setting) : [];
+  for (const { what, problem: wrong } of proofs)
+    out.line(`  ${wrong === null ? 'holds' : `does not hold (${wrong})`}: ${what}`);
+  out.result({
+    practice: id,
+    software: setting.software,
+    state: wordOf(state),
+    problem,
+    ...tellNumbers(state),
+    refused,
+    proofs,
+  });
+  return state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null) ? EXIT.no : EXIT.ok;
+}
+
+function tellReading(
+  state: SourceState,
+  setting: SoftwareSetting,
+  limits: { readonly perPage: number; readonly perMinute: number },
+): readonly string[] {
+  const minutes =
+    lookEveryMs({ everyMinutes: setting.everyMinutes ?? null, listening: state.listening }) / 60_000;
+  const isUnderWay =
+    state.fullBegunAt !== null && (state.fullAt === null || state.fullAt < state.fullBegunAt);
+  return [
+    `  what changed was read:   ${state.lookedAt?.toISOString() ?? 'never'} (every ${minutes} minutes)`,
+    `  everything was read:     ${state.fullAt?.toISOString() ?? 'never'}`,
+    `  it calls when something changes: ${state.listening ? 'yes' : 'no'}`,
+    ...(isUnderWay
+      ? [`  reading everything: ${state.taken} records so far. ${tellDuration(state.counted, limits)}`]
+      : []),
+    ...(state.problems.length === 0 ? [] : [`  to look at: ${state.problems.join(', ')}`]),
+  ];
+}
+
+function tellNumbers(state: SourceState | null) {
+  if (state === null) return {};
+  const { lookedAt, fullAt, listening, counted, taken, problems } = state;
+  return { lookedAt, fullAt, listening, counted, taken, problems };
+}
+
+async function runProofs(
+  { foundation }: CommandContext,
+  id: string,
+  setting: SoftwareSetting,
+): Promise<readonly { what: string; problem: string | null }[]> {
+  const sources = openSources(foundation);
+  try {
+    const { source, session } = await sources.open(id, setting, new AbortController().signal);
+    const found = [];
+    for (const { what, run } of source.proofs) {
+      const answer = await run(session).catch((error: unknown) => {
+        if (error instanceof KoppelError) return { ok: false as const, problem: error.code };
+        throw error;
+      });
+      found.push({ what, problem: answer.ok ? null : answer.problem });
+    }
+    return found;
+  } finally {
+    sources.close();
+  }
+}
