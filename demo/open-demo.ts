@@ -57,7 +57,7 @@ async function open(
   }));
   const [sandbox, config] = await Promise.all([
     openSandbox(story),
-    configure({ dataDir, signIns, port: stays ? await choosePort() : 0 }),
+    configure({ dataDir, signIns, port: stays ? await choosePort() : 0, publicUrl: story.publicUrl }),
   ]);
   closers.push(() => sandbox.close());
   const foundation = await openFoundation(config, createLogger(config.logLevel));
@@ -85,10 +85,12 @@ async function configure({
   dataDir,
   signIns,
   port,
+  publicUrl,
 }: {
   dataDir: string;
   signIns: readonly SignIn[];
   port: number;
+  publicUrl: string | undefined;
 }): Promise<Config> {
   const users = await Promise.all(
     signIns.map(async ({ name, password }) => `${name}:${name}:${await hashPassword(password)}`),
@@ -96,6 +98,7 @@ async function configure({
   return readConfig({
     KOPPEL_DATA_DIR: dataDir,
     KOPPEL_PORT: String(port),
+    ...(publicUrl === undefined ? {} : { KOPPEL_PUBLIC_URL: publicUrl }),
     KOPPEL_USERS: users.join(','),
     KOPPEL_SESSION_KEY: randomBytes(32).toString('base64'),
     // A record that fails is part of the story, and the table tells it.

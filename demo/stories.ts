@@ -12,7 +12,18 @@ const STORIES = new Map<string, () => Promise<DemoStory>>([
   ],
 ]);
 
+const SOURCE_STORIES = new Map<string, () => Promise<DemoStory>>([
+  ['exact-online', async () => (await import('./exact-online/exact-story.ts')).exactOnlineStory],
+]);
+
+export const STORY_SOURCES: readonly string[] = [...SOURCE_STORIES.keys()];
+
 export const STORY_PORTALS: readonly string[] = [...STORIES.keys()];
+
+/** Null when there is no story for this source. */
+export async function loadSourceStory(source: string): Promise<DemoStory | null> {
+  return (await SOURCE_STORIES.get(source)?.()) ?? null;
+}
 
 /** Null when there is no story for this portal. */
 export async function loadStory(portal: string): Promise<DemoStory | null> {

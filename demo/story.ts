@@ -29,6 +29,8 @@ export interface DemoStory {
   readonly policy: z.input<typeof policySchema>;
   /** Resource types that the sandbox is known to behave for as assumed. */
   readonly provenTypes: readonly string[];
+  /** Where others reach Koppel, where the story needs that. Nobody can then sign in on this machine. */
+  readonly publicUrl?: string;
   /** `port`: default: a free one. */
   startSandbox(options?: { readonly port: number }): Promise<Sandbox & { close(): Promise<void> }>;
   /** Throws when Koppel, the sandbox and the story do not fit. */

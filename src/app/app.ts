@@ -35,6 +35,7 @@ export interface App {
   readonly queues: Queues;
   readonly ports: JobPorts;
   readonly portals: Portals;
+  readonly sources: Sources;
   nudge(): void;
   /** Runs one scheduled job now, in this process, outside its schedule. */
   runJob(job: string, data: Readonly<Record<string, string>>): Promise<JobResult>;
@@ -106,7 +107,7 @@ async function open(
   const http = options.serve ? await serve(foundation, { queues, ports, metrics, sources }, closers) : null;
   const runJob = (job: string, data: Readonly<Record<string, string>>) =>
     run(ports, { job, data }, { signal: new AbortController().signal, attempt: 1 });
-  return { url: http?.url ?? null, queues, ports, portals, nudge, runJob };
+  return { url: http?.url ?? null, queues, ports, portals, sources, nudge, runJob };
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 // `koppel demo`: shows the whole program on an invented practice and the sandbox of a portal, with nothing set up.
 import { Option, type Command } from 'commander';
-import { STORY_PORTALS } from '../../../demo/stories.ts';
+import { STORY_PORTALS, STORY_SOURCES } from '../../../demo/stories.ts';
 import { paragraphs } from '../frame/paragraphs.ts';
 import { runAlone } from '../frame/run-command.ts';
 import type { CommandRun } from '../frame/terminal.ts';
@@ -23,10 +23,18 @@ clearfacts: a Belgian office lets the people of six clients into their dossiers.
 profile no rights, an account is asked for in the portal, and a link is cut.
 
 wolters-kluwer: an office gets into the organisations of ten clients in the Panda portal. Some approve, one forgets the
-tick, one declines, and what nobody had added is handed over to its client.`),
+tick, one declines, and what nobody had added is handed over to its client.
+
+With --source exact-online: a firm whose relations stand in Exact Online. One turns suspect there and its contacts lose
+access in CaseWare Cloud; each change is timed, and source, Koppel and portal are compared.`),
     )
     .addOption(
       new Option('--portal <name>', 'whose sandbox').choices(STORY_PORTALS).default(STORY_PORTALS[0]),
+    )
+    .addOption(
+      new Option('--source <name>', 'practice software that is read')
+        .choices(STORY_SOURCES)
+        .conflicts('portal'),
     )
     .option('--once', 'end afterwards instead of staying up')
     .option('--json', 'print the numbers as one JSON object')
@@ -39,6 +47,7 @@ Examples:
   $ koppel demo --once --json
   $ koppel demo --portal econnect
   $ koppel demo --portal clearfacts
+  $ koppel demo --source exact-online
 
 Exit codes: 0 everything fits; 1 something failed or does not fit; 2 the folder holds a practice already; 130 ended by
 Ctrl-C before it was through.`,

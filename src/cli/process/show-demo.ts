@@ -1,5 +1,5 @@
 // What `koppel demo` does: opens it, plays the story of a portal in it, and stays up until it is ended.
-import { loadStory } from '../../../demo/stories.ts';
+import { loadSourceStory, loadStory } from '../../../demo/stories.ts';
 import type { Demo } from '../../../demo/story.ts';
 import { UsageError } from '../../errors.ts';
 import type { Output } from '../frame/output.ts';
@@ -8,6 +8,7 @@ import { listenForStop, type StopSignals } from '../frame/stop-signals.ts';
 
 export interface DemoCommandOptions {
   readonly portal: string;
+  readonly source?: string;
   readonly once?: boolean;
   readonly json?: boolean;
   readonly dataDir?: string;
@@ -38,7 +39,8 @@ const ENDED_BY_CTRL_C = 130;
 async function show(given: Show): Promise<number> {
   const { options, out, signal } = given;
   sayFor(out)('Koppel is being started on an invented practice, with a database and a portal of its own.');
-  const story = await loadStory(options.portal);
+  const story =
+    options.source === undefined ? await loadStory(options.portal) : await loadSourceStory(options.source);
   if (story === null) throw new UsageError('There is no demo for this portal.');
   const stays = options.once !== true;
   // Loaded here, like the story: no other command needs the queue and the server.
