@@ -1,6 +1,6 @@
 // Says how calls of any software are checked that are a reason to look into the source.
 import { randomBytes } from 'node:crypto';
-import { hintContext } from '../../app/open-sources.ts';
+import { hintContext, sourceAddress } from '../../app/open-sources.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import { writeHintForm, type HintForm } from '../../database/records/source-state.ts';
 import { UsageError } from '../../errors.ts';
@@ -8,7 +8,6 @@ import { actingUser } from '../frame/acting-user.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { readSecretText } from '../frame/read-argument.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { webhookAddress } from '../practice/webhook-address.ts';
 
 export interface HintOptions {
   readonly header: string;
@@ -42,8 +41,9 @@ export async function setHint(context: CommandContext, id: string, options: Hint
     const entry = { practiceId: id, actor: actingUser(), action: 'source.hint-set' };
     await writeAudit(tx, [{ ...entry, details: { by, kind } }]);
   });
-  const address = webhookAddress(config, id).replace('/practice/', '/hint/');
-  out.line(`Address: ${address}`);
+  const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const address = sourceAddress(origin, `/webhooks/hint/${id}`);
+  out.line(`Address: ${address ?? ''}`);
   if (given === null) out.line(`Secret:  ${secret}\n  This is the only time it is shown.`);
   if (practice.source === null)
     out.line(

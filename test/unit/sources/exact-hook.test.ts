@@ -1,0 +1,51 @@
+// Calls of Exact Online, against the form that public clients publish.
+import { expect } from 'chai';
+import { exactOnline } from '../../../sources/exact-online/exact-online.ts';
+import { settingsSchema } from '../../../sources/exact-online/settings.ts';
+
+/**
+ * The example of picqer/exact-php-client, tests/WebhookTest.php (commit e43e08e3): its content, its secret, and HMAC-SHA256 in
+ * capitals; worked out here with OpenSSL: printf %s CONTENT | openssl dgst -sha256 -hmac webhook-secret.
+ */
+const CONTENT =
+  '{"Topic":"Items","ClientId":"00000000-0000-0000-0000-000000000000","Division":1234567890,"Action":"Update","Key":"00000000-0000-0000-0000-000000000001"}';
+const HASH_CODE = 'D5BF1635317477097D59883A52717B065C6CE5BCBEF792B5EBB4CD147350C8B2';
+const SECRET = 'webhook-secret';
+
+const KEY = '11111111-0000-4000-8000-0000000000ab';
+const OURS = `{"Topic":"Accounts","Action":"Update","Division":34,"Key":"${KEY.toUpperCase()}","ClientId":"x"}`;
+
+const hear = (body: string, { webhookSecret = SECRET, division = 34 } = {}) =>
+  exactOnline.hook!.hear(
+    { body: Buffer.from(body), headers: {}, now: new Date() },
+    {
+      settings: settingsSchema.parse({ division }),
+      credentials: { clientId: 'x', clientSecret: 'y', webhookSecret },
+    },
+  );
+const envelope = (content: string, hashCode: string): string =>
+  `{"Content":${content},"HashCode":"${hashCode}"}`;
+
+describe('a call of Exact Online', () => {
+  it('is signed as the example of a public client is, and of another topic yields nothing', () => {
+    expect(hear(envelope(CONTENT, HASH_CODE))).to.deep.equal({ is: 'hints', hints: [] });
+  });
+
+  it('is forged with another secret, another content, or no signature', () => {
+    expect(hear(envelope(CONTENT, HASH_CODE), { webhookSecret: 'other-secret' }).is).to.equal('forged');
+    expect(hear(envelope(CONTENT.replace('Update', 'Delete'), HASH_CODE)).is).to.equal('forged');
+    expect(hear(envelope(CONTENT.replace(',', ', '), HASH_CODE)).is).to.equal('forged');
+    for (const body of ['{"Content":{}}', '{}', 'x', envelope(CONTENT, ''), envelope(CONTENT, 'ABCD')])
+      expect(hear(body).is, body).to.equal('forged');
+  });
+
+  it('yields the key of a relation of its administration, and no more', () => {
+    const hash = 'E85B759741CBD0753684EDD8A58F0B478771D97199AAD2B2FEBA0895C61C19FF';
+    expect(hear(envelope(OURS, hash))).to.deep.equal({ is: 'hints', hints: [{ kind: 'client', key: KEY }] });
+    expect(hear(envelope(OURS, hash), { division: 35 })).to.deep.equal({ is: 'hints', hints: [] });
+  });
+
+  it('without anything in it is a test of the address', () => {
+    expect(hear('')).to.deep.equal({ is: 'test' });
+  });
+});
