@@ -40,6 +40,8 @@ interface Options {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly config: { readonly publicUrl: string | null; readonly allowedAddresses: readonly string[] };
+  /** Of one request. */
+  readonly timeoutMs?: number;
 }
 
 export function sourceContext(practiceId: string): string {
@@ -100,6 +102,7 @@ async function openSession(given: Given, { practiceId, setting, signal }: Target
     tokens: null,
     now: clockOf(state, asked),
     ...(signal === undefined ? {} : { signal }),
+    ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
   };
   const tokens = tokensOf(given, { practiceId, source, wire });
   return { source, wire, session: openSourceSession({ ...wire, tokens }) };

@@ -34,9 +34,11 @@ export interface SourceSessionOptions<S, C> {
   /** By the clock of the database. */
   readonly now: () => Date;
   readonly signal?: AbortSignal;
+  /** For one request and its answer. */
+  readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 30_000;
 const TRIES = 3;
 const AGAIN_MS = 1_000;
 
@@ -111,7 +113,13 @@ async function sendOnce<S, C>(
   const url = resolveAddress(baseUrl, request);
   await budget.take(place, signal);
   const answer = await http.exchange({
-    ...{ method: request.method, url, body: bodyOf(request), timeoutMs: TIMEOUT_MS, signal },
+    ...{
+      method: request.method,
+      url,
+      body: bodyOf(request),
+      timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+      signal,
+    },
     headers: { accept: 'application/json', ...typeOf(request), ...request.headers, ...headers },
   });
   if ('broke' in answer) throw judgeBreak(request, answer);

@@ -39,6 +39,8 @@ export interface ExactPractice {
 export interface ExactPracticeOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly switches?: SwitchesGiven;
+  /** Of one request. */
+  readonly timeoutMs?: number;
   /** Whether the sandbox's calls would reach Koppel. Default: yes. */
   readonly isReachable?: boolean;
 }
@@ -49,9 +51,10 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
   const exact = await openExactOnline();
   await exact.tell('POST /switches', { testCallAfterMs: 0, ...options.switches });
   const opened: Sources[] = [];
+  const timing = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const open = (): Sources => {
     const publicUrl = (options.isReachable ?? true) ? PUBLIC_URL : null;
-    const sources = openSources({ store, sealer, config: { publicUrl, allowedAddresses: [] } });
+    const sources = openSources({ store, sealer, config: { publicUrl, allowedAddresses: [] }, ...timing });
     opened.push(sources);
     return sources;
   };
@@ -125,9 +128,10 @@ function putBack(minutes: number) {
 
 function readCalls(text: string): readonly string[] {
   const counts: unknown = JSON.parse(text);
-  const byPattern: unknown =
-    typeof counts === 'object' && counts !== null ? Reflect.get(counts, 'byPattern') : {};
-  return Object.entries(byPattern ?? {}).flatMap(([pattern, times]) =>
+  const countsOf = (name: string): unknown =>
+    typeof counts === 'object' && counts !== null ? Reflect.get(counts, name) : null;
+  const named = { ...Object(countsOf('byPattern')), 'POST oauth2/token': countsOf('tokens') };
+  return Object.entries(named).flatMap(([pattern, times]) =>
     Array.from({ length: Number(times) }, () => pattern.replace('/api/v1/{division}/', '')),
   );
 }

@@ -63,44 +63,48 @@ async function prepare(
   { practice: id, software }: { practice: string; software: string | undefined },
   options: ConnectOptions,
 ): Promise<{ source: Source; present: SoftwareSetting | null }> {
-  const { foundation, terminal } = context;
-  const { store, config } = foundation;
+  const { store } = context.foundation;
   const practice = await findPractice(store, id);
   const present = practice.source?.kind === 'software' ? practice.source : null;
   const name = software ?? present?.software;
   if (name === undefined)
     throw new UsageError('Say which software: koppel source connect PRACTICE exact-online.');
   const source = sourceOf(name);
-  const isSame = present?.software === name;
-  const baseUrl = chooseAddress(source, options, isSame ? present.baseUrl : null);
-  const before = isSame ? present.settings : {};
-  const given =
-    options.settings === undefined ? before : await readJson(terminal, '--settings', options.settings);
-  const settings = parseOption('--settings', source.settings, given);
+  const same = present?.software === name ? present : null;
+  const setting = await chooseSetting(context, { source, present: same }, options);
   const state = await store.inPractice(id, readSourceState);
-  const credentials = await chooseCredentials(
-    context,
-    { source, id, stored: isSame ? (state?.credentials ?? null) : null },
-    options,
-  );
-  const redirectUri =
-    options.redirectUri ?? state?.redirectUri ?? sourceAddress(config.publicUrl, '/oauth/callback');
-  if (
-    source.authentication.kind === 'oauth' &&
-    !z.url({ protocol: /^https$/ }).safeParse(redirectUri).success
-  )
-    throw new UsageError(
-      '--redirect-uri is the https address that is registered for the app; or set KOPPEL_PUBLIC_URL.',
-    );
-  const setting: SoftwareSetting = { kind: 'software', software: name, baseUrl, settings };
+  const stored = same === null ? null : (state?.credentials ?? null);
+  const credentials = await chooseCredentials(context, { source, id, stored }, options);
+  const redirectUri = chooseRedirect(context, options.redirectUri ?? state?.redirectUri ?? null);
+  const startAnew = same?.baseUrl !== setting.baseUrl || options.settings !== undefined;
   await store.inPractice(id, async (tx) => {
-    await changePractice(tx, { source: setting });
-    const startAnew = !isSame || present.baseUrl !== baseUrl || options.settings !== undefined;
+    if (startAnew) await changePractice(tx, { source: setting });
     await writeSourceCredentials(tx, { practiceId: id, redirectUri, startAnew, credentials });
     const entry = { practiceId: id, actor: actingUser(), action: 'source.set-up' };
     await writeAudit(tx, [{ ...entry, details: { software: name } }]);
   });
   return { source, present };
+}
+
+async function chooseSetting(
+  { terminal }: CommandContext,
+  { source, present }: { source: Source; present: SoftwareSetting | null },
+  options: ConnectOptions,
+): Promise<SoftwareSetting> {
+  const before = present?.settings ?? {};
+  const given =
+    options.settings === undefined ? before : await readJson(terminal, '--settings', options.settings);
+  const settings = parseOption('--settings', source.settings, given);
+  const baseUrl = chooseAddress(source, options, present?.baseUrl ?? null);
+  return { kind: 'software', software: source.id, baseUrl, settings };
+}
+
+function chooseRedirect({ foundation }: CommandContext, given: string | null): string {
+  const address = given ?? sourceAddress(foundation.config.publicUrl, '/oauth/callback') ?? '';
+  if (z.url({ protocol: /^https$/ }).safeParse(address).success) return address;
+  throw new UsageError(
+    '--redirect-uri is the https address that is registered for the app; or set KOPPEL_PUBLIC_URL.',
+  );
 }
 
 function chooseAddress(source: Source, { region, url }: ConnectOptions, present: string | null): string {

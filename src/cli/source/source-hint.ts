@@ -23,23 +23,16 @@ export interface HintOptions {
 const SHORTEST = 16;
 
 export async function setHint(context: CommandContext, id: string, options: HintOptions): Promise<void> {
-  const { foundation, out, terminal } = context;
+  const { foundation, out } = context;
   const { store, sealer, config } = foundation;
   const practice = await findPractice(store, id);
-  const { header, by, algorithm, encoding, prefix, pointer = null, kind } = options;
-  if (!/^[A-Za-z0-9-]{1,100}$/.test(header)) throw new UsageError('--header is the name of a header.');
-  if (kind !== 'any' && pointer === null)
-    throw new UsageError('--kind needs --pointer: where the key stands.');
-  const given =
-    options.secret === undefined ? null : await readSecretText(terminal, '--secret', options.secret);
-  if (given !== null && given.length < SHORTEST)
-    throw new UsageError(`--secret is at least ${SHORTEST} characters long.`);
+  const form = readForm(options);
+  const given = await readGiven(context, options.secret);
   const secret = given ?? randomBytes(32).toString('base64url');
-  const form: HintForm = { header, by, algorithm, encoding, prefix, pointer, kind };
   await store.inPractice(id, async (tx) => {
     await writeHintForm(tx, { practiceId: id, form, secret: sealer.seal(secret, hintContext(id)) });
     const entry = { practiceId: id, actor: actingUser(), action: 'source.hint-set' };
-    await writeAudit(tx, [{ ...entry, details: { by, kind } }]);
+    await writeAudit(tx, [{ ...entry, details: { by: form.by, kind: form.kind } }]);
   });
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const address = sourceAddress(origin, `/webhooks/hint/${id}`);
@@ -50,4 +43,19 @@ export async function setHint(context: CommandContext, id: string, options: Hint
       'Nothing is looked at yet: the practice has no source (koppel practice add, koppel source connect).',
     );
   out.result({ practice: id, address, ...(given === null ? { secret } : {}) });
+}
+
+function readForm(options: HintOptions): HintForm {
+  const { header, by, algorithm, encoding, prefix, pointer = null, kind } = options;
+  if (!/^[A-Za-z0-9-]{1,100}$/.test(header)) throw new UsageError('--header is the name of a header.');
+  if (kind !== 'any' && pointer === null)
+    throw new UsageError('--kind needs --pointer: where the key stands.');
+  return { header, by, algorithm, encoding, prefix, pointer, kind };
+}
+
+async function readGiven({ terminal }: CommandContext, from: string | undefined): Promise<string | null> {
+  if (from === undefined) return null;
+  const secret = await readSecretText(terminal, '--secret', from);
+  if (secret.length >= SHORTEST) return secret;
+  throw new UsageError(`--secret is at least ${SHORTEST} characters long.`);
 }

@@ -63,6 +63,30 @@ export async function showSource(
   const { title, limits } = sourceOf(setting.software);
   out.line(`${title}: ${wordOf(state)}${problem === null ? '' : `, ${problem}`}`);
   if (state !== null) for (const line of tellReading(state, setting, limits)) out.line(line);
+  tellRecords(out, refused);
+  const proofs = prove ? await runProofs(context, id, setting) : [];
+  tellProofs(out, proofs);
+  const numbers = tellNumbers(state);
+  out.result({
+    practice: id,
+    software: setting.software,
+    ...{ state: wordOf(state), problem, ...numbers, refused, proofs },
+  });
+  const isWrong = state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null);
+  return isWrong ? EXIT.no : EXIT.ok;
+}
+
+interface Proven {
+  readonly what: string;
+  readonly problem: string | null;
+}
+
+function tellProofs(out: Output, proofs: readonly Proven[]): void {
+  for (const { what, problem } of proofs)
+    out.line(`  ${problem === null ? 'holds' : `does not hold (${problem})`}: ${what}`);
+}
+
+function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
   for (const { kind, key, problems } of refused)
     out.line(
       `  refused: ${kind} ${key}: ${problems.map(({ field, code }) => `${field} ${code}`).join(', ')}`,
@@ -117,12 +141,12 @@ async function runProofs(
   try {
     const { source, session } = await sources.open(id, setting, new AbortController().signal);
     const found = [];
-    for (const { what, run } of source.proofs) {
-      const answer = await run(session).catch((error: unknown) => {
+    for (const proof of source.proofs) {
+      const answer = await proof.run(session).catch((error: unknown) => {
         if (error instanceof KoppelError) return { ok: false as const, problem: error.code };
         throw error;
       });
-      found.push({ what, problem: answer.ok ? null : answer.problem });
+      found.push({ what: proof.what, problem: answer.ok ? null : answer.problem });
     }
     return found;
   } finally {
