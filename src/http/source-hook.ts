@@ -20,10 +20,14 @@ export function addSourceHooks(app: FastifyInstance, ports: ServerPorts, options
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     scope.post('/webhooks/source/:practice', { bodyLimit: WEBHOOK_BODY_LIMIT }, (request, reply) =>
-      answer(ports.sourceCalled, ports, request).then((status) => reply.status(status).send({})),
+      answer((practice, call) => ports.sourceCalled(practice, call), ports, request).then((status) =>
+        reply.status(status).send({}),
+      ),
     );
     scope.post('/webhooks/hint/:practice', { bodyLimit: WEBHOOK_BODY_LIMIT }, (request, reply) =>
-      answer(ports.hinted, ports, request).then((status) => reply.status(status).send({})),
+      answer((practice, call) => ports.hinted(practice, call), ports, request).then((status) =>
+        reply.status(status).send({}),
+      ),
     );
     scope.get('/oauth/callback', async (request, reply) => {
       const given = callbackSchema.safeParse(request.query);

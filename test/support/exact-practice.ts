@@ -1,6 +1,7 @@
 // A practice whose relations stand in Exact Online: the sandbox of it beside an engine, signed in to. Time is not waited for:
 // it is put back in what Koppel keeps, and forward in the sandbox.
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { changePractice, type SoftwareSetting } from '../../src/database/records/practices.ts';
 import { writeSourceCredentials } from '../../src/database/records/source-state.ts';
 import { openSources, sourceContext, type Sources } from '../../src/app/open-sources.ts';
@@ -126,12 +127,11 @@ function putBack(minutes: number) {
   return sql`update source_state set ${sql.raw(set)}`;
 }
 
+const countsSchema = z.object({ byPattern: z.record(z.string(), z.number()), tokens: z.number() });
+
 function readCalls(text: string): readonly string[] {
-  const counts: unknown = JSON.parse(text);
-  const countsOf = (name: string): unknown =>
-    typeof counts === 'object' && counts !== null ? Reflect.get(counts, name) : null;
-  const named = { ...Object(countsOf('byPattern')), 'POST oauth2/token': countsOf('tokens') };
-  return Object.entries(named).flatMap(([pattern, times]) =>
-    Array.from({ length: Number(times) }, () => pattern.replace('/api/v1/{division}/', '')),
+  const { byPattern, tokens } = countsSchema.parse(JSON.parse(text));
+  return Object.entries({ ...byPattern, 'POST oauth2/token': tokens }).flatMap(([pattern, times]) =>
+    Array.from({ length: times }, () => pattern.replace('/api/v1/{division}/', '')),
   );
 }

@@ -4,7 +4,11 @@ import { z } from 'zod';
 import { openSources, sourceAddress, sourceContext, type Sources } from '../../app/open-sources.ts';
 import { sourceOf } from '../../app/sources.ts';
 import { writeAudit } from '../../database/people/audit.ts';
-import { changePractice, type SoftwareSetting } from '../../database/records/practices.ts';
+import {
+  changePractice,
+  type SoftwareSetting,
+  type StoredPractice,
+} from '../../database/records/practices.ts';
 import { readSourceState, writeSourceCredentials } from '../../database/records/source-state.ts';
 import { UsageError } from '../../errors.ts';
 import { checkAddress } from '../../intake/read-address.ts';
@@ -64,26 +68,37 @@ async function prepare(
   options: ConnectOptions,
 ): Promise<{ source: Source; present: SoftwareSetting | null }> {
   const { store } = context.foundation;
-  const practice = await findPractice(store, id);
-  const present = practice.source?.kind === 'software' ? practice.source : null;
-  const name = software ?? present?.software;
-  if (name === undefined)
-    throw new UsageError('Say which software: koppel source connect PRACTICE exact-online.');
-  const source = sourceOf(name);
-  const same = present?.software === name ? present : null;
+  const present = softwareOf(await findPractice(store, id));
+  const source = sourceOf(nameSoftware(software, present));
+  const same = present?.software === source.id ? present : null;
   const setting = await chooseSetting(context, { source, present: same }, options);
-  const state = await store.inPractice(id, readSourceState);
-  const stored = same === null ? null : (state?.credentials ?? null);
+  const known = await readKnown(context, id);
+  const stored = same === null ? null : known.credentials;
   const credentials = await chooseCredentials(context, { source, id, stored }, options);
-  const redirectUri = chooseRedirect(context, options.redirectUri ?? state?.redirectUri ?? null);
+  const redirectUri = chooseRedirect(context, options.redirectUri ?? known.redirectUri);
   const startAnew = same?.baseUrl !== setting.baseUrl || options.settings !== undefined;
   await store.inPractice(id, async (tx) => {
     if (startAnew) await changePractice(tx, { source: setting });
     await writeSourceCredentials(tx, { practiceId: id, redirectUri, startAnew, credentials });
     const entry = { practiceId: id, actor: actingUser(), action: 'source.set-up' };
-    await writeAudit(tx, [{ ...entry, details: { software: name } }]);
+    await writeAudit(tx, [{ ...entry, details: { software: source.id } }]);
   });
   return { source, present };
+}
+
+async function readKnown({ foundation }: CommandContext, id: string) {
+  const state = await foundation.store.inPractice(id, readSourceState);
+  return { credentials: state?.credentials ?? null, redirectUri: state?.redirectUri ?? null };
+}
+
+function softwareOf({ source }: StoredPractice): SoftwareSetting | null {
+  return source?.kind === 'software' ? source : null;
+}
+
+function nameSoftware(given: string | undefined, present: SoftwareSetting | null): string {
+  const name = given ?? present?.software;
+  if (name !== undefined) return name;
+  throw new UsageError('Say which software: koppel source connect PRACTICE exact-online.');
 }
 
 async function chooseSetting(

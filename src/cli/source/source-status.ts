@@ -2,11 +2,12 @@
 import { openSources } from '../../app/open-sources.ts';
 import { sourceOf } from '../../app/sources.ts';
 import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
-import { listRefusals } from '../../database/records/take-page.ts';
+import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
 import { readSourceState, type SourceState } from '../../database/records/source-state.ts';
 import { lookEveryMs } from '../../domain/source-plan.ts';
 import { KoppelError, UsageError } from '../../errors.ts';
 import { findPractice } from '../frame/find-practice.ts';
+import type { Output } from '../frame/output.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import { tellDuration } from './tell-duration.ts';
 
@@ -87,23 +88,10 @@ function tellProofs(out: Output, proofs: readonly Proven[]): void {
 }
 
 function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
-  for (const { kind, key, problems } of refused)
-    out.line(
-      `  refused: ${kind} ${key}: ${problems.map(({ field, code }) => `${field} ${code}`).join(', ')}`,
-    );
-  const proofs = prove ? await runProofs(context, id, setting) : [];
-  for (const { what, problem: wrong } of proofs)
-    out.line(`  ${wrong === null ? 'holds' : `does not hold (${wrong})`}: ${what}`);
-  out.result({
-    practice: id,
-    software: setting.software,
-    state: wordOf(state),
-    problem,
-    ...tellNumbers(state),
-    refused,
-    proofs,
-  });
-  return state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null) ? EXIT.no : EXIT.ok;
+  for (const { kind, key, problems } of refused) {
+    const fields = problems.map(({ field, code }) => `${field} ${code}`);
+    out.line(`  refused: ${kind} ${key}: ${fields.join(', ')}`);
+  }
 }
 
 function tellReading(
@@ -136,7 +124,7 @@ async function runProofs(
   { foundation }: CommandContext,
   id: string,
   setting: SoftwareSetting,
-): Promise<readonly { what: string; problem: string | null }[]> {
+): Promise<readonly Proven[]> {
   const sources = openSources(foundation);
   try {
     const { source, session } = await sources.open(id, setting, new AbortController().signal);

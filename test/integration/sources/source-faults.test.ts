@@ -30,7 +30,7 @@ describe('practice software that goes wrong', () => {
     practice.exact.tell('POST /faults', given);
 
   it('a page that fails in the middle: what came before stands, and it is read again from there', async () => {
-    await open({ switches: { syncPage: 1 } });
+    await open();
     await practice.exact.act('office put-account', { ID: BREWER, Status: 'C', EndDate: null });
     await fault({ match: { path: '/sync/CRM/Contacts' }, fault: 'html-500', times: 3 });
     expect(await failure()).to.equal('PORTAL_UNAVAILABLE');
@@ -91,7 +91,7 @@ describe('practice software that goes wrong', () => {
     await practice.read();
     await practice.passMinutes(60);
     await fault({ match: { path: 'oauth2/token' }, fault: 'timeout-after-commit', times: 1 });
-    expect(await failure()).to.equal('PORTAL_TIMEOUT');
+    expect(await failure()).to.equal('SOURCE_TOKEN_TOO_YOUNG');
     expect(await failure()).to.equal('SOURCE_TOKEN_TOO_YOUNG');
     await practice.passMinutes(10);
     expect(await failure()).to.equal('RECONNECT_NEEDED');
