@@ -43,6 +43,7 @@ import { byValue } from './migrations/0029-by-value.ts';
 import { outdated } from './migrations/0030-outdated.ts';
 import { accounts } from './migrations/0031-accounts.ts';
 import { software } from './migrations/0032-software.ts';
+import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -77,6 +78,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0030-outdated': outdated,
   '0031-accounts': accounts,
   '0032-software': software,
+  '0033-contacts-by-client': contactsByClient,
 };
 
 const provider: MigrationProvider = {
