@@ -1,18 +1,14 @@
 // A client in the words of CaseWare Cloud: the fields of an entity and of its address, and why the portal would refuse
 // them. Pure.
 import type { Client } from '../../src/domain/client.ts';
-import type { ReasonCode } from '../../src/domain/reasons.ts';
 import type { Attributes } from '../connector.ts';
+import { problemOf } from '../kit/people.ts';
+import type { Problem } from '../kit/settings.ts';
 import type { FieldNames } from './settings.ts';
 
 /** [doc] Over a limit is reported, never cut. */
 const MAX_NUMBER = 10;
 const MAX_NAME = 60;
-
-export interface FieldProblem {
-  readonly reason: ReasonCode;
-  readonly field: string;
-}
 
 export function clean(value: string | null): string {
   return value?.trim() ?? '';
@@ -32,13 +28,13 @@ export function clientNumber(client: Client): string {
   return clean(client.number);
 }
 
-export function checkClient(client: Client): FieldProblem | null {
+export function checkClient(client: Client): Problem | null {
   const number = clientNumber(client);
   const name = clean(client.name);
-  if (number === '') return { reason: 'NUMBER_MISSING', field: 'number' };
-  if (number.length > MAX_NUMBER) return { reason: 'NUMBER_TOO_LONG', field: 'number' };
-  if (name === '') return { reason: 'NAME_MISSING', field: 'name' };
-  if (name.length > MAX_NAME) return { reason: 'NAME_TOO_LONG', field: 'name' };
+  if (number === '') return problemOf('NUMBER_MISSING', 'number');
+  if (number.length > MAX_NUMBER) return problemOf('NUMBER_TOO_LONG', 'number');
+  if (name === '') return problemOf('NAME_MISSING', 'name');
+  if (name.length > MAX_NAME) return problemOf('NAME_TOO_LONG', 'name');
   return null;
 }
 

@@ -17,6 +17,7 @@ import { parseAnswer, listIncomplete } from '../../../src/portal-http/parse-answ
 import { onEntity, readUserRoles, roleAssignmentSchema } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import { findRole, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSettings } from '../settings.ts';
@@ -50,14 +51,11 @@ export const entityRole: ResourceType<CaseWareSettings> = {
     return record === null ? [] : [record];
   },
 
-  async look(session, targets) {
-    const seen = [];
-    for (const target of targets) {
+  look: (session, targets) =>
+    lookOneByOne(targets, async (target) => {
       const record = await lookAt(session, target);
-      seen.push(record === null ? ({ state: 'absent' } as const) : ({ state: 'present', record } as const));
-    }
-    return seen;
-  },
+      return record === null ? { state: 'absent' } : { state: 'present', record };
+    }),
 
   addressOf,
 

@@ -13,6 +13,7 @@ import type {
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { entityFieldNames } from '../client-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
@@ -57,19 +58,12 @@ export const entity: ResourceType<CaseWareSettings> = {
   },
 
   // GET /entities/{CWGuid} [doc]
-  async look(session, targets) {
-    const seen = [];
-    for (const target of targets) {
-      const request = { method: 'GET', path: entityPath(target.portalId), accept: [404] } as const;
-      const response = await session.send(request);
-      if (response.status === 404) seen.push({ state: 'absent' } as const);
-      else {
-        const row = parseAnswer(entitySchema, response, 'GET');
-        seen.push({ state: 'present', record: toRecord(session, row) } as const);
-      }
-    }
-    return seen;
-  },
+  look: (session, targets) =>
+    lookOneByOne(targets, async ({ portalId }) => {
+      const response = await session.send({ method: 'GET', path: entityPath(portalId), accept: [404] });
+      if (response.status === 404) return { state: 'absent' };
+      return { state: 'present', record: toRecord(session, parseAnswer(entitySchema, response, 'GET')) };
+    }),
 
   // GET /entities [doc]
   async *list(session) {

@@ -5,6 +5,7 @@ import type { PortalRecord, PortalRequest, ResourceType } from '../../connector.
 import { groupName, readGroup } from '../assumed.ts';
 import { groupTask } from '../manual-tasks.ts';
 import { collect, readPages } from '../read-pages.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { MAY_BE_TAKEN, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
@@ -31,18 +32,11 @@ export const group: ResourceType<CaseWareSettings> = {
   },
 
   // By its own identifier: a group that someone renamed still lets its members in, and must not be taken for gone.
-  async look(session, targets) {
-    const seen = [];
-    for (const { portalId } of targets) {
-      const response = await session.send({ ...readGroup(portalId), accept: [404] });
-      seen.push(
-        response.status === 404
-          ? ({ state: 'absent' } as const)
-          : ({ state: 'present', record: toRecord(portalId) } as const),
-      );
-    }
-    return seen;
-  },
+  look: (session, targets) =>
+    lookOneByOne(targets, async ({ portalId }) => {
+      const { status } = await session.send({ ...readGroup(portalId), accept: [404] });
+      return status === 404 ? { state: 'absent' } : { state: 'present', record: toRecord(portalId) };
+    }),
 
   async *list(session, parents) {
     yield* await group.find(session, { key: '', portalId: null, parents });

@@ -15,6 +15,7 @@ import type {
 } from '../../connector.ts';
 import { personFieldNames } from '../contact-fields.ts';
 import { collect, readPages } from '../read-pages.ts';
+import { lookOneByOne } from '../../kit/listed-resource.ts';
 import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSettings } from '../settings.ts';
@@ -53,18 +54,13 @@ export const person: ResourceType<CaseWareSettings> = {
   },
 
   // GET /users/{CWGuid} [code]
-  async look(session, targets) {
-    const seen = [];
-    for (const { portalId } of targets) {
+  look: (session, targets) =>
+    lookOneByOne(targets, async ({ portalId }) => {
       const response = await session.send({ method: 'GET', path: userPath(portalId), accept: [404] });
-      if (response.status === 404) seen.push({ state: 'absent' } as const);
-      else {
-        const row = parseAnswer(userSchema, response, 'GET');
-        seen.push({ state: 'present', record: toRecord(row, session.settings) } as const);
-      }
-    }
-    return seen;
-  },
+      if (response.status === 404) return { state: 'absent' };
+      const row = parseAnswer(userSchema, response, 'GET');
+      return { state: 'present', record: toRecord(row, session.settings) };
+    }),
 
   // GET /users?page=1&pageSize=50 [code]
   async *list(session) {
