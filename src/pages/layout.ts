@@ -74,7 +74,9 @@ function renderHead({ language, person, practice, at, address }: Frame): Html {
         >
         ${
           person !== null &&
-          html`<span class="who">${person.name} <small>${ROLE_TEXTS[person.role][language]}</small></span>
+          html`<span class="who"
+              >${person.name} <small class="soft">(${ROLE_TEXTS[person.role][language]})</small></span
+            >
             <a href="/sign-out">${WORDS.signOut[language]}</a>`
         }
       </div>

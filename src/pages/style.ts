@@ -115,7 +115,7 @@ form { margin: 0; }
 .items .button { flex: none; }
 .items strong { display: inline-block; }
 .items strong::first-letter { text-transform: uppercase; }
-.items p { margin: 0.125rem 0 0; font-size: 0.9375rem; }
+.items p { margin: 0.125rem 0 0; font-size: 0.9375rem; max-width: 85ch; }
 .count { display: inline-block; padding: 0 0.5rem; border-radius: 1rem; background: var(--raised); color: var(--soft); font-size: 0.875rem; font-weight: 600; }
 .bar-chart { display: block; width: 100%; height: 0.75rem; margin-top: 0.5rem; border-radius: 0.375rem; background: var(--raised); }
 .bar-chart rect { fill: var(--line); }

@@ -62,12 +62,12 @@ function renderGroup(visit: Visit, actor: Actor, items: readonly ToDoItem[]): Ht
 function renderItem(visit: Visit, item: ToDoItem): Html {
   const { say } = visit;
   const { kind, count, about, connection, since } = item;
-  const facts = [about === null ? null : who(about), connection].filter(
-    (fact) => fact !== null && fact !== '',
-  );
+  const what = `${say(TO_DO_KINDS[kind])}${count > 1 ? ` (${count})` : ''}`;
+  const [first, ...others] = about === null ? [what] : [...whoOf(about), what];
+  const facts = [...others, connection].filter((fact) => fact !== null);
   return html`<li>
     <div>
-      <strong>${say(TO_DO_KINDS[kind])}${count > 1 && ` (${count})`}</strong>
+      <strong>${first}</strong>
       <p class="soft">
         ${facts.join(' · ')}${since !== null && html`${facts.length > 0 && ' · '}${renderSince(visit, since)}`}
       </p>
@@ -77,9 +77,10 @@ function renderItem(visit: Visit, item: ToDoItem): Html {
   </li>`;
 }
 
-function who({ name, email, client, clientNumber }: NonNullable<ToDoItem['about']>): string {
+/** The name first, then what tells it apart. */
+function whoOf({ name, email, client, clientNumber }: NonNullable<ToDoItem['about']>): readonly string[] {
   const of = client === null || client === name ? null : `${client} (${clientNumber ?? '-'})`;
-  return [name, email, of].filter((part) => part !== null).join(', ');
+  return [name, email, of].filter((part) => part !== null);
 }
 
 function textOf({ language }: Visit, { kind, reason }: ToDoItem): string {

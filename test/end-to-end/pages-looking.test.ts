@@ -7,7 +7,7 @@ import { orSkip } from '../support/lacking.ts';
 import { openOfficePages, signedInPage, type OfficePages } from '../support/office-pages.ts';
 
 describe('the pages of an office, looked at in a browser', function () {
-  this.timeout(240_000);
+  this.timeout(600_000);
   let browser: Browser;
   let office: OfficePages;
   let viewer: Page;
@@ -134,6 +134,11 @@ describe('the pages of an office, looked at in a browser', function () {
             true,
           );
         }
+        await page.goto(`${office.url}/sign-out`);
+        expect(await findBarriers(page)).to.deep.equal([]);
+        await page.getByRole('button', { name: /Afmelden|Sign out/ }).click();
+        await page.waitForURL(/sign-in/);
+        expect(await findBarriers(page)).to.deep.equal([]);
         await page.context().close();
       }
   });

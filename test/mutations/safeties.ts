@@ -9,6 +9,7 @@ import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OUTDATED_SAFETIES } from './outdated-safeties.ts';
 import { OVERTAKEN_SAFETIES } from './overtaken-safeties.ts';
+import { PAGE_SAFETIES } from './page-safeties.ts';
 import { BRAKING_SAFETIES } from './braking-safeties.ts';
 import { PROOF_SAFETIES } from './proof-safeties.ts';
 import { UNSEEN_SAFETIES } from './unseen-safeties.ts';
@@ -32,4 +33,5 @@ export const SAFETIES: readonly Safety[] = [
   ...FAIRNESS_SAFETIES,
   ...BORDER_SAFETIES,
   ...RIGHTS_SAFETIES,
+  ...PAGE_SAFETIES,
 ];

@@ -78,6 +78,14 @@ describe('Signing in for a practice', () => {
     expect(await nameShown(cookie)).to.equal('anna');
   });
 
+  it('keeps nothing of the session that was there before signing in', async () => {
+    const ofPractice = cookieOf(await attempt({ practice: 'jansen', name: 'anna' }));
+    const cookie = cookieOf(await attempt({ practice: '', name: 'olga' }, { cookie: ofPractice }));
+    expect(await nameShown(cookie)).to.equal('olga');
+    const board = await fetch(`${server.url}/queues/api/queues`, { headers: { cookie } });
+    expect(board.status).to.equal(200);
+  });
+
   it('does not let an account of a practice onto the dashboard, called like somebody of the configuration or not', async () => {
     account = { name: 'olga', role: 'administrator', passwordHash };
     const cookie = cookieOf(await attempt({ practice: 'jansen', name: 'anna' }));

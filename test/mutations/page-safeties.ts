@@ -1,0 +1,112 @@
+// What keeps people to their rights on the pages and over the API.
+import type { Safety } from './mutation.ts';
+
+const ACCOUNTS = 'test/integration/http/accounts.test.ts';
+const RIGHTS = 'test/integration/http/pages-rights.test.ts';
+
+export const PAGE_SAFETIES: readonly Safety[] = [
+  {
+    name: 'The switch on the card',
+    purpose: 'What a role does not allow, or can never go out, is not switched, whatever the page shows.',
+    mutations: [
+      {
+        id: 'right-of-form',
+        breaks: 'asks for the right where the form is shown, and not where it is sent',
+        file: 'src/pages/link-page.ts',
+        replace: [
+          {
+            from: "assertMay(visit.person, 'switch-links');\n  const form",
+            to: 'const form',
+          },
+        ],
+        red: [{ file: RIGHTS, title: 'a viewer cannot switch by any route: page, forged form, API' }],
+      },
+      {
+        id: 'never-on',
+        breaks: 'switches a private client on',
+        file: 'src/actions/switch-from-card.ts',
+        replace: [{ from: 'return NEVER_ON.includes(reason);', to: 'return NEVER_ON.length < 0;' }],
+        red: [
+          {
+            file: RIGHTS,
+            title: 'a private client cannot be switched on by any route, and the page says why',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    name: 'Forms of our own pages',
+    purpose:
+      'A change is made only by a form or call that holds the token of its own session, and comes from our own pages.',
+    mutations: [
+      {
+        id: 'form-token',
+        breaks: 'takes a form without the token of the session',
+        file: 'src/pages/pages.ts',
+        replace: [
+          {
+            from: 'if (changesState(request)) scope.csrfProtection(request, reply, done);\n    else done();',
+            to: 'done();',
+          },
+        ],
+        red: [
+          {
+            file: RIGHTS,
+            title:
+              'a form or a call without the token of the session changes nothing, nor one with another’s',
+          },
+        ],
+      },
+      {
+        id: 'call-token',
+        breaks: 'takes a call without the token of the session',
+        file: 'src/api/api.ts',
+        replace: [
+          {
+            from: 'if (changesState(request)) scope.csrfProtection(request, reply, done);\n    else done();',
+            to: 'done();',
+          },
+        ],
+        red: [
+          {
+            file: RIGHTS,
+            title:
+              'a form or a call without the token of the session changes nothing, nor one with another’s',
+          },
+        ],
+      },
+      {
+        id: 'form-of-others',
+        breaks: 'takes a form that another site sends',
+        file: 'src/http/sign-in/session.ts',
+        replace: [{ from: '&& !isSameOrigin(request, options.publicUrl)', to: '&& false' }],
+        red: [
+          {
+            file: RIGHTS,
+            title: 'a form that another site sends changes nothing, although it has the token',
+          },
+        ],
+      },
+      {
+        id: 'session-kept',
+        breaks: 'goes on with the session that was there before signing in',
+        file: 'src/http/sign-in/session.ts',
+        replace: [{ from: "request.session.regenerate(['language']);", to: '' }],
+        red: [{ file: ACCOUNTS, title: 'keeps nothing of the session that was there before signing in' }],
+      },
+      {
+        id: 'session-by-name',
+        breaks: 'believes a session that an old password opened',
+        file: 'src/http/sign-in/person.ts',
+        replace: [{ from: " || request.session.get('mark') !== passwordMark(account)", to: '' }],
+        red: [
+          {
+            file: ACCOUNTS,
+            title: 'ends the session with the account, with its password, and never with a name alone',
+          },
+        ],
+      },
+    ],
+  },
+];
