@@ -9,7 +9,7 @@ import { type Person } from '../http/sign-in/person.ts';
 import { readAsked } from './read-asked.ts';
 
 /** What was asked, by whom. The practice is one that the person may see. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   readonly answers: CardPorts;
   readonly person: Person;
   readonly practice: Office;
