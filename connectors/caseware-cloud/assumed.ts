@@ -18,16 +18,16 @@ export const ASSUMED_FIELD_NAMES = {
   personInitials: null,
 } as const;
 
-/** The literal for an entity in `objType`. */
-const OBJECT_TYPE = 'Entity';
+/** The literal for an entity in `objType`, where the settings name no other. */
+export const OBJECT_TYPE = 'Entity';
 /** Which identifier of the entity `objId` takes: its CWGuid, as V2 uses CWGuids throughout. */
 type ObjectId = { readonly entityGuid: string };
 /** One value, not a list of them. */
 const objectId = ({ entityGuid }: ObjectId): string => entityGuid;
 
 /** The members of a role assignment that name the entity. */
-export function onEntity(entityGuid: string): { readonly objType: string; readonly objId: string } {
-  return { objType: OBJECT_TYPE, objId: objectId({ entityGuid }) };
+export function onEntity({ objectType }: { readonly objectType: string }, entityGuid: string) {
+  return { objType: objectType, objId: objectId({ entityGuid }) };
 }
 
 /** The group is named after the identifier of the entity, which stays when the client gets another number or name. */

@@ -35,13 +35,14 @@ const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) =
   const parents = { entity: entityGuid, group: groupGuid };
   const target = { key: '', portalId: null, parents };
   const hasRole = async () => (await groupRole.find(session, target)).length > 0;
+  const giving = (isRemove: boolean) => assignGroupRole(session, parents, { role: role.guid, isRemove });
   made({
     what: `the role ${role.guid} of the group ${groupGuid} on the entity ${entityGuid}`,
-    undo: () => isTaken(session, { ...assignGroupRole(parents, role.guid, true), accept: [404] }),
+    undo: () => isTaken(session, { ...giving(true), accept: [404] }),
   });
-  await session.send(assignGroupRole(parents, role.guid, false));
+  await session.send(giving(false));
   const wasGiven = await hasRole();
-  await session.send(assignGroupRole(parents, role.guid, true));
+  await session.send(giving(true));
   if (!wasGiven) return 'The role of a group on an entity does not show after it was given.';
   return (await hasRole()) ? 'The role of a group on an entity still shows after it was taken away.' : null;
 };

@@ -87,14 +87,15 @@ async function send(
   await session.send({
     method: 'PATCH',
     path: `/users/${encodeURIComponent(userGuid)}/role-assignments`,
-    body: { RoleIDs: [role.guid], isRemove, ...onEntity(entityGuid) },
+    body: { RoleIDs: [role.guid], isRemove, ...onEntity(session.settings, entityGuid) },
   });
   return true;
 }
 
 async function hasRole(session: CaseWareSession, { userGuid, entityGuid, role }: Given): Promise<boolean> {
   const rows = await collect(readPages(session, readUserRoles(userGuid), roleAssignmentSchema));
-  return rows.some((row) => String(row.RoleID) === role.guid && row.objId === onEntity(entityGuid).objId);
+  const { objId } = onEntity(session.settings, entityGuid);
+  return rows.some((row) => String(row.RoleID) === role.guid && row.objId === objId);
 }
 
 /** [code: the field] */

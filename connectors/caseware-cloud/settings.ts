@@ -1,6 +1,6 @@
 // What a practice sets for its CaseWare Cloud connection, and its credentials.
 import { z } from 'zod';
-import { ASSUMED_FIELD_NAMES } from './assumed.ts';
+import { ASSUMED_FIELD_NAMES, OBJECT_TYPE } from './assumed.ts';
 
 /** Names this connector sends by itself: an override must not write over them. */
 const TAKEN_NAMES = new Set([
@@ -73,6 +73,8 @@ export const settingsSchema = z.strictObject({
   fieldNames: fieldNamesSchema.prefault({}),
   /** The role that a contact gets on its entity, by its name in this portal. Null: the built-in one, English or Dutch. */
   roleName: z.string().trim().min(1).max(100).nullable().default(null),
+  /** What the portal calls an entity where a role is given on one (`objType`). */
+  objectType: z.string().trim().min(1).max(60).default(OBJECT_TYPE),
   /** Sent when an entity is created, where the portal asks for it. */
   organizationType: z.string().trim().min(1).max(60).nullable().default(null),
 });

@@ -136,7 +136,7 @@ function sendAssignment(
   return session.send({
     method: 'PATCH',
     path: `/users/${encodeURIComponent(person)}/role-assignments`,
-    body: { RoleIDs: [role], isRemove, ...onEntity(parents.entity ?? '') },
+    body: { RoleIDs: [role], isRemove, ...onEntity(session.settings, parents.entity ?? '') },
     accept: MISSING_OR_REFUSED,
   });
 }
@@ -256,7 +256,7 @@ async function lookAt(session: CaseWareSession, target: Target): Promise<PortalR
   if (holding === null) throw listIncomplete();
   const { person } = holding;
   const request: PortalRequest = { ...readUserRoles(person), accept: [404] };
-  const { objId } = onEntity(target.parents.entity ?? '');
+  const { objId } = onEntity(session.settings, target.parents.entity ?? '');
   const asked = rolesOf(holding);
   const heldOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): readonly string[] =>
     asked.filter((role) => rows.some(({ RoleID, objId: at }) => String(RoleID) === role && at === objId));

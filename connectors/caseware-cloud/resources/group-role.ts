@@ -84,7 +84,9 @@ async function readRoleIds(
   if (group === undefined || group === '') return [];
   const request: PortalRequest = { method: 'GET', path: groupRolesPath(group), accept: [404] };
   const idsOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): string[] =>
-    rows.filter((row) => row.objId === onEntity(entity).objId).map((row) => String(row.RoleID));
+    rows
+      .filter((row) => row.objId === onEntity(session.settings, entity).objId)
+      .map((row) => String(row.RoleID));
   const isEnough = (rows: readonly z.output<typeof roleAssignmentSchema>[]): boolean =>
     wanted.length > 0 && wanted.every((id) => idsOf(rows).includes(id));
   return idsOf(await readUntil(session, { request, row: roleAssignmentSchema }, isEnough));
@@ -97,14 +99,15 @@ async function updateGroupRole(session: CaseWareSession, change: Change): Promis
   if (role !== null && isRole(role, change.portalId)) return { status: 'done', portalId: role.guid };
   const granted = await grant(session, change.parents, String(change.changes.Role));
   if (granted.status !== 'done') return granted;
-  await session.send({ ...assignGroupRole(change.parents, change.portalId, true), accept: [404] });
+  const old = assignGroupRole(session, change.parents, { role: change.portalId, isRemove: true });
+  await session.send({ ...old, accept: [404] });
   return granted;
 }
 
 async function grant(session: CaseWareSession, parents: Parents, roleName: string): Promise<Outcome> {
   const role = await findRole(session, roleName);
   if (role === null) return refused('roleName');
-  const request = assignGroupRole(parents, role.guid, false);
+  const request = assignGroupRole(session, parents, { role: role.guid, isRemove: false });
   const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
   if (response.status === 404) throw parentMissing();
   return isRefused(response) ? refused('roleName') : { status: 'done', portalId: role.guid };
@@ -112,13 +115,13 @@ async function grant(session: CaseWareSession, parents: Parents, roleName: strin
 
 // The operation "Update Group role assignments" [doc; its path and three members assumed]
 export function assignGroupRole(
+  { settings }: Pick<CaseWareSession, 'settings'>,
   { group = '', entity = '' }: Parents,
-  roleGuid: string,
-  isRemove: boolean,
+  { role, isRemove }: { readonly role: string; readonly isRemove: boolean },
 ): PortalRequest {
   return {
     method: 'PATCH',
     path: groupRolesPath(group),
-    body: { RoleIDs: [roleGuid], isRemove, ...onEntity(entity) },
+    body: { RoleIDs: [role], isRemove, ...onEntity(settings, entity) },
   };
 }

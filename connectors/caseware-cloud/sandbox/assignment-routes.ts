@@ -32,11 +32,12 @@ export function assignGroupRoles(group: GroupRow, { state, fields }: SandboxRequ
 }
 
 /** [assumed] */
-export function listRolesOf({ roles }: UserRow | GroupRow, { query }: SandboxRequest): Answer {
+export function listRolesOf({ roles }: UserRow | GroupRow, { state, query }: SandboxRequest): Answer {
+  const objType = state.switches.objectType;
   const rows = [...roles].flatMap(([entity, held]) =>
-    [...held].map((role) => ({ RoleID: role, objType: 'Entity', objId: entity.guid, visibleAt: 0 })),
+    [...held].map((role) => ({ RoleID: role, objType, objId: entity.guid, visibleAt: 0 })),
   );
-  return page(rows, query, ({ RoleID, objType, objId }) => ({ RoleID, objType, objId }));
+  return page(rows, query, ({ RoleID, objId }) => ({ RoleID, objType, objId }));
 }
 
 function readAsked(state: SandboxState, { RoleIDs, isRemove, objType, objId }: Fields): Asked {
@@ -44,7 +45,7 @@ function readAsked(state: SandboxState, { RoleIDs, isRemove, objType, objId }: F
   if (typeof isRemove !== 'boolean') return errorList(400, 'isRemove is required');
   if ((objType === undefined) !== (objId === undefined))
     errorList(400, 'objType and objId are given both, or neither');
-  if (objType !== undefined && objType !== 'Entity') errorList(400, 'objType is unknown');
+  if (objType !== undefined && objType !== state.switches.objectType) errorList(400, 'objType is unknown');
   const known = rolesOf(state).map(({ CWGuid }) => CWGuid);
   const roles = RoleIDs.map((role) => need(known.find((guid) => guid === role)));
   if (objId === undefined) return { roles, isRemove, entity: null };

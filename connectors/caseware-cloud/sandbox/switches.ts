@@ -14,6 +14,8 @@ export const switchesSchema = z.strictObject({
   pads: z.boolean().default(true),
   /** With which status a second one of something unique is refused. [not documented] */
   duplicateStatus: z.union([z.literal(400), z.literal(409)]).default(400),
+  /** What it calls an entity where a role is given on one. [not documented] */
+  objectType: z.string().default('Entity'),
   /** In which language the built-in roles are named. [doc] */
   language: z.enum(['en', 'nl']).default('en'),
   /** 429 says `Retry-After`. [not documented] */

@@ -37,4 +37,24 @@ describe('a portal of CaseWare Cloud that names fields otherwise', () => {
       await engine.close();
     }
   });
+
+  it('gives roles under the word that its file has for an entity, once that is set', async () => {
+    const file = completeFile();
+    const words = { type: 'string', enum: ['ENTITY', 'ENGAGEMENT'] };
+    Object.assign(file.components.schemas.RoleAssignment?.properties ?? {}, { objType: words });
+    const findings = compareApis(openApi(api), openApi(file), caseWareCloud.settings.parse({}));
+    expect(proposalsOf(findings)).to.deep.equal([{ setting: 'objectType', value: 'ENTITY' }]);
+    const engine = await openEngine({
+      ...{ settings: { accessBy: 'role', objectType: 'ENTITY' }, provenTypes: [] },
+      switches: { objectType: 'ENTITY' },
+    });
+    try {
+      const contact = await engine.contact(await engine.client());
+      expect(await engine.settle()).to.deep.equal([]);
+      const { access } = await engine.portal.state();
+      expect(access.flatMap(({ people }) => people)).to.deep.equal([contact.fields.email]);
+    } finally {
+      await engine.close();
+    }
+  });
 });

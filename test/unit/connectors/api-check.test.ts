@@ -98,7 +98,10 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
       'POST /users request Admin: type boolean string',
       'PATCH /groups/{cwguid}/role-assignments request objType: value Entity ENTITY, ENGAGEMENT',
     ]);
-    expect(proposalsOf(findings)).to.deep.include({ setting: 'fieldNames.phone', value: 'Phone' });
+    expect(proposalsOf(findings)).to.deep.include.members([
+      { setting: 'fieldNames.phone', value: 'Phone' },
+      { setting: 'objectType', value: 'ENTITY' },
+    ]);
     expect(typesOf(findings)).to.deep.equal([]);
     expect(findings.filter(isContradicted)).not.to.deep.equal([]);
   });
