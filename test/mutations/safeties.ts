@@ -16,6 +16,7 @@ import { UNSEEN_SAFETIES } from './unseen-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { RIGHTS_SAFETIES } from './rights-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
+import { SOURCE_SAFETIES } from './source-safeties.ts';
 
 export const SAFETIES: readonly Safety[] = [
   ...OVERTAKEN_SAFETIES,
@@ -34,4 +35,5 @@ export const SAFETIES: readonly Safety[] = [
   ...BORDER_SAFETIES,
   ...RIGHTS_SAFETIES,
   ...PAGE_SAFETIES,
+  ...SOURCE_SAFETIES,
 ];
