@@ -39,7 +39,7 @@ export type SourceStatement =
   | { readonly kind: RecordKind; readonly key: string; readonly says: 'gone' };
 
 /** Where to go on. Plain JSON of the source's own, without names or secrets. */
-export type Cursor = Readonly<Record<string, unknown>>;
+type Cursor = Readonly<Record<string, unknown>>;
 
 export interface SourcePage {
   /**
@@ -74,9 +74,9 @@ export interface SourceHook<Settings = unknown, Credentials = unknown> {
 }
 
 /** A request that signs in, and says itself who asks: it is sent without a token. */
-export type TokenRequest = Pick<PortalRequest, 'path' | 'body' | 'contentType' | 'headers'>;
+type TokenRequest = Pick<PortalRequest, 'path' | 'body' | 'contentType' | 'headers'>;
 
-export type Grant =
+type Grant =
   | { readonly code: string; readonly redirectUri: string }
   /** Dead once it was used: what it brings is written before it is. */
   | { readonly refreshToken: string };
@@ -110,7 +110,7 @@ export interface RotatingTokens<Credentials = unknown> {
   readonly unusedForMs: number;
 }
 
-export type SourceAuthentication<Credentials = unknown> =
+type SourceAuthentication<Credentials = unknown> =
   | RotatingTokens<Credentials>
   /** Nothing to sign in with but the credentials themselves. */
   | { readonly kind: 'headers'; headers(credentials: Credentials): Readonly<Record<string, string>> };
@@ -124,7 +124,7 @@ export interface ToldLimits {
   readonly dayResetsAt?: Date;
 }
 
-export interface SourceLimits {
+interface SourceLimits {
   /** In a minute of the clock, over all processes; learned anew from `told`. */
   readonly perMinute: number;
   /** In a day of the clock (UTC). */

@@ -13,7 +13,7 @@ export function csvRow<Item>(columns: Columns<Item>, item: Item): string {
 }
 
 /** `null`: an empty field. */
-export function csvLine(cells: readonly (string | null)[]): string {
+function csvLine(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => toField(cell ?? '')).join(',')}\r\n`;
 }
 

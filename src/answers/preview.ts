@@ -24,7 +24,7 @@ export function showGate({ by, heldBy, until, follows }: Gate): ShownGate {
   return { by, until, heldBy: follows ? null : heldBy };
 }
 
-export interface DescribedOperation extends ShownGate {
+interface DescribedOperation extends ShownGate {
   readonly action: PlannedOperation['action'];
   readonly type: string;
   /** Whom it is about: contacts by name and address, the client itself by name. */

@@ -14,7 +14,7 @@ import { openJobs, type TestJobs } from '../integration/jobs/job-ports.ts';
 import { openExactOnline, type ExactOnlineCaller } from './contract/exact-online-caller.ts';
 import { openEngine, type Engine } from './engine.ts';
 
-export const PUBLIC_URL = 'https://koppel.example.nl';
+const PUBLIC_URL = 'https://koppel.example.nl';
 
 export interface ExactPractice {
   readonly engine: Engine;

@@ -11,7 +11,7 @@ import { koppelCommand } from './koppel-command.ts';
 import { PASSWORD, signInSettings } from './koppel-server.ts';
 import { releaseAtEnd } from './released-at-end.ts';
 
-export const OFFICES = ['jansen', 'smit'] as const;
+const OFFICES = ['jansen', 'smit'] as const;
 export type Office = (typeof OFFICES)[number];
 
 export interface OfficePages {

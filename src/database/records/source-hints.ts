@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { json, type Tx } from '../open-store.ts';
 
-export type HintKind = 'client' | 'contact' | 'contacts-of' | 'any';
+type HintKind = 'client' | 'contact' | 'contacts-of' | 'any';
 
 export interface DueHint {
   readonly kind: HintKind;
