@@ -10,7 +10,6 @@ const LEAST_ROLE = {
   'confirm-tasks': 'operator',
   'ask-again': 'operator',
   'decide-brake': 'administrator',
-  'see-accounts': 'administrator',
 } as const satisfies Record<string, Role>;
 export type Right = keyof typeof LEAST_ROLE;
 
