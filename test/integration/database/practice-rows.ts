@@ -40,6 +40,10 @@ export const ROW_OF: Readonly<Record<string, string>> = {
     "insert into received_event (practice_id, webhook_id, type, payload) values ($1, 'e1', 'client.upserted', '{}')",
   outdated_statement: `insert into outdated_statement (practice_id, kind, record_key, said_at, received_at, overtaken_by)
     values ($1, 'contact', 'k', now(), now(), now())`,
+  source_state: 'insert into source_state (practice_id) values ($1)',
+  source_hint: "insert into source_hint (practice_id, kind, key) values ($1, 'client', 'c')",
+  source_refusal: `insert into source_refusal (practice_id, kind, key, problems, said_at)
+    values ($1, 'client', 'c', '[]', now())`,
   audit: "insert into audit (practice_id, actor, action) values ($1, 'koppel', 'practice.added')",
   portal_record: `insert into portal_record (connection_id, practice_id, type, key, portal_id, attributes)
     select id, $1, 'person', 'jan@example.nl', 'p1', '{}' from connection where practice_id = $1`,
