@@ -33,6 +33,8 @@ export function useDemo<Mails>(portal: string, mails: z.ZodType<Mails>): DemoSui
   };
 
   before('runs the demo', async () => {
+    // Makes the reasons known that only one portal has.
+    await import('../../src/app/portals.ts');
     const env = { TMPDIR: tmpdir() };
     const result = await runKoppel(['demo', '--portal', portal, '--once', '--json'], { env });
     expect(result.code, result.stderr).to.equal(0);

@@ -54,7 +54,7 @@ export function renderSignOut(page: { language: Language; name: string }): strin
   const body = html` <h1>${text.signOut}</h1>
     <p>${text.signOutLead} <strong>${page.name}</strong>.</p>
     <form method="post" action="/sign-out?lang=${page.language}"><button>${text.signOut}</button></form>
-    <nav><a href="/">${text.back}</a></nav>
+    <p><a href="/">${text.back}</a></p>
     ${languageLink(page.language, '/sign-out?lang=')}`;
   return renderDocument(page.language, text.signOut, body);
 }

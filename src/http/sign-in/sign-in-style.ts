@@ -29,7 +29,7 @@ button {
   color: var(--on-accent); background: var(--accent); border: 0; border-radius: 0.375rem;
 }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-nav { margin-top: 1.25rem; text-align: center; }
+nav, main > p:last-child { margin-top: 1.25rem; text-align: center; }
 a { color: var(--accent); }
 @media (max-width: 30rem) { main { padding: 1.25rem; } }
 `.trimStart();
