@@ -147,7 +147,9 @@ describe('two practices in one koppel', function () {
       visitors.flatMap((cookie) =>
         paths.map(async (path) => {
           const answer = await fetch(`${world.address}${path}`, { headers: { cookie } });
-          return { about: `${path} ${answer.status}`, text: await answer.text() };
+          // As it was led on: from the sign-in, whoever is signed in.
+          const about = `${new URL(answer.url).pathname} ${answer.status}`;
+          return { about, text: await answer.text() };
         }),
       ),
     );

@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
+import { loadConnectors } from '../../connectors/registry.ts';
+import { learnReasons } from '../../src/domain/reasons.ts';
 import { runKoppel } from './koppel-process.ts';
 
 const count = z.number().int().min(0);
@@ -33,8 +35,7 @@ export function useDemo<Mails>(portal: string, mails: z.ZodType<Mails>): DemoSui
   };
 
   before('runs the demo', async () => {
-    // Makes the reasons known that only one portal has.
-    await import('../../src/app/portals.ts');
+    for (const { reasons = {} } of await loadConnectors()) learnReasons(reasons);
     const env = { TMPDIR: tmpdir() };
     const result = await runKoppel(['demo', '--portal', portal, '--once', '--json'], { env });
     expect(result.code, result.stderr).to.equal(0);
