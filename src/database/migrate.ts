@@ -44,6 +44,7 @@ import { outdated } from './migrations/0030-outdated.ts';
 import { accounts } from './migrations/0031-accounts.ts';
 import { software } from './migrations/0032-software.ts';
 import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
+import { forgetHints } from './migrations/0034-forget-hints.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -79,6 +80,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0031-accounts': accounts,
   '0032-software': software,
   '0033-contacts-by-client': contactsByClient,
+  '0034-forget-hints': forgetHints,
 };
 
 const provider: MigrationProvider = {

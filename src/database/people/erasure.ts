@@ -85,6 +85,10 @@ export async function readPersonalData(
       'received_event', (select jsonb_agg(to_jsonb(e) order by e.received_at) from events_about(${contactId}) e),
       'outdated_statement', (select jsonb_agg(to_jsonb(o)) from contact c join outdated_statement o
         on o.kind = 'contact' and o.record_key = c.source_key where c.id = ${contactId}),
+      'source_hint', (select jsonb_agg(to_jsonb(h)) from contact c join source_hint h
+        on h.kind = 'contact' and h.key = c.source_key where c.id = ${contactId}),
+      'source_refusal', (select jsonb_agg(to_jsonb(f)) from contact c join source_refusal f
+        on f.kind = 'contact' and f.key = c.source_key where c.id = ${contactId}),
       'audit', (select jsonb_agg(to_jsonb(a) order by a.id) from audit a where a.subject_id = ${contactId})
     ) as data`.execute(tx);
   const [row] = rows;

@@ -261,6 +261,22 @@ describe('erasing a contact', () => {
     expect(left.map(({ said }) => said)).to.deep.equal([`client ${PERSON.key}`, 'contact p-78']);
   });
 
+  it('forgets that the person was to be looked at in practice software, or was refused, and not others', async () => {
+    const { practiceId } = engine;
+    await engine.rows(sql`insert into source_hint (practice_id, kind, key)
+      values (${practiceId}, 'contact', ${PERSON.key}), (${practiceId}, 'client', ${PERSON.key})`);
+    await engine.rows(sql`insert into source_refusal (practice_id, kind, key, problems, said_at)
+      values (${practiceId}, 'contact', ${PERSON.key}, '[]', now()), (${practiceId}, 'contact', 'p-78', '[]', now())`);
+    const data = await engine.store.inPractice(practiceId, (tx) => readPersonalData(tx, contact.id));
+    expect([data['source_hint'], data['source_refusal']].map((rows) => rows?.length)).to.deep.equal([1, 1]);
+    await ask();
+    await engine.settle();
+    expect(await sweep()).to.equal(1);
+    const left = await engine.rows(sql<{ kept: string }>`
+      select 'hint ' || kind as kept from source_hint union all select 'refusal ' || key from source_refusal order by 1`);
+    expect(left.map(({ kept }) => kept)).to.deep.equal(['hint client', 'refusal p-78']);
+  });
+
   it('does nothing for another practice, nor unasked', async () => {
     await engine.remove(contact);
     await engine.settle();
