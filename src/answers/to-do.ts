@@ -257,7 +257,8 @@ function toSource(practice: StoredPractice, now: Date): readonly ToDoItem[] {
       kind: 'source',
       actor: 'operations',
       since,
-      detail: sourceProblem ?? state,
+      // That there is none is said by the text.
+      detail: sourceProblem ?? (state === 'none' ? null : state),
       command: 'koppel status',
     },
   ];

@@ -33,6 +33,7 @@ const WORDS = {
   linkWith: { en: 'Link with', nl: 'Koppeling met' },
   inPortal: { en: 'In the portal', nl: 'In het portaal' },
   nothingThere: { en: 'Nothing that Koppel knows of.', nl: 'Niets waar Koppel van weet.' },
+  leaving: { en: 'is to be taken away', nl: 'moet worden ingetrokken' },
   byKoppel: { en: 'made by Koppel', nl: 'gemaakt door Koppel' },
   adopted: { en: 'was there already', nl: 'stond er al' },
   checks: { en: 'Everything that was checked', nl: 'Alles wat is nagekeken' },
@@ -139,13 +140,14 @@ function renderChange(
 
 function renderResources(visit: Visit, { resources }: CardLink['explanation']): Html {
   const { say } = visit;
-  const live = resources.filter(({ state, released }) => state !== 'absent' && !released);
+  const live = resources.filter(({ state }) => state !== 'absent');
   return html`<h3>${say(WORDS.inPortal)}</h3>
     ${live.length === 0 && html`<p class="soft">${say(WORDS.nothingThere)}</p>`}
     <ul class="plain">
-      ${live.map(({ type, state, origin, signIn, key }) => {
+      ${live.map(({ type, state, origin, signIn, key, released }) => {
         const parts = [
           RESOURCE_STATES[state] === undefined ? state : say(RESOURCE_STATES[state]),
+          released ? say(WORDS.leaving) : null,
           origin === null ? null : say(origin === 'created' ? WORDS.byKoppel : WORDS.adopted),
           signIn === 'unknown' ? null : say(SIGN_IN_TEXTS[signIn]),
           key,

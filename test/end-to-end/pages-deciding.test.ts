@@ -49,6 +49,19 @@ describe('the pages of an office, where people decide in a browser', function ()
     }
   });
 
+  it('the card of somebody whose access is asked back shows it as long as it stands in the portal', async () => {
+    const contact = await office.idOf('jansen', 'p1');
+    const release = (at: 'now()' | 'null') =>
+      office.store.inPractice('jansen', (tx) =>
+        sql`update claim set released_at = ${sql.raw(at)} where subject_id = ${contact}::uuid`.execute(tx),
+      );
+    await release('now()');
+    const page = await open('viewer', `records/${contact}`);
+    expect(await page.locator('.panel').first().innerText()).to.include('moet worden ingetrokken');
+    await page.context().close();
+    await release('null');
+  });
+
   it('an operator confirms the task, with the instructions before it, and cannot decide about the brake', async () => {
     const page = await open('operator', 'to-do');
     await page.getByRole('link', { name: 'Naar de taak' }).click();

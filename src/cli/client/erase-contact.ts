@@ -66,7 +66,7 @@ export async function eraseContact(
 function show({ out, lang }: CommandContext, contact: NamedRecord, preview: ErasurePreview): void {
   out.line(`To be erased: ${describeRecord(contact, lang)}.`);
   out.line(`Access that will be taken away (${preview.revokes.length}):`);
-  for (const access of preview.revokes) out.line(`  ${describeAccess(access)}`);
+  for (const access of preview.revokes) out.line(`  ${describeAccess(access, lang)}`);
   if (preview.sameHuman.length > 0) out.line('The same person is also a contact elsewhere, which stays:');
   for (const other of preview.sameHuman) out.line(`  ${other.id}  ${describeRecord(other, lang)}`);
 }

@@ -120,7 +120,7 @@ function show({ out, lang }: CommandContext, record: NamedRecord, { position, pr
   out.line(
     `${describeRecord(record, lang)}: ${position === 'on' ? onText(preview, lang) : offText(preview, lang)}`,
   );
-  for (const access of preview.revokes) out.line(`  ${WORDS.ends[lang]}: ${describeAccess(access)}`);
+  for (const access of preview.revokes) out.line(`  ${WORDS.ends[lang]}: ${describeAccess(access, lang)}`);
 }
 
 function onText({ stands, waits }: SwitchPreview, lang: Language): string {

@@ -5,9 +5,19 @@ import { listTasks, type OpenTask } from '../../database/people/tasks.ts';
 import { UsageError } from '../../errors.ts';
 import { confirmManualTask } from '../../actions/confirm-task.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { timeText } from '../../domain/time-text.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { type CommandContext } from '../frame/run-command.ts';
+
+const WORDS = {
+  none: { en: 'No tasks are open.', nl: 'Er staan geen taken open.' },
+  contradicted: {
+    en: 'It was confirmed before, but the portal does not show it: please look again.',
+    nl: 'Dit is eerder bevestigd, maar het portaal toont het niet: kijk opnieuw.',
+  },
+  since: { en: 'open since', nl: 'open sinds' },
+} as const satisfies Record<string, Text>;
 
 export interface TaskOptions {
   readonly practice: string;
@@ -28,12 +38,11 @@ export async function showTasks({ foundation, out }: CommandContext, options: Ta
       : (await findConnection(store, options.practice, options.connection)).id;
   const open = await store.inPractice(options.practice, listTasks);
   const tasks = open.filter(({ connectionId }) => only === null || connectionId === only);
-  if (tasks.length === 0) out.line('No tasks are open.');
+  if (tasks.length === 0) out.line(WORDS.none[options.lang]);
   for (const task of tasks) {
     out.line(`${task.id}  ${task.connection}: ${titleOf(task)}`);
-    if (task.status === 'contradicted')
-      out.line('  It was confirmed before, but the portal does not show it: please look again.');
-    out.line(`  open since ${task.openedAt.toISOString()}`);
+    if (task.status === 'contradicted') out.line(`  ${WORDS.contradicted[options.lang]}`);
+    out.line(`  ${WORDS.since[options.lang]} ${timeText(task.openedAt, options.lang)}`);
     for (const [index, step] of stepsOf(task, connectorOf)[options.lang].entries())
       out.line(`  ${index + 1}. ${step}`);
     out.line('');

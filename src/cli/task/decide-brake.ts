@@ -74,7 +74,7 @@ function showRequest(
   out.line(
     `Request ${request.id} on connection ${request.connection}, asked ${request.openedAt.toISOString()}: access to take away (${request.resourceIds.length}):`,
   );
-  for (const access of accesses) out.line(`  ${describeAccess(access)}`);
+  for (const access of accesses) out.line(`  ${describeAccess(access, 'en')}`);
   const nameless = request.resourceIds.length - accesses.length;
   if (nameless > 0) out.line(`  and ${nameless} that belong to no contact any more`);
 }
