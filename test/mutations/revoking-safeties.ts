@@ -87,6 +87,19 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
             file: 'test/integration/engine/unlinking.test.ts',
             title: 'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
           },
+        ],
+      },
+      {
+        id: 'landing-before-proof',
+        breaks: 'takes a reading that follows a revoke for a proof while a grant may still land',
+        file: 'src/engine/steps/apply-remove.ts',
+        replace: [
+          {
+            from: 'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();',
+            to: 'return grantUnansweredUntil !== null && run.signal.aborted;',
+          },
+        ],
+        red: [
           {
             file: 'test/integration/engine/unlinking.test.ts',
             title:
