@@ -10,7 +10,6 @@ const many = (count: number): readonly ClientRecord[] =>
 
 describe('records on their way in by one connection, which keeps its plans', () => {
   const world = useIntakeWorld();
-  const { upsert } = world;
   let store: Store;
   beforeEach(() => {
     store = openStore({ url: world.db.url, maxConnections: 1 });
@@ -56,7 +55,7 @@ describe('records on their way in by one connection, which keeps its plans', () 
 
   // A plan kept from a single row would compare each with each.
   it('so does each of two thousand changes after single ones', async () => {
-    await upsert(...many(2000));
+    await createIntake(store).upsertClients(world.practice, many(2000));
     await change(2000);
     for (let single = 0; single < 8; single += 1) await change(1);
     expect(await rowsReadPerRecord(2000, () => change(2000))).to.be.within(1, 60);
