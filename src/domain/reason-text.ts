@@ -1,6 +1,6 @@
 // Reasons in the words of office staff, in the language asked for.
-import { reasonOf, type ReasonCode } from './reasons.ts';
-import type { Language } from './text.ts';
+import { reasonOf, type ReasonCode, type StandingState } from './reasons.ts';
+import type { Language, Text } from './text.ts';
 
 export function reasonText(reason: ReasonCode, lang: Language): string {
   return reasonOf(reason)[lang];
@@ -10,17 +10,18 @@ export function remedyText(reason: ReasonCode, lang: Language): string {
   return lang === 'en' ? reasonOf(reason).remedyEn : reasonOf(reason).remedyNl;
 }
 
-const STATES_NL = {
-  'in-sync': 'bijgewerkt',
-  due: 'onderweg',
-  waiting: 'wacht op iemand',
-  held: 'aangehouden',
-  excluded: 'uitgesloten',
-  failed: 'mislukt',
-} as const;
+export const STATE_TEXTS = {
+  'in-sync': { en: 'up to date', nl: 'bijgewerkt' },
+  due: { en: 'on its way', nl: 'onderweg' },
+  waiting: { en: 'waits for somebody', nl: 'wacht op iemand' },
+  held: { en: 'held', nl: 'aangehouden' },
+  excluded: { en: 'excluded', nl: 'uitgesloten' },
+  failed: { en: 'to be corrected', nl: 'te corrigeren' },
+} as const satisfies Record<StandingState, Text>;
 
-export function stateText(state: keyof typeof STATES_NL, lang: Language): string {
-  return lang === 'en' ? state : STATES_NL[state];
+/** English: the code, as it is typed. */
+export function stateText(state: StandingState, lang: Language): string {
+  return lang === 'en' ? state : STATE_TEXTS[state].nl;
 }
 
 /** An age as people say it: `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */

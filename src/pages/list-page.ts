@@ -7,7 +7,7 @@ import { listQuerySchema, toFilter, type ListQuery } from '../answers/list-query
 import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
 import { reasonCodes, STANDING_STATES } from '../domain/reasons.ts';
-import { reasonText } from '../domain/reason-text.ts';
+import { reasonText, STATE_TEXTS } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
@@ -15,7 +15,7 @@ import { HttpProblem } from '../http/problem.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderOptions, type Choice } from './form-parts.ts';
 import { renderRecords } from './record-parts.ts';
-import { STATE_TEXTS, WORDS as COMMON } from './words.ts';
+import { WORDS as COMMON } from './words.ts';
 
 const WORDS = {
   title: { en: 'Clients and contacts', nl: 'Klanten en contactpersonen' },

@@ -12,7 +12,7 @@ import { html, type Html, type HtmlPart } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderAgo } from './record-parts.ts';
-import { STATE_TEXTS } from './words.ts';
+import { STATE_TEXTS } from '../domain/reason-text.ts';
 
 const WORDS = {
   title: { en: 'Overview', nl: 'Overzicht' },

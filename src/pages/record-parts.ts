@@ -1,11 +1,11 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
 import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
 import { reasonOf, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { reasonText, remedyText } from '../domain/reason-text.ts';
+import { reasonText, remedyText, STATE_TEXTS } from '../domain/reason-text.ts';
 import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';
 import { type Visit } from './desk.ts';
-import { SIGN_IN_TEXTS, STATE_TEXTS, WORDS } from './words.ts';
+import { SIGN_IN_TEXTS, WORDS } from './words.ts';
 
 /** As a list, one record below the other with its links. */
 export function renderRecords(visit: Visit, records: readonly ListedRecord[]): Html {

@@ -1,5 +1,4 @@
 // Words that several pages say.
-import { type StandingState } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
 
 export const WORDS = {
@@ -21,15 +20,6 @@ export const WORDS = {
   save: { en: 'Save', nl: 'Bewaren' },
   cancel: { en: 'Cancel', nl: 'Annuleren' },
 } as const satisfies Record<string, Text>;
-
-export const STATE_TEXTS = {
-  'in-sync': { en: 'up to date', nl: 'bijgewerkt' },
-  due: { en: 'on its way', nl: 'onderweg' },
-  waiting: { en: 'waits for somebody', nl: 'wacht op iemand' },
-  held: { en: 'held', nl: 'aangehouden' },
-  excluded: { en: 'excluded', nl: 'uitgesloten' },
-  failed: { en: 'to be corrected', nl: 'te corrigeren' },
-} as const satisfies Record<StandingState, Text>;
 
 export const SIGN_IN_TEXTS = {
   active: { en: 'can sign in', nl: 'kan aanmelden' },

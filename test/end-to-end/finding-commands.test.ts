@@ -58,7 +58,7 @@ describe('koppel find and koppel list', function () {
     const { code, stdout } = await koppel('find', 'jansen', '--lang', 'nl');
     expect(code).to.equal(0);
     expect(stdout).to.include('Mia Jansen').and.to.include('Piet Jansen').and.not.to.include('Bos');
-    expect(stdout).to.include('mislukt').and.to.include('Er is geen e-mailadres');
+    expect(stdout).to.include('te corrigeren').and.to.include('Er is geen e-mailadres');
     const type = /^([0-9a-f]{8}) .*Mia/m.exec(stdout)?.[1] ?? '';
     const explained = await koppel('explain', type, '--lang', 'nl');
     expect(explained.stdout).to.include('Contactpersoon Mia Jansen');
