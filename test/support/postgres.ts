@@ -85,6 +85,9 @@ async function startServer(): Promise<string> {
     process.off('exit', kill);
     await started.stop();
   });
+  // It would come before the rows of one test and after those of another, and decide by which way they are found.
+  await administrate('alter system set autovacuum = off', started.url);
+  await administrate('select pg_reload_conf()', started.url);
   return started.url;
 }
 
@@ -152,8 +155,8 @@ function addressOf(serverUrl: string, database: string): string {
   return url.href;
 }
 
-async function administrate(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: await postgresUrl() });
+async function administrate(statement: string, url?: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url ?? (await postgresUrl()) });
   // Ended by the server, it says so to whoever waits for an answer; nobody else need hear of it.
   client.on('error', () => undefined);
   await client.connect();

@@ -151,9 +151,9 @@ describe('practice software that goes wrong', () => {
   it('a day that is used up: said, and waited for', async () => {
     await open({ switches: { perDay: 50 } });
     await practice.read();
+    await practice.passMinutes(60);
     await practice.exact.act('program spend', { calls: 0, callsOfDay: 100 });
     await practice.exact.act('office put-account', { ID: BAKER, City: 'Gouda' });
-    await practice.passMinutes(60);
     expect(await failure()).to.equal('SOURCE_LIMIT');
     expect(await practice.problem()).to.equal('SOURCE_LIMIT');
     await practice.calls();
