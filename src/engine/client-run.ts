@@ -7,7 +7,7 @@ import type { Run } from '../database/ledger/pairs.ts';
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import { gateOf, type Gate } from '../plan/gate.ts';
+import { retryDelayMs } from '../domain/retry.ts';
 import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import type { PlannedClient } from './gate-client.ts';
@@ -38,6 +38,8 @@ export interface ClientRun {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly signal: AbortSignal;
+  /** Told once per change of state: a connection was stopped, quarantined or came back; refuses every write, or takes them again. */
+  readonly onConnectionState: (connection: StoredConnection, state: string, reason: string | null) => void;
   readonly progress: Progress;
 }
 
@@ -118,8 +120,6 @@ export function mayTryAgain({ progress }: ClientRun, resourceId: string): void {
 export interface Round {
   readonly planned: PlannedClient;
   readonly resourceById: Map<string, KnownResource>;
-  /** Resources made in this run. */
-  readonly madeNow: Set<string>;
 }
 
 /** How the portal addresses a resource of this round. */
@@ -141,11 +141,6 @@ export function traitsOfType({ traits }: ClientRun, type: string): TypeTraits {
   return found;
 }
 
-/** Whether it goes, now that other operations of the plan are done. */
-export function gateNow(run: ClientRun, { planned, resourceById }: Round, operation: Operation): Gate {
-  return gateOf(operation, { ...planned.grounds, resourceById, now: run.now() });
-}
-
 export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {
   for (const subject of subjects) run.progress.troubles.set(subjectKey(subject), reason);
 }
@@ -155,7 +150,7 @@ const SHARE_OF_AGE = 1 / 20;
 
 /** What a wait says about its resource. Koppel looks less often as the wait grows older, once a day at least. */
 export function waitingChange(
-  { connection, now }: ClientRun,
+  run: ClientRun,
   wait: Wait,
   resource: KnownResource | undefined,
 ): Pick<ResourceChange, 'state' | 'waitingOn' | 'waitingFor' | 'waitingSince' | 'lookAgainAt'> {
@@ -164,7 +159,7 @@ export function waitingChange(
     resource?.state === 'waiting' &&
     (resource.waitingFor === what || resource.waitingFor === (overdue?.what ?? what));
   const since = isSame ? resource.waitingSince : null;
-  const age = since === null ? 0 : now().getTime() - since.getTime();
+  const age = since === null ? 0 : run.now().getTime() - since.getTime();
   const isOverdue = overdue !== undefined && age >= overdue.afterMs;
   return {
     state: 'waiting',
@@ -172,7 +167,7 @@ export function waitingChange(
     waitingFor: isOverdue ? overdue.what : what,
     // What it is called after a while is still the same wait.
     ...(since === null ? {} : { waitingSince: since }),
-    lookAgainAt: new Date(now().getTime() + nextLookMs(wait, age, connection.policy)),
+    lookAgainAt: later(run, nextLookMs(wait, age, run.connection.policy)),
   };
 }
 
@@ -192,6 +187,16 @@ function nextLookMs(
   // By default five minutes, and an hour.
   const [first, later] = [lookAgainMs / 3, lookAgainMs * 4];
   return Math.min(LONGEST_WAIT_MS, age < first ? first : later);
+}
+
+/** A moment so long from now. */
+export function later({ now }: ClientRun, ms: number): Date {
+  return new Date(now().getTime() + ms);
+}
+
+/** Less and less often, the more attempts came to nothing. */
+export function backOff(run: ClientRun, leastMs = 0): Date {
+  return later(run, Math.max(leastMs, retryDelayMs(run.run.attempts + 1, Math.random)));
 }
 
 /** Keeps the earliest of several reasons to come back. */

@@ -6,9 +6,9 @@ import { heldByClient } from '../database/ledger/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
-import type { ClientRun, Retry } from './client-run.ts';
-import { longestRevokeDelayMs, longestSlowRevokeDelayMs, retryDelayMs } from '../domain/retry.ts';
-import { learnAboutConnection, type OnConnectionState } from './learn-about-connection.ts';
+import { backOff, noteRetry, noteTrouble, operationKey, type ClientRun, type Retry } from './client-run.ts';
+import { longestRevokeDelayMs, longestSlowRevokeDelayMs } from '../domain/retry.ts';
+import { learnAboutConnection } from './learn-about-connection.ts';
 import { toError } from './note-failure.ts';
 import type { PlannedClient } from './gate-client.ts';
 
@@ -25,12 +25,9 @@ export interface SyncResult {
   readonly bug: Error | null;
 }
 
-export async function finishRun(
-  run: ClientRun,
-  planned: PlannedClient,
-  onState: OnConnectionState,
-): Promise<SyncResult> {
+export async function finishRun(run: ClientRun, planned: PlannedClient): Promise<SyncResult> {
   const { progress } = run;
+  noteLeft(run, planned);
   // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Others
   // are told first, so that a crash in between tells them twice, not never.
   if (progress.letGo || progress.neighbours.size > 0) await tellOthers(run);
@@ -47,7 +44,7 @@ export async function finishRun(
       if (await endRun(tx, run.run, end)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
     });
   else await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
-  await learnAboutConnection(run, onState);
+  await learnAboutConnection(run);
   if (run.run.slowRuns > 0 && progress.retry === null)
     await run.store.inPractice(run.run.practiceId, (tx) => hastenSlow(tx, run.run.connectionId));
   return {
@@ -55,6 +52,30 @@ export async function finishRun(
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
     bug: progress.bug,
   };
+}
+
+/** What the last plan leaves undone: what that says of whom it holds, and when the client comes back for it. */
+function noteLeft(run: ClientRun, planned: PlannedClient): void {
+  for (const { gate } of planned.operations) {
+    if (gate.reason !== null) noteTrouble(run, gate.about, gate.reason);
+    if (gate.until !== null) noteRetry(run, { at: gate.until, costsAttempt: false, error: 'UNANSWERED' });
+  }
+  if (run.progress.retry === null && isLeftOpen(run, planned))
+    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'LOOK_AGAIN' });
+}
+
+/** What this run has tried already and that is called for again: it is neither proven nor waited for. */
+function isLeftOpen({ progress }: ClientRun, { operations, resources, grounds }: PlannedClient): boolean {
+  const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
+  return operations.some(({ action, resourceId }) => {
+    const resource = resourceById.get(resourceId);
+    if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
+    if (action === 'look') return resource.doubtful;
+    const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
+    // `manual` and `uncertain`: somebody was asked.
+    const isAsked = resource.state === 'manual' || resource.state === 'uncertain';
+    return isRevoke && !grounds.braked.has(resource.id) && !isAsked;
+  });
 }
 
 /** Who waited for a key this client let go of, and who shares what it changed. */
@@ -108,8 +129,7 @@ function withdrawnTypesOf({ connector }: ClientRun): readonly string[] {
 export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResult> {
   const subject = { kind: 'client', id: run.run.clientId } as const;
   const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
-  const at = new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
-  const retry = { at, costsAttempt: true, error: 'INTERNAL_ERROR' };
+  const retry = { at: backOff(run), costsAttempt: true, error: 'INTERNAL_ERROR' };
   // No generation: the pair stays pending whatever was planned.
   const end = { generation: -1, retry, lookAgainAt: null, standings: [standing] };
   await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));

@@ -8,7 +8,6 @@ import {
   noteWriteRefused,
   noteWriteTaken,
   setConnectionState,
-  type StoredConnection,
 } from '../database/portal/connections.ts';
 import type { Tx } from '../database/open-store.ts';
 import { countUnanswered, noteHostDown } from '../database/portal/portal-hosts.ts';
@@ -17,23 +16,21 @@ import type { ClientRun, Health } from './client-run.ts';
 import { hadNoAnswer } from './no-answer.ts';
 import { readALittle } from './read-a-little.ts';
 
-export type OnConnectionState = (connection: StoredConnection, state: string, reason: string | null) => void;
-
 /** Each so many failures in a row, over all clients of a connection, Koppel asks whether the portal answers at all. */
 const ASK_EVERY = 5;
 
 /** One alert per change of state: whoever changes the row gives it. */
-export async function learnAboutConnection(run: ClientRun, onState: OnConnectionState): Promise<void> {
+export async function learnAboutConnection(run: ClientRun): Promise<void> {
   const health = await judgeHealth(run);
-  if (health !== null) await writeHealth(run, health, onState);
-  await learnAboutWrites(run, onState);
+  if (health !== null) await writeHealth(run, health);
+  await learnAboutWrites(run);
 }
 
 /**
  * A plain read does not tell whether writing is allowed at all: that several clients in a row are refused does. It is said,
  * and nothing stops: each record goes on asking by itself, and the first write that is taken takes it back.
  */
-async function learnAboutWrites(run: ClientRun, onState: OnConnectionState): Promise<void> {
+async function learnAboutWrites(run: ClientRun): Promise<void> {
   const { connection, progress } = run;
   const { writes } = progress;
   if (writes === 'none' || progress.accessError !== null) return;
@@ -42,7 +39,7 @@ async function learnAboutWrites(run: ClientRun, onState: OnConnectionState): Pro
     writes === 'taken'
       ? { state: 'writes-taken', reason: null }
       : { state: 'writes-refused', reason: writes.refused };
-  await tellOnce(run, onState, async (tx) => {
+  await tellOnce(run, async (tx) => {
     const isNews =
       writes === 'taken'
         ? await noteWriteTaken(tx, connection.id)
@@ -92,8 +89,8 @@ export async function askPortal({
   }
 }
 
-export async function writeHealth(run: ClientRun, health: Health, onState: OnConnectionState): Promise<void> {
-  await tellOnce(run, onState, (tx) => changeState(tx, run.connection.id, health));
+export async function writeHealth(run: ClientRun, health: Health): Promise<void> {
+  await tellOnce(run, (tx) => changeState(tx, run.connection.id, health));
 }
 
 interface StateChange {
@@ -102,8 +99,7 @@ interface StateChange {
 }
 
 async function tellOnce(
-  { connection, store }: ClientRun,
-  onState: OnConnectionState,
+  { connection, store, onConnectionState }: ClientRun,
   make: (tx: Tx) => Promise<StateChange | null>,
 ): Promise<void> {
   const { practiceId, id: connectionId } = connection;
@@ -114,7 +110,7 @@ async function tellOnce(
     await writeAudit(tx, [{ practiceId, actor: 'koppel', action, connectionId, details }]);
     return made;
   });
-  if (change !== null) onState(connection, change.state, change.reason);
+  if (change !== null) onConnectionState(connection, change.state, change.reason);
 }
 
 async function changeState(tx: Tx, connectionId: string, health: Health): Promise<StateChange | null> {

@@ -3,9 +3,8 @@
 // (docs/decisions/0018-no-revoke-waits.md).
 import { readPlace } from '../database/ledger/pairs.ts';
 import type { Subject } from '../domain/link.ts';
-import { retryDelayMs } from '../domain/retry.ts';
 import { AccessError, KoppelError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
-import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
+import { backOff, later, noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
 import { askPortal } from './learn-about-connection.ts';
 import { hadNoAnswer } from './no-answer.ts';
 
@@ -70,11 +69,7 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
   if (error instanceof RateLimitedError) {
     progress.stopped = true;
     noteTrouble(run, subjects, 'RETRYING');
-    noteRetry(run, {
-      at: new Date(run.now().getTime() + error.retryAfterMs),
-      costsAttempt: false,
-      error: code,
-    });
+    noteRetry(run, { at: later(run, error.retryAfterMs), costsAttempt: false, error: code });
   } else if (error instanceof TransientError) {
     progress.transientFailure = true;
     if (hadNoAnswer(code)) progress.unanswered = true;
@@ -95,10 +90,6 @@ function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unkno
 export const PARENT_MISSING = 'PORTAL_PARENT_MISSING';
 /** About three minutes, in which what the portal was late to show has shown: then somebody has to look. */
 const TRIES_BEFORE_MISSING = 4;
-
-function backOff(run: ClientRun): Date {
-  return new Date(run.now().getTime() + retryDelayMs(run.run.attempts + 1, Math.random));
-}
 
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error('something that is not an error was thrown');

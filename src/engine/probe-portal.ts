@@ -3,9 +3,9 @@
 import { endRun } from '../database/ledger/pairs.ts';
 import type { ClientRun } from './client-run.ts';
 import type { SyncResult } from './finish-run.ts';
-import { askPortal, writeHealth, type OnConnectionState } from './learn-about-connection.ts';
+import { askPortal, writeHealth } from './learn-about-connection.ts';
 
-export async function probePortal(run: ClientRun, onState: OnConnectionState): Promise<SyncResult> {
+export async function probePortal(run: ClientRun): Promise<SyncResult> {
   const health = await askPortal(run);
   const error = health !== null && 'code' in health ? health.code : 'PROBED';
   await run.store.inPractice(run.run.practiceId, (tx) =>
@@ -16,6 +16,6 @@ export async function probePortal(run: ClientRun, onState: OnConnectionState): P
       lookAgainAt: null,
     }),
   );
-  if (health !== null) await writeHealth(run, health, onState);
+  if (health !== null) await writeHealth(run, health);
   return { status: 'retry', standings: [], bug: null };
 }

@@ -131,7 +131,7 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
       {
         id: 'proof-before-the-rest',
         breaks: 'goes on with all other work of a client before a revoke is read back',
-        file: 'src/engine/steps/apply-operations.ts',
+        file: 'src/engine/steps/perform-steps.ts',
         replace: [{ from: 'if (hasRevoked && !isFirst) return;', to: '' }],
         red: [
           {

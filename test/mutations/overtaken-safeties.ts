@@ -51,8 +51,8 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'generation-overtaken',
         breaks: 'calls a client done although what was written changed before the end of the run',
-        file: 'src/engine/sync-client.ts',
-        replace: [{ from: '    noteOvertaken(run, planned);\n', to: '' }],
+        file: 'src/engine/plan-round.ts',
+        replace: [{ from: '  noteOvertaken(run, planned);\n', to: '' }],
         red: [
           {
             file: 'test/integration/engine/change-during-a-run.test.ts',
@@ -101,11 +101,11 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       {
         id: 'held-goes',
         breaks: 'carries out what the plan says is held',
-        file: 'src/engine/steps/apply-operations.ts',
+        file: 'src/engine/steps/perform-steps.ts',
         replace: [
           {
-            from: 'batch.filter((operation) => gateNow(run, round, operation).heldBy === null)',
-            to: "batch.filter((operation) => gateNow(run, round, operation).heldBy !== 'need')",
+            from: 'now: run.now() }).heldBy === null;',
+            to: "now: run.now() }).heldBy !== 'need';",
           },
         ],
         red: [{ file: PLAN_TEST, title: PLAN_LAW }],

@@ -251,8 +251,8 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
-            from: 'if (attempts < TRIES_BEFORE_REFUSED) {',
-            to: 'if (attempts < TRIES_BEFORE_REFUSED * 1_000) {',
+            from: 'run.run.attempts >= TRIES_BEFORE_REFUSED;',
+            to: 'run.run.attempts >= TRIES_BEFORE_REFUSED * 1_000;',
           },
         ],
         red: [

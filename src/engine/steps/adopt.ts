@@ -5,11 +5,11 @@ import { findPortalRecords, lockHolders, type Holder } from '../../database/port
 import { answerAsSeen, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { doubt, writeFindings } from '../../database/portal/verify.ts';
 import { landsWithinMs, SETTLE_MS } from '../../domain/landing.ts';
-import { retryDelayMs } from '../../domain/retry.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
+  backOff,
   noteRetry,
   noteTrouble,
   targetOf,
@@ -44,7 +44,7 @@ async function mayCreateSeen(
       return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
     return adoptOrCreate(run, round, operation);
   }
-  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(round, resource)) return true;
+  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(run, resource)) return true;
   const listed = await readListed(run, resource);
   if (listed === null) return adoptOrCreate(run, round, operation);
   return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
@@ -56,10 +56,10 @@ export function isAskedAnew({ state, asked }: KnownResource): boolean {
 }
 
 /** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
-function cannotExistYet(round: Round, resource: KnownResource): boolean {
+function cannotExistYet({ progress }: ClientRun, resource: KnownResource): boolean {
   if (resource.state === 'absent' && resource.revokeState === 'revoked_verified') return true;
   const [parent] = resource.parents;
-  return parent !== undefined && round.madeNow.has(parent);
+  return parent !== undefined && progress.madeNow.has(parent);
 }
 
 /** What a complete list of the portal showed under this key; null where no list covers it. */
@@ -171,7 +171,7 @@ export async function adoptTaken(run: ClientRun, round: Round, operation: Operat
   }
   if (run.run.attempts < TRIES_BEFORE_TAKEN) {
     noteTrouble(run, subjects, 'RETRYING');
-    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'NOT_VISIBLE_YET' });
+    noteRetry(run, { at: backOff(run, 5 * SETTLE_MS), costsAttempt: true, error: 'NOT_VISIBLE_YET' });
     return;
   }
   const refusal = { refused: wanted, refusedReason: typeOf(run, type).keyInUse, refusedField: null };
@@ -180,11 +180,6 @@ export async function adoptTaken(run: ClientRun, round: Round, operation: Operat
 
 /** About three minutes, in which what the portal was late to show has shown. */
 const TRIES_BEFORE_TAKEN = 4;
-
-function backOff(run: ClientRun): Date {
-  const waitMs = Math.max(5 * SETTLE_MS, retryDelayMs(run.run.attempts + 1, Math.random));
-  return new Date(run.now().getTime() + waitMs);
-}
 
 /** The list costs many requests: it is read at the second try, and once more at the last. */
 async function findInList(
@@ -240,7 +235,7 @@ async function adopt(
   };
   if (await isHeldElsewhere(run, place)) {
     noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
-    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'KEY_HELD' });
+    noteRetry(run, { at: backOff(run, 5 * SETTLE_MS), costsAttempt: true, error: 'KEY_HELD' });
     return true;
   }
   const seen = await howItStands(run, round, { operation, record });

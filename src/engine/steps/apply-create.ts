@@ -132,7 +132,7 @@ function readCreated(
   const { resourceId, changes, wanted } = operation;
   switch (outcome.status) {
     case 'done':
-      round.madeNow.add(resourceId);
+      run.progress.madeNow.add(resourceId);
       return {
         resourceId,
         portalId: outcome.portalId,

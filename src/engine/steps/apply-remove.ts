@@ -4,11 +4,12 @@ import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { contradictTask, closeTasks } from '../../database/people/tasks.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
-import { retryDelayMs } from '../../domain/retry.ts';
 import type { Subject } from '../../domain/link.ts';
 import { givenId, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
+  backOff,
+  later,
   noteRetry,
   noteTrouble,
   targetOf,
@@ -122,8 +123,7 @@ async function leaveStanding(
   noteTrouble(run, operation.subjects, error);
   const { lookAgainMs, lookAgainSoonMs } = run.connection.policy;
   const isSoon = outcome.status === 'waiting' && outcome.soon === true;
-  const at = new Date(run.now().getTime() + (isSoon ? lookAgainSoonMs : lookAgainMs));
-  noteRetry(run, { at, costsAttempt: false, error });
+  noteRetry(run, { at: later(run, isSoon ? lookAgainSoonMs : lookAgainMs), costsAttempt: false, error });
 }
 
 /** 2xx is not proof: an access counts as revoked when the portal, read back, no longer shows it. */
@@ -209,20 +209,11 @@ const TRIES_BEFORE_REFUSED = 5;
 
 /** The portal says that it took the access away, and shows it all the same. */
 function noteWithoutEffect(run: ClientRun, subjects: readonly Subject[]): void {
-  const { attempts } = run.run;
-  const now = run.now().getTime();
   const error = 'REVOKE_WITHOUT_EFFECT';
-  if (attempts < TRIES_BEFORE_REFUSED) {
-    noteTrouble(run, subjects, 'REVOKE_PENDING');
-    noteRetry(run, {
-      at: new Date(now + retryDelayMs(attempts + 1, Math.random)),
-      costsAttempt: true,
-      error,
-    });
-    return;
-  }
-  noteTrouble(run, subjects, 'REVOKE_REFUSED');
-  noteRetry(run, { at: new Date(now + run.connection.policy.lookAgainMs), costsAttempt: false, error });
+  const isTried = run.run.attempts >= TRIES_BEFORE_REFUSED;
+  const at = isTried ? later(run, run.connection.policy.lookAgainMs) : backOff(run);
+  noteTrouble(run, subjects, isTried ? 'REVOKE_REFUSED' : 'REVOKE_PENDING');
+  noteRetry(run, { at, costsAttempt: !isTried, error });
 }
 
 export async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {

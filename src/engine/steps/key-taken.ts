@@ -2,11 +2,18 @@
 // number or an address that is handed on reaches the portal in any order. Where keys go round, one steps aside.
 import type { PortalRecord } from '../../../connectors/connector.ts';
 import { lockHolders, type Holder } from '../../database/portal/portal-records.ts';
-import { retryDelayMs } from '../../domain/retry.ts';
 import { applyAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { noteRetry, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import {
+  backOff,
+  noteRetry,
+  noteTrouble,
+  targetOf,
+  typeOf,
+  type ClientRun,
+  type Round,
+} from '../client-run.ts';
 import { noteFailure } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
@@ -29,9 +36,8 @@ export async function judgeTaken(
     return;
   }
   if (!(await makeWay(run, round, { operation, resource, holders: ours }))) return;
-  const waitMs = Math.max(FIRST_WAIT_MS, retryDelayMs(run.run.attempts + 1, Math.random));
   noteTrouble(run, subjects, keyInUse);
-  noteRetry(run, { at: new Date(run.now().getTime() + waitMs), costsAttempt: true, error: 'KEY_HELD' });
+  noteRetry(run, { at: backOff(run, FIRST_WAIT_MS), costsAttempt: true, error: 'KEY_HELD' });
 }
 
 /** Null: the portal did not say. */

@@ -22,7 +22,7 @@ import {
 } from '../../errors.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { later, noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { isSeenAgain } from '../left-to-person.ts';
 import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
 
@@ -87,8 +87,7 @@ async function waitForShared(run: ClientRun, round: Round, operations: readonly 
   const keptMs = await run.store.oneStatement(run.run.practiceId, (tx) => readKeptMs(tx, shared));
   const sinceMs = landsWithinMs(run.connection.policy) - keptMs;
   const waitMs = Math.min(BUSY_RETRY_LONGEST_MS, Math.max(BUSY_RETRY_MS, sinceMs));
-  const at = new Date(run.now().getTime() + waitMs);
-  noteRetry(run, { at, costsAttempt: false, error: 'SHARED_BUSY' });
+  noteRetry(run, { at: later(run, waitMs), costsAttempt: false, error: 'SHARED_BUSY' });
 }
 
 function toIntent(run: ClientRun, round: Round, operation: Operation) {
@@ -322,7 +321,7 @@ async function recordUnclear(
   const outcomes = [{ status: 'refused', what: 'REJECTED_BY_PORTAL' }] as const;
   const refused = { refused: wanted, refusedReason: 'REJECTED_BY_PORTAL', refusedField: null } as const;
   if (action === 'create' || action === 'resend') {
-    const until = new Date(run.now().getTime() + landsWithinMs(run.connection.policy) + SETTLE_MS);
+    const until = later(run, landsWithinMs(run.connection.policy) + SETTLE_MS);
     await writeChanges(run, round, { changes: [{ resourceId, ...refused }] });
     noteRetry(run, { at: until, costsAttempt: false, error: 'UNANSWERED' });
     return outcomes;

@@ -1,5 +1,7 @@
-// Carries out one plan, in its order. Operations of one kind below one parent go together where the portal takes several.
-import type { PlannedOperation } from '../../plan/gate.ts';
+// Performs the steps of one plan, in its order, and records what each came to before the next. Operations of one kind below one
+// parent go together where the portal takes several.
+import type { PlannedClient } from '../gate-client.ts';
+import { gateOf, type PlannedOperation } from '../../plan/gate.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { applyCreates } from './apply-create.ts';
 import { applyLooks } from './apply-look.ts';
@@ -7,9 +9,21 @@ import { applyResend, applyWithdrawal } from './apply-request.ts';
 import { applyReadBacks, applyRemovals } from './apply-remove.ts';
 import { applyUpdate } from './apply-update.ts';
 import { leaveToPerson } from './leave-to-person.ts';
-import { gateNow, operationKey, type ClientRun, type Round } from '../client-run.ts';
+import { operationKey, type ClientRun, type Round } from '../client-run.ts';
 
-export async function applyOperations(
+export async function performSteps(
+  run: ClientRun,
+  planned: PlannedClient,
+  operations: readonly PlannedOperation[],
+): Promise<void> {
+  const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
+  await performInOrder(run, { planned, resourceById }, operations);
+  if (!run.progress.stale) return;
+  run.progress.stale = false;
+  run.progress.attempted.clear();
+}
+
+async function performInOrder(
   run: ClientRun,
   round: Round,
   operations: readonly PlannedOperation[],
@@ -20,12 +34,17 @@ export async function applyOperations(
     const isFirst = batch.every(({ isRevoke }) => isRevoke);
     // What was taken away is proven by the next plan, before anything of this one that may hang.
     if (hasRevoked && !isFirst) return;
-    const going = batch.filter((operation) => gateNow(run, round, operation).heldBy === null);
+    const going = batch.filter((operation) => goesNow(run, round, operation));
     const { generation } = round.planned.records;
     for (const operation of going) run.progress.attempted.set(operationKey(operation), generation);
     await applyBatch(run, round, going);
     hasRevoked ||= isFirst && going.length > 0;
   }
+}
+
+/** Now that other operations of the plan are done. */
+function goesNow(run: ClientRun, { planned, resourceById }: Round, operation: Operation): boolean {
+  return gateOf(operation, { ...planned.grounds, resourceById, now: run.now() }).heldBy === null;
 }
 
 /** What has the same one goes together. */

@@ -1,0 +1,55 @@
+// One plan of a run, and which of its operations are the next steps.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Tx } from '../database/open-store.ts';
+import { ReservationLostError } from '../database/ledger/settlements.ts';
+import type { PlannedOperation } from '../plan/gate.ts';
+import { operationKey, type ClientRun } from './client-run.ts';
+import { gateClient, type PlannedClient } from './gate-client.ts';
+import { settleClient, type SettledClient } from './plan-client.ts';
+
+const MOST_TRIES = 20;
+/** Several that want the same would go on meeting if they came back in step. */
+const APART_MS = 10;
+
+/** Null when the client is gone. */
+export async function planRound(run: ClientRun): Promise<PlannedClient | null> {
+  const { connector, connection, newId } = run;
+  const ask = <T>(work: (tx: Tx) => Promise<T>) => run.store.inPractice(run.run.practiceId, work);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const context = { connector, connection, now: run.now(), newId, write: true };
+      const settled = await ask((tx) => settleClient(tx, run.run, context));
+      if (settled === null) return null;
+      run.progress.generation = settled.records.generation;
+      if (givesUp(settled)) run.progress.letGo = true;
+      for (const clientId of settled.toTell) run.progress.neighbours.add(clientId);
+      return await gateClient(run.run, settled, { context, ask });
+    } catch (error) {
+      if (!(error instanceof ReservationLostError) || attempt >= MOST_TRIES) throw error;
+      await delay(Math.random() * APART_MS * attempt);
+    }
+  }
+}
+
+/** A key, or soon one: what is to be taken away keeps it until it was asked back. */
+function givesUp({ settlement, resources }: SettledClient): boolean {
+  const isAskedBack = resources.some(({ revokeState }) => revokeState === 'revoke_pending');
+  return isAskedBack || settlement.releases.length > 0 || settlement.renamed.length > 0;
+}
+
+/** What this run has not tried yet; nothing where none of it goes. What is held goes once a step before it has made room. */
+export function nextSteps(run: ClientRun, planned: PlannedClient): readonly PlannedOperation[] {
+  const { attempted, stopped } = run.progress;
+  noteOvertaken(run, planned);
+  const untried = planned.operations.filter((operation) => !attempted.has(operationKey(operation)));
+  return stopped || untried.every(({ gate }) => gate.heldBy !== null) ? [] : untried;
+}
+
+/** What was written for records that have changed since is called for again: the client stays due, for another run. */
+function noteOvertaken({ progress }: ClientRun, { operations, records }: PlannedClient): void {
+  for (const operation of operations) {
+    const triedAt = progress.attempted.get(operationKey(operation));
+    const isWrite = operation.action === 'create' || operation.action === 'update';
+    if (isWrite && triedAt !== undefined && triedAt !== records.generation) progress.heldAt ??= triedAt;
+  }
+}
