@@ -13,11 +13,10 @@ const HELP = `npm run bench:allowance -- [--connections 1,2,200] [--store postgr
   --connections  that have something to do at the same time, per row; each to a portal of its own
   --store        postgres, or redis for the queue in Redis
   --requests     a row ends when a portal has got so many on average
-  --latency      milliseconds that a portal takes for an answer`;
+  --latency      milliseconds that a portal takes for an answer
+  --burst        requests that a portal's bucket holds; every second it gets 10 back`;
 
 const ALLOWED = { perSecond: 10, atOnce: 2 };
-/** Enough to see that they are used up, and no more than a moment's. */
-const BURST = 10;
 const REQUESTS_OF_A_CLIENT = 7;
 /** At first what was not used may be caught up. */
 const WARM_UP_MS = 5_000;
@@ -63,7 +62,7 @@ function judge({ connections, used, refused, slowest }: Row): readonly string[] 
 
 async function measure(asked: Asked, connections: number): Promise<Row> {
   const mean = asked.number('requests');
-  const bucket = { capacity: BURST, perSecond: ALLOWED.perSecond };
+  const bucket = { capacity: asked.number('burst'), perSecond: ALLOWED.perSecond };
   const portals = await Promise.all(
     Array.from({ length: connections }, () =>
       startCaseWareSandbox({ switches: { bucket }, latencyMs: asked.number('latency') }),
@@ -111,6 +110,6 @@ async function measure(asked: Asked, connections: number): Promise<Row> {
 
 await runBench({
   help: HELP,
-  options: { connections: '1,2,200', store: 'postgres', requests: '150', latency: '20' },
+  options: { connections: '1,2,200', store: 'postgres', requests: '150', latency: '20', burst: '15' },
   run,
 });
