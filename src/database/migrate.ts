@@ -45,6 +45,7 @@ import { accounts } from './migrations/0031-accounts.ts';
 import { software } from './migrations/0032-software.ts';
 import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 import { forgetHints } from './migrations/0034-forget-hints.ts';
+import { bySubject } from './migrations/0035-by-subject.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -81,6 +82,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0032-software': software,
   '0033-contacts-by-client': contactsByClient,
   '0034-forget-hints': forgetHints,
+  '0035-by-subject': bySubject,
 };
 
 const provider: MigrationProvider = {

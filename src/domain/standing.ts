@@ -95,7 +95,7 @@ function standingOfEligible(facts: StandingFacts): ReasonCode {
 }
 
 /** What a run found that cannot hold for a subject that may be pushed now. */
-function contradicts(stored: ReasonCode): boolean {
+export function contradicts(stored: ReasonCode): boolean {
   return reasonOf(stored).state === 'excluded' || ONLY_REVOKING.has(stored) || OF_CONNECTION.has(stored);
 }
 

@@ -1,8 +1,8 @@
 // Clients and contacts a page at a time, in an order that a cursor can go on in, and what a list shows beside each.
 import { sql, type RawBuilder } from 'kysely';
 import type { ListSort } from '../../domain/list-sorts.ts';
-import type { ReasonCode } from '../../domain/reasons.ts';
-import { isFoundByRun } from '../../domain/standing.ts';
+import { reasonCodes, type ReasonCode } from '../../domain/reasons.ts';
+import { contradicts, isFoundByRun } from '../../domain/standing.ts';
 import type { Tx } from '../open-store.ts';
 import { nameRecords, type NamedRecord } from './explain.ts';
 
@@ -94,8 +94,11 @@ function sortKeys(kind: Kind, sort: ListSort): readonly RawBuilder<unknown>[] {
 function sinceOf(kind: Kind, filter: PageFilter): RawBuilder<unknown> {
   return sql`cross join lateral (
     select coalesce(to_char(min(s.since) at time zone 'utc', 'YYYYMMDDHH24MISSUS'), '~') as text from standing s
-    where s.subject_kind = ${sql.lit(kind)} and s.subject_id = ${sql.raw(kind === 'client' ? 'k.id' : 'c.id')}
-      and s.connection_id = any(${ids(filter)}) offset 0) since`;
+    where s.subject_id = ${idOf(kind)} and s.connection_id = any(${ids(filter)}) offset 0) since`;
+}
+
+function idOf(kind: Kind): RawBuilder<unknown> {
+  return sql.raw(kind === 'client' ? 'k.id' : 'c.id');
 }
 
 function ids({ connectionIds }: PageFilter): RawBuilder<unknown> {
@@ -110,12 +113,18 @@ function conditions(kind: Kind, filter: PageFilter): readonly RawBuilder<unknown
   const on = linksOn(kind, filter);
   if (linked !== null) found.push(linked ? sql`and ${on} > 0` : sql`and ${on} < ${connectionIds.length}`);
   if (reasons !== null) found.push(sql`and (${sql.join(needs(kind, filter, reasons), sql` or `)})`);
-  const id = sql.raw(kind === 'client' ? 'k.id' : 'c.id');
-  const claimed = (what: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`and exists (select from claim m join portal_resource r on r.id = m.resource_id
-      where m.subject_id = ${id} and m.released_at is null and m.connection_id = any(${ids(filter)}) and ${what})`;
-  if (isNotSignedIn) found.push(claimed(sql`r.sign_in = 'mail-sent'`));
-  if (waitingOn !== null) found.push(claimed(sql`r.waiting_on = ${waitingOn}`));
+  const claims = sql`select m.subject_id from claim m join portal_resource r on r.id = m.resource_id
+    where r.connection_id = any(${ids(filter)}) and m.released_at is null`;
+  // Only people sign in. Many may not have: the first of them are soon met.
+  if (isNotSignedIn)
+    found.push(
+      kind === 'client'
+        ? sql`and false`
+        : sql`and exists (${claims} and m.subject_id = c.id and r.sign_in = 'mail-sent')`,
+    );
+  // Few wait: gathered once; `is true` keeps the planner from making it a join.
+  if (waitingOn !== null)
+    found.push(sql`and (${idOf(kind)} in (${claims} and r.waiting_on = ${waitingOn})) is true`);
   return found;
 }
 
@@ -133,33 +142,41 @@ function needs(
   filter: PageFilter,
   reasons: readonly ReasonCode[],
 ): readonly RawBuilder<unknown>[] {
-  const found = reasons.filter(isFoundByRun);
-  const stored = sql`exists (select from standing s where s.subject_kind = ${sql.lit(kind)}
-    and s.subject_id = ${sql.raw(kind === 'client' ? 'k.id' : 'c.id')} and s.connection_id = any(${ids(filter)})
-    and s.reason = any(${found}::text[]))`;
-  const others = reasons
-    .filter((reason) => !isFoundByRun(reason))
-    .map((reason) => need(kind, filter, reason));
-  return [stored, ...others];
+  const stored = sql`exists (select from standing s where s.subject_id = ${idOf(kind)}
+    and s.connection_id = any(${ids(filter)}) and s.reason = any(${[...reasons]}::text[]))`;
+  const others = reasons.filter((reason) => !isFoundByRun(reason)).map((reason) => NEED[reason] ?? isDue);
+  return [stored, ...[...new Set(others)].map((need) => need(kind, filter))];
 }
 
-function need(kind: Kind, filter: PageFilter, reason: ReasonCode): RawBuilder<unknown> {
-  const off = (whose: Kind): RawBuilder<unknown> =>
-    sql`${linksOn(whose, filter)} < ${filter.connectionIds.length}`;
-  const simple: Partial<Record<ReasonCode, RawBuilder<unknown>>> = {
-    LINK_OFF: off(kind),
-    CLIENT_LINK_OFF: off('client'),
-    CLIENT_IS_PRIVATE: sql`k.kind = 'person'`,
-    CLIENT_IS_SUSPECT: sql`k.status = 'suspect'`,
-    CLIENT_DELETED: sql`k.deleted_at is not null`,
-    CONTACT_DELETED: kind === 'client' ? sql`false` : sql`c.deleted_at is not null`,
-  };
-  return (
-    simple[reason] ??
-    sql`exists (select from due_pair d where d.client_id = k.id
-    and d.connection_id = any(${ids(filter)})) or exists (select from client_link l where l.client_id = k.id and l.enabled)`
-  );
-}
+type Need = (kind: Kind, filter: PageFilter) => RawBuilder<unknown>;
+
+const isOff: Need = (kind, filter) => sql`${linksOn(kind, filter)} < ${filter.connectionIds.length}`;
+
+const isDeleted: Need = (kind) => (kind === 'client' ? sql`false` : sql`c.deleted_at is not null`);
+
+const isOpen: Need = (kind) => sql`${kind === 'client' ? sql`false` : sql`c.unplaced_said_at is not null`}
+  or exists (select from received_event e where e.practice_id = k.practice_id
+    and e.record_key = ${sql.raw(kind === 'client' ? 'k' : 'c')}.source_key and e.status in ('orphaned', 'failed'))`;
+
+/** A change waits; or it may be pushed and no run says how it stands; or it may not, and something of it is there. */
+const isDue: Need = (kind, filter) => sql`
+  exists (select from due_pair d where d.client_id = k.id and d.connection_id = any(${ids(filter)}) and d.pending)
+  or exists (select from client_link l where l.client_id = k.id and l.connection_id = any(${ids(filter)}) and l.enabled
+    and not exists (select from standing s where s.subject_id = ${idOf(kind)} and s.connection_id = l.connection_id
+      and s.reason = any(${reasonCodes().filter((reason) => !contradicts(reason))}::text[])))
+  or (k.kind = 'person' or k.status = 'suspect' or k.deleted_at is not null or ${isDeleted(kind, filter)}
+      or ${isOff(kind, filter)} or ${isOff('client', filter)})
+    and exists (select from claim m where m.subject_id = ${idOf(kind)})`;
+
+const NEED: Partial<Record<ReasonCode, Need>> = {
+  LINK_OFF: isOff,
+  CLIENT_LINK_OFF: (_kind, filter) => isOff('client', filter),
+  CLIENT_IS_PRIVATE: () => sql`k.kind = 'person'`,
+  CLIENT_IS_SUSPECT: () => sql`k.status = 'suspect'`,
+  CLIENT_DELETED: () => sql`k.deleted_at is not null`,
+  CONTACT_DELETED: isDeleted,
+  LAST_WORD_OPEN: isOpen,
+};
 
 /** What is stored of a record's link on one connection, beside the facts its standing is judged from. */
 export interface StoredLink {
