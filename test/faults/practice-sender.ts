@@ -26,6 +26,8 @@ export interface PracticeSender {
   flush(): Promise<void>;
   /** No webhook tells it. */
   lose(change: Change): void;
+  /** Of one of these records no webhook told, and nobody took that up yet. */
+  isLost(keys: readonly string[]): boolean;
   /** Changes that no webhook told Koppel, since the last time this was asked. */
   takeLost(): readonly Change[];
   readonly counts: { sent: number; accepted: number; refused: number };
@@ -100,6 +102,7 @@ export function openPracticeSender(options: SenderOptions): PracticeSender {
       while (underWay.size > 0) await Promise.all(underWay);
     },
     lose: (change) => lost.push(change),
+    isLost: (keys) => lost.some(({ fields }) => keys.includes(fields.key)),
     takeLost: () => {
       const taken = lost;
       lost = [];
