@@ -42,10 +42,16 @@ export const exactSignIn: RotatingTokens<ExactCredentials> = {
   headers: (token) => ({ authorization: `Bearer ${token}` }),
 };
 
+/** A refusal in the words of the standard (RFC 6749, 5.2): `error` is a text, unlike that of other calls. */
+const refusalSchema = z.object({ error: z.string().min(1) });
+
 function readGrant(status: number, body: unknown): GrantAnswer {
-  if (status >= 400) return { is: isTooEarly(body) ? 'too-early' : 'refused' };
-  const granted = grantedSchema.safeParse(body);
-  // What it brought cannot be read, and the token that it was asked with may be dead: the next try will tell.
+  const isRefusal = status >= 400 && status < 500 && status !== 429;
+  if (isRefusal && isTooEarly(body)) return { is: 'too-early' };
+  if (isRefusal && refusalSchema.safeParse(body).success) return { is: 'refused' };
+  const granted = grantedSchema.safeParse(status < 300 ? body : null);
+  // Too many, out of order, or a page of somebody else: that says nothing of the refresh token. Where it was answered and
+  // cannot be read, the token that it was asked with may be dead: the next try will tell.
   if (!granted.success)
     throw new TransientError('Exact Online answered a sign-in in a form that is not known.', {
       code: 'SOURCE_ANSWER_UNKNOWN',

@@ -1,0 +1,48 @@
+// What the place answers that gives tokens: only a refusal in its own words means that a person must sign in again.
+import { expect } from 'chai';
+import { BAKER, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
+import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
+
+describe('a refresh of the tokens of practice software', () => {
+  let practice: ExactPractice;
+  beforeEach(async () => {
+    practice = await openExactPractice();
+    await practice.exact.tell('POST /seed', TWO_CLIENTS);
+    await practice.signIn();
+    await practice.read();
+    await practice.passMinutes(60);
+  });
+  afterEach(() => practice.close());
+
+  const failure = () =>
+    practice.read().then(
+      () => null,
+      (error: unknown) => (error instanceof Error && 'code' in error ? error.code : error),
+    );
+
+  for (const fault of ['429', '500', 'html-503', '403', 'html-404', '400'])
+    it(`that is answered ${fault} in other words than of OAuth keeps what it has, and goes on by itself`, async () => {
+      const before = await practice.state();
+      await practice.exact.tell('POST /faults', { match: { path: 'oauth2/token' }, fault, retryAfter: '' });
+      expect(await failure()).to.be.oneOf([
+        ...['SOURCE_TOKEN_TOO_YOUNG', 'SOURCE_ANSWER_UNKNOWN', 'PORTAL_REJECTED', 'PORTAL_RATE_LIMITED'],
+        'PORTAL_UNAVAILABLE',
+      ]);
+      const after = await practice.state();
+      expect(after['tokens']).to.equal(before['tokens']);
+      expect(after['reconnect_needed']).to.equal(false);
+      await practice.exact.act('office put-account', { ID: BAKER, Status: 'S' });
+      await practice.passMinutes(10);
+      expect(await practice.read()).to.include({ status: 'read', applied: 1 });
+      expect(await practice.problem()).to.equal(null);
+    });
+
+  it('that is refused asks for a person, once, and asks the software no more', async () => {
+    await practice.exact.act('user change-password');
+    expect(await failure()).to.equal('RECONNECT_NEEDED');
+    await practice.calls();
+    await practice.passMinutes(60);
+    expect(await failure()).to.equal('RECONNECT_NEEDED');
+    expect(await practice.calls()).to.deep.equal([]);
+  });
+});
