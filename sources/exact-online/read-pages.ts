@@ -27,7 +27,7 @@ export async function* readPages(session: SourceSession, list: List): AsyncGener
     const { results, __next } = status === 204 || body === null ? NOTHING : parse(answerSchema, body).d;
     const following: string | null =
       __next === null || __next === undefined ? null : pathOf(__next, list.path);
-    if (following !== null && following === next) throw unreadable();
+    if (following !== null && (following === next || results.length === 0)) throw unreadable();
     next = following;
     yield { rows: results, askedAt, isLast: next === null };
   } while (next !== null);

@@ -34,7 +34,10 @@ export function show(
       const value = row[name] ?? null;
       if (typeof value !== 'number') return [name, value];
       if (shape[name] === 'date') return [name, `/Date(${value})/`];
-      return [name, shape[name] === 'int64' && switches.int64AsText ? String(value) : value];
+      if (shape[name] !== 'int64') return [name, value];
+      const version = BigInt(value) + BigInt(switches.versionOffset);
+      // Whoever reads a number rounds it as it is rounded here.
+      return [name, switches.int64AsText ? String(version) : Number(version)];
     }),
   );
 }

@@ -26,15 +26,15 @@ export function isGuid(text: string): boolean {
   return GUID.test(text);
 }
 
-/** A filter, or what is wrong with the text of one. */
-export function readFilter(text: string, shape: Shape): Filter | string {
+/** A filter, or what is wrong with the text of one. `versionOffset`: how much higher row versions are said than kept. */
+export function readFilter(text: string, shape: Shape, versionOffset = '0'): Filter | string {
   const any: Condition[][] = [[]];
   let at = 0;
   while (true) {
     CONDITION.lastIndex = at;
     const found = CONDITION.exec(text);
     if (found === null) return 'Syntax error in $filter';
-    const condition = readCondition(found, shape);
+    const condition = readCondition(found, shape, BigInt(versionOffset));
     if (typeof condition === 'string') return condition;
     any.at(-1)?.push(condition);
     at += found[0].length;
@@ -50,11 +50,12 @@ export function readFilter(text: string, shape: Shape): Filter | string {
 function readCondition(
   [, trimmed, plain, operator, literal = '']: RegExpExecArray,
   shape: Shape,
+  versionOffset: bigint,
 ): Condition | string {
   const field = trimmed ?? plain ?? '';
   const kind = Object.hasOwn(shape, field) ? shape[field] : undefined;
   if (kind === undefined) return `No property '${field}' exists`;
-  const value = LITERALS[kind](literal);
+  const value = LITERALS[kind](literal, versionOffset);
   const op = OPS.find((each) => each === operator) ?? 'eq';
   if (value === null || (trimmed !== undefined && kind !== 'text'))
     return `The value for '${field}' is of another type`;
@@ -62,7 +63,9 @@ function readCondition(
 }
 
 /** What a literal of this kind says; null: it is of another. */
-const LITERALS: Readonly<Record<Kind, (literal: string) => Condition['value'] | null>> = {
+const LITERALS: Readonly<
+  Record<Kind, (literal: string, versionOffset: bigint) => Condition['value'] | null>
+> = {
   guid: (literal) => {
     const text = quotedIn(literal, 'guid');
     return text !== null && isGuid(text) ? text.toLowerCase() : null;
@@ -74,7 +77,8 @@ const LITERALS: Readonly<Record<Kind, (literal: string) => Condition['value'] | 
   text: (literal) => quotedIn(literal, '')?.replaceAll("''", "'") ?? null,
   bool: (literal) => (literal === 'true' || literal === 'false' ? literal === 'true' : null),
   int: (literal) => (/^-?\d+$/.test(literal) ? Number(literal) : null),
-  int64: (literal) => (/^-?\d+L?$/.test(literal) ? Number(literal.replace('L', '')) : null),
+  int64: (literal, versionOffset) =>
+    /^-?\d+L?$/.test(literal) ? Number(BigInt(literal.replace('L', '')) - versionOffset) : null,
 };
 
 function quotedIn(literal: string, prefix: string): string | null {

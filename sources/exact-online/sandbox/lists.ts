@@ -34,7 +34,7 @@ export function answerList(call: SandboxCall, list: List): Answer {
   const names = readSelect(query.get('$select'), list);
   if (typeof names === 'string') return refuse(400, names);
   const text = query.get('$filter');
-  const filter = text === null ? undefined : readFilter(text, list.shape);
+  const filter = text === null ? undefined : readFilter(text, list.shape, state.switches.versionOffset);
   if (typeof filter === 'string') return refuse(400, filter);
   const problem = list.refuseFilter?.(filter) ?? null;
   if (problem !== null) return refuse(400, problem);

@@ -15,6 +15,11 @@ export const switchesSchema = z.strictObject({
   page: z.int().positive().default(60),
   /** Edm.Int64 comes as text. [code: it may] */
   int64AsText: z.boolean().default(true),
+  /** Row versions come so much higher than they are kept here: 64 bits hold more than a number does. */
+  versionOffset: z
+    .string()
+    .regex(/^\d{1,18}$/)
+    .default('0'),
   /** A list that has no further page is `{"d":[…]}`. [code: of some calls] */
   bareLists: z.boolean().default(false),
   /** Sync calls want `$select`. [doc: in practice] */

@@ -7,6 +7,7 @@ import {
   SANDBOX_CREDENTIALS,
   startExactOnlineSandbox,
 } from '../../../sources/exact-online/sandbox/exact-online-sandbox.ts';
+import type { RunningSandbox } from '../../../connectors/sandbox-kit/sandbox.ts';
 import type { SwitchesGiven } from '../../../sources/exact-online/sandbox/switches.ts';
 
 export const BAKER = '11111111-0000-4000-8000-000000000001';
@@ -66,8 +67,9 @@ export function listOf({ status, text }: Answered) {
   return listSchema.parse(JSON.parse(text)).d;
 }
 
-export async function openExactOnline(switches: SwitchesGiven = {}) {
-  const sandbox = await startExactOnlineSandbox({ switches });
+/** `given`: one that runs already. Default: its own. */
+export async function openExactOnline(switches: SwitchesGiven = {}, given?: RunningSandbox) {
+  const sandbox = given ?? (await startExactOnlineSandbox({ switches }));
   let accessToken = '';
   const send = async (url: string, init: RequestInit = {}): Promise<Answered> => {
     const response = await fetch(url, { redirect: 'manual', ...init });
@@ -146,7 +148,8 @@ export async function openExactOnline(switches: SwitchesGiven = {}) {
 /** What tests change. */
 const startSwitches = {
   redirectUri: REDIRECT_URI,
-  ...{ syncPage: 1_000, page: 60, int64AsText: true, bareLists: false, needsSelect: true, needsFilter: true },
+  ...{ syncPage: 1_000, page: 60, int64AsText: true, versionOffset: '0', bareLists: false },
+  ...{ needsSelect: true, needsFilter: true },
   ...{ mirrorsBusiness: true, premium: false, tooEarlyStatus: 400, oldTokenStatus: 400 },
   ...{ perMinute: null, perDay: null, minutelyReset: true, minuteAlone: true, errorsAnHour: null },
   ...{ blockedStatus: 403, secondHookStatus: 400, testCallAfterMs: 0, hookEndpoint: true, hookOrigin: null },
