@@ -20,17 +20,17 @@ const date = z
     return ms === undefined ? null : new Date(Number(ms));
   });
 /** Edm.Int64, which may come as text: kept as text, because it may be larger than a number holds. */
-const int64 = z.union([z.string().regex(/^\d+$/), z.number().refine(isVersion).transform(atMost)]);
+const int64 = z.union([z.string().regex(/^\d+$/), z.number().refine(isVersion).transform(atLeast)]);
 
 function isVersion(value: number): boolean {
   return Number.isInteger(value) && value >= 0;
 }
 
 /**
- * What a number certainly does not exceed. One that is too large for its digits was rounded when it was read, upwards perhaps:
- * who goes on above it misses what lies between. Below it some rows come twice, which does no harm.
+ * What it is at the least. A number that is too large for its digits was rounded when it was read, upwards perhaps: who goes on
+ * above it misses what lies between. From below some rows come twice, which does no harm.
  */
-function atMost(value: number): string {
+function atLeast(value: number): string {
   if (Number.isSafeInteger(value)) return String(value);
   const digitsLost = Math.floor(Math.log2(value)) - 52;
   return String(BigInt(value) - 2n ** BigInt(digitsLost - 1));

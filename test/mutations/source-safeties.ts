@@ -2,12 +2,13 @@
 import type { Safety } from './mutation.ts';
 
 const ORDER = 'test/integration/sources/source-order.test.ts';
+const LOSSES = 'test/integration/sources/source-losses.test.ts';
 
 export const SOURCE_SAFETIES: readonly Safety[] = [
   {
     name: 'Reading practice software',
     purpose:
-      'A cursor stands behind what was taken in, a token behind its pair, and a call or an empty answer is no fact.',
+      'A cursor stands behind what was taken in and never before what was not, a token behind its pair, and a call, an empty answer or the page of somebody else is no fact.',
     mutations: [
       {
         id: 'source-cursor-first',
@@ -68,6 +69,44 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         file: 'src/intake/hear-hint.ts',
         replace: [{ from: "if (!isGenuine) return { is: 'forged' };", to: '' }],
         red: [{ file: 'test/unit/sources/hear-hint.test.ts', title: 'is forged otherwise' }],
+      },
+      {
+        id: 'source-refused-by-page',
+        breaks: 'takes any refusal where tokens are given for one by Exact Online, and asks for a person',
+        file: 'sources/exact-online/oauth.ts',
+        replace: [{ from: 'if (isRefusal && refusalSchema.safeParse(body).success)', to: 'if (isRefusal)' }],
+        red: [
+          {
+            file: 'test/integration/sources/source-sign-in.test.ts',
+            title: 'in other words than of OAuth keeps what it has, and goes on by itself',
+          },
+        ],
+      },
+      {
+        id: 'source-version-rounded',
+        breaks: 'goes on above a row version that a number could not hold and rounded',
+        file: 'sources/exact-online/wire-schemas.ts',
+        replace: [
+          {
+            from: 'return String(BigInt(value) - 2n ** BigInt(digitsLost - 1));',
+            to: 'return String(BigInt(value) - 0n * BigInt(digitsLost));',
+          },
+        ],
+        red: [
+          {
+            file: LOSSES,
+            title: 'row versions larger than a number holds',
+          },
+        ],
+      },
+      {
+        id: 'source-page-without-rows',
+        breaks: 'passes over a page that came without its rows',
+        file: 'sources/exact-online/read-pages.ts',
+        replace: [{ from: ' || results.length === 0', to: '' }],
+        red: [
+          { file: LOSSES, title: 'that come without their rows, and name a next one, are not passed over' },
+        ],
       },
     ],
   },
