@@ -4,6 +4,7 @@ import { lastFinished } from '../database/ledger/job-runs.ts';
 import type { Store } from '../database/open-store.ts';
 import { readOpenStatements, type OpenStatements } from '../database/people/open-statements.ts';
 import { readPractice, type StoredPractice } from '../database/records/practices.ts';
+import { readFullReading, type FullReading } from '../database/records/source-state.ts';
 import {
   countSignIns,
   countStandings,
@@ -60,6 +61,8 @@ export interface PracticeStatus {
   /** Code of what keeps its exports from being accepted. */
   readonly sourceProblem: string | null;
   readonly sourceProblemSince: Date | null;
+  /** Of its practice software everything is being read. */
+  readonly sourceReading: FullReading | null;
   readonly lastSweepAt: Date | null;
   /** What was taken in and does not count yet, oldest first by kind (`koppel explain` names each record's). */
   readonly open: readonly OpenStatements[];
@@ -94,7 +97,7 @@ export async function readPracticeStatus(
       practice: practice.id,
       name: practice.name,
       ...describeSource(practice, now),
-      lastSweepAt,
+      ...{ sourceReading: await readFullReading(tx), lastSweepAt },
       open: await readOpenStatements(tx),
       connections: figures.map((figure) => ({
         ...(counts.get(figure.id) ?? NO_COUNTS),
@@ -105,7 +108,10 @@ export async function readPracticeStatus(
   });
 }
 
-type DescribedSource = Omit<PracticeStatus, 'practice' | 'name' | 'lastSweepAt' | 'open' | 'connections'>;
+type DescribedSource = Omit<
+  PracticeStatus,
+  'practice' | 'name' | 'sourceReading' | 'lastSweepAt' | 'open' | 'connections'
+>;
 
 function describeSource(practice: StoredPractice, now: Date): DescribedSource {
   const { source, sourceReadAt, sourceProblem, sourceProblemSince } = practice;

@@ -163,6 +163,10 @@ export const overview = z.object({
   sourceAgeSeconds: z.int().nullable(),
   sourceProblem: text,
   sourceProblemSince: when,
+  sourceReading: z
+    .object({ records: z.int(), of: z.int().nullable().describe('Null: the software does not tell.') })
+    .nullable()
+    .describe('Everything is being read of it: so many records so far.'),
   lastSweepAt: when,
   open: listOf(
     z.object({

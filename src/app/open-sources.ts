@@ -3,7 +3,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Source, SourceSession } from '../../sources/source.ts';
 import { writeAudit } from '../database/people/audit.ts';
-import { createSourceBudget } from '../database/records/source-budget.ts';
+import { createSourceBudget, type SourceBudgetOptions } from '../database/records/source-budget.ts';
 import { addHints } from '../database/records/source-hints.ts';
 import {
   beginConnect,
@@ -42,6 +42,8 @@ interface Options {
   readonly config: { readonly publicUrl: string | null; readonly allowedAddresses: readonly string[] };
   /** Of one request. */
   readonly timeoutMs?: number;
+  /** Lets a wait for the limits of the software pass. */
+  readonly wait?: SourceBudgetOptions['wait'];
 }
 
 export function sourceContext(practiceId: string): string {
@@ -98,7 +100,7 @@ async function openSession(given: Given, { practiceId, setting, signal }: Target
     credentials: source.credentials.parse(
       JSON.parse(sealer.open(state.credentials, sourceContext(practiceId))),
     ),
-    budget: createSourceBudget({ store, practiceId, ...source.limits }),
+    budget: createSourceBudget({ store, practiceId, ...source.limits, ...waitOf(given) }),
     tokens: null,
     now: clockOf(state, asked),
     ...(signal === undefined ? {} : { signal }),
@@ -106,6 +108,10 @@ async function openSession(given: Given, { practiceId, setting, signal }: Target
   };
   const tokens = tokensOf(given, { practiceId, source, wire });
   return { source, wire, session: openSourceSession({ ...wire, tokens }) };
+}
+
+function waitOf({ wait }: Given): Pick<SourceBudgetOptions, 'wait'> {
+  return wait === undefined ? {} : { wait };
 }
 
 /** By the clock of the database, and never ahead of it: what comes in meanwhile is not taken for seen. */

@@ -6,7 +6,10 @@ import type { ClientRecord, ContactRecord } from './intake.ts';
 import { KEY_LENGTH } from './records/field-schema.ts';
 import { readClient, readContact, type Reading } from './records/record-schema.ts';
 
-export type SortedPage = Pick<TakenPage, 'saidAt' | 'clients' | 'contacts' | 'gone' | 'refused' | 'later'>;
+export type SortedPage = Pick<
+  TakenPage,
+  'saidAt' | 'size' | 'clients' | 'contacts' | 'gone' | 'refused' | 'later'
+>;
 
 type There = Extract<SourceStatement, { says: 'there' }>;
 
@@ -17,7 +20,7 @@ export function sortPage({ saidAt, statements }: SourcePage): SortedPage {
   const clients = readAll(there, 'client', (value) => readClient(value, context));
   const contacts = readAll(there, 'contact', (value) => readContact(value, context));
   return {
-    saidAt,
+    ...{ saidAt, size: last.length },
     clients: clients.flatMap(({ reading }) => takeStatement<ClientRecord>(reading)),
     contacts: contacts.flatMap(({ reading }) => takeStatement<ContactRecord>(reading)),
     gone: last

@@ -9,10 +9,12 @@ import {
   REDIRECT_URI,
   SANDBOX_CREDENTIALS,
 } from '../../sources/exact-online/sandbox/exact-online-sandbox.ts';
+import type { RunningSandbox } from '../../connectors/sandbox-kit/sandbox.ts';
 import type { SwitchesGiven } from '../../sources/exact-online/sandbox/switches.ts';
 import { openJobs, type TestJobs } from '../integration/jobs/job-ports.ts';
 import { openExactOnline, type ExactOnlineCaller } from './contract/exact-online-caller.ts';
 import { openEngine, type Engine } from './engine.ts';
+import type { TestDatabase } from './postgres.ts';
 
 const PUBLIC_URL = 'https://koppel.example.nl';
 
@@ -21,11 +23,17 @@ export interface ExactPractice {
   readonly exact: ExactOnlineCaller;
   readonly jobs: TestJobs;
   readonly sources: Sources;
+  /** Of the limits, in milliseconds: nobody waited, the clocks were moved. */
+  readonly waits: readonly number[];
   /** A person signs in. */
   signIn(): Promise<void>;
   read(): Promise<Readonly<Record<string, unknown>>>;
   /** As if so much time had gone by since. */
   passMinutes(minutes: number): Promise<void>;
+  /** So many minutes the clock of the software is ahead. */
+  setClock(minutes: number): Promise<void>;
+  /** Of both sides: what may be asked in a day is whole again. */
+  nextDay(): Promise<void>;
   /** Requests by what they asked for, since it was last asked. */
   calls(): Promise<readonly string[]>;
   /** One more process. */
@@ -44,18 +52,22 @@ export interface ExactPracticeOptions {
   readonly timeoutMs?: number;
   /** Whether the sandbox's calls would reach Koppel. Default: yes. */
   readonly isReachable?: boolean;
+  /** Default: one of its own. */
+  readonly database?: TestDatabase;
+  readonly sandbox?: RunningSandbox;
 }
 
 export async function openExactPractice(options: ExactPracticeOptions = {}): Promise<ExactPractice> {
-  const engine = await openEngine();
+  const engine = await openEngine(options.database === undefined ? {} : { database: options.database });
   const { store, sealer, practiceId } = engine;
-  const exact = await openExactOnline();
+  const exact = await openExactOnline({}, options.sandbox);
   await exact.tell('POST /switches', { testCallAfterMs: 0, ...options.switches });
   const opened: Sources[] = [];
   const timing = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const open = (): Sources => {
     const publicUrl = (options.isReachable ?? true) ? PUBLIC_URL : null;
-    const sources = openSources({ store, sealer, config: { publicUrl, allowedAddresses: [] }, ...timing });
+    const config = { publicUrl, allowedAddresses: [] };
+    const sources = openSources({ ...{ store, sealer, config, ...timing }, wait: (ms) => letWait(ms) });
     opened.push(sources);
     return sources;
   };
@@ -75,8 +87,15 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     });
   });
   let passed = 0;
+  let skew = 0;
+  const waits: number[] = [];
+  // Whole minutes, so that both clocks begin theirs together.
+  const letWait = async (ms: number): Promise<void> => {
+    waits.push(ms);
+    await practice.passMinutes(Math.ceil(ms / 60_000));
+  };
   const practice: ExactPractice = {
-    ...{ engine, exact, jobs, sources },
+    ...{ engine, exact, jobs, sources, waits },
     async signIn() {
       const address = await sources.beginSignIn(practiceId, 'tester');
       const { headers } = await exact.send(address);
@@ -86,9 +105,17 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     read: () => jobs.run('read-source', { practiceId }),
     async passMinutes(minutes) {
       passed += minutes * 60_000;
-      await exact.clock(passed);
+      await exact.clock(passed + skew);
       await engine.rows(putBack(minutes));
       await engine.rows(sql`update source_hint set due_at = due_at - ${minutes} * interval '1 minute'`);
+    },
+    async setClock(minutes) {
+      skew = minutes * 60_000;
+      await exact.clock(passed + skew);
+    },
+    async nextDay() {
+      await practice.passMinutes(24 * 60);
+      await engine.rows(sql`update source_state set day_at = '-infinity'`);
     },
     calls: async () => {
       const { text } = await exact.door('GET /counts');

@@ -64,6 +64,7 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
 
 function sourceLines(practice: PracticeStatus, words: StatusWords): readonly string[] {
   const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
+  const { sourceReading } = practice;
   const warning = words.sources[state];
   if (state === 'none') return warning;
   const age = ageText(sourceAgeSeconds ?? 0);
@@ -73,7 +74,9 @@ function sourceLines(practice: PracticeStatus, words: StatusWords): readonly str
     sourceProblem === null
       ? []
       : [`${words.refusedSince} ${sourceProblemSince?.toISOString() ?? words.always}: ${sourceProblem}`];
-  return [`${words.sourceRead}: ${read}`, ...problem, ...warning];
+  const reading =
+    sourceReading === null ? [] : [words.reading(sourceReading.records, sourceReading.of, practice.practice)];
+  return [`${words.sourceRead}: ${read}`, ...reading, ...problem, ...warning];
 }
 
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {

@@ -19,6 +19,8 @@ export interface StatusWords {
   readonly announced: (age: string) => string;
   readonly refusedSince: string;
   readonly always: string;
+  /** `of`: null where nobody knows. */
+  readonly reading: (records: number, of: number | null, practice: string) => string;
   readonly sources: Readonly<Record<Source, readonly string[]>>;
   readonly refusesWrites: readonly string[];
   readonly states: Readonly<Record<ConnectionStatus['state'], string>>;
@@ -65,6 +67,8 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     announced: (age) => `never, announced ${age} ago`,
     refusedSince: 'source refused since',
     always: 'always',
+    reading: (records, of, practice) =>
+      `everything is being read: ${records}${of === null ? '' : ` of about ${of}`} records so far; \`koppel source status ${practice}\` says how long it takes`,
     sources: {
       none: [
         'Warning: the window cannot be guaranteed. This practice has no source that Koppel can read, so a',
@@ -120,6 +124,8 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     announced: (age) => `nooit, aangekondigd ${age} geleden`,
     refusedSince: 'bron geweigerd sinds',
     always: 'altijd',
+    reading: (records, of, practice) =>
+      `alles wordt gelezen: tot nu toe ${records}${of === null ? '' : ` van ongeveer ${of}`} records; \`koppel source status ${practice}\` zegt hoe lang het duurt`,
     sources: {
       none: [
         'Let op: de tijd kan niet worden gegarandeerd. Dit kantoor heeft geen bron die Koppel kan lezen, dus een verloren',

@@ -3,13 +3,13 @@ import { openSources } from '../../app/open-sources.ts';
 import { sourceOf } from '../../app/sources.ts';
 import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
 import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
-import { readSourceState, type SourceState } from '../../database/records/source-state.ts';
+import { readFullReading, readSourceState, type SourceState } from '../../database/records/source-state.ts';
 import { lookEveryMs } from '../../domain/source-plan.ts';
 import { KoppelError, UsageError } from '../../errors.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-import { tellDuration } from './tell-duration.ts';
+import { tellProgress } from './tell-progress.ts';
 
 const MOST_SHOWN = 50;
 
@@ -53,7 +53,7 @@ export async function showSource(
   id: string,
   { prove }: { readonly prove: boolean },
 ): Promise<number> {
-  const { foundation, out } = context;
+  const { foundation, out, lang } = context;
   const { store } = foundation;
   const practice = await findPractice(store, id);
   const { source: setting, sourceProblem: problem } = practice;
@@ -63,7 +63,9 @@ export async function showSource(
   const refused = await store.inPractice(id, (tx) => listRefusals(tx, MOST_SHOWN));
   const { title, limits } = sourceOf(setting.software);
   out.line(`${title}: ${wordOf(state)}${problem === null ? '' : `, ${problem}`}`);
-  if (state !== null) for (const line of tellReading(state, setting, limits)) out.line(line);
+  if (state !== null) for (const line of tellReading(state, setting)) out.line(line);
+  const reading = await store.inPractice(id, readFullReading);
+  if (reading !== null) out.line(`  ${tellProgress(reading, limits, lang)}`);
   tellRecords(out, refused);
   const proofs = prove ? await runProofs(context, id, setting) : [];
   tellProofs(out, proofs);
@@ -71,7 +73,7 @@ export async function showSource(
   out.result({
     practice: id,
     software: setting.software,
-    ...{ state: wordOf(state), problem, ...numbers, refused, proofs },
+    ...{ state: wordOf(state), problem, ...numbers, reading, refused, proofs },
   });
   const isWrong = state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null);
   return isWrong ? EXIT.no : EXIT.ok;
@@ -94,30 +96,21 @@ function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
   }
 }
 
-function tellReading(
-  state: SourceState,
-  setting: SoftwareSetting,
-  limits: { readonly perPage: number; readonly perMinute: number },
-): readonly string[] {
+function tellReading(state: SourceState, setting: SoftwareSetting): readonly string[] {
   const minutes =
     lookEveryMs({ everyMinutes: setting.everyMinutes ?? null, listening: state.listening }) / 60_000;
-  const isUnderWay =
-    state.fullBegunAt !== null && (state.fullAt === null || state.fullAt < state.fullBegunAt);
   return [
     `  what changed was read:   ${state.lookedAt?.toISOString() ?? 'never'} (every ${minutes} minutes)`,
     `  everything was read:     ${state.fullAt?.toISOString() ?? 'never'}`,
     `  it calls when something changes: ${state.listening ? 'yes' : 'no'}`,
-    ...(isUnderWay
-      ? [`  reading everything: ${state.taken} records so far. ${tellDuration(state.counted, limits)}`]
-      : []),
     ...(state.problems.length === 0 ? [] : [`  to look at: ${state.problems.join(', ')}`]),
   ];
 }
 
 function tellNumbers(state: SourceState | null) {
   if (state === null) return {};
-  const { lookedAt, fullAt, listening, counted, taken, problems } = state;
-  return { lookedAt, fullAt, listening, counted, taken, problems };
+  const { lookedAt, fullAt, listening, problems } = state;
+  return { lookedAt, fullAt, listening, problems };
 }
 
 async function runProofs(

@@ -11,6 +11,8 @@ export interface SourceBudgetOptions {
   readonly perMinute: number;
   readonly perDay: number;
   readonly refusalsPerHour: number;
+  /** Lets a wait for the next minute pass. Default: waits. */
+  readonly wait?: (ms: number, signal?: AbortSignal) => Promise<unknown>;
 }
 
 interface Told {
@@ -53,13 +55,17 @@ export function createSourceBudget(options: SourceBudgetOptions): SourceBudget {
             code: 'SOURCE_LIMIT',
             retryAfterMs: waitMs,
           });
-        await delay(waitMs, undefined, signal === undefined ? {} : { signal });
+        await (options.wait ?? waitFor)(waitMs, signal);
       }
     },
     learn: (told) => learn(options, told),
     silence: (told) => silence(options, told),
     refused: (place) => noteRefusal(options, place),
   };
+}
+
+function waitFor(ms: number, signal?: AbortSignal): Promise<unknown> {
+  return delay(ms, undefined, signal === undefined ? {} : { signal });
 }
 
 /** Takes a request of the minute and the day, or says how long to wait: then none was taken. */

@@ -12,12 +12,9 @@ export interface SourceState {
   readonly cursor: Readonly<Record<string, unknown>> | null;
   readonly lookedAt: Date | null;
   readonly fullAt: Date | null;
-  readonly fullBegunAt: Date | null;
   readonly fullWanted: boolean;
   /** A record was missing from the last reading of everything, or the database was restored: the next one tells more. */
   readonly fullTellsMore: boolean;
-  readonly counted: number | null;
-  readonly taken: number;
   readonly tendedAt: Date | null;
   readonly listening: boolean;
   readonly problems: readonly string[];
@@ -35,9 +32,9 @@ const TELLS_MORE = sql`(
 export async function readSourceState(tx: Tx): Promise<SourceState | null> {
   const { rows } = await sql<SourceState>`
     select credentials, tokens is not null and not reconnect_needed as "isConnected", reconnect_needed as "reconnectNeeded",
-      redirect_uri as "redirectUri", cursor, looked_at as "lookedAt", full_at as "fullAt", full_begun_at as "fullBegunAt",
-      full_wanted as "fullWanted", ${TELLS_MORE} as "fullTellsMore", counted, taken, tended_at as "tendedAt", listening,
-      problems, clock_timestamp() as now from source_state`.execute(tx);
+      redirect_uri as "redirectUri", cursor, looked_at as "lookedAt", full_at as "fullAt",
+      full_wanted as "fullWanted", ${TELLS_MORE} as "fullTellsMore", tended_at as "tendedAt", listening, problems,
+       clock_timestamp() as now from source_state`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -95,9 +92,23 @@ export async function beginFull(tx: Tx, counted: number | null): Promise<void> {
 /** Read to the end; `at`: when it began. */
 export async function noteLooked(tx: Tx, at: Date, { isFull }: { readonly isFull: boolean }): Promise<void> {
   await sql`update source_state set looked_at = ${at},
-    full_at = case when ${isFull} then ${at} else full_at end, full_wanted = full_wanted and not ${isFull}`.execute(
-    tx,
-  );
+    full_at = case when ${isFull} then ${at} else full_at end, full_wanted = full_wanted and not ${isFull},
+    full_begun_at = case when not ${isFull} then full_begun_at end`.execute(tx);
+}
+
+export interface FullReading {
+  /** Records that were looked at, those included that are no client or contact here. */
+  readonly records: number;
+  /** As the software told beforehand; null: it did not. */
+  readonly of: number | null;
+}
+
+/** The reading of everything that is under way, or broke off and is begun again. Null: there is none. */
+export async function readFullReading(tx: Tx): Promise<FullReading | null> {
+  const { rows } = await sql<FullReading>`
+    select least(taken, counted) as records, counted as "of" from source_state
+    where full_wanted and full_begun_at is not null`.execute(tx);
+  return rows[0] ?? null;
 }
 
 export async function noteTended(tx: Tx, { listening }: { readonly listening: boolean }): Promise<void> {

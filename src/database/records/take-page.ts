@@ -23,6 +23,8 @@ export interface RefusedRecord {
 
 export interface TakenPage {
   readonly saidAt: Date;
+  /** Records that it tells of, also as gone. */
+  readonly size: number;
   readonly clients: readonly ClientRecord[];
   readonly contacts: readonly ContactRecord[];
   readonly gone: readonly { readonly kind: RecordKind; readonly deletion: Deletion }[];
@@ -57,7 +59,7 @@ export function takePage(store: Store, practiceId: string, page: TakenPage): Pro
     await addHints(tx, practiceId, [...contactsOf, ...page.later]);
     await sql`update source_state set cursor = coalesce(${page.cursor === null ? null : json(page.cursor)}::jsonb, cursor),
       problems = coalesce(${page.problems === null ? null : [...page.problems]}::text[], problems),
-      taken = taken + ${page.clients.length + page.contacts.length}`.execute(tx);
+      taken = taken + ${page.size}`.execute(tx);
     return {
       client: [...buried.client, ...clients],
       contact: [...buried.contact, ...contacts],
