@@ -37,7 +37,7 @@ export interface DemoStory {
   play(demo: Demo, audience: Audience): Promise<PlayedStory>;
 }
 
-/** Practice software that is played: how it is started, and how to sign in to it. */
+/** Practice software that is played: how it is started, and what lets Koppel into it. */
 export interface PlayedSource {
   /** Id of the source. */
   readonly source: string;
@@ -45,8 +45,6 @@ export interface PlayedSource {
   readonly credentials: unknown;
   /** Where the app of the credentials is registered to send people back. */
   readonly redirectUri: string;
-  /** The page on which a person agrees, below the address of the sandbox. */
-  readonly signInPath: string;
   /** `port`: default: a free one. */
   start(options?: { readonly port: number }): Promise<Sandbox & { close(): Promise<void> }>;
 }

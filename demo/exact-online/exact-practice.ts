@@ -28,10 +28,6 @@ export const exactPractice: PlayedSource = {
   title: 'Exact Online',
   credentials: SANDBOX_CREDENTIALS,
   redirectUri: REDIRECT_URI,
-  signInPath: `/api/oauth2/auth?${new URLSearchParams({
-    ...{ client_id: SANDBOX_CREDENTIALS.clientId, redirect_uri: REDIRECT_URI },
-    response_type: 'code',
-  }).toString()}`,
   async start(options) {
     const sandbox = await startExactOnlineSandbox(options);
     const seed = { method: 'POST', body: JSON.stringify(inventPractice()) };

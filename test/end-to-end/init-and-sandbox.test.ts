@@ -128,20 +128,6 @@ describe('koppel sandbox', function () {
       expect(await fetch(url).catch(() => null)).to.equal(null);
     });
 
-  it('plays exact-online, and who opens the address that it prints is sent back with a code', async () => {
-    const { child, ended } = await startKoppel(['sandbox', 'exact-online', '--port', '0']);
-    const said = await firstOf(child);
-    const [url = '', , page = ''] = said.match(/http:\/\/127\.0\.0\.1:[^\s,]+/g) ?? [];
-    expect(await findSandbox(url)).to.equal('exact-online');
-    const { status, headers } = await fetch(page, { redirect: 'manual' });
-    expect(status).to.equal(302);
-    const sentTo = headers.get('location') ?? '';
-    expect(sentTo).to.match(/^https:\/\/[^?]+\?code=/);
-    expect(said).to.include(sentTo.replace(/\?.*/, ''));
-    child.kill('SIGINT');
-    expect((await ended).code).to.equal(0);
-  });
-
   it('answers scripts in JSON, and people in Dutch', async () => {
     const start = (...args: string[]) => startKoppel(['sandbox', 'clearfacts', '--port', '0', ...args]);
     const { child } = await start('--json');

@@ -25,13 +25,13 @@ const WORDS = {
     en: 'To add a connection to it, in another terminal, once `koppel practice add jansen --name "…"` has added the practice:',
     nl: 'Zo voegt u er een verbinding mee toe, in een andere terminal, zodra `koppel practice add jansen --name "…"` de praktijk heeft toegevoegd:',
   },
-  registered: {
-    en: 'Its app has these credentials, and sends back to {redirectUri}:',
-    nl: 'De app erin heeft deze gegevens, en stuurt terug naar {redirectUri}:',
+  connecting: {
+    en: 'To let a practice read it, in another terminal, once `koppel practice add jansen --name "…"` has added it:',
+    nl: 'Zo laat u een kantoor hem lezen, in een andere terminal, zodra `koppel practice add jansen --name "…"` het heeft toegevoegd:',
   },
   signingIn: {
-    en: 'Who opens this address has agreed, and is sent back with a code that works once, within three minutes:',
-    nl: 'Wie dit adres opent heeft toegestemd, en wordt teruggestuurd met een code die één keer werkt, binnen drie minuten:',
+    en: 'Who opens the address that this prints has agreed, and is sent to an address that begins with {redirectUri} and that nobody answers: paste it as it stands in the browser. Its code works once, within three minutes.',
+    nl: 'Wie het adres opent dat dit afdrukt heeft toegestemd, en komt op een adres dat met {redirectUri} begint en waar niemand antwoordt: plak het zoals het in de browser staat. De code erin werkt één keer, binnen drie minuten.',
   },
   ending: {
     en: 'Ctrl-C ends it, and what it holds is gone.',
@@ -121,17 +121,16 @@ function addConnection(story: DemoStory, { url }: Sandbox, lang: Language): stri
 }
 
 function signIn(
-  { credentials, redirectUri, signInPath }: PlayedSource,
+  { source, credentials, redirectUri }: PlayedSource,
   { url }: Sandbox,
   lang: Language,
 ): string {
-  return `${WORDS.registered[lang].replace('{redirectUri}', redirectUri)}
+  return `${WORDS.connecting[lang]}
 
-  ${JSON.stringify(credentials)}
+  APP=${quoted(credentials)} koppel source connect jansen ${source} \\
+      --url ${url} --credentials env:APP --redirect-uri ${redirectUri}
 
-${WORDS.signingIn[lang]}
-
-  ${url}${signInPath}`;
+${WORDS.signingIn[lang].replace('{redirectUri}', redirectUri)}`;
 }
 
 function option(name: string, value: object): string {
