@@ -12,6 +12,16 @@ const CONTENT =
 const HASH_CODE = 'D5BF1635317477097D59883A52717B065C6CE5BCBEF792B5EBB4CD147350C8B2';
 const SECRET = 'webhook-secret';
 
+/**
+ * That of MBerkhout/exact-woo-sync, tests/exact-webhooks.test.ts (commit 0b905d17), a program of its own that takes the text
+ * between `{"Content":` and `,"HashCode":"`: its content and its secret, worked out in the same way.
+ */
+const OTHER = {
+  content: '{"Topic":"Items","ID":"abc"}',
+  secret: 'unit-test',
+  hashCode: '612B3DD4240324417874A96B4089F04C5E8EBA37BB81B11EF572127ABD65A8F9',
+};
+
 const KEY = '11111111-0000-4000-8000-0000000000ab';
 const OURS = `{"Topic":"Accounts","Action":"Update","Division":34,"Key":"${KEY.toUpperCase()}","ClientId":"x"}`;
 
@@ -29,6 +39,15 @@ const envelope = (content: string, hashCode: string): string =>
 describe('a call of Exact Online', () => {
   it('is signed as the example of a public client is, and of another topic yields nothing', () => {
     expect(hear(envelope(CONTENT, HASH_CODE))).to.deep.equal({ is: 'hints', hints: [] });
+  });
+
+  it('is signed as that of a second one is, which allows a space behind it', () => {
+    const { content, secret, hashCode } = OTHER;
+    for (const behind of ['', ' ', '\n'])
+      expect(hear(envelope(content, hashCode) + behind, { webhookSecret: secret })).to.deep.equal({
+        ...{ is: 'hints', hints: [] },
+      });
+    expect(hear(envelope(content, hashCode)).is).to.equal('forged');
   });
 
   it('is forged with another secret, another content, or no signature', () => {
