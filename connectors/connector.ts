@@ -72,7 +72,7 @@ export interface Session<Settings = unknown> {
   forget(key: string): void;
   /** Takes a new token before the next request: the portal shows a session nothing that is younger than itself. */
   renew(): void;
-  /** Whether the calls of this type may be made: documented ones always, assumed ones once they were proven here. */
+  /** Whether the calls of this type may be made: src/domain/call-permission.ts decides. */
   mayCall(type: string): boolean;
 }
 
@@ -184,16 +184,14 @@ export interface ResourceType<Settings = unknown> {
   readonly below?: readonly string[];
   /** assumed: nothing public says it, so it is manual against a real portal until `connection test` has proven it. */
   readonly evidence: 'doc' | 'code' | 'assumed';
-  /** Writes that are assumed although the rest is not: left to a person until proven. */
-  readonly assumedWrites?: readonly ('update' | 'remove' | 'resend')[];
+  /**
+   * Calls that are assumed although the rest is not: a write is left to a person until proven. absence: that it can be read
+   * back to show that it is gone. Until `connection test --prove` has seen so, `find`, `look` and `list` are not asked, `addressOf`
+   * and `trace` are, and no revoke is called verified (decision 21).
+   */
+  readonly assumedCalls?: readonly ('update' | 'remove' | 'resend' | 'absence')[];
   /** observed: made by others, only looked for (and where it has `remove`, taken away). */
   readonly managed: 'written' | 'observed';
-  /**
-   * Whether the portal can be read back to show that it is gone. documented: its vendor, or public code, shows how. proven:
-   * only where `connection test --prove` has seen so on that portal. no: never. Left out: documented. Where it cannot be,
-   * `find`, `look` and `list` are not asked, `addressOf` and `trace` are, and no revoke is called verified (decision 21).
-   */
-  readonly absence?: 'documented' | 'proven' | 'no';
   /** Attributes that are told when it is made and never compared or changed after. */
   readonly onlyAtCreation?: readonly string[];
   /**

@@ -144,6 +144,7 @@ async function setUpPractice(
       credentials: sealer.seal(JSON.stringify(story.credentials), credentialsContext({ practiceId, id })),
       ...LIMITS,
       provenTypes: story.provenTypes,
+      documentedTypes: [],
     });
   });
   return id;

@@ -28,7 +28,7 @@ export async function addLinkedPractice(
     await addPractice(tx, { id: practiceId, name: practiceId, linksFrom: 'practice-software', ...unknown });
     await writeConnection(tx, {
       ...{ id, practiceId, name: 'caseware', portal: 'caseware-cloud', baseUrl: url, policy: {} },
-      ...{ settings: {}, limits: {}, ...limits, provenTypes: [] },
+      ...{ settings: {}, limits: {}, ...limits, provenTypes: [], documentedTypes: [] },
       credentials: sealer.seal(credentials, credentialsContext({ practiceId, id })),
     });
     await sql`update connection set listed_at = now()`.execute(tx);

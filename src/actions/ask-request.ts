@@ -1,12 +1,13 @@
 // A person asks to mail the other side once more, or to take a request back. Both reach somebody, so Koppel never does
 // either by itself, and notes who asked (rule 26). Or tells what the other side answered, where the portal does not.
-import type { ResourceType } from '../../connectors/connector.ts';
+import type { PortalConnector, ResourceType } from '../../connectors/connector.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import { writeResourceChanges, type ResourceChange } from '../database/ledger/operations.ts';
 import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
 import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
+import { mayCall } from '../domain/call-permission.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND } from '../plan/known.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
@@ -67,7 +68,8 @@ interface Question {
 }
 
 async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }: Question): Promise<void> {
-  const type = connectorOf(request.portal).resources[request.type];
+  const connector = connectorOf(request.portal);
+  const type = connector.resources[request.type];
   const connection = await readConnection(tx, request.connectionId);
   if (type === undefined || connection === null) throw new Error('the request has lost its connection');
   if (ask === 'accepted' || ask === 'declined') {
@@ -78,7 +80,7 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
   if (ask === 'resend') assertNotTwice(request);
   if (request.state === 'declined' && ask === 'withdraw')
     throw new UsageError('This request is not open any more: there is nothing to withdraw.');
-  if (request.state === 'waiting' && ask === 'resend' && !canResend(type, connection, request.type)) {
+  if (request.state === 'waiting' && ask === 'resend' && !canResend(connector, connection, request.type)) {
     throw new UsageError(
       'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
     );
@@ -123,10 +125,10 @@ function assertNotTwice({ resentAt }: OpenRequest): void {
   );
 }
 
-function canResend(type: ResourceType, connection: StoredConnection, name: string): boolean {
-  if (type.resend === undefined) return false;
-  const isAssumed = type.assumedWrites?.includes('resend') === true;
-  return !isAssumed || connection.provenTypes.includes(name);
+function canResend(connector: PortalConnector, connection: StoredConnection, name: string): boolean {
+  return (
+    connector.resources[name]?.resend !== undefined && mayCall({ connector, connection }, name, 'resend')
+  );
 }
 
 function auditOf({ connectionId, clientIds, id, type }: OpenRequest, { practiceId, ask, by }: RequestAnswer) {

@@ -12,7 +12,7 @@ import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND, isKnownByWord, liveClaims, type KnownResource } from '../plan/known.ts';
 import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
-import { mayNotBeCalled, showsAbsence } from '../engine/left-to-person.ts';
+import { mayCall, showsAbsence } from '../domain/call-permission.ts';
 
 export interface TaskAnswer {
   readonly practiceId: string;
@@ -82,9 +82,7 @@ async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<F
   const parents = resource.parents.flatMap((parent) => known.find(({ id }) => id === parent) ?? []);
   const shownBy = (task.action === 'remove' ? type.withdrawalShows : undefined) ?? task.type;
   const place = { connector, connection };
-  const mayRead = [task.type, shownBy].every(
-    (name) => !mayNotBeCalled(connection, connector, name) && showsAbsence(place, name),
-  );
+  const mayRead = [task.type, shownBy].every((name) => mayCall(place, name) && showsAbsence(place, name));
   const readsBack = mayRead && !parents.some(isOutOfReach);
   return { task, resource, parents, type, readsBack };
 }

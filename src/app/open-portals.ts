@@ -12,7 +12,7 @@ import { cacheByService, createTokenCache, type TokenCache } from '../portal-htt
 import type { Sealer } from '../secrets/seal.ts';
 import { createSharedTokens } from '../secrets/shared-tokens.ts';
 import { connectorOf } from './portals.ts';
-import { mayNotBeCalled } from '../engine/left-to-person.ts';
+import { mayCall } from '../domain/call-permission.ts';
 import type { SessionRequest } from '../engine/sync-client.ts';
 
 export interface Portals {
@@ -76,9 +76,7 @@ export function createPortals(options: PortalOptions): Portals {
         connector,
         baseUrl: connection.baseUrl,
         settings: connector.settings.parse(connection.settings),
-        unprovenTypes: Object.keys(connector.resources).filter((name) =>
-          mayNotBeCalled(connection, connector, name),
-        ),
+        mayCall: (type) => mayCall({ connector, connection }, type),
         credentials: connector.credentials.parse(JSON.parse(opened)),
         budget: { ...shared.budget, take: () => shared.budget.take(deadline) },
         timeoutMs: connection.policy.requestTimeoutMs,

@@ -122,6 +122,10 @@ interface Connection {
   concurrency: number;
   created_at: Generated<Timestamp>;
   credentials: string;
+  /**
+   * Types of resource whose calls a file of this portal describes; not that a reading shows what is gone.
+   */
+  documented_types: Generated<string[]>;
   failures_in_a_row: Generated<number>;
   host: Generated<number | null>;
   id: Generated<string>;

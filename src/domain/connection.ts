@@ -1,5 +1,6 @@
 // A connection: one practice's configured access to one portal. The policies here are the same for every portal.
 import { z } from 'zod';
+import type { ShownTypes } from './call-permission.ts';
 
 export const CONNECTION_STATES = ['active', 'paused', 'stopped', 'quarantined'] as const;
 /** paused: by a person. stopped: by an access error or a restore, until a person resumes it. quarantined: the portal is down, probed slowly. */
@@ -47,7 +48,7 @@ export const limitsSchema = z.strictObject({
 });
 export type ConnectionLimits = z.infer<typeof limitsSchema>;
 
-export interface Connection {
+export interface Connection extends ShownTypes {
   readonly id: string;
   readonly practiceId: string;
   readonly name: string;
@@ -58,6 +59,4 @@ export interface Connection {
   /** The portal's own settings, already validated by its connector. */
   readonly settings: unknown;
   readonly limits: ConnectionLimits;
-  /** Resource types marked [assumed] that `koppel connection test` has proven on this portal. */
-  readonly provenTypes: readonly string[];
 }

@@ -28,8 +28,8 @@ export interface SessionOptions<S, C> {
   /** Where the portal of this connection lives, path included. Nothing is ever sent anywhere else. */
   readonly baseUrl: string;
   readonly settings: S;
-  /** Resource types whose calls may not be made, because nobody has proven them here. */
-  readonly unprovenTypes?: readonly string[];
+  /** Whether the calls of a resource type may be made. Left out: all. */
+  readonly mayCall?: (type: string) => boolean;
   readonly credentials: C;
   readonly budget: RequestBudget;
   readonly timeoutMs: number;
@@ -59,7 +59,7 @@ export function openSession<S, C>(options: SessionOptions<S, C>): Session<S> {
     remember: (key, read) => memory.remember(key, read, options.now()),
     forget: (key) => memory.forget(key),
     renew: () => options.tokens.clear(),
-    mayCall: (type) => options.unprovenTypes?.includes(type) !== true,
+    mayCall: options.mayCall ?? (() => true),
     send: (request) => sendWithToken({ ...options, serviceTokens }, request, exchange),
   };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../database/open-store.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { AccessError } from '../errors.ts';
 import { askPortal } from '../engine/learn-about-connection.ts';
-import { mayNotBeCalled } from '../engine/left-to-person.ts';
+import { mayCall } from '../domain/call-permission.ts';
 
 export interface Verification {
   readonly store: Store;
@@ -73,7 +73,7 @@ export function readableTypes({
 }: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ListedType])[] {
   return Object.entries(connector.resources).filter(
     (entry): entry is [string, ListedType] =>
-      entry[1].list !== undefined && !mayNotBeCalled(connection, connector, entry[0]),
+      entry[1].list !== undefined && mayCall({ connector, connection }, entry[0]),
   );
 }
 

@@ -30,7 +30,7 @@ describe('ClearFacts on the wire', () => {
   const refuses = (extensions: object, data: unknown = null) =>
     answers({ data, errors: [{ message: `secret of ${ANNA}`, path: ['clientUser'], extensions }] });
   const session = () => openClearFactsSession(ORIGIN);
-  const unproven = () => openClearFactsSession(ORIGIN, { unprovenTypes: ['user'] });
+  const unproven = () => openClearFactsSession(ORIGIN, { mayCall: (type) => type !== 'user' });
   const find = () => type('user').find(session(), target);
   const create = () =>
     type('user').create(session(), { ...target, attributes: { firstName: 'Anna', lastName: 'Vos' } });
@@ -145,7 +145,9 @@ describe('ClearFacts on the wire', () => {
 
   it('reads only what is documented of a dossier where nothing assumed was proven', async () => {
     answers({ data: { administration: { companyNumber: NUMBER } } });
-    const unproven = openClearFactsSession(ORIGIN, { unprovenTypes: ['user', 'assignment'] });
+    const unproven = openClearFactsSession(ORIGIN, {
+      mayCall: (type) => !['user', 'assignment'].includes(type),
+    });
     await type('dossier').observe!(unproven, [{ key: NUMBER, portalId: null, parents: {} }]);
     expect(sent[0]?.query).not.to.include('dossierSettings');
   });

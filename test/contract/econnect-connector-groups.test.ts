@@ -127,7 +127,7 @@ describe('the eConnect connector and its sandbox: groups, failures and proofs', 
     await walk.door.post('/block', { blocked: true });
     const failed = await catchError(() => create('request'), [BOSS, ...Object.values(SANDBOX_CREDENTIALS)]);
     expect(failed).to.include({ name: 'AccessError' });
-    const manual = walk.open({ unprovenTypes: ['partnership'] });
+    const manual = walk.open({ mayCall: (type) => type !== 'partnership' });
     const sent = () =>
       type('authorisation-request').create(manual, {
         ...targetOf(claimOf('request')),

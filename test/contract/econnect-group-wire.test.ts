@@ -44,7 +44,9 @@ describe('A group of eConnect that nobody needs any more, on the wire', () => {
   }
 
   it('is left to a person where nobody has proven how to see what is in it', async () => {
-    wire.session = openEConnect(`${ORIGIN}${BASE}`, CREDENTIALS, { unprovenTypes: ['group-member'] });
+    wire.session = openEConnect(`${ORIGIN}${BASE}`, CREDENTIALS, {
+      mayCall: (type) => type !== 'group-member',
+    });
     expect(await remove()).to.include({ status: 'manual' });
   });
 });

@@ -29,7 +29,7 @@ import { openEConnect, RONALD } from '../support/contract/econnect-session.ts';
 const request = type('authorisation-request');
 const KEYS = '<ConsumerKey>a-key</ConsumerKey><ConsumerSecret>a-secret</ConsumerSecret>';
 const shown = (envelope: string) => envelope.replace(/<\/?s:[^>]*>/g, '');
-const unproven = { unprovenTypes: ['partnership'] };
+const unproven = { mayCall: (type: string) => type !== 'partnership' };
 const sendWith = ({ session }: Wire, email: string) =>
   request.create(session, { ...target(PARTY), attributes: { email, manager: true } });
 

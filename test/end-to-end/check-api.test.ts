@@ -23,7 +23,12 @@ const answerSchema = z.object({
   unseen: z.array(z.string()),
   applied: z.boolean(),
 });
-const shownSchema = z.object({ name: z.string(), provenTypes: z.array(z.string()), settings: z.unknown() });
+const shownSchema = z.object({
+  name: z.string(),
+  provenTypes: z.array(z.string()),
+  documentedTypes: z.array(z.string()),
+  settings: z.unknown(),
+});
 const listSchema = z.object({ connections: z.array(shownSchema) });
 
 describe('koppel connection check-api', function () {
@@ -131,7 +136,7 @@ describe('koppel connection check-api', function () {
     it('takes over nothing where it was not given', async () => {
       const { stdout } = await check(renamed());
       expect(stdout).to.include('give the same command with --apply');
-      expect((await connection('caseware')).provenTypes).to.deep.equal([]);
+      expect(await connection('caseware')).to.deep.include({ provenTypes: [], documentedTypes: [] });
     });
 
     it('sets what follows from the file, lets Koppel do what it documents, and says who did it by which file', async () => {
@@ -140,8 +145,9 @@ describe('koppel connection check-api', function () {
       expect(result.code).to.equal(0);
       const answer = answerSchema.parse(result.json());
       expect(answer).to.deep.include({ ok: true, applied: true });
-      const { provenTypes, settings } = await connection('caseware');
-      expect(provenTypes).to.have.members(['group', 'group-role', 'access']);
+      const { provenTypes, documentedTypes, settings } = await connection('caseware');
+      expect(provenTypes, 'a file is no proof').to.deep.equal([]);
+      expect(documentedTypes).to.have.members(['group', 'group-role', 'access']);
       expect(settings).to.have.nested.property('fieldNames.personMobile', 'Mobile');
       expect(settings).to.have.nested.property('accessBy', 'contact-group');
       const audit = await rows(`
@@ -161,10 +167,13 @@ describe('koppel connection check-api', function () {
     });
 
     it('never takes a described reading for one that shows what was revoked', async () => {
-      await rows(`update connection set proven_types = '{}', settings = '{}' where name = 'caseware'`);
+      await rows(
+        `update connection set proven_types = '{}', documented_types = '{}', settings = '{}' where name = 'caseware'`,
+      );
       const result = await apply(completeFile());
       expect(answerSchema.parse(result.json())).to.deep.include({ unseen: ['entity-role'] });
-      expect((await connection('caseware')).provenTypes).not.to.include('entity-role');
+      const { provenTypes, documentedTypes } = await connection('caseware');
+      expect([...provenTypes, ...documentedTypes]).not.to.include('entity-role');
     });
   });
 

@@ -153,13 +153,8 @@ export const PROOF_SAFETIES: readonly Safety[] = [
       {
         id: 'child-before-parent',
         breaks: 'calls what was proven below something that was not',
-        file: 'src/engine/left-to-person.ts',
-        replace: [
-          {
-            from: '(type.below ?? []).some((parent) => mayNotBeCalled(connection, connector, parent))',
-            to: '(type.below ?? []).length < 0',
-          },
-        ],
+        file: 'src/domain/call-permission.ts',
+        replace: [{ from: 'place.connector.resources[name]?.below ?? [];', to: '[] as readonly string[];' }],
         red: [
           {
             file: 'test/unit/engine/addresses-of-the-portal.test.ts',

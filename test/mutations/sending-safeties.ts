@@ -72,7 +72,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         replace: [
           {
             from: "return place.connector.resources[type]?.repeat !== 'never' && showsAbsence(place, type);",
-            to: 'return place.connector.resources[type] !== undefined;',
+            to: 'return showsAbsence({ ...place, connection: { ...place.connection, provenTypes: [type] } }, type);',
           },
         ],
         red: [

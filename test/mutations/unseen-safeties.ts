@@ -10,8 +10,13 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
       {
         id: 'unseen-verified',
         breaks: 'believes a reading that nobody has seen work',
-        file: 'src/engine/left-to-person.ts',
-        replace: [{ from: "return absence === 'documented' ||", to: "return absence !== 'no' ||" }],
+        file: 'src/domain/call-permission.ts',
+        replace: [
+          {
+            from: "return ownPermission(place, name, 'absence') !== 'assumed';",
+            to: 'return place.connector.resources[name] !== undefined;',
+          },
+        ],
         red: [
           {
             file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
@@ -82,17 +87,12 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
       {
         id: 'described-proves',
         breaks: 'takes a reading that a file describes for one that shows what was revoked',
-        file: 'src/cli/connection/check-api.ts',
-        replace: [
-          {
-            from: 'const open = waiting.filter((type) => !unseen.includes(type));',
-            to: 'const open = waiting;',
-          },
-        ],
+        file: 'src/domain/call-permission.ts',
+        replace: [{ from: "call !== 'absence' && documentedTypes", to: 'documentedTypes' }],
         red: [
           {
-            file: 'test/end-to-end/check-api.test.ts',
-            title: 'never takes a described reading for one that shows what was revoked',
+            file: 'test/unit/domain/call-permission.test.ts',
+            title: 'a file never shows that what was revoked is missing from a reading',
           },
         ],
       },

@@ -299,6 +299,7 @@ async function addConnection(
       concurrency,
       requestsPerSecond,
       provenTypes: options.provenTypes ?? ['group', 'group-role', 'access'],
+      documentedTypes: [],
     });
     if (options.listed === true)
       await sql`update connection set listed_at = now() where id = ${id}`.execute(tx);

@@ -37,7 +37,7 @@ export const entityRole: ResourceType<CaseWareSettings> = {
   scope: 'client',
   below: ['entity', 'person'],
   evidence: 'doc',
-  absence: 'proven',
+  assumedCalls: ['absence'],
   managed: 'written',
   grantsAccess: true,
   onRemove: 'remove',

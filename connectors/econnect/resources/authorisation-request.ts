@@ -32,7 +32,7 @@ const KEYS_WAIT: Outcome = { status: 'waiting', ...WITHOUT_KEYS };
 export const authorisationRequest = seenResource({
   scope: 'client',
   evidence: 'doc',
-  assumedWrites: ['remove', 'resend'],
+  assumedCalls: ['remove', 'resend'],
   onlyAtCreation: ['email', 'manager'],
   // Several of one domain: the manager's first, and the next once it was answered. [doc]
   serialiseBy(_key, { email, manager }) {

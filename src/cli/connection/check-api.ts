@@ -4,11 +4,11 @@ import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
 import { documentedTypes, proposalsOf } from '../../../connectors/api-check/conclude.ts';
 import { openApi, type Api } from '../../../connectors/api-check/open-api.ts';
 import { connectorOf } from '../../app/portals.ts';
+import { waitingCalls } from '../../domain/call-permission.ts';
 import type { Language } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-import { assumedTypes } from './connection-add.ts';
 import { readApiFile, refuseBad } from './read-api-file.ts';
 import { showCheck, type ApiCheck } from './show-api-check.ts';
 import { takeOver } from './take-over-api.ts';
@@ -60,10 +60,13 @@ function conclude(
   const settings = connector.settings.parse(connection.settings);
   const findings = refuseBad(lang, () => compareApis(ours, file.api, settings));
   const proposals = proposalsOf(findings);
-  const waiting = assumedTypes(connector).filter((type) => !connection.provenTypes.includes(type));
+  const waiting = Object.keys(connector.resources).flatMap((type) =>
+    waitingCalls(subject, type).map((call) => ({ type, call })),
+  );
   // That a reading is described does not show that what was revoked is missing from it (decision 21).
-  const unseen = waiting.filter((type) => connector.resources[type]?.absence === 'proven');
-  const open = waiting.filter((type) => !unseen.includes(type));
+  const unseen = waiting.filter(({ call }) => call === 'absence').map(({ type }) => type);
+  const others = waiting.filter(({ call }) => call !== 'absence').map(({ type }) => type);
+  const open = [...new Set(others)];
   const said = documentedTypes(findings, proposals);
   return {
     ...subject,

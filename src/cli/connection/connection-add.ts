@@ -12,6 +12,12 @@ import {
   type ConnectionInput,
   type StoredConnection,
 } from '../../database/portal/connections.ts';
+import {
+  assumedTypes,
+  waitingCalls,
+  type PortalCall,
+  type ShownTypes,
+} from '../../domain/call-permission.ts';
 import { isShortName } from '../../domain/short-name.ts';
 import { UsageError } from '../../errors.ts';
 import { createAddressGuard } from '../../portal-http/address-guard.ts';
@@ -113,7 +119,7 @@ async function readInput(
     ),
     concurrency: limits.concurrency ?? connector.limits.concurrency,
     requestsPerSecond: limits.requestsPerSecond ?? connector.limits.requestsPerSecond,
-    provenTypes: await provenTypes(connector, before, baseUrl),
+    ...(await shownTypes(connector, before, baseUrl)),
   };
 }
 
@@ -148,24 +154,17 @@ async function refuseMove(
   );
 }
 
-/** Proven is what a person has proven at this address, and everything at a sandbox, which plays what is assumed. */
-async function provenTypes(
+/** What was shown at this address; and everything is proven at a sandbox, which plays what is assumed. */
+async function shownTypes(
   connector: PortalConnector,
   before: StoredConnection | null,
   baseUrl: string,
-): Promise<readonly string[]> {
-  const proven = before?.baseUrl === baseUrl ? before.provenTypes : [];
+): Promise<ShownTypes> {
+  const isSame = before?.baseUrl === baseUrl;
+  const { provenTypes, documentedTypes } = isSame ? before : { provenTypes: [], documentedTypes: [] };
   const isSandbox = (await findSandbox(baseUrl)) === connector.id;
-  return isSandbox ? [...new Set([...proven, ...assumedTypes(connector)])] : proven;
-}
-
-export function assumedTypes(connector: PortalConnector): readonly string[] {
-  return Object.entries(connector.resources)
-    .filter(
-      ([, { evidence, assumedWrites, absence }]) =>
-        evidence === 'assumed' || assumedWrites !== undefined || absence === 'proven',
-    )
-    .map(([type]) => type);
+  const played = isSandbox ? assumedTypes(connector) : [];
+  return { provenTypes: [...new Set([...provenTypes, ...played])], documentedTypes };
 }
 
 interface Written {
@@ -188,22 +187,23 @@ async function write(context: CommandContext, { input, before, connector }: Writ
     return readConnectionByName(tx, name);
   });
   if (connection === null) throw new Error('the connection that was just written is not there');
-  const unproven = assumedTypes(connector).filter((type) => !input.provenTypes.includes(type));
-  const isWhole = (type: string): boolean => connector.resources[type]?.evidence === 'assumed';
+  const unproven = assumedTypes(connector).map((type) => ({
+    type,
+    calls: waitingCalls({ connector, connection: input }, type),
+  }));
   report(context, connection, {
     added,
     changed,
-    unproven: unproven.filter(isWhole),
+    unproven: unproven.filter(({ calls }) => calls.includes('all')).map(({ type }) => type),
     unprovenWrites: unproven
-      .filter((type) => !isWhole(type))
-      .map((type) => `${type} (only ${unprovenParts(connector, type).join(' and ')})`),
+      .filter(({ calls }) => calls.length > 0 && !calls.includes('all'))
+      .map(({ type, calls }) => `${type} (only ${calls.map(wordOf).join(' and ')})`),
     title: connector.title,
   });
 }
 
-function unprovenParts(connector: PortalConnector, type: string): readonly string[] {
-  const { assumedWrites = [], absence } = connector.resources[type] ?? {};
-  return absence === 'proven' ? [...assumedWrites, 'reading back that it is gone'] : assumedWrites;
+function wordOf(call: PortalCall): string {
+  return call === 'absence' ? 'reading back that it is gone' : call;
 }
 
 /** Everything is written, also what was not given: over a proof or new credentials of meanwhile, that would undo them. */

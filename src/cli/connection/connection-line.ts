@@ -17,6 +17,7 @@ export function connectionFields(connection: StoredConnection) {
     settings: connection.settings,
     policy: connection.policy,
     provenTypes: connection.provenTypes,
+    documentedTypes: connection.documentedTypes,
     listedAt: connection.listedAt,
     verifiedAt: connection.verifiedAt,
   };
@@ -32,7 +33,10 @@ export function showConnection(connection: StoredConnection): readonly string[] 
   ];
 }
 
-const COMPARED = ['baseUrl', 'settings', 'policy', 'limits', 'credentials', 'provenTypes'] as const;
+const COMPARED = [
+  ...(['baseUrl', 'settings', 'policy', 'limits', 'credentials'] as const),
+  ...(['provenTypes', 'documentedTypes'] as const),
+];
 
 /** Names of what differs, as the options call them. */
 export function listChanges(before: StoredConnection, after: ConnectionInput): readonly string[] {

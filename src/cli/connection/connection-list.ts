@@ -23,7 +23,9 @@ export async function showConnections(
         connection.portal,
         `${connection.state}${connection.stopReason === null ? '' : `\n${connection.stopReason}`}`,
         `${connection.concurrency} at a time\n${connection.requestsPerSecond} per second`,
-        connection.provenTypes.join('\n') || '-',
+        [...connection.provenTypes, ...connection.documentedTypes.map((type) => `${type} (documented)`)].join(
+          '\n',
+        ) || '-',
         connection.baseUrl,
       ]),
     );

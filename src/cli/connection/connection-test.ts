@@ -2,7 +2,8 @@
 import type { PortalConnector, Session } from '../../../connectors/connector.ts';
 import { openPortals } from '../../app/open-portals.ts';
 import { writeAudit } from '../../database/people/audit.ts';
-import { setProvenTypes, type StoredConnection } from '../../database/portal/connections.ts';
+import { setShownTypes, type StoredConnection } from '../../database/portal/connections.ts';
+import { assumedTypes } from '../../domain/call-permission.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { readALittle } from '../../engine/read-a-little.ts';
 import { actingUser } from '../frame/acting-user.ts';
@@ -48,9 +49,7 @@ export async function testConnection(
     const session = portals.openSession({
       // A proof makes the very calls that nobody has proven.
       connection:
-        options.prove === true
-          ? { ...connection, provenTypes: Object.keys(connector.resources) }
-          : connection,
+        options.prove === true ? { ...connection, provenTypes: assumedTypes(connector) } : connection,
       deadline: { sendBy: null },
       signal: new AbortController().signal,
     });
@@ -123,10 +122,14 @@ async function prove(
   });
   const wrong = lines.filter(({ ok, answered }) => !ok && answered).map(({ type }) => type);
   const right = lines.filter(({ ok }) => ok).map(({ type }) => type);
-  const kept = connection.provenTypes.filter((type) => !wrong.includes(type));
+  // What the portal does otherwise, it does otherwise whatever its file says.
+  const kept = (types: readonly string[]): string[] => types.filter((type) => !wrong.includes(type));
   const { id, practiceId } = connection;
   await context.foundation.store.inPractice(practiceId, async (tx) => {
-    await setProvenTypes(tx, id, [...new Set([...kept, ...right])]);
+    await setShownTypes(tx, id, {
+      provenTypes: [...new Set([...kept(connection.provenTypes), ...right])],
+      documentedTypes: kept(connection.documentedTypes),
+    });
     const details = { proven: right, failed: wrong };
     await writeAudit(tx, [
       { practiceId, actor: actingUser(), action: 'connection.proven', connectionId: id, details },

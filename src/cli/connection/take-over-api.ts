@@ -1,9 +1,9 @@
-// Takes over what an OpenAPI file says: the settings that follow from it, and that its calls need no proof any more. Where a
-// type may be called is kept in one place, whether a proof or a file has shown it; the audit trail says which, and which file.
+// Takes over what an OpenAPI file says: the settings that follow from it, and that its calls need no proof any more. The audit
+// trail says by which file.
 import { writeAudit } from '../../database/people/audit.ts';
 import {
   lockConnectionByName,
-  setProvenTypes,
+  setShownTypes,
   writeConnection,
   type StoredConnection,
 } from '../../database/portal/connections.ts';
@@ -28,7 +28,8 @@ export async function takeOver(
     const now = await lockConnectionByName(tx, name);
     if (!isSame(connection, now)) throw new UsageError('It was changed meanwhile; give the command again.');
     await writeConnection(tx, { ...connection, settings });
-    await setProvenTypes(tx, id, [...connection.provenTypes, ...documented]);
+    const documentedTypes = [...connection.documentedTypes, ...documented];
+    await setShownTypes(tx, id, { ...connection, documentedTypes });
     const details = { documented, settings: proposals.map(({ setting }) => setting), sha256: file.digest };
     await writeAudit(tx, [
       { practiceId, actor: actingUser(by), action: 'connection.documented', connectionId: id, details },

@@ -1,5 +1,6 @@
 // Connections: a practice's configured access to a portal. Credentials leave this file only to be opened.
 import { sql } from 'kysely';
+import type { ShownTypes } from '../../domain/call-permission.ts';
 import {
   limitsSchema,
   policySchema,
@@ -34,7 +35,7 @@ export interface StoredConnection extends Connection {
 const columns =
   sql.raw(`id, practice_id as "practiceId", name, portal, base_url as "baseUrl", settings, policy, limits,
   credentials, state, stop_reason as "stopReason", state_since as "stateSince", concurrency,
-  requests_per_second as "requestsPerSecond", proven_types as "provenTypes", listed_at as "listedAt", verified_at as "verifiedAt",
+  requests_per_second as "requestsPerSecond", proven_types as "provenTypes", documented_types as "documentedTypes", listed_at as "listedAt", verified_at as "verifiedAt",
   restored_at as "restoredAt", failures_in_a_row as "failuresInARow", cardinality(writes_refused) as "writesRefused",
   exists (select from portal_host h where h.host = connection.host and h.failures > 0) as "hostInTrouble"`);
 
@@ -66,7 +67,7 @@ export async function listConnections(tx: Tx): Promise<readonly StoredConnection
   return rows.map(toConnection);
 }
 
-export interface ConnectionInput {
+export interface ConnectionInput extends ShownTypes {
   readonly id: string;
   readonly practiceId: string;
   readonly name: string;
@@ -78,20 +79,20 @@ export interface ConnectionInput {
   readonly credentials: string;
   readonly concurrency: number;
   readonly requestsPerSecond: number;
-  readonly provenTypes: readonly string[];
 }
 
 /** Adds a connection, or changes the one with this id. */
 export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<void> {
   await sql`
     insert into connection (id, practice_id, name, portal, base_url, settings, policy, limits, credentials, concurrency,
-      requests_per_second, proven_types)
+      requests_per_second, proven_types, documented_types)
     values (${input.id}, ${input.practiceId}, ${input.name}, ${input.portal}, ${input.baseUrl}, ${json(input.settings)}::jsonb,
       ${json(input.policy)}::jsonb, ${json(input.limits)}::jsonb, ${input.credentials}, ${input.concurrency},
-      ${input.requestsPerSecond}, ${[...input.provenTypes]}::text[])
+      ${input.requestsPerSecond}, ${[...input.provenTypes]}::text[], ${[...input.documentedTypes]}::text[])
     on conflict (id) do update set base_url = excluded.base_url, settings = excluded.settings, policy = excluded.policy,
       limits = excluded.limits, credentials = excluded.credentials, concurrency = excluded.concurrency,
       requests_per_second = excluded.requests_per_second, proven_types = excluded.proven_types,
+      documented_types = excluded.documented_types,
       -- What it was refused for may be mended: it asks at once.
       probe_at = case when connection.state = 'stopped' and connection.probe_at is not null then clock_timestamp() else connection.probe_at end,
       -- A list taken at another address says nothing about this one.
@@ -195,9 +196,15 @@ export async function hasResources(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-export async function setProvenTypes(tx: Tx, id: string, types: readonly string[]): Promise<void> {
-  await sql`update connection set proven_types = ${[...types]}::text[] where id = ${id}`.execute(tx);
-  await doubtConfirmedByHand(tx, id, types);
+export async function setShownTypes(
+  tx: Tx,
+  id: string,
+  { provenTypes, documentedTypes }: ShownTypes,
+): Promise<void> {
+  await sql`
+    update connection set proven_types = ${[...provenTypes]}::text[], documented_types = ${[...documentedTypes]}::text[]
+    where id = ${id}`.execute(tx);
+  await doubtConfirmedByHand(tx, id, [...provenTypes, ...documentedTypes]);
 }
 
 /** Replaces the sealed credentials, unless they were changed since `before` was read. */

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { setProvenTypes } from '../../../src/database/portal/connections.ts';
+import { setShownTypes } from '../../../src/database/portal/connections.ts';
 import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
 import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -75,7 +75,7 @@ describe('koppel task confirm', () => {
       expect((await engine.resources('group'))[0]?.portalId).to.match(/^confirmed-by-hand:/);
       const types = ['group', 'group-role', 'access'];
       await engine.store.inPractice(engine.practiceId, (tx) =>
-        setProvenTypes(tx, engine.connectionId, types),
+        setShownTypes(tx, engine.connectionId, { provenTypes: types, documentedTypes: [] }),
       );
       await engine.settle();
       const [group, another] = (await engine.portal.state()).groups;

@@ -29,7 +29,8 @@ describe('a machine that is away', () => {
             policy: { requestTimeoutMs: 100, landingGraceMs: 0 },
             limits: {},
           },
-          ...{ concurrency: 2, requestsPerSecond: 1_000, provenTypes: ['group', 'group-role', 'access'] },
+          ...{ concurrency: 2, requestsPerSecond: 1_000 },
+          ...{ provenTypes: ['group', 'group-role', 'access'], documentedTypes: [] },
           credentials: engine.sealer.seal(sealed, credentialsContext({ practiceId, id })),
         });
         await sql`update connection set listed_at = now() where id = ${id}`.execute(tx);

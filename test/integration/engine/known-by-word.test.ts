@@ -2,7 +2,7 @@
 // is asked or sent below it, and no answer about such an id proves anything (rules 17 and 19).
 import { expect } from 'chai';
 import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
-import { setProvenTypes } from '../../../src/database/portal/connections.ts';
+import { setShownTypes } from '../../../src/database/portal/connections.ts';
 import { listTasks } from '../../../src/database/people/tasks.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -21,7 +21,9 @@ describe('what is known by a word alone', () => {
     await engine.settle();
   };
   const prove = (types: readonly string[]) =>
-    engine.store.inPractice(engine.practiceId, (tx) => setProvenTypes(tx, engine.connectionId, types));
+    engine.store.inPractice(engine.practiceId, (tx) =>
+      setShownTypes(tx, engine.connectionId, { provenTypes: types, documentedTypes: [] }),
+    );
   /** A person gives access by hand, in a group with a name of their own choice or the one that the task asks for. */
   const giveByHand = async (name: (entityGuid: string) => string) => {
     const client = await engine.client({ number: '900' });

@@ -215,7 +215,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
       const documented = (file: unknown) =>
         documentedTypes(compareApis(openApi(ours()), openApi(file), {}), []).toSorted();
       const assumed = Object.entries(connector.resources)
-        .filter(([, { evidence, assumedWrites }]) => evidence === 'assumed' || assumedWrites !== undefined)
+        .filter(([, { evidence, assumedCalls }]) => evidence === 'assumed' || assumedCalls !== undefined)
         .map(([type]) => type)
         .sort();
 

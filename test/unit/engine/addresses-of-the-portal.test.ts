@@ -1,7 +1,7 @@
 // By what a portal is asked about a resource: ids that the portal itself gave, of types that may be called.
 import { expect } from 'chai';
 import { caseWareCloud } from '../../../connectors/caseware-cloud/caseware-cloud.ts';
-import { mayNotBeCalled } from '../../../src/engine/left-to-person.ts';
+import { mayCall } from '../../../src/domain/call-permission.ts';
 import { describeTarget } from '../../../src/engine/plan-client.ts';
 import { CONFIRMED_BY_HAND } from '../../../src/plan/known.ts';
 import { resource as known } from '../plan/known-resource.ts';
@@ -26,8 +26,8 @@ describe('how a portal is asked about something', () => {
 
   it('what is proven below something unproven is not called', () => {
     const callable = (...provenTypes: string[]) =>
-      Object.keys(caseWareCloud.resources).filter(
-        (name) => !mayNotBeCalled({ provenTypes }, caseWareCloud, name),
+      Object.keys(caseWareCloud.resources).filter((name) =>
+        mayCall({ connector: caseWareCloud, connection: { provenTypes, documentedTypes: [] } }, name),
       );
     const documented = ['entity', 'address', 'person', 'entity-role'];
     expect(callable()).to.deep.equal(documented);

@@ -5,7 +5,8 @@ import { isSeenAgain, type Place } from '../../../src/engine/left-to-person.ts';
 describe('whether looking tells what a write came to', () => {
   const place = (portal: string, provenTypes: readonly string[] = []): Place => {
     const connector = connectorOf(portal);
-    return { connector, connection: { provenTypes, policy: {} as Place['connection']['policy'] } };
+    const connection = { provenTypes, documentedTypes: [], policy: {} as Place['connection']['policy'] };
+    return { connector, connection };
   };
 
   it('is said of what is looked for, and of what may be sent again', () => {
