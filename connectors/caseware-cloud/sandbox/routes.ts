@@ -1,5 +1,5 @@
 // Every route of the portal.
-import { after, need, ok, type Answer } from '../../sandbox-kit/answer.ts';
+import { after, need, ok, refuseStrange, type Answer } from '../../sandbox-kit/answer.ts';
 import { needShown } from '../../sandbox-kit/late-visibility.ts';
 import type { Handler } from '../../sandbox-kit/portal.ts';
 import { errorMessage, page, type SandboxRequest } from './answer.ts';
@@ -8,6 +8,7 @@ import * as entities from './entity-routes.ts';
 import * as groups from './group-routes.ts';
 import { meets, parseSearch, search, type Search } from './search-grammar.ts';
 import { rolesOf, type Fields, type Row, type SandboxState, type Table } from './sandbox-state.ts';
+import type { Switches } from './switches.ts';
 import * as users from './user-routes.ts';
 
 /** The row that the path names. */
@@ -24,6 +25,18 @@ function readBack(read: (call: SandboxRequest) => Answer): Handler<SandboxState>
   return (call) => read(need(call.state.switches.readBack ? call : null));
 }
 
+/** Only fields that the portal has, where it minds. */
+function taking(
+  kind: keyof NonNullable<Switches['fields']>,
+  write: (call: SandboxRequest) => Answer,
+): Handler<SandboxState> {
+  return (call) => {
+    const { fields } = call.state.switches;
+    if (fields !== null) refuseStrange(call.fields, fields[kind]);
+    return write(call);
+  };
+}
+
 /** null: all are asked for. */
 function searched({ query }: SandboxRequest): Search | null {
   const text = query.get('search');
@@ -37,17 +50,18 @@ function list<R extends Row>(call: SandboxRequest, table: Table<R>, show: (row: 
 
 export const ROUTES: Readonly<Record<string, Handler<SandboxState>>> = {
   'GET /entities': (call) => list(call, call.state.entities, (row) => entities.showEntity(call.state, row)),
-  'POST /entities': entities.createEntity,
-  'PATCH /entities/addresses/{id}': (call) =>
+  'POST /entities': taking('entity', entities.createEntity),
+  'PATCH /entities/addresses/{id}': taking('address', (call) =>
     entities.changeAddress(rowOf({ byGuid: call.state.addressByGuid }, call), call),
+  ),
   'GET /entities/{id}': (call) => ok(entities.showEntity(call.state, entityOf(call))),
-  'PATCH /entities/{id}': (call) => entities.changeEntity(entityOf(call), call),
+  'PATCH /entities/{id}': taking('entity', (call) => entities.changeEntity(entityOf(call), call)),
   'GET /entities/{id}/addresses': (call) => page(entityOf(call).addresses, call.query, entities.show),
-  'POST /entities/{id}/addresses': (call) => entities.createAddress(entityOf(call), call),
+  'POST /entities/{id}/addresses': taking('address', (call) => entities.createAddress(entityOf(call), call)),
   'GET /users': (call) => list(call, call.state.users, users.showUser),
-  'POST /users': users.createUser,
+  'POST /users': taking('user', users.createUser),
   'GET /users/{id}': (call) => ok(users.showUser(userOf(call))),
-  'PATCH /users/{id}': (call) => users.changeUser(userOf(call), call),
+  'PATCH /users/{id}': taking('user', (call) => users.changeUser(userOf(call), call)),
   'PATCH /users/{id}/role-assignments': after((call) => assignments.assignUserRoles(userOf(call), call)),
   'GET /users/{id}/role-assignments': readBack((call) => assignments.listRolesOf(userOf(call), call)),
   'GET /groups': (call) => list(call, call.state.groups, entities.show),

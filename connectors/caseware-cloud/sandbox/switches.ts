@@ -9,6 +9,8 @@ const bucketSchema = z.strictObject({
   cost: z.number().positive().default(1),
 });
 
+const fieldNames = z.array(z.string());
+
 export const switchesSchema = z.strictObject({
   /** Client numbers are searched and shown with ten characters, spaces on the left. [doc, with an end announced] */
   pads: z.boolean().default(true),
@@ -22,6 +24,11 @@ export const switchesSchema = z.strictObject({
   retryAfter: z.boolean().default(false),
   /** Answers tell the state of the bucket in four headers. [doc; they may be absent] */
   rateHeaders: z.boolean().default(true),
+  /** The fields that it takes, and refuses any other. [not documented] null: it takes what it is sent. */
+  fields: z
+    .strictObject({ entity: fieldNames, address: fieldNames, user: fieldNames })
+    .nullable()
+    .default(null),
   /** null: as many requests as one likes. */
   bucket: bucketSchema.nullable().default({ capacity: 200, perSecond: 100, cost: 1 }),
   /** The calls that read back what the public documentation shows no reading of. [assumed] */
