@@ -59,8 +59,9 @@ function membersAt({ partner, party }: MemberPlace, ...steps: readonly string[])
     : ['partners', partner, 'organisations', party, 'members', ...steps];
 }
 export const listMembers = (place: MemberPlace) => get(membersAt(place));
-export const addMember = (place: MemberPlace, member: { email: string; role: unknown }) =>
-  post(membersAt(place), member);
+/** Of the practice itself: the members of a partner's organisation are added by its administrator. */
+export const addMember = (party: string, member: { email: string; role: unknown }) =>
+  post(membersAt({ party }), member);
 export const changeMember = (place: MemberPlace, email: string, role: unknown) =>
   put(membersAt(place, email), { role });
 export const removeMember = (place: MemberPlace, email: string) => remove(membersAt(place, email));

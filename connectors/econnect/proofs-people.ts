@@ -75,7 +75,7 @@ export const proveGuest: Check = async (session) => {
   const [member] = await readRows(session, listMembers({ party }), memberSchema);
   if (member === undefined) return 'The own organisation shows no members.';
   const { email, role } = member;
-  const response = await session.send({ ...addMember({ party }, { email, role }), accept: [409] });
+  const response = await session.send({ ...addMember(party, { email, role }), accept: [409] });
   const isKnown = response.status === 409 && errorCode(response) === 'EXISTS';
   return isKnown ? null : 'Inviting somebody who is a member already is not refused.';
 };

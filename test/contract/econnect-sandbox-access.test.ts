@@ -108,8 +108,6 @@ describe('access in the sandbox of eConnect', () => {
       expect(await portal.status(`PUT ${partner}/users/${CLERK}/connection`)).to.equal(204);
       expect(await users()).to.deep.include({ ...clerk, connected: true });
       expect(await portal.addColleague(ANNA, { by: CLERK })).to.equal(204);
-      expect(await portal.status(`DELETE ${partner}/users/${CLERK}/connection`)).to.equal(204);
-      expect(await users()).to.deep.include({ ...clerk, connected: false });
       expect(await portal.status(`PUT ${partner}/users/niemand@bakker.example.nl/connection`)).to.equal(404);
     });
 

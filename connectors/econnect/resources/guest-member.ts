@@ -58,7 +58,7 @@ function readGuest({ key: party, portalId }: Target): ReadBelow {
 async function invite(session: EConnectSession, creation: Creation): Promise<Outcome> {
   const { key, parents, attributes } = creation;
   const email = parents.user ?? '';
-  const outcome = await write(session, addMember({ party: key }, { email, role: attributes.role }), {
+  const outcome = await write(session, addMember(key, { email, role: attributes.role }), {
     done: () => ({ status: 'waiting', portalId: email, ...INVITED }),
     byCode: {
       EXISTS: { status: 'taken' },

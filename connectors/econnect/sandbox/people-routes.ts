@@ -22,7 +22,6 @@ type Routes = Readonly<Record<string, (call: Call) => Answer>>;
 
 const PARTNER = '/partners/{partner}';
 const MANAGERS = `${PARTNER}/relationship-managers`;
-const CONNECTION = `${PARTNER}/users/{email}/connection`;
 const OWN_MEMBERS = '/organisations/{party}/members';
 
 export const PEOPLE_ROUTES: Routes = {
@@ -67,8 +66,9 @@ export const PEOPLE_ROUTES: Routes = {
       })),
     );
   },
-  [`PUT ${CONNECTION}`]: after((call: Call) => partnerOf(call).connected.add(userOf(call).email)),
-  [`DELETE ${CONNECTION}`]: after((call: Call) => partnerOf(call).connected.delete(userOf(call).email)),
+  [`PUT ${PARTNER}/users/{email}/connection`]: after((call: Call) =>
+    partnerOf(call).connected.add(userOf(call).email),
+  ),
   ...membersAt(`${PARTNER}${OWN_MEMBERS}`, (call) => {
     const organisation = call.state.organisations.get(call.param('party'));
     return need(organisation?.environment === partnerOf(call).environment ? organisation : null);
