@@ -1,126 +1,108 @@
 // What a person does in the screens of eConnect where Koppel may not: the group of a client, its members, what is shared
 // with it, and the rule for its purchase invoices.
-import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
-import { toTask, type Step } from '../kit/manual-task.ts';
+import type { ManualTask } from '../connector.ts';
+import { taskBy, toTask, type Lines } from '../kit/manual-task.ts';
 import { numberOf } from './party.ts';
 
-const groupOf = ({ client }: ManualNames): Step => ({
-  en: `Groups › Partner groups › select the group whose name begins with "${client}".`,
-  nl: `Groepen › Partnergroepen › kies de groep waarvan de naam begint met "${client}".`,
-});
+const GROUPS: Lines = ['Groups › Partner groups.', 'Groepen › Partnergroepen.'];
 
-const GROUPS: Step = { en: 'Groups › Partner groups.', nl: 'Groepen › Partnergroepen.' };
+export const groupTask = taskBy(({ client, key }) => ({
+  create: [
+    `Groups › New › Partner group, with the partner of "${client}".`,
+    `Groepen › Nieuw › Partnergroep, met de partner van "${client}".`,
+    `Name: ${client} (${numberOf(key)}). Add no members. Select Save.`,
+    `Naam: ${client} (${numberOf(key)}). Voeg geen leden toe. Kies Opslaan.`,
+  ],
+  remove: removal(key),
+  'find-out': [
+    ...GROUPS,
+    `Confirm whether a group that ends with (${numberOf(key)}) is in the list.`,
+    `Bevestig of er een groep in de lijst staat die eindigt op (${numberOf(key)}).`,
+  ],
+}));
 
-export function groupTask(action: ManualAction, { client, key }: ManualNames): ManualTask {
-  const number = numberOf(key);
-  if (action === 'remove') return removeGroupTask(key);
-  if (action === 'create') {
-    return toTask([
-      {
-        en: `Groups › New › Partner group, with the partner of "${client}".`,
-        nl: `Groepen › Nieuw › Partnergroep, met de partner van "${client}".`,
-      },
-      {
-        en: `Name: ${client} (${number}). Add no members. Select Save.`,
-        nl: `Naam: ${client} (${number}). Voeg geen leden toe. Kies Opslaan.`,
-      },
-    ]);
-  }
-  return toTask([
-    GROUPS,
-    {
-      en: `Confirm whether a group that ends with (${number}) is in the list.`,
-      nl: `Bevestig of er een groep in de lijst staat die eindigt op (${number}).`,
-    },
-  ]);
-}
+const removal = (key: string): Lines => [
+  ...GROUPS,
+  `Select the group that ends with (${numberOf(key)}). Ask whoever is still a member, or shares something in it, whether it can go: shares and rules go with it.`,
+  `Kies de groep die eindigt op (${numberOf(key)}). Vraag wie nog lid is of er iets in deelt of de groep weg kan: deelacties en regels verdwijnen mee.`,
+  'Delete. Documents stay where they are.',
+  'Verwijderen. Documenten blijven waar ze zijn.',
+];
 
 /** Also of a group in which Koppel found what it did not put there. */
 export function removeGroupTask(key: string): ManualTask {
-  const number = numberOf(key);
-  return toTask([
-    GROUPS,
-    {
-      en: `Select the group that ends with (${number}). Ask whoever is still a member, or shares something in it, whether it can go: shares and rules go with it.`,
-      nl: `Kies de groep die eindigt op (${number}). Vraag wie nog lid is of er iets in deelt of de groep weg kan: deelacties en regels verdwijnen mee.`,
-    },
-    { en: 'Delete. Documents stay where they are.', nl: 'Verwijderen. Documenten blijven waar ze zijn.' },
-  ]);
+  return toTask(removal(key));
 }
 
-export function groupMemberTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { key } = names;
-  const step: Record<ManualAction, Step> = {
-    create: { en: `Members › Add › ${key} › Save.`, nl: `Leden › Toevoegen › ${key} › Opslaan.` },
-    remove: { en: `Members › ${key} › Remove › Save.`, nl: `Leden › ${key} › Verwijderen › Opslaan.` },
-    'find-out': {
-      en: `Members: confirm whether ${key} is in the list.`,
-      nl: `Leden: bevestig of ${key} in de lijst staat.`,
-    },
+export const groupMemberTask = taskBy(({ client, key }) => {
+  const group = [
+    `Groups › Partner groups › select the group whose name begins with "${client}".`,
+    `Groepen › Partnergroepen › kies de groep waarvan de naam begint met "${client}".`,
+  ];
+  return {
+    create: [...group, `Members › Add › ${key} › Save.`, `Leden › Toevoegen › ${key} › Opslaan.`],
+    remove: [...group, `Members › ${key} › Remove › Save.`, `Leden › ${key} › Verwijderen › Opslaan.`],
+    'find-out': [
+      ...group,
+      `Members: confirm whether ${key} is in the list.`,
+      `Leden: bevestig of ${key} in de lijst staat.`,
+    ],
   };
-  return toTask([groupOf(names), step[action]]);
-}
+});
 
-const PLACES: Readonly<Record<string, Step>> = {
-  documents: { en: 'Documents', nl: 'Documenten' },
-  'inbox-in': { en: 'Inbox IN', nl: 'Inbox IN' },
-  'inbox-out': { en: 'Inbox OUT', nl: 'Inbox OUT' },
+const PLACES: Readonly<Record<string, Lines>> = {
+  documents: ['Documents', 'Documenten'],
+  'inbox-in': ['Inbox IN', 'Inbox IN'],
+  'inbox-out': ['Inbox OUT', 'Inbox OUT'],
 };
 
-export function shareTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { client, key } = names;
+export const shareTask = taskBy(({ client, key }) => {
   const [location = '', kind = '', ...target] = key.split(':');
-  const place = PLACES[location] ?? { en: location, nl: location };
-  const whom = sharedWith(kind, { client, target: target.join(':') });
-  const step: Record<ManualAction, Step> = {
-    create: {
-      en: `Select ${whom.en}, and the level that the settings of the connection say. Select Share.`,
-      nl: `Kies ${whom.nl} en het niveau dat in de instellingen van de verbinding staat. Kies Delen.`,
-    },
-    remove: { en: `Remove ${whom.en} and select Save.`, nl: `Verwijder ${whom.nl} en kies Opslaan.` },
-    'find-out': {
-      en: `Confirm whether ${whom.en} is in the list.`,
-      nl: `Bevestig of ${whom.nl} in de lijst staat.`,
-    },
+  const [place, plaats] = PLACES[location] ?? [location, location];
+  const [whom, wie] = sharedWith(kind, { client, target: target.join(':') });
+  const share = [
+    `${place} › the documents of "${client}" › Share.`,
+    `${plaats} › de documenten van "${client}" › Delen.`,
+  ];
+  return {
+    create: [
+      ...share,
+      `Select ${whom}, and the level that the settings of the connection say. Select Share.`,
+      `Kies ${wie} en het niveau dat in de instellingen van de verbinding staat. Kies Delen.`,
+    ],
+    remove: [...share, `Remove ${whom} and select Save.`, `Verwijder ${wie} en kies Opslaan.`],
+    'find-out': [
+      ...share,
+      `Confirm whether ${whom} is in the list.`,
+      `Bevestig of ${wie} in de lijst staat.`,
+    ],
   };
-  return toTask([
-    {
-      en: `${place.en} › the documents of "${client}" › Share.`,
-      nl: `${place.nl} › de documenten van "${client}" › Delen.`,
-    },
-    step[action],
-  ]);
-}
+});
 
-function sharedWith(kind: string, { client, target }: { client: string; target: string }): Step {
-  if (kind === 'user') return { en: target, nl: target };
+function sharedWith(kind: string, { client, target }: { client: string; target: string }): Lines {
+  if (kind === 'user') return [target, target];
   return kind === 'group'
-    ? {
-        en: `the group whose name ends with (${target})`,
-        nl: `de groep waarvan de naam eindigt op (${target})`,
-      }
-    : { en: `the organisation "${client}" (${target})`, nl: `de organisatie "${client}" (${target})` };
+    ? [`the group whose name ends with (${target})`, `de groep waarvan de naam eindigt op (${target})`]
+    : [`the organisation "${client}" (${target})`, `de organisatie "${client}" (${target})`];
 }
 
-export function ruleTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { client } = names;
-  const rules: Step = {
-    en: `Workflow › Delegation rules › "${client}".`,
-    nl: `Workflow › Delegatieregels › "${client}".`,
+export const ruleTask = taskBy(({ client }) => {
+  const rules = [`Workflow › Delegation rules › "${client}".`, `Workflow › Delegatieregels › "${client}".`];
+  return {
+    create: [
+      ...rules,
+      `New: purchase invoices, to the group whose name begins with "${client}". Select Save.`,
+      `Nieuw: inkoopfacturen, aan de groep waarvan de naam begint met "${client}". Kies Opslaan.`,
+    ],
+    remove: [
+      ...rules,
+      'Select the rule for purchase invoices › Delete. Open tasks stay with whoever has them.',
+      'Kies de regel voor inkoopfacturen › Verwijderen. Open taken blijven bij wie ze heeft.',
+    ],
+    'find-out': [
+      ...rules,
+      'Confirm whether a rule for purchase invoices is there.',
+      'Bevestig of er een regel voor inkoopfacturen staat.',
+    ],
   };
-  const step: Record<ManualAction, Step> = {
-    create: {
-      en: `New: purchase invoices, to the group whose name begins with "${client}". Select Save.`,
-      nl: `Nieuw: inkoopfacturen, aan de groep waarvan de naam begint met "${client}". Kies Opslaan.`,
-    },
-    remove: {
-      en: 'Select the rule for purchase invoices › Delete. Open tasks stay with whoever has them.',
-      nl: 'Kies de regel voor inkoopfacturen › Verwijderen. Open taken blijven bij wie ze heeft.',
-    },
-    'find-out': {
-      en: 'Confirm whether a rule for purchase invoices is there.',
-      nl: 'Bevestig of er een regel voor inkoopfacturen staat.',
-    },
-  };
-  return toTask([rules, step[action]]);
-}
+});

@@ -1,208 +1,157 @@
 // What a person does in the screens of eConnect where Koppel may not: the request, the partnership and the people. The
 // menus Partners › Relationship managers › Connect, user management and Inbox IN are public [doc, seed]; the steps in
 // between are described as far as they are.
-import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
-import { toTask, type Step } from '../kit/manual-task.ts';
+import type { ManualNames } from '../connector.ts';
+import { taskBy, type Lines } from '../kit/manual-task.ts';
 
-const openPartner = ({ client }: ManualNames): Step => ({
-  en: `Partners › select the partner of "${client}".`,
-  nl: `Partners › kies de partner van "${client}".`,
-});
+const openPartner = ({ client }: ManualNames): Lines => [
+  `Partners › select the partner of "${client}".`,
+  `Partners › kies de partner van "${client}".`,
+];
 
-const listRequest = ({ client, key }: ManualNames): Step => ({
-  en: `Partners › Authorisation requests: look for the request for "${client}" (${key}).`,
-  nl: `Partners › Machtigingsverzoeken: zoek het verzoek voor "${client}" (${key}).`,
-});
-
-export function requestTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { client, key, email } = names;
-  switch (action) {
-    case 'create':
-      return toTask([
-        { en: 'Partners › Authorisation requests › New.', nl: 'Partners › Machtigingsverzoeken › Nieuw.' },
-        {
-          en: `Organisation: ${key} ("${client}"). E-mail address: ${email}. Select Send, once only.`,
-          nl: `Organisatie: ${key} ("${client}"). E-mailadres: ${email}. Kies Versturen, één keer.`,
-        },
-      ]);
-    case 'remove':
-      return toTask([
-        listRequest(names),
-        {
-          en: 'Still open: select Withdraw. The link in the mail is then dead. Accepted: leave it as it is.',
-          nl: 'Nog open: kies Intrekken. De link in de mail werkt dan niet meer. Geaccepteerd: laat het zo.',
-        },
-      ]);
-    case 'find-out':
-      return toTask([
-        listRequest(names),
-        {
-          en: 'Confirm whether it is there. Send nothing: the client would be mailed twice.',
-          nl: 'Bevestig of het er staat. Verstuur niets: de klant zou twee keer gemaild worden.',
-        },
-      ]);
-  }
-}
-
-export function partnershipTask(action: ManualAction, names: ManualNames): ManualTask {
-  if (action === 'remove') {
-    return toTask([
-      openPartner(names),
-      {
-        en: 'Check that no linked client is left in it: both sides lose access at once. Then: End partnership.',
-        nl: 'Controleer dat er geen gekoppelde klant meer in zit: beide kanten verliezen meteen toegang. Dan: Partnerschap beëindigen.',
-      },
-    ]);
-  }
-  return toTask([
-    { en: 'Sign out of the portal and in again.', nl: 'Log uit bij het portaal en weer in.' },
-    {
-      en: `Partners: look for ${names.key}. It appears by itself once the request was accepted.`,
-      nl: `Partners: zoek ${names.key}. Die verschijnt vanzelf zodra het verzoek is geaccepteerd.`,
-    },
-    { en: 'Confirm when it is in the list.', nl: 'Bevestig zodra die in de lijst staat.' },
-  ]);
-}
-
-export function managerTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { key } = names;
-  if (action === 'find-out') {
-    return toTask([
-      openPartner(names),
-      {
-        en: `Relationship managers: confirm whether ${key} is connected.`,
-        nl: `Relatiemanagers: bevestig of ${key} verbonden is.`,
-      },
-    ]);
-  }
-  return toTask([
-    {
-      en: `User management › ${key}: the platform role is Advanced or Administrator, and the role Relationship manager is assigned. Only an administrator changes that.`,
-      nl: `Gebruikersbeheer › ${key}: de platformrol is Gevorderd of Beheerder en de rol Relatiemanager is toegekend. Alleen een beheerder wijzigt dat.`,
-    },
-    openPartner(names),
-    action === 'create'
-      ? {
-          en: `Relationship managers › Connect, behind ${key}.`,
-          nl: `Relatiemanagers › Verbind, achter ${key}.`,
-        }
-      : {
-          en: `Relationship managers › Disconnect, behind ${key}.`,
-          nl: `Relatiemanagers › Ontkoppel, achter ${key}.`,
-        },
-  ]);
-}
-
-export function organisationTask(_action: ManualAction, names: ManualNames): ManualTask {
-  return toTask([
-    openPartner(names),
-    {
-      en: `Organisations: confirm when ${names.key} is in the list and active. The client activates it.`,
-      nl: `Organisaties: bevestig zodra ${names.key} in de lijst staat en actief is. De klant activeert die.`,
-    },
-  ]);
-}
-
-export function memberTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { client, key } = names;
-  const members: Step = {
-    en: `Organisations › "${client}" › Members.`,
-    nl: `Organisaties › "${client}" › Leden.`,
+export const requestTask = taskBy(({ client, key, email }) => {
+  const listed = [
+    `Partners › Authorisation requests: look for the request for "${client}" (${key}).`,
+    `Partners › Machtigingsverzoeken: zoek het verzoek voor "${client}" (${key}).`,
+  ];
+  return {
+    create: [
+      'Partners › Authorisation requests › New.',
+      'Partners › Machtigingsverzoeken › Nieuw.',
+      `Organisation: ${key} ("${client}"). E-mail address: ${email}. Select Send, once only.`,
+      `Organisatie: ${key} ("${client}"). E-mailadres: ${email}. Kies Versturen, één keer.`,
+    ],
+    remove: [
+      ...listed,
+      'Still open: select Withdraw. The link in the mail is then dead. Accepted: leave it as it is.',
+      'Nog open: kies Intrekken. De link in de mail werkt dan niet meer. Geaccepteerd: laat het zo.',
+    ],
+    'find-out': [
+      ...listed,
+      'Confirm whether it is there. Send nothing: the client would be mailed twice.',
+      'Bevestig of het er staat. Verstuur niets: de klant zou twee keer gemaild worden.',
+    ],
   };
-  switch (action) {
-    case 'create':
-      return toTask([
-        {
-          en: `Ask an administrator of "${client}" to sign out and in again: only then are the people of a new partner found.`,
-          nl: `Vraag een beheerder van "${client}" uit en weer in te loggen: pas dan zijn de mensen van een nieuwe partner te vinden.`,
-        },
-        {
-          en: `The administrator: Organisations › "${client}" › Members › Add › ${key}.`,
-          nl: `De beheerder: Organisaties › "${client}" › Leden › Toevoegen › ${key}.`,
-        },
-        {
-          en: `${key} accepts the invitation in Inbox IN. Confirm after that.`,
-          nl: `${key} accepteert de uitnodiging in Inbox IN. Bevestig daarna.`,
-        },
-      ]);
-    case 'remove':
-      return toTask([
-        members,
-        {
-          en: `Select ${key} › Remove. The account stays. An organisation keeps at least one administrator.`,
-          nl: `Kies ${key} › Verwijderen. Het account blijft. Een organisatie houdt ten minste één beheerder.`,
-        },
-      ]);
-    case 'find-out':
-      return toTask([
-        members,
-        { en: `Confirm whether ${key} is a member.`, nl: `Bevestig of ${key} lid is.` },
-      ]);
-  }
-}
+});
 
-export function userTask(_action: ManualAction, names: ManualNames): ManualTask {
-  return toTask([
-    openPartner(names),
-    {
-      en: `Users: confirm when ${names.key} is in the list. The client's administrator adds users.`,
-      nl: `Gebruikers: bevestig zodra ${names.key} in de lijst staat. De beheerder van de klant voegt gebruikers toe.`,
-    },
-  ]);
-}
+export const partnershipTask = taskBy((names) => {
+  const look = [
+    'Sign out of the portal and in again.',
+    'Log uit bij het portaal en weer in.',
+    `Partners: look for ${names.key}. It appears by itself once the request was accepted.`,
+    `Partners: zoek ${names.key}. Die verschijnt vanzelf zodra het verzoek is geaccepteerd.`,
+    'Confirm when it is in the list.',
+    'Bevestig zodra die in de lijst staat.',
+  ];
+  return {
+    create: look,
+    remove: [
+      ...openPartner(names),
+      'Check that no linked client is left in it: both sides lose access at once. Then: End partnership.',
+      'Controleer dat er geen gekoppelde klant meer in zit: beide kanten verliezen meteen toegang. Dan: Partnerschap beëindigen.',
+    ],
+    'find-out': look,
+  };
+});
 
-export function connectionTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { contact, email } = names;
+export const managerTask = taskBy((names) => {
+  const { key } = names;
+  const open = [
+    `User management › ${key}: the platform role is Advanced or Administrator, and the role Relationship manager is assigned. Only an administrator changes that.`,
+    `Gebruikersbeheer › ${key}: de platformrol is Gevorderd of Beheerder en de rol Relatiemanager is toegekend. Alleen een beheerder wijzigt dat.`,
+    ...openPartner(names),
+  ];
+  return {
+    create: [
+      ...open,
+      `Relationship managers › Connect, behind ${key}.`,
+      `Relatiemanagers › Verbind, achter ${key}.`,
+    ],
+    remove: [
+      ...open,
+      `Relationship managers › Disconnect, behind ${key}.`,
+      `Relatiemanagers › Ontkoppel, achter ${key}.`,
+    ],
+    'find-out': [
+      ...openPartner(names),
+      `Relationship managers: confirm whether ${key} is connected.`,
+      `Relatiemanagers: bevestig of ${key} verbonden is.`,
+    ],
+  };
+});
+
+export const organisationTask = taskBy((names) => {
+  const look = [
+    ...openPartner(names),
+    `Organisations: confirm when ${names.key} is in the list and active. The client activates it.`,
+    `Organisaties: bevestig zodra ${names.key} in de lijst staat en actief is. De klant activeert die.`,
+  ];
+  return { create: look, remove: look, 'find-out': look };
+});
+
+export const memberTask = taskBy(({ client, key }) => {
+  const members = [`Organisations › "${client}" › Members.`, `Organisaties › "${client}" › Leden.`];
+  return {
+    create: [
+      `Ask an administrator of "${client}" to sign out and in again: only then are the people of a new partner found.`,
+      `Vraag een beheerder van "${client}" uit en weer in te loggen: pas dan zijn de mensen van een nieuwe partner te vinden.`,
+      `The administrator: Organisations › "${client}" › Members › Add › ${key}.`,
+      `De beheerder: Organisaties › "${client}" › Leden › Toevoegen › ${key}.`,
+      `${key} accepts the invitation in Inbox IN. Confirm after that.`,
+      `${key} accepteert de uitnodiging in Inbox IN. Bevestig daarna.`,
+    ],
+    remove: [
+      ...members,
+      `Select ${key} › Remove. The account stays. An organisation keeps at least one administrator.`,
+      `Kies ${key} › Verwijderen. Het account blijft. Een organisatie houdt ten minste één beheerder.`,
+    ],
+    'find-out': [...members, `Confirm whether ${key} is a member.`, `Bevestig of ${key} lid is.`],
+  };
+});
+
+export const userTask = taskBy((names) => {
+  const look = [
+    ...openPartner(names),
+    `Users: confirm when ${names.key} is in the list. The client's administrator adds users.`,
+    `Gebruikers: bevestig zodra ${names.key} in de lijst staat. De beheerder van de klant voegt gebruikers toe.`,
+  ];
+  return { create: look, remove: look, 'find-out': look };
+});
+
+export const connectionTask = taskBy((names) => {
+  const who = `${names.contact} (${names.email})`;
+  const tab = [...openPartner(names), 'The tab Relationship managers.', 'Het tabblad Relatiemanagers.'];
+  return {
+    create: [
+      ...tab,
+      `Connect, behind ${who}. Somebody who came after the partnership is not connected by a new request.`,
+      `Verbind, achter ${who}. Wie na het partnerschap kwam, wordt niet verbonden door een nieuw verzoek.`,
+    ],
+    remove: [...tab, `Disconnect, behind ${who}.`, `Ontkoppel, achter ${who}.`],
+    'find-out': [...tab, `Confirm whether ${who} is connected.`, `Bevestig of ${who} verbonden is.`],
+  };
+});
+
+export const guestTask = taskBy(({ contact, email, key }) => {
   const who = `${contact} (${email})`;
-  const tab: Step = { en: 'The tab Relationship managers.', nl: 'Het tabblad Relatiemanagers.' };
-  if (action === 'create') {
-    return toTask([
-      openPartner(names),
-      tab,
-      {
-        en: `Connect, behind ${who}. Somebody who came after the partnership is not connected by a new request.`,
-        nl: `Verbind, achter ${who}. Wie na het partnerschap kwam, wordt niet verbonden door een nieuw verzoek.`,
-      },
-    ]);
-  }
-  return toTask([
-    openPartner(names),
-    tab,
-    action === 'remove'
-      ? { en: `Disconnect, behind ${who}.`, nl: `Ontkoppel, achter ${who}.` }
-      : { en: `Confirm whether ${who} is connected.`, nl: `Bevestig of ${who} verbonden is.` },
-  ]);
-}
-
-export function guestTask(action: ManualAction, names: ManualNames): ManualTask {
-  const { contact, email, key } = names;
-  const who = `${contact} (${email})`;
-  const members: Step = { en: `Organisations › ${key} › Members.`, nl: `Organisaties › ${key} › Leden.` };
-  switch (action) {
-    case 'create':
-      return toTask([
-        members,
-        {
-          en: `Add › ${who}, with the role that the link says.`,
-          nl: `Toevoegen › ${who}, met de rol die in de koppeling staat.`,
-        },
-        {
-          en: 'The contact accepts the invitation in Inbox IN. Confirm after that.',
-          nl: 'De contactpersoon accepteert de uitnodiging in Inbox IN. Bevestig daarna.',
-        },
-      ]);
-    case 'remove':
-      return toTask([
-        members,
-        {
-          en: `Select ${who} › Remove. An open invitation is removed in the same place.`,
-          nl: `Kies ${who} › Verwijderen. Een open uitnodiging verwijder je op dezelfde plek.`,
-        },
-      ]);
-    case 'find-out':
-      return toTask([
-        members,
-        { en: `Confirm whether ${who} is in the list.`, nl: `Bevestig of ${who} in de lijst staat.` },
-      ]);
-  }
-}
+  const members = [`Organisations › ${key} › Members.`, `Organisaties › ${key} › Leden.`];
+  return {
+    create: [
+      ...members,
+      `Add › ${who}, with the role that the link says.`,
+      `Toevoegen › ${who}, met de rol die in de koppeling staat.`,
+      'The contact accepts the invitation in Inbox IN. Confirm after that.',
+      'De contactpersoon accepteert de uitnodiging in Inbox IN. Bevestig daarna.',
+    ],
+    remove: [
+      ...members,
+      `Select ${who} › Remove. An open invitation is removed in the same place.`,
+      `Kies ${who} › Verwijderen. Een open uitnodiging verwijder je op dezelfde plek.`,
+    ],
+    'find-out': [
+      ...members,
+      `Confirm whether ${who} is in the list.`,
+      `Bevestig of ${who} in de lijst staat.`,
+    ],
+  };
+});
