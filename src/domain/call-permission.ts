@@ -67,6 +67,18 @@ export function assumedTypes(connector: CallsByType): readonly string[] {
   return Object.keys(connector.resources).filter((name) => assumedCalls(connector, name).length > 0);
 }
 
+/** After proofs. What the portal does otherwise, it does otherwise whatever its file says. */
+export function withProofs(
+  { provenTypes, documentedTypes }: ShownTypes,
+  { right, wrong }: { readonly right: readonly string[]; readonly wrong: readonly string[] },
+): ShownTypes {
+  const isKept = (type: string): boolean => !wrong.includes(type);
+  return {
+    provenTypes: [...new Set([...provenTypes.filter(isKept), ...right])],
+    documentedTypes: documentedTypes.filter(isKept),
+  };
+}
+
 function assumedCalls({ resources }: CallsByType, name: string): readonly PortalCall[] {
   const { evidence, assumedCalls: some = [] } = resources[name] ?? { evidence: 'assumed' };
   return evidence === 'assumed' ? ['all', ...some] : some;

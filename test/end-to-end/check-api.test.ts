@@ -166,6 +166,16 @@ describe('koppel connection check-api', function () {
       expect(answerSchema.parse(again.json())).to.deep.include({ applied: false, proposals: [] });
     });
 
+    it('is overruled by a proof that finds the portal otherwise', async () => {
+      await bench.portal.seed({ entities: [{ EntityNo: '99999', Name: 'Test' }] });
+      await bench.portal.switch({ readBack: false });
+      const proof = ['--prove', '--test-key', '99999', '--yes'];
+      const tested = await bench.koppel('connection', 'test', 'caseware', ...PRACTICE, ...proof);
+      expect(tested.code).to.equal(5);
+      const { provenTypes, documentedTypes } = await connection('caseware');
+      expect([provenTypes, documentedTypes]).to.deep.equal([[], []]);
+    });
+
     it('never takes a described reading for one that shows what was revoked', async () => {
       await rows(
         `update connection set proven_types = '{}', documented_types = '{}', settings = '{}' where name = 'caseware'`,

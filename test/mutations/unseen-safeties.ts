@@ -96,6 +96,18 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'file-over-proof',
+        breaks: 'goes on with a call that a file documents although a proof has seen the portal do otherwise',
+        file: 'src/domain/call-permission.ts',
+        replace: [{ from: 'documentedTypes: documentedTypes.filter(isKept),', to: 'documentedTypes,' }],
+        red: [
+          {
+            file: 'test/unit/domain/call-permission.test.ts',
+            title: 'a proof that finds the portal otherwise overrules its file',
+          },
+        ],
+      },
     ],
   },
 ];

@@ -3,7 +3,7 @@ import type { PortalConnector, Session } from '../../../connectors/connector.ts'
 import { openPortals } from '../../app/open-portals.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import { setShownTypes, type StoredConnection } from '../../database/portal/connections.ts';
-import { assumedTypes } from '../../domain/call-permission.ts';
+import { assumedTypes, withProofs } from '../../domain/call-permission.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { readALittle } from '../../engine/read-a-little.ts';
 import { actingUser } from '../frame/acting-user.ts';
@@ -122,14 +122,9 @@ async function prove(
   });
   const wrong = lines.filter(({ ok, answered }) => !ok && answered).map(({ type }) => type);
   const right = lines.filter(({ ok }) => ok).map(({ type }) => type);
-  // What the portal does otherwise, it does otherwise whatever its file says.
-  const kept = (types: readonly string[]): string[] => types.filter((type) => !wrong.includes(type));
   const { id, practiceId } = connection;
   await context.foundation.store.inPractice(practiceId, async (tx) => {
-    await setShownTypes(tx, id, {
-      provenTypes: [...new Set([...kept(connection.provenTypes), ...right])],
-      documentedTypes: kept(connection.documentedTypes),
-    });
+    await setShownTypes(tx, id, withProofs(connection, { right, wrong }));
     const details = { proven: right, failed: wrong };
     await writeAudit(tx, [
       { practiceId, actor: actingUser(), action: 'connection.proven', connectionId: id, details },

@@ -4,6 +4,7 @@ import {
   permissionOf,
   showsAbsence,
   waitingCalls,
+  withProofs,
   type CallPlace,
   type ShownTypes,
 } from '../../../src/domain/call-permission.ts';
@@ -42,6 +43,14 @@ describe('whether a call may be made', () => {
     expect(mayCall(place({ documentedTypes: ['room'] }), 'room', 'resend')).to.equal(true);
     expect(waitingCalls(place(), 'room')).to.deep.equal(['absence', 'resend']);
     expect(waitingCalls(place({ provenTypes: ['room'] }), 'room')).to.deep.equal([]);
+  });
+
+  it('a proof that finds the portal otherwise overrules its file', () => {
+    const { connection } = place({ provenTypes: ['room', 'lock'], documentedTypes: ['door'] });
+    expect(withProofs(connection, { right: ['lock'], wrong: ['room', 'door'] })).to.deep.equal({
+      provenTypes: ['lock'],
+      documentedTypes: [],
+    });
   });
 
   it('a file never shows that what was revoked is missing from a reading', () => {
