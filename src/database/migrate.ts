@@ -46,7 +46,7 @@ import { software } from './migrations/0032-software.ts';
 import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 import { forgetHints } from './migrations/0034-forget-hints.ts';
 import { bySubject } from './migrations/0035-by-subject.ts';
-import { documentedTypes } from './migrations/0035-documented-types.ts';
+import { documentedTypes } from './migrations/0036-documented-types.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -84,7 +84,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0033-contacts-by-client': contactsByClient,
   '0034-forget-hints': forgetHints,
   '0035-by-subject': bySubject,
-  '0035-documented-types': documentedTypes,
+  '0036-documented-types': documentedTypes,
 };
 
 const provider: MigrationProvider = {

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import pg from 'pg';
-import { documentedTypes } from '../../../src/database/migrations/0035-documented-types.ts';
+import { documentedTypes } from '../../../src/database/migrations/0036-documented-types.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('a connection of the version before, of which a file documented some calls', () => {
