@@ -6,7 +6,8 @@ import { basename, dirname, join } from 'node:path';
 import { loadConnectors } from '../connectors/registry.ts';
 import { CALLS_PER_MINUTE } from '../src/http/call-limits.ts';
 import { WEBHOOK_BODY_LIMIT } from '../src/http/webhook.ts';
-import { learnReasons, reasonCodes, reasonOf } from '../src/domain/reasons.ts';
+import { whatToType } from '../src/domain/reason-text.ts';
+import { learnReasons, reasonCodes, reasonOf, type ReasonCode } from '../src/domain/reasons.ts';
 import { describeSafeties } from './mutations/describe-safeties.ts';
 import { breakCode } from './mutations/mutation.ts';
 import { SAFETIES } from './mutations/safeties.ts';
@@ -37,6 +38,10 @@ function readReasons(part: string): readonly Row[] {
   );
 }
 
+function remedyOf(reason: ReasonCode, lang: 'en' | 'nl'): string {
+  return whatToType({ reason, linked: true }, lang);
+}
+
 /** `connectors/<portal>/wanted.ts` stands for one of every portal, `src/cli/<topic>` for each topic. */
 function spelledOut(root: string, path: string): readonly string[] {
   const [above = '', below] = path.split(/\/<\w+>/);
@@ -64,14 +69,14 @@ describe('docs/office.md', () => {
   it('lists every reason with its English text and remedy, and no other', async () => {
     const rows = readReasons((await readOfficeGuide()).english);
     expect(rows).to.have.deep.members(
-      reasonCodes().map((code) => ({ code, text: reasonOf(code).en, remedy: reasonOf(code).remedyEn })),
+      reasonCodes().map((code) => ({ code, text: reasonOf(code).en, remedy: remedyOf(code, 'en') })),
     );
   });
 
   it('lists every reason with its Dutch text and remedy, and no other', async () => {
     const rows = readReasons((await readOfficeGuide()).dutch);
     expect(rows).to.have.deep.members(
-      reasonCodes().map((code) => ({ code, text: reasonOf(code).nl, remedy: reasonOf(code).remedyNl })),
+      reasonCodes().map((code) => ({ code, text: reasonOf(code).nl, remedy: remedyOf(code, 'nl') })),
     );
   });
 

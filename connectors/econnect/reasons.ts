@@ -14,27 +14,27 @@ export const reasons = {
     en: 'There is no e-mail address to send the request to.',
     nl: 'Er is geen e-mailadres om het verzoek aan te sturen.',
     remedyEn:
-      'Enter the e-mail address of the client, mark a contact as manager in its link, or set `requestTo` in the link of the client.',
+      'Enter the e-mail address of the client, mark a contact as manager in its link, or set "requestTo" in the link of the client.',
     remedyNl:
-      'Vul het e-mailadres van de klant in, markeer een contactpersoon in de koppeling als manager, of zet `requestTo` in de koppeling van de klant.',
+      'Vul het e-mailadres van de klant in, markeer een contactpersoon in de koppeling als manager, of zet "requestTo" in de koppeling van de klant.',
   },
   REQUEST_NOT_ACCEPTED: {
     state: 'waiting',
     en: 'The client has not answered the authorisation request yet.',
     nl: 'De klant heeft het machtigingsverzoek nog niet beantwoord.',
     remedyEn:
-      'Ask the client to accept it; `koppel request resend` mails it once more, `declined` tells that the client said no.',
+      'Ask the client to accept it. Operations can have it mailed once more, or note that the client said no.',
     remedyNl:
-      'Vraag de klant het te accepteren; `koppel request resend` mailt het nog een keer, `declined` meldt dat de klant nee zei.',
+      'Vraag de klant het te accepteren. Beheer kan het nog een keer laten mailen, of noteren dat de klant nee zei.',
+    commands: ['koppel request resend', 'koppel request declined'],
   },
   REQUEST_KEYS_MISSING: {
     state: 'waiting',
     en: 'The keys of the service that sends and reads requests are not complete.',
     nl: 'De sleutels van de dienst die verzoeken verstuurt en leest, zijn niet compleet.',
-    remedyEn:
-      'Ask operations to enter them, or to let people send the requests; `koppel connection test` names what is missing.',
-    remedyNl:
-      'Vraag beheer ze in te voeren, of mensen de verzoeken te laten versturen; `koppel connection test` noemt wat ontbreekt.',
+    remedyEn: 'Ask operations to enter them, or to let people send the requests.',
+    remedyNl: 'Vraag beheer ze in te voeren, of mensen de verzoeken te laten versturen.',
+    commands: ['koppel connection test'],
   },
   PARTNERSHIP_NOT_VISIBLE: {
     state: 'waiting',

@@ -34,8 +34,9 @@ export const reasons = {
     state: 'waiting',
     en: 'The membership was declined; Koppel does not ask again by itself.',
     nl: 'Het lidmaatschap is geweigerd; Koppel vraagt het niet vanzelf opnieuw.',
-    remedyEn: 'Talk to the client; `koppel request resend` asks once more.',
-    remedyNl: 'Overleg met de klant; `koppel request resend` vraagt het nog een keer.',
+    remedyEn: 'Talk to the client; operations can ask once more.',
+    remedyNl: 'Overleg met de klant; beheer kan het nog een keer vragen.',
+    commands: ['koppel request resend'],
   },
   INVITATION_OPEN: {
     state: 'waiting',

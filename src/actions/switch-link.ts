@@ -1,14 +1,16 @@
-// Switches a link on or off from Koppel (docs/rules.md, "Whose switch it is"). Switching off is previewed: the accesses
-// that it takes away are shown by name, and what the person then confirms is approved with it (rule 22).
-import { writeAudit } from '../database/people/audit.ts';
+// Switches links on or off from Koppel (docs/rules.md, "Whose switch it is"). Switching is previewed: what goes out, what
+// waits, and by name the accesses that end; what the person then confirms is approved with it (rule 22).
+import { writeAudit, type AuditEntry } from '../database/people/audit.ts';
 import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake.ts';
-import type { NamedRecord } from '../database/people/explain.ts';
+import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { readLinked, undoing, writeLink, type LinkSwitch } from '../database/records/links.ts';
 import type { Store, Tx } from '../database/open-store.ts';
+import { canNeverGoOut } from '../domain/eligibility.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { accessTypesOf } from '../engine/access-types.ts';
+import type { PlannedClient } from '../engine/gate-client.ts';
 import { UsageError } from '../errors.ts';
-import { previewClient, reasonNotPushed, type PreviewContext } from '../answers/preview.ts';
+import { nameOf, planOf, reasonNotPushed, revokesOf, type PreviewContext } from '../answers/preview.ts';
 
 export interface SwitchRequest {
   readonly record: NamedRecord;
@@ -19,111 +21,160 @@ export interface SwitchRequest {
 }
 
 export interface SwitchPreview {
+  readonly record: NamedRecord;
   /** The switch stands there already; nothing would be written. */
   readonly stands: boolean;
-  readonly revokes: readonly AccessName[];
+  /** Why it cannot be switched on at all; null: it can. */
+  readonly refused: ReasonCode | null;
   /** Why a record that is switched on does not go out yet; null: nothing keeps it. */
   readonly waits: ReasonCode | null;
   /** Who gets access with it, by name and address: the portal may mail them. */
   readonly grants: readonly string[];
 }
 
-/** What each would take away, or wait for, once all of them are switched. In their order. Writes nothing. */
+export interface SwitchesPreview {
+  /** In the order of the requests. */
+  readonly records: readonly SwitchPreview[];
+  /** Access that ends. What was to end before is no part of the question. */
+  readonly revokes: readonly AccessName[];
+}
+
+/** What will happen once all of them are switched. Writes nothing. */
 export async function previewSwitches(
   store: Store,
   context: PreviewContext,
   requests: readonly SwitchRequest[],
-): Promise<readonly SwitchPreview[]> {
+): Promise<SwitchesPreview> {
   return store.inPractice(context.connection.practiceId, (tx) =>
     undoing(tx, async () => {
-      const seen: { readonly stands: boolean; readonly revokes: readonly AccessName[] }[] = [];
-      for (const request of requests) {
-        const link = toLink(context, request);
-        const stands = (await readLinked(tx, link)) === request.enabled && request.settings === undefined;
-        const { revokes } = await writeLinkAndPlan(tx, context, { request, link });
-        seen.push({ stands, revokes: await nameAccesses(tx, revokes) });
-      }
-      const previews: SwitchPreview[] = [];
-      for (const [index, { record, enabled }] of requests.entries()) {
-        const waits = enabled ? await reasonOf(tx, context, record) : null;
-        const grants = enabled && waits === null ? await grantsOf(tx, context, record) : [];
-        previews.push({ stands: false, revokes: [], ...seen[index], waits, grants });
-      }
-      return previews;
+      const { changed, revokes, planById } = await writeAndPlan(tx, context, requests);
+      const granted = requests.map(({ record, enabled }) =>
+        enabled ? grantsOf(planById.get(record.clientId ?? ''), { context, record }) : [],
+      );
+      const names = await nameRecords(tx, granted.flat());
+      const records = requests.map(({ record, enabled }, index) => {
+        const reason = enabled ? reasonOf(record, planById) : null;
+        const stands = !changed.has(record.id);
+        const refused = !stands && reason !== null && canNeverGoOut(reason) ? reason : null;
+        const grants = reason === null ? (granted[index] ?? []).map((id) => nameOf(id, names)) : [];
+        return { record, stands, refused, waits: reason, grants };
+      });
+      return { records, revokes: await nameAccesses(tx, revokes) };
     }),
   );
 }
 
+interface Confirmed {
+  readonly requests: readonly SwitchRequest[];
+  /** The resources whose access the person agreed to take away. */
+  readonly confirmed: readonly string[];
+}
+
 /**
- * Switches. `confirmed`: the resources whose access the person agreed to take away; when others have come to it since
- * then, nothing is written. Returns whether the switch changed.
+ * Switches all of them, or none: where other accesses would end than those confirmed, and where one is switched on that can
+ * never go out, it throws UsageError. Returns the ids of those whose switch changed.
  */
-export async function switchLink(
+export async function applySwitches(
   store: Store,
   context: PreviewContext,
-  { confirmed, ...request }: SwitchRequest & { readonly confirmed: readonly string[] },
-): Promise<boolean> {
-  const link = toLink(context, request);
-  return store.inPractice(link.practiceId, async (tx) => {
-    const written = await writeLinkAndPlan(tx, context, { request, link });
-    if (!written.changed) return false;
-    const unseen = written.revokes.filter((id) => !confirmed.includes(id));
-    if (unseen.length > 0) {
+  { requests, confirmed }: Confirmed,
+): Promise<ReadonlySet<string>> {
+  return store.inPractice(context.connection.practiceId, async (tx) => {
+    const { changed, revokes, planById, revokesByClient } = await writeAndPlan(tx, context, requests);
+    const written = requests.filter(({ record }) => changed.has(record.id));
+    for (const { record, enabled } of written) if (enabled) assertCanGoOut(reasonOf(record, planById));
+    if (revokes.some((id) => !confirmed.includes(id)))
       throw new UsageError(
         'Other accesses have come to it since they were shown; nothing was changed. Try again.',
       );
-    }
-    if (written.revokes.length > 0)
-      await approveRevokes(tx, written.revokes, context.connection.policy.brake.approvalHours);
-    await writeAudit(tx, [auditOf(link, request, written.revokes.length)]);
-    return true;
+    if (revokes.length > 0) await approveRevokes(tx, revokes, context.connection.policy.brake.approvalHours);
+    await writeAudit(
+      tx,
+      written.map((request) =>
+        auditOf(context, request, revokesByClient.get(request.record.clientId ?? '') ?? 0),
+      ),
+    );
+    return changed;
   });
 }
 
-interface Switching {
-  readonly request: SwitchRequest;
-  readonly link: LinkSwitch;
+/** Safety (docs/rules.md, rule 2): whoever switches, a private client and a suspect stay off. */
+function assertCanGoOut(reason: ReasonCode | null): void {
+  if (reason !== null && canNeverGoOut(reason))
+    throw new UsageError(
+      `One of these can never go out (${reason}): its link stays off. Nothing was changed.`,
+    );
 }
 
-/** The revokes are those that the switch brings; what was due before it is no part of the question. */
-async function writeLinkAndPlan(
+interface Written {
+  /** Ids of the records whose switch changed. */
+  readonly changed: ReadonlySet<string>;
+  readonly revokes: readonly string[];
+  readonly revokesByClient: ReadonlyMap<string, number>;
+  /** By the id of the client, after all of them. */
+  readonly planById: ReadonlyMap<string, PlannedClient>;
+}
+
+/** Each client is planned once before and once after, however many of its contacts are among them. */
+async function writeAndPlan(
   tx: Tx,
   context: PreviewContext,
-  { request, link }: Switching,
-): Promise<{ changed: boolean; revokes: readonly string[] }> {
-  const { clientId } = request.record;
-  if (request.enabled || clientId === null) return { changed: await writeLink(tx, link), revokes: [] };
-  const before = new Set((await previewClient(tx, clientId, context))?.revokes ?? []);
-  const changed = await writeLink(tx, link);
-  const after = changed ? ((await previewClient(tx, clientId, context))?.revokes ?? []) : [];
-  return { changed, revokes: after.filter((id) => !before.has(id)) };
+  requests: readonly SwitchRequest[],
+): Promise<Written> {
+  const losing = requests.filter(({ enabled }) => !enabled);
+  const before = await planClients(tx, context, losing);
+  const due = new Set([...before.values()].flatMap((planned) => revokesOf(planned, context)));
+  const changed = new Set<string>();
+  for (const request of requests) {
+    const link = toLink(context, request);
+    const stands = request.settings === undefined && (await readLinked(tx, link)) === request.enabled;
+    if (!stands && (await writeLink(tx, link))) changed.add(request.record.id);
+  }
+  const planById = await planClients(tx, context, requests);
+  const revokesByClient = new Map<string, number>();
+  const revokes: string[] = [];
+  for (const [clientId, planned] of planById) {
+    if (!before.has(clientId)) continue;
+    const added = revokesOf(planned, context).filter((id) => !due.has(id));
+    revokes.push(...added);
+    revokesByClient.set(clientId, added.length);
+  }
+  return { changed, revokes, revokesByClient, planById };
+}
+
+async function planClients(
+  tx: Tx,
+  context: PreviewContext,
+  requests: readonly SwitchRequest[],
+): Promise<ReadonlyMap<string, PlannedClient>> {
+  const plans = new Map<string, PlannedClient>();
+  for (const clientId of new Set(requests.map(({ record }) => record.clientId))) {
+    const planned = clientId === null ? null : await planOf(tx, clientId, context);
+    if (clientId !== null && planned !== null) plans.set(clientId, planned);
+  }
+  return plans;
+}
+
+/** A contact of which nothing but its end was ever seen has no client. */
+function reasonOf({ clientId, kind, id }: NamedRecord, planById: Written['planById']): ReasonCode | null {
+  const planned = planById.get(clientId ?? '');
+  return planned === undefined ? 'CONTACT_DELETED' : reasonNotPushed(planned, { kind, id });
 }
 
 /** By Koppel, that is: what a person does in the portal is a task. */
-async function grantsOf(
-  tx: Tx,
-  context: PreviewContext,
-  { clientId, id, kind }: NamedRecord,
-): Promise<readonly string[]> {
-  if (clientId === null) return [];
-  const preview = await previewClient(tx, clientId, context);
+function grantsOf(
+  planned: PlannedClient | undefined,
+  { context, record }: { readonly context: PreviewContext; readonly record: NamedRecord },
+): readonly string[] {
   const types = accessTypesOf(context.connectorOf(context.connection.portal));
-  const coming = (preview?.operations ?? []).filter(
-    ({ action, type, by, subjects }) =>
+  const coming = (planned?.operations ?? []).filter(
+    ({ action, type, gate, subjects }) =>
       action === 'create' &&
-      by === 'koppel' &&
+      gate.by === 'koppel' &&
       types.includes(type) &&
-      (kind === 'client' || subjects.includes(id)),
+      (record.kind === 'client' || subjects.some(({ id }) => id === record.id)),
   );
-  return [...new Set(coming.flatMap(({ about }) => about))];
-}
-
-async function reasonOf(
-  tx: Tx,
-  context: PreviewContext,
-  { clientId, kind, id }: NamedRecord,
-): Promise<ReasonCode | null> {
-  return clientId === null ? null : reasonNotPushed(tx, { clientId, subject: { kind, id } }, context);
+  return [...new Set(coming.flatMap(({ subjects }) => subjects.map(({ id }) => id)))];
 }
 
 function toLink({ connection }: PreviewContext, { record, enabled, settings }: SwitchRequest): LinkSwitch {
@@ -137,14 +188,19 @@ function toLink({ connection }: PreviewContext, { record, enabled, settings }: S
   };
 }
 
-function auditOf(link: LinkSwitch, { record, by }: SwitchRequest, revokes: number) {
+/** `revokes`: of its client, by all that was switched with it. */
+function auditOf(
+  { connection }: PreviewContext,
+  { record, enabled, settings, by }: SwitchRequest,
+  revokes: number,
+): AuditEntry {
   return {
-    practiceId: link.practiceId,
+    practiceId: connection.practiceId,
     actor: by,
-    action: link.enabled ? 'link.on' : 'link.off',
-    connectionId: link.connectionId,
+    action: enabled ? 'link.on' : 'link.off',
+    connectionId: connection.id,
     ...(record.clientId === null ? {} : { clientId: record.clientId }),
     subjectId: record.id,
-    details: { kind: record.kind, revokes, settings: Object.keys(link.settings ?? {}) },
+    details: { kind: record.kind, revokes, settings: Object.keys(settings ?? {}) },
   };
 }

@@ -30,6 +30,8 @@ import { traceRecord, type KnownOfRecord, type TraceStep } from './trace-record.
 export interface Explanation {
   readonly record: NamedRecord;
   readonly standing: CurrentStanding & {
+    /** Its own switch. */
+    readonly linked: boolean;
     readonly since: Date | null;
     /** Ids and field names that belong to the reason. */
     readonly detail: Readonly<Record<string, string>>;
@@ -71,7 +73,12 @@ export async function explainRecord(
   const { stored, pair, resources, facts } = known;
   return {
     record,
-    standing: { ...currentStanding(facts), since: stored?.since ?? null, detail: stored?.detail ?? {} },
+    standing: {
+      ...currentStanding(facts),
+      linked: (facts.contact ?? facts.client)?.linked ?? false,
+      since: stored?.since ?? null,
+      detail: stored?.detail ?? {},
+    },
     trace,
     firstNo: trace.find((step) => !step.passed) ?? null,
     remarks: planned === null ? [] : remarksOn(planned, record, context),

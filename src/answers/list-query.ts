@@ -27,6 +27,7 @@ export function toFilter(query: ListQuery): ListFilter {
     linked: link === undefined ? null : link === 'on',
     reasons: reasonsIn(state ?? null, reason ?? null),
     isNotSignedIn: notSignedIn === 'yes',
+    mailedBefore: null,
     waitingOn: waitingOn ?? null,
     contactsOf: null,
   };

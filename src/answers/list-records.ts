@@ -53,6 +53,8 @@ export interface ListFilter {
   readonly linked: boolean | null;
   readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
+  /** Of those mailed by the portal. */
+  readonly mailedBefore: Date | null;
   readonly waitingOn: string | null;
   /** The contacts of this client alone. */
   readonly contactsOf: string | null;
@@ -60,8 +62,15 @@ export interface ListFilter {
 
 export const EVERYTHING: ListFilter = {
   ...{ kind: null, connection: null, linked: null, reasons: null, isNotSignedIn: false, waitingOn: null },
-  contactsOf: null,
+  ...{ mailedBefore: null, contactsOf: null },
 };
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The database is not asked for what no record is called. */
+export function isRecordId(text: string): boolean {
+  return ID.test(text);
+}
 
 interface FindRequest {
   readonly practiceId: string;
@@ -147,6 +156,17 @@ export async function listPage(
   });
 }
 
+/** These, with their link on one connection. What is none of the practice's is left out. */
+export async function listThese(
+  { store, connectorOf }: ListPorts,
+  { practiceId, ids, connection }: { practiceId: string; ids: readonly string[]; connection: string },
+): Promise<readonly ListedRecord[]> {
+  return store.inPractice(practiceId, async (tx) => {
+    const connections = await connectionsOf(tx, { ...EVERYTHING, connection });
+    return describeRecords(tx, ids.filter(isRecordId), { connections, connectorOf });
+  });
+}
+
 /** Without the links that do not. */
 function fulfilling(records: readonly ListedRecord[], filter: ListFilter): readonly ListedRecord[] {
   return records
@@ -211,11 +231,15 @@ function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored
   return { connection: name, portal, linked, state, reason, since, arrivedAt, signIn, mailedAt, waitingOn };
 }
 
-function fulfils(link: ListedLink, { linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
+function fulfils(
+  link: ListedLink,
+  { linked, reasons, isNotSignedIn, mailedBefore, waitingOn }: ListFilter,
+): boolean {
   return (
     (linked === null || link.linked === linked) &&
     (reasons === null || reasons.includes(link.reason)) &&
     (!isNotSignedIn || link.signIn === 'mail-sent') &&
+    (mailedBefore === null || (link.mailedAt !== null && link.mailedAt < mailedBefore)) &&
     (waitingOn === null || link.waitingOn === waitingOn)
   );
 }
@@ -225,10 +249,10 @@ function asksOfLinks({ linked, reasons, isNotSignedIn, waitingOn }: ListFilter):
 }
 
 function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
-  const { kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf } = filter;
+  const { kind, linked, reasons, isNotSignedIn, mailedBefore, waitingOn, contactsOf } = filter;
   return {
     connectionIds: connections.map(({ id }) => id),
-    ...{ kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf },
+    ...{ kind, linked, reasons, isNotSignedIn, mailedBefore, waitingOn, contactsOf },
   };
 }
 

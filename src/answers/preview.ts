@@ -55,7 +55,6 @@ export async function previewClient(
 ): Promise<ClientPreview | null> {
   const planned = await planOf(tx, clientId, context);
   if (planned === null) return null;
-  const accessTypes = accessTypesOf(context.connectorOf(context.connection.portal));
   const names = await nameRecords(tx, idsOf(planned));
   const client = names.get(clientId);
   if (client === undefined) return null;
@@ -64,13 +63,12 @@ export async function previewClient(
     client,
     operations: operations.map((operation) => describeOperation(operation, names)),
     notPushed: notPushed(planned, names),
-    revokes: operations
-      .filter(({ action, type }) => action === 'remove' && accessTypes.includes(type))
-      .map(({ resourceId }) => resourceId),
+    revokes: revokesOf(planned, context),
   };
 }
 
-function planOf(
+/** The plan of a client. Null when there is no such client. */
+export function planOf(
   tx: Tx,
   clientId: string,
   { connection, connectorOf, now, newId }: PreviewContext,
@@ -82,14 +80,8 @@ function planOf(
   );
 }
 
-/** Why a client or contact would not go out as its records are now; null: nothing keeps it. */
-export async function reasonNotPushed(
-  tx: Tx,
-  { clientId, subject }: { readonly clientId: string; readonly subject: Subject },
-  context: PreviewContext,
-): Promise<ReasonCode | null> {
-  const planned = await planOf(tx, clientId, context);
-  if (planned === null) return null;
+/** Why a client or contact would not go out by this plan; null: nothing keeps it. */
+export function reasonNotPushed(planned: PlannedClient, subject: Subject): ReasonCode | null {
   const contact = planned.contacts.find(({ id }) => subject.kind === 'contact' && id === subject.id);
   const judged = contact?.judgement ?? planned.client;
   const isMine = (other: { readonly subject: Subject }) => subjectKey(other.subject) === subjectKey(subject);
@@ -99,6 +91,14 @@ export async function reasonNotPushed(
     planned.conflicts.find(isMine)?.reason ??
     null
   );
+}
+
+/** Resources whose access the plan takes away. */
+export function revokesOf({ operations }: PlannedClient, context: PreviewContext): readonly string[] {
+  const accessTypes = accessTypesOf(context.connectorOf(context.connection.portal));
+  return operations
+    .filter(({ action, type }) => action === 'remove' && accessTypes.includes(type))
+    .map(({ resourceId }) => resourceId);
 }
 
 const PAGE = 100;
@@ -143,7 +143,8 @@ function describeOperation(operation: PlannedOperation, names: Names): Described
   };
 }
 
-function nameOf(id: string, names: Names): string {
+/** Contacts by name and address. */
+export function nameOf(id: string, names: Names): string {
   const record = names.get(id);
   if (record === undefined) return id;
   const name = record.name ?? record.key;

@@ -10,3 +10,6 @@ export const textOf = (most: number) =>
     .string()
     .max(most)
     .refine((text) => !text.includes('\0'));
+/** A name that may be given several times; given once it comes as a text. */
+export const severalOf = <Schema extends z.ZodType>(schema: z.ZodArray<Schema>) =>
+  z.preprocess((value: unknown) => (value === undefined ? [] : [value].flat()), schema);

@@ -6,6 +6,7 @@ import { explainRecord, type Explanation } from './explain-record.ts';
 import {
   describeRecords,
   EVERYTHING,
+  isRecordId,
   listPage,
   type ListedLink,
   type ListedPage,
@@ -34,12 +35,6 @@ export interface Card {
 
 const CONTACTS_SHOWN = 50;
 const LOG_LINES_SHOWN = 30;
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The database is not asked for what no record is called. */
-export function isRecordId(text: string): boolean {
-  return ID.test(text);
-}
 
 /** Null when the practice has no record of this id. */
 export async function readCard(

@@ -2,8 +2,8 @@
 import type { ListedLink, ListedRecord } from './list-records.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { Column } from './column.ts';
-import { reasonText, remedyText, stateText } from '../domain/reason-text.ts';
-import { agoText } from '../domain/time-text.ts';
+import { stateText, whatToDo, whyText } from '../domain/reason-text.ts';
+import { agoText, sortableTime } from '../domain/time-text.ts';
 
 /** A record on one connection. `link`: null where the practice has no connection. */
 export interface Line {
@@ -12,6 +12,9 @@ export interface Line {
 }
 
 const TITLES = {
+  key: { en: 'key', nl: 'sleutel' },
+  code: { en: 'code', nl: 'code' },
+  phone: { en: 'phone', nl: 'telefoon' },
   kind: { en: 'kind', nl: 'soort' },
   name: { en: 'name', nl: 'naam' },
   email: { en: 'e-mail', nl: 'e-mail' },
@@ -60,21 +63,23 @@ export function linesOf(record: ListedRecord): readonly Line[] {
 export function recordColumns(lang: Language): readonly Column<Line>[] {
   const person = ({ record }: Line): boolean => record.kind === 'contact';
   return [
-    { name: 'id', title: null, show: ({ record }) => record.id },
+    { name: 'id', title: null, heading: 'id', show: ({ record }) => record.id },
     {
       name: 'kind',
       title: TITLES.kind[lang],
       show: ({ record }) => KINDS[record.kind][lang],
       value: ({ record }) => record.kind,
     },
-    { name: 'key', title: null, show: ({ record }) => record.key },
+    { name: 'key', title: null, heading: TITLES.key[lang], show: ({ record }) => record.key },
     {
       name: 'name',
       title: TITLES.name[lang],
       show: ({ record }) => `${record.name ?? record.key}${record.deleted ? ' †' : ''}`,
       value: ({ record }) => record.name,
+      cell: ({ record }) => record.name ?? '',
     },
     { name: 'email', title: TITLES.email[lang], show: ({ record }) => record.email ?? '' },
+    { name: 'phone', title: null, heading: TITLES.phone[lang], show: ({ record }) => record.phone ?? '' },
     { name: 'number', title: TITLES.number[lang], show: ({ record }) => record.clientNumber ?? '' },
     {
       name: 'client',
@@ -107,18 +112,18 @@ export function linkColumns(lang: Language, now: Date): readonly Column<Line>[] 
       show: of(({ state }) => stateText(state, lang)),
       value: of(({ state }) => state),
     },
-    { name: 'reason', title: null, show: of(({ reason }) => reason) },
+    { name: 'reason', title: null, heading: TITLES.code[lang], show: of(({ reason }) => reason) },
     {
       name: 'why',
       title: TITLES.reason[lang],
-      show: of((link) => (isWell(link) ? '' : reasonText(link.reason, lang))),
-      value: of(({ reason }) => reasonText(reason, lang)),
+      show: of((link) => (isWell(link) ? '' : whyText(link, lang))),
+      value: of((link) => whyText(link, lang)),
     },
     {
       name: 'remedy',
       title: TITLES.remedy[lang],
-      show: of((link) => (isWell(link) ? '' : remedyText(link.reason, lang))),
-      value: of(({ reason }) => remedyText(reason, lang)),
+      show: of((link) => (isWell(link) ? '' : whatToDo(link, lang))),
+      value: of((link) => whatToDo(link, lang)),
     },
     ...timeColumns(lang, now),
   ];
@@ -127,18 +132,21 @@ export function linkColumns(lang: Language, now: Date): readonly Column<Line>[] 
 function timeColumns(lang: Language, now: Date): readonly Column<Line>[] {
   const ago = (at: Date | null): string => (at === null ? '' : agoText(at, now, lang));
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+  const local = (at: Date | null): string => (at === null ? '' : sortableTime(at));
   return [
     {
       name: 'since',
       title: TITLES.since[lang],
       show: of(({ since }) => ago(since)),
       value: of(({ since }) => iso(since)),
+      cell: of(({ since }) => local(since)),
     },
     {
       name: 'arrived',
       title: TITLES.arrived[lang],
       show: of(({ arrivedAt }) => ago(arrivedAt)),
       value: of(({ arrivedAt }) => iso(arrivedAt)),
+      cell: of(({ arrivedAt }) => local(arrivedAt)),
     },
     {
       name: 'signIn',
@@ -154,8 +162,8 @@ function timeColumns(lang: Language, now: Date): readonly Column<Line>[] {
 export function toAnswer(record: ListedRecord, lang: Language) {
   const links = record.links.map((link) => ({
     ...link,
-    text: reasonText(link.reason, lang),
-    remedy: remedyText(link.reason, lang),
+    text: whyText(link, lang),
+    remedy: whatToDo(link, lang),
   }));
   return { ...record, links };
 }

@@ -2,7 +2,7 @@
 // database only.
 import { listBrakeRequests } from '../database/ledger/brake.ts';
 import { listOpenChanges } from '../database/people/agreements.ts';
-import type { NamedRecord } from '../database/people/explain.ts';
+import type { ShownRecord } from '../database/people/listing.ts';
 import { readOpenStatements } from '../database/people/open-statements.ts';
 import { listRequests, type OpenRequest } from '../database/people/requests.ts';
 import { listTasks } from '../database/people/tasks.ts';
@@ -50,7 +50,7 @@ export interface ToDoItem {
   readonly command: string | null;
 }
 
-type ToDoSubject = Pick<NamedRecord, 'name' | 'email' | 'client' | 'clientNumber'>;
+type ToDoSubject = Pick<ShownRecord, 'name' | 'email' | 'phone' | 'client' | 'clientNumber'>;
 
 export interface ToDoPorts extends ListPorts {
   readonly now: () => Date;
@@ -128,8 +128,12 @@ async function readBroken(ports: ListPorts, practiceId: string, most: number): P
   }));
 }
 
-async function readUnused(ports: ListPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
-  const filter = { ...EVERYTHING, isNotSignedIn: true };
+/** Whoever was mailed less long ago than this may still open it by themselves. */
+const PATIENCE_MS = 2 * 24 * 60 * 60 * 1_000;
+
+async function readUnused(ports: ToDoPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
+  const mailedBefore = new Date(ports.now().getTime() - PATIENCE_MS);
+  const filter = { ...EVERYTHING, isNotSignedIn: true, mailedBefore };
   return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
     ...NOTHING,
     kind: 'invitation',
@@ -170,7 +174,7 @@ function toTask(task: Awaited<ReturnType<typeof listTasks>>[number]): ToDoItem {
     ...NOTHING,
     ...{ kind: 'task', actor: 'office', since: openedAt, connection, detail: `${action} ${type}` },
     reason: action === 'find-out' ? 'UNCERTAIN' : 'MANUAL_TASK',
-    about: { name: contact, email, client, clientNumber },
+    about: { name: contact, email, phone: null, client, clientNumber },
     recordId: clientId,
     command: `koppel task confirm ${id} --done`,
   };
@@ -185,7 +189,7 @@ function toRequest(request: OpenRequest): ToDoItem {
   return {
     ...NOTHING,
     ...{ kind: 'request', actor: actorOf(waitingOn), since, connection, reason, detail: type },
-    about: { name: null, email: email ?? key, client, clientNumber },
+    about: { name: null, email: email ?? key, phone: null, client, clientNumber },
     command: state === 'uncertain' ? null : `koppel request resend ${id}`,
   };
 }
@@ -215,6 +219,7 @@ function toChange(change: Awaited<ReturnType<typeof listOpenChanges>>[number]): 
     about: {
       name: null,
       email: key,
+      phone: null,
       client: first?.client ?? null,
       clientNumber: first?.clientNumber ?? null,
     },

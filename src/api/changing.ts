@@ -2,42 +2,42 @@
 import { z } from 'zod';
 import { confirmManualTask } from '../actions/confirm-task.ts';
 import { decideBrake } from '../actions/decide-brake.ts';
-import { previewCardSwitch, switchFromCard } from '../actions/switch-from-card.ts';
+import { MOST_AT_ONCE, previewAsked, switchAsked } from '../actions/switch-from-pages.ts';
 import { readBrakeQuestions } from '../answers/brake-questions.ts';
-import { textOf } from '../answers/query-parts.ts';
+import { severalOf, textOf } from '../answers/query-parts.ts';
 import { NOTHING, operation, type AnyOperation } from './operation.ts';
 import * as shapes from './shapes.ts';
 
 const position = z.enum(['on', 'off']);
-const ofLink = z.object({ record: z.string(), connection: textOf(40) });
+const ofConnection = z.object({ connection: textOf(40) });
+const ids = z.array(z.guid()).min(1).max(MOST_AT_ONCE);
 
 export const CHANGING: readonly AnyOperation[] = [
   operation({
     method: 'GET',
-    path: '/records/:record/links/:connection',
-    summary: 'What switching a link would do. Changes nothing.',
+    path: '/links/:connection',
+    summary: 'What switching some links in one go would do. Changes nothing.',
     right: 'switch-links',
-    params: ofLink,
-    query: z.strictObject({ to: position }),
+    params: ofConnection,
+    query: z.strictObject({
+      to: position,
+      record: severalOf(ids).describe('Id of a client or contact; given once for each.'),
+    }),
     body: NOTHING,
     answer: shapes.switchPreview,
-    run: async ({ answers, person, practice, params, query }) => {
-      const given = toSwitch({ practiceId: practice.id, params, to: query.to, name: person.name });
-      const preview = await previewCardSwitch(answers, given);
-      if (preview === null) return null;
-      const { refused, stands, waits, grants, revokes } = preview;
-      return { refused, stands, waits, grants, revokes };
-    },
+    run: async ({ answers, person, practice, params, query }) =>
+      previewAsked(answers, toAsked({ ...params, ...query, practiceId: practice.id, name: person.name })),
   }),
   operation({
     method: 'POST',
-    path: '/records/:record/links/:connection',
-    summary: 'Switches a link, where the practice switches its links in Koppel.',
+    path: '/links/:connection',
+    summary: 'Switches some links, all or none, where the practice switches its links in Koppel.',
     right: 'switch-links',
-    params: ofLink,
+    params: ofConnection,
     query: NOTHING,
     body: z.strictObject({
       to: position,
+      records: ids.describe('Ids of clients and contacts.'),
       confirmed: z
         .array(z.string().max(40))
         .max(1_000)
@@ -46,9 +46,10 @@ export const CHANGING: readonly AnyOperation[] = [
     }),
     answer: shapes.changed,
     run: async ({ answers, person, practice, params, body }) => {
-      const given = toSwitch({ practiceId: practice.id, params, to: body.to, name: person.name });
-      const changed = await switchFromCard(answers, { ...given, confirmed: body.confirmed });
-      return changed === null ? null : { changed };
+      const { to, records: record, confirmed } = body;
+      const asked = toAsked({ ...params, to, record, practiceId: practice.id, name: person.name });
+      const changed = await switchAsked(answers, { ...asked, confirmed });
+      return changed === null ? null : { changed: [...changed] };
     },
   }),
   operation({
@@ -93,14 +94,14 @@ export const CHANGING: readonly AnyOperation[] = [
   }),
 ];
 
-interface Switch {
+interface Asked {
   readonly practiceId: string;
-  readonly params: z.infer<typeof ofLink>;
+  readonly connection: string;
+  readonly record: readonly string[];
   readonly to: z.infer<typeof position>;
   readonly name: string;
 }
 
-function toSwitch({ practiceId, params, to, name }: Switch) {
-  const { record: recordId, connection } = params;
-  return { practiceId, recordId, connection, enabled: to === 'on', by: `user:${name}` };
+function toAsked({ practiceId, connection, record: recordIds, to, name }: Asked) {
+  return { practiceId, recordIds, connection, enabled: to === 'on', by: `user:${name}` };
 }

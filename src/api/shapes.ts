@@ -49,7 +49,8 @@ const link = z.object({
   waitingOn: text,
 });
 
-const listedRecord = namedRecord.extend({ city: text, links: listOf(link) });
+const phone = text.describe("Its own, else its client's.");
+const listedRecord = namedRecord.extend({ city: text, phone, links: listOf(link) });
 
 export const page = z.object({
   records: listOf(listedRecord),
@@ -119,7 +120,7 @@ const toDoItem = z.object({
   connection: text,
   reason: reason.nullable(),
   detail: text,
-  about: z.object({ name: text, email: text, client: text, clientNumber: text }).nullable(),
+  about: z.object({ name: text, email: text, phone, client: text, clientNumber: text }).nullable(),
   recordId: z.guid().nullable(),
   count: z.int(),
   command: text.describe('What to type, without the practice.'),
@@ -188,10 +189,16 @@ const access = z.object({
 });
 
 export const switchPreview = z.object({
-  refused: text.describe('Why it cannot be switched so: in-practice-software, or a reason.'),
-  stands: z.boolean().describe('The switch stands there already.'),
-  waits: reason.nullable().describe('Why it does not go out yet, once it is on.'),
-  grants: listOf(z.string()).describe('Who gets access; the portal may mail them.'),
+  isHere: z.boolean().describe('False: they are switched in the practice software.'),
+  records: listOf(
+    z.object({
+      record: namedRecord,
+      stands: z.boolean().describe('The switch stands there already.'),
+      refused: reason.nullable().describe('Why it cannot be switched on at all.'),
+      waits: reason.nullable().describe('Why it does not go out yet, once it is on.'),
+      grants: listOf(z.string()).describe('Who gets access; the portal may mail them.'),
+    }),
+  ),
   revokes: listOf(access).describe('Access that ends. Their `resourceId` are what is confirmed.'),
 });
 
@@ -222,7 +229,7 @@ const question = z.object({
 
 export const brake = z.object({ questions: listOf(question) });
 
-export const changed = z.object({ changed: z.boolean() });
+export const changed = z.object({ changed: listOf(z.guid()).describe('Ids of those whose switch changed.') });
 
 export const session = z.object({
   name: z.string(),

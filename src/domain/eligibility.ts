@@ -22,6 +22,16 @@ export interface Judgement {
   readonly checks: readonly Check[];
 }
 
+/** No switch of a link helps these. */
+const NEVER_OUT: ReadonlySet<ReasonCode> = new Set([
+  ...(['CLIENT_IS_PRIVATE', 'CLIENT_IS_SUSPECT', 'CLIENT_DELETED', 'CONTACT_DELETED'] as const),
+]);
+
+/** Whether what stands at this reason stays where it is however links are switched: then it cannot be switched on. */
+export function canNeverGoOut(reason: ReasonCode): boolean {
+  return NEVER_OUT.has(reason);
+}
+
 export type ClientFacts = Pick<Client, 'kind' | 'status' | 'deleted'>;
 export type ContactFacts = Pick<Contact, 'deleted'>;
 

@@ -1,5 +1,5 @@
 // Reasons in the words of office staff, in the language asked for.
-import { reasonOf, type ReasonCode, type StandingState } from './reasons.ts';
+import { reasonOf, type ReasonCode, type ReasonText, type StandingState } from './reasons.ts';
 import type { Language, Text } from './text.ts';
 
 export function reasonText(reason: ReasonCode, lang: Language): string {
@@ -7,7 +7,47 @@ export function reasonText(reason: ReasonCode, lang: Language): string {
 }
 
 export function remedyText(reason: ReasonCode, lang: Language): string {
-  return lang === 'en' ? reasonOf(reason).remedyEn : reasonOf(reason).remedyNl;
+  return remedyOf(reasonOf(reason), lang);
+}
+
+function remedyOf({ remedyEn, remedyNl }: ReasonText, lang: Language): string {
+  return lang === 'en' ? remedyEn : remedyNl;
+}
+
+const TWICE_OFF: ReasonText = {
+  state: 'excluded',
+  en: 'The link of the client is off, and so is that of the contact itself.',
+  nl: 'De koppeling van de klant staat uit, en die van de contactpersoon zelf ook.',
+  remedyEn: 'Switch both on.',
+  remedyNl: 'Zet beide aan.',
+};
+
+/** Where a record stands, and its own switch. */
+export interface Told {
+  readonly reason: ReasonCode;
+  readonly linked: boolean;
+}
+
+/** Both links of a contact are told: whoever knew of one would switch that in vain. */
+function textOf({ reason, linked }: Told): ReasonText {
+  return reason === 'CLIENT_LINK_OFF' && !linked ? TWICE_OFF : reasonOf(reason);
+}
+
+export function whyText(told: Told, lang: Language): string {
+  return textOf(told)[lang];
+}
+
+export function whatToDo(told: Told, lang: Language): string {
+  return remedyOf(textOf(told), lang);
+}
+
+const COMMAND: Text = { en: 'Command', nl: 'Commando' };
+
+/** What to do, and what is typed for it. */
+export function whatToType(told: Told, lang: Language): string {
+  const { commands = [] } = textOf(told);
+  const typed = commands.map((command) => `\`${command}\``).join(', ');
+  return `${whatToDo(told, lang)}${typed === '' ? '' : ` ${COMMAND[lang]}: ${typed}.`}`;
 }
 
 export const STATE_TEXTS = {

@@ -21,6 +21,13 @@ export function timeText(at: Date, lang: Language): string {
   return FORMATS[lang].format(at);
 }
 
+const SORTABLE = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short' });
+
+/** `2026-11-22 09:00`: a spreadsheet in any language takes it for a time. */
+export function sortableTime(at: Date): string {
+  return SORTABLE.format(at);
+}
+
 /** `3 days ago`. */
 export function agoText(at: Date, now: Date, lang: Language): string {
   const seconds = (now.getTime() - at.getTime()) / 1000;

@@ -71,28 +71,30 @@ function renderQuestion(visit: Visit, question: BrakeQuestion): Html {
       ${connection} · ${resourceIds.length} ${say(WORDS.accesses)} · ${say(WORDS.asked)}
       ${renderAgo(visit, openedAt)}
     </p>
-    <table>
-      <caption class="hidden">
-        ${say(WORDS.question)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say(WORDS.contact)}</th>
-          <th scope="col">${say(WORDS.email)}</th>
-          <th scope="col">${say(WORDS.client)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${accesses.slice(0, SHOWN).map(
-          ({ contact, email, client, clientNumber }) =>
-            html`<tr>
-              <th scope="row">${contact}</th>
-              <td>${email}</td>
-              <td>${client ?? ''} (${clientNumber ?? '-'})</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll">
+      <table>
+        <caption class="hidden">
+          ${say(WORDS.question)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${say(WORDS.contact)}</th>
+            <th scope="col">${say(WORDS.email)}</th>
+            <th scope="col">${say(WORDS.client)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${accesses.slice(0, SHOWN).map(
+            ({ contact, email, client, clientNumber }) =>
+              html`<tr>
+                <th scope="row">${contact}</th>
+                <td class="long">${email}</td>
+                <td>${client ?? ''} (${clientNumber ?? '-'})</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     ${unlisted > 0 && html`<p>${say(WORDS.accesses)} ${say(WORDS.more)} ${unlisted}</p>`}
     ${nameless > 0 && html`<p>${say(WORDS.accesses)} ${say(WORDS.nameless)} ${nameless}</p>`}
     ${visit.may('decide-brake') ? renderDecision(visit, question) : html`<p class="notice">${say(WORDS.ask)}</p>`}

@@ -4,13 +4,18 @@ import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkName } from '../answers/check-names.ts';
 import { LOG_ACTIONS, type LogEntry } from '../answers/log.ts';
-import { canNeverGoOut } from '../actions/switch-from-card.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
+import { canNeverGoOut } from '../domain/eligibility.ts';
+import { saidText } from '../answers/said-text.ts';
 import { type Text } from '../domain/text.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
-import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import { maySwitch, renderBox, renderChoosing } from './choosing.ts';
+import { listPath, onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import {
+  cardPath,
+  FOLLOW_S,
+  isMoving,
   nameOf,
   renderAgo,
   renderReason,
@@ -25,6 +30,8 @@ const WORDS = {
   number: { en: 'Client number', nl: 'Klantnummer' },
   key: { en: 'Key in the practice software', nl: 'Sleutel in de praktijksoftware' },
   email: { en: 'E-mail', nl: 'E-mail' },
+  phone: { en: 'Telephone', nl: 'Telefoon' },
+  itself: { en: 'The client itself too', nl: 'Ook de klant zelf' },
   city: { en: 'City', nl: 'Plaats' },
   client: { en: 'Client', nl: 'Klant' },
   contacts: { en: 'Contacts', nl: 'Contactpersonen' },
@@ -52,12 +59,12 @@ const WORDS = {
     en: 'It is changed in the practice software, on the card of the client or contact.',
     nl: 'Dit wijzigt u in de praktijksoftware, op de kaart van de klant of contactpersoon.',
   },
+  backToFound: { en: 'Back to the list', nl: 'Terug naar de lijst' },
   back: { en: 'All clients and contacts', nl: 'Alle klanten en contactpersonen' },
 } as const satisfies Record<string, Text>;
 
-const FOLLOW_S = 3;
-
 const paramsSchema = z.object({ record: z.string() });
+const querySchema = z.object({ from: z.string().max(2000).catch('') });
 
 export function addCard(scope: FastifyInstance, desk: Desk): void {
   scope.get('/practices/:practice/records/:record', onVisit(desk, showCard));
@@ -67,32 +74,35 @@ async function showCard(visit: Visit, { answers }: Desk): Promise<PageContent> {
   const { record: recordId } = paramsSchema.parse(visit.request.params);
   const card = await readCard(answers, { practiceId: visit.practice.id, recordId });
   if (card === null) throw new HttpProblem('not-found');
-  const isMoving = card.links.some(({ link }) => link.state === 'due');
-  const body = html`<p class="back"><a href="${visit.path('records')}">${visit.say(WORDS.back)}</a></p>
+  const { from } = querySchema.parse(visit.request.query);
+  const body = html`<p class="back">
+      <a href="${listPath(visit, from)}">${visit.say(from === '' ? WORDS.back : WORDS.backToFound)}</a>
+    </p>
     <h1>
       ${nameOf(card.record)}
       ${card.record.deleted && html`<span class="tag">${visit.say(COMMON.deleted)}</span>`}
     </h1>
-    ${renderFacts(visit, card)}
+    ${renderFacts(visit, card, from)}
     ${card.links.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
-    ${card.links.map((link) => renderPortal(visit, card.record.id, link))} ${renderContacts(visit, card)}
-    ${renderLog(visit, card)}`;
+    ${card.links.map((link) => renderPortal(visit, link, { recordId: card.record.id, from }))}
+    ${renderContacts(visit, card, from)} ${renderLog(visit, card)}`;
   return {
     ...{ title: nameOf(card.record), body, at: 'records' },
-    ...(isMoving ? { refreshS: FOLLOW_S } : {}),
+    ...(isMoving(card.links.map(({ link }) => link)) ? { refreshS: FOLLOW_S } : {}),
   };
 }
 
-function renderFacts(visit: Visit, { record }: Card): Html {
-  const { kind, clientId, client, clientNumber, key, email, city } = record;
+function renderFacts(visit: Visit, { record }: Card, from: string): Html {
+  const { kind, clientId, client, clientNumber, key, email, phone, city } = record;
   const owner =
     kind === 'contact' &&
     clientId !== null &&
-    html`<a href="${visit.path('records', clientId)}">${client ?? '?'}</a>`;
+    html`<a href="${cardPath(visit, clientId, from)}">${client ?? '?'}</a>`;
   const facts: readonly (readonly [Text, Html | string | null | false])[] = [
     [WORDS.client, owner],
     [WORDS.number, clientNumber],
     [WORDS.email, email],
+    [WORDS.phone, phone],
     [WORDS.city, city],
     [WORDS.key, key],
   ];
@@ -108,17 +118,23 @@ function renderFacts(visit: Visit, { record }: Card): Html {
   </dl>`;
 }
 
-function renderPortal(visit: Visit, recordId: string, { link, explanation }: CardLink): Html {
+interface Place {
+  readonly recordId: string;
+  readonly from: string;
+}
+
+function renderPortal(visit: Visit, { link, explanation }: CardLink, place: Place): Html {
   const { say } = visit;
   const id = `portal-${link.connection}`;
   const reasons = [...new Set([link.reason, explanation.firstNo?.reason ?? link.reason])];
   return html`<section class="panel" aria-labelledby="${id}">
     <div class="panel-head">
       <h2 id="${id}">${say(WORDS.linkWith)} ${link.connection}</h2>
-      ${renderSwitch(visit, link.linked)} ${renderChange(visit, recordId, link)}
+      ${renderSwitch(visit, link.linked)} ${renderChange(visit, link, place)}
     </div>
     <p>${renderState(visit, link.state)} ${renderTimes(visit, link)}</p>
-    ${reasons.map((reason) => renderReason(visit, reason))}
+    ${reasons.map((reason) => renderReason(visit, { reason, linked: link.linked }))}
+    ${explanation.said.map((said) => html`<p>${saidText(said, visit.language)}</p>`)}
     ${explanation.remarks.map((remark) => html`<p>${remark[visit.language]}</p>`)}
     ${renderResources(visit, explanation)} ${renderChecks(visit, explanation)}
   </section>`;
@@ -127,14 +143,15 @@ function renderPortal(visit: Visit, recordId: string, { link, explanation }: Car
 /** Never both: who may change it here gets the way to do so, everybody else is told who may, or where. */
 function renderChange(
   visit: Visit,
-  recordId: string,
   { linked, connection, reason }: CardLink['link'],
+  { recordId, from }: Place,
 ): Html | null {
   const { say, practice } = visit;
   if (practice.linksFrom !== 'koppel') return html`<span class="soft">${say(WORDS.elsewhere)}</span>`;
   if (!linked && canNeverGoOut(reason)) return null;
   if (!visit.may('switch-links')) return html`<span class="soft">${say(WORDS.askRights)}</span>`;
-  const address = `${visit.path('records', recordId, 'links', connection)}?to=${linked ? 'off' : 'on'}`;
+  const asked = new URLSearchParams({ connection, to: linked ? 'off' : 'on', record: recordId, from });
+  const address = `${visit.path('links')}?${asked.toString()}`;
   return html`<a class="button" id="change-${connection}" href="${address}">${say(WORDS.change)}</a>`;
 }
 
@@ -164,37 +181,41 @@ function renderChecks(visit: Visit, { trace }: CardLink['explanation']): Html {
   const { say, language } = visit;
   return html`<details>
     <summary>${say(WORDS.checks)}</summary>
-    <table>
-      <caption class="hidden">
-        ${say(WORDS.checks)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say(WORDS.check)}</th>
-          <th scope="col">${say(WORDS.seen)}</th>
-          <th scope="col">${say(WORDS.answer)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${trace.map(
-          ({ field, value, valueNl, passed }) =>
-            html`<tr>
-              <th scope="row">${checkName(field, language)}</th>
-              <td>${language === 'nl' ? valueNl : value}</td>
-              <td>${passed ? say(WORDS.good) : html`<strong class="bad">${say(COMMON.no)}</strong>`}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll">
+      <table>
+        <caption class="hidden">
+          ${say(WORDS.checks)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${say(WORDS.check)}</th>
+            <th scope="col">${say(WORDS.seen)}</th>
+            <th scope="col">${say(WORDS.answer)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${trace.map(
+            ({ field, value, valueNl, passed }) =>
+              html`<tr>
+                <th scope="row">${checkName(field, language)}</th>
+                <td>${language === 'nl' ? valueNl : value}</td>
+                <td>${passed ? say(WORDS.good) : html`<strong class="bad">${say(COMMON.no)}</strong>`}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </details>`;
 }
 
-function renderContacts(visit: Visit, { contacts, record }: Card): Html | null {
+function renderContacts(visit: Visit, { contacts, record }: Card, from: string): Html | null {
   if (contacts === null || contacts.records.length === 0) return null;
+  const hasBoxes = maySwitch(visit);
+  const itself = html`<label>${renderBox(record.id, null)} ${visit.say(WORDS.itself)}</label>`;
   const more = `${visit.path('records')}?${new URLSearchParams({ q: nameOf(record) }).toString()}`;
   return html`<section aria-labelledby="contacts">
     <h2 id="contacts">${visit.say(WORDS.contacts)}</h2>
-    ${renderRecords(visit, contacts.records)}
+    ${renderChoosing(visit, { list: html`${hasBoxes && itself} ${renderRecords(visit, contacts.records, { from, hasBoxes })}`, from })}
     ${contacts.next !== null && html`<p><a href="${more}">${visit.say(WORDS.allContacts)}</a></p>`}
   </section>`;
 }

@@ -35,6 +35,12 @@ export interface Visit {
   readonly path: (...parts: readonly string[]) => string;
 }
 
+/** The list as it was asked for: what stood behind `?`. */
+export function listPath({ path }: Visit, query: string): string {
+  const params = new URLSearchParams(query);
+  return params.size === 0 ? path('records') : `${path('records')}?${params.toString()}`;
+}
+
 export interface PageContent {
   readonly title: string;
   readonly body: Html;

@@ -12,8 +12,8 @@ import { renderPage } from './layout.ts';
 const WORDS = {
   title: { en: 'Practices', nl: 'Kantoren' },
   none: {
-    en: 'There are no practices yet; `koppel practice add` adds one.',
-    nl: 'Er zijn nog geen kantoren; `koppel practice add` voegt er een toe.',
+    en: 'There are no practices yet; operations add one.',
+    nl: 'Er zijn nog geen kantoren; beheer voegt er een toe.',
   },
 } as const satisfies Record<string, Text>;
 

@@ -1,29 +1,28 @@
 // GET /practices/:practice/records: clients and contacts, found as one types, filtered, sorted, a page at a time.
 import { Readable } from 'node:stream';
 import { type FastifyInstance, type FastifyReply } from 'fastify';
-import { csvHead, csvRow } from '../answers/csv-line.ts';
+import { z } from 'zod';
+import { officeHead, officeRow } from '../answers/csv-line.ts';
+import { countReasons, type CountedReason } from '../answers/count-reasons.ts';
 import { findListed, listAll, listPage, type ListedRecord } from '../answers/list-records.ts';
-import { listQuerySchema, toFilter, type ListQuery } from '../answers/list-query.ts';
+import { listQuerySchema, toFilter } from '../answers/list-query.ts';
+import { optional } from '../answers/query-parts.ts';
 import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
-import { reasonCodes, STANDING_STATES } from '../domain/reasons.ts';
+import { STANDING_STATES } from '../domain/reasons.ts';
 import { reasonText, STATE_TEXTS } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
+import { maySwitch, renderChoosing } from './choosing.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
-import { renderOptions, type Choice } from './form-parts.ts';
+import { renderOptions, renderSearchField, type Choice } from './form-parts.ts';
 import { renderRecords } from './record-parts.ts';
 import { WORDS as COMMON } from './words.ts';
 
 const WORDS = {
   title: { en: 'Clients and contacts', nl: 'Klanten en contactpersonen' },
-  search: { en: 'Search', nl: 'Zoeken' },
-  hint: {
-    en: 'Part of a name, number, e-mail address or city',
-    nl: 'Deel van een naam, nummer, e-mailadres of plaats',
-  },
   all: { en: 'all', nl: 'alle' },
   kind: { en: 'Who', nl: 'Wie' },
   clients: { en: 'clients', nl: 'klanten' },
@@ -60,19 +59,33 @@ export function addList(scope: FastifyInstance, desk: Desk): void {
 async function showList(visit: Visit, desk: Desk): Promise<PageContent | FastifyReply> {
   const query = readQuery(visit);
   const found = await read(visit, desk, query);
+  const reasons = hasMore(query) ? await countReasons(desk.answers, toCount(visit, query)) : null;
   const title = visit.say(WORDS.title);
   const body = html`<h1>${title}</h1>
-    ${renderForm(visit, query)}
+    ${renderForm(visit, query, reasons)}
     <section id="results" aria-label="${visit.say(WORDS.results)}" aria-live="polite">
-      ${renderRecords(visit, found.records)}
+      ${renderFound(visit, query, found)}
       ${found.more && html`<p class="soft">${visit.say(WORDS.narrower)}</p>`}
       ${renderEnds(visit, query, found.next)}
     </section>`;
   return { title, body, at: 'records' };
 }
 
-function readQuery({ request }: Visit): ListQuery {
-  const parsed = listQuerySchema.safeParse(request.query);
+/** Those found, to look at or to choose from. */
+function renderFound(visit: Visit, query: PageQuery, { records }: Found): Html {
+  const from = paramsOf(query).toString();
+  return renderChoosing(visit, {
+    list: renderRecords(visit, records, { from, hasBoxes: maySwitch(visit) }),
+    from,
+  });
+}
+
+/** `more`: all filters are shown. */
+const pageQuerySchema = listQuerySchema.extend({ more: optional(z.enum(['yes'])) });
+type PageQuery = z.infer<typeof pageQuerySchema>;
+
+function readQuery({ request }: Visit): PageQuery {
+  const parsed = pageQuerySchema.safeParse(request.query);
   if (!parsed.success) throw new HttpProblem('invalid-request');
   return parsed.data;
 }
@@ -84,7 +97,7 @@ interface Found {
 }
 
 /** What is searched for comes in the order in which it fits, on one page. */
-async function read({ practice }: Visit, { answers }: Desk, query: ListQuery): Promise<Found> {
+async function read({ practice }: Visit, { answers }: Desk, query: PageQuery): Promise<Found> {
   const { q, sort = 'client', cursor = null } = query;
   const asked = { practiceId: practice.id, filter: toFilter(query), limit: RECORDS_OF_A_PAGE };
   if (q !== undefined) return { next: null, ...(await findListed(answers, { ...asked, text: q })) };
@@ -103,22 +116,23 @@ async function sendCsv(visit: Visit, desk: Desk): Promise<FastifyReply> {
     q === undefined
       ? listAll(desk.answers, { practiceId, filter, sort })
       : (await read(visit, desk, query)).records;
-  const columns = [...recordColumns(visit.language), ...linkColumns(visit.language, visit.now)];
   return visit.reply
     .type('text/csv; charset=utf-8')
     .header('content-disposition', `attachment; filename="${practiceId}.csv"`)
-    .send(Readable.from(csvLines(columns, records)));
+    .send(Readable.from(csvLines(visit, records)));
 }
 
 async function* csvLines(
-  columns: ReturnType<typeof linkColumns>,
+  { language, now }: Visit,
   records: AsyncIterable<ListedRecord> | Iterable<ListedRecord>,
 ): AsyncIterable<string> {
-  yield csvHead(columns);
-  for await (const record of records) for (const line of linesOf(record)) yield csvRow(columns, line);
+  const columns = [...recordColumns(language), ...linkColumns(language, now)];
+  yield officeHead(columns, language);
+  for await (const record of records)
+    for (const line of linesOf(record)) yield officeRow(columns, line, language);
 }
 
-function renderForm(visit: Visit, query: ListQuery): Html {
+function renderForm(visit: Visit, query: PageQuery, reasons: readonly CountedReason[] | null): Html {
   const { say } = visit;
   const { connections } = visit.practice;
   const all = { value: '', text: say(WORDS.all) };
@@ -130,58 +144,56 @@ function renderForm(visit: Visit, query: ListQuery): Html {
     data-live="results"
     role="search"
   >
-    <p class="field search">
-      <label for="q">${say(WORDS.search)}</label>
-      <input
-        id="q"
-        name="q"
-        type="search"
-        value="${query.q ?? ''}"
-        maxlength="200"
-        autocomplete="off"
-        placeholder="${say(WORDS.hint)}"
-      />
-    </p>
+    ${renderSearchField(visit, query.q ?? '')}
     ${select({ id: 'kind', label: say(WORDS.kind), value: query.kind, choices: [all, { value: 'client', text: say(WORDS.clients) }, { value: 'contact', text: say(WORDS.contacts) }] })}
     ${connections.length > 1 && select({ id: 'connection', label: say(WORDS.portal), value: query.connection, choices: [all, ...portals] })}
     ${select({ id: 'link', label: say(COMMON.link), value: query.link, choices: [all, { value: 'on', text: say(COMMON.yes) }, { value: 'off', text: say(COMMON.no) }] })}
     ${select({ id: 'state', label: say(WORDS.state), value: query.state, choices: [all, ...STANDING_STATES.map((state) => ({ value: state, text: say(STATE_TEXTS[state]) }))] })}
-    ${renderMore(visit, query)}
+    ${reasons === null ? renderWayToMore(visit, query) : renderMore(visit, query, reasons)}
     <p class="buttons"><button>${say(COMMON.show)}</button></p>
   </form>`;
 }
 
-/** Open where one of them is used. */
-function renderMore(visit: Visit, query: ListQuery): Html {
-  const { say } = visit;
-  const all = { value: '', text: say(WORDS.all) };
-  const hasMore =
-    query.reason ??
-    query.waitingOn ??
-    query.notSignedIn ??
-    (query.sort === 'client' ? undefined : query.sort);
-  return html`<details class="more" ${hasMore !== undefined && html` open`}>
-    <summary>${say(WORDS.more)}</summary>
-    <div>
-      ${select({ id: 'reason', label: say(WORDS.reason), value: query.reason, choices: [all, ...reasonChoices(visit)] })}
-      ${select({ id: 'waitingOn', label: say(WORDS.waitingOn), value: query.waitingOn, choices: [all, ...ACTOR_NAMES.map((actor) => ({ value: actor, text: say(ACTORS[actor]) }))] })}
-      ${select({ id: 'sort', label: say(WORDS.sort), value: query.sort, choices: LIST_SORTS.map((sort) => ({ value: sort, text: say(SORTS[sort]) })) })}
-      <p class="field check">
-        <input
-          id="notSignedIn"
-          name="notSignedIn"
-          type="checkbox"
-          value="yes"
-          ${query.notSignedIn === 'yes' && html` checked`}
-        />
-        <label for="notSignedIn">${say(WORDS.notSignedIn)}</label>
-      </p>
-    </div>
-  </details>`;
+/** Asked for, or one of them is used. Only then the reasons are counted, which takes longer than a page of the list. */
+function hasMore({ more, reason, waitingOn, notSignedIn, sort = 'client' }: PageQuery): boolean {
+  return [more, reason, waitingOn, notSignedIn].some((one) => one !== undefined) || sort !== 'client';
 }
 
-function reasonChoices({ language }: Visit): readonly Choice[] {
-  return reasonCodes().map((code) => ({ value: code, text: reasonText(code, language) }));
+function toCount({ practice }: Visit, { connection, kind }: PageQuery) {
+  return { practiceId: practice.id, connection: connection ?? null, kind: kind ?? null };
+}
+
+function renderWayToMore(visit: Visit, query: PageQuery): Html {
+  return html`<p class="more">
+    <a href="${addressOf(visit, { ...query, more: 'yes' })}">${visit.say(WORDS.more)}</a>
+  </p>`;
+}
+
+function renderMore(visit: Visit, query: PageQuery, reasons: readonly CountedReason[]): Html {
+  const { say, language } = visit;
+  const all = { value: '', text: say(WORDS.all) };
+  const isCounted = reasons.some(({ reason }) => reason === query.reason);
+  const asked = query.reason === undefined || isCounted ? [] : [{ reason: query.reason, records: 0 }];
+  const found = [...reasons, ...asked].map(({ reason, records }) => ({
+    value: reason,
+    text: `${reasonText(reason, language)} (${records})`,
+  }));
+  return html`<div class="more">
+    <input type="hidden" name="more" value="yes" />
+    ${select({ id: 'reason', label: say(WORDS.reason), value: query.reason, choices: [all, ...found] })}
+    ${select({ id: 'waitingOn', label: say(WORDS.waitingOn), value: query.waitingOn, choices: [all, ...ACTOR_NAMES.map((actor) => ({ value: actor, text: say(ACTORS[actor]) }))] })}
+    ${select({ id: 'sort', label: say(WORDS.sort), value: query.sort, choices: LIST_SORTS.map((sort) => ({ value: sort, text: say(SORTS[sort]) })) })}
+    <p class="field check">
+      <input
+        id="notSignedIn"
+        name="notSignedIn"
+        type="checkbox"
+        value="yes"
+        ${query.notSignedIn === 'yes' && html` checked`}
+      />
+      <label for="notSignedIn">${say(WORDS.notSignedIn)}</label>
+    </p>
+  </div>`;
 }
 
 interface Select {
@@ -200,7 +212,7 @@ function select({ id, label, value, choices }: Select): Html {
   </p>`;
 }
 
-function renderEnds(visit: Visit, query: ListQuery, next: string | null): Html {
+function renderEnds(visit: Visit, query: PageQuery, next: string | null): Html {
   const { say } = visit;
   return html`<nav class="ends" aria-label="${say(COMMON.next)}">
     ${query.cursor !== undefined && html`<a href="${addressOf(visit, { ...query, cursor: undefined })}">${say(COMMON.first)}</a>`}
@@ -209,8 +221,13 @@ function renderEnds(visit: Visit, query: ListQuery, next: string | null): Html {
   </nav>`;
 }
 
-function addressOf(visit: Visit, query: ListQuery, part = 'records'): string {
+function addressOf(visit: Visit, query: PageQuery, part = 'records'): string {
+  const params = paramsOf(query);
+  return params.size === 0 ? visit.path(part) : `${visit.path(part)}?${params.toString()}`;
+}
+
+function paramsOf(query: PageQuery): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) params.set(name, value);
-  return params.size === 0 ? visit.path(part) : `${visit.path(part)}?${params.toString()}`;
+  return params;
 }

@@ -11,7 +11,9 @@ import { agoText } from '../domain/time-text.ts';
 import { html, type Html, type HtmlPart } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import { renderSearchField } from './form-parts.ts';
 import { renderAgo } from './record-parts.ts';
+import { WORDS as COMMON } from './words.ts';
 import { STATE_TEXTS } from '../domain/reason-text.ts';
 
 const WORDS = {
@@ -75,10 +77,17 @@ async function showOverview(visit: Visit, { answers }: Desk): Promise<PageConten
   if (status === null) throw new HttpProblem('not-found');
   const title = visit.say(WORDS.title);
   const body = html`<h1>${title}</h1>
-    ${renderSource(visit, status)}
+    ${renderSearch(visit)} ${renderSource(visit, status)}
     ${status.connections.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
     ${status.connections.map((connection) => renderConnection(visit, connection))}`;
   return { title, body, at: 'overview' };
+}
+
+function renderSearch(visit: Visit): Html {
+  return html`<form class="filters" method="get" action="${visit.path('records')}" role="search">
+    ${renderSearchField(visit, '')}
+    <p class="buttons"><button>${visit.say(COMMON.search)}</button></p>
+  </form>`;
 }
 
 function renderSource(visit: Visit, status: PracticeStatus): Html {

@@ -14,14 +14,14 @@ import { type Desk } from './desk.ts';
 import { addBrake } from './brake-page.ts';
 import { addHome } from './home-page.ts';
 import { renderPage } from './layout.ts';
-import { addLink } from './link-page.ts';
+import { addLinks } from './links-page.ts';
 import { addList } from './list-page.ts';
 import { addOverview } from './overview-page.ts';
 import { renderProblem } from './problem-page.ts';
 import { addTasks } from './tasks-page.ts';
 import { addToDo } from './to-do-page.ts';
 
-const PAGES = [addHome, addOverview, addList, addCard, addLink, addToDo, addTasks, addBrake] as const;
+const PAGES = [addHome, addOverview, addList, addCard, addLinks, addToDo, addTasks, addBrake] as const;
 
 const BODY_LIMIT = 64 * 1024;
 

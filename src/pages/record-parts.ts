@@ -1,24 +1,45 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
 import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
-import { reasonOf, type ReasonCode, type StandingState } from '../domain/reasons.ts';
-import { reasonText, remedyText, STATE_TEXTS } from '../domain/reason-text.ts';
+import { reasonOf, type StandingState } from '../domain/reasons.ts';
+import { STATE_TEXTS, whatToDo, whyText, type Told } from '../domain/reason-text.ts';
 import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';
+import { renderBox } from './choosing.ts';
 import { type Visit } from './desk.ts';
-import { SIGN_IN_TEXTS, WORDS } from './words.ts';
+import { SIGN_IN_TEXTS, WAYS, WORDS } from './words.ts';
+
+/** Seconds after which a page is read again while something is on its way. */
+export const FOLLOW_S = 3;
+
+export function isMoving(links: readonly Pick<ListedLink, 'state'>[]): boolean {
+  return links.some(({ state }) => state === 'due');
+}
+
+interface Listing {
+  /** The list to come back to, as it was asked for. */
+  readonly from: string;
+  /** Each can be chosen. */
+  readonly hasBoxes?: boolean;
+}
 
 /** As a list, one record below the other with its links. */
-export function renderRecords(visit: Visit, records: readonly ListedRecord[]): Html {
+export function renderRecords(visit: Visit, records: readonly ListedRecord[], listing: Listing): Html {
   if (records.length === 0) return html`<p class="empty">${visit.say(WORDS.nothing)}</p>`;
   return html`<ul class="records">
-    ${records.map((record) => renderRecord(visit, record))}
+    ${records.map((record) => renderRecord(visit, record, listing))}
   </ul>`;
 }
 
-function renderRecord(visit: Visit, record: ListedRecord): Html {
+export function cardPath(visit: Visit, recordId: string, from: string): string {
+  const path = visit.path('records', recordId);
+  return from === '' ? path : `${path}?${new URLSearchParams({ from }).toString()}`;
+}
+
+function renderRecord(visit: Visit, record: ListedRecord, { from, hasBoxes = false }: Listing): Html {
   return html`<li>
+    ${hasBoxes && renderBox(record.id, nameOf(record))}
     <div class="who">
-      <a href="${visit.path('records', record.id)}">${nameOf(record)}</a>
+      <a href="${cardPath(visit, record.id, from)}">${nameOf(record)}</a>
       ${record.deleted && html`<span class="tag">${visit.say(WORDS.deleted)}</span>`}
       <p class="soft">${describe(visit, record)}</p>
     </div>
@@ -46,12 +67,12 @@ function describe(visit: Visit, record: ListedRecord): string {
 }
 
 function renderLink(visit: Visit, link: ListedLink): Html {
-  const { connection, linked, state, reason } = link;
+  const { connection, linked, state } = link;
   return html`<li>
     <span class="portal">${connection}</span>
     ${renderSwitch(visit, linked)} ${renderState(visit, state)}
     <span class="why"
-      >${state !== 'in-sync' && reasonText(reason, visit.language)} ${renderTimes(visit, link)}</span
+      >${state !== 'in-sync' && whyText(link, visit.language)} ${renderTimes(visit, link)}</span
     >
   </li>`;
 }
@@ -96,10 +117,22 @@ export function renderAgo(visit: Visit, at: Date): Html {
   >`;
 }
 
-/** Why, and what to do about it. Of what is as it should be nothing. */
-export function renderReason(visit: Visit, reason: ReasonCode): Html {
+/** Why, and what to do about it, on one line. */
+export function renderWhy(visit: Visit, told: Told): Html {
   const { language } = visit;
-  const isWell = reasonOf(reason).state === 'in-sync';
-  return html`<p>${reasonText(reason, language)}</p>
-    ${!isWell && html`<p><strong>${visit.say(WORDS.remedy)}:</strong> ${remedyText(reason, language)}</p>`}`;
+  return html`${whyText(told, language)} ${whatToDo(told, language)} ${renderWay(visit, told)}`;
+}
+
+/** Why, and what to do about it. Of what is as it should be nothing. */
+export function renderReason(visit: Visit, told: Told): Html {
+  const { language } = visit;
+  const isWell = reasonOf(told.reason).state === 'in-sync';
+  return html`<p>${whyText(told, language)}</p>
+    ${!isWell && html`<p><strong>${visit.say(WORDS.remedy)}:</strong> ${whatToDo(told, language)} ${renderWay(visit, told)}</p>`}`;
+}
+
+/** To the page on which it is done. */
+function renderWay(visit: Visit, { reason }: Told): Html | null {
+  const { page } = reasonOf(reason);
+  return page === undefined ? null : html`<a href="${visit.path(page)}">${visit.say(WAYS[page])}</a>`;
 }

@@ -2,6 +2,7 @@
 // its way without losing the reader's place.
 
 export const SCRIPT = `
+document.documentElement.classList.add('scripted');
 const load = async (address, signal) => {
   const answer = await fetch(address, { signal, headers: { accept: 'text/html' } });
   if (!answer.ok) throw new Error(String(answer.status));
@@ -37,6 +38,13 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     show();
   });
 }
+
+document.addEventListener('change', ({ target }) => {
+  const boxes = [...(target.form?.querySelectorAll('input[name="record"]') ?? [])];
+  const all = target.form?.querySelector('[data-all]');
+  if (target === all) for (const box of boxes) box.checked = all.checked;
+  else if (all) all.checked = boxes.every((box) => box.checked);
+});
 
 const main = document.getElementById('content');
 const follow = (seconds) => setTimeout(async () => {

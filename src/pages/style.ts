@@ -3,7 +3,7 @@ import { PALETTE } from '../http/palette.ts';
 
 export const STYLE = `${PALETTE}
 * { box-sizing: border-box; }
-html { scroll-padding-top: 1rem; }
+html { scroll-padding-block: 1rem 6rem; }
 body { margin: 0; background: var(--ground); color: var(--text); font: 1rem/1.5 system-ui, "Segoe UI", Roboto, sans-serif; }
 h1, h2, h3 { line-height: 1.25; margin: 0; text-wrap: balance; overflow-wrap: anywhere; }
 h1 { font-size: 1.625rem; letter-spacing: -0.01em; }
@@ -27,12 +27,11 @@ main:focus { outline: none; }
 .practice { color: var(--soft); padding-left: 1rem; border-left: 1px solid var(--hair); }
 .tools { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 1.25rem; margin-left: auto; font-size: 0.9375rem; }
 .tools a, .brand { display: inline-block; padding-block: 0.25rem; }
-.parts ul { display: flex; gap: 0.25rem; list-style: none; margin-block: 0; overflow-x: auto; }
+.parts ul { padding-inline: 0.75rem; display: flex; flex-wrap: wrap; gap: 0 0.25rem; list-style: none; margin-block: 0; }
 .parts a { display: block; padding: 0.625rem 0.75rem; color: var(--soft); text-decoration: none; white-space: nowrap;
   border-bottom: 3px solid transparent; }
 .parts a:hover { color: var(--text); }
 .parts a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--accent); }
-.parts li:first-child a { margin-left: -0.75rem; }
 main { padding-block: 2rem 4rem; }
 main > section { margin-top: 2rem; }
 .back { margin: 0 0 0.75rem; }
@@ -45,6 +44,9 @@ main > .panel { margin-top: 1.25rem; }
 .panel-head .button { margin-left: auto; }
 .empty { padding: 2rem 1.5rem; color: var(--soft); background: var(--card); border: 1px dashed var(--line); border-radius: 0.75rem; max-width: none; }
 .notice { padding: 0.75rem 1rem; border-radius: 0.5rem; background: var(--accent-ground); max-width: none; margin-top: 1rem; }
+.notice ul { margin-bottom: 0; }
+.group { margin-top: 0.75rem; }
+.group ul { margin-block: 0.375rem 0; }
 .notice.warn { background: var(--warn-ground); }
 .notice.bad { background: var(--error-ground); color: var(--error); }
 
@@ -64,13 +66,19 @@ main > .panel { margin-top: 1.25rem; }
 .state.failed { background: var(--error-ground); color: var(--error); }
 
 .records { margin-top: 1.25rem; background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; overflow: hidden; }
-.records > li { display: grid; grid-template-columns: minmax(14rem, 2fr) 5fr; gap: 0.25rem 1.5rem; padding: 0.875rem 1.5rem; }
+.records > li { display: grid; position: relative; grid-template-columns: minmax(14rem, 2fr) 5fr; gap: 0.25rem 1.5rem; padding: 0.875rem 1.5rem; }
 .records > li + li { border-top: 1px solid var(--hair); }
 .records .who { overflow-wrap: anywhere; }
 .records .who a { font-weight: 600; display: inline-block; padding-block: 0.125rem; }
 .records .who p { margin: 0; font-size: 0.9375rem; }
-.links > li { display: grid; grid-template-columns: 7rem 4rem 10.5rem 1fr; gap: 0.25rem 0.75rem; align-items: start; padding-block: 0.125rem; }
-.links .portal { overflow-wrap: anywhere; }
+.links > li { display: grid; grid-template-columns: minmax(7rem, max-content) 4rem 10.5rem 1fr; gap: 0.25rem 0.75rem; align-items: start; padding-block: 0.125rem; }
+.choosing .records > li { padding-left: 4rem; }
+.records > li > input { position: absolute; left: 1.5rem; top: 0.9375rem; }
+.chosen { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.75rem; padding: 0.75rem 1.5rem;
+  background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; }
+.choosing label { display: inline-flex; align-items: center; gap: 0.5rem; margin: 0.75rem 1.5rem 0 0; font-size: 1rem; color: var(--text); }
+.choosing .all { display: none; }
+.scripted .choosing .all { display: inline-flex; }
 .links .state, .links .switch { justify-self: start; }
 .links .why { font-size: 0.9375rem; }
 
@@ -85,8 +93,8 @@ input, select, textarea { font: inherit; color: var(--text); background: var(--c
 input[type="checkbox"], input[type="radio"] { min-height: 0; width: 1.5rem; height: 1.5rem; margin: 0; accent-color: var(--accent); flex: none; }
 .field.search input { width: 100%; }
 .field select { width: 100%; min-width: 8rem; }
-.filters .more { flex-basis: 100%; order: 1; }
-.filters .more div { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1rem; padding-top: 0.5rem; }
+.filters .more { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1rem; flex-basis: 100%; max-width: none; margin: 0; order: 1; }
+.more a { display: inline-block; padding-block: 0.25rem; }
 .filters .more select { max-width: 22rem; }
 .buttons { margin: 0; display: flex; flex-wrap: wrap; gap: 0.75rem; align-items: center; }
 button, .button { display: inline-block; font: inherit; font-weight: 600; min-height: 2.5rem; padding: 0.4375rem 1.125rem; cursor: pointer;
@@ -102,7 +110,9 @@ details { margin-top: 0.75rem; }
   border-radius: 0.75rem; text-decoration: none; }
 
 table { border-collapse: collapse; width: 100%; margin-top: 0.5rem; font-size: 0.9375rem; }
-th, td { text-align: left; vertical-align: top; padding: 0.375rem 1rem 0.375rem 0; border-bottom: 1px solid var(--hair); font-weight: 400; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.375rem 1rem 0.375rem 0; border-bottom: 1px solid var(--hair); font-weight: 400; }
+.scroll { overflow-x: auto; }
+td.long { overflow-wrap: anywhere; min-width: 12rem; }
 thead th { color: var(--soft); font-size: 0.875rem; }
 ul, ol { padding-left: 1.5rem; }
 .steps { margin: 0.75rem 0; max-width: 70ch; }
@@ -140,10 +150,13 @@ form { margin: 0; }
   .records > li { grid-template-columns: 1fr; }
 }
 @media (max-width: 40rem) {
-  .bar, .parts ul, main { padding-inline: 1rem; }
+  .bar, main { padding-inline: 1rem; }
+  .parts ul { padding-inline: 0.25rem; }
   .tools { margin-left: 0; }
   main { padding-block: 1.25rem 3rem; }
-  .panel, .records > li { padding-inline: 1rem; }
+  .panel, .records > li, .chosen { padding-inline: 1rem; }
+  .choosing .records > li { padding-left: 3.5rem; }
+  .records > li > input { left: 1rem; }
   .links > li { grid-template-columns: auto auto 1fr; }
   .links .why { grid-column: 1 / -1; }
   .items > li { flex-direction: column; padding-inline: 1rem; }

@@ -1,6 +1,6 @@
 // GET /practices/:practice/to-do: everything that waits for somebody or is broken in the data, by who must act.
 import { type FastifyInstance } from 'fastify';
-import { readToDo, type ToDoItem, type ToDoKind } from '../answers/to-do.ts';
+import { readToDo, type ToDoItem } from '../answers/to-do.ts';
 import { TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
 import { reasonText, remedyText } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';
@@ -19,8 +19,10 @@ const WORDS = {
     nl: 'Wat het langst wacht staat hier. Niet getoond:',
   },
   decide: { en: 'Decide', nl: 'Beslissen' },
+  look: { en: 'Look at the list', nl: 'Lijst bekijken' },
   task: { en: 'To the task', nl: 'Naar de taak' },
   card: { en: 'To the card', nl: 'Naar de kaart' },
+  noPhone: { en: 'No telephone number is known.', nl: 'Er is geen telefoonnummer bekend.' },
 } as const satisfies Record<string, Text>;
 
 /** Of each actor; the rest is counted. */
@@ -71,7 +73,7 @@ function renderItem(visit: Visit, item: ToDoItem): Html {
       <p class="soft">
         ${facts.join(' · ')}${since !== null && html`${facts.length > 0 && ' · '}${renderSince(visit, since)}`}
       </p>
-      <p>${textOf(visit, item)}</p>
+      <p>${textOf(visit, item)} ${renderPhone(visit, item)}</p>
     </div>
     ${renderWay(visit, item)}
   </li>`;
@@ -88,15 +90,21 @@ function textOf({ language }: Visit, { kind, reason }: ToDoItem): string {
   return `${reasonText(reason, language)} ${remedyText(reason, language)}`;
 }
 
-const PLACES: Readonly<Partial<Record<ToDoKind, { readonly path: string; readonly text: Text }>>> = {
-  task: { path: 'tasks', text: WORDS.task },
-  brake: { path: 'brake', text: WORDS.decide },
-};
+/** Whoever is to be called. */
+function renderPhone({ say }: Visit, { kind, about }: ToDoItem): Html | null {
+  if (kind !== 'invitation') return null;
+  const phone = about?.phone ?? null;
+  if (phone === null) return html`<span class="soft">${say(WORDS.noPhone)}</span>`;
+  return html`<a href="tel:${phone.replace(/[^\d+]/g, '')}">${phone}</a>`;
+}
 
 function renderWay(visit: Visit, { kind, recordId }: ToDoItem): Html | null {
-  const place = PLACES[kind];
-  if (place !== undefined)
-    return html`<a class="button quiet" href="${visit.path(place.path)}">${visit.say(place.text)}</a>`;
-  if (recordId === null) return null;
-  return html`<a class="button quiet" href="${visit.path('records', recordId)}">${visit.say(WORDS.card)}</a>`;
+  if (kind === 'task') return button(visit.path('tasks'), visit.say(WORDS.task));
+  if (kind === 'brake')
+    return button(visit.path('brake'), visit.say(visit.may('decide-brake') ? WORDS.decide : WORDS.look));
+  return recordId === null ? null : button(visit.path('records', recordId), visit.say(WORDS.card));
+}
+
+function button(path: string, text: string): Html {
+  return html`<a class="button quiet" href="${path}">${text}</a>`;
 }

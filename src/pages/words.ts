@@ -14,11 +14,22 @@ export const WORDS = {
   waitsFor: { en: 'waits for', nl: 'wacht op' },
   remedy: { en: 'What to do', nl: 'Wat te doen' },
   show: { en: 'Show', nl: 'Toon' },
+  search: { en: 'Search', nl: 'Zoeken' },
+  hint: {
+    en: 'Part of a name, number, e-mail address or city',
+    nl: 'Deel van een naam, nummer, e-mailadres of plaats',
+  },
   next: { en: 'Next page', nl: 'Volgende pagina' },
   first: { en: 'First page', nl: 'Eerste pagina' },
   nothing: { en: 'Nothing fits.', nl: 'Er is niets dat past.' },
   save: { en: 'Save', nl: 'Bewaren' },
   cancel: { en: 'Cancel', nl: 'Annuleren' },
+} as const satisfies Record<string, Text>;
+
+/** To the page where it is done. */
+export const WAYS = {
+  tasks: { en: 'To the tasks', nl: 'Naar de taken' },
+  brake: { en: 'To the brake', nl: 'Naar de rem' },
 } as const satisfies Record<string, Text>;
 
 export const SIGN_IN_TEXTS = {

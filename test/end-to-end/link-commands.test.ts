@@ -70,6 +70,24 @@ describe('koppel link with several records', function () {
     expect(await engine.portal.peopleWithAccess('1001')).to.deep.equal([]);
   });
 
+  it('refuses a private client, says why, and switches the others on', async () => {
+    await engine.client({ name: 'P. Particulier', number: '1002', kind: 'person', linked: false });
+    const alone = await link(['on', '1002', '--lang', 'nl']);
+    expect([alone.code, alone.stdout]).to.deep.equal([
+      5,
+      'klant P. Particulier (1002): kan niet worden aangezet: Particuliere klanten worden nooit doorgezet. ' +
+        'Niets, tenzij de klant een onderneming is: corrigeer dan de soort in de praktijksoftware.\n' +
+        'Koppelingen die zijn gewijzigd: 0.\n',
+    ]);
+    const both = await link(['on', '1001', '1002', 'mia', '--yes']);
+    expect(both.code).to.equal(5);
+    expect(both.stdout).to.include('gets access, and may be mailed: Mia Jansen <mia@example.nl>');
+    const on = await engine.rows(
+      sql<{ on: number }>`select count(*)::integer as on from client_link where enabled`,
+    );
+    expect(on[0]?.on).to.equal(1);
+  });
+
   it('changes nothing when one of them is nobody, or could be several', async () => {
     expect((await link(['on', 'mia', 'nobody', '--yes'])).code).to.equal(2);
     expect((await link(['on', '1001', 'example', '--yes'])).code).to.equal(2);

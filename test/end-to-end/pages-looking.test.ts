@@ -124,7 +124,10 @@ describe('the pages of an office, looked at in a browser', function () {
           '/to-do',
           '/tasks',
           '/brake',
-          `/records/${await office.idOf('jansen', 'p2')}/links/caseware?to=on`,
+          `/links?connection=caseware&to=on&record=${await office.idOf('jansen', 'p2')}&record=${await office.idOf('jansen', 'c3')}`,
+          `/links?connection=caseware&to=off&record=${await office.idOf('jansen', 'c1')}`,
+          `/links?connection=caseware&record=${await office.idOf('jansen', 'c1')}`,
+          '/links?connection=caseware&to=on',
           `/records/${await office.idOf('jansen', 'c1')}`,
           `/records/${await office.idOf('jansen', 'p5')}`,
         ]) {

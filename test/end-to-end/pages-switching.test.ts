@@ -71,6 +71,48 @@ describe('the pages of an office, where links are switched in a browser', functi
     expect(await page.getByRole('link', { name: 'Wijzigen' }).count()).to.equal(0);
   });
 
+  it('switch several in one go without a script: one preview, one Bewaren, and all are seen to arrive', async () => {
+    const plain = await signedInPage(browser, office, {
+      ...{ office: 'jansen', name: 'link-manager', locale: 'nl-NL', javaScriptEnabled: false },
+    });
+    await plain.goto(`${office.url}/practices/jansen/records?link=off`);
+    for (const name of ['Bakkerij De Vries B.V.', 'Anna van Dijk', 'P. Particulier'])
+      await plain.getByRole('checkbox', { name }).check();
+    await plain.getByRole('button', { name: 'Aanzetten' }).click();
+    const preview = await plain.locator('.panel').innerText();
+    expect(preview)
+      .to.match(/toegang[^]*Anna van Dijk <anna@example.nl>/)
+      .and.include('bram@example.nl');
+    expect(preview).to.match(/Kan niet worden aangezet[^]*P\. Particulier[^]*Particuliere klanten/);
+    await plain.getByRole('button', { name: 'Bewaren' }).click();
+    await plain.getByText('Bewaard.').waitFor();
+    expect(await plain.locator('.records .who a').allInnerTexts()).to.have.members([
+      ...['Bakkerij De Vries B.V.', 'Anna van Dijk'],
+    ]);
+    await plain.locator('.records .state.in-sync').nth(1).waitFor({ timeout: 60_000 });
+    await plain.getByRole('link', { name: 'Terug' }).click();
+    expect(new URL(plain.url()).search).to.equal('?link=off');
+    const { users } = await office.bench.portal.state();
+    expect(JSON.stringify(users)).to.include('anna@example.nl').and.include('bram@example.nl');
+    await plain.context().close();
+  });
+
+  it('switch a client off with its contacts from its card, by the keyboard alone', async () => {
+    await openCard('c2');
+    await page.getByRole('checkbox', { name: 'Ook de klant zelf' }).focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('checkbox', { name: 'Alle kiezen' }).focus();
+    await page.keyboard.press('Space');
+    expect(await page.locator('input[name="record"]:checked').count()).to.equal(2);
+    await page.getByRole('button', { name: 'Uitzetten' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Deze toegang eindigt').waitFor();
+    expect(await panel()).to.include('Bram Bakker <bram@example.nl>');
+    await page.getByRole('button', { name: 'Bewaren' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.records .state', { hasText: 'uitgesloten' }).nth(1).waitFor({ timeout: 60_000 });
+  });
+
   it('show a viewer the switch and whom to ask, in Dutch and in English', async () => {
     const viewer = await signedInPage(browser, office, { office: 'jansen', name: 'viewer', locale: 'nl-NL' });
     await viewer.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', 'p2')}`);

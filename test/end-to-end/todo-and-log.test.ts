@@ -16,7 +16,9 @@ const toDoSchema = z.object({
       reason: z.string().nullable(),
       text: z.string(),
       command: z.string().nullable(),
-      about: z.object({ name: z.string().nullable(), client: z.string().nullable() }).nullable(),
+      about: z
+        .object({ name: z.string().nullable(), phone: z.string().nullable(), client: z.string().nullable() })
+        .nullable(),
     }),
   ),
 });
@@ -46,6 +48,7 @@ describe('koppel todo and koppel log', function () {
       infix: null,
       lastName: 'Bos',
       email: 'info@example.nl',
+      mobile: '06 12345678',
     });
     await engine.contact(bakery, {
       firstName: 'Ans',
@@ -57,6 +60,18 @@ describe('koppel todo and koppel log', function () {
   });
 
   after(() => engine.close());
+
+  it('leaves whoever was mailed less than two days ago alone', async () => {
+    const mailed = async (ago: string): Promise<unknown> => {
+      await engine.rows(sql`update portal_resource set created_at = now() - ${ago}::interval`);
+      return (await toDo()).items
+        .filter(({ kind }) => kind === 'invitation')
+        .map(({ about }) => about?.phone);
+    };
+    expect(await mailed('0 seconds')).to.deep.equal([]);
+    expect(await mailed('47 hours')).to.deep.equal([]);
+    expect(await mailed('49 hours')).to.deep.equal(['06 12345678']);
+  });
 
   it('names whom to chase, by who must act, with what to type', async () => {
     const { items, byActor } = await toDo();

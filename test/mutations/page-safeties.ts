@@ -2,6 +2,7 @@
 import type { Safety } from './mutation.ts';
 
 const ACCOUNTS = 'test/integration/http/accounts.test.ts';
+const SWITCHING = 'test/integration/actions/switch-link.test.ts';
 const RIGHTS = 'test/integration/http/pages-rights.test.ts';
 
 export const PAGE_SAFETIES: readonly Safety[] = [
@@ -12,7 +13,7 @@ export const PAGE_SAFETIES: readonly Safety[] = [
       {
         id: 'right-of-form',
         breaks: 'asks for the right where the form is shown, and not where it is sent',
-        file: 'src/pages/link-page.ts',
+        file: 'src/pages/links-page.ts',
         replace: [
           {
             from: "assertMay(visit.person, 'switch-links');\n  const form",
@@ -24,12 +25,33 @@ export const PAGE_SAFETIES: readonly Safety[] = [
       {
         id: 'never-on',
         breaks: 'switches a private client on',
-        file: 'src/actions/switch-from-card.ts',
-        replace: [{ from: 'return NEVER_ON.includes(reason);', to: 'return NEVER_ON.length < 0;' }],
+        file: 'src/actions/switch-link.ts',
+        replace: [{ from: 'if (enabled) assertCanGoOut(', to: 'if (!enabled) assertCanGoOut(' }],
         red: [
           {
             file: RIGHTS,
             title: 'a private client cannot be switched on by any route, and the page says why',
+          },
+          {
+            file: SWITCHING,
+            title: 'rule 2: switches a private client and a suspect on by no route, and nobody with them',
+          },
+        ],
+      },
+      {
+        id: 'switch-all-or-none',
+        breaks: 'takes one access that was confirmed for all that end',
+        file: 'src/actions/switch-link.ts',
+        replace: [
+          {
+            from: 'revokes.some((id) => !confirmed.includes(id))',
+            to: 'revokes.every((id) => !confirmed.includes(id))',
+          },
+        ],
+        red: [
+          {
+            file: SWITCHING,
+            title: 'switches none of them where one has other accesses than were confirmed',
           },
         ],
       },

@@ -5,7 +5,7 @@ import { explainRecord } from '../../answers/explain-record.ts';
 import { type AskingOptions } from '../frame/asking-options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { findRecord } from '../frame/find-record.ts';
-import { reasonText, remedyText } from '../../domain/reason-text.ts';
+import { reasonText, whatToType, whyText } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 import { showExplanation } from './show-explanation.ts';
 
@@ -26,12 +26,16 @@ export async function explain(context: CommandContext, text: string, options: As
     ...explanation,
     standing: {
       ...standing,
-      text: reasonText(standing.reason, lang),
-      remedy: remedyText(standing.reason, lang),
+      text: whyText(standing, lang),
+      remedy: whatToType(standing, lang),
     },
     firstNo:
       firstNo === null
         ? null
-        : { ...firstNo, text: reasonText(firstNo.reason, lang), remedy: remedyText(firstNo.reason, lang) },
+        : {
+            ...firstNo,
+            text: reasonText(firstNo.reason, lang),
+            remedy: whatToType({ ...standing, reason: firstNo.reason }, lang),
+          },
   });
 }

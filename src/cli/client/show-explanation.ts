@@ -1,13 +1,13 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
-import type { SaidLately } from '../../database/people/open-statements.ts';
 import { checkName } from '../../answers/check-names.ts';
+import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import type { Language } from '../../domain/text.ts';
 import { gateText } from './gate-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
-import { reasonText, remedyText, stateText } from '../../domain/reason-text.ts';
+import { reasonText, stateText, whatToType, whyText } from '../../domain/reason-text.ts';
 
 const WORDS = {
   en: {
@@ -22,11 +22,6 @@ const WORDS = {
     nothing: 'nothing',
     unanswered: 'Never answered by the portal:',
     history: 'Lately:',
-    said: 'The practice software said at',
-    waitsFor: 'which waits for client',
-    refused: 'which was refused but for what it takes away:',
-    overtaken: 'which something newer overtook',
-    import: 'in an export',
     differs: 'The records of this person differ in',
   },
   nl: {
@@ -41,11 +36,6 @@ const WORDS = {
     nothing: 'niets',
     unanswered: 'Nooit beantwoord door het portaal:',
     history: 'Onlangs:',
-    said: 'De praktijksoftware zei op',
-    waitsFor: 'dat wacht op klant',
-    refused: 'dat is geweigerd, behalve wat het wegneemt:',
-    overtaken: 'dat is ingehaald door iets nieuwers',
-    import: 'in een export',
     differs: 'De gegevens van deze persoon verschillen in',
   },
 } as const;
@@ -56,13 +46,15 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   const capital = describeRecord(record, lang);
   out.line(capital.charAt(0).toUpperCase() + capital.slice(1));
   out.line(`${words.standing}: ${stateText(standing.state, lang)} · ${standing.reason}`);
-  out.line(`  ${reasonText(standing.reason, lang)}`);
+  out.line(`  ${whyText(standing, lang)}`);
   if (firstNo !== null && firstNo.reason !== standing.reason)
     out.line(`  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}`);
   const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
-  out.line(`${words.remedy}: ${reasons.map((reason) => remedyText(reason, lang)).join(' ')}`);
+  out.line(
+    `${words.remedy}: ${reasons.map((reason) => whatToType({ ...standing, reason }, lang)).join(' ')}`,
+  );
   if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
-  for (const said of explanation.said) out.line(describeSaid(said, lang));
+  for (const said of explanation.said) out.line(saidText(said, lang));
   for (const remark of explanation.remarks) out.line(remark[lang]);
   out.table(
     [...words.checks],
@@ -74,21 +66,6 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
     ]),
   );
   showPortal(out, explanation, lang);
-}
-
-/** Keys and names of fields, never a value. */
-function describeSaid(
-  { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
-  lang: Language,
-): string {
-  const words = WORDS[lang];
-  const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
-  const became = {
-    orphaned: `${words.waitsFor} ${clientKey ?? '?'}`,
-    failed: `${words.refused} ${fields}`,
-    stale: words.overtaken,
-  }[status];
-  return `${words.said} ${(saidAt ?? receivedAt).toISOString()}: ${type === 'import' ? words.import : type}, ${became}`;
 }
 
 function showPortal(

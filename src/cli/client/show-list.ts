@@ -80,6 +80,7 @@ function toFilter({
     linked: link === undefined ? null : link === 'on',
     reasons: reasonsIn(state ?? null, reason ?? null),
     isNotSignedIn: options.notSignedIn === true,
+    mailedBefore: null,
     waitingOn: options.waitingOn ?? null,
     contactsOf: null,
   };

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { connectorOf } from '../../app/portals.ts';
 import {
+  applySwitches,
   previewSwitches,
-  switchLink,
   type SwitchPreview,
   type SwitchRequest,
 } from '../../actions/switch-link.ts';
@@ -19,7 +19,7 @@ import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import { readJson, readLines } from '../frame/read-argument.ts';
-import { reasonText, remedyText } from '../../domain/reason-text.ts';
+import { reasonText, whatToType } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';
 
@@ -43,6 +43,8 @@ const WORDS = {
   },
   onGoes: { en: 'on, and goes out', nl: 'aan, en wordt doorgezet' },
   onWaits: { en: 'on, but waits', nl: 'aan, maar wacht' },
+  never: { en: 'cannot be switched on', nl: 'kan niet worden aangezet' },
+  granted: { en: 'gets access, and may be mailed', nl: 'krijgt toegang, en kan worden gemaild' },
   alreadyOn: { en: 'already on', nl: 'stond al aan' },
   off: { en: 'off', nl: 'uit' },
   alreadyOff: { en: 'already off', nl: 'stond al uit' },
@@ -65,30 +67,30 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   const connection = await findConnection(store, options.practice, options.connection);
   const looking = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
   const requests = await toRequests(context, given);
-  const previews = await previewSwitches(store, looking, requests);
-  const revokes = previews.flatMap((preview) => preview.revokes);
-  for (const [index, { record }] of requests.entries())
-    show(context, record, { position, preview: previews[index] });
+  const { records, revokes } = await previewSwitches(store, looking, requests);
+  for (const preview of records) show(context, position, preview);
+  for (const access of revokes) out.line(`${WORDS.ends[lang]}: ${describeAccess(access, lang)}`);
   const answer = { practice: options.practice, connection: connection.name, link: position };
+  const going = requests.filter((_request, index) => records[index]?.refused === null);
+  const done = going.length === requests.length ? EXIT.ok : EXIT.no;
   // A single record that loses nothing is what was asked for; several may be more than was meant.
-  if (revokes.length > 0 || requests.length > 1) {
-    const question =
-      revokes.length > 0 ? WORDS.switchOff : position === 'on' ? WORDS.switchOn : WORDS.switchOff;
+  if (revokes.length > 0 || going.length > 1) {
+    const question = position === 'on' ? WORDS.switchOn : WORDS.switchOff;
     if (!(await confirm(terminal, question[lang], { yes: options.yes === true, lang }))) {
       out.line(WORDS.nothing[lang]);
-      out.result({ ...answer, changed: false, revokes, records: toAnswers(requests, previews, new Set()) });
+      out.result({ ...answer, changed: false, revokes, records: toAnswers(records, new Set()) });
       return EXIT.no;
     }
   }
   const changed = new Set<string>();
   const confirmed = revokes.map(({ resourceId }) => resourceId);
-  for (const request of requests)
-    if (await switchLink(store, looking, { ...request, confirmed })) changed.add(request.record.id);
+  // One by one: a file may hold thousands, and nothing else should wait for all of them.
+  for (const request of going)
+    for (const id of await applySwitches(store, looking, { requests: [request], confirmed })) changed.add(id);
   out.line(`${WORDS.changed[lang]}: ${changed.size}.`);
-  if (changed.size > 0 && previews.some(({ waits }) => waits === null)) out.line(WORDS.follow[lang]);
-  const records = toAnswers(requests, previews, changed);
-  out.result({ ...answer, changed: changed.size > 0, revokes, records });
-  return EXIT.ok;
+  if (changed.size > 0 && records.some(({ waits }) => waits === null)) out.line(WORDS.follow[lang]);
+  out.result({ ...answer, changed: changed.size > 0, revokes, records: toAnswers(records, changed) });
+  return done;
 }
 
 /** Clients first: their contacts then find them switched on. */
@@ -110,37 +112,28 @@ async function toRequests(
     .map((record) => ({ record, enabled: position === 'on', by: actingUser(options.by), ...settings }));
 }
 
-interface Shown {
-  readonly position: 'on' | 'off';
-  readonly preview: SwitchPreview | undefined;
-}
-
-function show({ out, lang }: CommandContext, record: NamedRecord, { position, preview }: Shown): void {
-  if (preview === undefined) return;
+function show({ out, lang }: CommandContext, position: 'on' | 'off', preview: SwitchPreview): void {
+  const { record, grants } = preview;
   out.line(
     `${describeRecord(record, lang)}: ${position === 'on' ? onText(preview, lang) : offText(preview, lang)}`,
   );
-  for (const access of preview.revokes) out.line(`  ${WORDS.ends[lang]}: ${describeAccess(access, lang)}`);
+  for (const who of grants) out.line(`  ${WORDS.granted[lang]}: ${who}`);
 }
 
-function onText({ stands, waits }: SwitchPreview, lang: Language): string {
-  if (waits !== null) return `${WORDS.onWaits[lang]}: ${reasonText(waits, lang)} ${remedyText(waits, lang)}`;
-  return (stands ? WORDS.alreadyOn : WORDS.onGoes)[lang];
+function onText({ stands, refused, waits }: SwitchPreview, lang: Language): string {
+  if (waits === null) return (stands ? WORDS.alreadyOn : WORDS.onGoes)[lang];
+  const what = refused === null ? WORDS.onWaits : WORDS.never;
+  return `${what[lang]}: ${reasonText(waits, lang)} ${whatToType({ reason: waits, linked: true }, lang)}`;
 }
 
 function offText({ stands }: SwitchPreview, lang: Language): string {
   return (stands ? WORDS.alreadyOff : WORDS.off)[lang];
 }
 
-function toAnswers(
-  requests: readonly SwitchRequest[],
-  previews: readonly SwitchPreview[],
-  changed: ReadonlySet<string>,
-) {
-  return requests.map(({ record }, index) => ({
-    record,
+function toAnswers(records: readonly SwitchPreview[], changed: ReadonlySet<string>) {
+  return records.map(({ record, refused, waits }) => ({
+    ...{ record, refused, waits },
     changed: changed.has(record.id),
-    waits: previews[index]?.waits ?? null,
   }));
 }
 

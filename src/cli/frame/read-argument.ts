@@ -22,7 +22,7 @@ export async function readSecretText(terminal: Terminal, option: string, argumen
 }
 
 /**
- * Records named in a file, or `-`: one a line, or CSV whose first column is `id`, as `koppel list --csv` writes it. `option`
+ * Records named in a file, or `-`: one a line, or CSV whose first column is `id`, as `koppel list --csv` and the pages write it. `option`
  * names it in errors.
  */
 export async function readLines(
@@ -32,8 +32,8 @@ export async function readLines(
 ): Promise<readonly string[]> {
   const content = path === '-' ? await text(terminal.stdin) : await readText(option, path);
   const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const isList = lines[0] === 'id' || lines[0]?.startsWith('id,') === true;
-  return (isList ? lines.slice(1).map((line) => line.split(',')[0] ?? '') : lines)
+  const isList = lines[0] === 'id' || /^id[,;]/.test(lines[0] ?? '');
+  return (isList ? lines.slice(1).map((line) => line.split(/[,;]/, 1)[0] ?? '') : lines)
     .map((line) => line.trim())
     .filter((line) => line !== '');
 }

@@ -6,7 +6,7 @@ import { findAsked, noteRefused, readAskable, type Asked } from '../../database/
 import type { StoredConnection } from '../../database/portal/connections.ts';
 import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
-import { switchLink } from '../../actions/switch-link.ts';
+import { applySwitches } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { type AskingOptions } from '../frame/asking-options.ts';
 import { confirm } from '../frame/confirm.ts';
@@ -110,13 +110,13 @@ export async function approve(context: CommandContext, id: string, options: Answ
   out.line(`${request.name} <${request.email}> gets access at ${request.client ?? '-'}.`);
   if (!(await confirm(terminal, 'Switch the link of the contact on?', { yes: options.yes === true })))
     return answered(out, { practice, request: id, answer: 'none', changed: false });
-  const changed = await switchLink(
+  const changed = await applySwitches(
     store,
     { connection, connectorOf, now: () => new Date(), newId: randomUUID },
-    { record: contact, enabled: true, by: actingUser(options.by), confirmed: [] },
+    { requests: [{ record: contact, enabled: true, by: actingUser(options.by) }], confirmed: [] },
   );
   out.line('The link is on; the access that follows answers the request.');
-  answered(out, { practice, request: id, answer: 'approved', changed });
+  answered(out, { practice, request: id, answer: 'approved', changed: changed.size > 0 });
   return EXIT.ok;
 }
 

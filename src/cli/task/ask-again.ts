@@ -7,7 +7,7 @@ import { actingUser } from '../frame/acting-user.ts';
 import type { Language } from '../../domain/text.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
-import { reasonText, remedyText } from '../../domain/reason-text.ts';
+import { reasonText, whatToType } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 export interface RequestOptions {
@@ -93,7 +93,7 @@ function actorText(actor: string, lang: Language): string {
 function textOf({ state, waitingFor }: OpenRequest, lang: Language): { text: string; remedy: string } {
   const fallback = { waiting: 'WAITING_ON_PERSON', declined: 'DECLINED', uncertain: 'UNCERTAIN' } as const;
   const reason = state === 'uncertain' ? 'UNCERTAIN' : (waitingFor ?? fallback[state]);
-  return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
+  return { text: reasonText(reason, lang), remedy: whatToType({ reason, linked: true }, lang) };
 }
 
 const QUESTIONS: Readonly<Record<RequestAsk, string>> = {

@@ -25,6 +25,8 @@ export interface PageFilter {
   /** Null: wherever it stands. A page may hold others too: only a look at all the facts tells. */
   readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
+  /** Of those mailed by the portal. */
+  readonly mailedBefore: Date | null;
   readonly waitingOn: string | null;
   /** The contacts of this client alone. */
   readonly contactsOf: string | null;
@@ -106,7 +108,7 @@ function ids({ connectionIds }: PageFilter): RawBuilder<unknown> {
 }
 
 function conditions(kind: Kind, filter: PageFilter): readonly RawBuilder<unknown>[] {
-  const { linked, reasons, isNotSignedIn, waitingOn, contactsOf, connectionIds } = filter;
+  const { linked, reasons, isNotSignedIn, mailedBefore, waitingOn, contactsOf, connectionIds } = filter;
   const found: RawBuilder<unknown>[] = [sql``];
   if (contactsOf !== null)
     found.push(kind === 'client' ? sql`and false` : sql`and c.client_id = ${contactsOf}`);
@@ -115,12 +117,13 @@ function conditions(kind: Kind, filter: PageFilter): readonly RawBuilder<unknown
   if (reasons !== null) found.push(sql`and (${sql.join(needs(kind, filter, reasons), sql` or `)})`);
   const claims = sql`select m.subject_id from claim m join portal_resource r on r.id = m.resource_id
     where r.connection_id = any(${ids(filter)}) and m.released_at is null`;
+  const early = mailedBefore === null ? sql`` : sql`and r.created_at < ${mailedBefore}`;
   // Only people sign in. Many may not have: the first of them are soon met.
   if (isNotSignedIn)
     found.push(
       kind === 'client'
         ? sql`and false`
-        : sql`and exists (${claims} and m.subject_id = c.id and r.sign_in = 'mail-sent')`,
+        : sql`and exists (${claims} and m.subject_id = c.id and r.sign_in = 'mail-sent' ${early})`,
     );
   // Few wait: gathered once; `is true` keeps the planner from making it a join.
   if (waitingOn !== null)
@@ -230,17 +233,25 @@ export async function readStoredLinks(tx: Tx, recordIds: readonly string[]): Pro
 
 export interface ShownRecord extends NamedRecord {
   readonly city: string | null;
+  /** Its own, else its client's. */
+  readonly phone: string | null;
 }
 
 /** In the order of the ids. */
 export async function showRecords(tx: Tx, recordIds: readonly string[]): Promise<readonly ShownRecord[]> {
   const names = await nameRecords(tx, recordIds);
   const clientIds = [...new Set([...names.values()].flatMap(({ clientId }) => clientId ?? []))];
-  const { rows } = await sql<{ id: string; city: string | null }>`
-    select id, city from client where id = any(${clientIds}::uuid[])`.execute(tx);
-  const cityById = new Map(rows.map(({ id, city }) => [id, city] as const));
+  const { rows } = await sql<{ id: string; city: string | null; phone: string | null }>`
+    select id, city, phone from client where id = any(${clientIds}::uuid[])
+    union all select id, null, coalesce(mobile, phone) from contact where id = any(${[...recordIds]}::uuid[])`.execute(
+    tx,
+  );
+  const shownById = new Map(rows.map((row) => [row.id, row] as const));
   return recordIds.flatMap((id) => {
     const record = names.get(id);
-    return record === undefined ? [] : [{ ...record, city: cityById.get(record.clientId ?? '') ?? null }];
+    if (record === undefined) return [];
+    const client = shownById.get(record.clientId ?? '');
+    const phone = shownById.get(id)?.phone ?? client?.phone ?? null;
+    return [{ ...record, city: client?.city ?? null, phone }];
   });
 }

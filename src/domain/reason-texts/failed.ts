@@ -90,9 +90,10 @@ export const FAILED_REASONS = {
     state: 'failed',
     en: 'The portal has more than one record with this number or address; Koppel does not guess.',
     nl: 'Het portaal heeft meer dan één record met dit nummer of adres; Koppel gokt niet.',
-    remedyEn: 'Merge or remove the double record in the portal, then ask for `koppel sync` of the client.',
+    remedyEn: 'Merge or remove the double record in the portal, then ask operations to look again.',
     remedyNl:
-      'Voeg het dubbele record in het portaal samen of verwijder het, en vraag dan om `koppel sync` van de klant.',
+      'Voeg het dubbele record in het portaal samen of verwijder het, en vraag beheer dan opnieuw te kijken.',
+    commands: ['koppel sync'],
   },
   REJECTED_BY_PORTAL: {
     state: 'failed',

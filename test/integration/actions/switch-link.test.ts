@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import { nameRecords } from '../../../src/database/people/explain.ts';
 import {
+  applySwitches,
   previewSwitches,
-  switchLink,
-  type SwitchPreview,
+  type SwitchesPreview,
   type SwitchRequest,
 } from '../../../src/actions/switch-link.ts';
 import { commandContext } from '../../support/command-context.ts';
@@ -18,19 +18,34 @@ async function request(engine: Engine, { id }: RecordHandle, enabled: boolean): 
   return { record, enabled, by: 'user:olga' };
 }
 
-async function onePreview(engine: Engine, given: SwitchRequest): Promise<SwitchPreview> {
-  const [preview] = await previewSwitches(engine.store, await commandContext(engine), [given]);
-  if (preview === undefined) throw new Error('There is no preview.');
-  return preview;
+async function preview(engine: Engine, given: readonly SwitchRequest[]): Promise<SwitchesPreview> {
+  return previewSwitches(engine.store, await commandContext(engine), given);
+}
+
+async function apply(
+  engine: Engine,
+  requests: readonly SwitchRequest[],
+  confirmed: readonly string[] = [],
+): Promise<readonly string[]> {
+  return [...(await applySwitches(engine.store, await commandContext(engine), { requests, confirmed }))];
 }
 
 async function switchOff(engine: Engine, record: RecordHandle): Promise<boolean> {
-  const context = await commandContext(engine);
   const off = await request(engine, record, false);
-  const { revokes } = await onePreview(engine, off);
-  const confirmed = revokes.map(({ resourceId }) => resourceId);
-  return switchLink(engine.store, context, { ...off, confirmed });
+  const { revokes } = await preview(engine, [off]);
+  const changed = await apply(
+    engine,
+    [off],
+    revokes.map(({ resourceId }) => resourceId),
+  );
+  return changed.length > 0;
 }
+
+const refusalOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'not refused',
+    (error: unknown) => (error instanceof Error ? error.message : ''),
+  );
 
 describe('koppel link on and off', () => {
   let engine: Engine;
@@ -50,8 +65,8 @@ describe('koppel link on and off', () => {
     await engine.contact(client, { firstName: 'Bob', infix: null, lastName: 'Bos', email: 'bob@example.nl' });
     await engine.settle();
     const off = await request(engine, client, false);
-    const { revokes, stands } = await onePreview(engine, off);
-    expect(stands).to.equal(false);
+    const { revokes, records } = await preview(engine, [off]);
+    expect(records[0]?.stands).to.equal(false);
     expect(revokes.map(({ contact, email }) => `${contact} ${email}`).sort()).to.deep.equal([
       'Anna de Vries anna@example.nl',
       'Bob Bos bob@example.nl',
@@ -66,8 +81,8 @@ describe('koppel link on and off', () => {
     const mute = await engine.contact(await engine.client(), { email: null, linked: false });
     const person = await engine.client({ kind: 'person', linked: false });
     const waits = async (record: RecordHandle) => {
-      const preview = await onePreview(engine, await request(engine, record, true));
-      return preview.waits;
+      const { records } = await preview(engine, [await request(engine, record, true)]);
+      return records[0]?.waits;
     };
     expect(await waits(contact)).to.equal('CLIENT_LINK_OFF');
     expect(await waits(mute)).to.equal('EMAIL_MISSING');
@@ -104,10 +119,7 @@ describe('koppel link on and off', () => {
     const contact = await engine.contact(client);
     await engine.settle();
     const off = await request(engine, contact, false);
-    const refused = await switchLink(engine.store, await commandContext(engine), {
-      ...off,
-      confirmed: [],
-    }).catch((error: unknown) => (error instanceof Error ? error.message : ''));
+    const refused = await refusalOf(apply(engine, [off]));
     expect(refused).to.contain('nothing was changed');
     expect(await engine.rows(sql`select from contact_link where not enabled`)).to.deep.equal([]);
   });
@@ -120,7 +132,7 @@ describe('koppel link on and off', () => {
     await engine.unlink(held);
     await engine.settle();
     const off = await request(engine, other, false);
-    const { revokes } = await onePreview(engine, off);
+    const { revokes } = await preview(engine, [off]);
     expect(revokes).to.have.length(1);
     await switchOff(engine, other);
     await engine.settle();
@@ -130,17 +142,75 @@ describe('koppel link on and off', () => {
 
   it('switches on, keeps the settings that are not named, and does nothing twice', async () => {
     const client = await engine.client({ linked: false });
-    const context = await commandContext(engine);
-    const on = { ...(await request(engine, client, true)), confirmed: [] };
-    expect(await switchLink(engine.store, context, { ...on, settings: { profile: 'reader' } })).to.equal(
-      true,
-    );
-    expect(await switchLink(engine.store, context, on)).to.equal(false);
+    const on = await request(engine, client, true);
+    expect(await apply(engine, [{ ...on, settings: { profile: 'reader' } }])).to.deep.equal([client.id]);
+    expect(await apply(engine, [on])).to.deep.equal([]);
     expect(await engine.rows(sql`select enabled, settings from client_link`)).to.deep.equal([
       { enabled: true, settings: { profile: 'reader' } },
     ]);
     await engine.settle();
     expect(await engine.standing(client)).to.deep.include({ reason: 'IN_SYNC' });
     expect((await engine.audit()).filter(({ action }) => action === 'link.on')).to.have.length(1);
+  });
+
+  it('switches a client and its contacts in one go, and says first who gets access by it', async () => {
+    const client = await engine.client({ number: '600', linked: false });
+    const names = { infix: null, linked: false };
+    const mia = await engine.contact(client, {
+      ...names,
+      firstName: 'Mia',
+      lastName: 'Bos',
+      email: 'mia@example.nl',
+    });
+    const mute = await engine.contact(client, { ...names, firstName: 'Mo', lastName: 'Bos', email: null });
+    const all = await Promise.all([client, mia, mute].map((record) => request(engine, record, true)));
+    const { records, revokes } = await preview(engine, all);
+    expect(records.map(({ stands, waits }) => [stands, waits])).to.deep.equal([
+      [false, null],
+      [false, null],
+      [false, 'EMAIL_MISSING'],
+    ]);
+    expect(records[1]?.grants).to.deep.equal(['Mia Bos <mia@example.nl>']);
+    expect(revokes).to.deep.equal([]);
+    expect(await apply(engine, all)).to.have.members([client.id, mia.id, mute.id]);
+    await engine.settle();
+    expect(await engine.portal.peopleWithAccess('600')).to.have.length(1);
+    const off = await Promise.all([client, mia].map((record) => request(engine, record, false)));
+    const ending = await preview(engine, off);
+    expect(ending.revokes.map(({ email }) => email)).to.deep.equal(['mia@example.nl']);
+    await apply(
+      engine,
+      off,
+      ending.revokes.map(({ resourceId }) => resourceId),
+    );
+    await engine.settle();
+    expect(await engine.portal.peopleWithAccess('600')).to.deep.equal([]);
+  });
+
+  it('switches none of them where one has other accesses than were confirmed', async () => {
+    const clients = [await engine.client(), await engine.client()];
+    for (const client of clients) await engine.contact(client);
+    await engine.settle();
+    const off = await Promise.all(clients.map((client) => request(engine, client, false)));
+    const { revokes } = await preview(engine, off);
+    const [first] = revokes;
+    expect(await refusalOf(apply(engine, off, [first?.resourceId ?? '']))).to.include('nothing was changed');
+    expect(await engine.rows(sql`select from client_link where not enabled`)).to.deep.equal([]);
+  });
+
+  it('rule 2: switches a private client and a suspect on by no route, and nobody with them', async () => {
+    const person = await engine.client({ kind: 'person', linked: false });
+    const suspect = await engine.client({ status: 'suspect', linked: false });
+    const contact = await engine.contact(person, { linked: false });
+    const sound = await engine.client({ linked: false });
+    const all = await Promise.all([person, suspect, contact, sound].map((one) => request(engine, one, true)));
+    const { records } = await preview(engine, all);
+    expect(records.map(({ refused }) => refused)).to.deep.equal([
+      ...['CLIENT_IS_PRIVATE', 'CLIENT_IS_SUSPECT', 'CLIENT_IS_PRIVATE', null],
+    ]);
+    for (const one of all.slice(0, 3))
+      expect(await refusalOf(apply(engine, [one, ...all.slice(3)]))).to.include('never go out');
+    expect(await engine.rows(sql`select from client_link where enabled`)).to.deep.equal([]);
+    expect(await engine.rows(sql`select from contact_link where enabled`)).to.deep.equal([]);
   });
 });

@@ -105,7 +105,7 @@ describe('The API for the people of a practice', function () {
     path
       .replace('{practice}', 'jansen')
       .replace('{record}', bakery.id)
-      .replace('{connection}', 'caseware?to=off')
+      .replace('{connection}', `caseware?to=off&record=${bakery.id}`)
       .replace(/\{(task|question)\}/, '00000000-0000-4000-8000-000000000000');
   const pathsWith = async (method: string): Promise<readonly string[]> =>
     Object.entries((await description()).paths).flatMap(([path, operations]) =>
@@ -232,12 +232,15 @@ describe('The API for the people of a practice', function () {
   });
 
   it('refuses a change that does not fit by its field, and shows nothing of it', async () => {
-    const path =
-      addressOf('/api/practices/{practice}/records/{record}/links/{connection}').split('?')[0] ?? '';
+    const path = addressOf('/api/practices/{practice}/links/{connection}').split('?')[0] ?? '';
+    const records = [bakery.id];
     for (const [body, field] of [
-      [{ to: 'bosch' }, 'to'],
-      [{ to: 'off', bosch: 1 }, 'body'],
-      [{ to: 'off', confirmed: 'bosch' }, 'confirmed'],
+      [{ to: 'bosch', records }, 'to'],
+      [{ to: 'off', records, bosch: 1 }, 'body'],
+      [{ to: 'off', records, confirmed: 'bosch' }, 'confirmed'],
+      [{ to: 'off', records: ['bosch'] }, 'records.0'],
+      [{ to: 'off', records: [] }, 'records'],
+      [{ to: 'off' }, 'records'],
       ['bosch', 'body'],
     ] as const) {
       const answer = await change(path, 'link-manager', { body: JSON.stringify(body) });

@@ -82,15 +82,23 @@ describe('the rights on pages and API', function () {
     return rows.some(({ enabled }) => enabled);
   }
 
-  const linkOf = (recordId: string, practice = 'jansen'): string =>
-    `/practices/${practice}/records/${recordId}/links/caseware`;
+  const lookAt = (to: 'on' | 'off', ids: readonly string[]): string =>
+    `/practices/jansen/links?${new URLSearchParams([['connection', 'caseware'], ['to', to], ...ids.map((id) => ['record', id] as [string, string])]).toString()}`;
+
+  const formOf = (record: string, to: 'on' | 'off') => ({ connection: 'caseware', record, to });
+  /** By the form of the page. */
+  const save = (name: string, record: string, { to, ...form }: { to: 'on' | 'off'; _csrf?: string }) =>
+    sendForm('/practices/jansen/links', name, { ...formOf(record, to), ...form });
+  /** Over the API. */
+  const tell = (name: string, records: readonly string[], { body, ...sent }: Sent): Promise<Response> =>
+    call('/practices/jansen/links/caseware', name, { ...sent, body: { records, ...Object(body) } });
 
   it('a viewer cannot switch by any route: page, forged form, API', async () => {
     const card = await (await get(`/practices/jansen/records/${contact}`, 'viewer')).text();
-    expect(card).to.include('koppelbeheerder').and.not.to.include('?to=on');
-    expect((await get(`${linkOf(contact)}?to=on`, 'viewer')).status).to.equal(403);
-    expect((await sendForm(linkOf(contact), 'viewer', { to: 'on' })).status).to.equal(403);
-    expect((await call(linkOf(contact), 'viewer', { body: { to: 'on' } })).status).to.equal(403);
+    expect(card).to.include('koppelbeheerder').and.not.to.include('to=on');
+    expect((await get(lookAt('on', [contact]), 'viewer')).status).to.equal(403);
+    expect((await save('viewer', contact, { to: 'on' })).status).to.equal(403);
+    expect((await tell('viewer', [contact], { body: { to: 'on' } })).status).to.equal(403);
     expect(await isLinked('jansen', contact)).to.equal(false);
   });
 
@@ -116,8 +124,8 @@ describe('the rights on pages and API', function () {
   it('a form or a call without the token of the session changes nothing, nor one with another’s', async () => {
     const other = callerNamed('administrator').token;
     for (const _csrf of ['', 'guess', other]) {
-      expect((await sendForm(linkOf(contact), 'link-manager', { to: 'on', _csrf })).status).to.equal(403);
-      const answer = await call(linkOf(contact), 'link-manager', {
+      expect((await save('link-manager', contact, { to: 'on', _csrf })).status).to.equal(403);
+      const answer = await tell('link-manager', [contact], {
         body: { to: 'on' },
         headers: { 'csrf-token': _csrf },
       });
@@ -129,11 +137,11 @@ describe('the rights on pages and API', function () {
   it('a form that another site sends changes nothing, although it has the token', async () => {
     const { cookie, token } = callerNamed('link-manager');
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site' }]) {
-      const form = { _csrf: token, to: 'on' };
-      const answer = await postForm(`${office.url}${linkOf(contact)}`, form, { cookie, ...headers });
+      const form = { _csrf: token, connection: 'caseware', to: 'on', record: contact };
+      const answer = await postForm(`${office.url}/practices/jansen/links`, form, { cookie, ...headers });
       expect(answer.status).to.equal(403);
     }
-    const answer = await call(linkOf(contact), 'link-manager', {
+    const answer = await tell('link-manager', [contact], {
       body: { to: 'on' },
       headers: { origin: 'https://evil.example' },
     });
@@ -142,10 +150,10 @@ describe('the rights on pages and API', function () {
   });
 
   it('a link manager switches, on the page and over the API, and it stands in the audit trail by name', async () => {
-    expect((await sendForm(linkOf(contact), 'link-manager', { to: 'on' })).status).to.equal(303);
+    expect((await save('link-manager', contact, { to: 'on' })).status).to.equal(303);
     expect(await isLinked('jansen', contact)).to.equal(true);
-    const off = await call(linkOf(contact), 'link-manager', { body: { to: 'off' } });
-    expect(await off.json()).to.deep.equal({ changed: true });
+    const off = await tell('link-manager', [contact], { body: { to: 'off' } });
+    expect(await off.json()).to.deep.equal({ changed: [contact] });
     expect(await isLinked('jansen', contact)).to.equal(false);
     const log = await (await get('/api/practices/jansen/log?limit=2', 'viewer')).text();
     expect(log).to.include('"actor":"user:link-manager"').and.include('link.off').and.include('link.on');
@@ -153,19 +161,22 @@ describe('the rights on pages and API', function () {
 
   it('a private client cannot be switched on by any route, and the page says why', async () => {
     const person = await office.idOf('jansen', 'c3');
-    const page = await (await get(`${linkOf(person)}?to=on`, 'administrator')).text();
+    const page = await (await get(lookAt('on', [person]), 'administrator')).text();
     expect(page).to.include('Particuliere klanten').and.not.to.include('name="to"');
-    expect((await sendForm(linkOf(person), 'administrator', { to: 'on' })).status).to.equal(409);
-    expect((await call(linkOf(person), 'administrator', { body: { to: 'on' } })).status).to.equal(409);
+    expect((await save('administrator', person, { to: 'on' })).status).to.equal(409);
+    expect((await tell('administrator', [person], { body: { to: 'on' } })).status).to.equal(409);
     expect(await isLinked('jansen', person)).to.equal(false);
   });
 
   it('where the practice software has the switch nobody switches here, and the page says where', async () => {
     const theirs = await office.idOf('smit', 'p2');
     const card = await (await get(`/practices/smit/records/${theirs}`, 'of smit')).text();
-    expect(card).to.include('in de praktijksoftware').and.not.to.include('?to=');
-    expect((await sendForm(linkOf(theirs, 'smit'), 'of smit', { to: 'on' })).status).to.equal(409);
-    expect((await call(linkOf(theirs, 'smit'), 'of smit', { body: { to: 'on' } })).status).to.equal(409);
+    expect(card).to.include('in de praktijksoftware').and.not.to.include('to=o');
+    expect((await sendForm('/practices/smit/links', 'of smit', formOf(theirs, 'on'))).status).to.equal(409);
+    expect(
+      (await call('/practices/smit/links/caseware', 'of smit', { body: { to: 'on', records: [theirs] } }))
+        .status,
+    ).to.equal(409);
     expect(await isLinked('smit', theirs)).to.equal(false);
   });
 
@@ -184,9 +195,11 @@ describe('the rights on pages and API', function () {
       '/api/practices/smit/to-do',
     ])
       expect((await get(path, 'administrator')).status, path).to.equal(404);
-    expect((await sendForm(linkOf(theirs), 'administrator', { to: 'off' })).status).to.equal(404);
-    expect((await sendForm(linkOf(theirs, 'smit'), 'administrator', { to: 'off' })).status).to.equal(404);
-    expect((await call(linkOf(theirs), 'administrator', { body: { to: 'off' } })).status).to.equal(404);
+    expect((await save('administrator', theirs, { to: 'off' })).status).to.equal(404);
+    expect((await sendForm('/practices/smit/links', 'administrator', formOf(theirs, 'off'))).status).to.equal(
+      404,
+    );
+    expect((await tell('administrator', [theirs], { body: { to: 'off' } })).status).to.equal(404);
     expect(await (await get('/api/practices', 'administrator')).text()).not.to.include('smit');
     expect((await get('/practices/smit/records', 'olga')).status).to.equal(200);
   });
@@ -200,7 +213,7 @@ describe('the rights on pages and API', function () {
   it('a role that was taken away, and an account that was disabled, count at the next call', async () => {
     const { bench } = office;
     await bench.koppel('user', 'role', 'operator', 'viewer', '--practice', 'jansen');
-    expect((await sendForm(linkOf(contact), 'operator', { to: 'on' })).status).to.equal(403);
+    expect((await save('operator', contact, { to: 'on' })).status).to.equal(403);
     await bench.koppel('user', 'disable', 'operator', '--practice', 'jansen');
     expect((await get('/api/session', 'operator')).status).to.equal(401);
   });

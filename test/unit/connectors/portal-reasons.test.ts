@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConnectors } from '../../../connectors/registry.ts';
+import { whatToType } from '../../../src/domain/reason-text.ts';
 import { isReasonCode, learnReasons, reasonCodes, reasonOf, reasonsIn } from '../../../src/domain/reasons.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -56,6 +57,16 @@ describe('The reasons of a portal', () => {
         .map((path) => readFileSync(join(ROOT, folder, path), 'utf8'))
         .join('\n');
       for (const code of own) expect(text.includes(`'${code}'`), `${folder} names ${code}`).to.equal(false);
+    }
+  });
+
+  it('name no command in what pages show, and every command that there is for it where commands are', () => {
+    for (const code of reasonCodes()) {
+      const { en, nl, remedyEn, remedyNl, commands = [] } = reasonOf(code);
+      for (const text of [en, nl, remedyEn, remedyNl]) expect(text, code).to.not.include('`');
+      for (const command of commands) expect(command, code).to.match(/^koppel [a-z]/);
+      const typed = whatToType({ reason: code, linked: true }, 'nl');
+      for (const command of commands) expect(typed).to.include(`\`${command}\``);
     }
   });
 

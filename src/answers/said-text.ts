@@ -1,0 +1,29 @@
+// What the practice software said of a record and does not count, in a sentence: keys and names of fields, never a value.
+import type { SaidLately } from '../database/people/open-statements.ts';
+import type { Language, Text } from '../domain/text.ts';
+import { timeText } from '../domain/time-text.ts';
+
+const WORDS = {
+  said: { en: 'The practice software said at', nl: 'De praktijksoftware zei op' },
+  waitsFor: { en: 'which waits for client', nl: 'dat wacht op klant' },
+  refused: {
+    en: 'which was refused but for what it takes away:',
+    nl: 'dat is geweigerd, behalve wat het wegneemt:',
+  },
+  overtaken: { en: 'which something newer overtook', nl: 'dat is ingehaald door iets nieuwers' },
+  import: { en: 'in an export', nl: 'in een export' },
+} as const satisfies Record<string, Text>;
+
+export function saidText(
+  { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
+  lang: Language,
+): string {
+  const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
+  const became = {
+    orphaned: `${WORDS.waitsFor[lang]} ${clientKey ?? '?'}`,
+    failed: `${WORDS.refused[lang]} ${fields}`,
+    stale: WORDS.overtaken[lang],
+  }[status];
+  const what = type === 'import' ? WORDS.import[lang] : type;
+  return `${WORDS.said[lang]} ${timeText(saidAt ?? receivedAt, lang)}: ${what}, ${became}.`;
+}

@@ -1,0 +1,19 @@
+import { expect } from 'chai';
+import { whatToDo, whatToType, whyText } from '../../../src/domain/reason-text.ts';
+
+describe('why a record stands where it stands, in words', () => {
+  it('tells of both links where that of the contact is off and that of its client too', () => {
+    const both = { reason: 'CLIENT_LINK_OFF', linked: false } as const;
+    expect(whyText(both, 'nl')).to.include('klant').and.include('contactpersoon zelf ook');
+    expect(whatToDo(both, 'en')).to.equal('Switch both on.');
+    const one = { reason: 'CLIENT_LINK_OFF', linked: true } as const;
+    expect(whyText(one, 'nl')).to.equal('De koppeling van de klant staat uit.');
+    expect(whatToDo(one, 'nl')).to.equal('Zet de koppeling van de klant aan.');
+  });
+
+  it('names the command where commands are, and only there', () => {
+    const held = { reason: 'BRAKE', linked: true } as const;
+    expect(whatToDo(held, 'nl')).to.not.include('koppel ');
+    expect(whatToType(held, 'nl')).to.match(/beslist\. Commando: `koppel approve`, `koppel reject`\.$/);
+  });
+});
