@@ -4,7 +4,7 @@ import type { Client } from '../../src/domain/client.ts';
 import type { Attributes } from '../connector.ts';
 import { problemOf } from '../kit/people.ts';
 import type { Problem } from '../kit/settings.ts';
-import type { FieldNames } from './settings.ts';
+import { contactNames, REACHED_BY, type FieldNames } from './settings.ts';
 
 /** [doc] Over a limit is reported, never cut. */
 const MAX_NUMBER = 10;
@@ -46,19 +46,12 @@ export function entityAttributes(client: Client, names: FieldNames): Attributes 
     OwnerType: 'Client',
     Type: 'A',
     CountryCode: filled(client.country),
-    ...named(names.phone, client.phone),
-    ...named(names.email, client.email),
-    ...named(names.website, client.website),
-    ...named(names.facebook, client.facebook),
-    ...named(names.twitter, client.twitter),
-    ...named(names.linkedin, client.linkedin),
+    ...Object.fromEntries(REACHED_BY.flatMap((field) => Object.entries(named(names[field], client[field])))),
   };
 }
 
 export function entityFieldNames(names: FieldNames): string[] {
-  const { phone, email, website, facebook, twitter, linkedin } = names;
-  const optional = [phone, email, website, facebook, twitter, linkedin].filter((name) => name !== null);
-  return ['EntityNo', 'Name', 'OwnerType', 'Type', 'CountryCode', ...optional];
+  return ['EntityNo', 'Name', 'OwnerType', 'Type', 'CountryCode', ...contactNames(names)];
 }
 
 /** Address1 = street, house number and addition; Address2 = building. [doc] */

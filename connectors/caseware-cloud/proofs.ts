@@ -2,7 +2,7 @@
 // who exists: nobody is mailed. The test group has no members and is removed again.
 import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { PortalRequest, Proof, Session } from '../connector.ts';
+import type { PortalRequest, Proof } from '../connector.ts';
 import { provingAt, type NoteMade } from '../kit/proofs.ts';
 import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
@@ -11,10 +11,9 @@ import { collect, readPages } from './read-pages.ts';
 import { createGroup } from './resources/group.ts';
 import { assignGroupRole, groupRole } from './resources/group-role.ts';
 import { findRole, wantedRole } from './roles.ts';
-import type { CaseWareSettings } from './settings.ts';
+import type { CaseWareSession, CaseWareSettings } from './settings.ts';
 import { groupSchema } from './wire-schemas.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
 interface Ground {
   readonly entityGuid: string;
   readonly groupGuid: string;

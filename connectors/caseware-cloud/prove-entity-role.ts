@@ -2,16 +2,13 @@
 // that lets nobody sign in and mails nobody. No public call deletes a contact, so it stays, switched off, for the next time.
 import { z } from 'zod';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { Session } from '../connector.ts';
 import { provingAt, type NoteMade } from '../kit/proofs.ts';
 import { onEntity, readUserRoles, roleAssignmentSchema } from './assumed.ts';
 import { collect, readPages } from './read-pages.ts';
 import { entity } from './resources/entity.ts';
 import { person } from './resources/person.ts';
 import { ASSOCIATED_NAMES, findRole, type PortalRole } from './roles.ts';
-import type { CaseWareSettings } from './settings.ts';
-
-type CaseWareSession = Session<CaseWareSettings>;
+import type { CaseWareSession } from './settings.ts';
 
 const EMAIL = 'koppel-proof@example.nl';
 

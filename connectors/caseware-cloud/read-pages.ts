@@ -89,6 +89,16 @@ async function readPage<Row extends ZodType>(
   return response.status === 404 ? null : parseAnswer(row.array(), response, 'GET');
 }
 
+/** The one that the path names; null: it is not there. */
+export async function readOne<Row extends ZodType>(
+  session: Sender,
+  path: string,
+  row: Row,
+): Promise<z.output<Row> | null> {
+  const response = await session.send({ method: 'GET', path, accept: [404] });
+  return response.status === 404 ? null : parseAnswer(row, response, 'GET');
+}
+
 /** Most rows have an identifier; the others are small. */
 function idOf(row: unknown): string {
   const guid: unknown = typeof row === 'object' && row !== null ? Reflect.get(row, 'CWGuid') : undefined;

@@ -1,9 +1,8 @@
 // The roles of the portal, looked for by name and remembered for the life of the session: they are the same for every
 // client.
-import type { Session } from '../connector.ts';
 import { collect, readPages } from './read-pages.ts';
 import { fieldEquals } from './search.ts';
-import type { CaseWareSettings } from './settings.ts';
+import type { CaseWareSession, CaseWareSettings } from './settings.ts';
 import { roleSchema } from './wire-schemas.ts';
 
 /** Lets a contact see the files of one entity. The language of the firm decides which of the two names it has. [doc] */
@@ -25,10 +24,7 @@ export interface PortalRole {
 }
 
 /** Null when no role has the name, or more than one has: which one would be a guess. */
-export async function findRole(
-  session: Session<CaseWareSettings>,
-  wanted: string,
-): Promise<PortalRole | null> {
+export async function findRole(session: CaseWareSession, wanted: string): Promise<PortalRole | null> {
   const builtIn = [COLLABORATOR_NAMES, ASSOCIATED_NAMES].find(([english]) => english === wanted);
   const names = builtIn ?? (wanted === EARLIER_NAME ? [wanted, ...COLLABORATOR_NAMES] : [wanted]);
   for (const name of names) {
@@ -41,7 +37,7 @@ export async function findRole(
 }
 
 // GET /roles?search=Name='…' [doc]
-async function searchRoles(session: Session<CaseWareSettings>, name: string): Promise<PortalRole[]> {
+async function searchRoles(session: CaseWareSession, name: string): Promise<PortalRole[]> {
   const query = { search: fieldEquals('Name', name) };
   const rows = await collect(readPages(session, { method: 'GET', path: '/roles', query }, roleSchema));
   return rows

@@ -1,37 +1,28 @@
 // What a practice sets for its CaseWare Cloud connection, and its credentials.
 import { z } from 'zod';
+import type { Session } from '../connector.ts';
 import { ASSUMED_FIELD_NAMES, OBJECT_TYPE } from './assumed.ts';
 
 /** Names this connector sends by itself: an override must not write over them. */
-const TAKEN_NAMES = new Set([
-  ...[
-    'Id',
-    'CWGuid',
-    'EntityNo',
-    'Name',
-    'OwnerType',
-    'Type',
-    'CountryCode',
-    'OperatingName',
-    'OrganizationType',
-  ],
-  ...['Address1', 'Address2', 'City', 'Country', 'AddressCategory', 'OwnerCWGuid', 'OwnerId'],
-  ...[
-    'FirstName',
-    'MiddleName',
-    'LastName',
-    'UserName',
-    'Admin',
-    'IsSingleSignOnUser',
-    'InActiveDate',
-    'CanLogin',
-  ],
-]);
+const TAKEN_NAMES = new Set(
+  (
+    'Id CWGuid EntityNo Name OwnerType Type CountryCode OperatingName OrganizationType Address1 Address2 City Country ' +
+    'AddressCategory OwnerCWGuid OwnerId FirstName MiddleName LastName UserName Admin IsSingleSignOnUser InActiveDate CanLogin'
+  ).split(' '),
+);
 
 const wireName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'A field name is letters, digits and underscores.')
   .refine((name) => !TAKEN_NAMES.has(name), 'This field name is already used for something else.');
+
+/** Fields of an entity by which somebody reaches it, as the client has them. */
+export const REACHED_BY = ['phone', 'email', 'website', 'facebook', 'twitter', 'linkedin'] as const;
+
+/** Their names in the portal; those that are left out are not there. */
+export function contactNames(names: Record<(typeof REACHED_BY)[number], string | null>): string[] {
+  return REACHED_BY.flatMap((field) => names[field] ?? []);
+}
 
 /** null leaves the field out: the portal is neither told nor asked about it. */
 const fieldName = (assumed: string | null) => wireName.nullable().default(assumed);
@@ -50,20 +41,10 @@ const fieldNamesSchema = z
     personInitials: fieldName(ASSUMED_FIELD_NAMES.personInitials),
   })
   .superRefine((names, context) => {
-    const entityNames = [
-      names.phone,
-      names.email,
-      names.website,
-      names.facebook,
-      names.twitter,
-      names.linkedin,
-    ];
-    const personNames = [names.personPhone, names.personMobile, names.personInitials, 'Email'];
-    for (const group of [entityNames, personNames]) {
-      const used = group.filter((name) => name !== null);
-      if (new Set(used).size !== used.length) {
+    const ofPerson = [names.personPhone, names.personMobile, names.personInitials, 'Email'];
+    for (const group of [contactNames(names), ofPerson.filter((name) => name !== null)]) {
+      if (new Set(group).size !== group.length)
         context.addIssue({ code: 'custom', message: 'Two fields have the same name.' });
-      }
     }
   });
 
@@ -79,6 +60,7 @@ export const settingsSchema = z.strictObject({
   organizationType: z.string().trim().min(1).max(60).nullable().default(null),
 });
 export type CaseWareSettings = z.infer<typeof settingsSchema>;
+export type CaseWareSession = Session<CaseWareSettings>;
 export type FieldNames = CaseWareSettings['fieldNames'];
 
 export const credentialsSchema = z.strictObject({

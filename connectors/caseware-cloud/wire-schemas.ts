@@ -1,6 +1,13 @@
 // The answers of CaseWare Cloud, as far as Koppel reads them. Loose where the fields to read depend on the settings.
 import { z } from 'zod';
-import type { Attributes, AttributeValue, PortalRecord, PortalResponse, SignIn } from '../connector.ts';
+import type {
+  Attributes,
+  AttributeValue,
+  Outcome,
+  PortalRecord,
+  PortalResponse,
+  SignIn,
+} from '../connector.ts';
 
 const guid = z.string().min(1);
 
@@ -70,14 +77,14 @@ export function readSignIn(canLogin: boolean | null | undefined): SignIn {
   return canLogin === false ? 'mail-sent' : 'unknown';
 }
 
-/** What the answer to a change shows of the record; nothing where it shows none. */
-export function shownIn<Row>(
+/** A change, and what the answer to it shows of the record, which may be nothing. */
+export function changed<Row>(
   response: PortalResponse,
   schema: z.ZodType<Row>,
-  toRecord: (row: Row) => PortalRecord,
-): { readonly shown?: Attributes } {
+  { portalId, toRecord }: { readonly portalId: string; readonly toRecord: (row: Row) => PortalRecord },
+): Outcome {
   const row = schema.safeParse(response.body);
-  return row.success ? shownOf(toRecord(row.data)) : {};
+  return { status: 'done', portalId, ...(row.success ? shownOf(toRecord(row.data)) : {}) };
 }
 
 export function shownOf({ attributes: shown }: PortalRecord): { readonly shown?: Attributes } {

@@ -126,6 +126,11 @@ export function bareRecord(portalId: string, key: string): PortalRecord {
   return { portalId, key, attributes: {} };
 }
 
+/** Of one thing that was looked for; null: it is not there. */
+export function seenOf(record: PortalRecord | null): Seen {
+  return record === null ? { state: 'absent' } : { state: 'present', record };
+}
+
 /** Without `wait`: what a list or a search shows. */
 export function toRecord({ portalId, key, attributes, signIn }: Row): PortalRecord {
   return { portalId, key, attributes, ...(signIn === undefined ? {} : { signIn }) };

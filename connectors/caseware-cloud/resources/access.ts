@@ -1,37 +1,25 @@
 // The access of a contact to the files of a client: membership of the entity's contact group. Granting mails the person
 // when the account is not active yet [doc], so a grant is never repeated without looking first.
 import type { z } from 'zod';
-import type {
-  Creation,
-  Outcome,
-  PortalRecord,
-  PortalResponse,
-  ResourceType,
-  Session,
-  Target,
-} from '../../connector.ts';
+import type { Creation, Outcome, PortalRecord, PortalResponse, Target } from '../../connector.ts';
 import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import { ACCESS, resourceType, seenOf } from '../../kit/listed-resource.ts';
+import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
 type Known = Target & { portalId: string };
 
 const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
-export const access: ResourceType<CaseWareSettings> = {
+export const access = resourceType<CaseWareSettings>({
   scope: 'client',
   below: ['group', 'person'],
   evidence: 'assumed',
-  managed: 'written',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
   async find(session, { parents }) {
     const { group, person = '' } = parents;
@@ -43,7 +31,7 @@ export const access: ResourceType<CaseWareSettings> = {
   async look(session, targets) {
     const people = targets.map(({ portalId }) => portalId);
     const members = await findMembers(session, targets[0]?.parents.group, people);
-    return members.map((record) => (record === null ? { state: 'absent' } : { state: 'present', record }));
+    return members.map(seenOf);
   },
 
   async *list(session, { group = '' }) {
@@ -56,7 +44,7 @@ export const access: ResourceType<CaseWareSettings> = {
   remove: revokeOne,
   removeMany: revokeMany,
   manual: accessTask,
-};
+});
 
 /** A group that is gone lets nobody in. */
 function membersOf(groupGuid: string) {
@@ -104,7 +92,7 @@ async function revokeOne(session: CaseWareSession, target: Known): Promise<Outco
   const body = { People: [target.portalId], isRemove: true };
   const response = await assign(session, target, { body, accept: MISSING_OR_REFUSED });
   // No such group, or no such member [code].
-  if (response.status === 404) return { status: 'gone' };
+  if (response.status === 404) return GONE;
   return isRefused(response) ? refused() : { status: 'done', portalId: target.portalId };
 }
 

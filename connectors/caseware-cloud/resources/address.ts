@@ -2,47 +2,35 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { TransientError } from '../../../src/errors.ts';
-import type {
-  Change,
-  Creation,
-  Outcome,
-  PortalRecord,
-  PortalRequest,
-  ResourceType,
-  Session,
-} from '../../connector.ts';
+import type { Change, Creation, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
 import { addressFieldNames } from '../client-fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
+import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,
+  changed,
   clearing,
   createdAddressSchema,
   readAttributes,
-  shownIn,
   shownOf,
   withoutEmpty,
   type WireAddress,
 } from '../wire-schemas.ts';
 import { readEntityId } from './entity.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
-
 const CATEGORY = 'Business';
 /** A new row may not be visible at once [code]: read again this long after the answer, then leave it to the retry. */
 const READ_AGAIN_MS = [0, 100, 300, 900] as const;
 
-export const address: ResourceType<CaseWareSettings> = {
+export const address = resourceType<CaseWareSettings>({
   scope: 'client',
   below: ['entity'],
   evidence: 'code',
-  managed: 'written',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
   async find(session, target) {
     return collect(listAddresses(session, target.parents));
@@ -54,23 +42,20 @@ export const address: ResourceType<CaseWareSettings> = {
     const rows = await readAddresses(session, targets[0]?.parents.entity, isEnough);
     return targets.map(({ portalId }) => {
       const row = rows.find(({ CWGuid }) => CWGuid === portalId);
-      return row === undefined
-        ? { state: 'absent' }
-        : { state: 'present', record: toRecord(row, session.settings) };
+      return seenOf(row === undefined ? null : toRecord(row, session.settings));
     });
   },
 
   list: listAddresses,
   create: createAddress,
   update: updateAddress,
-};
+});
 
 /** Other addresses of the entity (postal, private) are people's own. */
 async function* listAddresses(
   session: CaseWareSession,
-  parents: Readonly<Record<string, string>>,
+  { entity = '' }: Parents,
 ): AsyncIterable<PortalRecord> {
-  const { entity = '' } = parents;
   if (entity === '') return;
   for await (const row of readPages(session, addressesOf(entity), addressSchema)) {
     if ((row.AddressCategory ?? CATEGORY) === CATEGORY) yield toRecord(row, session.settings);
@@ -147,10 +132,9 @@ async function updateAddress(session: CaseWareSession, change: Change): Promise<
     body: clearing(change.changes),
     accept: [404, ...REFUSED_STATUSES],
   });
-  if (response.status === 404) return { status: 'gone' };
+  if (response.status === 404) return GONE;
   if (isRefused(response)) return refused('address');
-  const shown = shownIn(response, addressSchema, (row) => toRecord(row, session.settings));
-  return { status: 'done', portalId: change.portalId, ...shown };
+  return changed(response, addressSchema, { ...change, toRecord: (row) => toRecord(row, session.settings) });
 }
 
 function toRecord(row: WireAddress, settings: CaseWareSettings): PortalRecord {

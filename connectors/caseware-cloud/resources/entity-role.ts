@@ -8,22 +8,21 @@ import type {
   PortalRecord,
   PortalRequest,
   PortalResponse,
-  ResourceType,
-  Session,
   Target,
   Trace,
 } from '../../connector.ts';
-import { parseAnswer, listIncomplete } from '../../../src/portal-http/parse-answer.ts';
+import { listIncomplete } from '../../../src/portal-http/parse-answer.ts';
 import { onEntity, readUserRoles, roleAssignmentSchema } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { ACCESS, seenOf, seenResource } from '../../kit/listed-resource.ts';
+import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import { findRole, isRole, wantedRole } from '../roles.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';
+import { readEntity } from './entity.ts';
+import { readUser } from './person.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
 type Known = Target & { portalId: string };
 interface Holding {
   readonly person: string;
@@ -33,17 +32,13 @@ interface Holding {
 
 const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
-export const entityRole: ResourceType<CaseWareSettings> = {
+export const entityRole = seenResource<CaseWareSettings>({
   scope: 'client',
   below: ['entity', 'person'],
   evidence: 'doc',
   assumedCalls: ['absence'],
-  managed: 'written',
-  grantsAccess: true,
-  onRemove: 'remove',
+  ...ACCESS,
   repeat: 'find',
-  keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
 
   async find(session, target) {
     if ((await addressOf(session, target)) === null) return [];
@@ -51,12 +46,7 @@ export const entityRole: ResourceType<CaseWareSettings> = {
     return record === null ? [] : [record];
   },
 
-  look: (session, targets) =>
-    lookOneByOne(targets, async (target) => {
-      const record = await lookAt(session, target);
-      return record === null ? { state: 'absent' } : { state: 'present', record };
-    }),
-
+  see: async (session, target) => seenOf(await lookAt(session, target)),
   addressOf,
 
   async trace(session, targets) {
@@ -69,7 +59,7 @@ export const entityRole: ResourceType<CaseWareSettings> = {
   update: changeRole,
   remove: revoke,
   manual: entityRoleTask,
-};
+});
 
 /**
  * `person role …`, by their CWGuids: the roles must be known when they are taken away, whatever the setting says by then. A
@@ -198,7 +188,7 @@ async function revoke(session: CaseWareSession, target: Known): Promise<Outcome>
   let taken = 0;
   for (const role of rolesOf(holding)) {
     const response = await assign(session, target, { person, role, isRemove: true });
-    if (response === 'parent-gone') return { status: 'gone' };
+    if (response === 'parent-gone') return GONE;
     if (!isWrong(response)) taken += 1;
     else if (sure.includes(role)) return refused();
   }
@@ -207,15 +197,8 @@ async function revoke(session: CaseWareSession, target: Known): Promise<Outcome>
 
 // GET /users/{CWGuid} and GET /entities/{CWGuid} [code, doc]
 async function isParentGone(session: CaseWareSession, { parents }: Target): Promise<boolean> {
-  if ((await readUser(session, parents.person ?? '')) === null) return true;
-  const path = `/entities/${encodeURIComponent(parents.entity ?? '')}`;
-  return (await session.send({ method: 'GET', path, accept: [404] })).status === 404;
-}
-
-async function readUser(session: CaseWareSession, guid: string): Promise<WireUser | null> {
-  const path = `/users/${encodeURIComponent(guid)}`;
-  const response = await session.send({ method: 'GET', path, accept: [404] });
-  return response.status === 404 ? null : parseAnswer(userSchema, response, 'GET');
+  const user = await readUser(session, parents.person ?? '');
+  return user === null || (await readEntity(session, parents.entity ?? '')) === null;
 }
 
 async function traceOf(session: CaseWareSession, target: Target): Promise<Trace> {

@@ -6,36 +6,30 @@ import type {
   Outcome,
   PortalRecord,
   PortalResponse,
-  ResourceType,
-  Session,
   Target,
 } from '../../connector.ts';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { entityFieldNames } from '../client-fields.ts';
-import { collect, readPages } from '../read-pages.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import { collect, readOne, readPages } from '../read-pages.ts';
+import { KEPT, seenOf, seenResource } from '../../kit/listed-resource.ts';
 import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
+  changed,
   clearing,
   entitySchema,
   readAttributes,
-  shownIn,
   shownOf,
   withoutEmpty,
   type WireEntity,
 } from '../wire-schemas.ts';
 import { searchedNumbers, shownNumber } from '../entity-number.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
-
-export const entity: ResourceType<CaseWareSettings> = {
+export const entity = seenResource<CaseWareSettings>({
   scope: 'client',
   evidence: 'code',
-  managed: 'written',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   deactivated: { Type: 'I' },
   repeat: 'find',
   keyInUse: 'NUMBER_IN_USE',
@@ -58,12 +52,10 @@ export const entity: ResourceType<CaseWareSettings> = {
   },
 
   // GET /entities/{CWGuid} [doc]
-  look: (session, targets) =>
-    lookOneByOne(targets, async ({ portalId }) => {
-      const response = await session.send({ method: 'GET', path: entityPath(portalId), accept: [404] });
-      if (response.status === 404) return { state: 'absent' };
-      return { state: 'present', record: toRecord(session, parseAnswer(entitySchema, response, 'GET')) };
-    }),
+  async see(session, { portalId }) {
+    const row = await readEntity(session, portalId ?? '');
+    return seenOf(row === null ? null : toRecord(session, row));
+  },
 
   // GET /entities [doc]
   async *list(session) {
@@ -74,10 +66,14 @@ export const entity: ResourceType<CaseWareSettings> = {
 
   create: createEntity,
   update: updateEntity,
-};
+});
 
 function entityPath(guid: string): string {
   return `/entities/${encodeURIComponent(guid)}`;
+}
+
+export function readEntity(session: CaseWareSession, guid: string): Promise<WireEntity | null> {
+  return readOne(session, entityPath(guid), entitySchema);
 }
 
 // POST /entities [code; Id: 0, EntityNo and Name doc]
@@ -111,11 +107,7 @@ async function updateEntity(session: CaseWareSession, change: Change): Promise<O
   if (response.status === 404) return { status: 'gone' };
   if (response.status >= 400)
     return changes.EntityNo === undefined ? refusedBy(response) : whyRefused(session, response, change);
-  return {
-    status: 'done',
-    portalId: change.portalId,
-    ...shownIn(response, entitySchema, (row) => toRecord(session, row)),
-  };
+  return changed(response, entitySchema, { ...change, toRecord: (row) => toRecord(session, row) });
 }
 
 /** The practice software has one name; the trading name that the portal also asks for goes along with it. */
@@ -147,10 +139,7 @@ function entityIdKey(guid: string): string {
   return `entity-id:${guid}`;
 }
 
-/** The Id of an entity; null when the portal does not know the entity. GET /entities/{CWGuid} [code] */
+/** The Id of an entity; null when the portal does not know the entity. */
 export async function readEntityId(session: CaseWareSession, guid: string): Promise<number | null> {
-  return session.remember(entityIdKey(guid), async () => {
-    const response = await session.send({ method: 'GET', path: entityPath(guid), accept: [404] });
-    return response.status === 404 ? null : (parseAnswer(entitySchema, response, 'GET').Id ?? null);
-  });
+  return session.remember(entityIdKey(guid), async () => (await readEntity(session, guid))?.Id ?? null);
 }

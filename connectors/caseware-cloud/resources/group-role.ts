@@ -1,27 +1,22 @@
 // The role that the contact group of an entity holds on that entity, where a firm works with groups. Its portal id is the
 // CWGuid of the role.
 import type { z } from 'zod';
-import type { Change, Outcome, PortalRecord, PortalRequest, ResourceType, Session } from '../../connector.ts';
+import type { Change, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
 import { groupRolesPath, onEntity, roleAssignmentSchema } from '../assumed.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { readUntil } from '../read-pages.ts';
+import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import { findRole, isRole, wantedRole } from '../roles.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
-type Parents = Readonly<Record<string, string>>;
-
-export const groupRole: ResourceType<CaseWareSettings> = {
+export const groupRole = resourceType<CaseWareSettings>({
   scope: 'client',
   below: ['group', 'entity'],
   evidence: 'assumed',
-  managed: 'written',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'idempotent',
   keyInUse: 'NUMBER_IN_USE',
-  takeOver: 'when-unclaimed',
 
   /** What was tried with another role is shown first, so that it is changed instead of left beside that of the settings. */
   async find(session, { parents, tried = [] }) {
@@ -51,10 +46,9 @@ export const groupRole: ResourceType<CaseWareSettings> = {
     return targets.map(({ portalId }) => {
       const same = (id: string): boolean =>
         id === portalId || (found !== null && isRole(found, portalId) && isRole(found, id));
-      if (!ids.some(same)) return { state: 'absent' };
       // Another role than that of the settings is known by its id alone.
       const name = found !== null && isRole(found, portalId) ? role : portalId;
-      return { state: 'present', record: toRecord(portalId, name) };
+      return seenOf(ids.some(same) ? toRecord(portalId, name) : null);
     });
   },
 
@@ -69,7 +63,7 @@ export const groupRole: ResourceType<CaseWareSettings> = {
   create: (session, creation) => grant(session, creation.parents, String(creation.attributes.Role)),
   update: updateGroupRole,
   manual: (_action, names) => groupRoleTask(names),
-};
+});
 
 function toRecord(portalId: string, role: string): PortalRecord {
   return { portalId, key: '', attributes: { Role: role } };

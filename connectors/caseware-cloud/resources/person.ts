@@ -9,21 +9,19 @@ import type {
   Outcome,
   PortalRecord,
   PortalResponse,
-  ResourceType,
-  Session,
   Target,
 } from '../../connector.ts';
 import { personFieldNames } from '../contact-fields.ts';
-import { collect, readPages } from '../read-pages.ts';
-import { lookOneByOne } from '../../kit/listed-resource.ts';
+import { collect, readOne, readPages } from '../read-pages.ts';
+import { KEPT, seenOf, seenResource } from '../../kit/listed-resource.ts';
 import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
-import type { CaseWareSettings } from '../settings.ts';
+import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
+  changed,
   clearing,
   readAttributes,
   readSignIn,
-  shownIn,
   shownOf,
   userSchema,
   without,
@@ -31,20 +29,15 @@ import {
   type WireUser,
 } from '../wire-schemas.ts';
 
-type CaseWareSession = Session<CaseWareSettings>;
-
 const OWNER_TYPE = 'Contact';
 const EMAIL_IN_USE = { status: 'refused', what: 'EMAIL_IN_USE', field: 'email' } as const;
 
-export const person: ResourceType<CaseWareSettings> = {
+export const person = seenResource<CaseWareSettings>({
   scope: 'connection',
   evidence: 'code',
-  managed: 'written',
-  grantsAccess: false,
-  onRemove: 'keep',
+  ...KEPT,
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
-  takeOver: 'when-unclaimed',
   // The e-mail address is the login, and unique. [doc]
   neverTwice: true,
 
@@ -54,13 +47,10 @@ export const person: ResourceType<CaseWareSettings> = {
   },
 
   // GET /users/{CWGuid} [code]
-  look: (session, targets) =>
-    lookOneByOne(targets, async ({ portalId }) => {
-      const response = await session.send({ method: 'GET', path: userPath(portalId), accept: [404] });
-      if (response.status === 404) return { state: 'absent' };
-      const row = parseAnswer(userSchema, response, 'GET');
-      return { state: 'present', record: toRecord(row, session.settings) };
-    }),
+  async see(session, { portalId }) {
+    const row = await readUser(session, portalId ?? '');
+    return seenOf(row === null ? null : toRecord(row, session.settings));
+  },
 
   // GET /users?page=1&pageSize=50 [code]
   async *list(session) {
@@ -71,10 +61,14 @@ export const person: ResourceType<CaseWareSettings> = {
 
   create: createPerson,
   update: updatePerson,
-};
+});
 
 function userPath(guid: string): string {
   return `/users/${encodeURIComponent(guid)}`;
+}
+
+export function readUser(session: CaseWareSession, guid: string): Promise<WireUser | null> {
+  return readOne(session, userPath(guid), userSchema);
 }
 
 function isContact(row: WireUser): boolean {
@@ -163,11 +157,7 @@ async function updatePerson(session: CaseWareSession, change: Change): Promise<O
   if (response.status === 404) return { status: 'gone' };
   if (response.status >= 400)
     return changes.Email === undefined ? refusedBy(response) : whyRefused(session, response, change);
-  return {
-    status: 'done',
-    portalId,
-    ...shownIn(response, userSchema, (row) => toRecord(row, session.settings)),
-  };
+  return changed(response, userSchema, { portalId, toRecord: (row) => toRecord(row, session.settings) });
 }
 
 /** [code] */

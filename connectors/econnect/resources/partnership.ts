@@ -2,7 +2,7 @@
 // parent of everything else; several clients may share one. Never ended, unless the settings say so.
 import type { Seen, Target } from '../../connector.ts';
 import { endPartner, listPartners, partnerSchema } from '../assumed.ts';
-import { bareRecord, KEPT, lookOneByOne, readRows, seenResource } from '../../kit/listed-resource.ts';
+import { bareRecord, KEPT, lookOneByOne, readRows, seenOf, seenResource } from '../../kit/listed-resource.ts';
 import { partnershipTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
 
@@ -47,7 +47,7 @@ const NOT_VISIBLE: Seen = { state: 'waiting', on: 'portal', what: 'PARTNERSHIP_N
 
 async function see(session: EConnectSession, { key }: Target): Promise<Seen> {
   const partner = await findPartner(session, key);
-  return partner === null ? { state: 'absent' } : { state: 'present', record: bareRecord(partner, key) };
+  return seenOf(partner === null ? null : bareRecord(partner, key));
 }
 
 /** The id of the active partner with this environment; null when there is none. */
