@@ -163,19 +163,7 @@ describe('the sandbox of eConnect, asked to misbehave', () => {
       expect((await portal.door('GET /nothing')).status).to.equal(404);
     });
 
-    it('keeps hooks, and delivers one, signed over the raw body', async () => {
-      const hook = {
-        name: 'Koppel',
-        action: 'https://koppel.example.nl/hook',
-        topics: ['x'],
-        isActive: true,
-      };
-      const made = z
-        .looseObject({ id: z.string() })
-        .parse((await portal.send('PUT /api/v1/hook', { body: hook })).body);
-      await portal.send('PUT /api/v1/hook', { body: { ...made, isActive: false } });
-      expect(await portal.look('/state')).to.have.deep.property('hooks', [{ ...made, isActive: false }]);
-
+    it('delivers a hook, signed over the raw body', async () => {
       const got: { headers: IncomingHttpHeaders; text: string }[] = [];
       const server = createServer((request, response) => {
         const chunks: Buffer[] = [];

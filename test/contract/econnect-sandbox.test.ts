@@ -37,8 +37,6 @@ describe('the sandbox of eConnect', () => {
     expect(await portal.look('')).to.deep.equal({ sandbox: 'econnect' });
     expect(Object.keys(ASSUMED_ROUTES).toSorted()).to.deep.equal(describedCalls());
     expect((await portal.send('GET /api/v1/me')).status).to.equal(200);
-    const parties = (await portal.send('GET /api/v1/me/party')).body;
-    expect(parties).to.deep.equal([{ id: OWN_PARTY, name: OWN_PARTY }]);
     expect((await portal.send('GET /api/v1/nothing')).status).to.equal(404);
   });
 

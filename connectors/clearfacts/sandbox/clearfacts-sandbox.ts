@@ -18,14 +18,7 @@ import { answerGraphql, graphqlErrors, nameOperation } from './graphql.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { seed } from './seed.ts';
 import { accessTo, showState } from './show-state.ts';
-import {
-  createTokens,
-  FIRST_APPLICATION,
-  FIRST_USER,
-  SCOPES,
-  type SandboxTokens,
-  type Scope,
-} from './tokens.ts';
+import { createTokens, FIRST_APPLICATION, FIRST_USER, SCOPES, type SandboxTokens } from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS } from './tokens.ts';
 
@@ -69,14 +62,8 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
   };
 }
 
-/** How a scope that is missing is told is assumed. */
-const NEEDED: Readonly<Record<string, Scope>> = {
-  administrations: 'read_administrations',
-  administration: 'read_administrations',
-  associates: 'associate_read',
-  addAssociate: 'associate_actions',
-  editAssociate: 'associate_actions',
-};
+/** What needs the scope `read_administrations`. How a scope that is missing is told is assumed. */
+const DOSSIERS = ['administrations', 'administration'];
 
 function readToken({ user = FIRST_USER, application = FIRST_APPLICATION, kind, scopes = SCOPES }: Fields) {
   return {
@@ -95,11 +82,10 @@ function refuseCaller(tokens: SandboxTokens, { state, headers, fields }: Call<Sa
   }
   if (state.blocked) refuse(403, 'FORBIDDEN', 'The office is blocked');
   const [, names = ''] = nameOperation(fields).split('/');
-  const lacking = names.split('+').some((name) => {
-    const needed = NEEDED[name];
-    return needed !== undefined && !scopes.includes(needed);
-  });
-  return lacking ? graphqlErrors('The token has no scope for this.', 'ACCESS_DENIED') : null;
+  const asksDossiers = names.split('+').some((name) => DOSSIERS.includes(name));
+  return asksDossiers && !scopes.includes('read_administrations')
+    ? graphqlErrors('The token has no scope for this.', 'ACCESS_DENIED')
+    : null;
 }
 
 function answerFault({ fault }: Fault, { text }: Call<SandboxState>): Answer | null {

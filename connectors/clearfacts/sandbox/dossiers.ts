@@ -56,15 +56,6 @@ export function responsibleEmail({ officeEmail }: SandboxState, dossier: Dossier
   }
 }
 
-export function showDossier({ companyNumber, name, companyType, accountManager }: Dossier) {
-  const emailAddress = `aankoop-${companyNumber}@dossiers.example.nl`;
-  return {
-    name,
-    companyNumber,
-    companyType,
-    accountManager,
-    slug: `dossier-${companyNumber}`,
-    emails: [{ type: 'purchase', emailAddress }],
-    address: { streetAddress: 'Dorpsstraat 1', country: { iso2: 'BE', name: 'Belgium' } },
-  };
+export function showDossier({ companyNumber, accountManager }: Dossier) {
+  return { companyNumber, accountManager, slug: `dossier-${companyNumber}` };
 }

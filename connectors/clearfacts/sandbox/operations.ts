@@ -2,7 +2,6 @@
 import { emailOf, fieldsOf, refuse, wholeNumberOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { shows } from '../../sandbox-kit/late-visibility.ts';
 import { refuseRequest, showRequest } from './account-requests.ts';
-import { addAssociate, editAssociate } from './associates.ts';
 import { addUser, editUser, findUser, showUser } from './client-users.ts';
 import { configurationOf, findDossier, needDossier, responsibleEmail, showDossier } from './dossiers.ts';
 import type { SandboxState } from './sandbox-state.ts';
@@ -20,9 +19,6 @@ export const operations: Readonly<Record<string, (args: Fields, context: Context
     const dossier = findDossier(state, companyNumber);
     return dossier === null ? null : showDossier(dossier);
   },
-  associates: (_args, { state }) => state.associates,
-  addAssociate: ({ associate }, { state }) => addAssociate(state, fieldsOf(associate)),
-  editAssociate: ({ id, associate }, { state }) => editAssociate(state, id, fieldsOf(associate)),
   dossierSettings: (args, { state }) => showSettings(state, args),
   clientUsers: (args, { state }) => listUsers(state, args),
   clientUser: ({ email }, { state }) => {

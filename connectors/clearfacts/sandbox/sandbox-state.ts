@@ -6,8 +6,7 @@ import type { REQUEST_STATES, ResponsibleKind } from './words.ts';
 export interface Dossier extends Hidable {
   readonly companyNumber: string;
   readonly name: string;
-  readonly companyType: string | null;
-  /** E-mail address of an associate. */
+  /** E-mail address of somebody of the office. */
   readonly accountManager: string;
   configuration: Configuration;
   /** A change that is not in force yet. */
@@ -39,16 +38,6 @@ export interface AccountRequest {
   status: (typeof REQUEST_STATES)[number];
   answeredAt: string | null;
 }
-/** Office staff. */
-export interface Associate {
-  readonly id: string;
-  readonly email: string;
-  firstName: string;
-  lastName: string;
-  type: string;
-  language: string;
-  active: boolean;
-}
 export interface Mail {
   readonly at: string;
   readonly to: string;
@@ -61,7 +50,6 @@ export interface SandboxState {
   dossiers: Map<string, Dossier>;
   users: ClientUser[];
   requests: AccountRequest[];
-  associates: Associate[];
   mails: Mail[];
   officeEmail: string;
   /** How long the accounting package takes to bring a dossier. [doc] */
@@ -80,7 +68,6 @@ export function createState(): SandboxState {
     dossiers: new Map(),
     users: [],
     requests: [],
-    associates: [],
     mails: [],
     officeEmail: 'info@kantoor.example.nl',
     dossierDelayMs: 15 * 60_000,
@@ -99,7 +86,6 @@ export function newDossier(
   officeEmail: string,
 ): Dossier {
   return {
-    companyType: null,
     accountManager: officeEmail,
     configuration: DEFAULT_CONFIGURATION,
     pending: null,

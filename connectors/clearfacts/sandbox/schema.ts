@@ -1,5 +1,5 @@
-// What the portal's GraphQL takes and shows. Associates and administrations: [doc]; the rest is [assumed], and described in
-// assumed-api.json.
+// What the portal's GraphQL takes and shows, as far as Koppel asks. Administrations: [doc]; the rest is [assumed], and described
+// in assumed-api.json.
 import { buildSchema } from 'graphql';
 import { CONFIGURATIONS, PROFILES } from '../capabilities.ts';
 import { REQUEST_STATES, RESPONSIBLES, toWireWord } from './words.ts';
@@ -12,58 +12,18 @@ export const schema = buildSchema(`
   type Query {
     administrations(offset: Int, first: Int): [Administration]
     administration(companyNumber: String!): Administration
-    associates: [AssociateType]
     dossierSettings(companyNumber: String!): DossierSettings
     clientUsers(companyNumber: String!): [ClientUser!]!
     clientUser(email: String!): ClientUser
     accountRequests(companyNumber: String!): [AccountRequest!]!
   }
   type Mutation {
-    addAssociate(associate: AddAssociateArgument!): AssociateType
-    editAssociate(id: ID!, associate: EditAssociateArgument!): AssociateType
     addClientUser(user: AddClientUserArgument!): ClientUser!
     editClientUser(id: ID!, user: EditClientUserArgument!): ClientUser!
     refuseAccountRequest(id: ID!): AccountRequest!
   }
 
-  type Administration {
-    name: String
-    companyNumber: String
-    companyType: String
-    accountManager: String
-    slug: String
-    emails: [AdministrationEmail]
-    address: Address
-  }
-  type AdministrationEmail { type: String emailAddress: String }
-  type Address { streetAddress: String country: Country }
-  type Country { iso2: String name: String }
-
-  type AssociateType {
-    id: ID
-    email: String
-    firstName: String
-    lastName: String
-    type: String
-    language: String
-    active: Boolean
-  }
-  input AddAssociateArgument {
-    email: String!
-    firstName: String!
-    lastName: String!
-    type: String
-    language: String
-    active: Boolean
-    sendActivationMail: Boolean
-  }
-  input EditAssociateArgument {
-    firstName: String
-    lastName: String
-    type: String
-    language: String
-    active: Boolean
-  }
+  type Administration { companyNumber: String, accountManager: String, slug: String }
 
   enum ClientUserProfile { ${words(PROFILES)} }
   type ClientUser {

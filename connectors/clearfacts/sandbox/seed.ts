@@ -14,15 +14,13 @@ import {
 import type { DoorCall } from '../../sandbox-kit/portal.ts';
 import { CONFIGURATIONS, DEFAULT_CONFIGURATION } from '../capabilities.ts';
 import { readModules } from './act.ts';
-import { addAssociate } from './associates.ts';
 import { addUser, readProfile } from './client-users.ts';
 import { findDossier } from './dossiers.ts';
 import { RESPONSIBLES } from './words.ts';
 import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
 
 const MEMBERS = [
-  ...['dossiers', 'clientUsers', 'associates', 'officeEmail', 'dossierDelayMs', 'configurationDelayMs'],
-  'refusesWith',
+  ...['dossiers', 'clientUsers', 'officeEmail', 'dossierDelayMs', 'configurationDelayMs', 'refusesWith'],
 ];
 
 /** Adds to what is there. */
@@ -38,7 +36,6 @@ export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
   });
   for (const dossier of listOf(fields.dossiers).map((value) => readDossier(state, fieldsOf(value))))
     state.dossiers.set(dossier.companyNumber, dossier);
-  for (const value of listOf(fields.associates)) addAssociate(state, fieldsOf(value));
   for (const value of listOf(fields.clientUsers)) seedUser(state, fieldsOf(value));
 });
 

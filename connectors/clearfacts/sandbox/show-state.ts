@@ -8,7 +8,6 @@ export function showState(state: SandboxState) {
     dossiers: [...state.dossiers.values()].map((dossier) => showWholeDossier(state, dossier)),
     users: state.users.map((user) => ({ ...user, companyNumbers: [...user.companyNumbers].sort() })),
     requests: state.requests,
-    associates: state.associates,
     mails: state.mails,
   };
 }

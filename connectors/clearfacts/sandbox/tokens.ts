@@ -12,8 +12,8 @@ const MAX_ACTIVE = 10;
 export const FIRST_USER = 'koppeling@kantoor.example.nl';
 export const FIRST_APPLICATION = 'Koppel';
 
-/** Those that the vendor documents and this sandbox asks for. [doc 23_authentication_scopes] */
-export const SCOPES = ['read_administrations', 'associate_read', 'associate_actions'] as const;
+/** The one that this sandbox asks for, and another one that the vendor documents. [doc 23_authentication_scopes] */
+export const SCOPES = ['read_administrations', 'associate_read'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 interface NewToken {

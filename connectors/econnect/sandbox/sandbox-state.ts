@@ -108,14 +108,6 @@ export interface Mail {
   /** Party id of the organisation; for a task its id. */
   readonly reference: string;
 }
-interface Hook {
-  readonly id: string;
-  readonly name: string;
-  readonly action: string;
-  readonly topics: readonly string[];
-  readonly isActive: boolean;
-}
-
 export const BLOCK_REASONS = ['unpaid', 'balance', 'misuse'] as const;
 type BlockReason = (typeof BLOCK_REASONS)[number];
 export const PENDING_ANSWERS = ['empty', 'fault'] as const;
@@ -133,7 +125,6 @@ export interface SandboxState {
   rules: DelegationRule[];
   tasks: Task[];
   mails: Mail[];
-  hooks: Hook[];
   /** The largest number of requests that were ever open beside each other, by e-mail domain as written. */
   maxOpenPerDomain: Map<string, number>;
   sharedDomains: Set<string>;
@@ -170,7 +161,6 @@ export function createState(): SandboxState {
     rules: [],
     tasks: [],
     mails: [],
-    hooks: [],
     maxOpenPerDomain: new Map(),
     sharedDomains: new Set(SHARED_DOMAINS.split(' ')),
     visibleAfterMs: 0,

@@ -44,7 +44,6 @@ export function showState(state: SandboxState) {
     delegationRules: state.rules.map(showOnGroup),
     tasks: state.tasks.map(showOnGroup),
     mails: state.mails,
-    hooks: state.hooks,
     maxOpenPerDomain: Object.fromEntries(state.maxOpenPerDomain),
     sharedDomains: [...state.sharedDomains].sort(),
     visibleAfterMs: state.visibleAfterMs,

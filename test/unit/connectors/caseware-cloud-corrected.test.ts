@@ -108,7 +108,10 @@ describe('[seed] Corrected about CaseWare Cloud', () => {
   it('a 404 on an assignment proves nothing: the person and the entity do', async () => {
     const gone = { status: 404, body: null };
     const wrong = { 'PATCH /users/u-1/role-assignments': gone };
-    const there = { 'GET /users/u-1': { status: 200, body: { CWGuid: 'u-1' } } };
+    const there = {
+      'GET /users/u-1': { status: 200, body: { CWGuid: 'u-1' } },
+      'GET /entities/e-1': { status: 200, body: { CWGuid: 'e-1' } },
+    };
     const known = { ...target, portalId: 'u-1 r' };
     expect(await entityRole!.remove!(asking({ ...wrong, ...there }), known)).to.include({
       status: 'refused',
