@@ -6,6 +6,7 @@ import type { Client } from '../src/domain/client.ts';
 import type { Contact } from '../src/domain/contact.ts';
 import type { Employee } from '../src/domain/practice.ts';
 import type { ReasonCode, ReasonText } from '../src/domain/reasons.ts';
+import type { TypeNames } from '../src/domain/type-names.ts';
 import type { Attributes } from '../src/plan/attributes.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
 import type { PortalHook } from './portal-hook.ts';
@@ -403,6 +404,8 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   missingSettings?(baseUrl: string, settings: Settings): readonly string[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
   readonly hook?: PortalHook<Credentials>;
+  /** What people call its resource types; left out: by their codes. */
+  readonly names?: TypeNames;
   /** Reasons that only this portal has. */
   readonly reasons?: Readonly<Record<string, ReasonText>>;
   wanted(client: EligibleClient, settings: Settings): Wanted;

@@ -3,6 +3,7 @@ import type { PortalConnector } from '../connector.ts';
 import { signInByClientCredentials } from '../kit/client-credentials.ts';
 import { services } from './addresses.ts';
 import { hook } from './hook.ts';
+import { names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { authorisationRequest } from './resources/authorisation-request.ts';
 import { delegationRule } from './resources/delegation-rule.ts';
@@ -69,5 +70,6 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   readTaskLog,
   hook,
   reasons,
+  names,
   wanted,
 };

@@ -7,6 +7,7 @@ import {
 } from '../kit/client-credentials.ts';
 import { readAccount, signInPath } from './assumed.ts';
 import { readMemberships } from './memberships.ts';
+import { names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { remarks } from './remarks.ts';
 import { account } from './resources/account.ts';
@@ -44,5 +45,6 @@ export const woltersKluwer: PortalConnector<PandaSettings, ClientCredentials> = 
   readMemberships,
   remarks,
   reasons,
+  names,
   wanted,
 };

@@ -1,6 +1,7 @@
 // What a person does for an open task, step by step, in the words of its portal.
 import type { ManualTask } from '../../connectors/connector.ts';
 import { listTasks, type OpenTask } from '../database/people/tasks.ts';
+import { typeName } from '../domain/type-names.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import type { ListPorts } from './list-records.ts';
 
@@ -24,25 +25,27 @@ export function stepsOf(task: OpenTask, connectorOf: ConnectorOf): ManualTask {
 }
 
 function findOutSteps(task: OpenTask, title: string): ManualTask {
+  const [type, typeNl] = [typeName(task.type, 'en'), typeName(task.type, 'nl')];
   const whom = task.contact ?? task.client ?? '-';
   return {
     en: [
-      `Open ${title} and look whether the ${task.type} of ${whom} is there at client "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
-      'It is there: confirm with --done. It is not: confirm with --not-there; Koppel then makes it (anew) if it is still wished for.',
+      `Open ${title} and look whether the ${type} of ${whom} is there at client "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
+      'Confirm what you found: that it is there, or that it is not. Where it is not, Koppel makes it (anew) if it is still wished for.',
     ],
     nl: [
-      `Open ${title} en kijk of "${task.type}" van ${whom} er is bij klant "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
-      'Is het er: bevestig met --done. Is het er niet: bevestig met --not-there; Koppel maakt het dan (opnieuw) als het nog gewenst is.',
+      `Open ${title} en kijk of "${typeNl}" van ${whom} er is bij klant "${task.client ?? '-'}" (${task.clientNumber ?? '-'}).`,
+      'Bevestig wat u vond: het is er, of het is er niet. Is het er niet, dan maakt Koppel het (opnieuw) als het nog gewenst is.',
     ],
   };
 }
 
-function plainSteps(type: string, action: 'create' | 'remove', title: string): ManualTask {
+function plainSteps(code: string, action: 'create' | 'remove', title: string): ManualTask {
+  const [type, typeNl] = [typeName(code, 'en'), typeName(code, 'nl')];
   return action === 'create'
-    ? { en: [`Make the ${type} in ${title} by hand.`], nl: [`Maak "${type}" met de hand in ${title}.`] }
+    ? { en: [`Make the ${type} in ${title} by hand.`], nl: [`Maak "${typeNl}" met de hand in ${title}.`] }
     : {
         en: [`Remove the ${type} in ${title} by hand.`],
-        nl: [`Verwijder "${type}" met de hand in ${title}.`],
+        nl: [`Verwijder "${typeNl}" met de hand in ${title}.`],
       };
 }
 

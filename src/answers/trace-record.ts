@@ -5,6 +5,9 @@ import type { NamedRecord, PairState, StoredStanding, SubjectResource } from '..
 import type { Check } from '../domain/eligibility.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { StandingFacts } from '../domain/standing.ts';
+import type { Language } from '../domain/text.ts';
+import { timeText } from '../domain/time-text.ts';
+import { typeName } from '../domain/type-names.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from '../engine/gate-client.ts';
@@ -142,18 +145,19 @@ function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): 
   const who = word(waitingOn ?? state);
   const since = sinceText(waitingSince);
   return both(
-    `(${type} waits for ${who.value}${since.value})`,
-    `(${type} wacht op ${who.valueNl}${since.valueNl})`,
+    `(${typeName(type, 'en')} waits for ${who.value}${since.value})`,
+    `(${typeName(type, 'nl')} wacht op ${who.valueNl}${since.valueNl})`,
   );
 }
 
 function answerStep({ resources }: TraceInput): TraceStep {
   const refused = resources.find(({ refusedReason, released }) => refusedReason !== null && !released);
-  const what = `${refused?.type ?? ''} ${refused?.refusedField ?? ''}`.trim();
+  const what = (lang: Language): string =>
+    `${typeName(refused?.type ?? '', lang)} ${refused?.refusedField ?? ''}`.trim();
   return {
     rule: 0,
     field: 'the portal takes it',
-    ...(refused === undefined ? word('yes') : both(`refused: ${what}`, `geweigerd: ${what}`)),
+    ...(refused === undefined ? word('yes') : both(`refused: ${what('en')}`, `geweigerd: ${what('nl')}`)),
     passed: refused === undefined,
     reason: refused?.refusedReason ?? 'REJECTED_BY_PORTAL',
   };
@@ -207,24 +211,28 @@ function peopleStep({ resources }: TraceInput): TraceStep {
 
 function describeWait(open: SubjectResource | undefined): Value {
   if (open === undefined) return word('no');
-  const what = `${open.type} ${open.key}`.trim();
+  const [what, watNl] = [typeName(open.type, 'en'), typeName(open.type, 'nl')].map((type) =>
+    `${type} ${open.key}`.trim(),
+  );
   const since = sinceText(open.waitingSince);
   if (open.state === 'declined')
     return open.waitingFor === 'REQUEST_WITHDRAWN'
-      ? both(`${what} was withdrawn${since.value}`, `${what} is ingetrokken${since.valueNl}`)
-      : both(`${what} was declined${since.value}`, `${what} is geweigerd${since.valueNl}`);
+      ? both(`${what} was withdrawn${since.value}`, `${watNl} is ingetrokken${since.valueNl}`)
+      : both(`${what} was declined${since.value}`, `${watNl} is geweigerd${since.valueNl}`);
   const who =
     open.openTask === null
       ? word(open.waitingOn ?? 'person')
       : both(`task ${open.openTask}`, `taak ${open.openTask}`);
   return both(
     `${what} waits for ${who.value}${since.value}`,
-    `${what} wacht op ${who.valueNl}${since.valueNl}`,
+    `${watNl} wacht op ${who.valueNl}${since.valueNl}`,
   );
 }
 
 function sinceText(since: Date | null): Value {
-  return since === null ? word('') : both(` since ${since.toISOString()}`, ` sinds ${since.toISOString()}`);
+  return since === null
+    ? word('')
+    : both(` since ${timeText(since, 'en')}`, ` sinds ${timeText(since, 'nl')}`);
 }
 
 function connectionStep({ connection }: TraceInput): TraceStep {
@@ -248,15 +256,15 @@ function dueStep({ pair, facts }: TraceInput): TraceStep {
 }
 
 function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAttemptAt }: PairState): Value {
-  const served = servedAt?.toISOString();
   if (!pending)
-    return served === undefined ? word('no') : both(`no, served ${served}`, `nee, gedaan op ${served}`);
-  const since = changedAt.toISOString();
-  if (attempts === 0) return both(`since ${since}`, `sinds ${since}`);
-  const again = nextAttemptAt.toISOString();
+    return servedAt === null
+      ? word('no')
+      : both(`no, served ${timeText(servedAt, 'en')}`, `nee, gedaan op ${timeText(servedAt, 'nl')}`);
+  const [since, sinceNl] = [timeText(changedAt, 'en'), timeText(changedAt, 'nl')];
+  if (attempts === 0) return both(`since ${since}`, `sinds ${sinceNl}`);
   return both(
-    `since ${since}, ${attempts} failed (${lastError ?? ''}), again ${again}`,
-    `sinds ${since}, ${attempts} keer mislukt (${lastError ?? ''}), opnieuw om ${again}`,
+    `since ${since}, ${attempts} failed (${lastError ?? ''}), again ${timeText(nextAttemptAt, 'en')}`,
+    `sinds ${sinceNl}, ${attempts} keer mislukt (${lastError ?? ''}), opnieuw om ${timeText(nextAttemptAt, 'nl')}`,
   );
 }
 
@@ -266,7 +274,7 @@ function both(value: string, valueNl: string): Value {
   return { value, valueNl };
 }
 
-/** Codes and field names stay as they are. */
+/** Codes stay as they are. */
 function word(value: string): Value {
   return { value, valueNl: DUTCH.get(value) ?? value };
 }
@@ -286,6 +294,12 @@ const DUTCH: ReadonlyMap<string, string> = new Map([
   ['contact', 'contactpersoon'],
   ['portal', 'portaal'],
   ['application', 'aanvraag'],
+  ['email', 'e-mailadres'],
+  ['name', 'naam'],
+  ['number', 'klantnummer'],
+  ['firstName', 'voornaam'],
+  ['lastName', 'achternaam'],
+  ['profile', 'profiel'],
   ['client', 'klant'],
   ['former', 'oud-klant'],
   ['present', 'aanwezig'],

@@ -2,10 +2,14 @@
 import type { PortalConnector } from '../../connectors/connector.ts';
 import { loadConnectors } from '../../connectors/registry.ts';
 import { learnReasons } from '../domain/reasons.ts';
+import { learnTypeNames } from '../domain/type-names.ts';
 import { ConfigError } from '../errors.ts';
 
 const CONNECTORS = await loadConnectors();
-for (const { reasons = {} } of CONNECTORS) learnReasons(reasons);
+for (const { reasons = {}, names = {} } of CONNECTORS) {
+  learnReasons(reasons);
+  learnTypeNames(names);
+}
 
 /** Throws ConfigError for a portal that this version does not know. */
 export function connectorOf(portal: string): PortalConnector {

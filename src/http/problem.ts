@@ -80,13 +80,26 @@ export function problemSlugOf(reply: FastifyReply): ProblemSlug | undefined {
   return slugByReply.get(reply);
 }
 
-function sendProblem(reply: FastifyReply, problem: HttpProblem): FastifyReply {
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Answers people, where there are pages. */
+    problemPage?: (problem: HttpProblem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+  }
+}
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
   slugByReply.set(reply, problem.slug);
-  return reply
-    .status(problem.statusCode)
-    .headers(problem.init.headers ?? {})
-    .type('application/problem+json')
-    .send(JSON.stringify(problemBody(problem)));
+  void reply.status(problem.statusCode).headers(problem.init.headers ?? {});
+  const { problemPage } = request.server;
+  if (problemPage === undefined || !isRead(request))
+    return reply.type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+  return problemPage(problem, request, reply);
+}
+
+/** By a person in a browser, that is. What broke off before its session was opened has no language. */
+function isRead({ headers, url, session }: FastifyRequest): boolean {
+  const isOpen = (session as unknown) !== null && (session as unknown) !== undefined;
+  return isOpen && !url.startsWith('/api/') && headers.accept?.includes('text/html') === true;
 }
 
 const SLUG_BY_FRAMEWORK_CODE: ReadonlyMap<string, ProblemSlug> = new Map([
@@ -117,9 +130,10 @@ export function describeError(error: unknown): Record<string, unknown> {
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
-  if (problem.slug !== 'internal-error') return sendProblem(reply, problem);
+  if (problem.slug !== 'internal-error') return sendProblem(request, reply, problem);
   request.log.error({ err: describeError(error) }, 'request failed');
   return sendProblem(
+    request,
     reply,
     new HttpProblem('internal-error', { detail: `Tell operations the request id ${request.id}.` }),
   );
@@ -167,8 +181,8 @@ export function addProblems(app: FastifyInstance, routes: readonly KnownRoute[])
   app.setErrorHandler(handleError);
   app.setNotFoundHandler((request, reply) => {
     const allowed = allowedMethods(routes, request.url.split('?', 1)[0] ?? '');
-    if (allowed.length === 0) return sendProblem(reply, new HttpProblem('not-found'));
+    if (allowed.length === 0) return sendProblem(request, reply, new HttpProblem('not-found'));
     const headers = { allow: [...new Set(allowed)].join(', ') };
-    return sendProblem(reply, new HttpProblem('method-not-allowed', { headers }));
+    return sendProblem(request, reply, new HttpProblem('method-not-allowed', { headers }));
   });
 }

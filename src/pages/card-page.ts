@@ -8,6 +8,7 @@ import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import { saidText } from '../answers/said-text.ts';
 import { type Text } from '../domain/text.ts';
+import { typeName } from '../domain/type-names.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { maySwitch, renderBox, renderChoosing } from './choosing.ts';
@@ -170,7 +171,7 @@ function renderResources(visit: Visit, { resources }: CardLink['explanation']): 
           key,
         ];
         return html`<li>
-          <strong>${type}</strong>
+          <strong>${typeName(type, visit.language)}</strong>
           <span class="soft">${parts.filter((part) => part !== null && part !== '').join(' · ')}</span>
         </li>`;
       })}
@@ -233,7 +234,12 @@ function renderLog(visit: Visit, { log, record }: Card): Html {
 function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
   const { at, actor, action, type, fields, outcome, connection, record } = entry;
   const about = record !== null && record.id !== recordId ? nameOf(record) : null;
-  const exactly = [connection, type, fields.join(', '), outcome ?? ''];
+  const exactly = [
+    connection,
+    type === null ? null : typeName(type, visit.language),
+    fields.join(', '),
+    outcome ?? '',
+  ];
   const parts = [about, ...exactly].filter((part) => part !== null && part !== '');
   return html`<li>
     ${renderAgo(visit, at)}

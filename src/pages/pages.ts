@@ -1,11 +1,11 @@
 // The pages for the people of a practice: behind the sign-in, written here, with one script and one style sheet of ours.
 import csrf from '@fastify/csrf-protection';
 import formbody from '@fastify/formbody';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type CardPorts } from '../answers/read-card.ts';
 import { languageOf } from '../http/language.ts';
-import { type Scope } from '../http/ports.ts';
-import { handleError, toProblem } from '../http/problem.ts';
+import { type Scope, type ServerOptions } from '../http/ports.ts';
+import { type HttpProblem } from '../http/problem.ts';
 import { PAGE_POLICY } from '../http/security-headers.ts';
 import { changesState, refuseOtherSites } from '../http/sign-in/session.ts';
 import { addAssets } from './assets.ts';
@@ -23,11 +23,20 @@ import { addToDo } from './to-do-page.ts';
 
 const PAGES = [addHome, addOverview, addList, addCard, addLinks, addToDo, addTasks, addBrake] as const;
 
+const PAGE_HEADERS = {
+  'cache-control': 'no-store',
+  vary: 'accept, accept-language, cookie',
+  'content-security-policy': PAGE_POLICY,
+} as const;
 const BODY_LIMIT = 64 * 1024;
 
 export function pagesOf(answers: CardPorts): Scope {
   return async (app, ports, options) => {
     const desk: Desk = { answers, ports, options };
+    app.decorate('problemPage', (problem, request, reply) => {
+      void reply.headers(PAGE_HEADERS);
+      return reply.type('text/html; charset=utf-8').send(renderProblemPage(problem, request, options));
+    });
     await app.register(async (scope) => {
       await guard(scope, desk);
       addAssets(scope);
@@ -40,11 +49,7 @@ async function guard(scope: FastifyInstance, desk: Desk): Promise<void> {
   await scope.register(formbody, { bodyLimit: BODY_LIMIT });
   await scope.register(csrf, { sessionPlugin: '@fastify/secure-session' });
   scope.addHook('onRequest', (_request, reply, done) => {
-    void reply.headers({
-      'cache-control': 'no-store',
-      vary: 'accept-language, cookie',
-      'content-security-policy': PAGE_POLICY,
-    });
+    void reply.headers(PAGE_HEADERS);
     done();
   });
   refuseOtherSites(scope, desk.options);
@@ -53,21 +58,12 @@ async function guard(scope: FastifyInstance, desk: Desk): Promise<void> {
     if (changesState(request)) scope.csrfProtection(request, reply, done);
     else done();
   });
-  scope.setErrorHandler((error, request, reply) => void showProblem(error, { request, reply, desk }));
 }
 
-interface Failure {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-  readonly desk: Desk;
-}
-
-/** People read what went wrong on a page; what is nobody's doing is logged as everywhere. */
-function showProblem(error: unknown, { request, reply, desk }: Failure): FastifyReply {
-  const problem = toProblem(error);
-  if (problem.slug === 'internal-error') return handleError(error, request, reply);
-  const language = languageOf(request, desk.options);
+/** People read what went wrong on a page. */
+function renderProblemPage(problem: HttpProblem, request: FastifyRequest, options: ServerOptions): string {
+  const language = languageOf(request, options);
   const { title, body } = renderProblem(problem, { language, requestId: request.id });
   const frame = { language, title, person: null, practice: null, at: null, address: '/', refreshS: null };
-  return reply.status(problem.statusCode).type('text/html; charset=utf-8').send(renderPage(frame, body));
+  return renderPage(frame, body);
 }

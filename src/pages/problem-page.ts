@@ -20,6 +20,18 @@ const TEXTS: Readonly<Partial<Record<ProblemSlug, Text>>> = {
     en: 'You are not signed in any more. Nothing was changed; sign in and do it again.',
     nl: 'U bent niet meer aangemeld. Er is niets gewijzigd; meld u aan en doe het opnieuw.',
   },
+  'invalid-request': {
+    en: 'The address or the form asks for something that there is not.',
+    nl: 'Het adres of het formulier vraagt om iets dat er niet is.',
+  },
+  'too-many-requests': {
+    en: 'This was asked too often. Wait a minute and try again.',
+    nl: 'Dit is te vaak gevraagd. Wacht een minuut en probeer het opnieuw.',
+  },
+  'internal-error': {
+    en: 'Koppel itself failed. Tell operations, with the number below.',
+    nl: 'Koppel zelf is vastgelopen. Meld het aan beheer, met het nummer hieronder.',
+  },
   'cross-site': {
     en: 'The form came from another site. Nothing was changed.',
     nl: 'Het formulier kwam van een andere site. Er is niets gewijzigd.',
@@ -38,7 +50,7 @@ export function renderProblem(
   { language, requestId }: { readonly language: Language; readonly requestId: string },
 ): { readonly title: string; readonly body: Html } {
   const title = WORDS.title[language];
-  const said = TEXTS[problem.slug]?.[language] ?? problem.init.detail ?? WORDS.other[language];
+  const said = (TEXTS[problem.slug] ?? WORDS.other)[language];
   const body = html`<section class="panel narrow">
     <h1>${title}</h1>
     <p>${said}</p>

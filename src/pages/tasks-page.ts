@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { confirmManualTask } from '../actions/confirm-task.ts';
 import { listOpenTasks, type ListedTask } from '../answers/task-steps.ts';
 import { type Text } from '../domain/text.ts';
+import { typeName } from '../domain/type-names.ts';
 import { UsageError } from '../errors.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
@@ -65,7 +66,8 @@ function renderTask(visit: Visit, task: ListedTask, mayConfirm: boolean): Html {
   const whom = contact === null ? '' : ` ${say(WORDS.of)} ${contact}`;
   return html`<section class="panel" aria-labelledby="task-${id}">
     <h2 id="task-${id}">
-      ${say(WORDS[action])} ${type}${whom} ${say(WORDS.at)} ${client ?? '-'} (${clientNumber ?? '-'})
+      ${say(WORDS[action])}: ${typeName(type, language)}${whom} ${say(WORDS.at)} ${client ?? '-'}
+      (${clientNumber ?? '-'})
     </h2>
     <p class="soft">${connection} · ${renderSince(visit, openedAt)}</p>
     ${status === 'contradicted' && html`<p class="notice warn">${say(WORDS.contradicted)}</p>`}

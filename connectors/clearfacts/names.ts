@@ -1,0 +1,9 @@
+// What the records of ClearFacts are called by people.
+import type { TypeNames } from '../../src/domain/type-names.ts';
+
+export const names = {
+  dossier: { en: 'dossier', nl: 'dossier' },
+  'dossier-profile': { en: 'access profile of the dossier', nl: 'toegangsprofiel van het dossier' },
+  user: { en: 'user', nl: 'gebruiker' },
+  assignment: { en: 'place in the dossier', nl: 'plaats in het dossier' },
+} as const satisfies TypeNames;

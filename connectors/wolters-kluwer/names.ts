@@ -1,0 +1,10 @@
+// What the records of Wolters Kluwer are called by people.
+import type { TypeNames } from '../../src/domain/type-names.ts';
+
+export const names = {
+  account: { en: 'account', nl: 'account' },
+  organisation: { en: 'organisation', nl: 'organisatie' },
+  membership: { en: 'membership', nl: 'lidmaatschap' },
+  'application-access': { en: 'tick of the application', nl: 'vinkje voor de applicatie' },
+  'hand-over': { en: 'hand-over', nl: 'overdracht' },
+} as const satisfies TypeNames;
