@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { sql } from 'kysely';
+import { completeSnapshot } from '../../../src/database/records/snapshot.ts';
 import type { SnapshotOutcome } from '../../../src/intake/intake.ts';
 import { at, client, contact, later, ON, useIntakeWorld } from './intake-world.ts';
 
@@ -165,5 +167,20 @@ describe('rule 20: complete snapshots', () => {
       contactKeys: ['jan'],
     });
     expect(inAll(counts)).to.deep.equal({ absent: 0, deleted: 0 });
+  });
+
+  it('looks its keys up by index, and never reads their table as a whole', async () => {
+    const names = Array.from({ length: 600 }, (_, nth) => `many-${nth}`);
+    await upsert(...names.map((sourceKey) => client({ sourceKey, ...at(later(61)) })));
+    const [read] = await world.db.store.inPractice(world.practice, async (tx) => {
+      await completeSnapshot(tx, { asOf: later(60), clientKeys: names, contactKeys: ['jan'] });
+      // Of this transaction.
+      const { rows } = await sql<{ inOrder: number; byIndex: number }>`
+        select seq_tup_read::integer as "inOrder", idx_scan::integer as "byIndex" from pg_stat_xact_all_tables
+        where relname = 'snapshot_key' and pg_table_is_visible(relid)`.execute(tx);
+      return rows;
+    });
+    expect(read?.inOrder).to.equal(0);
+    expect(read?.byIndex).to.be.within(600, 3_000);
   });
 });
