@@ -37,7 +37,7 @@ export const exactPractice: PlayedSource = {
   },
 };
 
-function guid(kind: number, number: number): string {
+export function guid(kind: number, number: number): string {
   return `${String(kind).padStart(8, '0')}-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }
 
@@ -53,7 +53,7 @@ function inventPractice() {
   };
 }
 
-function inventAccount(index: number) {
+export function inventAccount(index: number) {
   const { number, name, street, houseNumber, postalCode, city, country, ...client } = inventClient(index);
   return {
     ID: guid(1, index),
@@ -65,7 +65,7 @@ function inventAccount(index: number) {
   };
 }
 
-function inventPerson(clientIndex: number, place: number) {
+export function inventPerson(clientIndex: number, place: number) {
   const { firstName, infix, lastName, initials, email, phone, mobile } = inventContact(
     clientIndex,
     clientIndex * CONTACTS_EACH + place,
