@@ -70,6 +70,20 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'not-found-of-everything',
+        breaks: 'believes "not found" of a portal that finds nothing at all',
+        file: 'src/engine/read-absence.ts',
+        replace: [
+          { from: 'if (notFound.size === 0) return answer;', to: 'if (notFound.size >= 0) return answer;' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/finds-nothing.test.ts',
+            title: 'rule 19: proves no revoke, and the access goes as soon as the portal is back',
+          },
+        ],
+      },
     ],
   },
   {

@@ -1,6 +1,6 @@
 // Asks the portal what is there where Koppel is not sure: an answer that came after its lease was lost, a grant wished
 // for again before its revoke was proven, a step that waits for somebody, a thing that others make.
-import type { PortalRecord, ResourceType, Seen } from '../../../connectors/connector.ts';
+import type { PortalRecord, ResourceType, Seen, Session } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleChanges, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
@@ -20,6 +20,7 @@ import {
 } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
+import { readAbsence } from '../read-absence.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
 import { lookAtUnseen } from './unseen.ts';
 
@@ -56,7 +57,8 @@ interface Looks {
 async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Promise<void> {
   if (run.progress.stopped || run.progress.stale) return;
   try {
-    const seen = await ask(run, round, { type, looks });
+    const look = (session: Session) => ask(session, round, { type, looks });
+    const seen = await (type.grantsAccess ? readAbsence(run, look) : look(run.session));
     run.progress.answeredWell = true;
     for (const [index, look] of looks.entries()) {
       const shown = seen[index];
@@ -74,14 +76,14 @@ async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Pro
   }
 }
 
-async function ask(run: ClientRun, round: Round, { type, looks }: Looks): Promise<readonly Seen[]> {
+async function ask(session: Session, round: Round, { type, looks }: Looks): Promise<readonly Seen[]> {
   const targets = looks.map(({ resource }) => targetOf(round, resource.id));
-  if (type.observe !== undefined) return type.observe(run.session, targets);
+  if (type.observe !== undefined) return type.observe(session, targets);
   const [target] = targets;
   if (target === undefined) return [];
   const { portalId } = target;
-  if (portalId !== null) return type.look(run.session, [{ ...target, portalId }]);
-  const [record] = await type.find(run.session, target);
+  if (portalId !== null) return type.look(session, [{ ...target, portalId }]);
+  const [record] = await type.find(session, target);
   return [record === undefined ? { state: 'absent' } : { state: 'present', record }];
 }
 

@@ -20,6 +20,7 @@ import {
 } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
+import { readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
@@ -42,7 +43,10 @@ export async function applyRemovals(
     if (run.progress.stopped || run.progress.stale) return;
     const type = typeOf(run, operation.type);
     const aim = { ...targetOf(round, operation.resourceId), portalId: operation.portalId };
-    const send = async () => (type.remove === undefined ? [] : [await type.remove(run.session, aim)]);
+    const send = async () => {
+      const outcome = await readAbsence(run, async (session) => type.remove?.(session, aim));
+      return outcome === undefined ? [] : [outcome];
+    };
     await sendRemoval(run, round, { operations: [operation], send });
   }
 }
@@ -76,7 +80,8 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
   if (known !== null) return known;
   if (!traitsOfType(run, operation.type).showsAbsence) return addressUnseen(run, round, operation);
   try {
-    const [record] = await typeOf(run, operation.type).find(run.session, targetOf(round, resource.id));
+    const type = typeOf(run, operation.type);
+    const [record] = await readAbsence(run, (session) => type.find(session, targetOf(round, resource.id)));
     if (record !== undefined) {
       // Kept, so that the read-back asks for this very thing.
       const change: ResourceChange = {
@@ -161,7 +166,7 @@ export async function applyReadBacks(
     portalId: operation.portalId,
   }));
   try {
-    const seen = await typeOf(run, first.type).look(run.session, targets);
+    const seen = await readAbsence(run, (session) => typeOf(run, first.type).look(session, targets));
     run.progress.answeredWell = true;
     for (const [index, operation] of located.entries())
       await conclude(run, round, { operation, seen: seen[index] });

@@ -9,6 +9,7 @@ import type { Operation } from '../../plan/make-plan.ts';
 import { mayTryAgain, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
+import { readAbsence } from '../read-absence.ts';
 import { askToFindOut } from './leave-to-person.ts';
 import { writeChanges } from './send-write.ts';
 
@@ -20,9 +21,9 @@ interface Unseen {
 /** Null: the portal did not say. */
 async function traceOf(run: ClientRun, round: Round, operation: Operation): Promise<Trace | null> {
   try {
-    const traces = await typeOf(run, operation.type).trace?.(run.session, [
-      targetOf(round, operation.resourceId),
-    ]);
+    const targets = [targetOf(round, operation.resourceId)];
+    const type = typeOf(run, operation.type);
+    const traces = await readAbsence(run, async (session) => type.trace?.(session, targets));
     run.progress.answeredWell = true;
     return traces?.[0] ?? 'unknown';
   } catch (error) {

@@ -1,0 +1,75 @@
+// A portal whose way there is missing for a while: a gateway, or a release that is under way, says "not found" of everything.
+// That proves nothing gone (rule 19).
+import { expect } from 'chai';
+import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
+
+describe('a portal that finds nothing at all', () => {
+  let pushed: PushedClient;
+  afterEach(() => pushed.engine.close());
+
+  const proofs = async () =>
+    (await pushed.engine.resources('access')).filter(({ revokeState }) => revokeState === 'revoked_verified');
+
+  it('rule 19: proves no revoke, and the access goes as soon as the portal is back', async () => {
+    pushed = await openPushedClient();
+    const { engine, client, contact, peopleAt } = pushed;
+    await engine.portal.arm({ match: { path: '.' }, fault: '404', times: 9_999 });
+    await engine.unlink(contact);
+    await engine.settle(2);
+    await engine.passTime();
+    await engine.settle(2);
+    expect(await peopleAt(client)).to.have.length(1);
+    expect(await proofs()).to.deep.equal([]);
+    expect(await engine.standing(contact)).to.include({ state: 'due' });
+    await engine.portal.disarm();
+    await engine.passTime();
+    await engine.settle();
+    expect(await peopleAt(client)).to.deep.equal([]);
+    expect(await proofs()).to.have.length(1);
+  });
+
+  it('rule 19: proves no grant that was never answered to be gone', async () => {
+    pushed = await openPushedClient();
+    const { engine, client, peopleAt } = pushed;
+    const match = { method: 'PATCH', path: '/user-assignments$' };
+    await engine.portal.arm({ match, fault: 'timeout-after-commit' });
+    const late = await engine.contact(client);
+    await engine.settle(1);
+    expect(await peopleAt(client)).to.have.length(2);
+    await engine.portal.arm({ match: { path: '.' }, fault: '404', times: 9_999 });
+    await engine.unlink(late);
+    await engine.passTime();
+    await engine.settle(2);
+    expect(await proofs()).to.deep.equal([]);
+    await engine.portal.disarm();
+    await engine.passTime();
+    await engine.settle();
+    expect(await peopleAt(client)).to.have.length(1);
+  });
+
+  it('rule 19: proves nothing of a role that is shown nowhere either', async () => {
+    pushed = await openPushedClient({ settings: { accessBy: 'role' } });
+    const { engine, client, contact, peopleAt } = pushed;
+    await engine.portal.arm({ match: { path: '.' }, fault: '404', times: 9_999 });
+    await engine.unlink(contact);
+    await engine.settle(2);
+    expect(await peopleAt(client)).to.have.length(1);
+    expect(await proofs()).to.deep.equal([]);
+    await engine.portal.disarm();
+    await engine.passTime();
+    await engine.settle();
+    expect(await peopleAt(client)).to.deep.equal([]);
+  });
+
+  it('rule 19: a group that somebody deleted lets nobody in: that is proven', async () => {
+    pushed = await openPushedClient();
+    const { engine, contact } = pushed;
+    const group = (await engine.resources('group'))[0]?.portalId ?? '';
+    await engine.portal.call('DELETE', `/groups/${group}`);
+    await engine.unlink(contact);
+    await engine.settle(1);
+    await engine.passTime();
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await proofs()).to.have.length(1);
+  });
+});
