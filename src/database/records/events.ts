@@ -20,7 +20,7 @@ export interface StoredEvents {
   readonly digestById: ReadonlyMap<string, string>;
 }
 
-/** One that was refused gives way to another body under its id. */
+/** One that was refused gives way to another body under its id that is about the same record: what it takes away may still be due. */
 export async function storeEvents(
   tx: Tx,
   practiceId: string,
@@ -45,6 +45,7 @@ export async function storeEvents(
       received_at = excluded.received_at, body_digest = excluded.body_digest, record_key = excluded.record_key,
       said_at = excluded.said_at, problems = excluded.problems, status = 'received', settled_at = null
     where known.problems is not null and known.body_digest is distinct from excluded.body_digest
+      and known.record_key = excluded.record_key and split_part(known.type, '.', 1) = split_part(excluded.type, '.', 1)
     returning webhook_id as id`.execute(tx);
   const added = new Set(rows.map(({ id }) => id));
   return { added, digestById: rows.length < events.length ? await readDigests(tx, ids) : new Map() };

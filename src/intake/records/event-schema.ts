@@ -2,11 +2,18 @@
 // says and that the event is no replay has been checked before.
 import { z } from 'zod';
 import { instantField, missingOr } from './field-schema.ts';
-import type { ClientRecord, ContactRecord, Deletion, LinkChanges } from '../intake.ts';
+import {
+  RECORD_KINDS,
+  type ClientRecord,
+  type ContactRecord,
+  type Deletion,
+  type LinkChanges,
+} from '../intake.ts';
 import { parseInstant } from './instant.ts';
 import { parseStrict } from './parse-strict.ts';
 import { placeProblem, type FieldProblem, type RowProblem } from './problems.ts';
 import {
+  looseField,
   readClient,
   readContact,
   readDeletion,
@@ -69,14 +76,21 @@ export function parseEvent(value: unknown, { now, arrivedAt }: EventTimes): Pars
 
 /** Of an envelope that is wrong somewhere. */
 function readEnvelope(value: unknown) {
-  const fields: Readonly<Record<string, unknown>> =
-    typeof value === 'object' && value !== null ? { ...value } : {};
-  const { type, timestamp, data } = fields;
+  const timestamp = looseField(value, 'timestamp');
   return {
-    type: EVENT_TYPES.find((known) => known === type) ?? null,
+    type: readType(looseField(value, 'type')),
     timestamp: typeof timestamp === 'string' ? parseInstant(timestamp) : null,
-    data,
+    data: looseField(value, 'data'),
   };
+}
+
+/** Of an event that nobody knows, of a record that is told: what it switches off. */
+function readType(given: unknown): EventType | null {
+  const type = typeof given === 'string' ? given.trim().toLowerCase() : '';
+  const known = EVENT_TYPES.find((each) => each === type);
+  if (known !== undefined) return known;
+  const kind = RECORD_KINDS.find((each) => type.startsWith(`${each}.`));
+  return kind === undefined ? null : `${kind}.upserted`;
 }
 
 interface ReadEvent {

@@ -146,7 +146,7 @@ function readCertain(
   const all = [...wrong, ...(isNamed ? [] : problems)];
   const sourceKey = readCode(value, 'key');
   if (sourceKey === null) return { statement: null, problems: all, cleaned };
-  const links = readOffs(isObject(value) ? value['links'] : undefined);
+  const links = readOffs(looseField(value, 'links'));
   return { statement: { sourceKey, ...times, data: null, links }, problems: all, cleaned };
 }
 
@@ -160,19 +160,24 @@ function withClientKey(
 
 /** A number that stands for a key is refused as data, since zeros may be lost; whom it means is clear enough to take away. */
 function readCode(value: unknown, field: 'key' | 'clientKey'): string | null {
-  const given = isObject(value) && Object.hasOwn(value, field) ? value[field] : null;
+  const given = looseField(value, field);
   const text = Number.isSafeInteger(given) ? String(given) : textOf(value, field);
   const cleaned = cleanCode(text ?? '', KEY_LENGTH);
   return cleaned.ok ? cleaned.text : null;
 }
 
 function textOf(value: unknown, field: string): string | null {
-  const text = isObject(value) && Object.hasOwn(value, field) ? value[field] : null;
+  const text = looseField(value, field);
   return typeof text === 'string' ? text : null;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** Of what is wrong: a field under its name, or under the one name that is the same but for capitals and spaces. */
+export function looseField(value: unknown, field: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  if (fields.has(field)) return fields.get(field);
+  const same = [...fields.keys()].filter((name) => name.trim().toLowerCase() === field.toLowerCase());
+  return same.length === 1 ? fields.get(same[0] ?? '') : undefined;
 }
 
 type Times = Pick<Deletion, 'saidAt' | 'undated' | 'changedAt'>;

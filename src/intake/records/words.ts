@@ -27,13 +27,16 @@ export const STATUS_WORDS: Readonly<Record<string, ClientStatus>> = {
 /** A Dutch spreadsheet makes WAAR and ONWAAR of true and false. */
 export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
   yes: true,
+  y: true,
   ja: true,
+  j: true,
   true: true,
   waar: true,
   on: true,
   aan: true,
   1: true,
   no: false,
+  n: false,
   nee: false,
   false: false,
   onwaar: false,

@@ -144,6 +144,21 @@ describe('An event with something wrong in it', () => {
     expect(await statusOf('newer')).to.equal('stale');
   });
 
+  it('rule 22: gives way to nothing of another record under its own id: what it takes away may still be due', async () => {
+    const storeOne = async (sourceKey: string, problems: readonly { field: string; code: string }[]) =>
+      engine.store.inPractice(engine.practiceId, (tx) =>
+        storeEvents(tx, engine.practiceId, [
+          {
+            ...{ webhookId: 'again', type: 'contact.upserted', payload: JSON.stringify({ sourceKey }) },
+            ...{ record: { sourceKey, saidAt: new Date(), undated: false }, problems },
+          },
+        ]),
+      );
+    await storeOne('p-1', [{ field: 'data.nickname', code: 'UNKNOWN_FIELD' }]);
+    expect([...(await storeOne('p-2', [])).added]).to.deep.equal([]);
+    expect([...(await storeOne('p-1', [])).added]).to.deep.equal([]);
+  });
+
   it('gives way to a corrected one under its own id', async () => {
     const changedAt = new Date().toISOString();
     await receive('same', 'contact.upserted', contact({ changedAt, phone: 7 }));

@@ -62,6 +62,28 @@ describe('a webhook event', () => {
     expect(problemsOf({ type: 'client.upserted' })).to.deep.equal(['data MISSING']);
   });
 
+  for (const [what, value] of [
+    ['an event that nobody knows', { type: 'contact.updated', data: { links: { scim: false } } }],
+    ['its type in capitals', { type: ' Contact.Upserted', data: { links: { scim: false } } }],
+    ['names in capitals', { Type: 'contact.upserted', Data: { Links: { scim: 'Nee' } } }],
+    ['the letter for no', { type: 'contact.upserted', data: { links: { scim: 'N' } } }],
+  ] as const)
+    it(`rule 22: is refused with ${what}, and switches off`, () => {
+      const named = 'Data' in value ? { ...value, Data: { ...value.Data, Key: 'p1' } } : value;
+      const body = 'data' in named ? { ...named, data: { ...named.data, key: 'p1' } } : named;
+      const parsed = parseEvent(body, { now, arrivedAt: now });
+      expect(parsed.ok).to.equal(false);
+      const certain = parsed.ok ? null : parsed.certain;
+      expect(certain).to.have.property('type', 'contact.upserted');
+      expect(certain?.record).to.deep.include({ sourceKey: 'p1', data: null });
+      expect(certain?.record).to.have.deep.nested.property('links.scim.enabled', false);
+    });
+
+  it('rule 22: is a delete all the same with its type in capitals', () => {
+    const parsed = parseEvent({ type: 'Client.Deleted', data: { key: 'k1' } }, { now, arrivedAt: now });
+    expect(parsed.ok ? null : parsed.certain?.type).to.equal('client.deleted');
+  });
+
   it('is refused when it says nothing about when', () => {
     expect(problemsOf({ type: 'client.deleted', data: { key: 'k1' } })).to.deep.equal([
       'data.changedAt CHANGED_AT_MISSING',
