@@ -1,5 +1,6 @@
 // What a sandbox answers, whichever portal it plays. Readers for what somebody else wrote: nothing is taken for a text, a
 // list or an object that is not one.
+import { z, type ZodType } from 'zod';
 
 export type Fields = Record<string, unknown>;
 
@@ -49,6 +50,12 @@ export function refuse(status: number, code: string, message = code): never {
 
 export function invalid(what: string): never {
   return refuse(400, 'INVALID', what);
+}
+
+/** What a body must be; refuses anything else. */
+export function needShape<Read>(schema: ZodType<Read>, body: unknown): Read {
+  const parsed = schema.safeParse(body);
+  return parsed.success ? parsed.data : invalid(parsed.error.message);
 }
 
 /** Refuses as not found what there is none of. */
@@ -109,6 +116,13 @@ export function listOf(value: unknown): readonly unknown[] {
 export function emailOf(value: unknown): string {
   return textOf(value).trim().toLowerCase();
 }
+
+/** Of an address in a seed. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[^@\s]+@[^@\s]+$/);
 
 export function oneOf<Word extends string>(value: unknown, words: readonly Word[]): Word | null {
   return words.find((word) => word === value) ?? null;

@@ -23,9 +23,9 @@ export function backDoors<State extends object>(
 
 function armFault<State extends object>(
   { ownFaults }: SandboxPortal<State>,
-  { faults, fields }: DoorCall<State>,
+  { faults, body }: DoorCall<State>,
 ): void {
-  faults.add(readFault(fields, ownFaults?.form));
+  faults.add(readFault(body, ownFaults?.form));
 }
 
 function resetAll<State extends object>(
@@ -36,6 +36,26 @@ function resetAll<State extends object>(
   faults.clear();
   counts.reset();
   portal.tokens.reset?.();
+}
+
+/** What most portals show of themselves, and how people are played. `by`: by which parameter it is said whose access is asked. */
+export function usualDoors<State>(portal: {
+  show(state: State): unknown;
+  readonly by: string;
+  accessTo(state: State, of: string): unknown;
+  readonly seed: Door<State>;
+  readonly act: Door<State>;
+}): Readonly<Record<string, Door<State>>> {
+  const { by, seed, act: byHand } = portal;
+  return {
+    'GET /state': ({ state }) => ok(portal.show(state)),
+    'GET /access': ({ state, query }) => {
+      const of = query.get(by) ?? '';
+      return ok({ [by]: of, people: portal.accessTo(state, of) });
+    },
+    'POST /seed': seed,
+    'POST /act': byHand,
+  };
 }
 
 /** A sandbox in which a portal can be closed to everybody. */

@@ -1,73 +1,43 @@
 // Faults on demand: which request goes wrong next, how, and how often. What a portal says when it does is its own.
-import {
-  fieldsOf,
-  htmlPage,
-  invalid,
-  refuseStrange,
-  textOf,
-  wholeNumberOf,
-  type Answer,
-  type Fields,
-} from './answer.ts';
-
-export interface Fault {
-  readonly match: { readonly method?: string; readonly path?: string };
-  /**
-   * A three-digit status is answered with an error body that echoes the request, as real portals do; html-<status> with a
-   * page. A portal may have more.
-   */
-  readonly fault: string;
-  readonly times: number;
-  readonly delayMs: number;
-  /** Seconds, or a date; for 429. An empty text: the portal does not say. */
-  readonly retryAfter: string | number;
-  /** Under which name it is counted; left out: its own. */
-  readonly label: string;
-}
+import { z } from 'zod';
+import { htmlPage, invalid, needShape, type Answer } from './answer.ts';
 
 const STATUS = /^[345]\d\d$/;
 const HTML = /^html-(200|404|5\d\d)$/;
 /** page-size-<n>: no more rows of a list than that; where the portal has no pages, the rest is announced and never shown. */
 const PAGE_SIZE = /^page-size-([1-9]\d?)$/;
-const BENDING = [
-  'timeout-before-commit',
-  'timeout-after-commit',
-  'no-effect',
-  'slow',
-  'late-visibility',
-  'errors-200',
-];
-const MEMBERS = ['match', 'fault', 'times', 'delayMs', 'retryAfter', 'label'];
+const BENDING = /^(timeout-before-commit|timeout-after-commit|no-effect|slow|late-visibility|errors-200)$/;
+
+const faultSchema = z.strictObject({
+  match: z
+    .strictObject({
+      method: z.string().optional(),
+      path: z.string().refine(isPattern, 'path is no regular expression').optional(),
+    })
+    .default({}),
+  /**
+   * A three-digit status is answered with an error body that echoes the request, as real portals do; html-<status> with a
+   * page. A portal may have more.
+   */
+  fault: z.string(),
+  times: z.number().int().positive().default(1),
+  delayMs: z.number().int().nonnegative().default(1_000),
+  /** Seconds, or a date; for 429. An empty text: the portal does not say. */
+  retryAfter: z.union([z.string(), z.number()]).default(1),
+  /** Under which name it is counted; left out: its own. */
+  label: z.string().optional(),
+});
+export type Fault = z.output<typeof faultSchema> & { readonly label: string };
 
 /** No portal has faults of this form. */
 const NONE = /^(?!)/;
 
 /** Refuses what describes no fault. `own`: the form of faults that only this portal has. */
-export function readFault(fields: Fields, own: RegExp = NONE): Fault {
-  const matched = fieldsOf(fields.match);
-  refuseStrange(fields, MEMBERS);
-  refuseStrange(matched, ['method', 'path']);
-  const fault = textOf(fields.fault);
-  if (!isFaultName(fault, own)) invalid(`${fault} is no fault`);
-  if (!isPattern(textOf(matched.path))) invalid('path is no regular expression');
-  const times = wholeNumberOf(fields.times ?? 1);
-  const delayMs = wholeNumberOf(fields.delayMs ?? 1_000);
-  if (times === null || times === 0 || delayMs === null)
-    return invalid('times and delayMs are whole numbers');
-  const label = textOf(fields.label ?? fault);
-  return { match: textsOf(matched), fault, times, delayMs, retryAfter: readRetryAfter(fields), label };
-}
-
-function isFaultName(fault: string, own: RegExp): boolean {
-  return [STATUS, HTML, PAGE_SIZE, own].some((form) => form.test(fault)) || BENDING.includes(fault);
-}
-
-function readRetryAfter({ retryAfter = 1 }: Fields): string | number {
-  return typeof retryAfter === 'string' ? retryAfter : Number(retryAfter);
-}
-
-function textsOf(fields: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+export function readFault(body: unknown, own: RegExp = NONE): Fault {
+  const { label, ...fault } = needShape(faultSchema, body);
+  if (![STATUS, HTML, PAGE_SIZE, BENDING, own].some((form) => form.test(fault.fault)))
+    invalid(`${fault.fault} is no fault`);
+  return { ...fault, label: label ?? fault.fault };
 }
 
 function isPattern(text: string): boolean {

@@ -1,6 +1,5 @@
 // The back door of the sandbox, under `/__sandbox`: for tests and for the demo, not part of the portal.
-import type { ZodType } from 'zod';
-import { after, ok, textOf } from '../../sandbox-kit/answer.ts';
+import { after, needShape, ok, textOf } from '../../sandbox-kit/answer.ts';
 import type { Door, DoorCall } from '../../sandbox-kit/portal.ts';
 import { canSee } from './access-rules.ts';
 import { errorMessage } from './answer.ts';
@@ -15,7 +14,7 @@ export const DOORS: Readonly<Record<string, Door<SandboxState>>> = {
   'GET /state': ({ state }) => ok(showState(state)),
   'GET /access': ({ state, query }) => ok(showAccess(state, query.get('entityNo') ?? '')),
   'GET /people': ({ state, query }) => ok(lookUp(state.users, query.get('email') ?? '').map(showUser)),
-  'POST /seed': ({ state, body }) => ok(seed(state, parse(seedSchema, body))),
+  'POST /seed': ({ state, body }) => ok(seed(state, needShape(seedSchema, body))),
   'POST /remove': after(({ state, fields: { entityNo, email } }: DoorCall<SandboxState>) => {
     const isFound = removeByHand(state, { entityNo: textOf(entityNo), email: textOf(email) });
     if (!isFound) errorMessage(404, 'There is no such record.');
@@ -23,16 +22,11 @@ export const DOORS: Readonly<Record<string, Door<SandboxState>>> = {
   'POST /tidy': after(({ state }: DoorCall<SandboxState>) => (state.tidies = true)),
   /** Sets those that are given. */
   'POST /switches': after(({ state, fields }: DoorCall<SandboxState>) => {
-    state.switches = parse(switchesSchema, { ...state.switches, ...fields });
+    state.switches = needShape(switchesSchema, { ...state.switches, ...fields });
   }),
   'POST /reveal': after(({ state }: DoorCall<SandboxState>) => reveal(state)),
   'POST /activate': ({ state, fields }) => ok(activate(state, textOf(fields.email))),
 };
-
-function parse<Read>(schema: ZodType<Read>, value: unknown): Read {
-  const parsed = schema.safeParse(value);
-  return parsed.success ? parsed.data : errorMessage(400, parsed.error.message);
-}
 
 /** Shows what was made under `late-visibility` and is hidden still. */
 function reveal({ entities, users, groups }: SandboxState): void {

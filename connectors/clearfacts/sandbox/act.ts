@@ -3,6 +3,7 @@
 import {
   emailOf,
   invalid,
+  listOf,
   need,
   needOneOf,
   refuse,
@@ -60,7 +61,8 @@ function userOf(state: SandboxState, { email, companyNumber }: Fields): ClientUs
   return isIn ? need(user) : refuse(409, 'USER_NOT_FOUND', 'The dossier has no such user.');
 }
 
-export function readModules(value: unknown): readonly Capability[] {
-  const all = ['payments', 'financial'] as const;
-  return Array.isArray(value) ? all.filter((module) => value.includes(module)) : [];
+export const MODULES = ['payments', 'financial'] as const;
+
+function readModules(value: unknown): readonly Capability[] {
+  return MODULES.filter((module) => listOf(value).includes(module));
 }

@@ -9,7 +9,7 @@ import {
   type Answer,
   type Fields,
 } from '../../sandbox-kit/answer.ts';
-import { block } from '../../sandbox-kit/back-door.ts';
+import { block, usualDoors } from '../../sandbox-kit/back-door.ts';
 import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
 import type { Call, SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
@@ -45,13 +45,10 @@ function clearFacts(tokens: SandboxTokens): SandboxPortal<SandboxState> {
     createState,
     refuse: refusal,
     doors: {
-      'GET /state': ({ state }) => ok({ ...showState(state), tokens: tokens.active() }),
-      'GET /access': ({ state, query }) => {
-        const companyNumber = query.get('companyNumber') ?? '';
-        return ok({ companyNumber, people: accessTo(state, companyNumber) });
-      },
-      'POST /seed': seed,
-      'POST /act': act,
+      ...usualDoors({
+        show: (state: SandboxState) => ({ ...showState(state), tokens: tokens.active() }),
+        ...{ by: 'companyNumber', accessTo, seed, act },
+      }),
       'POST /block': block,
       // In the portal. What is left out is as of the first token.
       'POST /tokens': ({ fields }) => ok({ token: tokens.make(readToken(fields)) }),

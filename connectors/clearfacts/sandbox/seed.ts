@@ -1,67 +1,54 @@
 // What was in the portal before, and how the portal behaves. Nobody is mailed: what is seeded happened long ago.
-import {
-  after,
-  emailOf,
-  fieldsOf,
-  invalid,
-  listOf,
-  needOneOf,
-  refuseStrange,
-  textOf,
-  wholeNumberOf,
-  type Fields,
-} from '../../sandbox-kit/answer.ts';
+import { z } from 'zod';
+import { after, emailSchema, invalid, needShape } from '../../sandbox-kit/answer.ts';
 import type { DoorCall } from '../../sandbox-kit/portal.ts';
-import { CONFIGURATIONS, DEFAULT_CONFIGURATION } from '../capabilities.ts';
-import { readModules } from './act.ts';
-import { addUser, readProfile } from './client-users.ts';
+import { CONFIGURATIONS, DEFAULT_CONFIGURATION, PROFILES } from '../capabilities.ts';
+import { MODULES } from './act.ts';
+import { addUser } from './client-users.ts';
 import { findDossier } from './dossiers.ts';
 import { RESPONSIBLES } from './words.ts';
-import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
+import { newDossier, type SandboxState } from './sandbox-state.ts';
 
-const MEMBERS = [
-  ...['dossiers', 'clientUsers', 'officeEmail', 'dossierDelayMs', 'configurationDelayMs', 'refusesWith'],
-];
-
-/** Adds to what is there. */
-export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
-  refuseStrange(fields, MEMBERS);
-  if (typeof fields.officeEmail === 'string') state.officeEmail = emailOf(fields.officeEmail);
-  for (const name of ['dossierDelayMs', 'configurationDelayMs'] as const) {
-    state[name] = wholeNumberOf(fields[name] ?? state[name]) ?? invalid(`${name} is a whole number`);
-  }
-  state.refusesWith = needOneOf(fields, 'refusesWith', {
-    words: ['status', 'graphql'],
-    unless: state.refusesWith,
-  });
-  for (const dossier of listOf(fields.dossiers).map((value) => readDossier(state, fieldsOf(value))))
-    state.dossiers.set(dossier.companyNumber, dossier);
-  for (const value of listOf(fields.clientUsers)) seedUser(state, fieldsOf(value));
+const delay = z.number().int().nonnegative();
+const number = z.string().regex(/^[01]\d{9}$/, 'companyNumber is of ten digits');
+const dossier = z.strictObject({
+  companyNumber: number,
+  name: z.string().default(''),
+  configuration: z.enum(CONFIGURATIONS).default(DEFAULT_CONFIGURATION),
+  responsible: z.enum(RESPONSIBLES).default('office'),
+  modules: z.array(z.enum(MODULES)).default([]),
+  accountManager: emailSchema.optional(),
+  clientGroupEmail: emailSchema.optional(),
+  visibleAfterMs: delay.default(0),
+});
+const clientUser = z.looseObject({
+  profile: z.enum(PROFILES).optional(),
+  companyNumbers: z.array(number).default([]),
+});
+const seedSchema = z.strictObject({
+  dossiers: z.array(dossier).default([]),
+  clientUsers: z.array(clientUser).default([]),
+  officeEmail: emailSchema.optional(),
+  dossierDelayMs: delay.optional(),
+  configurationDelayMs: delay.optional(),
+  refusesWith: z.enum(['status', 'graphql']).optional(),
 });
 
-function readDossier(state: SandboxState, fields: Fields): Dossier {
-  const companyNumber = textOf(fields.companyNumber);
-  if (!/^[01]\d{9}$/.test(companyNumber)) invalid('companyNumber is of ten digits');
-  const { accountManager, clientGroupEmail } = fields;
-  return {
-    ...newDossier({ companyNumber, name: textOf(fields.name) }, state.officeEmail),
-    configuration: needOneOf(fields, 'configuration', {
-      words: CONFIGURATIONS,
-      unless: DEFAULT_CONFIGURATION,
-    }),
-    responsible: needOneOf(fields, 'responsible', { words: RESPONSIBLES, unless: 'office' }),
-    modules: readModules(fields.modules),
-    visibleAt: Date.now() + (wholeNumberOf(fields.visibleAfterMs ?? 0) ?? 0),
-    ...(typeof accountManager === 'string' && { accountManager: emailOf(accountManager) }),
-    ...(typeof clientGroupEmail === 'string' && { clientGroupEmail: emailOf(clientGroupEmail) }),
-  };
-}
-
-function seedUser(state: SandboxState, fields: Fields): void {
-  if (fields.profile !== undefined && readProfile(fields.profile) === null) invalid('profile is unknown');
-  if (listOf(fields.companyNumbers).some((number) => findDossier(state, number) === null))
-    invalid('companyNumbers are of dossiers');
+/** Adds to what is there. */
+export const seed = after(({ state, body }: DoorCall<SandboxState>) => {
+  const { dossiers, clientUsers, ...behaviour } = needShape(seedSchema, body);
+  Object.assign(state, behaviour);
+  const { officeEmail } = state;
+  for (const { visibleAfterMs, ...about } of dossiers) {
+    const { accountManager = officeEmail, clientGroupEmail = officeEmail } = about;
+    const known = { ...about, accountManager, clientGroupEmail, visibleAt: Date.now() + visibleAfterMs };
+    state.dossiers.set(about.companyNumber, newDossier(known, officeEmail));
+  }
   const { length } = state.mails;
-  addUser(state, fields, 0);
+  for (const each of clientUsers) {
+    if (each.companyNumbers.some((one) => findDossier(state, one) === null))
+      invalid('companyNumbers are of dossiers');
+    addUser(state, each, 0);
+  }
   state.mails.length = length;
-}
+});

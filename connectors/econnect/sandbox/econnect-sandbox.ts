@@ -1,7 +1,8 @@
 // An eConnect to try against. Three services of the portal stand below it, as in the world: the REST service, the identity
 // service and the legacy SOAP service.
 import { randomUUID } from 'node:crypto';
-import { after, htmlPage, invalid, needOneOf, ok, refuse, type Answer } from '../../sandbox-kit/answer.ts';
+import { after, htmlPage, invalid, needOneOf, refuse, type Answer } from '../../sandbox-kit/answer.ts';
+import { usualDoors } from '../../sandbox-kit/back-door.ts';
 import { faultAnswer, type Fault } from '../../sandbox-kit/faults.ts';
 import type { Call, DoorCall, SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
@@ -45,13 +46,7 @@ function eConnect(tokens: SandboxTokens): SandboxPortal<SandboxState> {
     createState,
     refuse: refusal,
     doors: {
-      'GET /state': ({ state }) => ok(showState(state)),
-      'GET /access': ({ state, query }) => {
-        const organisation = query.get('organisation') ?? '';
-        return ok({ organisation, people: accessTo(state, organisation) });
-      },
-      'POST /seed': seed,
-      'POST /act': act,
+      ...usualDoors({ show: showState, by: 'organisation', accessTo, seed, act }),
       'POST /block': block,
       'POST /hook': deliverHook,
     },

@@ -1,60 +1,39 @@
 // What was in the portal before: the practice's colleagues, its own organisations, and how the portal behaves.
-import {
-  after,
-  emailOf,
-  fieldsOf,
-  invalid,
-  listOf,
-  needEmail,
-  needOneOf,
-  refuseStrange,
-  textOf,
-  wholeNumberOf,
-} from '../../sandbox-kit/answer.ts';
+import { z } from 'zod';
+import { after, emailSchema, needShape } from '../../sandbox-kit/answer.ts';
 import type { DoorCall } from '../../sandbox-kit/portal.ts';
 import {
   PENDING_ANSWERS,
   PLATFORM_ROLES,
   USER_STATES,
-  type Colleague,
   type Organisation,
   type SandboxState,
 } from './sandbox-state.ts';
 import { SANDBOX_USER } from './tokens.ts';
 
-const MEMBERS = [
-  ...['colleagues', 'ownOrganisations', 'visibleAfterMs', 'sharedDomains', 'canSendAppIntegrationRequests'],
-  'pendingAnswer',
-];
-
-/** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
-export const seed = after(({ state, fields }: DoorCall<SandboxState>) => {
-  refuseStrange(fields, MEMBERS);
-  const colleagues = listOf(fields.colleagues).map(readColleague);
-  state.pendingAnswer = needOneOf(fields, 'pendingAnswer', {
-    words: PENDING_ANSWERS,
-    unless: state.pendingAnswer,
-  });
-  state.visibleAfterMs =
-    wholeNumberOf(fields.visibleAfterMs ?? state.visibleAfterMs) ??
-    invalid('visibleAfterMs is a whole number');
-  for (const colleague of colleagues) state.colleagues.set(colleague.email, colleague);
-  for (const party of listOf(fields.ownOrganisations).map(textOf))
-    state.organisations.set(party, ownOrganisation(party));
-  for (const domain of listOf(fields.sharedDomains)) state.sharedDomains.add(emailOf(domain));
-  if (typeof fields.canSendAppIntegrationRequests === 'boolean')
-    state.canSendAppIntegrationRequests = fields.canSendAppIntegrationRequests;
+const colleague = z.strictObject({
+  email: emailSchema,
+  platformRole: z.enum(PLATFORM_ROLES).default('Advanced'),
+  relationshipManager: z.boolean().default(false),
+  state: z.enum(USER_STATES).default('Active'),
+});
+const seedSchema = z.strictObject({
+  colleagues: z.array(colleague).default([]),
+  ownOrganisations: z.array(z.string()).default([]),
+  sharedDomains: z.array(z.string().toLowerCase()).default([]),
+  visibleAfterMs: z.number().int().nonnegative().optional(),
+  canSendAppIntegrationRequests: z.boolean().optional(),
+  pendingAnswer: z.enum(PENDING_ANSWERS).optional(),
 });
 
-function readColleague(value: unknown): Colleague {
-  const fields = fieldsOf(value);
-  return {
-    email: needEmail(fields),
-    platformRole: needOneOf(fields, 'platformRole', { words: PLATFORM_ROLES, unless: 'Advanced' }),
-    relationshipManager: fields.relationshipManager === true,
-    state: needOneOf(fields, 'state', { words: USER_STATES, unless: 'Active' }),
-  };
-}
+/** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
+export const seed = after(({ state, body }: DoorCall<SandboxState>) => {
+  const { colleagues, ownOrganisations, sharedDomains, ...behaviour } = needShape(seedSchema, body);
+  for (const each of colleagues) state.colleagues.set(each.email, each);
+  for (const party of ownOrganisations) state.organisations.set(party, ownOrganisation(party));
+  for (const domain of sharedDomains) state.sharedDomains.add(domain);
+  Object.assign(state, behaviour);
+});
 
 /** Of the practice, with the user in whose name Koppel signs in as its administrator. */
 function ownOrganisation(party: string): Organisation {

@@ -1,5 +1,6 @@
 // A Panda portal of Wolters Kluwer to try against.
-import { ok, refusal } from '../../sandbox-kit/answer.ts';
+import { refusal } from '../../sandbox-kit/answer.ts';
+import { usualDoors } from '../../sandbox-kit/back-door.ts';
 import { createOAuthTokens, signedInBy } from '../../sandbox-kit/oauth-tokens.ts';
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
@@ -30,15 +31,7 @@ function panda(): SandboxPortal<SandboxState> {
     ...signedInBy(tokens, { at: '/sandbox/panda', path: '/connect/token', routes }),
     createState,
     refuse: refusal,
-    doors: {
-      'GET /state': ({ state }) => ok(showState(state)),
-      'GET /access': ({ state, query }) => {
-        const organisation = query.get('organisation') ?? '';
-        return ok({ organisation, people: accessTo(state, organisation) });
-      },
-      'POST /seed': seed,
-      'POST /act': act,
-    },
+    doors: usualDoors({ show: showState, by: 'organisation', accessTo, seed, act }),
     maxUnderWay: 2,
   };
 }

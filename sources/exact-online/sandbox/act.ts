@@ -1,12 +1,6 @@
 // The scriptable human: what the office, the user whom Koppel signs in as, Exact and other programs do.
 import * as kit from '../../../connectors/sandbox-kit/back-door.ts';
-import {
-  invalid,
-  refuse,
-  textOf,
-  wholeNumberOf,
-  type Fields,
-} from '../../../connectors/sandbox-kit/answer.ts';
+import { invalid, textOf, wholeNumberOf, type Fields } from '../../../connectors/sandbox-kit/answer.ts';
 import type { Door } from '../../../connectors/sandbox-kit/portal.ts';
 import { blockKey, usageOf } from './limits.ts';
 import * as rows from './rows.ts';
@@ -15,7 +9,7 @@ import type { SandboxTokens } from './tokens.ts';
 
 /** `division` of the fields says where: default, that of the practice. */
 export function createAct(tokens: SandboxTokens): Door<SandboxState> {
-  const byHand = kit.act<SandboxState>({
+  return kit.act<SandboxState>({
     'office put-account': inOffice(rows.putAccount),
     'office put-contact': inOffice(rows.putContact),
     'office put-classification-name': inOffice(rows.putClassificationName),
@@ -33,14 +27,6 @@ export function createAct(tokens: SandboxTokens): Door<SandboxState> {
     // With the same key.
     'program spend': spendElsewhere,
   });
-  return (call) => {
-    try {
-      return byHand(call);
-    } catch (error) {
-      if (!(error instanceof rows.NotDone)) throw error;
-      return refuse(409, 'NOT_DONE', error.message);
-    }
-  };
 }
 
 function after(does: (state: SandboxState) => void): kit.Human<SandboxState> {

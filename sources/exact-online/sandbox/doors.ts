@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { after } from '../../../connectors/sandbox-kit/answer.ts';
 import type { Door, DoorCall } from '../../../connectors/sandbox-kit/portal.ts';
 import { createAct } from './act.ts';
-import { fieldsOf, NO_CONTENT, ok, refuse, type Answer } from './answer.ts';
+import { needShape } from '../../../connectors/sandbox-kit/answer.ts';
+import { fieldsOf, NO_CONTENT, ok, type Answer } from './answer.ts';
 import type { Courier } from './courier.ts';
 import { seed } from './seed.ts';
 import type { Division, SandboxState } from './sandbox-state.ts';
@@ -63,23 +64,17 @@ function countRows({ about, accounts, contacts, removals, lastTimestamp }: Divis
 
 /** Sets those that are given. */
 function setSwitches(state: SandboxState, body: unknown): Answer {
-  const parsed = switchesSchema.safeParse({ ...state.switches, ...fieldsOf(body) });
-  if (!parsed.success) return refuse(400, parsed.error.message);
-  state.switches = parsed.data;
+  state.switches = needShape(switchesSchema, { ...state.switches, ...fieldsOf(body) });
   return NO_CONTENT;
 }
 
 function setClock(state: SandboxState, body: unknown): Answer {
-  const parsed = clockSchema.safeParse(body);
-  if (!parsed.success) return refuse(400, parsed.error.message);
-  state.clockOffsetMs = parsed.data.offsetMs;
+  state.clockOffsetMs = needShape(clockSchema, body).offsetMs;
   return NO_CONTENT;
 }
 
 function armHookFault(state: SandboxState, body: unknown): Answer {
-  const parsed = hookFaultSchema.safeParse(body);
-  if (!parsed.success) return refuse(400, parsed.error.message);
-  const { times, ...fault } = parsed.data;
+  const { times, ...fault } = needShape(hookFaultSchema, body);
   state.hookFaults.push({ ...fault, left: times });
   return NO_CONTENT;
 }

@@ -1,5 +1,6 @@
 // Rows as people make, change and delete them. Each change gives a row the next row version. [doc]
 import { randomUUID } from 'node:crypto';
+import { refuse } from '../../../connectors/sandbox-kit/answer.ts';
 import type { Fields } from './answer.ts';
 import {
   CLASSIFICATION,
@@ -22,7 +23,9 @@ import {
 } from './sandbox-state.ts';
 
 /** What people cannot do, said to whoever tries it at the back door. */
-export class NotDone extends Error {}
+function notDone(why: string): never {
+  return refuse(409, 'NOT_DONE', why);
+}
 
 export interface Place {
   readonly state: SandboxState;
@@ -40,11 +43,10 @@ export function putAccount(place: Place, fields: Fields): Account {
   const ID = keyOf(given);
   const before = division.accounts.get(ID);
   const Code = codeOf(division, given, before);
-  if ((division.idByCode.get(Code) ?? ID) !== ID) throw new NotDone('Code is that of another account');
+  if ((division.idByCode.get(Code) ?? ID) !== ID) notDone('Code is that of another account');
   if (!['C', 'S', 'P', 'A', null, undefined].includes(textOrNull(given.Status)))
-    throw new NotDone('Status is A, S, P, C or null');
-  if (given.Type !== undefined && given.Type !== 'A' && given.Type !== 'D')
-    throw new NotDone('Type is A or D');
+    notDone('Status is A, S, P, C or null');
+  if (given.Type !== undefined && given.Type !== 'A' && given.Type !== 'D') notDone('Type is A or D');
   const start = {
     Type: 'A',
     Status: 'C',
@@ -71,7 +73,7 @@ function codeOf(division: Division, given: Row, before: Account | undefined): st
   if (given.Code === undefined && before !== undefined) return before.Code;
   if (given.Code === undefined) return String(++division.lastCode).padStart(CODE_LENGTH);
   const text = String(given.Code).trim();
-  if (!/^\d{1,18}$/.test(text)) throw new NotDone('Code is of 1 to 18 digits');
+  if (!/^\d{1,18}$/.test(text)) notDone('Code is of 1 to 18 digits');
   return text.padStart(CODE_LENGTH);
 }
 
@@ -92,7 +94,7 @@ export function putContact(place: Place, fields: Fields): Contact {
   const before = division.contacts.get(ID);
   const Account = String(given.Account ?? before?.Account ?? '');
   const account = division.accounts.get(Account);
-  if (account === undefined) throw new NotDone('Account is no account');
+  if (account === undefined) notDone('Account is no account');
   const start = { HID: ++division.lastHid, Person: randomUUID(), IsMailingExcluded: false, IsAnonymised: 0 };
   const contact = { ...stamp(place, before ?? start), ...mirrored(place.state, given), ID, Account };
   replace(division.contacts, contact);
@@ -155,7 +157,7 @@ export function removeRow(place: Place, id: string): void {
   }
   if (division.classifications.delete(id) || division.classificationNames.delete(id)) return;
   const account = division.accounts.get(id);
-  if (account === undefined) throw new NotDone('There is no such row');
+  if (account === undefined) notDone('There is no such row');
   for (const { ID, Account } of [...division.contacts.values()]) if (Account === id) removeContact(place, ID);
   division.accounts.delete(id);
   division.idByCode.delete(account.Code);
@@ -220,9 +222,9 @@ export function readRow(fields: Fields, shape: Shape, derived: readonly string[]
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       const kind = Object.hasOwn(shape, name) && !derived.includes(name) ? shape[name] : undefined;
-      if (kind === undefined) throw new NotDone(`${name} cannot be given`);
+      if (kind === undefined) notDone(`${name} cannot be given`);
       const read = value === null ? null : VALUES[kind](value);
-      if (read === undefined) throw new NotDone(`${name} is no ${kind}`);
+      if (read === undefined) notDone(`${name} is no ${kind}`);
       return [name, read];
     }),
   );

@@ -1,5 +1,6 @@
 // What was in an administration before. Nobody is told: what is seeded happened long ago.
 import { z } from 'zod';
+import { needShape } from '../../../connectors/sandbox-kit/answer.ts';
 import { NO_CONTENT, refuse, type Answer } from './answer.ts';
 import { DIVISION } from './fields.ts';
 import { newSubscription } from './hook-routes.ts';
@@ -25,9 +26,7 @@ const OTHER_USER = '5e000000-0000-4000-8000-000000000002';
 
 /** Adds to what is there. What cannot be is refused, and what stood before it in the list is there. */
 export function seed(state: SandboxState, body: unknown): Answer {
-  const parsed = seedSchema.safeParse(body);
-  if (!parsed.success) return refuse(400, parsed.error.message);
-  const { data } = parsed;
+  const data = needShape(seedSchema, body);
   const { length } = state.outbox;
   try {
     for (const { granted, ...about } of data.divisions) {
@@ -51,9 +50,6 @@ export function seed(state: SandboxState, body: unknown): Answer {
           user: OTHER_USER,
         }),
       );
-  } catch (error) {
-    if (!(error instanceof rows.NotDone)) throw error;
-    return refuse(400, error.message);
   } finally {
     state.outbox.length = length;
   }
