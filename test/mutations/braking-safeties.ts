@@ -164,6 +164,19 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-absence-for-ever',
+        breaks: 'keeps asking about whom an export lacks alone, since others were missing once',
+        file: 'src/database/records/snapshot.ts',
+        replace: [{ from: 'or (${isLeft} and not', to: 'or (false and not' }],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 22: whom an export lacks alone, since the others are back, is asked about no more, though a person said no',
+          },
+        ],
+      },
+      {
         id: 'brake-approval',
         breaks: 'approves every revoke of the connection instead of those that were named',
         file: 'src/database/ledger/brake.ts',

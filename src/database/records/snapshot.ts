@@ -77,17 +77,20 @@ async function notePresent(tx: Tx, kind: RecordKind, asOf: Date): Promise<void> 
 /**
  * Whether to believe it is for the brake to judge: beside each that is deleted is written how many are missing with it, of how
  * many that it could know. Missing are also those that one snapshot only lacked so far, and those of whom others said since that
- * they are there: it lacks them all the same.
+ * they are there: it lacks them all the same. While something of one that was deleted by its absence is left in a portal, the
+ * newest snapshot decides with how many it is missing: the others may be back.
  */
 async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
   const table = sql.raw(kind);
   const isOlder = sql`(r.said_at < ${asOf} or r.created_at < ${asOf})`;
+  const isLeft = sql`(deleted_at < ${asOf} and missing_since is not null and absent_with is not null
+    and exists (select from claim m where m.${sql.raw(kind === 'client' ? 'client_id' : 'subject_id')} = r.id))`;
   const before = await sql<{ known: number; missing: number }>`
     select count(*) filter (where ${isOlder} or is_in)::integer as known,
-      count(*) filter (where missing_since is not null or (${isOlder} and not is_in))::integer as missing
-    from ${table} r cross join lateral (select ${isIn(kind)} as is_in offset 0) s where deleted_at is null`.execute(
-    tx,
-  );
+      count(*) filter (where case when deleted_at is null then missing_since is not null or (${isOlder} and not is_in)
+        else not is_in end)::integer as missing
+    from ${table} r cross join lateral (select ${isIn(kind)} as is_in offset 0) s
+    where deleted_at is null or ${isLeft}`.execute(tx);
   const { known = 0, missing = 0 } = before.rows[0] ?? {};
   const { rows } = await sql<{ id: string; gone: boolean }>`
     update ${table} r set missing_since = least(missing_since, ${asOf}),
@@ -96,7 +99,8 @@ async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOu
     returning id, deleted_at is not null as gone`.execute(tx);
   const gone = rows.filter((row) => row.gone).map(({ id }) => id);
   await sql`
-    update ${table} set absent_of = ${known}, absent_with = ${missing} where id = any(${gone}::uuid[])`.execute(
+    update ${table} r set absent_of = ${known}, absent_with = ${missing} where id = any(${gone}::uuid[])
+      or (${isLeft} and not ${isIn(kind)} and ${asOf} = (select snapshot_as_of from practice p where p.id = r.practice_id))`.execute(
     tx,
   );
   return { known, absent: rows.length - gone.length, deleted: gone.length };

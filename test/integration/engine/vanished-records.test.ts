@@ -2,7 +2,7 @@
 // small the practice; what somebody said waits for no such question.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { releaseHeld } from '../../../src/engine/release-held.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
@@ -36,6 +36,12 @@ describe('records that vanish from complete exports', () => {
     createIntake(engine.store).deleteContact(engine.practiceId, {
       ...{ sourceKey, saidAt: new Date(), undated: false, changedAt: new Date() },
     });
+
+  /** As the sweep does. */
+  const release = async () => {
+    await releaseHeld(engine.store, engine.practiceId, engine.ports.connectorOf);
+    await engine.settle();
+  };
 
   interface Shown {
     readonly clients?: readonly ClientHandle[];
@@ -175,8 +181,7 @@ describe('records that vanish from complete exports', () => {
     const before = { changedAt: new Date(Date.now() - 4 * 60_000) };
     for (const contact of contacts)
       expect(await engine.change(contact, before).catch(String)).to.match(/ignores .* stale/);
-    await releaseHeld(engine.store, engine.practiceId, engine.ports.connectorOf);
-    await engine.settle();
+    await release();
     expect(await accesses()).to.equal(8);
     expect(await asked()).to.have.length(8);
   });
@@ -191,5 +196,25 @@ describe('records that vanish from complete exports', () => {
     expect(await accesses()).to.equal(4);
     expect(await asked()).to.deep.equal([]);
     expect(await engine.standing(contacts[0]!)).to.include({ state: 'in-sync' });
+  });
+
+  it('rule 22: whom an export lacks alone, since the others are back, is asked about no more, though a person said no', async () => {
+    await begin(4, 2);
+    const [gone, ...back] = contacts;
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    for (const { id } of await engine.store.inPractice(engine.practiceId, listBrakeRequests))
+      await engine.store.inPractice(engine.practiceId, (tx) =>
+        decideBrakeRequest(tx, id, { approve: false, by: 'tester', hours: 1 }),
+      );
+    await snapshot(-1, { contacts: [] });
+    await release();
+    expect(await accesses(), 'still all of them').to.equal(8);
+    for (const contact of back) await engine.change(contact, { changedAt: new Date() });
+    await snapshot(0, { contacts: back });
+    await release();
+    expect(await accesses()).to.equal(7);
+    expect(await asked()).to.deep.equal([]);
+    expect(await engine.standing(gone!)).to.include({ state: 'excluded', reason: 'CONTACT_DELETED' });
   });
 });
