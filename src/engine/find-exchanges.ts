@@ -32,7 +32,8 @@ export async function findExchanges(tx: Tx, input: ExchangeInput): Promise<reado
   const found = new Map<string, Renaming>();
   for (const claim of conflicting(input)) {
     const mine = input.known.find((resource) => isHeldFor(resource, claim, input.clientId));
-    if (mine === undefined || found.has(mine.id)) continue;
+    // One that was passed on leaves its holder without a place: the circle is gone round for each.
+    if (mine === undefined || found.get(mine.id)?.takenOver === false) continue;
     const circle = await walk(tx, input, mine);
     for (const renaming of circle === null ? [] : passOn(circle, claim, input.traits))
       found.set(renaming.id, renaming);

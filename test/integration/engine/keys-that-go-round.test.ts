@@ -83,6 +83,25 @@ describe('keys that go round', () => {
     await expectInSync([one, two]);
   });
 
+  it('rule 11: two contacts of one client and one of another exchange their addresses, whichever way round', async () => {
+    const [client, other] = [await engine.client(), await engine.client()];
+    const contacts: readonly ContactHandle[] = [
+      await engine.contact(client, { email: 'mail0@example.nl' }),
+      await engine.contact(client, { email: 'mail1@example.nl' }),
+      await engine.contact(other, { email: 'mail2@example.nl' }),
+    ];
+    await engine.settle();
+    for (const turn of [1, 0, 2]) {
+      const mails = contacts.map((_, at) => `mail${(at + turn) % 3}@example.nl`);
+      for (const [at, contact] of contacts.entries())
+        await engine.change(contact, { email: mails[at] ?? null });
+      expect(await engine.settle()).to.deep.equal([]);
+      expect(await peopleAt(client)).to.deep.equal(mails.slice(0, 2).sort());
+      expect(await peopleAt(other)).to.deep.equal(mails.slice(2));
+      await expectInSync(contacts);
+    }
+  });
+
   it('rule 11: two humans are exchanged, their keys together with their addresses', async () => {
     const [first, second] = [await engine.client(), await engine.client()];
     const one = await engine.contact(first, { email: 'one@example.nl', personKey: 'h1', lastName: 'One' });
