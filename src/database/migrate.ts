@@ -47,6 +47,7 @@ import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 import { forgetHints } from './migrations/0034-forget-hints.ts';
 import { bySubject } from './migrations/0035-by-subject.ts';
 import { documentedTypes } from './migrations/0036-documented-types.ts';
+import { changeServed } from './migrations/0037-change-served.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -85,6 +86,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0034-forget-hints': forgetHints,
   '0035-by-subject': bySubject,
   '0036-documented-types': documentedTypes,
+  '0037-change-served': changeServed,
 };
 
 const provider: MigrationProvider = {
