@@ -54,7 +54,7 @@ async function run(asked: Asked): Promise<Report> {
   await fill(practice, relations, asked.number('contacts'));
   await practice.signIn();
   const { count, limits } = await readCount(practice);
-  note(tellDuration(count, limits));
+  note(tellDuration(count, limits).en);
   await practice.calls();
   const memory = watchMemory();
   const telling = setInterval(() => void tell(practice, limits), 5_000);

@@ -6,6 +6,7 @@ import type { Client } from '../src/domain/client.ts';
 import type { Contact } from '../src/domain/contact.ts';
 import type { Employee } from '../src/domain/practice.ts';
 import type { ReasonText } from '../src/domain/reasons.ts';
+import type { Text } from '../src/domain/text.ts';
 import type { TypeNames } from '../src/domain/type-names.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
 import type { PortalHook } from './portal-hook.ts';
@@ -127,7 +128,7 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   /** Settings that stay as they are where new ones do not name them: whoever changes another one does not reset these. */
   readonly keptSettings?: readonly string[];
   /** Settings that this address cannot do without, one sentence each that names the setting. */
-  missingSettings?(baseUrl: string, settings: Settings): readonly string[];
+  missingSettings?(baseUrl: string, settings: Settings): readonly Text[];
   /** Checks a call of the portal to Koppel: its raw body, its headers in lower case, our secret. */
   readonly hook?: PortalHook<Credentials>;
   /** What people call its resource types; left out: by their codes. */

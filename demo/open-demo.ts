@@ -110,9 +110,10 @@ async function configure({
 async function assertEmpty({ store }: Foundation, dataDir: string): Promise<void> {
   const practices = await store.inSystem(listPracticeIds);
   if (practices.length > 0) {
-    throw new UsageError(
-      `${dataDir} holds a practice already. Give KOPPEL_DATA_DIR another folder, or leave it out for a temporary one.`,
-    );
+    throw new UsageError({
+      en: `${dataDir} holds a practice already. Give KOPPEL_DATA_DIR another folder, or leave it out for a temporary one.`,
+      nl: `In ${dataDir} staat al een kantoor. Geef KOPPEL_DATA_DIR een andere map, of laat haar weg voor een tijdelijke.`,
+    });
   }
 }
 

@@ -1,5 +1,7 @@
 // Every failure Koppel tells apart, named by who must act. Messages are constant sentences and `details` are ids and
-// codes, so that an error is safe to log as it is: no names, addresses or secrets can get in.
+// codes, so that an error is safe to log as it is: no names, addresses or secrets can get in. What is logged is English; what
+// a person may read is there in every language.
+import type { Text } from './domain/text.ts';
 
 export type ErrorDetails = Readonly<Record<string, string | number | boolean>>;
 
@@ -12,10 +14,12 @@ interface ErrorInit {
 export abstract class KoppelError extends Error {
   readonly code: string;
   readonly details: ErrorDetails;
+  readonly text: Text;
 
-  constructor(message: string, init: ErrorInit) {
-    super(message, { cause: init.cause });
+  constructor(text: Text, init: ErrorInit) {
+    super(text.en, { cause: init.cause });
     this.name = new.target.name;
+    this.text = text;
     this.code = init.code;
     this.details = init.details ?? {};
   }
@@ -25,8 +29,8 @@ export abstract class KoppelError extends Error {
 export class TransientError extends KoppelError {
   readonly mayHaveLanded: boolean;
 
-  constructor(message: string, init: ErrorInit & { mayHaveLanded: boolean }) {
-    super(message, init);
+  constructor(text: Text, init: ErrorInit & { mayHaveLanded: boolean }) {
+    super(text, init);
     this.mayHaveLanded = init.mayHaveLanded;
   }
 }
@@ -35,8 +39,8 @@ export class TransientError extends KoppelError {
 export class RateLimitedError extends KoppelError {
   readonly retryAfterMs: number;
 
-  constructor(message: string, init: ErrorInit & { retryAfterMs: number }) {
-    super(message, init);
+  constructor(text: Text, init: ErrorInit & { retryAfterMs: number }) {
+    super(text, init);
     this.retryAfterMs = init.retryAfterMs;
   }
 }
@@ -52,19 +56,18 @@ export class AccessError extends KoppelError {}
 
 /** Whoever configures Koppel must act: start is refused and every problem listed. */
 export class ConfigError extends KoppelError {
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(`Koppel cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, {
-      code: 'CONFIG',
-    });
-    this.problems = problems;
+  constructor(problems: readonly Text[]) {
+    const list = (lang: keyof Text): string => problems.map((problem) => `\n  - ${problem[lang]}`).join('');
+    super(
+      { en: `Koppel cannot start:${list('en')}`, nl: `Koppel kan niet starten:${list('nl')}` },
+      { code: 'CONFIG' },
+    );
   }
 }
 
 /** Whoever gave the command or the request must act: it names the thing at fault and the remedy. */
 export class UsageError extends KoppelError {
-  constructor(message: string, details?: ErrorDetails) {
-    super(message, { code: 'USAGE', ...(details === undefined ? {} : { details }) });
+  constructor(text: Text, details?: ErrorDetails) {
+    super(text, { code: 'USAGE', ...(details === undefined ? {} : { details }) });
   }
 }

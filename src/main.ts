@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The process entry: gives the command line this process to work in, and ends with its exit code. The only place that
 // reads the environment.
+import { languageOf } from './cli/frame/language.ts';
 import { watchAnswer } from './cli/frame/lost-answer.ts';
 import { EXIT } from './cli/frame/run-command.ts';
 import { openRun, type Terminal } from './cli/frame/terminal.ts';
@@ -19,7 +20,11 @@ try {
   process.loadEnvFile();
 } catch (error) {
   if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-    process.stderr.write('koppel: The file .env cannot be read; check the rights on it.\n');
+    const text = {
+      en: 'The file .env cannot be read; check the rights on it.',
+      nl: 'Het bestand .env kan niet worden gelezen; controleer de rechten erop.',
+    };
+    process.stderr.write(`koppel: ${text[languageOf(process.argv, process.env)]}\n`);
     process.exit(EXIT.config);
   }
 }

@@ -33,8 +33,11 @@ export async function refusedOrTaken(
 /** Throws AccessError where it is not about the record. */
 export function refusedBy({ status }: PortalResponse): Outcome {
   if (status !== 403) return refused();
-  throw new AccessError('The portal forbids this request.', {
-    code: 'PORTAL_FORBIDDEN',
-    details: { status },
-  });
+  throw new AccessError(
+    { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+    {
+      code: 'PORTAL_FORBIDDEN',
+      details: { status },
+    },
+  );
 }

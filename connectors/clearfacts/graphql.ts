@@ -36,11 +36,11 @@ export async function query<Schema extends ZodType>(
   } catch (error) {
     if (error instanceof UnclearRefusalError) {
       const { code, details } = error;
-      throw new RejectedError(error.message, { code, details });
+      throw new RejectedError(error.text, { code, details });
     }
     if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
     const { code, details } = error;
-    throw new TransientError(error.message, { code, details, mayHaveLanded: false });
+    throw new TransientError(error.text, { code, details, mayHaveLanded: false });
   }
 }
 
@@ -116,11 +116,20 @@ function isGeneral(code: string): boolean {
 function forbidden({ scope }: GraphqlCall, graphql = 'HTTP 403'): AccessError {
   const details = { method: 'POST', status: 200, graphql };
   if (scope === undefined)
-    return new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
-  return new AccessError(`The access token has no scope ${scope}: add it to the token, in the portal.`, {
-    code: 'SCOPE_MISSING',
-    details: { ...details, scope },
-  });
+    return new AccessError(
+      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+      { code: 'PORTAL_FORBIDDEN', details },
+    );
+  return new AccessError(
+    {
+      en: `The access token has no scope ${scope}: add it to the token, in the portal.`,
+      nl: `De token heeft geen scope ${scope}: voeg die in het portaal aan de token toe.`,
+    },
+    {
+      code: 'SCOPE_MISSING',
+      details: { ...details, scope },
+    },
+  );
 }
 
 const WAIT_MS = 30_000;
@@ -128,22 +137,37 @@ const WAIT_MS = 30_000;
 function failureOf(graphql: string): Error {
   const details = { method: 'POST', status: 200, graphql };
   if (REFUSES_TOKEN.includes(graphql)) {
-    return new AccessError('The portal refuses the credentials.', { code: 'PORTAL_UNAUTHORIZED', details });
+    return new AccessError(
+      { en: 'The portal refuses the credentials.', nl: 'Het portaal weigert de toegangsgegevens.' },
+      { code: 'PORTAL_UNAUTHORIZED', details },
+    );
   }
   if (ASKS_TO_WAIT.includes(graphql)) {
-    return new RateLimitedError('The portal asks to wait before the next request.', {
-      code: 'PORTAL_RATE_LIMITED',
-      details,
-      retryAfterMs: WAIT_MS,
-    });
+    return new RateLimitedError(
+      {
+        en: 'The portal asks to wait before the next request.',
+        nl: 'Het portaal vraagt te wachten voor het volgende verzoek.',
+      },
+      {
+        code: 'PORTAL_RATE_LIMITED',
+        details,
+        retryAfterMs: WAIT_MS,
+      },
+    );
   }
   if (FAILED.includes(graphql)) {
     // It does not say how far it came.
-    return new TransientError('The portal failed on this request.', {
-      code: 'PORTAL_UNAVAILABLE',
-      details,
-      mayHaveLanded: true,
-    });
+    return new TransientError(
+      { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
+      {
+        code: 'PORTAL_UNAVAILABLE',
+        details,
+        mayHaveLanded: true,
+      },
+    );
   }
-  return new UnclearRefusalError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
+  return new UnclearRefusalError(
+    { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
+    { code: 'PORTAL_REJECTED', details },
+  );
 }

@@ -62,7 +62,10 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   missingSettings: (baseUrl, settings) =>
     settings.authorisationRequests === 'soap' && services(baseUrl, settings)['soap'] === undefined
       ? [
-          'soapAddress: the address of the service that sends requests is public for production only; ask the vendor and set it.',
+          {
+            en: 'soapAddress: the address of the service that sends requests is public for production only; ask the vendor and set it.',
+            nl: 'soapAddress: het adres van de dienst die verzoeken stuurt is alleen voor productie openbaar; vraag het de leverancier en stel het in.',
+          },
         ]
       : [],
   proofs,

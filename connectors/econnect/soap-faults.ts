@@ -1,6 +1,7 @@
 // What a fault of the SOAP service means. Its text ends with a code in brackets, ERR + operation + series + number [doc
 // psb.econnect.eu/platform/misc/errorHandling.html]; nothing of the words before it gets out: they may hold personal data.
 import { z } from 'zod';
+import type { Text } from '../../src/domain/text.ts';
 import { AccessError, RejectedError, TransientError, type KoppelError } from '../../src/errors.ts';
 
 export const TOKEN_EXPIRED = 'DEFAULT_ERROR_CODE999';
@@ -11,10 +12,22 @@ const CODE = /^ERR(?<operation>[A-Z]{3})(?<series>[1-8])00\d+$/;
 const faultSchema = z.object({ Fault: z.object({ faultstring: z.string() }) });
 
 /** Until the owner of the environment acts, no time makes it good. [doc] */
-const BLOCKED: Readonly<Record<string, { readonly code: string; readonly why: string }>> = {
-  ERRPRO1000002: { code: 'ENVIRONMENT_BLOCKED_UNPAID', why: 'invoices of the vendor are unpaid' },
-  ERRPRO1000003: { code: 'ENVIRONMENT_BLOCKED_BALANCE', why: 'the balance with the vendor is negative' },
-  ERRPRO1000004: { code: 'ENVIRONMENT_BLOCKED_MISUSE', why: 'the vendor says that its service was misused' },
+const BLOCKED: Readonly<Record<string, { readonly code: string; readonly why: Text }>> = {
+  ERRPRO1000002: {
+    code: 'ENVIRONMENT_BLOCKED_UNPAID',
+    why: { en: 'invoices of the vendor are unpaid', nl: 'rekeningen van de leverancier zijn niet betaald' },
+  },
+  ERRPRO1000003: {
+    code: 'ENVIRONMENT_BLOCKED_BALANCE',
+    why: { en: 'the balance with the vendor is negative', nl: 'het saldo bij de leverancier is negatief' },
+  },
+  ERRPRO1000004: {
+    code: 'ENVIRONMENT_BLOCKED_MISUSE',
+    why: {
+      en: 'the vendor says that its service was misused',
+      nl: 'volgens de leverancier is zijn dienst misbruikt',
+    },
+  },
 };
 /** Namespace and SOAPAction do not agree; the XML is not valid, although its series says internal. [doc] */
 const OURS: ReadonlySet<string> = new Set(['ERRCDO4000041', 'ERRIER8000006']);
@@ -29,6 +42,13 @@ export function faultCode(body: Readonly<Record<string, unknown>> | null): strin
   return CODE_IN_TEXT.exec(text)?.[1] ?? '';
 }
 
+function blockedText(why: Text): Text {
+  return {
+    en: `The environment of the practice in this portal is blocked until its owner acts: ${why.en}.`,
+    nl: `De omgeving van het kantoor in dit portaal is geblokkeerd tot de eigenaar iets doet: ${why.nl}.`,
+  };
+}
+
 /** About the request itself, which is for the caller to judge: null. Anything else is an error for everybody. */
 export function errorOf(
   fault: string,
@@ -36,31 +56,47 @@ export function errorOf(
 ): KoppelError | null {
   const details = { method: 'POST', call: call.name, fault };
   const blocked = BLOCKED[fault];
-  if (blocked !== undefined) {
-    const words = `The environment of the practice in this portal is blocked until its owner acts: ${blocked.why}.`;
-    return new AccessError(words, { code: blocked.code, details });
-  }
+  if (blocked !== undefined)
+    return new AccessError(blockedText(blocked.why), { code: blocked.code, details });
   if (OURS.has(fault)) {
-    return new RejectedError('The portal does not understand what Koppel sends.', {
-      code: 'REQUEST_NOT_UNDERSTOOD',
-      details,
-    });
+    return new RejectedError(
+      {
+        en: 'The portal does not understand what Koppel sends.',
+        nl: 'Het portaal begrijpt niet wat Koppel stuurt.',
+      },
+      {
+        code: 'REQUEST_NOT_UNDERSTOOD',
+        details,
+      },
+    );
   }
   const series = CODE.exec(fault)?.groups?.['series'];
   if (fault === TOKEN_EXPIRED || series === NOT_AUTHENTICATED) {
-    return new AccessError('The portal does not know these keys, or allows them no longer.', {
-      code: 'PORTAL_UNAUTHORIZED',
-      details,
-    });
+    return new AccessError(
+      {
+        en: 'The portal does not know these keys, or allows them no longer.',
+        nl: 'Het portaal kent deze sleutels niet, of staat ze niet meer toe.',
+      },
+      {
+        code: 'PORTAL_UNAUTHORIZED',
+        details,
+      },
+    );
   }
   if (series === NO_PERMISSION)
-    return new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
+    return new AccessError(
+      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+      { code: 'PORTAL_FORBIDDEN', details },
+    );
   if (series !== undefined && series !== INTERNAL) return null;
-  return new TransientError('The portal failed on this request.', {
-    code: 'PORTAL_UNAVAILABLE',
-    details,
-    mayHaveLanded: call.writes,
-  });
+  return new TransientError(
+    { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
+    {
+      code: 'PORTAL_UNAVAILABLE',
+      details,
+      mayHaveLanded: call.writes,
+    },
+  );
 }
 
 /** Of the request for an integration itself. */

@@ -18,7 +18,10 @@ export const soapAuthentication: ServiceAuthentication<EConnectCredentials> = {
   async signIn({ consumerKey, consumerSecret, subscriptionKey }, post) {
     if (consumerKey === undefined || consumerSecret === undefined || subscriptionKey === undefined) {
       throw new AccessError(
-        'Sending requests needs consumerKey, consumerSecret and subscriptionKey in the credentials; without them set authorisationRequests to manual.',
+        {
+          en: 'Sending requests needs consumerKey, consumerSecret and subscriptionKey in the credentials; without them set authorisationRequests to manual.',
+          nl: 'Verzoeken sturen vraagt consumerKey, consumerSecret en subscriptionKey in de toegangsgegevens; zet zonder deze authorisationRequests op manual.',
+        },
         { code: KEYS_MISSING },
       );
     }
@@ -101,9 +104,15 @@ export async function assertMayRequest(session: EConnectSession): Promise<void> 
     const may =
       answer.fault === null && readFields(accountSchema, answer, call).CanSendAppIntegrationRequests;
     if (may === 'true' || may === '1') return true;
-    throw new AccessError('This account may not send authorisation requests.', {
-      code: 'NOT_ALLOWED_TO_REQUEST',
-    });
+    throw new AccessError(
+      {
+        en: 'This account may not send authorisation requests.',
+        nl: 'Dit account mag geen machtigingsverzoeken sturen.',
+      },
+      {
+        code: 'NOT_ALLOWED_TO_REQUEST',
+      },
+    );
   });
 }
 
@@ -153,21 +162,30 @@ function readFields<Schema extends ZodType>(
 }
 
 function refusedSignIn(fault: string): AccessError {
-  return new AccessError('The portal refuses the sign-in.', { code: 'SIGN_IN_REFUSED', details: { fault } });
+  return new AccessError(
+    { en: 'The portal refuses the sign-in.', nl: 'Het portaal weigert de aanmelding.' },
+    { code: 'SIGN_IN_REFUSED', details: { fault } },
+  );
 }
 
 function unreadable(call: Pick<SoapCall, 'name' | 'writes'>, code: string, status: number): TransientError {
-  return new TransientError('The portal answered with something other than what was asked for.', {
-    code,
-    details: { method: 'POST', call: call.name, status },
-    mayHaveLanded: call.writes,
-  });
+  return new TransientError(
+    {
+      en: 'The portal answered with something other than what was asked for.',
+      nl: 'Het portaal antwoordde met iets anders dan wat was gevraagd.',
+    },
+    {
+      code,
+      details: { method: 'POST', call: call.name, status },
+      mayHaveLanded: call.writes,
+    },
+  );
 }
 
 /** Those that only read leave nothing open. */
 function asNotLanded(error: unknown): unknown {
   const isOpen = error instanceof TransientError && error.mayHaveLanded;
   if (!isOpen && !(error instanceof UnclearRefusalError)) return error;
-  const { code, details, message } = error;
-  return new TransientError(message, { code, details, mayHaveLanded: false });
+  const { code, details, text } = error;
+  return new TransientError(text, { code, details, mayHaveLanded: false });
 }

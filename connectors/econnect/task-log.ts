@@ -14,9 +14,10 @@ export async function readTaskLog(
   const party = partyOf(client);
   if (party === null) return [];
   if (!session.mayCall('delegation-rule')) {
-    throw new UsageError(
-      'Reading tasks is only assumed to work in this portal, and was not proven: run `koppel connection test --prove`.',
-    );
+    throw new UsageError({
+      en: 'Reading tasks is only assumed to work in this portal, and was not proven: run `koppel connection test --prove`.',
+      nl: 'Dat taken in dit portaal te lezen zijn is alleen aangenomen, en niet bewezen: geef `koppel connection test --prove`.',
+    });
   }
   const tasks = await readRows(session, listTasks(party), taskSchema);
   const told: DelegatedTask[] = [];

@@ -27,8 +27,14 @@ export function errorCode(response: PortalResponse): string {
 
 /** A record under which another one belongs is not shown: not visible yet, or gone. */
 export function parentMissing(): TransientError {
-  return new TransientError('The portal does not know the record under which this one belongs.', {
-    code: 'PORTAL_PARENT_MISSING',
-    mayHaveLanded: false,
-  });
+  return new TransientError(
+    {
+      en: 'The portal does not know the record under which this one belongs.',
+      nl: 'Het portaal kent het record niet waar dit onder hoort.',
+    },
+    {
+      code: 'PORTAL_PARENT_MISSING',
+      mayHaveLanded: false,
+    },
+  );
 }

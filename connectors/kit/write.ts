@@ -27,7 +27,10 @@ export async function write(
   if (known !== undefined) return known;
   if (status === 403) {
     const details = { method: request.method, status };
-    throw new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
+    throw new AccessError(
+      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+      { code: 'PORTAL_FORBIDDEN', details },
+    );
   }
   if (status === 404) throw parentMissing();
   return refused(field);

@@ -53,10 +53,16 @@ function readGrant(status: number, body: unknown): GrantAnswer {
   // Too many, out of order, or a page of somebody else: that says nothing of the refresh token. Where it was answered and
   // cannot be read, the token that it was asked with may be dead: the next try will tell.
   if (!granted.success)
-    throw new TransientError('Exact Online answered a sign-in in a form that is not known.', {
-      code: 'SOURCE_ANSWER_UNKNOWN',
-      mayHaveLanded: true,
-    });
+    throw new TransientError(
+      {
+        en: 'Exact Online answered a sign-in in a form that is not known.',
+        nl: 'Exact Online antwoordde op een aanmelding in een onbekende vorm.',
+      },
+      {
+        code: 'SOURCE_ANSWER_UNKNOWN',
+        mayHaveLanded: true,
+      },
+    );
   const { access_token: token, refresh_token: refreshToken, expires_in: seconds } = granted.data;
   return { is: 'granted', token, refreshToken, expiresInMs: seconds * 1000 };
 }

@@ -57,8 +57,14 @@ export function parse<T>(schema: ZodType<T>, value: unknown): T {
 }
 
 function unreadable(): TransientError {
-  return new TransientError('Exact Online answered in a form that is not known.', {
-    code: 'SOURCE_ANSWER_UNKNOWN',
-    mayHaveLanded: false,
-  });
+  return new TransientError(
+    {
+      en: 'Exact Online answered in a form that is not known.',
+      nl: 'Exact Online antwoordde in een onbekende vorm.',
+    },
+    {
+      code: 'SOURCE_ANSWER_UNKNOWN',
+      mayHaveLanded: false,
+    },
+  );
 }

@@ -19,9 +19,10 @@ export async function agreeToChange(store: Store, { practiceId, shown, by }: Agr
   await store.inPractice(practiceId, async (tx) => {
     const [open] = await listOpenChanges(tx, { id: shown.id });
     if (open === undefined || gist(open) !== gist(shown)) {
-      throw new UsageError(
-        'The change is not what was shown any more; nothing was changed. Look at it again.',
-      );
+      throw new UsageError({
+        en: 'The change is not what was shown any more; nothing was changed. Look at it again.',
+        nl: 'De wijziging is niet meer wat is getoond; er is niets gewijzigd. Bekijk haar opnieuw.',
+      });
     }
     await writeAgreement(tx, open);
     await lookAgain(tx, { connectionId: open.connectionId, clientIds: open.clientIds });

@@ -8,6 +8,7 @@ import { writeResourceChanges, type ResourceChange } from '../database/ledger/op
 import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
 import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
 import { mayCall } from '../domain/call-permission.ts';
+import { timeText } from '../domain/time-text.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND } from '../plan/known.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
@@ -39,7 +40,10 @@ export async function askAboutRequest(
   return store.inPractice(given.practiceId, async (tx) => {
     const [request] = await listRequests(tx, { id: given.requestId });
     if (request === undefined)
-      throw new UsageError('No request has this id; `koppel request list` shows them with their ids.');
+      throw new UsageError({
+        en: 'No request has this id; `koppel request list` shows them with their ids.',
+        nl: 'Geen verzoek heeft deze id; `koppel request list` toont ze met hun id.',
+      });
     await assertPossible(tx, request, { ask: given.ask, connectorOf });
     await note(tx, request, given.ask);
     await lookAgain(tx, { connectionId: request.connectionId, clientIds: request.clientIds });
@@ -79,36 +83,49 @@ async function assertPossible(tx: Tx, request: OpenRequest, { ask, connectorOf }
   assertSent(type, request, ask);
   if (ask === 'resend') assertNotTwice(request);
   if (request.state === 'declined' && ask === 'withdraw')
-    throw new UsageError('This request is not open any more: there is nothing to withdraw.');
+    throw new UsageError({
+      en: 'This request is not open any more: there is nothing to withdraw.',
+      nl: 'Dit verzoek staat niet meer open: er is niets in te trekken.',
+    });
   if (request.state === 'waiting' && ask === 'resend' && !canResend(connector, connection, request.type)) {
-    throw new UsageError(
-      'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
-    );
+    throw new UsageError({
+      en: 'Koppel cannot resend in this portal: resend the request in the screen of the portal itself.',
+      nl: 'Koppel kan in dit portaal niet opnieuw sturen: stuur het verzoek opnieuw in het scherm van het portaal zelf.',
+    });
   }
 }
 
 /** An acceptance only where the portal itself cannot show it: everything else is built on it. */
 function assertTellable(type: ResourceType, request: OpenRequest, answer: 'accepted' | 'declined'): void {
   if (type.onRemove !== 'withdraw' || request.state !== 'waiting' || !request.wasSent)
-    throw new UsageError(`This ${request.type} waits for no answer that a person could tell.`);
+    throw new UsageError({
+      en: `This ${request.type} waits for no answer that a person could tell.`,
+      nl: `Dit verzoek (${request.type}) wacht op geen antwoord dat een mens zou kunnen zeggen.`,
+    });
   if (answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND')
-    throw new UsageError(
-      'Koppel sees in this portal itself when the request is accepted: nothing was changed.',
-    );
+    throw new UsageError({
+      en: 'Koppel sees in this portal itself when the request is accepted: nothing was changed.',
+      nl: 'Koppel ziet in dit portaal zelf wanneer het verzoek is aanvaard: er is niets gewijzigd.',
+    });
 }
 
 function assertSent(type: ResourceType, request: OpenRequest, ask: RequestAsk): void {
   if (ask === 'withdraw' && type.remove === undefined)
-    throw new UsageError(`A ${request.type} cannot be withdrawn.`);
+    throw new UsageError({
+      en: `A ${request.type} cannot be withdrawn.`,
+      nl: `Dit verzoek (${request.type}) kan niet worden ingetrokken.`,
+    });
   if (!isAsked(type, request)) {
-    throw new UsageError(
-      `Koppel sent nobody anything for this ${request.type}: there is nothing to ${ask}. See who must act.`,
-    );
+    throw new UsageError({
+      en: `Koppel sent nobody anything for this ${request.type}: there is nothing to ${ask}. See who must act.`,
+      nl: `Koppel heeft hiervoor (${request.type}) niemand iets gestuurd: ${ask} kan dus niet. Kijk wie aan zet is.`,
+    });
   }
   if (request.state === 'uncertain') {
-    throw new UsageError(
-      `Nobody knows whether this request reached anybody. Find out first: task ${request.task ?? '-'} in \`koppel task list\`.`,
-    );
+    throw new UsageError({
+      en: `Nobody knows whether this request reached anybody. Find out first: task ${request.task ?? '-'} in \`koppel task list\`.`,
+      nl: `Niemand weet of dit verzoek iemand heeft bereikt. Ga dat eerst na: taak ${request.task ?? '-'} in \`koppel task list\`.`,
+    });
   }
 }
 
@@ -120,9 +137,10 @@ function isAsked(type: ResourceType, { state, wasSent }: OpenRequest): boolean {
 
 function assertNotTwice({ resentAt }: OpenRequest): void {
   if (resentAt === null || Date.now() - resentAt.getTime() >= TWICE_MS) return;
-  throw new UsageError(
-    `It was mailed again at ${resentAt.toISOString()}; ten minutes must lie between two resends, so that nobody is mailed twice by mistake.`,
-  );
+  throw new UsageError({
+    en: `It was mailed again at ${timeText(resentAt, 'en')}; ten minutes must lie between two resends, so that nobody is mailed twice by mistake.`,
+    nl: `Het is opnieuw gemaild op ${timeText(resentAt, 'nl')}; tussen twee keer sturen moeten tien minuten liggen, zodat niemand per vergissing twee keer wordt gemaild.`,
+  });
 }
 
 function canResend(connector: PortalConnector, connection: StoredConnection, name: string): boolean {

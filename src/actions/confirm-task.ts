@@ -8,6 +8,7 @@ import { answerAsSeen, writeResourceChanges, type ResourceChange } from '../data
 import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
 import { readResources } from '../database/ledger/resources.ts';
 import { confirmTask, listTasks, type OpenTask } from '../database/people/tasks.ts';
+import { timeText } from '../domain/time-text.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND, isKnownByWord, liveClaims, type KnownResource } from '../plan/known.ts';
 import { wantedOf } from '../plan/rights.ts';
@@ -70,7 +71,10 @@ interface FoundTask {
 async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<FoundTask> {
   const task = (await listTasks(tx)).find((open) => open.id === id);
   if (task === undefined) {
-    throw new UsageError('No open task has this id; `koppel task list` shows those that are open.');
+    throw new UsageError({
+      en: 'No open task has this id; `koppel task list` shows those that are open.',
+      nl: 'Geen open taak heeft deze id; `koppel task list` toont welke openstaan.',
+    });
   }
   const connection = await readConnection(tx, task.connectionId);
   const [resource] = await readResources(tx, [task.resourceId]);
@@ -96,13 +100,17 @@ function isOutOfReach(parent: KnownResource): boolean {
 function assertTellable({ task, resource }: FoundTask, answer: boolean, now: Date): void {
   if (task.action !== 'find-out') {
     if (answer) return;
-    throw new UsageError('This task asks for something to be done: confirm it when it is, or leave it open.');
+    throw new UsageError({
+      en: 'This task asks for something to be done: confirm it when it is, or leave it open.',
+      nl: 'Deze taak vraagt om iets te doen: bevestig haar als het is gedaan, of laat haar openstaan.',
+    });
   }
   const until = resource.unansweredUntil;
   if (answer || until === null || until <= now) return;
-  throw new UsageError(
-    `The request may still take effect until ${until.toISOString()}: look in the portal again after that.`,
-  );
+  throw new UsageError({
+    en: `The request may still take effect until ${timeText(until, 'en')}: look in the portal again after that.`,
+    nl: `Het verzoek kan tot ${timeText(until, 'nl')} nog uitwerking hebben: kijk daarna opnieuw in het portaal.`,
+  });
 }
 
 type Change = Omit<ResourceChange, 'resourceId'>;

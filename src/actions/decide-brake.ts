@@ -30,9 +30,10 @@ export async function decideBrake(
     await lockBrake(tx, connectionId);
     const open = await listBrakeRequests(tx);
     if (!open.some((other) => other.id === id))
-      throw new UsageError(
-        'The request is not open any more: it was decided or replaced by another. Look again.',
-      );
+      throw new UsageError({
+        en: 'The request is not open any more: it was decided or replaced by another. Look again.',
+        nl: 'Het verzoek staat niet meer open: er is over beslist, of een ander kwam ervoor in de plaats. Kijk opnieuw.',
+      });
     const hours = (await readConnection(tx, connectionId))?.policy.brake.approvalHours ?? 24;
     const clientIds = await decideBrakeRequest(tx, id, { approve, by, hours });
     await lookAgain(tx, { connectionId, clientIds, lane: 0 });

@@ -63,9 +63,10 @@ export async function askToErase(
     if (!(await askErasure(tx, contact.id))) return false;
     const accesses = accessesAmong(await listHeld(tx, contact.id), connectorOf);
     if (accesses.some((id) => !confirmed.includes(id))) {
-      throw new UsageError(
-        'Other accesses have come to it since they were shown; nothing was changed. Try again.',
-      );
+      throw new UsageError({
+        en: 'Other accesses have come to it since they were shown; nothing was changed. Try again.',
+        nl: 'Er zijn toegangen bij gekomen sinds ze zijn getoond; er is niets gewijzigd. Probeer het opnieuw.',
+      });
     }
     await approve(tx, accesses);
     await lookAtOnce(tx, contact);

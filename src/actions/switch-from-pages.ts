@@ -43,7 +43,10 @@ export async function switchAsked(
   const found = await findAsked(ports, asked);
   if (found === null) return null;
   if (!found.isHere)
-    throw new UsageError('The links of this practice are switched in its practice software.');
+    throw new UsageError({
+      en: 'The links of this practice are switched in its practice software.',
+      nl: 'De koppelingen van dit kantoor worden in de praktijksoftware geschakeld.',
+    });
   return applySwitches(ports.store, found.context, { requests: found.requests, confirmed });
 }
 

@@ -84,9 +84,10 @@ export async function applySwitches(
     const written = requests.filter(({ record }) => changed.has(record.id));
     for (const { record, enabled } of written) if (enabled) assertCanGoOut(reasonOf(record, planById));
     if (revokes.some((id) => !confirmed.includes(id)))
-      throw new UsageError(
-        'Other accesses have come to it since they were shown; nothing was changed. Try again.',
-      );
+      throw new UsageError({
+        en: 'Other accesses have come to it since they were shown; nothing was changed. Try again.',
+        nl: 'Er zijn toegangen bij gekomen sinds ze zijn getoond; er is niets gewijzigd. Probeer het opnieuw.',
+      });
     if (revokes.length > 0) await approveRevokes(tx, revokes, context.connection.policy.brake.approvalHours);
     await writeAudit(
       tx,
@@ -101,9 +102,10 @@ export async function applySwitches(
 /** Safety (docs/rules.md, rule 2): whoever switches, a private client and a suspect stay off. */
 function assertCanGoOut(reason: ReasonCode | null): void {
   if (reason !== null && canNeverGoOut(reason))
-    throw new UsageError(
-      `One of these can never go out (${reason}): its link stays off. Nothing was changed.`,
-    );
+    throw new UsageError({
+      en: `One of these can never go out (${reason}): its link stays off. Nothing was changed.`,
+      nl: `Een hiervan kan nooit worden doorgezet (${reason}): de koppeling blijft uit. Er is niets gewijzigd.`,
+    });
 }
 
 interface Written {

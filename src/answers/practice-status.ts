@@ -15,7 +15,7 @@ import {
   type SignInCounts,
 } from '../database/people/status.ts';
 import { makesWindowGood, sourceAgeSeconds, sourceState, type SourceState } from '../domain/source-state.ts';
-import { backlogFits, windowState, type WindowState } from '../domain/window.ts';
+import { windowState, type WindowState } from '../domain/window.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
 
 export interface ConnectionStatus extends ConnectionCounts {
@@ -36,10 +36,6 @@ export interface ConnectionStatus extends ConnectionCounts {
    * and a webhook that was lost would not be (rule 23).
    */
   readonly window: WindowState | 'paused' | 'unguaranteed';
-  /** Changes served within the last day, and those of them within their hour: first loads apart (rule 25). */
-  readonly share: { readonly served: number; readonly inTime: number };
-  /** Whether what is due is served in time at the pace of the last day; null where nobody can tell yet. */
-  readonly fits: boolean | null;
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
   readonly brakeRequest: { readonly id: string; readonly accesses: number; readonly openedAt: Date } | null;
@@ -151,16 +147,6 @@ function describeConnection(figure: ConnectionFigures, { now, isGood }: Moment):
     oldestChange: waiting(figure.oldestChangeAt, now),
     oldestBulk: waiting(figure.oldestBulkAt, now),
     window: windowOf(figure, { now, isGood }),
-    share: { served: figure.changesServed, inTime: figure.changesInTime },
-    fits: backlogFits(
-      {
-        due: figure.revokesDue + figure.changesDue,
-        oldestAt: figure.oldestChangeAt,
-        secondsEach: figure.secondsEach,
-        atOnce: figure.concurrency,
-      },
-      now,
-    ),
     listedAt,
     verifiedAt,
     brakeRequest: brakeRequest(figure),

@@ -147,10 +147,6 @@ const connection = z.object({
   due: z.object({ revoke: z.int(), change: z.int(), bulk: z.int() }),
   oldestChange: waiting,
   oldestBulk: waiting,
-  share: z
-    .object({ served: z.int(), inTime: z.int() })
-    .describe('Changes served within the last day, and those of them within their hour.'),
-  fits: z.boolean().nullable().describe('Whether what is due is served in time at the pace of the last day.'),
   window: z.enum(['met', 'at-risk', 'missed', 'paused', 'unguaranteed']),
   listedAt: when,
   verifiedAt: when,

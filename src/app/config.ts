@@ -1,7 +1,8 @@
 // Settings, from the environment that it is given. Every problem is listed at once, with its remedy.
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { LANGUAGES, type Language } from '../domain/text.ts';
+import { rule, schemaProblems } from '../domain/schema-problems.ts';
+import { inEach, LANGUAGES, type Language, type Text } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 import { usersSchema, type User } from '../http/sign-in/users.ts';
 import { isAddressRange } from '../portal-http/address-guard.ts';
@@ -61,7 +62,10 @@ export const environmentSchema = z.object({
   KOPPEL_PUBLIC_URL: optionalText,
   KOPPEL_TRUSTED_PROXIES: list.refine(
     (texts) => texts.every(isProxy),
-    'must hold addresses, ranges such as 10.1.0.0/16, loopback, linklocal or uniquelocal, separated by commas',
+    rule({
+      en: 'must hold addresses, ranges such as 10.1.0.0/16, loopback, linklocal or uniquelocal, separated by commas',
+      nl: 'moet adressen, reeksen zoals 10.1.0.0/16, loopback, linklocal of uniquelocal bevatten, gescheiden door komma’s',
+    }),
   ),
   KOPPEL_METRICS_TOKEN: optionalText,
   KOPPEL_LANG: z.preprocess(blankIsAbsent, z.enum(LANGUAGES).optional()),
@@ -77,7 +81,10 @@ export const environmentSchema = z.object({
   KOPPEL_PRUNE_CRON: cron('45 3 * * *'),
   KOPPEL_ALLOW_PRIVATE_ADDRESSES: list.refine(
     (texts) => texts.every(isAddressRange),
-    'must hold addresses or ranges such as 10.1.0.0/16, separated by commas',
+    rule({
+      en: 'must hold addresses or ranges such as 10.1.0.0/16, separated by commas',
+      nl: 'moet adressen of reeksen zoals 10.1.0.0/16 bevatten, gescheiden door komma’s',
+    }),
   ),
   KOPPEL_RETENTION_DAYS: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).default(90)),
 });
@@ -101,11 +108,14 @@ function parseUsers(value: unknown): unknown {
 const OF_COMPOSE = ['KOPPEL_EXPORTS'];
 
 /** Variables of ours that nobody reads: a name that is misspelt would leave a setting as it is, and say nothing. */
-function unknownNames(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+function unknownNames(environment: Readonly<Record<string, string | undefined>>): readonly Text[] {
   const known = [...Object.keys(environmentSchema.shape), ...OF_COMPOSE];
   return Object.keys(environment)
     .filter((name) => name.startsWith('KOPPEL_') && !known.includes(name))
-    .map((name) => `${name} is no setting; did you mean ${nearest(name, known)}?`);
+    .map((name) => ({
+      en: `${name} is no setting; did you mean ${nearest(name, known)}?`,
+      nl: `${name} is geen instelling; bedoelde u ${nearest(name, known)}?`,
+    }));
 }
 
 function nearest(name: string, known: readonly string[]): string {
@@ -140,8 +150,11 @@ function storesOf(
 /** Throws ConfigError listing every variable that is wrong. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = environmentSchema.safeParse(environment);
-  const wrong = parsed.error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
-  const problems = [...unknownNames(environment), ...wrong];
+  const wrong = parsed.success ? [] : schemaProblems(environmentSchema, environment);
+  const problems = [
+    ...unknownNames(environment),
+    ...wrong.map(({ field, text }) => inEach((lang) => `${field}: ${text[lang]}`)),
+  ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return {

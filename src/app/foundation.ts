@@ -111,7 +111,10 @@ async function secretKeys(config: Config): Promise<readonly string[]> {
   if (config.secretKeys.length > 0) return config.secretKeys;
   if (config.databaseUrl !== null) {
     throw new ConfigError([
-      'KOPPEL_SECRET_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).',
+      {
+        en: 'KOPPEL_SECRET_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).',
+        nl: 'KOPPEL_SECRET_KEY is verplicht met DATABASE_URL (maak er een: openssl rand -base64 32).',
+      },
     ]);
   }
   return [await readOrMakeKey(config.dataDir, 'secret.key')];

@@ -142,15 +142,24 @@ function tokensOf(
 const REFUSALS = [400, 401, 403];
 
 function notConnected(): AccessError {
-  return new AccessError('The software of this practice was never signed in to (koppel source connect).', {
-    code: 'SOURCE_NOT_CONNECTED',
-  });
+  return new AccessError(
+    {
+      en: 'The software of this practice was never signed in to (koppel source connect).',
+      nl: 'Bij de software van dit kantoor is nooit aangemeld (koppel source connect).',
+    },
+    {
+      code: 'SOURCE_NOT_CONNECTED',
+    },
+  );
 }
 
 async function findSoftware({ store }: Options, practiceId: string): Promise<SoftwareSetting> {
   const practice = await store.inPractice(practiceId, readPractice);
   if (practice?.source?.kind !== 'software')
-    throw new UsageError('This practice has no software that is read; see koppel source connect.');
+    throw new UsageError({
+      en: 'This practice has no software that is read; see koppel source connect.',
+      nl: 'Dit kantoor heeft geen software die wordt gelezen; zie koppel source connect.',
+    });
   return practice.source;
 }
 
@@ -160,7 +169,10 @@ async function beginSignIn(given: Given, practiceId: string, actor: string): Pro
   const { source, wire } = await openSession(given, { practiceId, setting });
   const { authentication } = source;
   if (authentication.kind === 'headers')
-    throw new UsageError('This software is not signed in to by a person.');
+    throw new UsageError({
+      en: 'This software is not signed in to by a person.',
+      nl: 'Bij deze software meldt zich geen mens aan.',
+    });
   // Whose it is stands in it, because whoever comes back says nothing else.
   const state = `${practiceId}.${randomBytes(24).toString('base64url')}`;
   const redirectUri = await store.inPractice(practiceId, async (tx) => {
@@ -192,9 +204,15 @@ async function finishSignIn(
     await sendAnonymously(wire, { method: 'POST', accept: REFUSALS, ...asked }),
   );
   if (answer.is !== 'granted')
-    throw new AccessError('The software refuses the code: it is good once, and for a few minutes.', {
-      code: 'SIGN_IN_REFUSED',
-    });
+    throw new AccessError(
+      {
+        en: 'The software refuses the code: it is good once, and for a few minutes.',
+        nl: 'De software weigert de code: die geldt één keer, en enkele minuten.',
+      },
+      {
+        code: 'SIGN_IN_REFUSED',
+      },
+    );
   const sealed = sealPair(sealer, practiceId, answer);
   await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));
   await complete(given, { practiceId, setting });

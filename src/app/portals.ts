@@ -14,6 +14,9 @@ for (const { reasons = {}, names = {} } of CONNECTORS) {
 /** Throws ConfigError for a portal that this version does not know. */
 export function connectorOf(portal: string): PortalConnector {
   const connector = CONNECTORS.find(({ id }) => id === portal);
-  if (connector === undefined) throw new ConfigError([`There is no portal named ${portal}.`]);
+  if (connector === undefined)
+    throw new ConfigError([
+      { en: `There is no portal named ${portal}.`, nl: `Er is geen portaal met de naam ${portal}.` },
+    ]);
   return connector;
 }

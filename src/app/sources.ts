@@ -8,6 +8,9 @@ const SOURCES = await loadSources();
 /** Throws ConfigError for software that this version does not know. */
 export function sourceOf(software: string): Source {
   const source = SOURCES.find(({ id }) => id === software);
-  if (source === undefined) throw new ConfigError([`There is no source named ${software}.`]);
+  if (source === undefined)
+    throw new ConfigError([
+      { en: `There is no source named ${software}.`, nl: `Er is geen bron met de naam ${software}.` },
+    ]);
   return source;
 }

@@ -11,6 +11,7 @@ import {
 } from 'kysely';
 import pg from 'pg';
 import { ConfigError } from '../errors.ts';
+import { NOT_MIGRATED } from './opening-failure.ts';
 import { records } from './migrations/0001-records.ts';
 import { ledger } from './migrations/0002-ledger.ts';
 import { due } from './migrations/0003-due.ts';
@@ -47,7 +48,6 @@ import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 import { forgetHints } from './migrations/0034-forget-hints.ts';
 import { bySubject } from './migrations/0035-by-subject.ts';
 import { documentedTypes } from './migrations/0036-documented-types.ts';
-import { changeServed } from './migrations/0037-change-served.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -86,7 +86,6 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0034-forget-hints': forgetHints,
   '0035-by-subject': bySubject,
   '0036-documented-types': documentedTypes,
-  '0037-change-served': changeServed,
 };
 
 const provider: MigrationProvider = {
@@ -125,8 +124,7 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
 export async function assertMigrated(db: QueryExecutorProvider): Promise<void> {
   const applied = await refuseNewer(db);
   const missing = Object.keys(SCRIPTS).filter((name) => !applied.includes(name));
-  if (missing.length > 0)
-    throw new ConfigError(['The database is not up to date: run `koppel migrate` first.']);
+  if (missing.length > 0) throw new ConfigError([NOT_MIGRATED]);
 }
 
 async function refuseNewer(db: QueryExecutorProvider): Promise<readonly string[]> {
@@ -138,7 +136,10 @@ async function refuseNewer(db: QueryExecutorProvider): Promise<readonly string[]
   const unknown = rows.map((row) => row.name).filter((name) => !(name in SCRIPTS));
   if (unknown.length > 0) {
     throw new ConfigError([
-      `The database is newer than this program (${unknown.join(', ')}): run the newer version.`,
+      {
+        en: `The database is newer than this program (${unknown.join(', ')}): run the newer version.`,
+        nl: `De database is nieuwer dan dit programma (${unknown.join(', ')}): gebruik de nieuwere versie.`,
+      },
     ]);
   }
   return rows.map((row) => row.name);

@@ -121,7 +121,8 @@ async function compareTwo(sessions: Sessions): Promise<void> {
 const NO_PRACTICE = '';
 
 function named(practiceId: string): string {
-  if (practiceId === NO_PRACTICE) throw new UsageError('A practice must be named.');
+  if (practiceId === NO_PRACTICE)
+    throw new UsageError({ en: 'A practice must be named.', nl: 'Er moet een kantoor worden genoemd.' });
   return practiceId;
 }
 

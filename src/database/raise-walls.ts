@@ -2,6 +2,7 @@
 // by statements and then looked at, because start-up options do not arrive everywhere: an address can replace them, and
 // a pooler leave them out. Whatever login stands in the address, nothing is asked before the walls stand.
 import type pg from 'pg';
+import type { Text } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 
 export type DatabaseRole = 'koppel_app' | 'koppel_system';
@@ -25,10 +26,14 @@ const PATIENCE: Readonly<Record<DatabaseRole, string>> = {
   koppel_system: "set lock_timeout = '2s'; set statement_timeout = '30s'",
 };
 
-const NO_SESSIONS =
-  'The database forgets what a connection was told, as behind a pooler that hands out its connections by transaction: let DATABASE_URL lead to the server itself, or set the pooler to sessions (PgBouncer: pool_mode=session).';
-const NO_WALL =
-  'Row-level security does not bind Koppel: its roles may be neither superuser nor bypass it, and may own no table (`alter role koppel_app nosuperuser nobypassrls`, the same for koppel_system), and it must be on for every table of the schema koppel.';
+const NO_SESSIONS: Text = {
+  en: 'The database forgets what a connection was told, as behind a pooler that hands out its connections by transaction: let DATABASE_URL lead to the server itself, or set the pooler to sessions (PgBouncer: pool_mode=session).',
+  nl: 'De database vergeet wat een verbinding is verteld, zoals achter een pooler die zijn verbindingen per transactie uitdeelt: laat DATABASE_URL naar de server zelf leiden, of zet de pooler op sessies (PgBouncer: pool_mode=session).',
+};
+const NO_WALL: Text = {
+  en: 'Row-level security does not bind Koppel: its roles may be neither superuser nor bypass it, and may own no table (`alter role koppel_app nosuperuser nobypassrls`, the same for koppel_system), and it must be on for every table of the schema koppel.',
+  nl: 'Beveiliging op rijniveau bindt Koppel niet: zijn rollen mogen geen superuser zijn, haar niet omzeilen en geen tabel bezitten (`alter role koppel_app nosuperuser nobypassrls`, hetzelfde voor koppel_system), en zij moet aan staan voor elke tabel van het schema koppel.',
+};
 
 interface Walls {
   readonly user: string;

@@ -36,7 +36,11 @@ export async function prepareLogin(url: string, login: RuntimeLogin): Promise<vo
 async function makeLogin(tx: Tx, { name, password }: RuntimeLogin): Promise<void> {
   const { rows } = await sql`select from pg_roles where rolname = ${name}`.execute(tx);
   if (rows.length > 0) return;
-  if (password === null) throw new UsageError('The database has no login of the name given as runtime role.');
+  if (password === null)
+    throw new UsageError({
+      en: 'The database has no login of the name given as runtime role.',
+      nl: 'De database heeft geen login met de naam die als runtime-role is gegeven.',
+    });
   // On PostgreSQL 15 only the login itself can say that it inherits nothing.
   await sql`create role ${sql.id(name)} login noinherit password ${sql.lit(verifierOf(password))}`.execute(
     tx,

@@ -1,18 +1,11 @@
 // The tables as the migrations leave them, for the compiler: `npm run schema` writes this file, and a test holds it against a
 // migrated database.
 import type { ColumnType } from 'kysely';
-import type { IPostgresInterval } from 'postgres-interval';
 
 type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U>
     ? ColumnType<S, I | undefined, U>
     : ColumnType<T, T | undefined, T>;
-
-type Interval = ColumnType<
-  IPostgresInterval,
-  IPostgresInterval | number | string,
-  IPostgresInterval | number | string
->;
 
 type Json = JsonValue;
 
@@ -228,8 +221,6 @@ interface ContactLink {
 interface DuePair {
   attempts: Generated<number>;
   begun_at: Generated<Timestamp>;
-  change_served_at: Timestamp | null;
-  change_took: Interval | null;
   changed_at: Timestamp;
   client_id: string;
   connection_id: string;

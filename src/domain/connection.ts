@@ -1,10 +1,19 @@
 // A connection: one practice's configured access to one portal. The policies here are the same for every portal.
 import { z } from 'zod';
 import type { ShownTypes } from './call-permission.ts';
+import type { Text } from './text.ts';
 
 export const CONNECTION_STATES = ['active', 'paused', 'stopped', 'quarantined'] as const;
 /** paused: by a person. stopped: by an access error or a restore, until a person resumes it. quarantined: the portal is down, probed slowly. */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
+
+/** As it is told of a connection: it is … */
+export const CONNECTION_STATE_TEXTS = {
+  active: { en: 'active', nl: 'actief' },
+  paused: { en: 'paused', nl: 'gepauzeerd' },
+  stopped: { en: 'stopped', nl: 'gestopt' },
+  quarantined: { en: 'quarantined', nl: 'in quarantaine' },
+} as const satisfies Record<ConnectionState, Text>;
 
 /** After so many clients in a row of which the portal refused a write, with none taken between, it refuses every write. */
 export const WRITES_REFUSED_AFTER = 3;

@@ -7,3 +7,8 @@ export type Text = Readonly<Record<Language, string>>;
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);
 }
+
+/** A text that is put together, in each language of its own parts. */
+export function inEach(make: (lang: Language) => string): Text {
+  return { en: make('en'), nl: make('nl') };
+}

@@ -34,3 +34,9 @@ export function agoText(at: Date, now: Date, lang: Language): string {
   const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? (['second', 1] as const);
   return AGES[lang].format(-Math.max(0, Math.floor(seconds / size)), unit);
 }
+
+/** `22 Nov 2026, 09:00 (3 days ago)`. */
+export function whenText(at: Date, lang: Language, now: Date = new Date()): string {
+  const text = timeText(at, lang);
+  return at > now ? text : `${text} (${agoText(at, now, lang)})`;
+}

@@ -51,7 +51,10 @@ async function refuseOtherMajor(folder: string, major: number): Promise<void> {
   const found = Number.parseInt(await readFile(join(folder, 'PG_VERSION'), 'utf8'), 10);
   if (found === major) return;
   throw new ConfigError([
-    `The embedded database in ${folder} is of PostgreSQL ${found}, and this version of Koppel brings PostgreSQL ${major}, which cannot read it. Nothing was changed. Start the version of Koppel that you had, and move its data first: docs/operations.md, "The next version of the embedded PostgreSQL".`,
+    {
+      en: `The embedded database in ${folder} is of PostgreSQL ${found}, and this version of Koppel brings PostgreSQL ${major}, which cannot read it. Nothing was changed. Start the version of Koppel that you had, and move its data first: docs/operations.md, "The next version of the embedded PostgreSQL".`,
+      nl: `De ingebouwde database in ${folder} is van PostgreSQL ${found}, en deze versie van Koppel brengt PostgreSQL ${major}, dat haar niet kan lezen. Er is niets gewijzigd. Start de versie van Koppel die u had, en verhuis eerst de gegevens: docs/operations.md, "The next version of the embedded PostgreSQL".`,
+    },
   ]);
 }
 

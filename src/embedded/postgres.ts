@@ -112,7 +112,10 @@ async function chooseFolder(options: EmbeddedPostgresOptions, account: Account):
   const folder = await openElsewhere(name, options.otherwise ?? STATE_OF_SYSTEM);
   if (!(await canReach(account, folder))) {
     throw new ConfigError([
-      `Neither ${asked} nor ${folder} can be reached by the account that runs PostgreSQL: set KOPPEL_DATA_DIR or DATABASE_URL.`,
+      {
+        en: `Neither ${asked} nor ${folder} can be reached by the account that runs PostgreSQL: set KOPPEL_DATA_DIR or DATABASE_URL.`,
+        nl: `Het account dat PostgreSQL draait kan niet bij ${asked} en niet bij ${folder}: zet KOPPEL_DATA_DIR of DATABASE_URL.`,
+      },
     ]);
   }
   if (temporary !== 'anywhere') await refuseTemporary(folder);
@@ -136,7 +139,10 @@ async function openElsewhere(name: string, base: string): Promise<string> {
 async function refuseTemporary(folder: string): Promise<void> {
   if (!(await isTemporary(folder))) return;
   throw new ConfigError([
-    `The embedded database would be kept in ${folder}, and machines clean temporary folders. Set KOPPEL_DATA_DIR to a folder that stays and that the account which runs PostgreSQL may enter (as root: /var/lib/koppel), or to one below a temporary folder if it may be lost. What lies there already is kept by moving it to KOPPEL_DATA_DIR/postgres while Koppel is stopped.`,
+    {
+      en: `The embedded database would be kept in ${folder}, and machines clean temporary folders. Set KOPPEL_DATA_DIR to a folder that stays and that the account which runs PostgreSQL may enter (as root: /var/lib/koppel), or to one below a temporary folder if it may be lost. What lies there already is kept by moving it to KOPPEL_DATA_DIR/postgres while Koppel is stopped.`,
+      nl: `De ingebouwde database zou in ${folder} worden bewaard, en machines ruimen tijdelijke mappen op. Zet KOPPEL_DATA_DIR op een map die blijft en waar het account dat PostgreSQL draait in mag (als root: /var/lib/koppel), of op een map onder een tijdelijke als zij verloren mag gaan. Wat er al staat blijft behouden door het naar KOPPEL_DATA_DIR/postgres te verplaatsen terwijl Koppel stilstaat.`,
+    },
   ]);
 }
 

@@ -32,9 +32,12 @@ function mustBeFound({ accept = [], ...request }: PortalRequest): PortalRequest 
 }
 
 function findsNothing({ details }: KoppelError): TransientError {
-  return new TransientError('The portal finds nothing at all.', {
-    code: 'PORTAL_FINDS_NOTHING',
-    details,
-    mayHaveLanded: false,
-  });
+  return new TransientError(
+    { en: 'The portal finds nothing at all.', nl: 'Het portaal vindt helemaal niets.' },
+    {
+      code: 'PORTAL_FINDS_NOTHING',
+      details,
+      mayHaveLanded: false,
+    },
+  );
 }

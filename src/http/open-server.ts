@@ -1,6 +1,7 @@
 // The way in over HTTP: opens it, says where it listens, closes it once the requests in flight are answered.
 import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Text } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 import { addBoards } from './board.ts';
 import { CallWindows } from './call-windows.ts';
@@ -50,10 +51,19 @@ async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: Server
     return await app.listen({ host, port });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : '';
-    const remedies: Readonly<Record<string, string>> = {
-      EADDRINUSE: `Port ${port} is in use: end what uses it, or set KOPPEL_PORT to another.`,
-      EACCES: `Port ${port} may not be opened by this account: set KOPPEL_PORT to one from 1024.`,
-      EADDRNOTAVAIL: 'This machine has no such address: check KOPPEL_HOST.',
+    const remedies: Readonly<Record<string, Text>> = {
+      EADDRINUSE: {
+        en: `Port ${port} is in use: end what uses it, or set KOPPEL_PORT to another.`,
+        nl: `Poort ${port} is in gebruik: beëindig wat haar gebruikt, of zet KOPPEL_PORT op een andere.`,
+      },
+      EACCES: {
+        en: `Port ${port} may not be opened by this account: set KOPPEL_PORT to one from 1024.`,
+        nl: `Dit account mag poort ${port} niet openen: zet KOPPEL_PORT op een vanaf 1024.`,
+      },
+      EADDRNOTAVAIL: {
+        en: 'This machine has no such address: check KOPPEL_HOST.',
+        nl: 'Deze machine heeft dit adres niet: controleer KOPPEL_HOST.',
+      },
     };
     const remedy = remedies[String(code)];
     throw remedy === undefined ? error : new ConfigError([remedy]);
@@ -61,16 +71,25 @@ async function listen(app: FastifyInstance, { host = '127.0.0.1', port }: Server
 }
 
 function checkOptions(options: ServerOptions): void {
-  const problems: string[] = [];
+  const problems: Text[] = [];
   if (options.users.length === 0) {
-    problems.push('No users are configured: nobody could sign in to the dashboard. Configure at least one.');
+    problems.push({
+      en: 'No users are configured: nobody could sign in to the dashboard. Configure at least one.',
+      nl: 'Er zijn geen gebruikers ingesteld: niemand zou zich op het dashboard kunnen aanmelden. Stel er minstens een in.',
+    });
   }
   const { sessionKeys } = options;
   if (sessionKeys.length === 0 || sessionKeys.some((key) => key.length !== 32)) {
-    problems.push('A session key must be 32 bytes: make one with `openssl rand -base64 32`.');
+    problems.push({
+      en: 'A session key must be 32 bytes: make one with `openssl rand -base64 32`.',
+      nl: 'Een sessiesleutel moet 32 bytes zijn: maak er een met `openssl rand -base64 32`.',
+    });
   }
   if (options.publicUrl !== undefined && !/^https?:$/.test(protocolOf(options.publicUrl))) {
-    problems.push('The public address must start with https:// or http://.');
+    problems.push({
+      en: 'The public address must start with https:// or http://.',
+      nl: 'Het openbare adres moet beginnen met https:// of http://.',
+    });
   }
   if (problems.length > 0) throw new ConfigError(problems);
 }

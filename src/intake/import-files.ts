@@ -142,9 +142,10 @@ async function writeChecked(work: CheckRequest, exported: CheckedExport): Promis
 async function openFiles(request: ImportRequest, problems: ProblemList): Promise<RecordFile[]> {
   const { clients, contacts, records } = request;
   if (records !== undefined && (clients ?? contacts) !== undefined) {
-    throw new UsageError(
-      'Give either one file with both kinds of records, or a file of clients and one of contacts.',
-    );
+    throw new UsageError({
+      en: 'Give either one file with both kinds of records, or a file of clients and one of contacts.',
+      nl: 'Geef één bestand met beide soorten gegevens, of een bestand met klanten en een met contactpersonen.',
+    });
   }
   const given: { path: string | undefined; kinds: RecordKind[] }[] = [
     { path: records, kinds: ['client', 'contact'] },
@@ -158,7 +159,11 @@ async function openFiles(request: ImportRequest, problems: ProblemList): Promise
     if (file.ok) files.push(file.value);
     else file.problems.forEach((found) => problems.add(placeProblem(found, { file: nameOf(path) })));
   }
-  if (files.length === 0 && problems.count === 0) throw new UsageError('Give at least one file to import.');
+  if (files.length === 0 && problems.count === 0)
+    throw new UsageError({
+      en: 'Give at least one file to import.',
+      nl: 'Geef minstens één bestand om te importeren.',
+    });
   return files;
 }
 

@@ -61,25 +61,51 @@ export async function readAddress(request: AddressRequest): Promise<AddressResul
 
 /** Plain http only on this machine: anywhere else, anyone on the way could cut a client's access or grant one. */
 export function checkAddress(url: string): void {
-  if (!URL.canParse(url)) throw new UsageError('The address of the source is not a web address.');
+  if (!URL.canParse(url))
+    throw new UsageError({
+      en: 'The address of the source is not a web address.',
+      nl: 'Het adres van de bron is geen webadres.',
+    });
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') {
-    throw new UsageError('The address of the source holds credentials; give them as a secret instead.');
+    throw new UsageError({
+      en: 'The address of the source holds credentials; give them as a secret instead.',
+      nl: 'Het adres van de bron bevat toegangsgegevens; geef die als geheim.',
+    });
   }
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback)) return;
-  throw new UsageError('The address of the source must start with https://.');
+  throw new UsageError({
+    en: 'The address of the source must start with https://.',
+    nl: 'Het adres van de bron moet beginnen met https://.',
+  });
 }
 
 function explainStatus(status: number): Error {
   const init = { code: 'SOURCE_STATUS', details: { status } };
-  if (status === 401 || status === 403) return new AccessError('The source refuses the credentials.', init);
+  if (status === 401 || status === 403)
+    return new AccessError(
+      { en: 'The source refuses the credentials.', nl: 'De bron weigert de toegangsgegevens.' },
+      init,
+    );
   if (status >= 300 && status < 400)
-    return new RejectedError('The source redirects, which is not followed.', init);
+    return new RejectedError(
+      {
+        en: 'The source redirects, which is not followed.',
+        nl: 'De bron verwijst door, en dat wordt niet gevolgd.',
+      },
+      init,
+    );
   if (status >= 400 && status < 500 && status !== 408 && status !== 429) {
-    return new RejectedError('The source does not know this address.', init);
+    return new RejectedError(
+      { en: 'The source does not know this address.', nl: 'De bron kent dit adres niet.' },
+      init,
+    );
   }
-  return new TransientError('The source did not answer well.', { ...init, mayHaveLanded: false });
+  return new TransientError(
+    { en: 'The source did not answer well.', nl: 'De bron antwoordde niet goed.' },
+    { ...init, mayHaveLanded: false },
+  );
 }
 
 async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Promise<AddressResult> {
@@ -101,17 +127,26 @@ async function save(answer: DownloadAnswer, path: string, maxBytes: number): Pro
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes <= maxBytes) done(null, chunk);
-      else done(new RejectedError('The export of the source is too large.', { code: 'SOURCE_TOO_LARGE' }));
+      else
+        done(
+          new RejectedError(
+            { en: 'The export of the source is too large.', nl: 'De export van de bron is te groot.' },
+            { code: 'SOURCE_TOO_LARGE' },
+          ),
+        );
     },
   });
   try {
     await pipeline(answer.body, limit, createWriteStream(path, { mode: 0o600 }));
   } catch (cause) {
     if (cause instanceof RejectedError) throw cause;
-    throw new TransientError('The export of the source broke off.', {
-      code: 'SOURCE_BROKE_OFF',
-      mayHaveLanded: false,
-      cause,
-    });
+    throw new TransientError(
+      { en: 'The export of the source broke off.', nl: 'De export van de bron brak af.' },
+      {
+        code: 'SOURCE_BROKE_OFF',
+        mayHaveLanded: false,
+        cause,
+      },
+    );
   }
 }

@@ -85,9 +85,15 @@ export async function readSoftware(
 }
 
 function neverConnected(): AccessError {
-  return new AccessError('The software of this practice was never signed in to (koppel source connect).', {
-    code: 'SOURCE_NOT_CONNECTED',
-  });
+  return new AccessError(
+    {
+      en: 'The software of this practice was never signed in to (koppel source connect).',
+      nl: 'Bij de software van dit kantoor is nooit aangemeld (koppel source connect).',
+    },
+    {
+      code: 'SOURCE_NOT_CONNECTED',
+    },
+  );
 }
 
 /** Soon, where waiting helps. */

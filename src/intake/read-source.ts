@@ -246,7 +246,10 @@ function toExported(problems: readonly RowProblem[], result: ImportResult | null
 /** A system error names the path; whoever looks at the job needs only to know what is wrong with the source. */
 function explainFolder(cause: unknown): never {
   if (cause instanceof Error && 'syscall' in cause) {
-    throw new RejectedError('The folder of the source cannot be read.', { code: 'SOURCE_UNREADABLE', cause });
+    throw new RejectedError(
+      { en: 'The folder of the source cannot be read.', nl: 'De map van de bron kan niet worden gelezen.' },
+      { code: 'SOURCE_UNREADABLE', cause },
+    );
   }
   throw cause;
 }

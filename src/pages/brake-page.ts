@@ -21,7 +21,6 @@ const WORDS = {
   nothing: { en: 'The brake asks nothing.', nl: 'De rem vraagt niets.' },
   question: { en: 'Take this access away?', nl: 'Deze toegang intrekken?' },
   asked: { en: 'asked', nl: 'gevraagd' },
-  access: { en: 'access', nl: 'toegang' },
   accesses: { en: 'accesses', nl: 'toegangen' },
   contact: { en: 'Contact', nl: 'Contactpersoon' },
   email: { en: 'E-mail', nl: 'E-mail' },
@@ -69,31 +68,33 @@ function renderQuestion(visit: Visit, question: BrakeQuestion): Html {
   return html`<section class="panel" aria-labelledby="brake-${id}">
     <h2 id="brake-${id}">${say(WORDS.question)}</h2>
     <p class="soft">
-      ${connection} · ${resourceIds.length} ${say(resourceIds.length === 1 ? WORDS.access : WORDS.accesses)} ·
-      ${say(WORDS.asked)} ${renderAgo(visit, openedAt)}
+      ${connection} · ${resourceIds.length} ${say(WORDS.accesses)} · ${say(WORDS.asked)}
+      ${renderAgo(visit, openedAt)}
     </p>
-    <table class="stack">
-      <caption class="hidden">
-        ${say(WORDS.question)}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${say(WORDS.contact)}</th>
-          <th scope="col">${say(WORDS.email)}</th>
-          <th scope="col">${say(WORDS.client)}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${accesses.slice(0, SHOWN).map(
-          ({ contact, email, client, clientNumber }) =>
-            html`<tr>
-              <th scope="row">${contact}</th>
-              <td>${email}</td>
-              <td>${client ?? ''} (${clientNumber ?? '-'})</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll">
+      <table>
+        <caption class="hidden">
+          ${say(WORDS.question)}
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">${say(WORDS.contact)}</th>
+            <th scope="col">${say(WORDS.email)}</th>
+            <th scope="col">${say(WORDS.client)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${accesses.slice(0, SHOWN).map(
+            ({ contact, email, client, clientNumber }) =>
+              html`<tr>
+                <th scope="row">${contact}</th>
+                <td class="long">${email}</td>
+                <td>${client ?? ''} (${clientNumber ?? '-'})</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     ${unlisted > 0 && html`<p>${say(WORDS.accesses)} ${say(WORDS.more)} ${unlisted}</p>`}
     ${nameless > 0 && html`<p>${say(WORDS.accesses)} ${say(WORDS.nameless)} ${nameless}</p>`}
     ${visit.may('decide-brake') ? renderDecision(visit, question) : html`<p class="notice">${say(WORDS.ask)}</p>`}
@@ -121,7 +122,11 @@ async function decide(visit: Visit, desk: Desk): Promise<PageContent | FastifyRe
   const questions = await readBrakeQuestions(store, visit.practice.id);
   const question = questions.find((one) => one.id === id);
   try {
-    if (question === undefined) throw new UsageError('The request is not open any more.');
+    if (question === undefined)
+      throw new UsageError({
+        en: 'The request is not open any more.',
+        nl: 'Het verzoek staat niet meer open.',
+      });
     await decideBrake(store, question, {
       ...{ practiceId: visit.practice.id, verb, by: `user:${visit.person.name}` },
     });

@@ -22,10 +22,6 @@ const WORDS = {
   contacts: { en: 'Contacts', nl: 'Contactpersonen' },
   noPortal: { en: 'This office has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
   window: { en: 'Within the hour', nl: 'Binnen het uur' },
-  share: { en: 'Arrived within the hour, in a day', nl: 'Binnen het uur aangekomen, in een etmaal' },
-  of: { en: 'of', nl: 'van' },
-  fits: { en: 'In time, at the pace of the last day', nl: 'Op tijd, in het tempo van de laatste dag' },
-  untold: { en: 'nobody can tell yet', nl: 'nog niet te zeggen' },
   oldest: { en: 'Longest on its way', nl: 'Langst onderweg' },
   nothingDue: { en: 'nothing', nl: 'niets' },
   backlog: { en: 'Still to go', nl: 'Nog te gaan' },
@@ -137,19 +133,13 @@ function renderConnection(visit: Visit, connection: ConnectionStatus): Html {
 
 function workFacts(visit: Visit, connection: ConnectionStatus): readonly (readonly [string, HtmlPart])[] {
   const { say, now, language } = visit;
-  const { window, oldestChange, due, share, fits, verifiedAt, openTasks, brakeRequest, signIn } = connection;
-  const fitText = fits === null ? WORDS.untold : fits ? WINDOWS.met : WINDOWS.missed;
+  const { window, oldestChange, due, verifiedAt, openTasks, brakeRequest, signIn } = connection;
   const count = (amount: number, text: Text): string | null =>
     amount === 0 ? null : `${amount} ${say(text)}`;
   const list = (...parts: readonly (string | null)[]): string | null =>
     parts.filter((part) => part !== null).join(', ') || null;
   const facts: readonly (readonly [Text, HtmlPart])[] = [
     [WORDS.window, html`<span class="state ${windowClass(window)}">${say(WINDOWS[window])}</span>`],
-    [
-      WORDS.share,
-      share.served > 0 &&
-        `${Math.floor((100 * share.inTime) / share.served)} % (${share.inTime} ${say(WORDS.of)} ${share.served})`,
-    ],
     [
       WORDS.oldest,
       oldestChange === null ? say(WORDS.nothingDue) : agoText(oldestChange.since, now, language),
@@ -162,7 +152,6 @@ function workFacts(visit: Visit, connection: ConnectionStatus): readonly (readon
         count(due.bulk, WORDS.first),
       ) ?? say(WORDS.nothingDue),
     ],
-    [WORDS.fits, due.revoke + due.change > 0 && say(fitText)],
     [
       WORDS.signIn,
       list(

@@ -112,9 +112,7 @@ details { margin-top: 0.75rem; }
 table { border-collapse: collapse; width: 100%; margin-top: 0.5rem; font-size: 0.9375rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.375rem 1rem 0.375rem 0; border-bottom: 1px solid var(--hair); font-weight: 400; }
 .scroll { overflow-x: auto; }
-.stack th, .stack td { overflow-wrap: anywhere; }
-.records + .buttons { margin-top: 1.25rem; }
-
+td.long { overflow-wrap: anywhere; min-width: 12rem; }
 thead th { color: var(--soft); font-size: 0.875rem; }
 ul, ol { padding-left: 1.5rem; }
 .steps { margin: 0.75rem 0; max-width: 70ch; }
@@ -152,10 +150,6 @@ form { margin: 0; }
   .records > li { grid-template-columns: 1fr; }
 }
 @media (max-width: 40rem) {
-  .stack thead { position: absolute; clip-path: inset(50%); }
-  .stack tr { display: block; padding-block: 0.5rem; border-bottom: 1px solid var(--hair); }
-  .stack th, .stack td { display: block; padding: 0; border: 0; }
-  .stack tbody th { font-weight: 600; }
   .bar, main { padding-inline: 1rem; }
   .parts ul { padding-inline: 0.25rem; }
   .tools { margin-left: 0; }

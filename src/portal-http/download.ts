@@ -106,15 +106,24 @@ function isRecord(value: unknown): value is Pick<IncomingMessage, 'headers'>['he
 function asFailure(error: unknown): KoppelError {
   const code = axios.isAxiosError(error) ? (error.code ?? 'UNKNOWN') : 'UNKNOWN';
   if (code === ADDRESS_REFUSED) return refusedAddress();
-  return new TransientError('The source cannot be reached.', {
-    code: 'SOURCE_UNREACHABLE',
-    details: { network: code },
-    mayHaveLanded: false,
-  });
+  return new TransientError(
+    { en: 'The source cannot be reached.', nl: 'De bron is niet bereikbaar.' },
+    {
+      code: 'SOURCE_UNREACHABLE',
+      details: { network: code },
+      mayHaveLanded: false,
+    },
+  );
 }
 
 function refusedAddress(): AccessError {
-  return new AccessError('The source is at an address that is not public, and not allowed.', {
-    code: 'SOURCE_ADDRESS_REFUSED',
-  });
+  return new AccessError(
+    {
+      en: 'The source is at an address that is not public, and not allowed.',
+      nl: 'De bron staat op een adres dat niet openbaar is, en niet is toegestaan.',
+    },
+    {
+      code: 'SOURCE_ADDRESS_REFUSED',
+    },
+  );
 }

@@ -9,6 +9,7 @@ import {
   type KoppelError,
 } from '../errors.ts';
 import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
+import type { Text } from '../domain/text.ts';
 import { listIncomplete } from './parse-answer.ts';
 import { type WireAnswer, type WireBreak } from './portal-http.ts';
 import { tellsErrors } from './told-errors.ts';
@@ -40,8 +41,17 @@ function assertWhole(asked: Asked, answer: WireAnswer, body: unknown): void {
 function toldErrors(details: { method: string; status: number }): KoppelError {
   const told = { code: 'PORTAL_TOLD_ERRORS', details };
   return details.method === 'GET'
-    ? new TransientError('The portal failed on this request.', { ...told, mayHaveLanded: false })
-    : new UnclearRefusalError('The portal refuses the data, although it answers as if it were done.', told);
+    ? new TransientError(
+        { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
+        { ...told, mayHaveLanded: false },
+      )
+    : new UnclearRefusalError(
+        {
+          en: 'The portal refuses the data, although it answers as if it were done.',
+          nl: 'Het portaal weigert de gegevens, al antwoordt het alsof het is gebeurd.',
+        },
+        told,
+      );
 }
 
 /** More rows than these: a next page, a part of the content, a higher count. */
@@ -57,61 +67,118 @@ function mustBeData({ contentType }: Asked, { status }: WireAnswer): boolean {
 }
 
 function rateLimited(details: { method: string; status: number }, waitMs: number): KoppelError {
-  return new RateLimitedError('The portal asks to wait before the next request.', {
-    code: 'PORTAL_RATE_LIMITED',
-    details,
-    retryAfterMs: waitMs,
-  });
+  return new RateLimitedError(
+    {
+      en: 'The portal asks to wait before the next request.',
+      nl: 'Het portaal vraagt te wachten voor het volgende verzoek.',
+    },
+    {
+      code: 'PORTAL_RATE_LIMITED',
+      details,
+      retryAfterMs: waitMs,
+    },
+  );
 }
 
 function failure(asked: Asked, details: { method: string; status: number }): KoppelError {
   const { status } = details;
   if (status === 401) {
-    return new AccessError('The portal refuses the credentials.', { code: 'PORTAL_UNAUTHORIZED', details });
+    return new AccessError(
+      { en: 'The portal refuses the credentials.', nl: 'Het portaal weigert de toegangsgegevens.' },
+      { code: 'PORTAL_UNAUTHORIZED', details },
+    );
   }
   if (status === 403) {
-    return new AccessError('The portal forbids this request.', { code: 'PORTAL_FORBIDDEN', details });
+    return new AccessError(
+      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+      { code: 'PORTAL_FORBIDDEN', details },
+    );
   }
   if (status >= 300 && status < 400) {
     // The base address is wrong, or somebody wants the token: either way a person must look.
-    return new AccessError('The portal redirects elsewhere, which is refused.', {
-      code: 'REDIRECT_REFUSED',
-      details,
-    });
+    return new AccessError(
+      {
+        en: 'The portal redirects elsewhere, which is refused.',
+        nl: 'Het portaal verwijst naar elders, en dat wordt geweigerd.',
+      },
+      {
+        code: 'REDIRECT_REFUSED',
+        details,
+      },
+    );
   }
   if (status >= 400 && status < 500) {
-    return new RejectedError('The portal refuses the data.', { code: 'PORTAL_REJECTED', details });
+    return new RejectedError(
+      { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
+      { code: 'PORTAL_REJECTED', details },
+    );
   }
-  return new TransientError('The portal failed on this request.', {
-    code: 'PORTAL_UNAVAILABLE',
-    details,
-    mayHaveLanded: asked.method !== 'GET',
-  });
+  return new TransientError(
+    { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
+    {
+      code: 'PORTAL_UNAVAILABLE',
+      details,
+      mayHaveLanded: asked.method !== 'GET',
+    },
+  );
 }
 
-const BREAK_MESSAGES = {
-  'not-sent': { code: 'PORTAL_REQUEST_ABORTED', message: 'The request was stopped before it left.' },
-  'never-connected': { code: 'PORTAL_UNREACHABLE', message: 'The portal cannot be reached.' },
-  broken: { code: 'PORTAL_BROKE_OFF', message: 'The connection to the portal broke off.' },
-  'timed-out': { code: 'PORTAL_TIMEOUT', message: 'The portal did not answer in time.' },
-  aborted: { code: 'PORTAL_REQUEST_ABORTED', message: 'The request was stopped before the portal answered.' },
+const BREAKS = {
+  'not-sent': {
+    code: 'PORTAL_REQUEST_ABORTED',
+    text: {
+      en: 'The request was stopped before it left.',
+      nl: 'Het verzoek is gestopt voordat het vertrok.',
+    },
+  },
+  'never-connected': {
+    code: 'PORTAL_UNREACHABLE',
+    text: { en: 'The portal cannot be reached.', nl: 'Het portaal is niet bereikbaar.' },
+  },
+  broken: {
+    code: 'PORTAL_BROKE_OFF',
+    text: {
+      en: 'The connection to the portal broke off.',
+      nl: 'De verbinding met het portaal is afgebroken.',
+    },
+  },
+  'timed-out': {
+    code: 'PORTAL_TIMEOUT',
+    text: { en: 'The portal did not answer in time.', nl: 'Het portaal antwoordde niet op tijd.' },
+  },
+  aborted: {
+    code: 'PORTAL_REQUEST_ABORTED',
+    text: {
+      en: 'The request was stopped before the portal answered.',
+      nl: 'Het verzoek is gestopt voordat het portaal antwoordde.',
+    },
+  },
   'too-large': {
     code: 'PORTAL_ANSWER_TOO_LARGE',
-    message: 'The answer of the portal is too large or broken.',
+    text: {
+      en: 'The answer of the portal is too large or broken.',
+      nl: 'Het antwoord van het portaal is te groot of stuk.',
+    },
   },
-} as const satisfies Record<Exclude<WireBreak, 'refused-address'>, { code: string; message: string }>;
+} as const satisfies Record<Exclude<WireBreak, 'refused-address'>, { code: string; text: Text }>;
 
 /** The error for an exchange that brought no answer. */
 export function judgeBreak(asked: Asked, wire: { broke: WireBreak; code: string }): KoppelError {
   if (wire.broke === 'refused-address') {
-    return new AccessError('The portal is at an address that is not public, and not allowed.', {
-      code: 'PORTAL_ADDRESS_REFUSED',
-      details: { method: asked.method },
-    });
+    return new AccessError(
+      {
+        en: 'The portal is at an address that is not public, and not allowed.',
+        nl: 'Het portaal staat op een adres dat niet openbaar is, en niet is toegestaan.',
+      },
+      {
+        code: 'PORTAL_ADDRESS_REFUSED',
+        details: { method: asked.method },
+      },
+    );
   }
   const neverArrived = wire.broke === 'never-connected' || wire.broke === 'not-sent';
-  const { code, message } = BREAK_MESSAGES[wire.broke];
-  return new TransientError(message, {
+  const { code, text } = BREAKS[wire.broke];
+  return new TransientError(text, {
     code,
     details: { method: asked.method, network: wire.code },
     mayHaveLanded: asked.method !== 'GET' && !neverArrived,
@@ -136,11 +203,17 @@ function parseData(asked: Asked, { text, contentType, status }: WireAnswer): unk
   } catch {
     // Some portals confirm a write, or say that something is not there, with a plain word.
     if (contentType.startsWith('text/plain') && !text.trimStart().startsWith('<')) return null;
-    throw new TransientError('The portal answered with something other than data.', {
-      code: 'PORTAL_ANSWER_NOT_JSON',
-      details: { method: asked.method, status },
-      mayHaveLanded: asked.method !== 'GET',
-    });
+    throw new TransientError(
+      {
+        en: 'The portal answered with something other than data.',
+        nl: 'Het portaal antwoordde met iets anders dan gegevens.',
+      },
+      {
+        code: 'PORTAL_ANSWER_NOT_JSON',
+        details: { method: asked.method, status },
+        mayHaveLanded: asked.method !== 'GET',
+      },
+    );
   }
 }
 

@@ -136,18 +136,21 @@ async function signInOnce<S, C>(
 /** While signing in the request itself has not left; and data refused there are credentials refused. */
 function asSignInFailure(error: unknown): unknown {
   if (error instanceof UnclearRefusalError) {
-    const { code, details, message } = error;
-    return new TransientError(message, { code, details, mayHaveLanded: false });
+    const { code, details, text } = error;
+    return new TransientError(text, { code, details, mayHaveLanded: false });
   }
   if (error instanceof RejectedError) {
-    return new AccessError('The portal refuses the sign-in.', {
-      code: 'SIGN_IN_REFUSED',
-      details: error.details,
-    });
+    return new AccessError(
+      { en: 'The portal refuses the sign-in.', nl: 'Het portaal weigert de aanmelding.' },
+      {
+        code: 'SIGN_IN_REFUSED',
+        details: error.details,
+      },
+    );
   }
   if (error instanceof TransientError && error.mayHaveLanded) {
     const { code, details } = error;
-    return new TransientError(error.message, { code, details, mayHaveLanded: false });
+    return new TransientError(error.text, { code, details, mayHaveLanded: false });
   }
   return error;
 }
@@ -178,10 +181,16 @@ function addressOf<S, C>(
   if (service === undefined) return baseUrl;
   const address = connector.services?.(baseUrl, settings)[service];
   if (address === undefined) {
-    throw new AccessError('The connection has no address for a service that it needs.', {
-      code: 'SERVICE_ADDRESS_MISSING',
-      details: { service },
-    });
+    throw new AccessError(
+      {
+        en: 'The connection has no address for a service that it needs.',
+        nl: 'De verbinding heeft geen adres voor een dienst die zij nodig heeft.',
+      },
+      {
+        code: 'SERVICE_ADDRESS_MISSING',
+        details: { service },
+      },
+    );
   }
   return address;
 }
@@ -226,9 +235,9 @@ async function fallSilent<S, C>(
     await budget.blockFor(error.retryAfterMs);
     return error;
   }
-  const { message, code, details } = error;
+  const { text, code, details } = error;
   const retryAfterMs = await budget.backOff(readToldRate(headers, names));
-  return new RateLimitedError(message, { code, details, retryAfterMs });
+  return new RateLimitedError(text, { code, details, retryAfterMs });
 }
 
 async function timed<S, C>(

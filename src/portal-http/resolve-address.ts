@@ -14,10 +14,16 @@ export function resolveAddress(
   const isItself = request.path === '';
   const stays = url.origin === root.origin && (isItself || url.pathname.startsWith(`${prefix}/`));
   if (!stays || !(isItself || request.path.startsWith('/'))) {
-    throw new RejectedError('A request would leave the address of the connection.', {
-      code: 'ADDRESS_REFUSED',
-      details: { method: request.method },
-    });
+    throw new RejectedError(
+      {
+        en: 'A request would leave the address of the connection.',
+        nl: 'Een verzoek zou het adres van de verbinding verlaten.',
+      },
+      {
+        code: 'ADDRESS_REFUSED',
+        details: { method: request.method },
+      },
+    );
   }
   const query = encodeQuery(request.query ?? {});
   return query === '' ? url.href : `${url.href}${url.search === '' ? '?' : '&'}${query}`;

@@ -15,9 +15,15 @@ export async function withDeadline<Result>(work: Promise<Result>, timeoutMs: num
 }
 
 export function unavailable(cause: unknown): TransientError {
-  return new TransientError('The queue does not answer; what was to be queued is swept up later.', {
-    code: 'QUEUE_UNAVAILABLE',
-    mayHaveLanded: true,
-    cause,
-  });
+  return new TransientError(
+    {
+      en: 'The queue does not answer; what was to be queued is swept up later.',
+      nl: 'De wachtrij antwoordt niet; wat erin moest wordt later opgepakt.',
+    },
+    {
+      code: 'QUEUE_UNAVAILABLE',
+      mayHaveLanded: true,
+      cause,
+    },
+  );
 }

@@ -2,6 +2,7 @@
 // of Redis that decide whether jobs can get lost.
 import { PostgresConnection, quoteSchemaName } from 'bullmq';
 import { Redis } from 'ioredis';
+import type { Text } from '../domain/text.ts';
 import { ConfigError } from '../errors.ts';
 import { unavailable, withDeadline } from './deadline.ts';
 import { QUEUE_NAMES } from './open-queues.ts';
@@ -67,14 +68,21 @@ export async function assertRedisIsSafe(
 ): Promise<readonly string[]> {
   if (storeOf(url) === 'postgres') return [];
   const info = await readInfo(url);
-  const problems: string[] = [];
+  const problems: Text[] = [];
   const warnings: string[] = [];
   if (info.get('maxmemory_policy') !== 'noeviction') {
-    problems.push('Redis may drop jobs when its memory is full: set maxmemory-policy to noeviction.');
+    problems.push({
+      en: 'Redis may drop jobs when its memory is full: set maxmemory-policy to noeviction.',
+      nl: 'Redis kan taken weggooien als het geheugen vol is: zet maxmemory-policy op noeviction.',
+    });
   }
   if (info.get('aof_enabled') !== '1') {
-    const text = 'Redis forgets its jobs when it restarts: set appendonly to yes.';
-    (options.requireAppendOnly ? problems : warnings).push(text);
+    const text = {
+      en: 'Redis forgets its jobs when it restarts: set appendonly to yes.',
+      nl: 'Redis vergeet zijn taken als het opnieuw start: zet appendonly op yes.',
+    };
+    if (options.requireAppendOnly) problems.push(text);
+    else warnings.push(text.en);
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return warnings;

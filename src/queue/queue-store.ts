@@ -22,7 +22,12 @@ export type Role = 'producer' | 'worker';
 export function storeOf(url: string): 'postgres' | 'redis' {
   if (/^postgres(ql)?:\/\//.test(url)) return 'postgres';
   if (/^rediss?:\/\//.test(url)) return 'redis';
-  throw new ConfigError(['The address of the queue store starts with neither postgres:// nor redis://.']);
+  throw new ConfigError([
+    {
+      en: 'The address of the queue store starts with neither postgres:// nor redis://.',
+      nl: 'Het adres van de wachtrij begint niet met postgres:// en niet met redis://.',
+    },
+  ]);
 }
 
 export function postgresConnection(url: string, role: Role): PostgresPoolConfig {

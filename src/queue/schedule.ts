@@ -68,7 +68,10 @@ function watchClock(elapsedMs: () => number, onSetBack: () => void): NodeJS.Time
 function assertValid(entries: readonly ScheduleEntry[]): void {
   const problems = entries
     .filter(({ cron }) => cron.trim().split(/\s+/).length !== 5 || !validate(cron))
-    .map(({ job, cron }) => `The schedule of ${job} is not a cron expression of five fields: ${cron}`);
+    .map(({ job, cron }) => ({
+      en: `The schedule of ${job} is not a cron expression of five fields: ${cron}`,
+      nl: `Het schema van ${job} is geen cron-uitdrukking van vijf velden: ${cron}`,
+    }));
   if (problems.length > 0) throw new ConfigError(problems);
 }
 

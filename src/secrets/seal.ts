@@ -19,12 +19,16 @@ export function createSealer(keys: readonly string[]): Sealer {
   const ring = keys.map((text) => Buffer.from(text, 'base64'));
   if (ring.length === 0 || ring.some((key) => key.length !== 32)) {
     throw new ConfigError([
-      'KOPPEL_SECRET_KEY must hold keys of 32 bytes in base64 (make one: openssl rand -base64 32).',
+      {
+        en: 'KOPPEL_SECRET_KEY must hold keys of 32 bytes in base64 (make one: openssl rand -base64 32).',
+        nl: 'KOPPEL_SECRET_KEY moet sleutels van 32 bytes in base64 bevatten (maak er een: openssl rand -base64 32).',
+      },
     ]);
   }
   const byName = new Map(ring.map((key) => [nameOf(key), key]));
   const [first] = ring;
-  if (first === undefined) throw new ConfigError(['KOPPEL_SECRET_KEY is empty.']);
+  if (first === undefined)
+    throw new ConfigError([{ en: 'KOPPEL_SECRET_KEY is empty.', nl: 'KOPPEL_SECRET_KEY is leeg.' }]);
   return {
     seal: (plain, context) => sealWith(first, plain, context),
     open: (sealed, context) => openWith(byName, sealed, context),
@@ -63,6 +67,9 @@ function openWith(byName: ReadonlyMap<string, Buffer>, sealed: string, context: 
 
 function cannotOpen(): ConfigError {
   return new ConfigError([
-    'A stored secret cannot be opened: KOPPEL_SECRET_KEY lacks the key it was sealed with.',
+    {
+      en: 'A stored secret cannot be opened: KOPPEL_SECRET_KEY lacks the key it was sealed with.',
+      nl: 'Een bewaard geheim kan niet worden geopend: in KOPPEL_SECRET_KEY ontbreekt de sleutel waarmee het is verzegeld.',
+    },
   ]);
 }

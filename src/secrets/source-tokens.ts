@@ -109,7 +109,10 @@ function parsePair(text: string): TokenPair {
 
 function reconnectNeeded(): AccessError {
   return new AccessError(
-    'The software no longer lets Koppel in: a person must sign in again (koppel source connect).',
+    {
+      en: 'The software no longer lets Koppel in: a person must sign in again (koppel source connect).',
+      nl: 'De software laat Koppel niet meer binnen: iemand moet zich opnieuw aanmelden (koppel source connect).',
+    },
     {
       code: 'RECONNECT_NEEDED',
     },
@@ -117,8 +120,11 @@ function reconnectNeeded(): AccessError {
 }
 
 function tooYoung(waitMs: number): RateLimitedError {
-  return new RateLimitedError('The software gives no new token yet.', {
-    code: 'SOURCE_TOKEN_TOO_YOUNG',
-    retryAfterMs: waitMs,
-  });
+  return new RateLimitedError(
+    { en: 'The software gives no new token yet.', nl: 'De software geeft nog geen nieuwe token.' },
+    {
+      code: 'SOURCE_TOKEN_TOO_YOUNG',
+      retryAfterMs: waitMs,
+    },
+  );
 }

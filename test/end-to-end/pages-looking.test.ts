@@ -1,6 +1,5 @@
 // The pages on which people of a practice look, in a browser.
 import { expect } from 'chai';
-import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { findBarriers } from '../support/barriers.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -40,68 +39,6 @@ describe('the pages of an office, looked at in a browser', function () {
     await viewer.goto(`${office.url}/practices/jansen/records?link=off&kind=client`);
     expect(await names(viewer)).to.have.members(['Bakkerij De Vries B.V.', 'P. Particulier']);
     expect(await viewer.locator('#results').innerText()).to.include('Particuliere klanten worden nooit');
-  });
-
-  it('offer the reasons that occur with their numbers, and no others', async () => {
-    await viewer.goto(`${office.url}/practices/jansen/records?kind=client`);
-    await viewer.getByRole('link', { name: 'Meer filters' }).click();
-    expect(await viewer.getByLabel('Waarom').locator('option').allInnerTexts()).to.deep.equal([
-      ...['alle', 'Een wijziging is onderweg naar het portaal. (2)', 'De koppeling staat uit. (1)'],
-      'Particuliere klanten worden nooit doorgezet. (1)',
-    ]);
-    await viewer.getByLabel('Waarom').selectOption('LINK_OFF');
-    await viewer.locator('#results .who').nth(1).waitFor({ state: 'detached' });
-    expect(await names(viewer)).to.deep.equal(['Bakkerij De Vries B.V.']);
-  });
-
-  it('lead from the overview to whom one looks for, and back from the card to what was found', async () => {
-    await viewer.goto(`${office.url}/practices/jansen`);
-    await viewer.getByLabel('Zoeken').fill('jans');
-    await viewer.keyboard.press('Enter');
-    await viewer.getByRole('link', { name: 'Mia Jansen' }).click();
-    await viewer.getByRole('link', { name: 'Fietsenmaker Wiel & Zoon' }).click();
-    await viewer.locator('h1', { hasText: 'Fietsenmaker' }).waitFor();
-    await viewer.getByRole('link', { name: 'Terug naar de lijst' }).click();
-    expect(await viewer.getByLabel('Zoeken').inputValue()).to.equal('jans');
-    expect(await names(viewer)).to.deep.equal(['Mia Jansen']);
-    await viewer.goto(
-      `${office.url}/practices/jansen/records/nothing?from=${encodeURIComponent('//evil.example')}`,
-    );
-    await viewer.goto(
-      `${office.url}/practices/jansen/records/${await office.idOf('jansen', 'p1')}?from=${encodeURIComponent('//evil.example#"><b>')}`,
-    );
-    const back = await viewer.locator('.back a').getAttribute('href');
-    expect(back).to.match(/^\/practices\/jansen\/records\?[^"<>#]*$/);
-  });
-
-  it('have nothing of the machine: no command, no code, no time of a log', async () => {
-    for (const path of [
-      '',
-      '/records',
-      '/to-do',
-      '/tasks',
-      '/brake',
-      `/records/${await office.idOf('jansen', 'p5')}`,
-    ]) {
-      await viewer.goto(`${office.url}/practices/jansen${path}`);
-      for (const summary of await viewer.locator('summary').all()) await summary.click();
-      expect(await viewer.locator('main').innerText(), path).to.not.match(
-        /`|koppel [a-z]+ |\d{4}-\d{2}-\d{2}T|--[a-z]/,
-      );
-    }
-  });
-
-  it('give a Dutch office what its spreadsheet opens', async () => {
-    await viewer.goto(`${office.url}/practices/jansen/records?kind=client&link=off`);
-    const [download] = await Promise.all([
-      viewer.waitForEvent('download'),
-      viewer.getByRole('link', { name: 'Als CSV' }).click(),
-    ]);
-    const text = await readFile(await download.path(), 'utf8');
-    expect(text.split('\r\n')[0]).to.match(/^\uFEFFid;soort;sleutel;naam;e-mail;/);
-    expect(text)
-      .to.include(';klant;c2;Bakkerij De Vries B.V.;')
-      .and.include(';nee;uitgesloten;LINK_OFF;De koppeling staat uit.;');
   });
 
   it('do the same without a script', async () => {

@@ -124,7 +124,7 @@ describe('koppel request and koppel task-log, against eConnect', function () {
     );
     expect(stdout)
       .to.match(/klant is aan zet/)
-      .and.to.match(/sinds 20/)
+      .and.to.match(/sinds \d+ \w+ 20/)
       .and.to.match(/Koppel kijkt opnieuw 20/);
   });
 

@@ -149,8 +149,7 @@ describe('docker-compose.yml', () => {
       name.endsWith('.ts'),
     );
     const program = files.map((file) => readFileSync(join(folder, file), 'utf8'));
-    for (const command of commands)
-      expect(program.join('\n')).to.match(new RegExp(`\\.command\\('${command}\\b`));
+    for (const command of commands) expect(program.join('\n')).to.match(new RegExp(`name: '${command}'`));
   });
 
   it('serves on all addresses of its container, which the image checks for health', () => {

@@ -108,10 +108,16 @@ async function readMade(session: CaseWareSession, entityGuid: string, id: number
     const made = await findRow(session, entityGuid, id);
     if (made !== null) return made;
   }
-  throw new TransientError('The portal does not show the new address yet.', {
-    code: 'PORTAL_NOT_VISIBLE_YET',
-    mayHaveLanded: true,
-  });
+  throw new TransientError(
+    {
+      en: 'The portal does not show the new address yet.',
+      nl: 'Het portaal toont het nieuwe adres nog niet.',
+    },
+    {
+      code: 'PORTAL_NOT_VISIBLE_YET',
+      mayHaveLanded: true,
+    },
+  );
 }
 
 async function findRow(

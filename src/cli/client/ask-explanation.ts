@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectorOf } from '../../app/portals.ts';
 import { explainRecord } from '../../answers/explain-record.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { findRecord } from '../frame/find-record.ts';
 import { reasonText, whatToType, whyText } from '../../domain/reason-text.ts';

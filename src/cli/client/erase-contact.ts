@@ -3,6 +3,8 @@
 import { writeAudit } from '../../database/people/audit.ts';
 import { listSameHuman, readPersonalData } from '../../database/people/erasure.ts';
 import type { NamedRecord } from '../../database/people/explain.ts';
+import type { Text } from '../../domain/text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { askToErase, previewErasure, type ErasurePreview } from '../../actions/erase-contact.ts';
@@ -20,11 +22,39 @@ export interface PersonOptions {
   readonly by?: string;
 }
 
+const WORDS = {
+  ask: {
+    en: 'Take this access away and erase the contact?',
+    nl: 'Deze toegang intrekken en de contactpersoon wissen?',
+  },
+  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
+  notYet: { en: 'It is not erased yet.', nl: 'Er is nog niet gewist.' },
+  erased: { en: 'It was erased on', nl: 'Gewist op' },
+  waiting: { en: 'waiting for', nl: 'wacht op' },
+  follow: {
+    en: 'A running worker takes the access away; the sweep then erases. Give the command again to see.',
+    nl: 'Een draaiende worker trekt de toegang in; daarna wist de ronde. Geef het commando opnieuw om het te zien.',
+  },
+  portals: {
+    en: 'The portals keep the person: where that must end too, delete the person there by hand.',
+    nl: 'De portalen houden de persoon: waar ook dat moet eindigen, verwijder de persoon daar met de hand.',
+  },
+  who: { en: 'To be erased', nl: 'Te wissen' },
+  access: { en: 'Access that will be taken away', nl: 'Toegang die wordt ingetrokken' },
+  elsewhere: {
+    en: 'The same person is also a contact elsewhere, which stays:',
+    nl: 'Dezelfde persoon is ook elders contactpersoon, en dat blijft:',
+  },
+} as const satisfies Record<string, Text>;
+
 async function findContact(context: CommandContext, text: string, practiceId: string): Promise<NamedRecord> {
   await findPractice(context.foundation.store, practiceId);
   const record = await findRecord(context, practiceId, text);
   if (record.kind === 'contact') return record;
-  throw new UsageError('That is a client; only a contact is a person. Nothing was changed.');
+  throw new UsageError({
+    en: 'That is a client; only a contact is a person. Nothing was changed.',
+    nl: 'Dat is een klant; alleen een contactpersoon is een persoon. Er is niets gewijzigd.',
+  });
 }
 
 export async function eraseContact(
@@ -32,7 +62,7 @@ export async function eraseContact(
   text: string,
   { practice: practiceId, yes, by }: PersonOptions,
 ): Promise<number> {
-  const { out, foundation, terminal } = context;
+  const { out, foundation, lang } = context;
   const contact = await findContact(context, text, practiceId);
   const preview = await previewErasure(foundation.store, connectorOf, { practiceId, contact });
   const answer = {
@@ -42,8 +72,8 @@ export async function eraseContact(
   };
   if (preview.askedAt === null) {
     show(context, contact, preview);
-    if (!(await confirm(terminal, 'Take this access away and erase the contact?', { yes: yes === true }))) {
-      out.line('Nothing was changed.');
+    if (!(await confirm(context, WORDS.ask, { yes: yes === true }))) {
+      out.line(WORDS.nothing);
       out.result({ ...answer, asked: false, askedAt: null, erasedAt: null, waitingFor: [] });
       return EXIT.no;
     }
@@ -52,22 +82,23 @@ export async function eraseContact(
   const request = { practiceId, contact, by: actingUser(by), confirmed };
   const done = await askToErase(foundation.store, connectorOf, request);
   const { asked, askedAt, erasedAt, held } = done;
-  out.line(erasedAt === null ? 'It is not erased yet.' : `It was erased on ${erasedAt.toISOString()}.`);
+  out.line(erasedAt === null ? WORDS.notYet : `${WORDS.erased[lang]} ${whenText(erasedAt, lang)}.`);
   for (const { connection, type, revokeState } of held)
-    out.line(`  waiting for ${connection}: ${type}${revokeState === null ? '' : ` (${revokeState})`}`);
-  if (erasedAt === null)
-    out.line('A running worker takes the access away; the sweep then erases. Give the command again to see.');
-  out.line('The portals keep the person: where that must end too, delete the person there by hand.');
+    out.line(
+      `  ${WORDS.waiting[lang]} ${connection}: ${type}${revokeState === null ? '' : ` (${revokeState})`}`,
+    );
+  if (erasedAt === null) out.line(WORDS.follow);
+  out.line(WORDS.portals);
   const waitingFor = held.map(({ connection, type, revokeState }) => ({ connection, type, revokeState }));
   out.result({ ...answer, asked, askedAt, erasedAt, waitingFor });
   return EXIT.ok;
 }
 
 function show({ out, lang }: CommandContext, contact: NamedRecord, preview: ErasurePreview): void {
-  out.line(`To be erased: ${describeRecord(contact, lang)}.`);
-  out.line(`Access that will be taken away (${preview.revokes.length}):`);
+  out.line(`${WORDS.who[lang]}: ${describeRecord(contact, lang)}.`);
+  out.line(`${WORDS.access[lang]} (${preview.revokes.length}):`);
   for (const access of preview.revokes) out.line(`  ${describeAccess(access, lang)}`);
-  if (preview.sameHuman.length > 0) out.line('The same person is also a contact elsewhere, which stays:');
+  if (preview.sameHuman.length > 0) out.line(WORDS.elsewhere);
   for (const other of preview.sameHuman) out.line(`  ${other.id}  ${describeRecord(other, lang)}`);
 }
 

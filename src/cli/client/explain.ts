@@ -1,27 +1,37 @@
 // koppel explain: why a client or contact stands where it stands, and what would change it.
-import type { Command } from 'commander';
-import { addAskingOptions, type AskingOptions } from '../frame/asking-options.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { ASKING, type AskingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 
-const HELP = `
-Answers for every record, also for one that is not linked, was deleted or was never attempted. Asks the portal
-nothing and changes nothing. Exit code 2 when no record, or more than one, fits.
-
-Examples:
-  koppel explain 1001 --practice jansen
-  koppel explain anna@example.nl --practice jansen --lang nl`;
-
-export function addExplainCommand(program: Command, run: CommandRun): void {
-  const command = program
-    .command('explain')
-    .argument('<client|contact>', 'its key, its id, a client number, or the e-mail address of a contact')
-    .description('show why a client or contact stands where it stands, and what would change it');
-  addAskingOptions(command)
-    .addHelpText('after', HELP)
-    .action((text: string, options: AskingOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./ask-explanation.ts')).explain(context, text, options),
-      ),
-    );
-}
+export const explainCommand: CommandSpec = {
+  name: 'explain',
+  does: {
+    en: 'Shows why a client or contact stands where it stands, and what would change it.',
+    nl: 'Toont waarom een klant of contactpersoon zo staat, en wat dat zou veranderen.',
+  },
+  more: {
+    en: `Answers for every record, also for one that is not linked, was deleted or was never attempted. Asks the portal
+nothing and changes nothing.`,
+    nl: `Antwoordt voor elk record, ook voor een dat niet is gekoppeld, is verwijderd of nooit is geprobeerd. Vraagt het portaal
+niets en verandert niets.`,
+  },
+  args: [
+    [
+      '<client|contact>',
+      {
+        en: 'its name, key, number, e-mail address or id',
+        nl: 'naam, sleutel, nummer, e-mailadres of id',
+      },
+    ],
+  ],
+  options: ASKING,
+  examples: [
+    'koppel explain 1001 --practice jansen',
+    'koppel explain anna@example.nl --practice jansen --lang nl',
+  ],
+  exits: { 2: { en: 'no record, or more than one, fits', nl: 'geen record past, of meer dan een' } },
+  act: (run) => (text: string, options: AskingOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./ask-explanation.ts')).explain(context, text, options),
+    ),
+};

@@ -1,6 +1,7 @@
 // What holds a planned operation, in words: beside each in `koppel plan` and `koppel explain`.
 import type { ShownGate } from '../../answers/preview.ts';
 import type { Language, Text } from '../../domain/text.ts';
+import { timeText } from '../../domain/time-text.ts';
 
 const PERSON: Text = { en: 'left to a person', nl: 'aan een persoon overgelaten' };
 const UNTIL: Text = { en: 'until', nl: 'tot' };
@@ -17,7 +18,7 @@ const HELD: Readonly<Record<NonNullable<ShownGate['heldBy']>, Text>> = {
 /** Empty where it goes. */
 export function gateText({ by, heldBy, until }: ShownGate, lang: Language): string {
   const held = heldBy === null ? [] : [HELD[heldBy][lang]];
-  const moment = until === null ? [] : [`${UNTIL[lang]} ${until.toISOString()}`];
+  const moment = until === null ? [] : [`${UNTIL[lang]} ${timeText(until, lang)}`];
   const parts = [...(by === 'person' ? [PERSON[lang]] : []), [...held, ...moment].join(' ')].filter(Boolean);
   return parts.length === 0 ? '' : ` (${parts.join('; ')})`;
 }

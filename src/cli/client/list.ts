@@ -1,41 +1,68 @@
 // koppel list: clients and contacts with where they stand in each portal.
-import { Option, type Command } from 'commander';
 import { LIST_SORTS } from '../../domain/list-sorts.ts';
 import { STANDING_STATES } from '../../domain/reasons.ts';
-import { readLimit } from '../frame/parse-option.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
 import { runPaged } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 import type { ListOptions } from './show-list.ts';
 
-const HELP = `
-A line for each record and connection; what the filters ask must hold of that line. All are listed unless --limit says how
-many; with --json the answer then has "next", to be given back as --cursor.
-
-Examples:
-  koppel list --practice jansen --link off --clients
-  koppel list --practice jansen --state failed --csv > failed.csv
-  koppel list --practice jansen --not-signed-in --sort since`;
-
-export function addListCommand(program: Command, run: CommandRun): void {
-  program
-    .command('list')
-    .description('list clients and contacts: who is linked, where they stand, and why')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--connection <name>', 'on this connection alone')
-    .option('--clients', 'clients alone')
-    .option('--contacts', 'contacts alone')
-    .addOption(new Option('--link <position>', 'whose link is on, or off').choices(['on', 'off']))
-    .addOption(new Option('--state <state>', 'in this state').choices(STANDING_STATES))
-    .option('--reason <code>', 'for this reason, such as EMAIL_MISSING', (code) => code.toUpperCase())
-    .option('--not-signed-in', 'who was mailed by the portal and has not used it')
-    .option('--waiting-on <whom>', 'what waits for: client, contact, practice, portal …')
-    .addOption(new Option('--sort <order>', 'in which order').choices(LIST_SORTS).default('client'))
-    .option('--limit <n>', 'how many records at most', readLimit)
-    .option('--cursor <text>', 'go on behind an earlier answer')
-    .option('--json', 'print one JSON value')
-    .option('--csv', 'print CSV')
-    .addHelpText('after', HELP)
-    .action((options: ListOptions) =>
-      runPaged(run, options, async (context) => (await import('./show-list.ts')).showList(context, options)),
-    );
-}
+export const listCommand: CommandSpec = {
+  name: 'list',
+  does: {
+    en: 'Lists clients and contacts: who is linked, where they stand, and why.',
+    nl: 'Toont klanten en contactpersonen: wie is gekoppeld, hoe zij staan, en waarom.',
+  },
+  more: {
+    en: `A line for each record and connection; what the filters ask must hold of that line. All are listed unless --limit says how
+many; with --json the answer then has "next", to be given back as --cursor.`,
+    nl: `Een regel per record en verbinding; wat de filters vragen moet voor die regel gelden. Alle worden getoond, tenzij --limit
+zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te geven.`,
+  },
+  options: [
+    PRACTICE,
+    ONE_CONNECTION,
+    ['--clients', { en: 'clients alone', nl: 'alleen klanten' }],
+    ['--contacts', { en: 'contacts alone', nl: 'alleen contactpersonen' }],
+    [
+      '--link <position>',
+      { en: 'whose link is on, or off', nl: 'van wie de koppeling aan staat, of uit' },
+      { choices: ['on', 'off'] },
+    ],
+    ['--state <state>', { en: 'in this state', nl: 'met deze stand' }, { choices: STANDING_STATES }],
+    [
+      '--reason <code>',
+      { en: 'for this reason, such as EMAIL_MISSING', nl: 'om deze reden, zoals EMAIL_MISSING' },
+      { read: (code) => code.toUpperCase() },
+    ],
+    [
+      '--not-signed-in',
+      {
+        en: 'who was mailed by the portal and has not used it',
+        nl: 'wie door het portaal is gemaild en dat niet heeft gebruikt',
+      },
+    ],
+    [
+      '--waiting-on <whom>',
+      {
+        en: 'what waits for: client, contact, practice, portal …',
+        nl: 'wat wacht op: client, contact, practice, portal …',
+      },
+    ],
+    [
+      '--sort <order>',
+      { en: 'in which order', nl: 'in welke volgorde' },
+      { choices: LIST_SORTS, fallback: 'client' },
+    ],
+    limitOption(),
+    CURSOR,
+    AS_JSON,
+    AS_CSV,
+  ],
+  examples: [
+    'koppel list --practice jansen --link off --clients',
+    'koppel list --practice jansen --state failed --csv > failed.csv',
+    'koppel list --practice jansen --not-signed-in --sort since',
+  ],
+  act: (run) => (options: ListOptions) =>
+    runPaged(run, options, async (context) => (await import('./show-list.ts')).showList(context, options)),
+};

@@ -5,8 +5,11 @@ import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import type { Language } from '../../domain/text.ts';
 import { gateText } from './gate-text.ts';
+import { actionText } from '../frame/action-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
+import { LOG_ACTIONS } from '../../answers/log.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { reasonText, stateText, whatToType, whyText } from '../../domain/reason-text.ts';
 
 const WORDS = {
@@ -23,6 +26,10 @@ const WORDS = {
     unanswered: 'Never answered by the portal:',
     history: 'Lately:',
     differs: 'The records of this person differ in',
+    withdrawn: 'withdrawn',
+    portalId: 'portal id',
+    signIn: 'sign-in',
+    released: 'given up',
   },
   nl: {
     standing: 'Stand',
@@ -37,6 +44,10 @@ const WORDS = {
     unanswered: 'Nooit beantwoord door het portaal:',
     history: 'Onlangs:',
     differs: 'De gegevens van deze persoon verschillen in',
+    withdrawn: 'ingetrokken',
+    portalId: 'id in het portaal',
+    signIn: 'aanmelding',
+    released: 'opgegeven',
   },
 } as const;
 
@@ -75,30 +86,36 @@ function showPortal(
 ): void {
   const words = WORDS[lang];
   out.line(words.portal);
-  for (const resource of resources) out.line(`  ${describeResource(resource)}`);
+  for (const resource of resources) out.line(`  ${describeResource(resource, words)}`);
   if (resources.length === 0) out.line(`  ${words.nothing}`);
   out.line(words.next);
   for (const { action, type, changes, ...gate } of next)
-    out.line(`  ${action} ${type} ${Object.keys(changes).join(', ')}`.trimEnd() + gateText(gate, lang));
+    out.line(
+      `  ${actionText(action, type, lang)} ${Object.keys(changes).join(', ')}`.trimEnd() +
+        gateText(gate, lang),
+    );
   if (next.length === 0) out.line(`  ${words.nothing}`);
   if (unanswered.length > 0) out.line(words.unanswered);
-  for (const { at, action, type } of unanswered) out.line(`  ${at.toISOString()} ${action} ${type}`);
+  for (const { at, action, type } of unanswered)
+    out.line(`  ${whenText(at, lang)} ${actionText(action, type, lang)}`);
   if (history.length > 0) out.line(words.history);
   for (const { at, actor, action, type, fields, outcome } of history) {
     const what = [type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`];
-    out.line(`  ${at.toISOString()} ${actor} ${action} ${what.filter(Boolean).join(' ')}`.trimEnd());
+    out.line(
+      `  ${whenText(at, lang)} ${actor} ${LOG_ACTIONS[action]?.[lang] ?? action} ${what.filter(Boolean).join(' ')}`.trimEnd(),
+    );
   }
 }
 
-function describeResource(resource: SubjectResource): string {
+function describeResource(resource: SubjectResource, words: (typeof WORDS)[Language]): string {
   const { type, state, portalId, origin, signIn, revokeState, released } = resource;
   const parts = [
-    `${type}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? 'withdrawn' : state}`,
+    `${type}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : state}`,
     origin,
-    portalId === null ? null : `portal id ${portalId}`,
-    signIn === 'unknown' ? null : `sign-in ${signIn}`,
+    portalId === null ? null : `${words.portalId} ${portalId}`,
+    signIn === 'unknown' ? null : `${words.signIn} ${signIn}`,
     revokeState,
-    released ? 'given up' : null,
+    released ? words.released : null,
   ];
   return parts.filter((part) => part !== null).join(', ');
 }

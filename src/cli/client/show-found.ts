@@ -33,8 +33,8 @@ export async function showFound(
   await findPractice(store, practiceId);
   const { records, more } = await findListed({ store, connectorOf }, { practiceId, text, limit });
   await out.rows(columns(lang), records.flatMap(linesOf));
-  if (records.length === 0) out.line(NO_RECORDS[lang]);
-  if (more) out.line(MORE[lang]);
+  if (records.length === 0) out.line(NO_RECORDS);
+  if (more) out.line(MORE);
   out.result({ practice: practiceId, records: records.map((record) => toAnswer(record, lang)), more });
   return records.length === 0 ? EXIT.no : EXIT.ok;
 }

@@ -54,7 +54,7 @@ export async function showList(context: CommandContext, options: ListOptions): P
     return show(context, listAll(ports, request));
   }
   const page = await listPage(ports, { ...request, cursor, limit: limit ?? MOST_OF_A_PAGE });
-  if (page === null) throw new UsageError(WORDS.cursor[lang]);
+  if (page === null) throw new UsageError(WORDS.cursor);
   await show(context, page.records);
   if (page.next !== null) out.line(`${WORDS.more[lang]} --cursor ${page.next}`);
   const records = page.records.map((record) => toAnswer(record, lang));
@@ -73,7 +73,10 @@ function toFilter({
   ...options
 }: ListOptions): ListFilter {
   if (reason !== undefined && !isReasonCode(reason))
-    throw new UsageError('There is no such reason; docs/office.md lists them.');
+    throw new UsageError({
+      en: 'There is no such reason; docs/office.md lists them.',
+      nl: 'Er is geen reden met deze code; docs/office.md noemt ze.',
+    });
   return {
     kind: clients === contacts ? null : clients === true ? 'client' : 'contact',
     connection: connection ?? null,

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { connectorOf } from '../../app/portals.ts';
 import { previewClient, previewPending, type ClientPreview } from '../../answers/preview.ts';
 import type { Language } from '../../domain/text.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { type AskingOptions } from '../frame/options.ts';
+import { actionText } from '../frame/action-text.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
@@ -79,7 +80,7 @@ function describePreview(
   return [
     describeRecord(client, lang),
     ...operations.flatMap((operation) => [
-      `  ${operation.action} ${operation.type}: ${operation.about.join(', ')}${gateText(operation, lang)}`,
+      `  ${actionText(operation.action, operation.type, lang)}: ${operation.about.join(', ')}${gateText(operation, lang)}`,
       ...operation.fields.map(
         ({ field, before, after }) => `      ${field}: ${show(before)} → ${show(after)}`,
       ),

@@ -12,7 +12,7 @@ import type { NamedRecord } from '../../database/people/explain.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
@@ -60,7 +60,7 @@ const WORDS = {
 } as const satisfies Record<string, Text>;
 
 export async function switchLinks(context: CommandContext, given: Given): Promise<number> {
-  const { foundation, out, terminal, lang } = context;
+  const { foundation, out, lang } = context;
   const { store } = foundation;
   const { position, options } = given;
   assertSwitchIsHere(await findPractice(store, options.practice));
@@ -76,8 +76,8 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   // A single record that loses nothing is what was asked for; several may be more than was meant.
   if (revokes.length > 0 || going.length > 1) {
     const question = position === 'on' ? WORDS.switchOn : WORDS.switchOff;
-    if (!(await confirm(terminal, question[lang], { yes: options.yes === true, lang }))) {
-      out.line(WORDS.nothing[lang]);
+    if (!(await confirm(context, question, options))) {
+      out.line(WORDS.nothing);
       out.result({ ...answer, changed: false, revokes, records: toAnswers(records, new Set()) });
       return EXIT.no;
     }
@@ -88,7 +88,7 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   for (const request of going)
     for (const id of await applySwitches(store, looking, { requests: [request], confirmed })) changed.add(id);
   out.line(`${WORDS.changed[lang]}: ${changed.size}.`);
-  if (changed.size > 0 && records.some(({ waits }) => waits === null)) out.line(WORDS.follow[lang]);
+  if (changed.size > 0 && records.some(({ waits }) => waits === null)) out.line(WORDS.follow);
   out.result({ ...answer, changed: changed.size > 0, revokes, records: toAnswers(records, changed) });
   return done;
 }
@@ -98,14 +98,14 @@ async function toRequests(
   context: CommandContext,
   { texts, position, options }: Given,
 ): Promise<readonly SwitchRequest[]> {
-  const { terminal, lang } = context;
+  const { terminal } = context;
   const listed = options.from === undefined ? [] : await readLines(terminal, '--from', options.from);
   const recordById = new Map<string, NamedRecord>();
   for (const text of [...texts, ...listed]) {
     const record = await findRecord(context, options.practice, text);
     recordById.set(record.id, record);
   }
-  if (recordById.size === 0) throw new UsageError(WORDS.nobody[lang]);
+  if (recordById.size === 0) throw new UsageError(WORDS.nobody);
   const settings = await settingsOf(terminal, options);
   return [...recordById.values()]
     .sort((one, other) => one.kind.localeCompare(other.kind))

@@ -9,15 +9,16 @@ import { UsageError } from '../../errors.ts';
 import { askSync, readStandingsOf, type SubjectNow } from '../../actions/ask-sync.ts';
 import { readPracticeStatus, type ConnectionStatus } from '../../answers/practice-status.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import type { Language } from '../../domain/text.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';
+import { STANDING_STATES } from '../../domain/reasons.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { openClientProgress } from '../frame/client-progress.ts';
 import { reasonText, stateText } from '../../domain/reason-text.ts';
-import { EXIT, type CommandContext } from '../frame/run-command.ts';
-import type { Terminal } from '../frame/terminal.ts';
+import { EXIT, type CommandContext, type Surroundings } from '../frame/run-command.ts';
 
 export interface SyncOptions extends AskingOptions {
   readonly wait?: boolean;
@@ -30,25 +31,32 @@ export async function sync(
   text: string | undefined,
   options: SyncOptions,
 ): Promise<number> {
-  const { foundation, out, terminal } = context;
+  const { foundation, out } = context;
   const { store } = foundation;
   const { practice } = options;
   const connection = await findConnection(store, practice, options.connection);
   const record = text === undefined ? null : await findRecord(context, practice, text);
   if (record !== null && record.clientId === null)
-    throw new UsageError(
-      'This contact was deleted before its client was ever known: there is nothing to look at.',
-    );
+    throw new UsageError({
+      en: 'This contact was deleted before its client was ever known: there is nothing to look at.',
+      nl: 'Deze contactpersoon is verwijderd voordat de klant ooit bekend was: er is niets te bekijken.',
+    });
   const clientId = record?.clientId ?? null;
   const asked = await askSync(store, { connection, clientId, by: actingUser(options.by) });
-  out.line(`${asked} clients of ${connection.name} are due now.`);
+  out.line({
+    en: `${asked} clients of ${connection.name} are due now.`,
+    nl: `${asked} klanten van ${connection.name} zijn nu aan de beurt.`,
+  });
   const answer = { practice, connection: connection.name, asked };
   if (options.wait !== true) {
-    out.line('A running worker looks at them; --wait waits for it.');
+    out.line({
+      en: 'A running worker looks at them; --wait waits for it.',
+      nl: 'Een draaiende worker bekijkt ze; --wait wacht daarop.',
+    });
     out.result(answer);
     return EXIT.ok;
   }
-  const served = await waitUntilServed(terminal, {
+  const served = await waitUntilServed(context, {
     store,
     connection,
     clientId,
@@ -72,13 +80,13 @@ interface Waiting {
 const LOOK_EVERY_MS = 250;
 
 export async function waitUntilServed(
-  terminal: Terminal,
+  surroundings: Pick<Surroundings, 'terminal' | 'lang'>,
   waiting: Waiting,
-): Promise<{ done: true } | { done: false; why: string }> {
+): Promise<{ done: true } | { done: false; why: Text }> {
   const { store, connection, clientId, asked } = waiting;
   const { id, practiceId } = connection;
   const end = Date.now() + waiting.timeoutMs;
-  const progress = openClientProgress(terminal, 'clients', asked);
+  const progress = openClientProgress(surroundings, asked);
   try {
     for (;;) {
       const { left, state } = await store.inPractice(practiceId, async (tx) => ({
@@ -87,21 +95,28 @@ export async function waitUntilServed(
       }));
       progress.update(Math.max(0, asked - left));
       if (left === 0) return { done: true };
-      if (state === 'paused' || state === 'stopped')
-        return {
-          done: false,
-          why: `The connection is ${state}: nothing is done until \`koppel connection resume\`.`,
-        };
-      if (Date.now() > end)
-        return {
-          done: false,
-          why: `Not served in time: ${left} clients are still due. Is a worker running?`,
-        };
+      if (state === 'paused' || state === 'stopped') return { done: false, why: standsStill(state) };
+      if (Date.now() > end) return { done: false, why: stillDue(left) };
       await wait(LOOK_EVERY_MS);
     }
   } finally {
     progress.stop();
   }
+}
+
+function standsStill(state: ConnectionState): Text {
+  const { en, nl } = CONNECTION_STATE_TEXTS[state];
+  return {
+    en: `The connection is ${en}: nothing is done until \`koppel connection resume\`.`,
+    nl: `De verbinding is ${nl}: er gebeurt niets tot \`koppel connection resume\`.`,
+  };
+}
+
+function stillDue(left: number): Text {
+  return {
+    en: `Not served in time: ${left} clients are still due. Is a worker running?`,
+    nl: `Niet op tijd klaar: ${left} klanten zijn nog aan de beurt. Draait er een worker?`,
+  };
 }
 
 interface Showing {
@@ -126,21 +141,27 @@ function describeStanding({ record, state, reason }: SubjectNow, lang: Language)
 }
 
 async function showCounts(
-  { store, out }: Showing,
+  { store, out, lang }: Showing,
   { practiceId, name }: StoredConnection,
 ): Promise<{ failed: boolean; answer: Readonly<Record<string, unknown>> }> {
   const now = await store.inSystem(readClock);
   const status = await readPracticeStatus({ store, connectorOf, now }, practiceId);
   const own = status?.connections.find((connection) => connection.name === name);
   if (own === undefined) return { failed: true, answer: {} };
-  for (const kind of ['clients', 'contacts'] as const) out.line(`${kind}: ${describeCounts(own[kind])}`);
+  for (const kind of ['clients', 'contacts'] as const)
+    out.line(`${KINDS[kind][lang]}: ${describeCounts(own[kind], lang)}`);
   return {
     failed: own.clients.byState.failed + own.contacts.byState.failed > 0,
     answer: { clients: own.clients, contacts: own.contacts },
   };
 }
 
-function describeCounts({ total, byState }: ConnectionStatus['clients']): string {
-  const parts = Object.entries(byState).filter(([, records]) => records > 0);
-  return `${total} (${parts.map(([state, records]) => `${records} ${state}`).join(', ')})`;
+const KINDS = {
+  clients: { en: 'clients', nl: 'klanten' },
+  contacts: { en: 'contacts', nl: 'contactpersonen' },
+} as const satisfies Record<string, Text>;
+
+function describeCounts({ total, byState }: ConnectionStatus['clients'], lang: Language): string {
+  const parts = STANDING_STATES.filter((state) => byState[state] > 0);
+  return `${total} (${parts.map((state) => `${byState[state]} ${stateText(state, lang)}`).join(', ')})`;
 }

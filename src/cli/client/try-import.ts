@@ -3,6 +3,7 @@ import { tryIntake } from '../../database/people/try-intake.ts';
 import type { NamedRecord } from '../../database/people/explain.ts';
 import type { Text } from '../../domain/text.ts';
 import { importFiles } from '../../intake/import-files.ts';
+import { problemFields, problemText } from '../../intake/records/problems.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import { openProgress } from './import-progress.ts';
@@ -21,10 +22,11 @@ const WORDS = {
 } as const satisfies Record<string, Text>;
 
 export async function tryImport(
-  { foundation, out, terminal, lang }: CommandContext,
+  context: CommandContext,
   { options, now }: { readonly options: ImportOptions; readonly now: Date },
 ): Promise<number> {
-  const progress = openProgress(terminal.stderr);
+  const { foundation, out, lang } = context;
+  const progress = openProgress(context);
   const most = { practiceId: options.practice, most: options.maxProblems };
   const tried = await tryIntake(foundation.store, most, (intake) =>
     // Right rows are shown also where a wrong one would keep them out.
@@ -38,10 +40,9 @@ export async function tryImport(
   const { created, changed, missing, result } = tried;
   for (const [name, records] of Object.entries({ created, changed, missing })) list(name, records);
   out.line(`${WORDS.refused[lang]} (${result.problemCount}):`);
-  for (const { file = '', line, message } of result.problems)
-    out.line(`  ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
-  if (result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole[lang]);
-  out.line(WORDS.nothing[lang]);
+  for (const problem of result.problems) out.line(`  ${problemText(problem, lang)}`);
+  if (result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole);
+  out.line(WORDS.nothing);
   const { problemCount, problems, clients, contacts, snapshot } = result;
   out.result({
     practice: options.practice,
@@ -50,7 +51,7 @@ export async function tryImport(
     changed,
     missing,
     problemCount,
-    problems,
+    problems: problems.map(problemFields),
     clients,
     contacts,
     snapshot,

@@ -5,7 +5,6 @@ import { documentedTypes, proposalsOf } from '../../../connectors/api-check/conc
 import { openApi, type Api } from '../../../connectors/api-check/open-api.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { waitingCalls } from '../../domain/call-permission.ts';
-import type { Language } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
@@ -16,7 +15,6 @@ import { takeOver } from './take-over-api.ts';
 export interface CheckApiOptions {
   readonly practice: string;
   readonly openapi: string;
-  readonly lang: Language;
   readonly apply?: boolean;
   readonly by?: string;
 }
@@ -26,39 +24,37 @@ export async function checkApi(
   name: string,
   options: CheckApiOptions,
 ): Promise<number> {
-  const { practice, lang } = options;
+  const { practice } = options;
+  const { lang } = context;
   const connection = await findConnection(context.foundation.store, practice, name);
   const connector = connectorOf(connection.portal);
-  const ours = await apiOf(connector, lang);
-  const file = await readApiFile(options.openapi, lang);
-  const check = conclude({ connection, connector, file }, ours, lang);
+  const ours = await apiOf(connector);
+  const file = await readApiFile(options.openapi);
+  const check = conclude({ connection, connector, file }, ours);
   const applied = options.apply === true && (await takeOver(context, check, options.by));
   return showCheck(context.out, { ...check, applied }, lang) ? EXIT.ok : EXIT.no;
 }
 
-async function apiOf({ api, title }: PortalConnector, lang: Language): Promise<Api> {
+async function apiOf({ api, title }: PortalConnector): Promise<Api> {
   if (typeof api === 'function') return openApi(await api());
-  const why = {
-    en:
-      api === 'graphql'
-        ? `${title} speaks GraphQL: there is no OpenAPI file of it.`
-        : `Koppel has no list of its calls to ${title}.`,
-    nl:
-      api === 'graphql'
-        ? `${title} spreekt GraphQL: daarvan bestaat geen OpenAPI-bestand.`
-        : `Koppel heeft geen lijst van zijn aanroepen naar ${title}.`,
-  };
-  throw new UsageError(why[lang]);
+  if (api === 'graphql')
+    throw new UsageError({
+      en: `${title} speaks GraphQL: there is no OpenAPI file of it.`,
+      nl: `${title} spreekt GraphQL: daarvan bestaat geen OpenAPI-bestand.`,
+    });
+  throw new UsageError({
+    en: `Koppel has no list of its calls to ${title}.`,
+    nl: `Koppel heeft geen lijst van zijn aanroepen naar ${title}.`,
+  });
 }
 
 function conclude(
   subject: Pick<ApiCheck, 'connection' | 'connector' | 'file'>,
   ours: Api,
-  lang: Language,
 ): Omit<ApiCheck, 'applied'> {
   const { connection, connector, file } = subject;
   const settings = connector.settings.parse(connection.settings);
-  const findings = refuseBad(lang, () => compareApis(ours, file.api, settings));
+  const findings = refuseBad(() => compareApis(ours, file.api, settings));
   const proposals = proposalsOf(findings);
   const waiting = Object.keys(connector.resources).flatMap((type) =>
     waitingCalls(subject, type).map((call) => ({ type, call })),

@@ -19,12 +19,14 @@ import {
   type ShownTypes,
 } from '../../domain/call-permission.ts';
 import { isShortName } from '../../domain/short-name.ts';
+import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
+import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { createAddressGuard } from '../../portal-http/address-guard.ts';
 import { findSandbox } from '../../portal-http/find-sandbox.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { chooseCredentials } from './connection-credentials.ts';
-import { connectionFields, listChanges, showConnection } from './connection-line.ts';
+import { CHANGED_MEANWHILE, connectionFields, listChanges, showConnection } from './connection-line.ts';
 import { chooseAddress, chooseLimits, choosePolicy, type ConnectionOptions } from './connection-options.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { parseOption } from '../frame/parse-option.ts';
@@ -42,9 +44,10 @@ export async function addConnection(
 ): Promise<void> {
   const { foundation } = context;
   if (!isShortName(name)) {
-    throw new UsageError(
-      'The name of a connection is 1 to 40 lower-case letters, digits and hyphens, such as caseware.',
-    );
+    throw new UsageError({
+      en: 'The name of a connection is 1 to 40 lower-case letters, digits and hyphens, such as caseware.',
+      nl: 'De naam van een verbinding is 1 tot 40 kleine letters, cijfers en streepjes, zoals caseware.',
+    });
   }
   await findPractice(foundation.store, options.practice);
   const before = await foundation.store.inPractice(options.practice, (tx) => readConnectionByName(tx, name));
@@ -60,13 +63,18 @@ export async function addConnection(
 
 function choosePortal(before: StoredConnection | null, portal: string | undefined): string {
   if (before !== null && portal !== undefined && portal !== before.portal) {
-    throw new UsageError(
-      `This connection is to ${before.portal}; for another portal, add one under another name.`,
-    );
+    throw new UsageError({
+      en: `This connection is to ${before.portal}; for another portal, add one under another name.`,
+      nl: `Deze verbinding gaat naar ${before.portal}; voeg er voor een ander portaal een toe onder een andere naam.`,
+    });
   }
   const chosen = before?.portal ?? portal;
   if (chosen !== undefined && PORTAL_IDS.includes(chosen)) return chosen;
-  throw new UsageError(`--portal must name a portal that Koppel knows: ${PORTAL_IDS.join(', ')}.`);
+  const names = PORTAL_IDS.join(', ');
+  throw new UsageError({
+    en: `--portal must name a portal that Koppel knows: ${names}.`,
+    nl: `--portal moet een portaal noemen dat Koppel kent: ${names}.`,
+  });
 }
 
 interface Subject {
@@ -79,9 +87,11 @@ function parseSettings(connector: PortalConnector, baseUrl: string, raw: unknown
   const settings = parseOption('--settings', connector.settings, raw);
   const missing = connector.missingSettings?.(baseUrl, settings) ?? [];
   if (missing.length === 0) return settings;
-  throw new UsageError(
-    `Settings are missing for this address; nothing was changed:\n  - ${missing.join('\n  - ')}`,
-  );
+  const list = (lang: Language): string => missing.map((text) => `\n  - ${text[lang]}`).join('');
+  throw new UsageError({
+    en: `Settings are missing for this address; nothing was changed:${list('en')}`,
+    nl: `Voor dit adres ontbreken instellingen; er is niets gewijzigd:${list('nl')}`,
+  });
 }
 
 async function readInput(
@@ -138,9 +148,10 @@ function isObject(value: unknown): value is object {
 /** A name is judged whenever it is looked up; a bare address can be refused at once. */
 function refusePrivate(baseUrl: string, { allowedAddresses }: CommandContext['foundation']['config']): void {
   if (createAddressGuard({ allowed: allowedAddresses }).admits(new URL(baseUrl).hostname)) return;
-  throw new UsageError(
-    '--url is an address that is not public. Should Koppel send credentials there, name it in KOPPEL_ALLOW_PRIVATE_ADDRESSES.',
-  );
+  throw new UsageError({
+    en: '--url is an address that is not public. Should Koppel send credentials there, name it in KOPPEL_ALLOW_PRIVATE_ADDRESSES.',
+    nl: '--url is een adres dat niet openbaar is. Moet Koppel daar toegangsgegevens naartoe sturen, noem het dan in KOPPEL_ALLOW_PRIVATE_ADDRESSES.',
+  });
 }
 
 /** What is known by its id at one address would be taken for something else at another. */
@@ -149,9 +160,10 @@ async function refuseMove(
   before: StoredConnection,
 ): Promise<void> {
   if (!(await store.inPractice(before.practiceId, (tx) => hasResources(tx, before.id)))) return;
-  throw new UsageError(
-    'Koppel knows records at the present address of this connection. For another portal, add a connection under another name; if this very portal has moved, give --move.',
-  );
+  throw new UsageError({
+    en: 'Koppel knows records at the present address of this connection. For another portal, add a connection under another name; if this very portal has moved, give --move.',
+    nl: 'Koppel kent gegevens op het huidige adres van deze verbinding. Voeg voor een ander portaal een verbinding toe onder een andere naam; is dit portaal zelf verhuisd, geef dan --move.',
+  });
 }
 
 /** What was shown at this address; and everything is proven at a sandbox, which plays what is assumed. */
@@ -197,19 +209,28 @@ async function write(context: CommandContext, { input, before, connector }: Writ
     unproven: unproven.filter(({ calls }) => calls.includes('all')).map(({ type }) => type),
     unprovenWrites: unproven
       .filter(({ calls }) => calls.length > 0 && !calls.includes('all'))
-      .map(({ type, calls }) => `${type} (only ${calls.map(wordOf).join(' and ')})`),
+      .map(({ type, calls }) => unprovenPart(type, calls)),
     title: connector.title,
   });
 }
 
-function wordOf(call: PortalCall): string {
-  return call === 'absence' ? 'reading back that it is gone' : call;
+function unprovenPart(type: string, calls: readonly PortalCall[]): Text {
+  return inEach((lang) => {
+    const parts = calls.map((call) => (call === 'absence' ? PARTS.gone[lang] : call));
+    return `${type} (${PARTS.only[lang]} ${parts.join(` ${PARTS.and[lang]} `)})`;
+  });
 }
+
+const PARTS = {
+  only: { en: 'only', nl: 'alleen' },
+  and: { en: 'and', nl: 'en' },
+  gone: { en: 'reading back that it is gone', nl: 'teruglezen dat het weg is' },
+} as const satisfies Record<string, Text>;
 
 /** Everything is written, also what was not given: over a proof or new credentials of meanwhile, that would undo them. */
 function refuseChanged(before: StoredConnection | null, now: StoredConnection | null): void {
   const isSame = before === null || now === null ? before === now : listChanges(before, now).length === 0;
-  if (!isSame) throw new UsageError('It was changed meanwhile; give the command again.');
+  if (!isSame) throw new UsageError(CHANGED_MEANWHILE);
 }
 
 interface Report {
@@ -217,33 +238,53 @@ interface Report {
   readonly changed: readonly string[];
   readonly unproven: readonly string[];
   /** Types of which only some writes are assumed; the rest is done at once. */
-  readonly unprovenWrites: readonly string[];
+  readonly unprovenWrites: readonly Text[];
   readonly title: string;
+}
+
+function becameText(name: string, { added, changed, title }: Report): Text {
+  if (added)
+    return {
+      en: `Connection ${name} to ${title} was added.`,
+      nl: `Verbinding ${name} met ${title} is toegevoegd.`,
+    };
+  if (changed.length === 0)
+    return {
+      en: `Connection ${name} is there already; nothing was changed.`,
+      nl: `Verbinding ${name} is er al; er is niets gewijzigd.`,
+    };
+  const fields = changed.join(', ');
+  return {
+    en: `Connection ${name} was changed: ${fields}.`,
+    nl: `Verbinding ${name} is gewijzigd: ${fields}.`,
+  };
 }
 
 function report({ out }: CommandContext, connection: StoredConnection, done: Report): void {
   const { name, practiceId } = connection;
-  if (done.added) out.line(`Connection ${name} to ${done.title} was added.`);
-  else if (done.changed.length === 0) out.line(`Connection ${name} is there already; nothing was changed.`);
-  else out.line(`Connection ${name} was changed: ${done.changed.join(', ')}.`);
-  for (const line of showConnection(connection)) out.line(`  ${line}`);
+  out.line(becameText(name, done));
+  for (const line of showConnection(connection)) out.line(line);
   if (done.unproven.length > 0) {
-    const left = [...done.unproven, ...done.unprovenWrites].join(', ');
-    out.line(`Not proven at this address, so left to people as tasks: ${left}.`);
-    out.line(
-      `  To prove them: koppel connection test ${name} --practice ${practiceId} --prove --test-key KEY`,
-    );
+    const left = [...done.unproven, ...done.unprovenWrites.map((text) => text[out.lang])].join(', ');
+    out.line({
+      en: `Not proven at this address, so left to people as tasks: ${left}.
+  To prove them: koppel connection test ${name} --practice ${practiceId} --prove --test-key KEY`,
+      nl: `Op dit adres niet bewezen, en dus als taak aan mensen gelaten: ${left}.
+  Om ze te bewijzen: koppel connection test ${name} --practice ${practiceId} --prove --test-key SLEUTEL`,
+    });
   }
   if (connection.state === 'stopped' || connection.state === 'paused') {
-    out.line(
-      `It is ${connection.state}. To resume: koppel connection resume ${name} --practice ${practiceId}`,
-    );
+    const state = CONNECTION_STATE_TEXTS[connection.state];
+    out.line({
+      en: `It is ${state.en}. To resume: koppel connection resume ${name} --practice ${practiceId}`,
+      nl: `Zij is ${state.nl}. Om te hervatten: koppel connection resume ${name} --practice ${practiceId}`,
+    });
   }
   out.result({
     connection: connectionFields(connection),
     added: done.added,
     changed: done.changed,
     unprovenTypes: done.unproven,
-    unprovenWrites: done.unprovenWrites,
+    unprovenWrites: done.unprovenWrites.map(({ en }) => en),
   });
 }

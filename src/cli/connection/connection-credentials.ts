@@ -25,7 +25,10 @@ export async function chooseCredentials(
   const { before, connector } = owner;
   if (from === undefined) {
     if (before !== null) return before.credentials;
-    throw new UsageError('A new connection needs --credentials: @file, - for standard input, or env:NAME.');
+    throw new UsageError({
+      en: 'A new connection needs --credentials: @file, - for standard input, or env:NAME.',
+      nl: 'Een nieuwe verbinding heeft --credentials nodig: @bestand, - voor standaardinvoer, of env:NAAM.',
+    });
   }
   const credentials = parseOption(
     '--credentials',

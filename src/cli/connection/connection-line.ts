@@ -1,5 +1,7 @@
 // How a connection is shown: never with its credentials.
 import { isDeepStrictEqual } from 'node:util';
+import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
+import { inEach, type Text } from '../../domain/text.ts';
 import type { ConnectionInput, StoredConnection } from '../../database/portal/connections.ts';
 
 /** For scripts; documented in docs/commands.md. */
@@ -23,15 +25,30 @@ export function connectionFields(connection: StoredConnection) {
   };
 }
 
-export function showConnection(connection: StoredConnection): readonly string[] {
-  const { brake } = connection.policy;
+export const CHANGED_MEANWHILE: Text = {
+  en: 'It was changed meanwhile; give the command again.',
+  nl: 'Zij is intussen gewijzigd; geef het commando opnieuw.',
+};
+
+export function showConnection(connection: StoredConnection): readonly Text[] {
+  const { baseUrl, concurrency, requestsPerSecond, policy, state } = connection;
+  const { count, share, shareFloor } = policy.brake;
+  const why = connection.stopReason === null ? '' : ` (${connection.stopReason})`;
   return [
-    `address: ${connection.baseUrl}`,
-    `limits:  ${connection.concurrency} clients at a time, ${connection.requestsPerSecond} requests per second`,
-    `brake:   above ${brake.count} revokes, or above ${brake.share * 100} % of all accesses and above ${brake.shareFloor}`,
-    `state:   ${connection.state}${connection.stopReason === null ? '' : ` (${connection.stopReason})`}`,
+    { en: `  address: ${baseUrl}`, nl: `  adres:    ${baseUrl}` },
+    {
+      en: `  limits:  ${concurrency} clients at a time, ${requestsPerSecond} requests per second`,
+      nl: `  grenzen:  ${concurrency} klanten tegelijk, ${requestsPerSecond} verzoeken per seconde`,
+    },
+    {
+      en: `  brake:   above ${count} revokes, or above ${share * 100} % of all accesses and above ${shareFloor}`,
+      nl: `  rem:      boven ${count} intrekkingen, of boven ${share * 100} % van alle toegangen en boven ${shareFloor}`,
+    },
+    inEach((lang) => `  ${STATE[lang]} ${CONNECTION_STATE_TEXTS[state][lang]}${why}`),
   ];
 }
+
+const STATE: Text = { en: 'state:  ', nl: 'toestand:' };
 
 const COMPARED = [
   ...(['baseUrl', 'settings', 'policy', 'limits', 'credentials'] as const),

@@ -28,20 +28,36 @@ export interface ConnectionOptions {
 export function chooseAddress(before: StoredConnection | null, { url }: ConnectionOptions): string {
   if (url !== undefined) return checkPortalAddress(url);
   if (before !== null) return before.baseUrl;
-  throw new UsageError("A new connection needs --url: the base address of the portal's API.");
+  throw new UsageError({
+    en: "A new connection needs --url: the base address of the portal's API.",
+    nl: 'Een nieuwe verbinding heeft --url nodig: het basisadres van de API van het portaal.',
+  });
 }
 
 /** Credentials go to this address: in the clear only where nobody can listen in. */
 function checkPortalAddress(text: string): string {
-  if (!URL.canParse(text)) throw new UsageError('--url is not a web address; it begins with https://.');
+  if (!URL.canParse(text))
+    throw new UsageError({
+      en: '--url is not a web address; it begins with https://.',
+      nl: '--url is geen webadres; dat begint met https://.',
+    });
   const { protocol, hostname, username, password, search, hash, href } = new URL(text);
   const isAllowed = protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
-  if (!isAllowed) throw new UsageError('--url must begin with https:// (http:// only for this machine).');
-  if (username !== '' || password !== '') {
-    throw new UsageError('--url may not hold credentials; give them with --credentials.');
-  }
+  if (!isAllowed)
+    throw new UsageError({
+      en: '--url must begin with https:// (http:// only for this machine).',
+      nl: '--url moet beginnen met https:// (http:// alleen voor deze machine).',
+    });
+  if (username !== '' || password !== '')
+    throw new UsageError({
+      en: '--url may not hold credentials; give them with --credentials.',
+      nl: '--url mag geen toegangsgegevens bevatten; geef die met --credentials.',
+    });
   if (search !== '' || hash !== '')
-    throw new UsageError('--url may not hold a ? or a #: give the base address alone.');
+    throw new UsageError({
+      en: '--url may not hold a ? or a #: give the base address alone.',
+      nl: '--url mag geen ? of # bevatten: geef alleen het basisadres.',
+    });
   return href.replace(/\/+$/, '');
 }
 
@@ -59,14 +75,14 @@ export async function choosePolicy(
     ...(brakeCount === undefined ? {} : { count: brakeCount }),
     ...(brakeShare === undefined ? {} : { share: brakeShare }),
   };
-  return parseOption('--brake-count and --brake-share', policySchema, { ...given, brake });
+  return parseOption('--brake-count, --brake-share', policySchema, { ...given, brake });
 }
 
 export function chooseLimits(
   before: StoredConnection | null,
   { concurrency, rate }: ConnectionOptions,
 ): ConnectionLimits {
-  return parseOption('--concurrency and --rate', limitsSchema, {
+  return parseOption('--concurrency, --rate', limitsSchema, {
     ...before?.limits,
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(rate === undefined ? {} : { requestsPerSecond: rate }),

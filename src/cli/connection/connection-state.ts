@@ -4,6 +4,7 @@ import { waitsForSnapshot } from '../../actions/release-restored.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import { retryNow, setConnectionState } from '../../database/portal/connections.ts';
 import { countPending } from '../../database/ledger/pairs.ts';
+import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection } from '../frame/find-practice.ts';
@@ -43,15 +44,19 @@ export async function setState(
 
 /** After a restore a connection goes on by itself. Also one that a person had paused before must not go on sooner. */
 async function mayResume(
-  { foundation: { store }, out, terminal }: CommandContext,
+  context: CommandContext,
   connection: StoredConnection,
   { practice, yes = false }: StateOptions,
 ): Promise<boolean> {
+  const { foundation, out } = context;
+  const { store } = foundation;
   if (!(await store.inPractice(practice, (tx) => waitsForSnapshot(tx, connection)))) return true;
-  out.note(
-    `The database was restored from a backup, and no complete snapshot was read since: on connection ${connection.name} whoever was unlinked since the backup would be let in again.`,
-  );
-  if (await confirm(terminal, 'Resume it all the same?', { yes })) return true;
+  out.note({
+    en: `The database was restored from a backup, and no complete snapshot was read since: on connection ${connection.name} whoever was unlinked since the backup would be let in again.`,
+    nl: `De database is uit een back-up teruggezet, en sindsdien is geen volledige momentopname gelezen: op verbinding ${connection.name} zou wie sinds de back-up is ontkoppeld weer binnenkomen.`,
+  });
+  const question = { en: 'Resume it all the same?', nl: 'Toch hervatten?' };
+  if (await confirm(context, question, { yes })) return true;
   out.result({ practice, connection: connection.name, state: connection.state, changed: false });
   return false;
 }
@@ -65,9 +70,15 @@ interface Done {
 }
 
 function report({ out }: CommandContext, { practice, name, state, changed, pending }: Done): void {
-  out.line(changed ? `Connection ${name} is ${state} now.` : `Connection ${name} is ${state} already.`);
-  if (state === 'active' && pending > 0) {
-    out.line(`Clients with something due in this practice: ${pending}. A running worker goes on with them.`);
-  }
+  const { en, nl } = CONNECTION_STATE_TEXTS[state];
+  out.line({
+    en: `Connection ${name} is ${en} ${changed ? 'now' : 'already'}.`,
+    nl: `Verbinding ${name} is ${changed ? 'nu' : 'al'} ${nl}.`,
+  });
+  if (state === 'active' && pending > 0)
+    out.line({
+      en: `Clients with something due in this practice: ${pending}. A running worker goes on with them.`,
+      nl: `Klanten van dit kantoor die nog iets te doen hebben: ${pending}. Een draaiende worker gaat ermee verder.`,
+    });
   out.result({ practice, connection: name, state, changed });
 }

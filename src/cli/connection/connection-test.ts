@@ -4,6 +4,8 @@ import { openPortals } from '../../app/open-portals.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import { setShownTypes, type StoredConnection } from '../../database/portal/connections.ts';
 import { assumedTypes, withProofs } from '../../domain/call-permission.ts';
+import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
+import type { Text } from '../../domain/text.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { readALittle } from '../../engine/read-a-little.ts';
 import { actingUser } from '../frame/acting-user.ts';
@@ -29,7 +31,7 @@ interface Reading {
   readonly ms: number;
   /** The type of resource that was read. */
   readonly read: string;
-  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly error: KoppelError | null;
   readonly requests: readonly SentRequest[];
 }
 
@@ -65,11 +67,13 @@ export async function testConnection(
 
 function checkOptions({ prove, testKey }: TestOptions): void {
   if (prove === true && (testKey ?? '').trim() === '') {
-    throw new UsageError(
-      '--prove needs --test-key: the number of a record in the portal that is there for testing.',
-    );
+    throw new UsageError({
+      en: '--prove needs --test-key: the number of a record in the portal that is there for testing.',
+      nl: '--prove heeft --test-key nodig: het nummer van een record in het portaal dat er is om mee te testen.',
+    });
   }
-  if (prove !== true && testKey !== undefined) throw new UsageError('--test-key is for --prove.');
+  if (prove !== true && testKey !== undefined)
+    throw new UsageError({ en: '--test-key is for --prove.', nl: '--test-key is voor --prove.' });
 }
 
 async function tryReading(connector: PortalConnector, session: Session): Promise<Omit<Reading, 'requests'>> {
@@ -82,22 +86,39 @@ async function tryReading(connector: PortalConnector, session: Session): Promise
     return { ok: true, ms: elapsed(), read, error: null };
   } catch (error) {
     if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
-    return { ok: false, ms: elapsed(), read, error: { code: error.code, message: error.message } };
+    return { ok: false, ms: elapsed(), read, error };
   }
 }
 
 function showReading({ out }: CommandContext, connection: StoredConnection, reading: Reading): void {
   const { name, practiceId, state } = connection;
-  for (const { method, status, ms } of reading.requests) {
-    out.line(`  ${method.padEnd(6)} ${status === null ? 'no answer' : String(status)}  ${ms} ms`);
-  }
-  if (reading.error === null)
-    out.line(`Signed in to ${connection.portal} and read ${reading.read}: ${reading.ms} ms.`);
-  else out.line(`The test failed after ${reading.ms} ms: ${reading.error.message} (${reading.error.code})`);
-  if (state !== 'active') {
-    out.line(`The connection is ${state}; a test does not change that.`);
-    out.line(`  To resume it: koppel connection resume ${name} --practice ${practiceId}`);
-  }
+  for (const { method, status, ms } of reading.requests)
+    out.line({
+      en: `  ${method.padEnd(6)} ${status ?? 'no answer'}  ${ms} ms`,
+      nl: `  ${method.padEnd(6)} ${status ?? 'geen antwoord'}  ${ms} ms`,
+    });
+  out.line(outcomeText(connection, reading));
+  if (state === 'active') return;
+  const { en, nl } = CONNECTION_STATE_TEXTS[state];
+  out.line({
+    en: `The connection is ${en}; a test does not change that.
+  To resume it: koppel connection resume ${name} --practice ${practiceId}`,
+    nl: `De verbinding is ${nl}; een test verandert dat niet.
+  Om haar te hervatten: koppel connection resume ${name} --practice ${practiceId}`,
+  });
+}
+
+function outcomeText({ portal }: StoredConnection, { error, read, ms }: Reading): Text {
+  if (error === null)
+    return {
+      en: `Signed in to ${portal} and read ${read}: ${ms} ms.`,
+      nl: `Aangemeld bij ${portal} en ${read} gelezen: ${ms} ms.`,
+    };
+  const { text, code } = error;
+  return {
+    en: `The test failed after ${ms} ms: ${text.en} (${code})`,
+    nl: `De test is mislukt na ${ms} ms: ${text.nl} (${code})`,
+  };
 }
 
 interface Tested {
@@ -136,5 +157,7 @@ async function prove(
 
 function answer(connection: StoredConnection, reading: Reading, proofs: readonly ProofLine[] | null) {
   const { practiceId: practice, name, portal, state } = connection;
-  return { practice, connection: name, portal, state, ...reading, proofs };
+  const error = reading.error === null ? null : { code: reading.error.code, message: reading.error.message };
+  const lines = proofs?.map((proof) => ({ ...proof, problem: proof.problem?.en ?? null })) ?? null;
+  return { practice, connection: name, portal, state, ...reading, error, proofs: lines };
 }

@@ -1,181 +1,158 @@
 // `koppel connection`: a practice's accesses to portals.
-import { type Command, InvalidArgumentError } from 'commander';
-import { PORTAL_IDS } from '../../../connectors/registry.ts';
-import type { AddOptions } from './connection-add.ts';
-import type { CheckApiOptions } from './check-api.ts';
-import type { TestOptions } from './connection-test.ts';
-import { paragraphs } from '../frame/paragraphs.ts';
+import type { CommandSpec, Given } from '../frame/command-table.ts';
+import { BY, AS_JSON, PRACTICE, YES } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
+import { addCommand } from './add-command.ts';
+import type { CheckApiOptions } from './check-api.ts';
+import type { StateOptions } from './connection-state.ts';
+import type { TestOptions } from './connection-test.ts';
 
-const EXIT_CODES = 'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong';
+const NAME: Given = ['<name>', { en: 'the connection', nl: 'de verbinding' }];
 
-export function addConnectionCommands(program: Command, run: CommandRun): void {
-  const connection = program
-    .command('connection')
-    .summary('add, list, test, pause and resume connections')
-    .description("A practice's accesses to portals: base address, credentials, settings, limits and state.");
-  addAdd(connection, run);
-  addList(connection, run);
-  addState(connection, run, {
-    verb: 'pause',
-    meaning: 'Nothing more is sent for it, and what is due is kept.',
-  });
-  addState(connection, run, {
-    verb: 'resume',
-    meaning:
-      'What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no complete snapshot was read since.',
-  });
-  addTest(connection, run);
-  addCheckApi(connection, run);
-}
+const listCommand: CommandSpec = {
+  name: 'list',
+  does: {
+    en: 'Lists connections, without their credentials.',
+    nl: 'Toont verbindingen, zonder hun toegangsgegevens.',
+  },
+  options: [
+    ['--practice <id>', { en: 'only those of this practice', nl: 'alleen die van dit kantoor' }],
+    AS_JSON,
+  ],
+  act: (run) => (options: OutputOptions & { practice?: string }) =>
+    runCommand(run, options, async (context) =>
+      (await import('./connection-list.ts')).showConnections(context, options.practice),
+    ),
+};
 
-function addAdd(connection: Command, run: CommandRun): void {
-  connection
-    .command('add')
-    .summary('add a connection, or change one')
-    .description(
-      paragraphs(`Adds a connection. With the name of one that exists, what is given is changed and the rest stays.
-
-Credentials are JSON and never stand in the command itself: give @file, - for standard input, or env:NAME for an
-environment variable. They are stored encrypted and never shown again.`),
-    )
-    .argument('<name>', 'lower-case letters, digits and hyphens; records name it in their links')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--portal <id>', `the portal: ${PORTAL_IDS.join(', ')} (required for a new one)`)
-    .option('--url <address>', "base address of the portal's API (required for a new one)")
-    .option('--credentials <from>', '@file, - or env:NAME (required for a new one)')
-    .option('--settings <json>', "the portal's own settings, as JSON or @file")
-    .option('--policy <json>', 'what holds for every portal, as JSON or @file')
-    .option('--concurrency <n>', 'clients handled at a time', parseNumber)
-    .option('--rate <n>', 'requests per second', parseNumber)
-    .option('--brake-count <n>', 'revokes in 24 hours above which the brake is on', parseNumber)
-    .option(
-      '--brake-share <n>',
-      'share of all accesses, from 0 to 1, above which the brake is on',
-      parseNumber,
-    )
-    .option('--move', 'the portal itself has moved: keep what is known of it at a new address')
-    .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      `
-Example:
-  $ koppel connection add caseware --practice jansen --portal caseware-cloud \\
-      --url https://nl.casewarecloud.com/jansen/ms/caseware-cloud/api/v2 --credentials @caseware.json
-
-${EXIT_CODES}.`,
-    )
-    .action((name: string, options: AddOptions & OutputOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./connection-add.ts')).addConnection(context, name, options),
-      ),
-    );
-}
-
-function addList(connection: Command, run: CommandRun): void {
-  connection
-    .command('list')
-    .description('Lists connections, without their credentials.')
-    .option('--practice <id>', 'only those of this practice')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}.`)
-    .action((options: OutputOptions & { practice?: string }) =>
-      runCommand(run, options, async (context) =>
-        (await import('./connection-list.ts')).showConnections(context, options.practice),
-      ),
-    );
-}
-
-interface StateChange {
-  readonly verb: 'pause' | 'resume';
-  readonly meaning: string;
-}
-
-function addState(connection: Command, run: CommandRun, { verb, meaning }: StateChange): void {
-  const command = connection
-    .command(verb)
-    .description(`${verb === 'pause' ? 'Pauses' : 'Resumes'} a connection. ${meaning}`)
-    .argument('<name>', 'the connection')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--by <name>', 'who gives the command, for the audit trail (default: this account)')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}${verb === 'resume' ? '; 5 the answer was no' : ''}.`)
-    .action((name: string, options: OutputOptions & { practice: string; by?: string; yes?: boolean }) =>
+function stateCommand(
+  verb: StateOptions['verb'],
+  words: Omit<CommandSpec, 'name' | 'args' | 'act'>,
+): CommandSpec {
+  return {
+    name: verb,
+    args: [NAME],
+    ...words,
+    act: (run) => (name: string, options: OutputOptions & Omit<StateOptions, 'verb'>) =>
       runCommand(run, options, async (context) =>
         (await import('./connection-state.ts')).setState(context, name, { ...options, verb }),
       ),
-    );
-  if (verb === 'resume') command.option('--yes', 'do not ask, also after a restore');
+  };
 }
 
-function addTest(connection: Command, run: CommandRun): void {
-  connection
-    .command('test')
-    .summary('sign in and read, and prove what is assumed')
-    .description(
-      paragraphs(`Signs in and reads a little, without writing anything.
+const testCommand: CommandSpec = {
+  name: 'test',
+  does: {
+    en: 'Signs in and reads a little, and proves what is assumed.',
+    nl: 'Meldt zich aan en leest een beetje, en bewijst wat is aangenomen.',
+  },
+  more: {
+    en: `Without --prove nothing is written. With it, the calls that no public document describes are tried too, on one record
+that you name. Until they are proven, Koppel leaves those steps to people. What will be done is shown first, and nobody is
+mailed.`,
+    nl: `Zonder --prove wordt niets geschreven. Daarmee worden ook de aanroepen geprobeerd die geen openbaar document beschrijft, op
+één record dat u noemt. Tot ze bewezen zijn, laat Koppel die stappen aan mensen. Wat er gebeurt wordt eerst getoond, en
+niemand wordt gemaild.`,
+  },
+  args: [NAME],
+  options: [
+    PRACTICE,
+    ['--prove', { en: 'prove the assumed calls', nl: 'de aangenomen aanroepen bewijzen' }],
+    [
+      '--test-key <number>',
+      {
+        en: 'number of a record in the portal that is there for testing',
+        nl: 'nummer van een record in het portaal dat er is om mee te testen',
+      },
+    ],
+    YES,
+    AS_JSON,
+  ],
+  examples: [
+    'koppel connection test caseware --practice jansen',
+    'koppel connection test caseware --practice jansen --prove --test-key 99999',
+  ],
+  exits: { 5: { en: 'the test failed', nl: 'de test is mislukt' } },
+  act: (run) => (name: string, options: TestOptions & OutputOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./connection-test.ts')).testConnection(context, name, options),
+    ),
+};
 
-With --prove it also tries, on one record that you name, the calls that no public document describes. Until they are
-proven, Koppel leaves those steps to people. What will be done is shown first, and nobody is mailed.`),
-    )
-    .argument('<name>', 'the connection')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--prove', 'prove the assumed calls')
-    .option('--test-key <number>', 'number of a record in the portal that is there for testing')
-    .option('--yes', 'do not ask first')
-    .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ koppel connection test caseware --practice jansen
-  $ koppel connection test caseware --practice jansen --prove --test-key 99999
-
-${EXIT_CODES}; 5 the test failed.`,
-    )
-    .action((name: string, options: TestOptions & OutputOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./connection-test.ts')).testConnection(context, name, options),
-      ),
-    );
-}
-
-function addCheckApi(connection: Command, run: CommandRun): void {
-  connection
-    .command('check-api')
-    .summary("hold Koppel's calls against the portal's own OpenAPI file")
-    .description(
-      paragraphs(`Holds every call, field and value that Koppel uses in this portal against the OpenAPI file (3.x, or Swagger 2; JSON)
-that the firm downloaded from its portal, and says what fits, what differs and what is missing. Sends nothing.
+const checkApiCommand: CommandSpec = {
+  name: 'check-api',
+  does: {
+    en: "Holds Koppel's calls against the portal's own OpenAPI file.",
+    nl: 'Legt de aanroepen van Koppel naast het OpenAPI-bestand van het portaal zelf.',
+  },
+  more: {
+    en: `Every call, field and value that Koppel uses, against the file (3.x, or Swagger 2; JSON) that the firm downloaded from its
+portal. Says what fits, what differs and what is missing. Sends nothing.
 
 It proposes settings where the file has another name or value. With --apply these are set, and steps that the file
-documents as Koppel does them no longer wait for a proof.`),
-    )
-    .argument('<name>', 'the connection')
-    .requiredOption('--practice <id>', 'the practice')
-    .requiredOption('--openapi <file>', 'the file')
-    .option('--apply', 'set what it proposes, and do what it documents')
-    .option('--by <name>', 'who decides, for the audit trail (default: this account)')
-    .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      `
-Example:
-  $ koppel connection check-api caseware --practice jansen --openapi caseware-cloud-v2.json
+documents as Koppel does them no longer wait for a proof.`,
+    nl: `Elke aanroep, elk veld en elke waarde die Koppel gebruikt, naast het bestand (3.x, of Swagger 2; JSON) dat het kantoor van
+zijn portaal heeft gedownload. Zegt wat klopt, wat afwijkt en wat ontbreekt. Stuurt niets.
 
-${EXIT_CODES}; 5 something differs or is missing.`,
-    )
-    .action((name: string, options: CheckApiOptions & OutputOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./check-api.ts')).checkApi(context, name, options),
-      ),
-    );
-}
+Het stelt instellingen voor waar het bestand een andere naam of waarde heeft. Met --apply worden die gezet, en wachten
+stappen die het bestand beschrijft zoals Koppel ze doet niet meer op een bewijs.`,
+  },
+  args: [NAME],
+  options: [
+    PRACTICE,
+    ['--openapi <file>', { en: 'the file', nl: 'het bestand' }, { isNeeded: true }],
+    [
+      '--apply',
+      {
+        en: 'set what it proposes, and do what it documents',
+        nl: 'zetten wat het voorstelt, en doen wat het beschrijft',
+      },
+    ],
+    BY,
+    AS_JSON,
+  ],
+  examples: ['koppel connection check-api caseware --practice jansen --openapi caseware-cloud-v2.json'],
+  exits: { 5: { en: 'something differs or is missing', nl: 'iets wijkt af of ontbreekt' } },
+  act: (run) => (name: string, options: CheckApiOptions & OutputOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./check-api.ts')).checkApi(context, name, options),
+    ),
+};
 
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
-}
+export const connectionCommand: CommandSpec = {
+  name: 'connection',
+  does: {
+    en: 'Adds, lists, tests, pauses and resumes connections.',
+    nl: 'Verbindingen toevoegen, tonen, testen, pauzeren en hervatten.',
+  },
+  more: {
+    en: "A practice's accesses to portals: base address, credentials, settings, limits and state.",
+    nl: 'De toegangen van een kantoor tot portalen: basisadres, toegangsgegevens, instellingen, grenzen en toestand.',
+  },
+  commands: [
+    addCommand,
+    listCommand,
+    stateCommand('pause', {
+      does: { en: 'Pauses a connection.', nl: 'Pauzeert een verbinding.' },
+      more: {
+        en: 'Nothing more is sent for it, and what is due is kept.',
+        nl: 'Er wordt niets meer voor verstuurd, en wat aan de beurt is blijft bewaard.',
+      },
+      options: [PRACTICE, BY, AS_JSON],
+    }),
+    stateCommand('resume', {
+      does: { en: 'Resumes a connection.', nl: 'Hervat een verbinding.' },
+      more: {
+        en: `What is due is sent again, after a pause or after it was stopped. After a restore from a backup it asks first, while no
+complete snapshot was read since.`,
+        nl: `Wat aan de beurt is wordt weer verstuurd, na een pauze of nadat zij was gestopt. Na het terugzetten van een back-up vraagt
+het eerst, zolang sindsdien geen volledige momentopname is gelezen.`,
+      },
+      options: [PRACTICE, BY, YES, AS_JSON],
+      exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
+    }),
+    testCommand,
+    checkApiCommand,
+  ],
+};

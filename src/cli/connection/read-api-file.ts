@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { UsageError } from '../../errors.ts';
-import type { Language } from '../../domain/text.ts';
+import { inEach } from '../../domain/text.ts';
 import { openApi, ApiFileError, type Api } from '../../../connectors/api-check/open-api.ts';
 import { API_FILE_ERRORS } from './api-texts.ts';
 
@@ -16,34 +16,38 @@ export interface ApiFile {
 }
 
 /** Throws UsageError. */
-export async function readApiFile(path: string, lang: Language): Promise<ApiFile> {
-  const bytes = await readBounded(path, lang);
+export async function readApiFile(path: string): Promise<ApiFile> {
+  const bytes = await readBounded(path);
   return {
-    api: refuseBad(lang, () => openApi(parse(bytes, lang))),
+    api: refuseBad(() => openApi(parse(bytes))),
     digest: createHash('sha256').update(bytes).digest('hex'),
   };
 }
 
 /** What the file says is read by need, so it may turn out later that it cannot be. */
-export function refuseBad<T>(lang: Language, read: () => T): T {
+export function refuseBad<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof ApiFileError)) throw error;
     const at = error.at === '' ? '' : ` (${error.at})`;
-    throw new UsageError(`--openapi: ${API_FILE_ERRORS[error.problem][lang]}${at}`);
+    throw refused(error.problem, at);
   }
 }
 
-async function readBounded(path: string, lang: Language): Promise<Buffer> {
+function refused(problem: keyof typeof API_FILE_ERRORS, at = ''): UsageError {
+  return new UsageError(inEach((lang) => `--openapi: ${API_FILE_ERRORS[problem][lang]}${at}`));
+}
+
+async function readBounded(path: string): Promise<Buffer> {
   const file = await open(path, 'r').catch(() => {
-    throw new UsageError(`--openapi: ${API_FILE_ERRORS.UNREADABLE[lang]}`);
+    throw refused('UNREADABLE');
   });
   try {
     const stats = await file.stat();
     const { size } = stats;
-    if (!stats.isFile()) throw new UsageError(`--openapi: ${API_FILE_ERRORS.UNREADABLE[lang]}`);
-    if (size > MAX_SIZE) throw new UsageError(`--openapi: ${API_FILE_ERRORS.TOO_LARGE[lang]}`);
+    if (!stats.isFile()) throw refused('UNREADABLE');
+    if (size > MAX_SIZE) throw refused('TOO_LARGE');
     const { bytesRead, buffer } = await file.read(Buffer.alloc(size), 0, size, 0);
     return buffer.subarray(0, bytesRead);
   } finally {
@@ -51,10 +55,10 @@ async function readBounded(path: string, lang: Language): Promise<Buffer> {
   }
 }
 
-function parse(bytes: Buffer, lang: Language): unknown {
+function parse(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch {
-    throw new UsageError(`--openapi: ${API_FILE_ERRORS.NOT_JSON[lang]}`);
+    throw refused('NOT_JSON');
   }
 }

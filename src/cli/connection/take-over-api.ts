@@ -11,7 +11,7 @@ import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { parseOption } from '../frame/parse-option.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { listChanges } from './connection-line.ts';
+import { CHANGED_MEANWHILE, listChanges } from './connection-line.ts';
 import type { ApiCheck } from './show-api-check.ts';
 
 /** Returns whether there was anything. Nothing is changed where a setting would not be accepted. */
@@ -26,7 +26,7 @@ export async function takeOver(
   const { id, practiceId, name } = connection;
   await store.inPractice(practiceId, async (tx) => {
     const now = await lockConnectionByName(tx, name);
-    if (!isSame(connection, now)) throw new UsageError('It was changed meanwhile; give the command again.');
+    if (!isSame(connection, now)) throw new UsageError(CHANGED_MEANWHILE);
     await writeConnection(tx, { ...connection, settings });
     const documentedTypes = [...connection.documentedTypes, ...documented];
     await setShownTypes(tx, id, { ...connection, documentedTypes });

@@ -7,9 +7,11 @@ import { UsageError } from '../../errors.ts';
 export async function findPractice(store: Store, practiceId: string): Promise<StoredPractice> {
   const practice = await store.inPractice(practiceId, readPractice);
   if (practice === null) {
-    throw new UsageError(
-      `There is no practice ${show(practiceId)}; see \`koppel practice list\`, or add it with \`koppel practice add\`.`,
-    );
+    const name = show(practiceId);
+    throw new UsageError({
+      en: `There is no practice ${name}; see \`koppel practice list\`, or add it with \`koppel practice add\`.`,
+      nl: `Er is geen kantoor ${name}; zie \`koppel practice list\`, of voeg het toe met \`koppel practice add\`.`,
+    });
   }
   return practice;
 }
@@ -25,24 +27,30 @@ export async function findConnection(
   const names = connections.map((connection) => connection.name).join(', ');
   const [found, another] = connections.filter((connection) => name === undefined || connection.name === name);
   if (found === undefined && name !== undefined && connections.length > 0)
-    throw new UsageError(`Practice ${practiceId} has no connection ${show(name)}; it has: ${names}.`);
+    throw new UsageError({
+      en: `Practice ${practiceId} has no connection ${show(name)}; it has: ${names}.`,
+      nl: `Kantoor ${practiceId} heeft geen verbinding ${show(name)}; wel: ${names}.`,
+    });
   if (found === undefined)
-    throw new UsageError(
-      `Practice ${practiceId} has no connections; add one with \`koppel connection add\`.`,
-    );
+    throw new UsageError({
+      en: `Practice ${practiceId} has no connections; add one with \`koppel connection add\`.`,
+      nl: `Kantoor ${practiceId} heeft geen verbindingen; voeg er een toe met \`koppel connection add\`.`,
+    });
   if (another !== undefined)
-    throw new UsageError(
-      `Practice ${practiceId} has several connections (${names}): say which with --connection.`,
-    );
+    throw new UsageError({
+      en: `Practice ${practiceId} has several connections (${names}): say which with --connection.`,
+      nl: `Kantoor ${practiceId} heeft meerdere verbindingen (${names}): zeg welke met --connection.`,
+    });
   return found;
 }
 
 /** Never both: a switch that the practice software sets again at its next event would mislead. */
 export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
   if (linksFrom === 'koppel') return;
-  throw new UsageError(
-    `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,
-  );
+  throw new UsageError({
+    en: `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,
+    nl: `De koppelingen van kantoor ${id} worden geschakeld in de praktijksoftware, op de kaart van de klant of contactpersoon; hier zijn ze alleen te lezen.`,
+  });
 }
 
 /** A name as it was typed, kept short and harmless. */

@@ -1,7 +1,7 @@
 // Turns what a person typed into the one client or contact that is meant, or lists those it could be.
 import { findMeant } from '../../answers/find-record.ts';
 import type { NamedRecord } from '../../database/people/explain.ts';
-import type { Language } from '../../domain/text.ts';
+import { inEach, type Language } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { CommandContext } from './run-command.ts';
 
@@ -29,15 +29,16 @@ export async function findRecord(
 ): Promise<NamedRecord> {
   const found = await foundation.store.inPractice(practiceId, (tx) => findMeant(tx, text));
   const [record, another] = found;
-  if (record === undefined) throw new UsageError(WORDS.nobody[lang]);
+  if (record === undefined) throw new UsageError(WORDS.nobody);
   if (another === undefined) return record;
   const ids = shortIds(found);
   out.table(
-    [WORDS.type[lang], ''],
+    [WORDS.type, ''],
     found.map((candidate, index) => [ids[index] ?? '', describeRecord(candidate, lang)]),
   );
   // Names stand in the answer alone: an error is safe to log.
-  throw new UsageError(`${WORDS.several[lang]}: ${found.map(({ kind, id }) => `${kind} ${id}`).join(', ')}.`);
+  const named = (of: Language): string => found.map(({ kind, id }) => `${WORDS[kind][of]} ${id}`).join(', ');
+  throw new UsageError(inEach((of) => `${WORDS.several[of]}: ${named(of)}.`));
 }
 
 /** As much of each id as tells it from the others. */

@@ -8,7 +8,11 @@ export function watchAnswer(run: CommandRun): void {
   process.stdout.on('error', ({ code = 'UNKNOWN' }: NodeJS.ErrnoException) => {
     if (code !== 'EPIPE' && !isLost) {
       isLost = true;
-      process.stderr.write(`koppel: The answer could not be written (${code}).\n`);
+      const text = {
+        en: `The answer could not be written (${code}).`,
+        nl: `Het antwoord kon niet worden geschreven (${code}).`,
+      };
+      process.stderr.write(`koppel: ${text[run.lang]}\n`);
       process.once('exit', () => (process.exitCode = EXIT.failed));
     }
     // What changes something is not cut in the middle; it ends by itself, with its own exit code.

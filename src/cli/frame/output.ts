@@ -3,18 +3,23 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import type { Column } from '../../answers/column.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import { csvHead, csvRow } from '../../answers/csv-line.ts';
 import { writeJsonList, type JsonList } from './json-list.ts';
 import { drawHead, drawRow, measure, type Columns } from './table.ts';
 
+/** Words in every language, or what has none: data, an example. */
+type Said = Text | string;
+
 export interface Output {
   readonly json: boolean;
   readonly csv: boolean;
+  readonly lang: Language;
   /** For people; silent with --json and --csv. */
-  line(text: string): void;
+  line(text: Said): void;
   /** Beside the answer, on standard error: a line for people, also with --json. */
-  note(text: string): void;
-  table(head: readonly string[], rows: readonly (readonly string[])[]): void;
+  note(text: Said): void;
+  table(head: readonly Said[], rows: readonly (readonly string[])[]): void;
   /** A table that is written as its rows come, also as CSV. Silent with --json. Returns how many rows there were. */
   rows<Item>(columns: readonly Column<Item>[], items: AsyncIterable<Item> | Iterable<Item>): Promise<number>;
   /** The answer for scripts: the one JSON value, on one line. Silent without --json. */
@@ -42,6 +47,7 @@ const MEASURED_ROWS = 200;
 export function createOutput(
   { json = false, csv = false }: OutputOptions,
   { stdout, stderr }: { readonly stdout: Sink; readonly stderr: Sink },
+  lang: Language = 'en',
 ): Output {
   const isForPeople = !json && !csv;
   const width = stdout.isTTY === true ? (stdout.columns ?? 80) : null;
@@ -54,12 +60,14 @@ export function createOutput(
   return {
     json,
     csv,
+    lang,
     line: (text) => {
-      if (isForPeople) write(`${text}\n`);
+      if (isForPeople) write(`${spoken(text, lang)}\n`);
     },
-    note: (text) => void stderr.write(`${text}\n`),
-    table: (head, rows) => {
+    note: (text) => void stderr.write(`${spoken(text, lang)}\n`),
+    table: (titles, rows) => {
       if (!isForPeople) return;
+      const head = titles.map((title) => spoken(title, lang));
       const columns = measure(head, rows, width);
       write(drawHead(columns, head) + rows.map((row) => drawRow(columns, row)).join(''));
     },
@@ -86,6 +94,10 @@ export function createOutput(
       write(`${isInList ? `],${value.slice(1)}` : value}\n`);
     },
   };
+}
+
+function spoken(said: Said, lang: Language): string {
+  return typeof said === 'string' ? said : said[lang];
 }
 
 type Items<Item> = AsyncIterable<Item> | Iterable<Item>;

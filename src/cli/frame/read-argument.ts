@@ -44,23 +44,30 @@ async function readElsewhere(terminal: Terminal, option: string, argument: strin
   if (argument.startsWith('env:')) {
     return readNamed(terminal, option, argument.slice('env:'.length));
   }
-  throw new UsageError(
-    `${option} takes no secret in place: give @file, - for standard input, or env:NAME for an environment variable.`,
-  );
+  throw new UsageError({
+    en: `${option} takes no secret in place: give @file, - for standard input, or env:NAME for an environment variable.`,
+    nl: `${option} neemt geen geheim ter plekke aan: geef @bestand, - voor standaardinvoer, of env:NAAM voor een omgevingsvariabele.`,
+  });
 }
 
 async function readText(option: string, path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch {
-    throw new UsageError(`The file of ${option} cannot be read; check its path and the rights on it.`);
+    throw new UsageError({
+      en: `The file of ${option} cannot be read; check its path and the rights on it.`,
+      nl: `Het bestand van ${option} kan niet worden gelezen; controleer het pad en de rechten erop.`,
+    });
   }
 }
 
 function readNamed({ environment }: Terminal, option: string, name: string): string {
   const value = environment[name];
-  if (value === undefined) throw new UsageError(`The environment variable that ${option} names is not set.`);
-  return value;
+  if (value !== undefined) return value;
+  throw new UsageError({
+    en: `The environment variable that ${option} names is not set.`,
+    nl: `De omgevingsvariabele die ${option} noemt, is niet gezet.`,
+  });
 }
 
 /** The parser's own message is dropped: it repeats a piece of the text. */
@@ -68,6 +75,6 @@ function parse(option: string, json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch {
-    throw new UsageError(`${option} is not valid JSON.`);
+    throw new UsageError({ en: `${option} is not valid JSON.`, nl: `${option} is geen geldige JSON.` });
   }
 }

@@ -2,14 +2,24 @@
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { Writable } from 'node:stream';
+import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
+import type { Surroundings } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function readPassword(terminal: Terminal): Promise<string> {
+const WORDS = {
+  password: { en: 'Password', nl: 'Wachtwoord' },
+  again: { en: 'Once more', nl: 'Nog een keer' },
+} as const satisfies Record<string, Text>;
+
+export async function readPassword({
+  terminal,
+  lang,
+}: Pick<Surroundings, 'terminal' | 'lang'>): Promise<string> {
   if (terminal.stdin.isTTY !== true) return firstLine(await text(terminal.stdin));
-  const password = await ask(terminal, 'Password: ');
-  if ((await ask(terminal, 'Once more: ')) !== password) throw new UsageError('The two passwords differ.');
-  return password;
+  const password = await ask(terminal, `${WORDS.password[lang]}: `);
+  if ((await ask(terminal, `${WORDS.again[lang]}: `)) === password) return password;
+  throw new UsageError({ en: 'The two passwords differ.', nl: 'De twee wachtwoorden verschillen.' });
 }
 
 function firstLine(input: string): string {
@@ -28,7 +38,7 @@ function ask({ stdin, stderr }: Terminal, question: string): Promise<string> {
     });
     editor.once('close', () => {
       stderr.write('\n');
-      reject(new UsageError('No password was given.'));
+      reject(new UsageError({ en: 'No password was given.', nl: 'Er is geen wachtwoord gegeven.' }));
     });
   });
 }

@@ -2,7 +2,7 @@
 // exit code. Loads what a command stands on only when one is run: help and a wrong option need none of it.
 import type { Foundation } from '../../app/foundation.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import { createOutput, type Output, type OutputOptions } from './output.ts';
 import { withPager } from './pager.ts';
 import type { CommandRun, Terminal } from './terminal.ts';
@@ -87,7 +87,7 @@ export async function runAlone(
   action: (surroundings: Surroundings) => Promise<number>,
 ): Promise<void> {
   const { terminal, lang } = run;
-  const out = createOutput(options, terminal);
+  const out = createOutput(options, terminal, lang);
   run.exitCode = await withErrors(out, () => action({ out, terminal, lang }));
 }
 
@@ -96,17 +96,21 @@ export async function withErrors(out: Output, run: () => Promise<number>): Promi
   try {
     return await run();
   } catch (error) {
-    const { code, message, exit } = describe(error);
+    const { code, text, exit } = describe(error);
+    const message = text[out.lang];
     out.note(`koppel: ${message}`);
     out.error({ code, message });
     return exit;
   }
 }
 
-function describe(error: unknown): { code: string; message: string; exit: number } {
-  if (error instanceof UsageError) return { code: error.code, message: error.message, exit: EXIT.usage };
-  if (error instanceof ConfigError) return { code: error.code, message: error.message, exit: EXIT.config };
-  if (error instanceof KoppelError) return { code: error.code, message: error.message, exit: EXIT.failed };
-  const message = error instanceof Error ? error.message : 'something unknown went wrong';
-  return { code: 'INTERNAL_ERROR', message, exit: EXIT.failed };
+function describe(error: unknown): { code: string; text: Text; exit: number } {
+  if (error instanceof KoppelError) {
+    const { code, text } = error;
+    const isSetUp = error instanceof ConfigError ? EXIT.config : EXIT.failed;
+    return { code, text, exit: error instanceof UsageError ? EXIT.usage : isSetUp };
+  }
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  // A bug has no words of ours.
+  return { code: 'INTERNAL_ERROR', text: { en: message, nl: message }, exit: EXIT.failed };
 }

@@ -2,6 +2,7 @@
 // order when asked to end.
 import type { AppOptions } from '../../app/app.ts';
 import { readConfig, type Config } from '../../app/config.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import { ConfigError } from '../../errors.ts';
 import { openFoundation } from '../../app/foundation.ts';
 import { readOrMakeKey } from '../../secrets/kept-key.ts';
@@ -12,17 +13,39 @@ import type { CommandRun } from './terminal.ts';
 
 /** The process ends by itself once everything is closed. */
 export async function runProcess(run: CommandRun, options: AppOptions): Promise<void> {
-  await runAlone(run, {}, async ({ terminal }) => {
+  await runAlone(run, {}, async ({ terminal, lang }) => {
     const config = readConfig(terminal.environment);
     checkProcess(config, options);
-    await runUntilStopped(await withSessionKey(config, options), options);
+    // A log is read by machines, in English; people read the one that is written to their terminal.
+    const words = WORDS[terminal.stderr.isTTY === true ? lang : 'en'];
+    await runUntilStopped(await withSessionKey(config, options), options, words);
     return EXIT.ok;
   });
 }
 
-async function runUntilStopped(config: Config, options: AppOptions): Promise<void> {
+const WORDS = {
+  en: {
+    both: 'koppel is ready: it serves and works',
+    serves: 'koppel is ready: it serves',
+    works: 'koppel is ready: it works',
+    closing: 'closing; a second signal ends it at once',
+    closed: 'closed',
+    late: 'closing took too long; ending without it',
+  },
+  nl: {
+    both: 'koppel is klaar: het bedient en werkt',
+    serves: 'koppel is klaar: het bedient',
+    works: 'koppel is klaar: het werkt',
+    closing: 'wordt afgesloten; een tweede signaal beëindigt het meteen',
+    closed: 'afgesloten',
+    late: 'afsluiten duurde te lang; er wordt niet op gewacht',
+  },
+} as const satisfies Record<Language, unknown>;
+type Words = (typeof WORDS)[Language];
+
+async function runUntilStopped(config: Config, options: AppOptions, words: Words): Promise<void> {
   const log = createLogger(config.logLevel);
-  const stop = listenForStop(() => log.error('closing took too long; ending without it'));
+  const stop = listenForStop(() => log.error(words.late));
   try {
     const foundation = await openFoundation(config, log, { mustStay: true });
     try {
@@ -32,24 +55,24 @@ async function runUntilStopped(config: Config, options: AppOptions): Promise<voi
       try {
         log.info(
           { ...(app.url === null ? {} : { address: app.url }), ...storesOf(config) },
-          readyText(options),
+          readyText(options, words),
         );
-        log.info({ signal: await stop.asked }, 'closing; a second signal ends it at once');
+        log.info({ signal: await stop.asked }, words.closing);
       } finally {
         await app.close();
       }
     } finally {
       await foundation.close();
     }
-    log.info('closed');
+    log.info(words.closed);
   } finally {
     stop.release();
   }
 }
 
-function readyText({ serve, work }: AppOptions): string {
-  if (serve && work) return 'koppel is ready: it serves and works';
-  return serve ? 'koppel is ready: it serves' : 'koppel is ready: it works';
+function readyText({ serve, work }: AppOptions, { both, serves, works }: Words): string {
+  if (serve && work) return both;
+  return serve ? serves : works;
 }
 
 function storesOf(config: Config): { database: string; queue: string } {
@@ -61,30 +84,39 @@ function storesOf(config: Config): { database: string; queue: string } {
 
 /** Everything that is missing at once, before anything is opened. */
 function checkProcess(config: Config, { serve }: AppOptions): void {
-  const problems: string[] = [];
+  const problems: Text[] = [];
   if (config.databaseUrl !== null && config.secretKeys.length === 0) {
-    problems.push('KOPPEL_SECRET_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).');
+    problems.push(keyMissing('KOPPEL_SECRET_KEY'));
   }
   if (serve) problems.push(...signInProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
 }
 
-function signInProblems({ users, sessionKeys, databaseUrl }: Config): string[] {
-  const problems: string[] = [];
+function signInProblems({ users, sessionKeys, databaseUrl }: Config): Text[] {
+  const problems: Text[] = [];
   if (users.length === 0) {
-    problems.push(
-      'KOPPEL_USERS is empty: nobody could sign in. Run `koppel password olga --role operator`, which asks for a password, and set KOPPEL_USERS to the line it prints, in single quotes.',
-    );
+    problems.push({
+      en: 'KOPPEL_USERS is empty: nobody could sign in. Run `koppel password olga --role operator`, which asks for a password, and set KOPPEL_USERS to the line it prints, in single quotes.',
+      nl: 'KOPPEL_USERS is leeg: niemand zou zich kunnen aanmelden. Geef `koppel password olga --role operator`, dat een wachtwoord vraagt, en zet KOPPEL_USERS op de regel die het afdrukt, tussen enkele aanhalingstekens.',
+    });
   }
   if (sessionKeys.length === 0 && databaseUrl !== null) {
-    problems.push('KOPPEL_SESSION_KEY is required with DATABASE_URL (make one: openssl rand -base64 32).');
+    problems.push(keyMissing('KOPPEL_SESSION_KEY'));
   }
   if (sessionKeys.some((key) => key.length !== 32)) {
-    problems.push(
-      'KOPPEL_SESSION_KEY must hold keys of 32 bytes in base64 (make one: openssl rand -base64 32).',
-    );
+    problems.push({
+      en: 'KOPPEL_SESSION_KEY must hold keys of 32 bytes in base64 (make one: openssl rand -base64 32).',
+      nl: 'KOPPEL_SESSION_KEY moet sleutels van 32 bytes in base64 bevatten (maak er een: openssl rand -base64 32).',
+    });
   }
   return problems;
+}
+
+function keyMissing(name: string): Text {
+  return {
+    en: `${name} is required with DATABASE_URL (make one: openssl rand -base64 32).`,
+    nl: `${name} is verplicht met DATABASE_URL (maak er een: openssl rand -base64 32).`,
+  };
 }
 
 /** On the embedded database the key is made once and kept, so that nobody is signed out by a restart. */

@@ -2,7 +2,7 @@
 import { addAccount, changeAccount, listAccounts, type Account } from '../../database/people/accounts.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import type { Tx } from '../../database/open-store.ts';
-import { ROLES, ROLE_TEXTS, type Role } from '../../domain/role.ts';
+import { ROLE_TEXTS, type Role } from '../../domain/role.ts';
 import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
@@ -10,7 +10,7 @@ import { findPractice } from '../frame/find-practice.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { readPassword } from '../frame/read-password.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { timeText } from '../../domain/time-text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { checkName, hashChecked } from './make-user-entry.ts';
 
 export interface UserOptions extends OutputOptions {
@@ -39,16 +39,17 @@ export async function addUser(
   name: string,
   { practice, role, by }: UserOptions & { readonly role: Role },
 ): Promise<void> {
-  const { foundation, terminal, out, lang } = context;
+  const { foundation, out, lang } = context;
   const { store } = foundation;
   await findPractice(store, practice);
   checkName(name);
-  const passwordHash = await hashChecked(await readPassword(terminal));
+  const passwordHash = await hashChecked(await readPassword(context));
   await store.inPractice(practice, async (tx) => {
     if (!(await addAccount(tx, practice, { name, role, passwordHash })))
-      throw new UsageError(
-        'There is an account of this name; `koppel user role`, `password` or `disable` changes it.',
-      );
+      throw new UsageError({
+        en: 'There is an account of this name; `koppel user role`, `password` or `disable` changes it.',
+        nl: 'Er is al een account met deze naam; `koppel user role`, `password` of `disable` wijzigt het.',
+      });
     await note(tx, { practice, by, action: 'account.added', name, role });
   });
   out.line(`${WORDS.added[lang]}: ${name.toLowerCase()} (${ROLE_TEXTS[role][lang]})`);
@@ -62,14 +63,14 @@ export async function listUsers(
 ): Promise<void> {
   await findPractice(foundation.store, practice);
   const accounts = await foundation.store.inPractice(practice, listAccounts);
-  if (accounts.length === 0) out.line(WORDS.nobody[lang]);
+  if (accounts.length === 0) out.line(WORDS.nobody);
   else
     out.table(
       HEADS[lang],
       accounts.map(({ name, role, createdAt, disabledAt }) => [
         name,
         ROLE_TEXTS[role][lang],
-        timeText(createdAt, lang),
+        whenText(createdAt, lang),
         disabledAt === null ? '' : WORDS.disabled[lang],
       ]),
     );
@@ -82,11 +83,9 @@ export async function listUsers(
 export async function changeRole(
   context: CommandContext,
   name: string,
-  options: UserOptions & { readonly role: string },
+  options: UserOptions & { readonly role: Role },
 ): Promise<void> {
-  const role = ROLES.find((one) => one === options.role);
-  if (role === undefined) throw new UsageError(`The role must be one of ${ROLES.join(', ')}.`);
-  await change(context, name, { ...options, action: 'account.role', to: { role } });
+  await change(context, name, { ...options, action: 'account.role', to: { role: options.role } });
 }
 
 export async function disableUser(
@@ -103,7 +102,7 @@ export async function changePassword(
   options: UserOptions,
 ): Promise<void> {
   await findPractice(context.foundation.store, options.practice);
-  const passwordHash = await hashChecked(await readPassword(context.terminal));
+  const passwordHash = await hashChecked(await readPassword(context));
   await change(context, name, {
     ...options,
     action: 'account.password',
@@ -124,7 +123,10 @@ async function change(
   await findPractice(foundation.store, practice);
   await foundation.store.inPractice(practice, async (tx) => {
     if (!(await changeAccount(tx, name, to)))
-      throw new UsageError('There is no account of this name; see `koppel user list`.');
+      throw new UsageError({
+        en: 'There is no account of this name; see `koppel user list`.',
+        nl: 'Er is geen account met deze naam; zie `koppel user list`.',
+      });
     await note(tx, { practice, by, action, name, role: to.role });
   });
   out.line(`${WORDS.changed[lang]}: ${name.toLowerCase()}`);

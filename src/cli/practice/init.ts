@@ -1,39 +1,50 @@
 // `koppel init`: writes what a first start needs into the folder that it is given in. Needs no database.
-import type { Command } from 'commander';
-import { paragraphs } from '../frame/paragraphs.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { AS_JSON } from '../frame/options.ts';
 import { runAlone } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 import type { InitOptions } from './write-first-files.ts';
 
-export function addInitCommand(program: Command, run: CommandRun): void {
-  program
-    .command('init')
-    .summary('write .env, sample records and credentials for a sandbox')
-    .description(
-      paragraphs(`Writes into this folder: .env with fresh keys and a first user of the dashboard, an operator; sample/clients.csv and
-sample/contacts.csv with invented records; and caseware-sandbox.json with the credentials of the sandbox of CaseWare Cloud.
+export const initCommand: CommandSpec = {
+  name: 'init',
+  does: {
+    en: 'Writes .env, sample records and credentials for a sandbox into this folder.',
+    nl: 'Schrijft .env, voorbeeldgegevens en toegangsgegevens voor een sandbox in deze map.',
+  },
+  more: {
+    en: `.env with fresh keys and a first user of the dashboard, an operator; sample/clients.csv and sample/contacts.csv with
+invented records; and caseware-sandbox.json with the credentials of the sandbox of CaseWare Cloud.
 
-Nothing that is there is overwritten. Given again, it changes nothing and says so.`),
-    )
-    .option('--user <name>', 'name of the first user', 'operator')
-    .option(
+Nothing that is there is overwritten. Given again, it changes nothing and says so.`,
+    nl: `.env met verse sleutels en een eerste gebruiker van het dashboard, een operator; sample/clients.csv en sample/contacts.csv
+met verzonnen gegevens; en caseware-sandbox.json met de toegangsgegevens van de sandbox van CaseWare Cloud.
+
+Niets wat er al is wordt overschreven. Opnieuw gegeven wijzigt het niets en zegt dat.`,
+  },
+  options: [
+    [
+      '--user <name>',
+      { en: 'name of the first user', nl: 'naam van de eerste gebruiker' },
+      { fallback: 'operator' },
+    ],
+    [
       '--ask-password',
-      'read the password of the user, from the terminal or from the first line of standard input (default: one is made, and shown once)',
-    )
-    .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ koppel init
-  $ koppel init --user olga --ask-password
-
-Exit codes: 0 written, or everything was there; 1 failed; 2 some of the files are there, or the name or password is not
-accepted: nothing was written.`,
-    )
-    .action((options: InitOptions) =>
-      runAlone(run, options, async (surroundings) =>
-        (await import('./write-first-files.ts')).writeFirstFiles(surroundings, options),
-      ),
-    );
-}
+      {
+        en: 'read the password of the user, from the terminal or from the first line of standard input (default: one is made, and shown once)',
+        nl: 'het wachtwoord van de gebruiker lezen, van de terminal of van de eerste regel van standaardinvoer (standaard: er wordt een gemaakt, en één keer getoond)',
+      },
+    ],
+    AS_JSON,
+  ],
+  examples: ['koppel init', 'koppel init --user olga --ask-password'],
+  exits: {
+    0: { en: 'written, or everything was there', nl: 'geschreven, of alles was er al' },
+    2: {
+      en: 'some of the files are there, or the name or password is not accepted: nothing was written',
+      nl: 'een deel van de bestanden is er al, of naam of wachtwoord wordt niet aanvaard: er is niets geschreven',
+    },
+  },
+  act: (run) => (options: InitOptions) =>
+    runAlone(run, options, async (surroundings) =>
+      (await import('./write-first-files.ts')).writeFirstFiles(surroundings, options),
+    ),
+};

@@ -13,6 +13,7 @@ import {
 import type { Tx } from '../../database/open-store.ts';
 import type { LinkOwner } from '../../domain/practice.ts';
 import { isShortName } from '../../domain/short-name.ts';
+import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { checkAddress } from '../../intake/read-address.ts';
 import { newWebhookSecret, webhookContext } from '../../secrets/webhook-secrets.ts';
@@ -45,13 +46,18 @@ export async function addPractice(
         added: false,
         changed: await change(tx, present, { ...given, ...(source === undefined ? {} : { source }) }),
       };
-    if (given.name === undefined) throw new UsageError('A new practice needs a name: give --name.');
+    if (given.name === undefined)
+      throw new UsageError({
+        en: 'A new practice needs a name: give --name.',
+        nl: 'Een nieuw kantoor heeft een naam nodig: geef --name.',
+      });
     const { name, linksFrom = 'practice-software' } = given;
     const webhookSecrets = [sealer.seal(secret, webhookContext(id))];
     if (!(await insertPractice(tx, { id, name, linksFrom, source: source ?? null, webhookSecrets }))) {
-      throw new UsageError(
-        'Somebody else has just added this practice; look at it with `koppel practice list`.',
-      );
+      throw new UsageError({
+        en: 'Somebody else has just added this practice; look at it with `koppel practice list`.',
+        nl: 'Iemand anders heeft dit kantoor net toegevoegd; bekijk het met `koppel practice list`.',
+      });
     }
     await writeAudit(tx, [
       { practiceId: id, actor: actingUser(), action: 'practice.added', details: { linksFrom } },
@@ -66,12 +72,16 @@ type Given = Partial<Pick<NewPractice, 'name' | 'linksFrom' | 'source'>>;
 async function readGiven(id: string, options: PracticeOptions): Promise<Given> {
   const { name, linksFrom } = options;
   if (!isShortName(id)) {
-    throw new UsageError(
-      'The id of a practice is 1 to 40 lower-case letters, digits and hyphens, such as jansen.',
-    );
+    throw new UsageError({
+      en: 'The id of a practice is 1 to 40 lower-case letters, digits and hyphens, such as jansen.',
+      nl: 'De id van een kantoor is 1 tot 40 kleine letters, cijfers en streepjes, zoals jansen.',
+    });
   }
   if (name !== undefined && (name.trim() === '' || name.length > 200 || /\p{C}/u.test(name))) {
-    throw new UsageError('--name is 1 to 200 characters, without control characters.');
+    throw new UsageError({
+      en: '--name is 1 to 200 characters, without control characters.',
+      nl: '--name is 1 tot 200 tekens, zonder besturingstekens.',
+    });
   }
   const source = await readSource(options);
   return {
@@ -93,8 +103,11 @@ async function readSource({ sourceFolder, sourceUrl }: PracticeOptions): Promise
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw new UsageError('--source-folder is not a folder that is there; make it first.');
-  return { kind: 'folder', path };
+  if (isFolder) return { kind: 'folder', path };
+  throw new UsageError({
+    en: '--source-folder is not a folder that is there; make it first.',
+    nl: '--source-folder is geen map die er is; maak die eerst.',
+  });
 }
 
 /** How often exports come is said of a source that is there or is given; what is left out stays. */
@@ -106,7 +119,10 @@ function withSchedule(
   if (everyMinutes === undefined && given === undefined) return undefined;
   const source = given ?? present;
   if (source === null)
-    throw new UsageError('--source-every is about a source: give --source-folder or --source-url as well.');
+    throw new UsageError({
+      en: '--source-every is about a source: give --source-folder or --source-url as well.',
+      nl: '--source-every gaat over een bron: geef ook --source-folder of --source-url.',
+    });
   const kept = placeOf(source) === placeOf(present) ? present?.everyMinutes : undefined;
   const every = everyMinutes ?? kept;
   return every === undefined ? source : { ...source, everyMinutes: every };
@@ -141,6 +157,26 @@ function placeOf(source: SourceSetting | null): string {
   return source.kind === 'folder' ? source.path : source.url;
 }
 
+function becameText(id: string, { added, changed }: Done): Text {
+  if (added) return { en: `Practice ${id} was added.`, nl: `Kantoor ${id} is toegevoegd.` };
+  if (changed.length === 0)
+    return {
+      en: `Practice ${id} is there already; nothing was changed.`,
+      nl: `Kantoor ${id} is er al; er is niets gewijzigd.`,
+    };
+  const fields = changed.join(', ');
+  return { en: `Practice ${id} was changed: ${fields}.`, nl: `Kantoor ${id} is gewijzigd: ${fields}.` };
+}
+
+function noSource(id: string): Text {
+  return {
+    en: `Without a source, a webhook that is lost is not made good: the window of an hour cannot be guaranteed.
+  Give one: koppel practice add ${id} --source-folder PATH (or --source-url URL)`,
+    nl: `Zonder bron wordt een verloren webhook niet hersteld: de termijn van een uur kan niet worden gegarandeerd.
+  Geef er een: koppel practice add ${id} --source-folder PAD (of --source-url URL)`,
+  };
+}
+
 interface Done {
   readonly added: boolean;
   readonly changed: readonly string[];
@@ -150,22 +186,21 @@ interface Done {
 async function report({ foundation, out }: CommandContext, id: string, done: Done): Promise<void> {
   const practice = await foundation.store.inPractice(id, readPractice);
   const address = webhookAddress(foundation.config, id);
-  if (done.added) out.line(`Practice ${id} was added.`);
-  else if (done.changed.length === 0) out.line(`Practice ${id} is there already; nothing was changed.`);
-  else out.line(`Practice ${id} was changed: ${done.changed.join(', ')}.`);
-  out.line(`Webhook address: ${address}`);
+  out.line(becameText(id, done));
+  out.line({ en: `Webhook address: ${address}`, nl: `Adres van de webhook: ${address}` });
   if (foundation.config.publicUrl === null)
-    out.line('  (set KOPPEL_PUBLIC_URL to the address that others reach it at)');
+    out.line({
+      en: '  (set KOPPEL_PUBLIC_URL to the address that others reach it at)',
+      nl: '  (zet KOPPEL_PUBLIC_URL op het adres waarop anderen het bereiken)',
+    });
   if (done.secret !== null) {
-    out.line(`Webhook secret:  ${done.secret}`);
-    out.line('  This is the only time it is shown. For a new one: koppel practice rotate-secret.');
+    out.line({ en: `Webhook secret:  ${done.secret}`, nl: `Geheim van de webhook: ${done.secret}` });
+    out.line({
+      en: '  This is the only time it is shown. For a new one: koppel practice rotate-secret.',
+      nl: '  Het wordt alleen nu getoond. Voor een nieuw: koppel practice rotate-secret.',
+    });
   }
-  if (practice?.source === null) {
-    out.line(
-      'Without a source, a webhook that is lost is not made good: the window of an hour cannot be guaranteed.',
-    );
-    out.line(`  Give one: koppel practice add ${id} --source-folder PATH (or --source-url URL)`);
-  }
+  if (practice?.source === null) out.line(noSource(id));
   out.result({
     practice: { id, name: practice?.name, linksFrom: practice?.linksFrom, source: practice?.source ?? null },
     added: done.added,

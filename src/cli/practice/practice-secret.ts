@@ -25,21 +25,26 @@ async function addSecret({ foundation, out }: CommandContext, id: string): Promi
   await foundation.store.inPractice(id, async (tx) => {
     await changeWebhookSecrets(tx, (old) => {
       if (old.length > 1) {
-        throw new UsageError(
-          'An old secret is still accepted beside the newest. Once nobody signs with it any more: --drop-old.',
-        );
+        throw new UsageError({
+          en: 'An old secret is still accepted beside the newest. Once nobody signs with it any more: --drop-old.',
+          nl: 'Naast het nieuwste wordt nog een oud geheim aanvaard. Als niemand er meer mee tekent: --drop-old.',
+        });
       }
       accepted = old.length + 1;
       return [sealed, ...old];
     });
     await writeAudit(tx, [{ practiceId: id, actor: actingUser(), action: 'practice.secret-added' }]);
   });
-  out.line(`Webhook address: ${address}`);
-  out.line(`Webhook secret:  ${secret}`);
-  out.line(
-    '  This is the only time it is shown. The old secret works too, until you have set the new one and run:',
-  );
-  out.line(`  koppel practice rotate-secret ${id} --drop-old`);
+  out.line({
+    en: `Webhook address: ${address}
+Webhook secret:  ${secret}
+  This is the only time it is shown. The old secret works too, until you have set the new one and run:
+  koppel practice rotate-secret ${id} --drop-old`,
+    nl: `Adres van de webhook:  ${address}
+Geheim van de webhook: ${secret}
+  Het wordt alleen nu getoond. Het oude geheim werkt ook, tot u het nieuwe hebt ingesteld en dit geeft:
+  koppel practice rotate-secret ${id} --drop-old`,
+  });
   out.result({ practice: id, webhook: { address, secret }, acceptedSecrets: accepted, dropped: 0 });
 }
 
@@ -56,8 +61,14 @@ async function dropOldSecrets({ foundation, out }: CommandContext, id: string): 
   });
   out.line(
     dropped > 0
-      ? 'Only the newest secret is accepted now.'
-      : 'There was no older secret; nothing was changed.',
+      ? {
+          en: 'Only the newest secret is accepted now.',
+          nl: 'Alleen het nieuwste geheim wordt nog aanvaard.',
+        }
+      : {
+          en: 'There was no older secret; nothing was changed.',
+          nl: 'Er was geen ouder geheim; er is niets gewijzigd.',
+        },
   );
   const webhook = { address: webhookAddress(foundation.config, id), secret: null };
   out.result({ practice: id, webhook, acceptedSecrets: 1, dropped });

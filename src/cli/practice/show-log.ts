@@ -7,7 +7,7 @@ import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Column } from '../../answers/column.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { timeText } from '../../domain/time-text.ts';
+import { whenText } from '../../domain/time-text.ts';
 
 export interface LogOptions extends OutputOptions {
   readonly practice: string;
@@ -53,7 +53,7 @@ export async function showLog(
     since: options.since ?? null,
   };
   const page = await readLog(store, { practiceId, filter, cursor, limit });
-  if (page === null) throw new UsageError(WORDS.cursor[lang]);
+  if (page === null) throw new UsageError(WORDS.cursor);
   await out.rows(columns(lang), page.entries);
   if (page.entries.length === 0) out.line(WORDS.nothing[lang]);
   if (page.next !== null) out.line(`${WORDS.more[lang]} --cursor ${page.next}`);
@@ -65,7 +65,7 @@ function columns(lang: Language): readonly Column<LogEntry>[] {
     {
       name: 'at',
       title: WORDS.at[lang],
-      show: ({ at }) => timeText(at, lang),
+      show: ({ at }) => whenText(at, lang),
       value: ({ at }) => at.toISOString(),
     },
     { name: 'actor', title: WORDS.actor[lang], show: ({ actor }) => actor },

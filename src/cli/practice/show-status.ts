@@ -13,7 +13,9 @@ import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
 import { ageText, reasonText, stateText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-import { STATUS_WORDS, type StatusWords } from './status-texts.ts';
+import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
+import { timeText, whenText } from '../../domain/time-text.ts';
+import { STATUS_WORDS } from './status-texts.ts';
 
 export interface StatusOptions {
   readonly practice?: string;
@@ -53,8 +55,10 @@ function isBad({ window, state, refusesWrites }: ConnectionStatus): boolean {
 function showPractice(out: Output, practice: PracticeStatus, lang: Language): void {
   const words = STATUS_WORDS[lang];
   out.line(`${words.practice} ${practice.practice}: ${practice.name}`);
-  out.line(`  ${words.lastSweep}: ${practice.lastSweepAt?.toISOString() ?? words.never}`);
-  for (const line of sourceLines(practice, words)) out.line(`  ${line}`);
+  out.line(
+    `  ${words.lastSweep}: ${practice.lastSweepAt === null ? words.never : whenText(practice.lastSweepAt, lang)}`,
+  );
+  for (const line of sourceLines(practice, lang)) out.line(`  ${line}`);
   for (const { kind, count, ageSeconds } of practice.open)
     out.line(`  ${words.open(kind, count, ageText(ageSeconds))}`);
   if (practice.connections.length === 0) out.line(`  ${words.noConnections}`);
@@ -62,18 +66,17 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
   out.line('');
 }
 
-function sourceLines(practice: PracticeStatus, words: StatusWords): readonly string[] {
+function sourceLines(practice: PracticeStatus, lang: Language): readonly string[] {
+  const words = STATUS_WORDS[lang];
   const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
   const { sourceReading } = practice;
   const warning = words.sources[state];
   if (state === 'none') return warning;
   const age = ageText(sourceAgeSeconds ?? 0);
   const read =
-    sourceReadAt === null ? words.announced(age) : `${sourceReadAt.toISOString()}, ${words.ago(age)}`;
-  const problem =
-    sourceProblem === null
-      ? []
-      : [`${words.refusedSince} ${sourceProblemSince?.toISOString() ?? words.always}: ${sourceProblem}`];
+    sourceReadAt === null ? words.announced(age) : `${timeText(sourceReadAt, lang)}, ${words.ago(age)}`;
+  const since = sourceProblemSince === null ? words.always : whenText(sourceProblemSince, lang);
+  const problem = sourceProblem === null ? [] : [`${words.refusedSince} ${since}: ${sourceProblem}`];
   const reading =
     sourceReading === null ? [] : [words.reading(sourceReading.records, sourceReading.of, practice.practice)];
   return [`${words.sourceRead}: ${read}`, ...reading, ...problem, ...warning];
@@ -82,9 +85,9 @@ function sourceLines(practice: PracticeStatus, words: StatusWords): readonly str
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {
   const words = STATUS_WORDS[lang];
   const why = connection.stopReason === null ? '' : ` (${connection.stopReason})`;
-  const state = words.states[connection.state];
+  const state = CONNECTION_STATE_TEXTS[connection.state][lang];
   out.line(`\n${words.connection} ${connection.name} (${connection.portal}): ${state}${why}`);
-  showWork(out, connection, words);
+  showWork(out, connection, lang);
   out.table(
     ['', ...STANDING_STATES.map((each) => stateText(each, lang)), words.total],
     (['clients', 'contacts'] as const).map((kind) => [
@@ -97,21 +100,24 @@ function showConnection(out: Output, connection: ConnectionStatus, lang: Languag
   if (rows.length > 0) out.table([words.reason, words.kinds.clients, words.kinds.contacts, ''], rows);
 }
 
-function showWork(out: Output, connection: ConnectionStatus, words: StatusWords): void {
+function showWork(out: Output, connection: ConnectionStatus, lang: Language): void {
+  const words = STATUS_WORDS[lang];
   const { due, oldestChange, oldestBulk, brakeRequest, openTasks, signIn } = connection;
   const lines = [
     `${words.window}: ${words.windows[connection.window]}`,
     words.due(due),
     ...(oldestChange === null ? [] : [`${words.oldestChange}: ${ageText(oldestChange.ageSeconds)}`]),
     ...(oldestBulk === null ? [] : [`${words.oldestBulk}: ${ageText(oldestBulk.ageSeconds)}`]),
-    `${words.lastVerified}: ${connection.verifiedAt?.toISOString() ?? words.never}`,
+    `${words.lastVerified}: ${connection.verifiedAt === null ? words.never : whenText(connection.verifiedAt, lang)}`,
     ...(connection.state === 'active'
       ? []
-      : [`${words.states[connection.state]} ${words.since} ${connection.stateSince.toISOString()}`]),
+      : [
+          `${CONNECTION_STATE_TEXTS[connection.state][lang]} ${words.since} ${whenText(connection.stateSince, lang)}`,
+        ]),
     ...(connection.refusesWrites ? words.refusesWrites : []),
     ...(brakeRequest === null
       ? []
-      : [words.brake(brakeRequest.accesses, brakeRequest.openedAt.toISOString())]),
+      : [words.brake(brakeRequest.accesses, whenText(brakeRequest.openedAt, lang))]),
     ...(openTasks === 0 ? [] : [words.tasks(openTasks)]),
     words.signIn(signIn),
   ];

@@ -1,7 +1,7 @@
 // The words of `koppel status`, in both languages. The English ones are those of the program, which scripts may look for.
 import type { ConnectionStatus, PracticeStatus } from '../../answers/practice-status.ts';
 import type { OpenKind } from '../../database/people/open-statements.ts';
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
 
 type Source = PracticeStatus['sourceState'];
 
@@ -23,7 +23,6 @@ export interface StatusWords {
   readonly reading: (records: number, of: number | null, practice: string) => string;
   readonly sources: Readonly<Record<Source, readonly string[]>>;
   readonly refusesWrites: readonly string[];
-  readonly states: Readonly<Record<ConnectionStatus['state'], string>>;
   readonly windows: Readonly<Record<ConnectionStatus['window'], string>>;
   readonly window: string;
   readonly due: (due: ConnectionStatus['due']) => string;
@@ -39,18 +38,23 @@ export interface StatusWords {
   readonly reason: string;
 }
 
-const OPEN_EN: Readonly<Record<OpenKind, string>> = {
-  waits: 'events of contacts that wait for their client',
-  refused: 'events that were refused, of which only what they take away was taken over',
-  questioned: 'contacts last said to be at a client that is not known',
-  outdated: 'records of which something older came later and does not count',
-};
-
-const OPEN_NL: Readonly<Record<OpenKind, string>> = {
-  waits: 'berichten over contactpersonen die op hun klant wachten',
-  refused: 'geweigerde berichten, waarvan alleen is overgenomen wat ze wegnemen',
-  questioned: 'contactpersonen die het laatst bij een onbekende klant zijn genoemd',
-  outdated: 'records waarvan later iets ouders kwam, dat niet telt',
+const OPEN: Readonly<Record<OpenKind, Text>> = {
+  waits: {
+    en: 'events of contacts that wait for their client',
+    nl: 'berichten over contactpersonen die op hun klant wachten',
+  },
+  refused: {
+    en: 'events that were refused, of which only what they take away was taken over',
+    nl: 'geweigerde berichten, waarvan alleen is overgenomen wat ze wegnemen',
+  },
+  questioned: {
+    en: 'contacts last said to be at a client that is not known',
+    nl: 'contactpersonen die het laatst bij een onbekende klant zijn genoemd',
+  },
+  outdated: {
+    en: 'records of which something older came later and does not count',
+    nl: 'records waarvan later iets ouders kwam, dat niet telt',
+  },
 };
 
 export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
@@ -61,7 +65,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     never: 'never',
     lastSweep: 'last sweep',
     noConnections: 'no connections yet',
-    open: (kind, count, age) => `${OPEN_EN[kind]}: ${count}, the oldest for ${age}`,
+    open: (kind, count, age) => `${OPEN[kind].en}: ${count}, the oldest for ${age}`,
     sourceRead: 'source last read',
     ago: (age) => `${age} ago`,
     announced: (age) => `never, announced ${age} ago`,
@@ -88,7 +92,6 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       'Warning: the portal can be read and refuses every write. Give the account that Koppel signs in with the right to',
       'write there; Koppel goes on asking, and goes on by itself.',
     ],
-    states: { active: 'active', paused: 'paused', stopped: 'stopped', quarantined: 'quarantined' },
     windows: {
       met: 'met',
       'at-risk': 'at-risk',
@@ -118,7 +121,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     never: 'nooit',
     lastSweep: 'laatste ronde',
     noConnections: 'nog geen verbindingen',
-    open: (kind, count, age) => `${OPEN_NL[kind]}: ${count}, het oudste al ${age}`,
+    open: (kind, count, age) => `${OPEN[kind].nl}: ${count}, het oudste al ${age}`,
     sourceRead: 'bron het laatst gelezen',
     ago: (age) => `${age} geleden`,
     announced: (age) => `nooit, aangekondigd ${age} geleden`,
@@ -145,12 +148,6 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       'Let op: het portaal is te lezen en weigert elke wijziging. Geef het account waarmee Koppel zich aanmeldt het recht',
       'om daar te schrijven; Koppel blijft vragen en gaat vanzelf verder.',
     ],
-    states: {
-      active: 'actief',
-      paused: 'gepauzeerd',
-      stopped: 'gestopt',
-      quarantined: 'portaal niet bereikbaar',
-    },
     windows: {
       met: 'gehaald',
       'at-risk': 'in gevaar',

@@ -1,27 +1,25 @@
 // koppel status: how each connection stands. Counts add up to the number of clients and contacts (rule 5).
-import type { Command } from 'commander';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { AS_JSON } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 import type { StatusOptions } from './show-status.ts';
 
-const HELP = `
-Exit code 5 when a window was missed, a connection is stopped or refuses every write, or no export of a source that was
-announced is accepted. Times are in UTC.
-
-Examples:
-  koppel status
-  koppel status --practice jansen --json`;
-
-export function addStatusCommand(program: Command, run: CommandRun): void {
-  program
-    .command('status')
-    .description('show per connection how many clients and contacts stand where, and what is late')
-    .option('--practice <id>', 'only this practice')
-    .option('--json', 'print one JSON value')
-    .addHelpText('after', HELP)
-    .action((options: StatusOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./show-status.ts')).showStatus(context, options),
-      ),
-    );
-}
+export const statusCommand: CommandSpec = {
+  name: 'status',
+  does: {
+    en: 'Shows per connection how many clients and contacts stand where, and what is late.',
+    nl: 'Toont per verbinding hoeveel klanten en contactpersonen waar staan, en wat te laat is.',
+  },
+  options: [['--practice <id>', { en: 'only this practice', nl: 'alleen dit kantoor' }], AS_JSON],
+  examples: ['koppel status', 'koppel status --practice jansen --json'],
+  exits: {
+    5: {
+      en: 'a window was missed, a connection is stopped or refuses every write, or no export of an announced source is accepted',
+      nl: 'een termijn is niet gehaald, een verbinding is gestopt of weigert alles, of geen export van een aangekondigde bron wordt aanvaard',
+    },
+  },
+  act: (run) => (options: StatusOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./show-status.ts')).showStatus(context, options),
+    ),
+};

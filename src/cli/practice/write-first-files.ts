@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { caseWareStory } from '../../../demo/caseware-story.ts';
-import type { Language, Text } from '../../domain/text.ts';
+import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { readPassword } from '../frame/read-password.ts';
@@ -57,19 +57,19 @@ const WORDS = {
 } as const satisfies Record<string, Text>;
 
 export async function writeFirstFiles(surroundings: Surroundings, options: InitOptions): Promise<number> {
-  const { out, lang, terminal } = surroundings;
+  const { out, lang } = surroundings;
   const there = await present();
   if (there.length === FILES.length) {
     out.line(`${WORDS.unchanged[lang]} ${there.join(', ')}.`);
     out.result({ written: [], user: null, password: null });
     return EXIT.ok;
   }
-  refuse(there, lang);
+  refuse(there);
   checkName(options.user);
-  if (options.user.includes("'")) throw new UsageError(WORDS.apostrophe[lang]);
+  if (options.user.includes("'")) throw new UsageError(WORDS.apostrophe);
   const made = options.askPassword === true ? null : randomBytes(12).toString('base64url');
-  const hash = await hashChecked(made ?? (await readPassword(terminal)));
-  await writeAll(settings(`${options.user}:operator:${hash}`, lang), lang);
+  const hash = await hashChecked(made ?? (await readPassword(surroundings)));
+  await writeAll(settings(`${options.user}:operator:${hash}`, lang));
   report(surroundings, { user: options.user, password: made });
   return EXIT.ok;
 }
@@ -90,9 +90,10 @@ async function present(): Promise<readonly string[]> {
   return found.filter((path) => path !== null);
 }
 
-function refuse(there: readonly string[], lang: Language): void {
+function refuse(there: readonly string[]): void {
   if (there.length === 0) return;
-  throw new UsageError(`${there.join(', ')} ${(there.length === 1 ? WORDS.isThere : WORDS.areThere)[lang]}`);
+  const words = there.length === 1 ? WORDS.isThere : WORDS.areThere;
+  throw new UsageError(inEach((lang) => `${there.join(', ')} ${words[lang]}`));
 }
 
 function settings(user: string, lang: Language): string {
@@ -105,7 +106,7 @@ KOPPEL_DATA_DIR=.koppel
 `;
 }
 
-async function writeAll(env: string, lang: Language): Promise<void> {
+async function writeAll(env: string): Promise<void> {
   const contents: Readonly<Record<(typeof FILES)[number], string>> = {
     'sample/clients.csv': SAMPLE_CLIENTS,
     'sample/contacts.csv': SAMPLE_CONTACTS,
@@ -116,7 +117,7 @@ async function writeAll(env: string, lang: Language): Promise<void> {
     await mkdir(dirname(path), { recursive: true });
     // For its owner alone, and never in place of a file that came meanwhile.
     await writeFile(path, contents[path], { mode: 0o600, flag: 'wx' }).catch((error: unknown) => {
-      if (isCode(error, 'EEXIST')) refuse([path], lang);
+      if (isCode(error, 'EEXIST')) refuse([path]);
       throw error;
     });
   }

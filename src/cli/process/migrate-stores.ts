@@ -2,6 +2,7 @@
 import { readConfig, type Config } from '../../app/config.ts';
 import { explainOpening } from '../../database/opening-failure.ts';
 import type { RuntimeLogin } from '../../database/runtime-login.ts';
+import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { migrate } from '../../app/foundation.ts';
 import { openCommandFoundation } from '../frame/open-command-foundation.ts';
@@ -32,7 +33,10 @@ export async function migrateStores(
 /** Without DATABASE_URL the embedded database would be opened, which holds none of the secrets that are meant. */
 function checkSealing({ databaseUrl, migrateUrl }: Config, { sealAgain: isAsked }: MigrateOptions): void {
   if (isAsked !== true || migrateUrl === null || databaseUrl !== null) return;
-  throw new UsageError('--seal-again works on what Koppel runs on: set DATABASE_URL as well.');
+  throw new UsageError({
+    en: '--seal-again works on what Koppel runs on: set DATABASE_URL as well.',
+    nl: '--seal-again werkt op waar Koppel op draait: zet ook DATABASE_URL.',
+  });
 }
 
 /** Null: there is no database to migrate but the embedded one, which opening migrates. */
@@ -43,7 +47,10 @@ async function migrateGiven(
   const { migrateUrl } = config;
   if (migrateUrl === null) {
     if (runtimeRole !== undefined)
-      throw new UsageError('--runtime-role is for a database of your own: set DATABASE_URL.');
+      throw new UsageError({
+        en: '--runtime-role is for a database of your own: set DATABASE_URL.',
+        nl: '--runtime-role is voor een eigen database: zet DATABASE_URL.',
+      });
     return null;
   }
   try {
@@ -84,12 +91,29 @@ interface Report {
 }
 
 function report(out: Output, { applied, sealed }: Report): void {
-  if (applied === null) out.line('The embedded database is up to date.');
-  else if (applied.length === 0) out.line('The database was up to date already.');
-  else out.line(`The database is up to date. Applied: ${applied.join(', ')}.`);
+  out.line(upToDate(applied));
   if (sealed !== null) {
-    out.line(`Sealed again: ${sealed.credentials} credentials, ${sealed.webhookSecrets} webhook secrets.`);
-    out.line('The old key may be removed from KOPPEL_SECRET_KEY once every process has the new one first.');
+    const { credentials, webhookSecrets } = sealed;
+    out.line({
+      en: `Sealed again: ${credentials} credentials, ${webhookSecrets} webhook secrets.`,
+      nl: `Opnieuw verzegeld: ${credentials} toegangsgegevens, ${webhookSecrets} webhookgeheimen.`,
+    });
+    out.line({
+      en: 'The old key may be removed from KOPPEL_SECRET_KEY once every process has the new one first.',
+      nl: 'De oude sleutel mag uit KOPPEL_SECRET_KEY zodra elk proces de nieuwe vooraan heeft.',
+    });
   }
   out.result({ applied: applied ?? [], sealedAgain: sealed });
+}
+
+function upToDate(applied: readonly string[] | null): Text {
+  if (applied === null)
+    return { en: 'The embedded database is up to date.', nl: 'De ingebouwde database is bijgewerkt.' };
+  if (applied.length === 0)
+    return { en: 'The database was up to date already.', nl: 'De database was al bijgewerkt.' };
+  const names = applied.join(', ');
+  return {
+    en: `The database is up to date. Applied: ${names}.`,
+    nl: `De database is bijgewerkt. Toegepast: ${names}.`,
+  };
 }

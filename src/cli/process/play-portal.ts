@@ -15,15 +15,11 @@ export interface SandboxOptions extends OutputOptions {
 
 const WORDS = {
   noSandbox: { en: 'There is no sandbox of this.', nl: 'Hiervan is er geen sandbox.' },
-  inUse: {
-    en: 'Port {port} is in use: end what uses it, or give another with --port.',
-    nl: 'Poort {port} is in gebruik: beëindig wat haar gebruikt, of geef een andere met --port.',
-  },
   address: { en: 'The sandbox of {title} is at', nl: 'De sandbox van {title} staat op' },
   looking: { en: 'What it holds:', nl: 'Wat erin staat:' },
   adding: {
     en: 'To add a connection to it, in another terminal, once `koppel practice add jansen --name "…"` has added the practice:',
-    nl: 'Zo voegt u er een verbinding mee toe, in een andere terminal, zodra `koppel practice add jansen --name "…"` de praktijk heeft toegevoegd:',
+    nl: 'Zo voegt u er een verbinding mee toe, in een andere terminal, zodra `koppel practice add jansen --name "…"` het kantoor heeft toegevoegd:',
   },
   connecting: {
     en: 'To let a practice read it, in another terminal, once `koppel practice add jansen --name "…"` has added it:',
@@ -57,10 +53,10 @@ export async function playPortal(
   { port }: SandboxOptions,
 ): Promise<number> {
   const played = await load(name);
-  if (played === null) throw new UsageError(WORDS.noSandbox[lang]);
-  const stop = listenForStop(() => out.note(WORDS.late[lang]));
+  if (played === null) throw new UsageError(WORDS.noSandbox);
+  const stop = listenForStop(() => out.note(WORDS.late));
   try {
-    const sandbox = await start(played, port, lang);
+    const sandbox = await start(played, port);
     try {
       out.line(describe(played, sandbox, lang));
       const { url, adminUrl } = sandbox;
@@ -95,12 +91,15 @@ async function load(name: string): Promise<Played | null> {
   };
 }
 
-async function start(played: Played, port: number, lang: Language): ReturnType<Played['start']> {
+async function start(played: Played, port: number): ReturnType<Played['start']> {
   try {
     return await played.start({ port });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
-    throw new UsageError(WORDS.inUse[lang].replace('{port}', String(port)));
+    throw new UsageError({
+      en: `Port ${port} is in use: end what uses it, or give another with --port.`,
+      nl: `Poort ${port} is in gebruik: beëindig wat haar gebruikt, of geef een andere met --port.`,
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // What `koppel demo` does: opens it, plays the story of a portal in it, and stays up until it is ended.
 import { loadSourceStory, loadStory } from '../../../demo/stories.ts';
 import type { Demo } from '../../../demo/story.ts';
+import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { Output } from '../frame/output.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
@@ -14,11 +15,16 @@ export interface DemoCommandOptions {
   readonly dataDir?: string;
 }
 
+const LATE: Text = {
+  en: 'koppel: closing took too long; ending without it',
+  nl: 'koppel: afsluiten duurde te lang; er wordt niet op gewacht',
+};
+
 export async function showDemo(
   { out, terminal, lang }: Surroundings,
   options: DemoCommandOptions,
 ): Promise<number> {
-  const stop = listenForStop(() => out.note('koppel: closing took too long; ending without it'));
+  const stop = listenForStop(() => out.note(LATE));
   const ended = new AbortController();
   void stop.asked.then(() => ended.abort());
   try {
@@ -38,10 +44,17 @@ const ENDED_BY_CTRL_C = 130;
 
 async function show(given: Show): Promise<number> {
   const { options, out, signal } = given;
-  sayFor(out)('Koppel is being started on an invented practice, with a database and a portal of its own.');
+  sayFor(out)({
+    en: 'Koppel is being started on an invented practice, with a database and a portal of its own.',
+    nl: 'Koppel wordt gestart op een verzonnen kantoor, met een eigen database en een eigen portaal.',
+  });
   const story =
     options.source === undefined ? await loadStory(options.portal) : await loadSourceStory(options.source);
-  if (story === null) throw new UsageError('There is no demo for this portal.');
+  if (story === null)
+    throw new UsageError({
+      en: 'There is no demo for this portal.',
+      nl: 'Voor dit portaal is er geen demo.',
+    });
   const stays = options.once !== true;
   // Loaded here, like the story: no other command needs the queue and the server.
   const { openDemo } = await import('../../../demo/open-demo.ts');
@@ -51,7 +64,11 @@ async function show(given: Show): Promise<number> {
     return EXIT.ok;
   } catch (error) {
     if (!signal.aborted) throw error;
-    out.error({ code: 'ENDED', message: 'The demo was ended before it was through.' });
+    const text = {
+      en: 'The demo was ended before it was through.',
+      nl: 'De demo is beëindigd voordat zij klaar was.',
+    };
+    out.error({ code: 'ENDED', message: text[out.lang] });
     return ENDED_BY_CTRL_C;
   } finally {
     await opened.close();
@@ -64,7 +81,7 @@ function dataDirOf({ options, terminal }: Show): string | null {
 }
 
 /** With --json standard output is the answer's alone. */
-function sayFor(out: Output): (text: string) => void {
+function sayFor(out: Output): (text: Text | string) => void {
   return (text) => (out.json ? out.note(text) : out.line(text));
 }
 

@@ -37,23 +37,36 @@ export async function connectSource(
   const { foundation, out } = context;
   const { source, present } = await prepare(context, { practice, software }, options);
   if (source.authentication.kind === 'headers') {
-    out.line(`${source.title} is connected; it is read at the next turn.`);
+    out.line({
+      en: `${source.title} is connected; it is read at the next turn.`,
+      nl: `${source.title} is verbonden; het wordt de volgende keer gelezen.`,
+    });
     out.result({ practice, software: source.id, connected: true });
     return EXIT.ok;
   }
   const sources = openSources(foundation);
   try {
     const address = await sources.beginSignIn(practice, actingUser());
-    out.line(`Open this address, sign in as the user whom Koppel reads as, and agree:\n\n  ${address}\n`);
+    out.line({
+      en: `Open this address, sign in as the user whom Koppel reads as, and agree:\n\n  ${address}\n`,
+      nl: `Open dit adres, meld u aan als de gebruiker als wie Koppel leest, en stem toe:\n\n  ${address}\n`,
+    });
     if (!options.wait) {
       out.result({ practice, software: source.id, connected: false, address });
       return EXIT.ok;
     }
-    out.line('Paste here what you are sent back with: the code, or the whole address.');
+    out.line({
+      en: 'Paste here what you are sent back with: the code, or the whole address.',
+      nl: 'Plak hier waarmee u wordt teruggestuurd: de code, of het hele adres.',
+    });
     const state = new URL(address).searchParams.get('state') ?? '';
     const connected = await takeCode(context, sources, state);
     if (connected) await tellFirstReading(context, practice, { source, sources, isFirst: present === null });
-    else out.line('That is no code of this sign-in. Nothing was changed; try again.');
+    else
+      out.line({
+        en: 'That is no code of this sign-in. Nothing was changed; try again.',
+        nl: 'Dat is geen code van deze aanmelding. Er is niets gewijzigd; probeer het opnieuw.',
+      });
     out.result({ practice, software: source.id, connected });
     return connected ? EXIT.ok : EXIT.no;
   } finally {
@@ -98,7 +111,10 @@ function softwareOf({ source }: StoredPractice): SoftwareSetting | null {
 function nameSoftware(given: string | undefined, present: SoftwareSetting | null): string {
   const name = given ?? present?.software;
   if (name !== undefined) return name;
-  throw new UsageError('Say which software: koppel source connect PRACTICE exact-online.');
+  throw new UsageError({
+    en: 'Say which software: koppel source connect PRACTICE exact-online.',
+    nl: 'Zeg welke software: koppel source connect KANTOOR exact-online.',
+  });
 }
 
 async function chooseSetting(
@@ -117,9 +133,10 @@ async function chooseSetting(
 function chooseRedirect({ foundation }: CommandContext, given: string | null): string {
   const address = given ?? sourceAddress(foundation.config.publicUrl, '/oauth/callback') ?? '';
   if (z.url({ protocol: /^https$/ }).safeParse(address).success) return address;
-  throw new UsageError(
-    '--redirect-uri is the https address that is registered for the app; or set KOPPEL_PUBLIC_URL.',
-  );
+  throw new UsageError({
+    en: '--redirect-uri is the https address that is registered for the app; or set KOPPEL_PUBLIC_URL.',
+    nl: '--redirect-uri is het https-adres dat voor de app is geregistreerd; of zet KOPPEL_PUBLIC_URL.',
+  });
 }
 
 function chooseAddress(source: Source, { region, url }: ConnectOptions, present: string | null): string {
@@ -129,9 +146,9 @@ function chooseAddress(source: Source, { region, url }: ConnectOptions, present:
   }
   if (region === undefined && present !== null) return present;
   const address = source.places[region ?? 'nl'];
-  if (address === undefined)
-    throw new UsageError(`--region is one of ${Object.keys(source.places).join(', ')}.`);
-  return address;
+  if (address !== undefined) return address;
+  const regions = Object.keys(source.places).join(', ');
+  throw new UsageError({ en: `--region is one of ${regions}.`, nl: `--region is een van ${regions}.` });
 }
 
 async function chooseCredentials(
@@ -141,12 +158,16 @@ async function chooseCredentials(
 ): Promise<string> {
   if (from === undefined) {
     if (stored !== null) return stored;
-    throw new UsageError(
-      '--credentials is needed the first time: @file or env:NAME with the JSON of the app.',
-    );
+    throw new UsageError({
+      en: '--credentials is needed the first time: @file or env:NAME with the JSON of the app.',
+      nl: '--credentials is de eerste keer nodig: @bestand of env:NAAM met de JSON van de app.',
+    });
   }
   if (from === '-')
-    throw new UsageError('--credentials is @file or env:NAME here: standard input takes the code.');
+    throw new UsageError({
+      en: '--credentials is @file or env:NAME here: standard input takes the code.',
+      nl: '--credentials is hier @bestand of env:NAAM: standaardinvoer neemt de code.',
+    });
   const given = await readSecretJson(terminal, '--credentials', from);
   const credentials = parseOption('--credentials', source.credentials, given);
   return foundation.sealer.seal(JSON.stringify(credentials), sourceContext(id));
@@ -183,11 +204,14 @@ async function tellFirstReading(
   practice: string,
   { source, sources, isFirst }: { source: Source; sources: Sources; isFirst: boolean },
 ): Promise<void> {
-  out.line(`${source.title} is connected.`);
+  out.line({ en: `${source.title} is connected.`, nl: `${source.title} is verbonden.` });
   const setting = (await findPractice(foundation.store, practice)).source;
   if (setting?.kind !== 'software' || !isFirst) return;
   const { session } = await sources.open(practice, setting, new AbortController().signal);
   const records = await source.count?.(session).catch(() => null);
   out.line(tellDuration(records ?? null, source.limits));
-  out.line('A running worker begins within minutes; koppel source sync begins now.');
+  out.line({
+    en: 'A running worker begins within minutes; koppel source sync begins now.',
+    nl: 'Een draaiende worker begint binnen enkele minuten; koppel source sync begint nu.',
+  });
 }

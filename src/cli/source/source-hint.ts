@@ -36,20 +36,37 @@ export async function setHint(context: CommandContext, id: string, options: Hint
   });
   const origin = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const address = sourceAddress(origin, `/webhooks/hint/${id}`);
-  out.line(`Address: ${address ?? ''}`);
-  if (given === null) out.line(`Secret:  ${secret}\n  This is the only time it is shown.`);
+  out.line({ en: `Address: ${address ?? ''}`, nl: `Adres:  ${address ?? ''}` });
+  if (given === null)
+    out.line({
+      en: `Secret:  ${secret}\n  This is the only time it is shown.`,
+      nl: `Geheim: ${secret}\n  Het wordt alleen nu getoond.`,
+    });
   if (practice.source === null)
-    out.line(
-      'Nothing is looked at yet: the practice has no source (koppel practice add, koppel source connect).',
-    );
+    out.line({
+      en: 'Nothing is looked at yet: the practice has no source (koppel practice add, koppel source connect).',
+      nl: 'Er wordt nog niets bekeken: het kantoor heeft geen bron (koppel practice add, koppel source connect).',
+    });
   out.result({ practice: id, address, ...(given === null ? { secret } : {}) });
 }
 
 function readForm(options: HintOptions): HintForm {
   const { header, by, algorithm, encoding, prefix, pointer = null, kind } = options;
-  if (!/^[A-Za-z0-9-]{1,100}$/.test(header)) throw new UsageError('--header is the name of a header.');
+  if (!/^[A-Za-z0-9-]{1,100}$/.test(header))
+    throw new UsageError({
+      en: '--header is the name of a header.',
+      nl: '--header is de naam van een header.',
+    });
+  if (pointer !== null && !/^(\/([^~/]|~[01])*)+$/.test(pointer))
+    throw new UsageError({
+      en: '--pointer is a JSON pointer, such as /data/id (RFC 6901).',
+      nl: '--pointer is een JSON-pointer, zoals /data/id (RFC 6901).',
+    });
   if (kind !== 'any' && pointer === null)
-    throw new UsageError('--kind needs --pointer: where the key stands.');
+    throw new UsageError({
+      en: '--kind needs --pointer: where the key stands.',
+      nl: '--kind heeft --pointer nodig: waar de sleutel staat.',
+    });
   return { header, by, algorithm, encoding, prefix, pointer, kind };
 }
 
@@ -57,5 +74,8 @@ async function readGiven({ terminal }: CommandContext, from: string | undefined)
   if (from === undefined) return null;
   const secret = await readSecretText(terminal, '--secret', from);
   if (secret.length >= SHORTEST) return secret;
-  throw new UsageError(`--secret is at least ${SHORTEST} characters long.`);
+  throw new UsageError({
+    en: `--secret is at least ${SHORTEST} characters long.`,
+    nl: `--secret is minstens ${SHORTEST} tekens lang.`,
+  });
 }

@@ -5,6 +5,8 @@ import { listPractices, type SoftwareSetting } from '../../database/records/prac
 import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
 import { readFullReading, readSourceState, type SourceState } from '../../database/records/source-state.ts';
 import { lookEveryMs } from '../../domain/source-plan.ts';
+import { inEach, type Language, type Text } from '../../domain/text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { KoppelError, UsageError } from '../../errors.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
@@ -13,7 +15,7 @@ import { tellProgress } from './tell-progress.ts';
 
 const MOST_SHOWN = 50;
 
-export async function listSources({ foundation, out }: CommandContext): Promise<void> {
+export async function listSources({ foundation, out, lang }: CommandContext): Promise<void> {
   const { store } = foundation;
   const practices = (await store.inSystem(listPractices)).filter(({ source }) => source !== null);
   const lines = [];
@@ -23,29 +25,46 @@ export async function listSources({ foundation, out }: CommandContext): Promise<
     lines.push({
       practice: id,
       source: kind,
-      state: source?.kind === 'software' ? wordOf(state) : '-',
+      state: source?.kind === 'software' ? stateOf(state) : STATES.noSoftware,
       readAt: sourceReadAt,
     });
   }
   if (lines.length === 0)
-    out.line('No practice has a source; see koppel source connect and koppel practice add.');
+    out.line({
+      en: 'No practice has a source; see koppel source connect and koppel practice add.',
+      nl: 'Geen kantoor heeft een bron; zie koppel source connect en koppel practice add.',
+    });
   else
     out.table(
-      ['practice', 'source', 'state', 'last read'],
+      HEADS[lang],
       lines.map(({ practice, source, state, readAt }) => [
         practice,
         source,
-        state,
-        readAt?.toISOString() ?? '-',
+        state[lang],
+        readAt === null ? '-' : whenText(readAt, lang),
       ]),
     );
-  out.result({ sources: lines });
+  out.result({ sources: lines.map((line) => ({ ...line, state: line.state.en })) });
 }
 
-function wordOf(state: SourceState | null): string {
-  if (state === null || state.credentials === null) return 'not set up';
-  if (state.reconnectNeeded) return 'sign in anew';
-  return state.isConnected ? 'connected' : 'not signed in';
+/** Scripts are told the English ones. */
+const STATES = {
+  notSetUp: { en: 'not set up', nl: 'niet ingericht' },
+  signInAnew: { en: 'sign in anew', nl: 'opnieuw aanmelden' },
+  connected: { en: 'connected', nl: 'verbonden' },
+  notSignedIn: { en: 'not signed in', nl: 'niet aangemeld' },
+  noSoftware: { en: '-', nl: '-' },
+} as const satisfies Record<string, Text>;
+
+const HEADS = {
+  en: ['practice', 'source', 'state', 'last read'],
+  nl: ['kantoor', 'bron', 'toestand', 'laatst gelezen'],
+} as const satisfies Record<Language, unknown>;
+
+function stateOf(state: SourceState | null): Text {
+  if (state === null || state.credentials === null) return STATES.notSetUp;
+  if (state.reconnectNeeded) return STATES.signInAnew;
+  return state.isConnected ? STATES.connected : STATES.notSignedIn;
 }
 
 export async function showSource(
@@ -58,11 +77,14 @@ export async function showSource(
   const practice = await findPractice(store, id);
   const { source: setting, sourceProblem: problem } = practice;
   if (setting?.kind !== 'software')
-    throw new UsageError('This practice has no software that is read; see koppel source connect.');
+    throw new UsageError({
+      en: 'This practice has no software that is read; see koppel source connect.',
+      nl: 'Dit kantoor heeft geen software die wordt gelezen; zie koppel source connect.',
+    });
   const state = await store.inPractice(id, readSourceState);
   const refused = await store.inPractice(id, (tx) => listRefusals(tx, MOST_SHOWN));
   const { title, limits } = sourceOf(setting.software);
-  out.line(`${title}: ${wordOf(state)}${problem === null ? '' : `, ${problem}`}`);
+  out.line(`${title}: ${stateOf(state)[lang]}${problem === null ? '' : `, ${problem}`}`);
   if (state !== null) for (const line of tellReading(state, setting)) out.line(line);
   const reading = await store.inPractice(id, readFullReading);
   if (reading !== null) out.line(`  ${tellProgress(reading, limits, lang)}`);
@@ -73,7 +95,7 @@ export async function showSource(
   out.result({
     practice: id,
     software: setting.software,
-    ...{ state: wordOf(state), problem, ...numbers, reading, refused, proofs },
+    ...{ state: stateOf(state).en, problem, ...numbers, reading, refused, proofs },
   });
   const isWrong = state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null);
   return isWrong ? EXIT.no : EXIT.ok;
@@ -86,26 +108,48 @@ interface Proven {
 
 function tellProofs(out: Output, proofs: readonly Proven[]): void {
   for (const { what, problem } of proofs)
-    out.line(`  ${problem === null ? 'holds' : `does not hold (${problem})`}: ${what}`);
+    out.line({
+      en: `  ${problem === null ? 'holds' : `does not hold (${problem})`}: ${what}`,
+      nl: `  ${problem === null ? 'klopt' : `klopt niet (${problem})`}: ${what}`,
+    });
 }
 
 function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
   for (const { kind, key, problems } of refused) {
-    const fields = problems.map(({ field, code }) => `${field} ${code}`);
-    out.line(`  refused: ${kind} ${key}: ${fields.join(', ')}`);
+    const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
+    out.line({
+      en: `  refused: ${kind} ${key}: ${fields}`,
+      nl: `  geweigerd: ${kind === 'client' ? 'klant' : 'contactpersoon'} ${key}: ${fields}`,
+    });
   }
 }
 
-function tellReading(state: SourceState, setting: SoftwareSetting): readonly string[] {
+function tellReading(state: SourceState, setting: SoftwareSetting): readonly Text[] {
   const minutes =
     lookEveryMs({ everyMinutes: setting.everyMinutes ?? null, listening: state.listening }) / 60_000;
+  const looked = inEach((lang) => momentText(state.lookedAt, lang));
+  const full = inEach((lang) => momentText(state.fullAt, lang));
+  const { listening } = state;
+  const codes = state.problems.join(', ');
   return [
-    `  what changed was read:   ${state.lookedAt?.toISOString() ?? 'never'} (every ${minutes} minutes)`,
-    `  everything was read:     ${state.fullAt?.toISOString() ?? 'never'}`,
-    `  it calls when something changes: ${state.listening ? 'yes' : 'no'}`,
-    ...(state.problems.length === 0 ? [] : [`  to look at: ${state.problems.join(', ')}`]),
+    {
+      en: `  what changed was read:   ${looked.en}, every ${minutes} minutes`,
+      nl: `  wijzigingen gelezen: ${looked.nl}, elke ${minutes} minuten`,
+    },
+    { en: `  everything was read:     ${full.en}`, nl: `  alles gelezen:       ${full.nl}` },
+    {
+      en: `  it calls when something changes: ${listening ? 'yes' : 'no'}`,
+      nl: `  meldt zich als er iets wijzigt: ${listening ? 'ja' : 'nee'}`,
+    },
+    ...(codes === '' ? [] : [{ en: `  to look at: ${codes}`, nl: `  na te kijken: ${codes}` }]),
   ];
 }
+
+function momentText(at: Date | null, lang: Language): string {
+  return at === null ? NEVER[lang] : whenText(at, lang);
+}
+
+const NEVER: Text = { en: 'never', nl: 'nooit' };
 
 function tellNumbers(state: SourceState | null) {
   if (state === null) return {};

@@ -29,10 +29,22 @@ export async function syncSource(
     };
     const result = await readSource(ports, id, new AbortController().signal);
     const { status, applied, unchanged, deleted, problems } = result;
-    if (status === 'busy') out.line('Somebody else reads it at this moment, or the practice has no source.');
-    else out.line(`Read: ${applied} changed, ${unchanged} as they were, ${deleted} gone.`);
+    if (status === 'busy')
+      out.line({
+        en: 'Somebody else reads it at this moment, or the practice has no source.',
+        nl: 'Op dit moment leest iemand anders, of het kantoor heeft geen bron.',
+      });
+    else
+      out.line({
+        en: `Read: ${applied} changed, ${unchanged} as they were, ${deleted} gone.`,
+        nl: `Gelezen: ${applied} gewijzigd, ${unchanged} zoals ze waren, ${deleted} weg.`,
+      });
+    const codes = problems.join(', ');
     if (problems.length > 0)
-      out.line(`Refused in part: ${problems.join(', ')}; see koppel source status ${id}.`);
+      out.line({
+        en: `Refused in part: ${codes}; see koppel source status ${id}.`,
+        nl: `Deels geweigerd: ${codes}; zie koppel source status ${id}.`,
+      });
     out.result(result);
     return status === 'busy' ? EXIT.no : EXIT.ok;
   } finally {

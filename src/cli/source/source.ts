@@ -1,130 +1,163 @@
 // `koppel source`: practice software that Koppel reads by itself.
-import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { SOURCE_IDS } from '../../../sources/registry.ts';
-import { paragraphs } from '../frame/paragraphs.ts';
+import type { CommandSpec, Given } from '../frame/command-table.ts';
+import { AS_JSON } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
+import { hintCommand } from './hint-command.ts';
 import type { ConnectOptions } from './source-connect.ts';
-import type { HintOptions } from './source-hint.ts';
 
-const EXIT_CODES =
-  'Exit codes: 0 done; 1 failed; 2 given wrongly; 4 the configuration is wrong; 5 the answer is no.';
+const WHOSE: Given = ['<practice>', { en: 'whose', nl: 'van wie' }];
 
-export function addSourceCommands(program: Command, run: CommandRun): void {
-  const source = program
-    .command('source')
-    .summary('connect, list, read and look after practice software')
-    .description('Practice software that Koppel reads by itself, instead of waiting for exports.');
-  addConnect(source, run);
-  source
-    .command('list')
-    .description('Lists the practices whose software is read, and how that stands.')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((options: OutputOptions) =>
-      runCommand(run, options, async (context) => (await import('./source-status.ts')).listSources(context)),
-    );
-  source
-    .command('sync')
-    .summary('read now')
-    .description('Reads what changed now, whatever the schedule; with --full, everything.')
-    .argument('<practice>', 'whose')
-    .option('--full', 'read everything, as at first')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((practice: string, options: OutputOptions & { full?: boolean }) =>
-      runCommand(run, options, async (context) =>
-        (await import('./source-sync.ts')).syncSource(context, practice, { full: options.full === true }),
-      ),
-    );
-  source
-    .command('status')
-    .summary('how reading stands, and what was refused')
-    .description(
-      'Shows when the software was read, what may still be asked of it, and the records that were refused.',
-    )
-    .argument('<practice>', 'whose')
-    .option('--prove', 'show on its own data, reading only, that what is assumed of its calls holds there')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((practice: string, options: OutputOptions & { prove?: boolean }) =>
-      runCommand(run, options, async (context) =>
-        (await import('./source-status.ts')).showSource(context, practice, { prove: options.prove === true }),
-      ),
-    );
-  addHint(source, run);
-}
-
-function addConnect(source: Command, run: CommandRun): void {
-  source
-    .command('connect')
-    .summary('let Koppel into the practice software')
-    .description(
-      paragraphs(`Prints the address at which a person of the firm signs in and agrees, and takes from standard input the code, or the
+const connectCommand: CommandSpec = {
+  name: 'connect',
+  does: { en: 'Lets Koppel into the practice software.', nl: 'Laat Koppel in de praktijksoftware.' },
+  more: {
+    en: `Prints the address at which a person of the firm signs in and agrees, and takes from standard input the code, or the
 whole address, that the software sends them back with. Where Koppel is reached at KOPPEL_PUBLIC_URL the software brings it by
-itself. Given again, it signs in anew; what is left out stays.`),
-    )
-    .argument('<practice>', 'whose')
-    .addArgument(new Argument('[software]', 'which; needed the first time').choices(SOURCE_IDS))
-    .option('--region <region>', 'where the firm is at home: nl, be, de, fr, es, co.uk or com (default: nl)')
-    .option('--url <url>', 'another base address, such as that of a sandbox')
-    .option('--credentials <from>', '@file or env:NAME with the JSON of the app')
-    .option('--settings <json>', 'settings of the source: JSON, @file')
-    .option('--redirect-uri <url>', 'as it is registered (default: KOPPEL_PUBLIC_URL and /oauth/callback)')
-    .option('--no-wait', 'print the address and end; the software brings the code')
-    .option('--json', 'print one JSON object')
-    .addHelpText(
-      'after',
-      `
-Example:
-  $ koppel source connect jansen exact-online --region nl --credentials @exact.json
+itself. Given again, it signs in anew; what is left out stays. docs/sources.md says what the firm does in the software before.`,
+    nl: `Drukt het adres af waar iemand van het kantoor zich aanmeldt en toestemt, en neemt van standaardinvoer de code, of het hele
+adres, waarmee de software terugstuurt. Waar Koppel op KOPPEL_PUBLIC_URL te bereiken is, brengt de software die vanzelf.
+Opnieuw gegeven meldt het opnieuw aan; wat is weggelaten blijft. docs/sources.md zegt wat het kantoor vooraf in de software doet.`,
+  },
+  args: [
+    WHOSE,
+    [
+      '[software]',
+      { en: 'which; needed the first time', nl: 'welke; de eerste keer nodig' },
+      { choices: SOURCE_IDS },
+    ],
+  ],
+  options: [
+    [
+      '--region <region>',
+      {
+        en: 'where the firm is at home: nl, be, de, fr, es, co.uk or com (default: nl)',
+        nl: 'waar het kantoor thuishoort: nl, be, de, fr, es, co.uk of com (standaard: nl)',
+      },
+    ],
+    [
+      '--url <url>',
+      {
+        en: 'another base address, such as that of a sandbox',
+        nl: 'een ander basisadres, zoals van een sandbox',
+      },
+    ],
+    [
+      '--credentials <from>',
+      { en: '@file or env:NAME with the JSON of the app', nl: '@bestand of env:NAAM met de JSON van de app' },
+    ],
+    [
+      '--settings <json>',
+      { en: 'settings of the source: JSON, @file', nl: 'instellingen van de bron: JSON, @bestand' },
+    ],
+    [
+      '--redirect-uri <url>',
+      {
+        en: 'as it is registered (default: KOPPEL_PUBLIC_URL and /oauth/callback)',
+        nl: 'zoals het is geregistreerd (standaard: KOPPEL_PUBLIC_URL en /oauth/callback)',
+      },
+    ],
+    [
+      '--no-wait',
+      {
+        en: 'print the address and end; the software brings the code',
+        nl: 'het adres afdrukken en eindigen; de software brengt de code',
+      },
+    ],
+    AS_JSON,
+  ],
+  examples: ['koppel source connect jansen exact-online --region nl --credentials @exact.json'],
+  exits: {
+    5: {
+      en: 'what was given is no code of this sign-in',
+      nl: 'wat is gegeven is geen code van deze aanmelding',
+    },
+  },
+  act: (run) => (practice: string, software: string | undefined, options: ConnectOptions & OutputOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./source-connect.ts')).connectSource(context, { practice, software }, options),
+    ),
+};
 
-docs/sources.md says what the firm does in the software before. ${EXIT_CODES}`,
-    )
-    .action((practice: string, software: string | undefined, options: ConnectOptions & OutputOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./source-connect.ts')).connectSource(context, { practice, software }, options),
-      ),
-    );
-}
+const syncCommand: CommandSpec = {
+  name: 'sync',
+  does: {
+    en: 'Reads what changed now, whatever the schedule.',
+    nl: 'Leest nu wat is gewijzigd, wat het schema ook zegt.',
+  },
+  args: [WHOSE],
+  options: [
+    ['--full', { en: 'read everything, as at first', nl: 'alles lezen, zoals de eerste keer' }],
+    AS_JSON,
+  ],
+  exits: {
+    5: {
+      en: 'somebody else reads it at this moment, or there is no source',
+      nl: 'op dit moment leest iemand anders, of er is geen bron',
+    },
+  },
+  act: (run) => (practice: string, options: OutputOptions & { full?: boolean }) =>
+    runCommand(run, options, async (context) =>
+      (await import('./source-sync.ts')).syncSource(context, practice, { full: options.full === true }),
+    ),
+};
 
-function addHint(source: Command, run: CommandRun): void {
-  source
-    .command('hint')
-    .summary('take calls of any software as a reason to look')
-    .description(
-      paragraphs(`Prints, once, the address and the secret with which any software can say that something changed. What it says is not
-believed: Koppel looks into the source of the practice, which it needs to have.`),
-    )
-    .argument('<practice>', 'whose')
-    .option('--header <name>', 'header that holds the secret or the signature', 'x-koppel-secret')
-    .addOption(
-      new Option('--by <how>', 'secret: the header holds it; hmac: a signature of the body')
-        .choices(['secret', 'hmac'])
-        .default('secret'),
-    )
-    .addOption(
-      new Option('--algorithm <name>', 'of the hmac').choices(['sha256', 'sha512']).default('sha256'),
-    )
-    .addOption(new Option('--encoding <name>', 'of the hmac').choices(['hex', 'base64']).default('hex'))
-    .option('--prefix <text>', 'stands before it in the header, such as sha256=', '')
-    .option('--pointer <pointer>', 'where in the JSON of the body the key is, such as /data/id', parsePointer)
-    .addOption(
-      new Option('--kind <kind>', 'whose key that is').choices(['client', 'contact', 'any']).default('any'),
-    )
-    .option('--secret <from>', '@file or env:NAME with the secret, where the software makes it')
-    .option('--json', 'print one JSON object')
-    .addHelpText('after', `\n${EXIT_CODES}`)
-    .action((practice: string, options: HintOptions & OutputOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./source-hint.ts')).setHint(context, practice, options),
-      ),
-    );
-}
+const statusCommand: CommandSpec = {
+  name: 'status',
+  does: {
+    en: 'Shows when the software was read, and the records that were refused.',
+    nl: 'Toont wanneer de software is gelezen, en welke gegevens zijn geweigerd.',
+  },
+  args: [WHOSE],
+  options: [
+    [
+      '--prove',
+      {
+        en: 'show on its own data, reading only, that what is assumed of its calls holds there',
+        nl: 'op eigen gegevens, alleen door te lezen, tonen dat daar klopt wat van de aanroepen is aangenomen',
+      },
+    ],
+    AS_JSON,
+  ],
+  exits: {
+    5: {
+      en: 'somebody must sign in anew, or something that is assumed does not hold',
+      nl: 'iemand moet zich opnieuw aanmelden, of iets dat is aangenomen klopt niet',
+    },
+  },
+  act: (run) => (practice: string, options: OutputOptions & { prove?: boolean }) =>
+    runCommand(run, options, async (context) =>
+      (await import('./source-status.ts')).showSource(context, practice, { prove: options.prove === true }),
+    ),
+};
 
-function parsePointer(text: string): string {
-  if (!/^(\/([^~/]|~[01])*)+$/.test(text))
-    throw new InvalidArgumentError('It is a JSON pointer, such as /data/id (RFC 6901).');
-  return text;
-}
+export const sourceCommand: CommandSpec = {
+  name: 'source',
+  does: {
+    en: 'Connects, lists, reads and looks after practice software.',
+    nl: 'Praktijksoftware verbinden, tonen, lezen en nakijken.',
+  },
+  more: {
+    en: 'Practice software that Koppel reads by itself, instead of waiting for exports.',
+    nl: 'Praktijksoftware die Koppel zelf leest, in plaats van op exports te wachten.',
+  },
+  commands: [
+    connectCommand,
+    {
+      name: 'list',
+      does: {
+        en: 'Lists the practices whose software is read, and how that stands.',
+        nl: 'Toont de kantoren waarvan de software wordt gelezen, en hoe dat ervoor staat.',
+      },
+      options: [AS_JSON],
+      act: (run) => (options: OutputOptions) =>
+        runCommand(run, options, async (context) =>
+          (await import('./source-status.ts')).listSources(context),
+        ),
+    },
+    syncCommand,
+    statusCommand,
+    hintCommand,
+  ],
+};

@@ -8,7 +8,7 @@ import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { applySwitches } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { withPortal, type OpenPortal } from '../frame/portal-session.ts';
@@ -44,11 +44,15 @@ async function readRequests(
 function requestsOf({ connector, session }: OpenPortal): AccountRequests<unknown> {
   const { accountRequests } = connector;
   if (accountRequests === undefined)
-    throw new UsageError(`${connector.title} has no requests for an account.`);
+    throw new UsageError({
+      en: `${connector.title} has no requests for an account.`,
+      nl: `${connector.title} kent geen verzoeken om een account.`,
+    });
   if (!session.mayCall(accountRequests.type))
-    throw new UsageError(
-      `The calls for this are only assumed, and not proven at this address: answer the requests in the portal, or run \`koppel connection test --prove\`.`,
-    );
+    throw new UsageError({
+      en: 'The calls for this are only assumed, and not proven at this address: answer the requests in the portal, or run `koppel connection test --prove`.',
+      nl: 'De aanroepen hiervoor zijn alleen aangenomen, en op dit adres niet bewezen: beantwoord de verzoeken in het portaal, of geef `koppel connection test --prove`.',
+    });
   return accountRequests;
 }
 
@@ -61,6 +65,8 @@ const WORDS = {
     linked: 'its link is on',
     unlinked: 'its link is off',
     nobody: 'no contact of this client has this e-mail address',
+    gets: 'gets access at',
+    getsNone: 'gets no access at',
   },
   nl: {
     none: 'Niemand heeft een account aangevraagd.',
@@ -70,6 +76,8 @@ const WORDS = {
     linked: 'de koppeling staat aan',
     unlinked: 'de koppeling staat uit',
     nobody: 'geen contactpersoon van deze klant heeft dit e-mailadres',
+    gets: 'krijgt toegang bij',
+    getsNone: 'krijgt geen toegang bij',
   },
 } as const;
 
@@ -94,7 +102,7 @@ export async function listRequests(context: CommandContext, options: AskingOptio
 }
 
 export async function approve(context: CommandContext, id: string, options: AnswerOptions): Promise<number> {
-  const { foundation, out, terminal } = context;
+  const { foundation, out, lang } = context;
   const { store } = foundation;
   const { practice } = options;
   assertSwitchIsHere(await findPractice(store, practice));
@@ -104,33 +112,45 @@ export async function approve(context: CommandContext, id: string, options: Answ
   );
   const { contact } = request;
   if (contact === null)
-    throw new UsageError(
-      'No contact of this client has this e-mail address: add the contact in the practice software first.',
-    );
-  out.line(`${request.name} <${request.email}> gets access at ${request.client ?? '-'}.`);
-  if (!(await confirm(terminal, 'Switch the link of the contact on?', { yes: options.yes === true })))
+    throw new UsageError({
+      en: 'No contact of this client has this e-mail address: add the contact in the practice software first.',
+      nl: 'Geen contactpersoon van deze klant heeft dit e-mailadres: voeg de contactpersoon eerst toe in de praktijksoftware.',
+    });
+  out.line(`${request.name} <${request.email}> ${WORDS[lang].gets} ${request.client ?? '-'}.`);
+  const question = {
+    en: 'Switch the link of the contact on?',
+    nl: 'De koppeling van de contactpersoon aanzetten?',
+  };
+  if (!(await confirm(context, question, options)))
     return answered(out, { practice, request: id, answer: 'none', changed: false });
   const changed = await applySwitches(
     store,
     { connection, connectorOf, now: () => new Date(), newId: randomUUID },
     { requests: [{ record: contact, enabled: true, by: actingUser(options.by) }], confirmed: [] },
   );
-  out.line('The link is on; the access that follows answers the request.');
+  out.line({
+    en: 'The link is on; the access that follows answers the request.',
+    nl: 'De koppeling staat aan; de toegang die volgt beantwoordt het verzoek.',
+  });
   answered(out, { practice, request: id, answer: 'approved', changed: changed.size > 0 });
   return EXIT.ok;
 }
 
 export async function refuse(context: CommandContext, id: string, options: AnswerOptions): Promise<number> {
-  const { foundation, out, terminal } = context;
+  const { foundation, out, lang } = context;
   const { practice } = options;
   const connection = await findConnection(foundation.store, practice, options.connection);
   return withPortal(foundation, connection, async (portal) => {
     const request = await findOpen(context, { connection, portal, id });
-    out.line(`${request.name} <${request.email}> gets no access at ${request.client ?? '-'}.`);
-    if (!(await confirm(terminal, 'Refuse the request?', { yes: options.yes === true })))
+    out.line(`${request.name} <${request.email}> ${WORDS[lang].getsNone} ${request.client ?? '-'}.`);
+    if (!(await confirm(context, { en: 'Refuse the request?', nl: 'Het verzoek weigeren?' }, options)))
       return answered(out, { practice, request: id, answer: 'none', changed: false });
     const changed = await requestsOf(portal).refuse(portal.session, id);
-    if (!changed) throw new UsageError('This request was answered in the same moment; nothing was changed.');
+    if (!changed)
+      throw new UsageError({
+        en: 'This request was answered in the same moment; nothing was changed.',
+        nl: 'Dit verzoek is op hetzelfde moment beantwoord; er is niets gewijzigd.',
+      });
     await foundation.store.inPractice(practice, (tx) =>
       noteRefused(tx, {
         practiceId: practice,
@@ -140,14 +160,14 @@ export async function refuse(context: CommandContext, id: string, options: Answe
         request: id,
       }),
     );
-    out.line('Refused.');
+    out.line({ en: 'Refused.', nl: 'Geweigerd.' });
     answered(out, { practice, request: id, answer: 'refused', changed });
     return EXIT.ok;
   });
 }
 
 function answered(out: CommandContext['out'], answer: Readonly<Record<string, unknown>>): number {
-  if (answer['answer'] === 'none') out.line('Nothing was changed.');
+  if (answer['answer'] === 'none') out.line({ en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' });
   out.result(answer);
   return EXIT.no;
 }
@@ -159,7 +179,14 @@ async function findOpen(
   const requests = await readRequests(context, connection, portal);
   const found = requests.find((request) => request.id === id);
   if (found === undefined)
-    throw new UsageError('No request has this id; `koppel account-request list` shows them with their ids.');
-  if (found.status !== 'open') throw new UsageError(`This request was answered before: ${found.status}.`);
+    throw new UsageError({
+      en: 'No request has this id; `koppel account-request list` shows them with their ids.',
+      nl: 'Geen verzoek heeft deze id; `koppel account-request list` toont ze met hun id.',
+    });
+  if (found.status !== 'open')
+    throw new UsageError({
+      en: `This request was answered before: ${found.status}.`,
+      nl: `Dit verzoek is al beantwoord: ${found.status}.`,
+    });
   return found;
 }

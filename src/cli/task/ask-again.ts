@@ -4,7 +4,9 @@ import { listRequests, type OpenRequest } from '../../database/people/requests.t
 import { UsageError } from '../../errors.ts';
 import { askAboutRequest, type RequestAsk } from '../../actions/ask-request.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import type { Language } from '../../domain/text.ts';
+import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText, whatToType } from '../../domain/reason-text.ts';
@@ -29,7 +31,7 @@ export async function showRequests(
   const connectionId =
     options.connection === undefined ? null : (await findConnection(store, practice, options.connection)).id;
   const requests = await store.inPractice(practice, (tx) => listRequests(tx, { connectionId }));
-  if (requests.length === 0) out.line(lang === 'nl' ? 'Er wacht niets.' : 'Nothing waits.');
+  if (requests.length === 0) out.line(WORDS.none);
   for (const request of requests) for (const line of describe(request, lang)) out.line(line);
   out.result({
     practice,
@@ -38,56 +40,44 @@ export async function showRequests(
 }
 
 const WORDS = {
-  en: {
-    since: 'since',
-    waits: 'must act',
-    again: 'Koppel looks again',
-    task: 'task',
-    mailed: 'last mailed',
-    asked: 'asked for, not done yet:',
-    connection: 'the connection is',
-  },
-  nl: {
-    since: 'sinds',
-    waits: 'is aan zet',
-    again: 'Koppel kijkt opnieuw',
-    task: 'taak',
-    mailed: 'laatst gemaild',
-    asked: 'gevraagd, nog niet gedaan:',
-    connection: 'de verbinding is',
-  },
-} as const;
-const ACTORS_NL: Readonly<Record<string, string>> = {
-  client: 'klant',
-  contact: 'contactpersoon',
-  employee: 'collega',
-  practice: 'kantoor',
-  portal: 'portaal',
+  none: { en: 'Nothing waits.', nl: 'Er wacht niets.' },
+  since: { en: 'since', nl: 'sinds' },
+  waits: { en: 'must act', nl: 'is aan zet' },
+  again: { en: 'Koppel looks again', nl: 'Koppel kijkt opnieuw' },
+  task: { en: 'task', nl: 'taak' },
+  mailed: { en: 'last mailed', nl: 'laatst gemaild' },
+  asked: { en: 'asked for, not done yet:', nl: 'gevraagd, nog niet gedaan:' },
+  connection: { en: 'the connection is', nl: 'de verbinding is' },
+  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
+} as const satisfies Record<string, Text>;
+const ACTORS: Readonly<Record<string, Text>> = {
+  client: { en: 'client', nl: 'klant' },
+  contact: { en: 'contact', nl: 'contactpersoon' },
+  employee: { en: 'employee', nl: 'collega' },
+  practice: { en: 'practice', nl: 'kantoor' },
+  portal: { en: 'portal', nl: 'portaal' },
 };
 
 function describe(request: OpenRequest, lang: Language): readonly string[] {
-  const words = WORDS[lang];
   const { id, connection, type, client, clientNumber, waitingOn, since, lookAgainAt, task } = request;
   const about = request.email ?? request.key;
   const { text, remedy } = textOf(request, lang);
   const moment = (word: string, at: Date | null): string[] =>
-    at === null ? [] : [`  ${word} ${at.toISOString()}`];
+    at === null ? [] : [`  ${word} ${whenText(at, lang)}`];
   return [
     `${id}  ${connection}: ${`${type} ${about}`.trim()}, ${client ?? '-'} (${clientNumber ?? '-'})`,
-    ...(waitingOn === null ? [] : [`  ${actorText(waitingOn, lang)} ${words.waits}`]),
+    ...(waitingOn === null ? [] : [`  ${ACTORS[waitingOn]?.[lang] ?? waitingOn} ${WORDS.waits[lang]}`]),
     `  ${text} ${remedy}`,
-    ...moment(words.since, since),
-    ...moment(words.mailed, request.mailedAt),
-    ...(request.asked === null ? [] : [`  ${words.asked} ${request.asked}`]),
-    ...(request.connectionState === 'active' ? [] : [`  ${words.connection} ${request.connectionState}`]),
-    ...moment(words.again, lookAgainAt),
-    ...(task === null ? [] : [`  ${words.task} ${task}`]),
+    ...moment(WORDS.since[lang], since),
+    ...moment(WORDS.mailed[lang], request.mailedAt),
+    ...(request.asked === null ? [] : [`  ${WORDS.asked[lang]} ${ASKED[request.asked][lang]}`]),
+    ...(request.connectionState === 'active'
+      ? []
+      : [`  ${WORDS.connection[lang]} ${CONNECTION_STATE_TEXTS[request.connectionState][lang]}`]),
+    ...moment(WORDS.again[lang], lookAgainAt),
+    ...(task === null ? [] : [`  ${WORDS.task[lang]} ${task}`]),
     '',
   ];
-}
-
-function actorText(actor: string, lang: Language): string {
-  return lang === 'nl' ? (ACTORS_NL[actor] ?? actor) : actor;
 }
 
 function textOf({ state, waitingFor }: OpenRequest, lang: Language): { text: string; remedy: string } {
@@ -96,35 +86,63 @@ function textOf({ state, waitingFor }: OpenRequest, lang: Language): { text: str
   return { text: reasonText(reason, lang), remedy: whatToType({ reason, linked: true }, lang) };
 }
 
-const QUESTIONS: Readonly<Record<RequestAsk, string>> = {
-  resend: 'This mails the other side once more.',
-  withdraw: 'This ends the request.',
-  accepted: 'Koppel goes on as if the other side had accepted: you saw it in the portal, or in a mail of it.',
-  declined: 'Koppel does not ask again by itself.',
+const ASKED: Readonly<Record<RequestAsk, Text>> = {
+  resend: { en: 'resend', nl: 'opnieuw sturen' },
+  withdraw: { en: 'withdraw', nl: 'intrekken' },
+  accepted: { en: 'accepted', nl: 'aanvaard' },
+  declined: { en: 'declined', nl: 'geweigerd' },
+};
+
+const QUESTIONS: Readonly<Record<RequestAsk, Text>> = {
+  resend: {
+    en: 'This mails the other side once more. Go on?',
+    nl: 'Dit mailt de andere kant nog een keer. Doorgaan?',
+  },
+  withdraw: { en: 'This ends the request. Go on?', nl: 'Dit beëindigt het verzoek. Doorgaan?' },
+  accepted: {
+    en: 'Koppel goes on as if the other side had accepted: you saw it in the portal, or in a mail of it. Go on?',
+    nl: 'Koppel gaat verder alsof de andere kant heeft aanvaard: u zag het in het portaal, of in een mail ervan. Doorgaan?',
+  },
+  declined: {
+    en: 'Koppel does not ask again by itself. Go on?',
+    nl: 'Koppel vraagt niet vanzelf opnieuw. Doorgaan?',
+  },
 };
 
 export async function askOne(
-  { foundation, out, terminal }: CommandContext,
+  context: CommandContext,
   options: RequestOptions,
   { id, ask }: { id: string; ask: RequestAsk },
 ): Promise<void> {
+  const { foundation, out, lang } = context;
   const { store } = foundation;
   const { practice } = options;
   await findPractice(store, practice);
   const [found] = await store.inPractice(practice, (tx) => listRequests(tx, { id }));
-  if (found !== undefined) for (const line of describe(found, 'en')) out.line(line);
-  if (!(await confirm(terminal, `${QUESTIONS[ask]} Go on?`, { yes: options.yes === true })))
-    throw new UsageError('Nothing was changed.');
+  if (found !== undefined) for (const line of describe(found, lang)) out.line(line);
+  if (!(await confirm(context, QUESTIONS[ask], options))) throw new UsageError(WORDS.nothing);
   const request = await askAboutRequest(
     { store, connectorOf },
     { practiceId: practice, requestId: id, ask, by: actingUser(options.by) },
   );
   if (request.asked !== null && request.asked !== ask)
-    out.line(`This replaces the ${request.asked} that was asked for before and not done yet.`);
-  out.line(
-    request.connectionState === 'active' || request.connectionState === 'quarantined'
-      ? 'Noted; the worker does it now, and `koppel request list` shows what came of it.'
-      : `Noted; the connection is ${request.connectionState}: it is done after \`koppel connection resume\`.`,
-  );
+    out.line({
+      en: `This replaces the ${ASKED[request.asked].en} that was asked for before and not done yet.`,
+      nl: `Dit vervangt het ${ASKED[request.asked].nl} dat eerder is gevraagd en nog niet gedaan.`,
+    });
+  out.line(notedText(request.connectionState));
   out.result({ practice, request: request.id, ask });
+}
+
+function notedText(state: ConnectionState): Text {
+  if (state === 'active' || state === 'quarantined')
+    return {
+      en: 'Noted; the worker does it now, and `koppel request list` shows what came of it.',
+      nl: 'Genoteerd; de worker doet het nu, en `koppel request list` toont wat ervan kwam.',
+    };
+  const { en, nl } = CONNECTION_STATE_TEXTS[state];
+  return {
+    en: `Noted; the connection is ${en}: it is done after \`koppel connection resume\`.`,
+    nl: `Genoteerd; de verbinding is ${nl}: het gebeurt na \`koppel connection resume\`.`,
+  };
 }

@@ -3,8 +3,8 @@ import { listOpenChanges, type OpenChange } from '../../database/people/agreemen
 import { UsageError } from '../../errors.ts';
 import { agreeToChange } from '../../actions/agree-to-change.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import type { Language } from '../../domain/text.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import type { Language, Text } from '../../domain/text.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText } from '../../domain/reason-text.ts';
@@ -25,57 +25,51 @@ export async function showChanges(
   const connectionId =
     options.connection === undefined ? null : (await findConnection(store, practice, options.connection)).id;
   const changes = await store.inPractice(practice, (tx) => listOpenChanges(tx, { connectionId }));
-  if (changes.length === 0) out.line(WORDS[lang].none);
+  if (changes.length === 0) out.line(WORDS.none);
   for (const change of changes) for (const line of describe(change, lang)) out.line(line);
   out.result({ practice, changes: changes.map(toAnswer) });
 }
 
 export async function confirmChange(
-  { foundation, out, terminal }: CommandContext,
+  context: CommandContext,
   id: string,
   options: ConfirmOptions,
 ): Promise<number> {
+  const { foundation, out } = context;
   const { store } = foundation;
   const { practice, lang } = options;
   await findPractice(store, practice);
   const [shown] = await store.inPractice(practice, (tx) => listOpenChanges(tx, { id }));
-  if (shown === undefined)
-    throw new UsageError(
-      'No open change has this id; `koppel profile-change list` shows them with their ids.',
-    );
+  if (shown === undefined) throw new UsageError(WORDS.unknownId);
   for (const line of describe(shown, lang)) out.line(line);
-  if (!(await confirm(terminal, WORDS[lang].ask, { yes: options.yes === true }))) {
-    out.line(WORDS[lang].nothing);
+  if (!(await confirm(context, WORDS.ask, options))) {
+    out.line(WORDS.nothing);
     out.result({ practice, change: toAnswer(shown), confirmed: false });
     return EXIT.no;
   }
   await agreeToChange(store, { practiceId: practice, shown, by: actingUser(options.by) });
-  out.line(WORDS[lang].done);
+  out.line(WORDS.done);
   out.result({ practice, change: toAnswer(shown), confirmed: true });
   return EXIT.ok;
 }
 
 const WORDS = {
-  en: {
-    none: 'No change waits for anybody.',
-    nothing: 'Nothing was changed.',
-    ask: 'Change it in all these dossiers?',
-    done: 'Agreed; a running worker carries it out, and `koppel explain` shows how far it is.',
-    shows: 'would change in',
-    unknown: 'not a client of this connection',
+  none: { en: 'No change waits for anybody.', nl: 'Er wacht geen wijziging.' },
+  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
+  ask: { en: 'Change it in all these dossiers?', nl: 'In al deze dossiers wijzigen?' },
+  done: {
+    en: 'Agreed; a running worker carries it out, and `koppel explain` shows how far it is.',
+    nl: 'Akkoord; een draaiende worker voert het uit, en `koppel explain` toont hoe ver het is.',
   },
-  nl: {
-    none: 'Er wacht geen wijziging.',
-    nothing: 'Er is niets gewijzigd.',
-    ask: 'In al deze dossiers wijzigen?',
-    done: 'Akkoord; een draaiende worker voert het uit, en `koppel explain` toont hoe ver het is.',
-    shows: 'zou wijzigen in',
-    unknown: 'geen klant van deze verbinding',
+  shows: { en: 'would change in', nl: 'zou wijzigen in' },
+  unknown: { en: 'not a client of this connection', nl: 'geen klant van deze verbinding' },
+  unknownId: {
+    en: 'No open change has this id; `koppel profile-change list` shows them with their ids.',
+    nl: 'Geen open wijziging heeft deze id; `koppel profile-change list` toont ze met hun id.',
   },
-} as const;
+} as const satisfies Record<string, Text>;
 
 function describe(change: OpenChange, lang: Language): readonly string[] {
-  const words = WORDS[lang];
   const { id, connection, type, key, before, changes, touches, what } = change;
   const values = Object.entries(changes).map(
     ([name, value]) => `${name}: ${String(before[name] ?? '-')} → ${String(value)}`,
@@ -83,10 +77,10 @@ function describe(change: OpenChange, lang: Language): readonly string[] {
   return [
     `${id}  ${connection}: ${type} ${key}, ${values.join(', ')}`,
     `  ${reasonText(what, lang)}`,
-    `  ${words.shows}:`,
+    `  ${WORDS.shows[lang]}:`,
     ...touches.map(({ key: touched, client, clientNumber }) =>
       client === null
-        ? `    ${touched} (${words.unknown})`
+        ? `    ${touched} (${WORDS.unknown[lang]})`
         : `    ${touched} ${client} (${clientNumber ?? '-'})`,
     ),
   ];

@@ -4,9 +4,10 @@ import { connectorOf } from '../../app/portals.ts';
 import { listTasks, type OpenTask } from '../../database/people/tasks.ts';
 import { UsageError } from '../../errors.ts';
 import { confirmManualTask } from '../../actions/confirm-task.ts';
+import { actionText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
-import { timeText } from '../../domain/time-text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
@@ -17,6 +18,17 @@ const WORDS = {
     nl: 'Dit is eerder bevestigd, maar het portaal toont het niet: kijk opnieuw.',
   },
   since: { en: 'open since', nl: 'open sinds' },
+  whom: { en: 'for', nl: 'voor' },
+  at: { en: 'at client', nl: 'bij klant' },
+  confirmed: { en: 'Confirmed', nl: 'Bevestigd' },
+  readsBack: {
+    en: 'Koppel reads the portal back now; if the portal contradicts it, the task is open again.',
+    nl: 'Koppel leest het portaal nu terug; spreekt het portaal dit tegen, dan staat de taak weer open.',
+  },
+  wordCounts: {
+    en: 'Koppel may not read this in the portal, so your word counts.',
+    nl: 'Koppel mag dit niet in het portaal lezen, dus uw woord telt.',
+  },
 } as const satisfies Record<string, Text>;
 
 export interface TaskOptions {
@@ -38,11 +50,11 @@ export async function showTasks({ foundation, out }: CommandContext, options: Ta
       : (await findConnection(store, options.practice, options.connection)).id;
   const open = await store.inPractice(options.practice, listTasks);
   const tasks = open.filter(({ connectionId }) => only === null || connectionId === only);
-  if (tasks.length === 0) out.line(WORDS.none[options.lang]);
+  if (tasks.length === 0) out.line(WORDS.none);
   for (const task of tasks) {
-    out.line(`${task.id}  ${task.connection}: ${titleOf(task)}`);
+    out.line(`${task.id}  ${task.connection}: ${titleOf(task, options.lang)}`);
     if (task.status === 'contradicted') out.line(`  ${WORDS.contradicted[options.lang]}`);
-    out.line(`  ${WORDS.since[options.lang]} ${timeText(task.openedAt, options.lang)}`);
+    out.line(`  ${WORDS.since[options.lang]} ${whenText(task.openedAt, options.lang)}`);
     for (const [index, step] of stepsOf(task, connectorOf)[options.lang].entries())
       out.line(`  ${index + 1}. ${step}`);
     out.line('');
@@ -61,13 +73,15 @@ function shownOf(task: OpenTask) {
   return { ...ids, action, status, openedAt, client, clientNumber, contact, email };
 }
 
-function titleOf({ action, type, client, clientNumber, contact, email }: OpenTask): string {
-  const whom = contact === null ? '' : ` for ${contact}${email === null ? '' : ` <${email}>`}`;
-  return `${action} ${type}${whom} at client ${client ?? '-'} (${clientNumber ?? '-'})`;
+function titleOf(task: OpenTask, lang: Language): string {
+  const { action, type, client, clientNumber, contact, email } = task;
+  const whom =
+    contact === null ? '' : ` ${WORDS.whom[lang]} ${contact}${email === null ? '' : ` <${email}>`}`;
+  return `${actionText(action, type, lang)}${whom} ${WORDS.at[lang]} ${client ?? '-'} (${clientNumber ?? '-'})`;
 }
 
 export async function confirmOne(
-  { foundation, out }: CommandContext,
+  { foundation, out, lang }: CommandContext,
   taskId: string,
   options: TaskOptions,
 ): Promise<void> {
@@ -77,12 +91,8 @@ export async function confirmOne(
     { store, connectorOf, now: () => new Date() },
     { practiceId: options.practice, taskId, answer: answerOf(options), by: actingUser(options.by) },
   );
-  out.line(`Confirmed: ${titleOf(task)}.`);
-  out.line(
-    readsBack
-      ? 'Koppel reads the portal back now; if the portal contradicts it, the task is open again.'
-      : 'Koppel may not read this in the portal, so your word counts.',
-  );
+  out.line(`${WORDS.confirmed[lang]}: ${titleOf(task, lang)}.`);
+  out.line(readsBack ? WORDS.readsBack : WORDS.wordCounts);
   out.result({
     practice: options.practice,
     task: task.id,
@@ -95,6 +105,9 @@ export async function confirmOne(
 /** Which of the two must be said: a guess here could mail a person twice. */
 function answerOf({ done, notThere }: TaskOptions): boolean {
   if ((done === true) === (notThere === true))
-    throw new UsageError('Say either --done or --not-there; nothing was changed.');
+    throw new UsageError({
+      en: 'Say either --done or --not-there; nothing was changed.',
+      nl: 'Zeg ofwel --done ofwel --not-there; er is niets gewijzigd.',
+    });
   return done === true;
 }

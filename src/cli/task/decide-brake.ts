@@ -7,6 +7,8 @@ import {
   type BrakeRequest,
 } from '../../database/ledger/brake.ts';
 import type { Store } from '../../database/open-store.ts';
+import type { Text } from '../../domain/text.ts';
+import { whenText } from '../../domain/time-text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { confirm } from '../frame/confirm.ts';
@@ -27,10 +29,13 @@ interface Given {
   readonly options: DecideOptions;
 }
 
-export async function decide(
-  { foundation, out, terminal }: CommandContext,
-  { verb, id, options }: Given,
-): Promise<number> {
+const QUESTIONS = {
+  approve: { en: 'Take all of this access away?', nl: 'Al deze toegang intrekken?' },
+  reject: { en: 'Leave all of this access as it is?', nl: 'Al deze toegang laten zoals zij is?' },
+} as const satisfies Record<Given['verb'], Text>;
+
+export async function decide(context: CommandContext, { verb, id, options }: Given): Promise<number> {
+  const { foundation, out } = context;
   const { store } = foundation;
   await findPractice(store, options.practice);
   const request = await findRequest(store, options.practice, id);
@@ -42,10 +47,8 @@ export async function decide(
     request: request.id,
     accesses,
   };
-  const question =
-    verb === 'approve' ? 'Take all of this access away?' : 'Leave all of this access as it is?';
-  if (!(await confirm(terminal, question, { yes: options.yes === true }))) {
-    out.line('Nothing was decided.');
+  if (!(await confirm(context, QUESTIONS[verb], options))) {
+    out.line({ en: 'Nothing was decided.', nl: 'Er is niets beslist.' });
     out.result({ ...answer, decision: null });
     return EXIT.no;
   }
@@ -54,14 +57,17 @@ export async function decide(
     verb,
     by: actingUser(options.by),
   });
+  const count = request.resourceIds.length;
   if (verb === 'approve')
-    out.line(
-      `Approved: ${request.resourceIds.length} accesses, for ${hours} hours. A running worker takes them away now.`,
-    );
+    out.line({
+      en: `Approved: ${count} accesses, for ${hours} hours. A running worker takes them away now.`,
+      nl: `Goedgekeurd: ${count} toegangen, voor ${hours} uur. Een draaiende worker trekt ze nu in.`,
+    });
   else
-    out.line(
-      'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
-    );
+    out.line({
+      en: 'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
+      nl: 'Afgewezen: de toegang blijft. Koppel de contactpersonen weer; `koppel sync <client>` van een van hen vraagt opnieuw.',
+    });
   out.result({ ...answer, decision: verb === 'approve' ? 'approved' : 'rejected' });
   return EXIT.ok;
 }
@@ -71,26 +77,40 @@ function showRequest(
   request: BrakeRequest,
   accesses: readonly AccessName[],
 ): void {
-  out.line(
-    `Request ${request.id} on connection ${request.connection}, asked ${request.openedAt.toISOString()}: access to take away (${request.resourceIds.length}):`,
-  );
-  for (const access of accesses) out.line(`  ${describeAccess(access, 'en')}`);
-  const nameless = request.resourceIds.length - accesses.length;
-  if (nameless > 0) out.line(`  and ${nameless} that belong to no contact any more`);
+  const { id, connection, openedAt, resourceIds } = request;
+  const count = resourceIds.length;
+  out.line({
+    en: `Request ${id} on connection ${connection}, asked ${whenText(openedAt, 'en')}: access to take away (${count}):`,
+    nl: `Verzoek ${id} op verbinding ${connection}, gevraagd ${whenText(openedAt, 'nl')}: in te trekken toegang (${count}):`,
+  });
+  for (const access of accesses) out.line(`  ${describeAccess(access, out.lang)}`);
+  const nameless = count - accesses.length;
+  if (nameless > 0)
+    out.line({
+      en: `  and ${nameless} that belong to no contact any more`,
+      nl: `  en ${nameless} die bij geen contactpersoon meer horen`,
+    });
 }
 
 async function findRequest(store: Store, practiceId: string, id: string | undefined): Promise<BrakeRequest> {
   const open = await store.inPractice(practiceId, listBrakeRequests);
   const [found, another] = open.filter((request) => id === undefined || request.id === id);
   if (found === undefined && id !== undefined)
-    throw new UsageError('No open request has this id; `koppel status` shows those that are open.');
+    throw new UsageError({
+      en: 'No open request has this id; `koppel status` shows those that are open.',
+      nl: 'Geen open verzoek heeft deze id; `koppel status` toont welke openstaan.',
+    });
   if (found === undefined)
-    throw new UsageError(
-      `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
-    );
+    throw new UsageError({
+      en: `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
+      nl: `In kantoor ${practiceId} wacht niets op een akkoord. Wat is afgewezen wordt opnieuw gevraagd na \`koppel sync <client>\`.`,
+    });
   if (another !== undefined) {
-    const lines = open.map((request) => `  ${request.id}  ${request.connection}`);
-    throw new UsageError(`Several requests are open; give the id of one:\n${lines.join('\n')}`);
+    const list = open.map((request) => `\n  ${request.id}  ${request.connection}`).join('');
+    throw new UsageError({
+      en: `Several requests are open; give the id of one:${list}`,
+      nl: `Er staan meerdere verzoeken open; geef de id van een:${list}`,
+    });
   }
   return found;
 }

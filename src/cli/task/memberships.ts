@@ -1,29 +1,32 @@
 // koppel memberships: where colleagues are members, and for whom they may manage cases: the portal's own two lists.
-import type { Command } from 'commander';
-import { addAskingOptions } from '../frame/asking-options.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { ASKING } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 import type { MembershipOptions } from './show-memberships.ts';
 
-const HELP = `
-Reads both lists in the portal and changes nothing.
-
-Examples:
-  koppel memberships --practice jansen --connection wolters-kluwer
-  koppel memberships --practice jansen --differences --lang nl`;
-
-export function addMembershipsCommand(program: Command, run: CommandRun): void {
-  const command = program
-    .command('memberships')
-    .description(
-      'show the organisations of which colleagues are members beside those they may manage cases for',
-    )
-    .option('--differences', 'only where the two lists differ');
-  addAskingOptions(command)
-    .addHelpText('after', HELP)
-    .action((options: MembershipOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./show-memberships.ts')).showMemberships(context, options),
-      ),
-    );
-}
+export const membershipsCommand: CommandSpec = {
+  name: 'memberships',
+  does: {
+    en: 'Shows the organisations of which colleagues are members beside those they may manage cases for.',
+    nl: "Toont de organisaties waarvan collega's lid zijn naast die waarvoor zij cases mogen beheren.",
+  },
+  more: {
+    en: 'Reads both lists in the portal and changes nothing.',
+    nl: 'Leest beide lijsten in het portaal en verandert niets.',
+  },
+  options: [
+    [
+      '--differences',
+      { en: 'only where the two lists differ', nl: 'alleen waar de twee lijsten verschillen' },
+    ],
+    ...ASKING,
+  ],
+  examples: [
+    'koppel memberships --practice jansen --connection wolters-kluwer',
+    'koppel memberships --practice jansen --differences --lang nl',
+  ],
+  act: (run) => (options: MembershipOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./show-memberships.ts')).showMemberships(context, options),
+    ),
+};

@@ -1,71 +1,74 @@
-// koppel request list|resend|withdraw: what waits for somebody outside Koppel.
-import type { Command } from 'commander';
-import { addByOption } from '../frame/asking-options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
+// koppel request list|resend|withdraw|accepted|declined: what waits for somebody outside Koppel.
 import type { RequestAsk } from '../../actions/ask-request.ts';
+import type { Text } from '../../domain/text.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { BY, AS_JSON, ONE_CONNECTION, PRACTICE, YES } from '../frame/options.ts';
+import { runCommand } from '../frame/run-command.ts';
 import type { RequestOptions } from './ask-again.ts';
 
-const HELP = `
-Koppel looks by itself whether somebody acted, and never asks twice by itself: a resend mails a real person.
+const ASKS: Readonly<Record<RequestAsk, Text>> = {
+  resend: {
+    en: 'Mails the request to the other side once more, or a new one where it was declined.',
+    nl: 'Mailt het verzoek nog een keer naar de andere kant, of een nieuw als het is geweigerd.',
+  },
+  withdraw: {
+    en: 'Takes the request back: its link does not work any more.',
+    nl: 'Trekt het verzoek in: de link erin werkt niet meer.',
+  },
+  accepted: {
+    en: 'Tells that the other side has accepted, where the portal does not show it.',
+    nl: 'Zegt dat de andere kant heeft aanvaard, als het portaal dat niet toont.',
+  },
+  declined: {
+    en: 'Tells that the other side has declined, where only a mail says so.',
+    nl: 'Zegt dat de andere kant heeft geweigerd, als alleen een mail dat zegt.',
+  },
+};
 
-Examples:
-  koppel request list --practice jansen --lang nl
-  koppel request resend 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen
-  koppel request withdraw 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --yes`;
-
-export function addRequestCommand(program: Command, run: CommandRun): void {
-  const request = program
-    .command('request')
-    .description('what waits for a client, a contact, a colleague or the portal')
-    .addHelpText('after', HELP);
-  request
-    .command('list')
-    .description('show who must act, about what, since when, and when Koppel looks again')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--connection <name>', 'only this connection')
-    .option('--json', 'print one JSON value')
-    .action((options: RequestOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./ask-again.ts')).showRequests(context, options),
-      ),
-    );
-  addAsk(request, run, {
-    ask: 'resend',
-    description: 'mail the request to the other side once more, or a new one where it was declined',
-  });
-  addAsk(request, run, {
-    ask: 'withdraw',
-    description: 'take the request back: its link does not work any more',
-  });
-  addAsk(request, run, {
-    ask: 'accepted',
-    description: 'tell that the other side has accepted, where the portal does not show it',
-  });
-  addAsk(request, run, {
-    ask: 'declined',
-    description: 'tell that the other side has declined, where only a mail says so',
-  });
-}
-
-interface Described {
-  readonly ask: RequestAsk;
-  readonly description: string;
-}
-
-function addAsk(request: Command, run: CommandRun, { ask, description }: Described): void {
-  const command = request
-    .command(ask)
-    .argument('<id>', 'id of the request')
-    .description(description)
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--yes', 'do not ask')
-    .option('--json', 'print one JSON value');
-  addByOption(command)
-    .addHelpText('after', HELP)
-    .action((id: string, options: RequestOptions) =>
+function askCommand(ask: RequestAsk): CommandSpec {
+  return {
+    name: ask,
+    does: ASKS[ask],
+    args: [['<id>', { en: 'id of the request', nl: 'id van het verzoek' }]],
+    options: [PRACTICE, YES, BY, AS_JSON],
+    act: (run) => (id: string, options: RequestOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./ask-again.ts')).askOne(context, options, { id, ask }),
       ),
-    );
+  };
 }
+
+export const requestCommand: CommandSpec = {
+  name: 'request',
+  does: {
+    en: 'What waits for a client, a contact, a colleague or the portal.',
+    nl: 'Wat wacht op een klant, een contactpersoon, een collega of het portaal.',
+  },
+  more: {
+    en: 'Koppel looks by itself whether somebody acted, and never asks twice by itself: a resend mails a real person.',
+    nl: 'Koppel kijkt zelf of iemand iets heeft gedaan, en vraagt nooit zelf twee keer: opnieuw sturen mailt een echt mens.',
+  },
+  examples: [
+    'koppel request list --practice jansen --lang nl',
+    'koppel request resend 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen',
+    'koppel request withdraw 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --yes',
+  ],
+  commands: [
+    {
+      name: 'list',
+      does: {
+        en: 'Shows who must act, about what, since when, and when Koppel looks again.',
+        nl: 'Toont wie aan zet is, waarover, sinds wanneer, en wanneer Koppel weer kijkt.',
+      },
+      options: [PRACTICE, ONE_CONNECTION, AS_JSON],
+      act: (run) => (options: RequestOptions) =>
+        runCommand(run, options, async (context) =>
+          (await import('./ask-again.ts')).showRequests(context, options),
+        ),
+    },
+    askCommand('resend'),
+    askCommand('withdraw'),
+    askCommand('accepted'),
+    askCommand('declined'),
+  ],
+};

@@ -1,7 +1,7 @@
 // What `koppel memberships` does: reads the portal's two lists, and shows them side by side.
 import type { MembershipLine } from '../../../connectors/portal-views.ts';
 import { UsageError } from '../../errors.ts';
-import { type AskingOptions } from '../frame/asking-options.ts';
+import { type AskingOptions } from '../frame/options.ts';
 import { findConnection } from '../frame/find-practice.ts';
 import { withPortal } from '../frame/portal-session.ts';
 import { type CommandContext } from '../frame/run-command.ts';
@@ -35,7 +35,10 @@ export async function showMemberships(
   const connection = await findConnection(foundation.store, practice, options.connection);
   const lines = await withPortal(foundation, connection, async ({ connector, session }) => {
     if (connector.readMemberships === undefined)
-      throw new UsageError(`${connector.title} has no lists of memberships.`);
+      throw new UsageError({
+        en: `${connector.title} has no lists of memberships.`,
+        nl: `${connector.title} heeft geen lijsten van lidmaatschappen.`,
+      });
     return connector.readMemberships(session);
   });
   const shown = lines.filter(({ difference }) => options.differences !== true || difference !== null);

@@ -45,7 +45,7 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   );
   const items = wanted.slice(0, options.limit);
   await out.rows(columns({ lang, now, practice }), items);
-  if (wanted.length === 0) out.line(WORDS.nothing[lang]);
+  if (wanted.length === 0) out.line(WORDS.nothing);
   if (items.length < wanted.length) out.line(`… ${wanted.length - items.length} ${WORDS.more[lang]}`);
   const byActor = Object.fromEntries(
     ACTOR_NAMES.map((actor) => [actor, wanted.filter((item) => item.actor === actor).length] as const),

@@ -1,25 +1,23 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
-import type { Command } from 'commander';
-import { addAskingOptions, type AskingOptions } from '../frame/asking-options.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { ASKING, type AskingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 
-const HELP = `
-Reads the portal and changes nothing. Only portals where tasks can be delegated have such a log.
-
-Example:
-  koppel task-log 1001 --practice jansen --connection econnect`;
-
-export function addTaskLogCommand(program: Command, run: CommandRun): void {
-  const command = program
-    .command('task-log')
-    .argument('<client>', 'its key, its id or its number')
-    .description('show the audit log of the tasks delegated to a client in the portal');
-  addAskingOptions(command)
-    .addHelpText('after', HELP)
-    .action((text: string, options: AskingOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./show-task-log.ts')).showTaskLog(context, text, options),
-      ),
-    );
-}
+export const taskLogCommand: CommandSpec = {
+  name: 'task-log',
+  does: {
+    en: 'Shows the audit log of the tasks delegated to a client in the portal.',
+    nl: 'Toont het logboek van de taken die in het portaal aan een klant zijn gegeven.',
+  },
+  more: {
+    en: 'Reads the portal and changes nothing. Only portals where tasks can be delegated have such a log.',
+    nl: 'Leest het portaal en verandert niets. Alleen portalen waar taken kunnen worden gedelegeerd hebben zo een logboek.',
+  },
+  args: [['<client>', { en: 'its name, key, id or number', nl: 'naam, sleutel, id of nummer' }]],
+  options: ASKING,
+  examples: ['koppel task-log 1001 --practice jansen --connection econnect'],
+  act: (run) => (text: string, options: AskingOptions) =>
+    runCommand(run, options, async (context) =>
+      (await import('./show-task-log.ts')).showTaskLog(context, text, options),
+    ),
+};

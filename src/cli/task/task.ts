@@ -1,47 +1,65 @@
 // koppel task list|confirm: steps that a person does in the portal, and what that person says about them.
-import type { Command } from 'commander';
-import { addByOption } from '../frame/asking-options.ts';
+import type { CommandSpec } from '../frame/command-table.ts';
+import { BY, AS_JSON, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { CommandRun } from '../frame/terminal.ts';
 import type { TaskOptions } from './confirm-task.ts';
 
-const HELP = `
-Where Koppel may read the portal it reads it back after a confirmation; a task that the portal contradicts is open
-again and says so.
-
-Examples:
-  koppel task list --practice jansen --lang nl
-  koppel task confirm 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --done`;
-
-export function addTaskCommand(program: Command, run: CommandRun): void {
-  const task = program
-    .command('task')
-    .description('steps that a person must do in a portal')
-    .addHelpText('after', HELP);
-  task
-    .command('list')
-    .description('show what is to be done, step by step')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--connection <name>', 'only this connection')
-    .option('--json', 'print one JSON value')
-    .action((options: TaskOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./confirm-task.ts')).showTasks(context, options),
-      ),
-    );
-  const confirm = task
-    .command('confirm')
-    .argument('<id>', 'id of the task')
-    .description('say that a task is done, or what was found')
-    .requiredOption('--practice <id>', 'the practice')
-    .option('--done', 'it is done; for a task that asks to find out: it is there')
-    .option('--not-there', 'only for a task that asks to find out: it is not there')
-    .option('--json', 'print one JSON value');
-  addByOption(confirm)
-    .addHelpText('after', HELP)
-    .action((id: string, options: TaskOptions) =>
-      runCommand(run, options, async (context) =>
-        (await import('./confirm-task.ts')).confirmOne(context, id, options),
-      ),
-    );
-}
+export const taskCommand: CommandSpec = {
+  name: 'task',
+  does: {
+    en: 'Steps that a person must do in a portal.',
+    nl: 'Stappen die een mens in een portaal moet doen.',
+  },
+  more: {
+    en: `Where Koppel may read the portal it reads it back after a confirmation; a task that the portal contradicts is open
+again and says so.`,
+    nl: `Waar Koppel het portaal mag lezen, leest het na een bevestiging terug; een taak die het portaal tegenspreekt staat weer open
+en zegt dat.`,
+  },
+  examples: [
+    'koppel task list --practice jansen --lang nl',
+    'koppel task confirm 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --done',
+  ],
+  commands: [
+    {
+      name: 'list',
+      does: { en: 'Shows what is to be done, step by step.', nl: 'Toont wat er te doen is, stap voor stap.' },
+      options: [PRACTICE, ONE_CONNECTION, AS_JSON],
+      act: (run) => (options: TaskOptions) =>
+        runCommand(run, options, async (context) =>
+          (await import('./confirm-task.ts')).showTasks(context, options),
+        ),
+    },
+    {
+      name: 'confirm',
+      does: {
+        en: 'Says that a task is done, or what was found.',
+        nl: 'Zegt dat een taak is gedaan, of wat is gevonden.',
+      },
+      args: [['<id>', { en: 'id of the task', nl: 'id van de taak' }]],
+      options: [
+        PRACTICE,
+        [
+          '--done',
+          {
+            en: 'it is done; for a task that asks to find out: it is there',
+            nl: 'het is gedaan; bij een taak die vraagt om na te gaan: het is er',
+          },
+        ],
+        [
+          '--not-there',
+          {
+            en: 'only for a task that asks to find out: it is not there',
+            nl: 'alleen bij een taak die vraagt om na te gaan: het is er niet',
+          },
+        ],
+        BY,
+        AS_JSON,
+      ],
+      act: (run) => (id: string, options: TaskOptions) =>
+        runCommand(run, options, async (context) =>
+          (await import('./confirm-task.ts')).confirmOne(context, id, options),
+        ),
+    },
+  ],
+};

@@ -137,8 +137,6 @@ export interface RunEnd {
 export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
   const retryAt = end.retry?.at ?? null;
   const isOurs = sql`exists (select from ended)`;
-  const servesChange = sql`(${retryAt}::timestamptz is null and generation = ${end.generation}
-          and pending and not only_looks and lane < 2)`;
   const { rows } = await sql`
     with ended as (
       update due_pair set lease_until = '-infinity', dispatched_until = '-infinity',
@@ -152,9 +150,7 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
         slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
         last_error = ${end.retry?.error ?? null},
         look_again_at = ${end.lookAgainAt},
-        served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end,
-        change_served_at = case when ${servesChange} then clock_timestamp() else change_served_at end,
-        change_took = case when ${servesChange} then clock_timestamp() - changed_at else change_took end
+        served_at = case when ${retryAt}::timestamptz is null then clock_timestamp() else served_at end
       where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
       returning fence
     ), told as (${insertStandings(run, end.standings ?? [], isOurs)})

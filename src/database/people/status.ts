@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import { WRITES_REFUSED_AFTER, type ConnectionState } from '../../domain/connection.ts';
 import { STANDING_STATES, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { currentStanding } from '../../domain/standing.ts';
-import { WINDOW_MS } from '../../domain/window.ts';
 import type { Tx } from '../open-store.ts';
 import { countByFacts, readWholeTables, type AccessType, type FactGroup } from '../ledger/standing-facts.ts';
 
@@ -151,13 +150,6 @@ export interface ConnectionFigures {
   /** The oldest unserved revoke or change; first loads apart (rule 25), once the portal was listed. */
   readonly oldestChangeAt: Date | null;
   readonly oldestBulkAt: Date | null;
-  /** Changes served within the last day, and those of them within their hour. */
-  readonly changesServed: number;
-  readonly changesInTime: number;
-  /** How long a run for a client took, of those served within the last day; null where none was. */
-  readonly secondsEach: number | null;
-  /** So many clients are worked on at a time. */
-  readonly concurrency: number;
   readonly openTasks: number;
   readonly brakeRequestId: string | null;
   readonly brakeAccesses: number | null;
@@ -170,22 +162,14 @@ export async function readConnectionFigures(tx: Tx): Promise<readonly Connection
       ${REFUSES_WRITES} as "refusesWrites", c.listed_at as "listedAt", c.verified_at as "verifiedAt",
       coalesce(d.revokes, 0) as "revokesDue", coalesce(d.changes, 0) as "changesDue", coalesce(d.bulk, 0) as "bulkDue",
       case when c.listed_at is null then least(d.oldest_change, d.oldest_bulk) else d.oldest_change end as "oldestChangeAt", d.oldest_bulk as "oldestBulkAt",
-      coalesce(d.changes_served, 0) as "changesServed", coalesce(d.changes_in_time, 0) as "changesInTime",
-      d.seconds_each as "secondsEach", c.concurrency,
       (select count(*)::integer from manual_task t where t.connection_id = c.id and t.status in ('open', 'contradicted')) as "openTasks",
       b.id as "brakeRequestId", cardinality(b.resource_ids) as "brakeAccesses", b.opened_at as "brakeOpenedAt"
     from connection c
     left join (
-      select connection_id, count(*) filter (where pending and lane = 0)::integer as revokes,
-        count(*) filter (where pending and lane = 1)::integer as changes,
-        count(*) filter (where pending and lane = 2)::integer as bulk,
-        min(changed_at) filter (where pending and lane < 2) as oldest_change,
-        min(changed_at) filter (where pending and lane = 2) as oldest_bulk,
-        count(*) filter (where change_served_at > now() - interval '1 day')::integer as changes_served,
-        count(*) filter (where change_served_at > now() - interval '1 day' and change_took <= ${WINDOW_MS} * interval '1 ms')::integer as changes_in_time,
-        avg(extract(epoch from served_at - begun_at)) filter (where served_at > now() - interval '1 day'
-          and begun_at between served_at - interval '1 hour' and served_at)::double precision as seconds_each
-      from due_pair group by connection_id
+      select connection_id, count(*) filter (where lane = 0)::integer as revokes,
+        count(*) filter (where lane = 1)::integer as changes, count(*) filter (where lane = 2)::integer as bulk,
+        min(changed_at) filter (where lane < 2) as oldest_change, min(changed_at) filter (where lane = 2) as oldest_bulk
+      from due_pair where pending group by connection_id
     ) d on d.connection_id = c.id
     left join brake_request b on b.connection_id = c.id and b.status = 'open'
     order by c.name`.execute(tx);

@@ -87,20 +87,26 @@ export function createSharedBudget(options: BudgetOptions): SharedBudget {
 async function waitUntil(turn: number): Promise<void> {
   const waitMs = turn - performance.now();
   if (waitMs > LONGEST_WAIT_MS) {
-    throw new RateLimitedError('The portal asked for silence.', {
-      code: 'BUDGET_BLOCKED',
-      retryAfterMs: waitMs,
-    });
+    throw new RateLimitedError(
+      { en: 'The portal asked for silence.', nl: 'Het portaal heeft om stilte gevraagd.' },
+      {
+        code: 'BUDGET_BLOCKED',
+        retryAfterMs: waitMs,
+      },
+    );
   }
   if (waitMs > 0) await delay(waitMs);
 }
 
 function assertInTime({ sendBy }: { readonly sendBy: number | null }): void {
   if (sendBy === null || performance.now() <= sendBy) return;
-  throw new TransientError('The turn of a request came too late.', {
-    code: 'TOO_LATE',
-    mayHaveLanded: false,
-  });
+  throw new TransientError(
+    { en: 'The turn of a request came too late.', nl: 'Een verzoek kwam te laat aan de beurt.' },
+    {
+      code: 'TOO_LATE',
+      mayHaveLanded: false,
+    },
+  );
 }
 
 interface Reservation {

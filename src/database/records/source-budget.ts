@@ -45,16 +45,28 @@ export function createSourceBudget(options: SourceBudgetOptions): SourceBudget {
       for (;;) {
         const { waitMs, refusals } = await reserve(options, place);
         if (refusals >= options.refusalsPerHour)
-          throw new TransientError('The software has refused this request too often within the hour.', {
-            code: 'SOURCE_LEFT_ALONE',
-            mayHaveLanded: false,
-          });
+          throw new TransientError(
+            {
+              en: 'The software has refused this request too often within the hour.',
+              nl: 'De software heeft dit verzoek binnen het uur te vaak geweigerd.',
+            },
+            {
+              code: 'SOURCE_LEFT_ALONE',
+              mayHaveLanded: false,
+            },
+          );
         if (waitMs <= 0) return;
         if (waitMs > LONGEST_WAIT_MS)
-          throw new RateLimitedError('The software takes no more requests for now.', {
-            code: 'SOURCE_LIMIT',
-            retryAfterMs: waitMs,
-          });
+          throw new RateLimitedError(
+            {
+              en: 'The software takes no more requests for now.',
+              nl: 'De software neemt voorlopig geen verzoeken meer aan.',
+            },
+            {
+              code: 'SOURCE_LIMIT',
+              retryAfterMs: waitMs,
+            },
+          );
         await (options.wait ?? waitFor)(waitMs, signal);
       }
     },

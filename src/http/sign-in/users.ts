@@ -1,5 +1,6 @@
 // Who may sign in: users of the configuration, who belong to no practice, and accounts of one, which stand in the database.
 import { z } from 'zod';
+import { rule } from '../../domain/schema-problems.ts';
 import { type Role } from '../../domain/role.ts';
 import { decoyHash, isPasswordHash, verifyPassword } from './password.ts';
 import { USER_ROLES, type UserRole } from './user-roles.ts';
@@ -9,12 +10,19 @@ export const usersSchema = z
     z.strictObject({
       name: z.string().min(1).max(200),
       role: z.enum(USER_ROLES),
-      passwordHash: z
-        .string()
-        .refine(isPasswordHash, 'is not a scrypt hash of the form scrypt$N$r$p$salt$hash'),
+      passwordHash: z.string().refine(
+        isPasswordHash,
+        rule({
+          en: 'is not a scrypt hash of the form scrypt$N$r$p$salt$hash',
+          nl: 'is geen scrypt-hash van de vorm scrypt$N$r$p$salt$hash',
+        }),
+      ),
     }),
   )
-  .refine((users) => new Set(users.map((user) => user.name)).size === users.length, 'a name stands twice');
+  .refine(
+    (users) => new Set(users.map((user) => user.name)).size === users.length,
+    rule({ en: 'a name stands twice', nl: 'een naam staat er twee keer' }),
+  );
 
 /** Of one practice. */
 export interface Account {

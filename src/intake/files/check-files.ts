@@ -1,13 +1,9 @@
 // The first of two readings of the files: finds every problem before anything is written, and learns which keys there
 // are. Holds the keys in memory, never the records.
+import type { Text } from '../../domain/text.ts';
 import type { Intake, RecordKind } from '../intake.ts';
-import {
-  LOST_ZEROS,
-  placeProblem,
-  type FieldProblem,
-  type ProblemList,
-  type RowProblem,
-} from '../records/problems.ts';
+import { LOST_ZEROS } from '../records/problem-texts.ts';
+import { placeProblem, type FieldProblem, type ProblemList, type RowProblem } from '../records/problems.ts';
 import { openLines, type RecordFile } from './record-file.ts';
 import { readRecords, show, type RecordRow } from './read-records.ts';
 
@@ -177,8 +173,12 @@ function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
   }
   findings.doubles[kind].add(record.sourceKey);
   findings.problems.add(
-    show({ code: 'DUPLICATE_KEY', field: 'key', detail: `first on line ${first}` }, file, row.line),
+    show({ code: 'DUPLICATE_KEY', field: 'key', detail: firstOn(first) }, file, row.line),
   );
+}
+
+function firstOn(line: number): Text {
+  return { en: `first on line ${line}`, nl: `eerst op regel ${line}` };
 }
 
 /** A connection that the practice does not have is a mistake of the sender: its switch must not go unheard. */

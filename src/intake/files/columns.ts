@@ -103,7 +103,11 @@ function unknownColumn(kind: RecordKind, cell: string, index: number): FieldProb
   const meant = resembling(cell, names);
   const place = `column ${index + 1}`;
   if (meant === null) return { code: 'UNKNOWN_COLUMN', field: place };
-  return { code: 'UNKNOWN_COLUMN', field: cell.trim(), detail: `${place}; is ${meant} meant?` };
+  const detail = {
+    en: `column ${index + 1}; is ${meant} meant?`,
+    nl: `kolom ${index + 1}; is ${meant} bedoeld?`,
+  };
+  return { code: 'UNKNOWN_COLUMN', field: cell.trim(), detail };
 }
 
 function nameFields(names: ColumnNames): Map<string, JsonField> {

@@ -37,9 +37,16 @@ export async function openRecordFile(
 ): Promise<Parsed<RecordFile>> {
   const name = basename(path);
   const format = chooseFormat(path);
-  if (format === null) throw new UsageError('A file with records must end in .csv, .ndjson or .jsonl.');
+  if (format === null)
+    throw new UsageError({
+      en: 'A file with records must end in .csv, .ndjson or .jsonl.',
+      nl: 'Een bestand met gegevens moet eindigen op .csv, .ndjson of .jsonl.',
+    });
   if (format === 'csv' && kinds.length > 1)
-    throw new UsageError('A CSV file holds one kind of record; use NDJSON.');
+    throw new UsageError({
+      en: 'A CSV file holds one kind of record; use NDJSON.',
+      nl: 'Een CSV-bestand bevat één soort gegevens; gebruik NDJSON.',
+    });
   const stats = await readStats(path);
   if (stats === null) return { ok: false, problems: [{ code: 'FILE_UNREADABLE', field: 'file' }] };
   const preamble = await readPreamble(path, format);

@@ -11,7 +11,7 @@ import {
 } from '../intake.ts';
 import { parseInstant } from './instant.ts';
 import { parseStrict } from './parse-strict.ts';
-import { placeProblem, type FieldProblem, type RowProblem } from './problems.ts';
+import { placeProblem, problemFields, type FieldProblem } from './problems.ts';
 import {
   looseField,
   readClient,
@@ -39,7 +39,7 @@ export type ParsedEvent =
   | { readonly ok: true; readonly event: PracticeEvent }
   | {
       readonly ok: false;
-      readonly problems: readonly RowProblem[];
+      readonly problems: readonly ReturnType<typeof problemFields>[];
       /** What counts even so (rule 22): a delete, and what is switched off. Null where not even the record can be told. */
       readonly certain: PracticeEvent | null;
     };
@@ -140,7 +140,7 @@ function belowData(problem: FieldProblem): FieldProblem {
 function refuse(problems: readonly FieldProblem[], read: PracticeEvent | null): ParsedEvent {
   return {
     ok: false,
-    problems: problems.slice(0, MAX_PROBLEMS).map((problem) => placeProblem(problem, {})),
+    problems: problems.slice(0, MAX_PROBLEMS).map((problem) => problemFields(placeProblem(problem, {}))),
     certain: read === null ? null : onlyCertain(read),
   };
 }

@@ -40,7 +40,11 @@ function readIssue(issue: Issue, root: string, fields: Fields): FieldProblem[] {
 function unknownField(key: string, { given, known }: Fields): FieldProblem {
   const meant = resembling(key, known);
   if (meant === null) return { code: 'UNKNOWN_FIELD', field: `field ${given.indexOf(key) + 1}` };
-  return { code: 'UNKNOWN_FIELD', field: key, detail: `is ${meant} meant?` };
+  return {
+    code: 'UNKNOWN_FIELD',
+    field: key,
+    detail: { en: `is ${meant} meant?`, nl: `is ${meant} bedoeld?` },
+  };
 }
 
 function joinPath(path: readonly PropertyKey[], root: string): string {

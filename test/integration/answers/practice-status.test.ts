@@ -69,27 +69,6 @@ describe('koppel status, read from the database', () => {
     expect(contacts.byState).to.include({ 'in-sync': 1, failed: 1, excluded: 4, due: 0 });
   });
 
-  it('rule 24: tells the share of changes that arrived within their hour; first loads and mere looks are none', async () => {
-    const client = await engine.client();
-    const other = await engine.client();
-    await engine.rows(sql`update due_pair set lane = 2`);
-    await engine.settle();
-    expect((await connectionOf(engine)).share).to.deep.equal({ served: 0, inTime: 0 });
-    await engine.change(client, { name: 'Bakkerij Nieuw', changedAt: new Date() });
-    await engine.change(other, { name: 'Slagerij Nieuw', changedAt: new Date() });
-    await engine.rows(
-      sql`update due_pair set changed_at = now() - interval '2 hours' where client_id = ${other.id}`,
-    );
-    await engine.settle();
-    expect((await connectionOf(engine)).share).to.deep.equal({ served: 2, inTime: 1 });
-    expect((await connectionOf(engine)).fits).to.equal(true);
-    await engine.rows(sql`update due_pair set look_again_at = now()`);
-    await engine.settle();
-    expect((await connectionOf(engine)).share).to.deep.equal({ served: 2, inTime: 1 });
-    await engine.rows(sql`update due_pair set change_served_at = change_served_at - interval '25 hours'`);
-    expect((await connectionOf(engine)).share).to.deep.equal({ served: 0, inTime: 0 });
-  });
-
   it('counts a contact that was deleted before it was ever seen', async () => {
     await engine.remove({
       kind: 'contact',

@@ -68,9 +68,7 @@ describe('an export that went through a spreadsheet', () => {
       const clients = complete ? { clients: CLIENTS } : {};
       const result = await read({ ...clients, contacts: LOST_ZEROS }, complete);
       expect(places(result)).to.deep.equal([2, 3, 4].map((line) => `${line} client_key UNKNOWN_CLIENT`));
-      expect(result.problems.every(({ message }) => message.includes('lost its leading zeros'))).to.equal(
-        true,
-      );
+      expect(result.problems.every(({ text }) => text.en.includes('lost its leading zeros'))).to.equal(true);
       expect(await people()).to.deep.equal(['bram@example.nl']);
       expect(await questioned()).to.include('p2');
     });

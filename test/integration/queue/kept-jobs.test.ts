@@ -22,7 +22,9 @@ describe('finished jobs on Redis', () => {
     queues = await openQueues({ url: server.url, onError });
     releaseAtEnd(() => queues.close());
     const run = ({ id }: { id: string }) =>
-      id === 'good' ? Promise.resolve() : Promise.reject(new RejectedError('No.', { code: 'NO' }));
+      id === 'good'
+        ? Promise.resolve()
+        : Promise.reject(new RejectedError({ en: 'No.', nl: 'No.' }, { code: 'NO' }));
     const worker = await openWorker({ url: server.url, queueName: 'upkeep', concurrency: 1, run, onError });
     releaseAtEnd(() => worker.close());
   });

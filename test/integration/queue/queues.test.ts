@@ -100,7 +100,10 @@ forEachBackend((backend) => {
       await work(() => {
         runs += 1;
         return Promise.reject(
-          new RejectedError('The portal refuses the data.', { code: 'REJECTED_BY_PORTAL' }),
+          new RejectedError(
+            { en: 'The portal refuses the data.', nl: 'The portal refuses the data.' },
+            { code: 'REJECTED_BY_PORTAL' },
+          ),
         );
       });
       await queues.add('sync-client', [job(1)]);
@@ -114,7 +117,7 @@ forEachBackend((backend) => {
       await work(({ id }) =>
         id === 'client-1-g1'
           ? Promise.resolve({ state: odd })
-          : Promise.reject(new RejectedError(odd, { code: 'ODD' })),
+          : Promise.reject(new RejectedError({ en: odd, nl: odd }, { code: 'ODD' })),
       );
       await queues.add('sync-client', [job(1, { odd: '\0\ud83d' }), job(2)]);
       await waitForCount('completed', 1);
@@ -199,7 +202,7 @@ forEachBackend((backend) => {
           new Promise((_resolve, reject) => {
             begun.resolve(undefined);
             signal.addEventListener('abort', () =>
-              reject(new RejectedError('Called off.', { code: 'ABORTED' })),
+              reject(new RejectedError({ en: 'Called off.', nl: 'Called off.' }, { code: 'ABORTED' })),
             );
           }),
         { finishWithinMs: 50 },

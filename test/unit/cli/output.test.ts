@@ -5,7 +5,9 @@ import { RejectedError } from '../../../src/errors.ts';
 
 async function* firstOf(items: readonly number[]): AsyncIterable<number> {
   yield* items;
-  await Promise.reject(new RejectedError('The portal refuses it.', { code: 'REFUSED' }));
+  await Promise.reject(
+    new RejectedError({ en: 'The portal refuses it.', nl: 'The portal refuses it.' }, { code: 'REFUSED' }),
+  );
 }
 
 describe('the answer for scripts', () => {

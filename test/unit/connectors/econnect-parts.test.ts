@@ -114,7 +114,7 @@ describe('The address of the service that sends requests', () => {
     econnect.missingSettings!(baseUrl, { ...settings, ...more });
 
   it('must be set for acceptance, and is known or derived anywhere else', () => {
-    expect(missing(accp)[0]).to.match(/^soapAddress: /);
+    expect(missing(accp)[0]?.en).to.match(/^soapAddress: /);
     for (const known of ['https://psb.econnect.eu', 'http://127.0.0.1:4000/sandbox/psb'])
       expect(missing(known), known).to.deep.equal([]);
     expect(missing(accp, { soapAddress: 'https://soap.example.nl/x' })).to.deep.equal([]);

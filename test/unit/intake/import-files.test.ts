@@ -77,7 +77,10 @@ describe('an import', () => {
         line: 4,
         field: 'kind',
         code: 'BAD_KIND',
-        message: 'kind is not a kind of client; use company or person.',
+        text: {
+          en: 'kind is not a kind of client; use company or person.',
+          nl: 'kind is geen soort klant; gebruik company of person.',
+        },
       },
     ]);
   });
@@ -101,7 +104,7 @@ describe('an import', () => {
     const refused = await run({ 'clients.csv': csv });
     expect(codes(refused)).to.deep.equal(['key DUPLICATE_KEY']);
     expect(refused.problems[0]).to.include({ line: 4 });
-    expect(refused.problems[0]?.message).to.contain('first on line 2');
+    expect(refused.problems[0]?.text.en).to.contain('first on line 2');
     const skipped = await run({ 'clients.csv': csv }, { skipInvalid: true });
     expect(skipped).to.include({ written: true, skipped: 2 });
   });

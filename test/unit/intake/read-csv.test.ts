@@ -92,7 +92,7 @@ describe('a CSV file', () => {
 
   it('does not tell the values of a first record when the header is missing', async () => {
     const [row] = await read('k1;Geheim BV;company;client\nk2;B;company;client\n');
-    expect(row?.problems.map(({ message }) => message)).to.deep.equal([
+    expect(row?.problems.map(({ text }) => text.en)).to.deep.equal([
       'first row does not hold the names of the columns; put them above the first record.',
     ]);
   });

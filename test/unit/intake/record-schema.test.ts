@@ -79,7 +79,7 @@ describe('the record of a client', () => {
 
   it('is refused with a field that does not exist, naming it where it is near a known one, else its place', () => {
     expect(problemsOf({ nmae: 'x' })).to.deep.equal(['nmae UNKNOWN_FIELD']);
-    expect(readClient(client({ nmae: 'x' }), context).problems[0]?.detail).to.equal('is name meant?');
+    expect(readClient(client({ nmae: 'x' }), context).problems[0]?.detail?.en).to.equal('is name meant?');
     expect(problemsOf({ 'Jan de Vries': 'x' })).to.deep.equal(['field 6 UNKNOWN_FIELD']);
   });
 
@@ -167,7 +167,7 @@ describe('the record of a client', () => {
 
   it('never shows a value in the message of a problem', () => {
     const parsed = readClient(client({ name: 'Geheim\u0000', kvkNumber: 'Geheim', kind: 'Geheim' }), context);
-    const messages = parsed.problems.map((problem) => placeProblem(problem, {}).message);
+    const messages = parsed.problems.map((problem) => placeProblem(problem, {}).text.en);
     expect(messages).to.have.length(3);
     expect(messages.join()).not.to.contain('Geheim');
   });

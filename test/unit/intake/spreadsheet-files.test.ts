@@ -141,7 +141,7 @@ describe('a file after a spreadsheet', () => {
 
   it('lists every further row of one key, and names the line of the first', async () => {
     const { result } = await play(`${CLIENTS}c1;;;company;client;;\n="c1";;;company;client;;\n`);
-    expect(result.problems.map(({ message }) => message)).to.deep.equal([
+    expect(result.problems.map(({ text }) => text.en)).to.deep.equal([
       'key occurs more than once; keep one row for each record. (first on line 2)',
       'key occurs more than once; keep one row for each record. (first on line 2)',
     ]);

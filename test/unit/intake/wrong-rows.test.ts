@@ -108,12 +108,12 @@ describe('an export with wrong rows', () => {
     expect(problems.map(({ line, field, code }) => `${line ?? '-'} ${field} ${code}`)).to.deep.equal(
       [2, 3, 4, 5].map((line) => `${line} client_key UNKNOWN_CLIENT`),
     );
-    expect(problems.map(({ message }) => message.includes('lost its leading zeros'))).to.deep.equal([
+    expect(problems.map(({ text }) => text.en.includes('lost its leading zeros'))).to.deep.equal([
       ...[true, true, true, false],
     ]);
     expect(isOn('p3')).to.equal(false);
     const whole = await run(`${CLIENTS}00123;company;client;;\n`, contacts, { complete: true });
     expect(problemsOf(whole)).to.have.length(4);
-    expect(whole.problems[0]?.message).to.include('lost its leading zeros');
+    expect(whole.problems[0]?.text.en).to.include('lost its leading zeros');
   });
 });

@@ -5,7 +5,10 @@ import { storableError, storableResult, storableText } from '../../../src/queue/
 
 describe('what a job leaves on the dashboard', () => {
   it('names the code and the message of an error that has a code', () => {
-    const error = new RejectedError('The portal refuses the data.', { code: 'REJECTED_BY_PORTAL' });
+    const error = new RejectedError(
+      { en: 'The portal refuses the data.', nl: 'The portal refuses the data.' },
+      { code: 'REJECTED_BY_PORTAL' },
+    );
     expect(storableError(error).message).to.equal('REJECTED_BY_PORTAL: The portal refuses the data.');
   });
 
