@@ -11,6 +11,7 @@ import { mayCall } from '../domain/call-permission.ts';
 import { timeText } from '../domain/time-text.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND } from '../plan/known.ts';
+import { declined, THERE } from '../plan/resource-states.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 
 /** accepted, declined: what the other side has answered. */
@@ -61,9 +62,9 @@ async function note(tx: Tx, { id, state }: OpenRequest, ask: RequestAsk): Promis
 
 /** By a person's word: it is not looked at again. */
 function told(resourceId: string, answer: 'accepted' | 'declined'): ResourceChange {
-  const ended = { resourceId, waitingOn: null, lookAgainAt: null, asked: null, doubtful: false } as const;
-  if (answer === 'declined') return { ...ended, state: 'declined', waitingFor: 'REQUEST_DECLINED' };
-  return { ...ended, state: 'present', waitingFor: null, portalId: `${CONFIRMED_BY_HAND}:${resourceId}` };
+  const ended = { resourceId, asked: null, doubtful: false } as const;
+  if (answer === 'declined') return { ...ended, ...declined('REQUEST_DECLINED') };
+  return { ...ended, ...THERE, portalId: `${CONFIRMED_BY_HAND}:${resourceId}` };
 }
 
 interface Question {

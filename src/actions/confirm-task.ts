@@ -11,6 +11,7 @@ import { confirmTask, listTasks, type OpenTask } from '../database/people/tasks.
 import { timeText } from '../domain/time-text.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND, isKnownByWord, liveClaims, type KnownResource } from '../plan/known.ts';
+import { declined, gone, REVOKE_SENT, THERE } from '../plan/resource-states.ts';
 import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import { mayCall, showsAbsence } from '../domain/call-permission.ts';
@@ -126,12 +127,12 @@ function present({ resource, parents, type, readsBack, task }: FoundTask): Chang
   // The proof of an earlier revoke says nothing of what was given again.
   const revokeState = liveClaims(resource).length > 0 ? null : stillToRevoke(resource, readsBack);
   const how = { revokeState, ...(task.action === 'create' ? ({ origin } as const) : {}) };
-  if (readsBack) return { state: 'present', doubtful: true, ...how };
+  if (readsBack) return { ...THERE, doubtful: true, ...how };
   const portalId = resource.portalId ?? portalIdByHand(resource, type, parents);
   // A person's word is all there is: it is as the task asked, or as the try did of which they were asked.
   const tried = task.action === 'find-out' ? resource.tried.at(-1) : undefined;
   const attributes = tried ?? wantedOf(resource, type.rights).attributes;
-  return { state: 'present', portalId, attributes, doubtful: false, ...how };
+  return { ...THERE, portalId, attributes, doubtful: false, ...how };
 }
 
 /** There all the same, by a person's word: what the portal answered had no effect. */
@@ -151,22 +152,17 @@ function portalIdByHand(
 
 function removed({ resource, type, readsBack }: FoundTask): Change {
   // Withdrawn on request while still linked: it must not be asked anew by itself.
-  if (type.onRemove === 'withdraw' && liveClaims(resource).length > 0)
-    return { state: 'declined', waitingFor: 'REQUEST_WITHDRAWN', waitingOn: null, asked: null };
+  if (type.onRemove === 'withdraw' && liveClaims(resource).length > 0) return declined('REQUEST_WITHDRAWN');
   // Without an id there is nothing to read back by: it is looked for by its key.
   if (readsBack && (!type.grantsAccess || resource.portalId === null)) return { doubtful: true };
-  if (readsBack) return { revokeState: 'revoked_sent' };
-  return { ...GONE, revokeState: type.grantsAccess ? 'revoked_confirmed' : null };
+  return readsBack ? REVOKE_SENT : gone(type.grantsAccess ? 'revoked_confirmed' : null);
 }
 
 /** Made anew if still wished for; a revoke that was waiting for it has nothing left to take away. */
 function notThere({ resource, type }: FoundTask): Change {
-  if (type.grantsAccess && resource.revokeState !== null)
-    return { ...GONE, revokeState: 'revoked_confirmed' };
+  if (type.grantsAccess && resource.revokeState !== null) return gone('revoked_confirmed');
   return { state: 'reserved', portalId: null, doubtful: false };
 }
-
-const GONE = { state: 'absent', portalId: null, attributes: {}, doubtful: false } as const;
 
 function auditOf(task: OpenTask, { practiceId, answer, by }: TaskAnswer) {
   const { connectionId, clientId, id, action, type, resourceId } = task;

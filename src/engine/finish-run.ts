@@ -6,6 +6,7 @@ import { heldByClient } from '../database/ledger/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
+import { isAskedOfPerson, isBeingRevoked } from '../plan/resource-states.ts';
 import { backOff, noteRetry, noteTrouble, operationKey, type ClientRun, type Retry } from './client-run.ts';
 import { longestRevokeDelayMs, longestSlowRevokeDelayMs } from '../domain/retry.ts';
 import { learnAboutConnection } from './learn-about-connection.ts';
@@ -72,9 +73,7 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources, grounds }:
     if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
     if (action === 'look') return resource.doubtful;
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
-    // `manual` and `uncertain`: somebody was asked.
-    const isAsked = resource.state === 'manual' || resource.state === 'uncertain';
-    return isRevoke && !grounds.braked.has(resource.id) && !isAsked;
+    return isRevoke && !grounds.braked.has(resource.id) && !isAskedOfPerson(resource);
   });
 }
 
@@ -109,10 +108,6 @@ const SLOW_AFTER_MS = 5_000;
 function wasSlow({ progress, run, now }: ClientRun): boolean {
   if (progress.retry?.costsAttempt !== true) return false;
   return progress.unanswered || now().getTime() - run.begunAt.getTime() > SLOW_AFTER_MS;
-}
-
-function isBeingRevoked({ revokeState }: KnownResource): boolean {
-  return revokeState === 'revoke_pending' || revokeState === 'revoked_sent';
 }
 
 function hasReleasedClaims({ resources }: PlannedClient): boolean {

@@ -3,6 +3,7 @@
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { sameAttributes } from './attributes.ts';
 import { liveClaims, mayStand, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import { isBeingRevoked, NOTHING_REFUSED, REVOKE_DUE } from './resource-states.ts';
 import type { NewResource, Placement, Renaming, Settlement } from './settle-claims.ts';
 
 export interface SettledAs {
@@ -33,8 +34,6 @@ export function applySettlement(
     };
   });
 }
-
-export const NOTHING_REFUSED = { refused: null, refusedReason: null, refusedField: null } as const;
 
 /**
  * Whose records say something new, or whose client's do. What the portal refused for them need not be what was corrected (an
@@ -105,9 +104,9 @@ function revokeAfter(
   const claimed = liveClaims(after).length > 0;
   if (claimed && after.revokeState === 'revoke_pending') return { revokeState: null };
   // A proof says nothing of what was given again since.
-  const isUnderWay = before.revokeState === 'revoke_pending' || before.revokeState === 'revoked_sent';
-  if (!grants || claimed || !mayStand(after) || isUnderWay) return { revokeState: before.revokeState };
-  return { revokeState: 'revoke_pending' };
+  if (!grants || claimed || !mayStand(after) || isBeingRevoked(before))
+    return { revokeState: before.revokeState };
+  return REVOKE_DUE;
 }
 
 function blank(resource: NewResource): KnownResource {

@@ -13,6 +13,7 @@ import {
   type TypeTraits,
 } from './known.ts';
 import type { Operation } from './make-plan.ts';
+import { isMissing } from './resource-states.ts';
 
 export interface Gate {
   /** person: Koppel sends nothing. It opens a task, or believes what somebody has said. */
@@ -123,8 +124,8 @@ const WAITS: Holds = {
 };
 
 /** Others make it: it can be seen once what it hangs below is there. */
-function isYetToBeSeen({ resource: { state }, traits }: One): boolean {
-  return traits.managed === 'observed' && (state === 'reserved' || state === 'absent');
+function isYetToBeSeen({ resource, traits }: One): boolean {
+  return traits.managed === 'observed' && isMissing(resource);
 }
 
 /** Rule 3. Contacts are held by what is not their own; what is wrong with their own says itself why. */

@@ -12,6 +12,7 @@ import {
   type TraitsByType,
   type TypeTraits,
 } from './known.ts';
+import { isBeingRevoked, isMissing } from './resource-states.ts';
 import { wantedOf } from './rights.ts';
 import type { Conflict } from './settle-claims.ts';
 import type { Refusal, Warning } from './wanted.ts';
@@ -112,7 +113,9 @@ function judgeExcluded(subject: Subject, reason: ReasonCode, input: StandingInpu
 
 /** Still to be taken away: an access, or a request that somebody could accept. */
 function isLeft(resource: KnownResource, traits: TypeTraits | undefined): boolean {
-  if (traits?.grantsAccess === true) return isBeingRevoked(resource);
+  // What never stood in the portal has nothing to be revoked.
+  if (traits?.grantsAccess === true)
+    return isBeingRevoked(resource) || (resource.revokeState === null && resource.state === 'manual');
   if (traits?.onRemove !== 'withdraw') return false;
   return resource.state === 'waiting' || resource.doubtful || resource.openTask === 'remove';
 }
@@ -120,12 +123,6 @@ function isLeft(resource: KnownResource, traits: TypeTraits | undefined): boolea
 /** The portal shows nothing of it: a person was asked. */
 function isAskedOf({ state }: KnownResource): boolean {
   return state === 'uncertain';
-}
-
-/** What never stood in the portal has nothing to be revoked. */
-function isBeingRevoked({ revokeState, state }: KnownResource): boolean {
-  if (revokeState === null) return state === 'manual';
-  return revokeState === 'revoke_pending' || revokeState === 'revoked_sent';
 }
 
 interface Verdict {
@@ -158,7 +155,7 @@ function reasonOfChange(changes: Attributes, resource: KnownResource): ReasonCod
 /** What is not as wanted yet; null: it is. */
 function changesLeft(resource: KnownResource, traits: TypeTraits | undefined): Attributes | null {
   const wanted = wantedOf(resource, traits?.rights).attributes;
-  if (resource.state === 'reserved' || resource.state === 'absent') return isBlank(wanted) ? null : {};
+  if (isMissing(resource)) return isBlank(wanted) ? null : {};
   const changes = changesOf(wanted, resource, traits ?? {});
   const isAsWanted = resource.state === 'present' && !resource.doubtful && isEmpty(changes);
   return isAsWanted ? null : changes;

@@ -2,11 +2,8 @@
 import { diffAttributes, type AttributeValue, type Attributes } from './attributes.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { Subject } from '../domain/link.ts';
+import { isAskedOfPerson, isMissing, type ResourceState, type RevokeState } from './resource-states.ts';
 import type { StoredForms } from './stored-forms.ts';
-
-export type ResourceState =
-  'reserved' | 'present' | 'waiting' | 'declined' | 'manual' | 'uncertain' | 'absent';
-export type RevokeState = 'revoke_pending' | 'revoked_sent' | 'revoked_verified' | 'revoked_confirmed';
 
 /** A change, and the keys of what it would show in. */
 export interface ConfirmedChange {
@@ -88,8 +85,7 @@ export function givenId({ portalId }: Pick<KnownResource, 'portalId'>): string |
 
 /** There by a person's word alone: Koppel does not know how the portal addresses it. */
 export function isKnownByWord(resource: Pick<KnownResource, 'portalId' | 'state'>): boolean {
-  const { state } = resource;
-  return givenId(resource) === null && (state === 'present' || state === 'manual' || state === 'uncertain');
+  return givenId(resource) === null && (resource.state === 'present' || isAskedOfPerson(resource));
 }
 
 /** What of `wanted` is still to be written to a resource that stands. */
@@ -114,11 +110,8 @@ export function unconfirmedOf(
 }
 
 /** It is there, or a write that was never answered may have made it: there is something to take away. */
-export function mayStand({
-  state,
-  grantUnansweredUntil,
-}: Pick<KnownResource, 'state' | 'grantUnansweredUntil'>): boolean {
-  return grantUnansweredUntil !== null || (state !== 'absent' && state !== 'reserved');
+export function mayStand(resource: Pick<KnownResource, 'state' | 'grantUnansweredUntil'>): boolean {
+  return resource.grantUnansweredUntil !== null || !isMissing(resource);
 }
 
 export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {

@@ -13,6 +13,7 @@ import {
   type TraitsByType,
   type TypeTraits,
 } from './known.ts';
+import { isMissing } from './resource-states.ts';
 import { wantedOf } from './rights.ts';
 
 export interface Operation {
@@ -122,7 +123,7 @@ function isAsked(resource: KnownResource): resource is KnownResource & { asked: 
 
 /** Not there; or not even asked for yet, because somebody had to act first. */
 function isToBeMade(resource: KnownResource, now: Date): boolean {
-  if (resource.state === 'reserved' || resource.state === 'absent') return true;
+  if (isMissing(resource)) return true;
   // A resend that was never answered: whether it reached anybody is for a person to find out.
   if (resource.state !== 'waiting') return false;
   if (resource.unansweredUntil !== null) return true;
@@ -202,8 +203,7 @@ function mustLook(resource: KnownResource, traits: TypeTraits, now: Date): boole
   // Left to a person to take away, who may or may not have done it. A change left to one is awaited.
   if (resource.state === 'manual' && resource.portalId !== null && resource.openTask !== 'create')
     return true;
-  if (traits.managed === 'observed' && (resource.state === 'reserved' || resource.state === 'absent'))
-    return true;
+  if (traits.managed === 'observed' && isMissing(resource)) return true;
   if (resource.state !== 'waiting' || resource.unansweredUntil !== null) return false;
   return (resource.portalId !== null || traits.managed === 'observed') && isTimeToLook(resource, now);
 }

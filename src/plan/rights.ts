@@ -9,6 +9,7 @@ import {
   type TypeTraits,
 } from './known.ts';
 import { mergeClaims, type Merged } from './merge.ts';
+import { isMissing } from './resource-states.ts';
 import type { Conflict } from './settle-claims.ts';
 
 /** Somebody who wishes other rights than those that hold, and somebody whose wish stands against it. */
@@ -93,8 +94,9 @@ export function clientsToTell(
 }
 
 /** The rights as they stand in the portal; null where it has none yet, or does not tell. */
-function standing({ state, attributes }: Claimed, names: readonly string[]): Attributes | null {
-  if (state === 'reserved' || state === 'absent') return null;
+function standing(resource: Claimed, names: readonly string[]): Attributes | null {
+  if (isMissing(resource)) return null;
+  const { attributes } = resource;
   return names.every((name) => attributes[name] !== undefined) ? pick(attributes, names) : null;
 }
 

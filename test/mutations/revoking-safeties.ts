@@ -36,8 +36,8 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
-            from: "return { resourceId, revokeState: 'revoked_sent' };",
-            to: "return { resourceId, state: 'absent', portalId: null, attributes: {}, revokeState: 'revoked_verified' };",
+            from: 'grantsAccess ? REVOKE_SENT : gone(null)',
+            to: "gone(grantsAccess ? 'revoked_verified' : null)",
           },
         ],
         red: [
@@ -127,8 +127,8 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         file: 'src/plan/known.ts',
         replace: [
           {
-            from: "return grantUnansweredUntil !== null || (state !== 'absent'",
-            to: "return (grantUnansweredUntil !== null && state === 'reserved') || (state !== 'absent'",
+            from: 'return resource.grantUnansweredUntil !== null ||',
+            to: "return (resource.grantUnansweredUntil !== null && resource.state === 'reserved') ||",
           },
         ],
         red: [

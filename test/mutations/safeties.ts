@@ -17,12 +17,14 @@ import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { RIGHTS_SAFETIES } from './rights-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
 import { SOURCE_SAFETIES } from './source-safeties.ts';
+import { STATE_SAFETIES } from './state-safeties.ts';
 
 export const SAFETIES: readonly Safety[] = [
   ...OVERTAKEN_SAFETIES,
   ...SENDING_SAFETIES,
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,
+  ...STATE_SAFETIES,
   ...BRAKING_SAFETIES,
   ...PROOF_SAFETIES,
   ...UNSEEN_SAFETIES,

@@ -6,6 +6,7 @@ import { migrateDatabase } from '../../src/database/migrate.ts';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { migrateQueues } from '../../src/queue/prepare-store.ts';
 import { emptyAgain, lookAtCopy, type AsCopied } from './emptied-database.ts';
+import { guardMoves } from './guard-moves.ts';
 import { releaseWithProcess } from './released-at-end.ts';
 import { temporaryFolderOfProcess } from './temporary-folder.ts';
 
@@ -104,6 +105,7 @@ async function makeTemplate(): Promise<Template> {
   await copyDatabase({ from: 'template0', to: TEMPLATE });
   await migrateDatabase(url);
   await migrateQueues(url);
+  await guardMoves(url);
   const copied = await lookAtCopy(url);
   return { name: TEMPLATE, copied };
 }

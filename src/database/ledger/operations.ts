@@ -4,7 +4,8 @@ import { sql, type RawBuilder } from 'kysely';
 import { insertAudit, type AuditEntry } from '../people/audit.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
 import type { Attributes } from '../../plan/attributes.ts';
-import type { ConfirmedChange, ResourceState, RevokeState, Unconfirmed } from '../../plan/known.ts';
+import type { ConfirmedChange, Unconfirmed } from '../../plan/known.ts';
+import type { ResourceState, RevokeState } from '../../plan/resource-states.ts';
 import type { StoredForms } from '../../plan/stored-forms.ts';
 import { json, UNAWAITED, type Tx } from '../open-store.ts';
 import type { Run } from './pairs.ts';
@@ -223,7 +224,6 @@ const CHANGEABLE = {
   refused: ['refused', 'jsonb'],
   refusedReason: ['refused_reason', 'text'],
   refusedField: ['refused_field', 'text'],
-  revokeState: ['revoke_state', 'text'],
   waitingOn: ['waiting_on', 'text'],
   waitingFor: ['waiting_for', 'text'],
   asked: ['asked', 'text'],
@@ -242,6 +242,9 @@ function assignments(): string {
   );
   return [
     ...columns,
+    // What another run has proven gone meanwhile is not merely sent.
+    `revoke_state = case when ${overtaken} or not x.change ? 'revokeState' or (x.change ->> 'revokeState' = 'revoked_sent'
+      and p.revoke_state in ('revoked_verified', 'revoked_confirmed')) then p.revoke_state else x.change ->> 'revokeState' end`,
     'fence = greatest(p.fence, own.fence)',
     `lease_until = case when ${overtaken} then p.lease_until else '-infinity' end`,
     // An approval is for one revoke: a later grant of the same access is not approved to be taken away too.

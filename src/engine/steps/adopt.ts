@@ -8,6 +8,7 @@ import { landsWithinMs, SETTLE_MS } from '../../domain/landing.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { declined, SETTLED, THERE } from '../../plan/resource-states.ts';
 import {
   backOff,
   noteRetry,
@@ -242,7 +243,7 @@ async function adopt(
   if (seen === null) return true;
   const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
   await writeChanges(run, round, {
-    changes: [{ ...asPresent(resourceId, record), ...standsAs(run, resource, seen), origin }],
+    changes: [{ ...asAdopted(resourceId, record), ...standsAs(run, resource, seen), origin }],
     also: (tx) => answerAsSeen(tx, resourceId),
   });
   return true;
@@ -300,29 +301,16 @@ function standsAs(
   seen: Seen,
 ): Omit<ResourceChange, 'resourceId'> {
   if (seen.state === 'waiting') return waitingChange(run, seen, resource);
-  return seen.state === 'declined' ? { state: 'declined', waitingFor: seen.what } : {};
+  return seen.state === 'declined' ? declined(seen.what) : THERE;
 }
 
-function asPresent(resourceId: string, record: PortalRecord): ResourceChange {
+function asAdopted(resourceId: string, record: PortalRecord): ResourceChange {
   return {
     resourceId,
     portalId: record.portalId,
-    state: 'present',
     attributes: record.attributes,
     stored: {},
     signIn: record.signIn ?? 'unknown',
     ...SETTLED,
   };
 }
-
-export const SETTLED = {
-  doubtful: false,
-  revokeState: null,
-  refused: null,
-  refusedReason: null,
-  refusedField: null,
-  asked: null,
-  waitingOn: null,
-  waitingFor: null,
-  lookAgainAt: null,
-} as const;

@@ -5,9 +5,10 @@ import type { ResourceChange } from '../../database/ledger/operations.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { LEFT_TO_PERSON, SETTLED, THERE } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
-import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate, SETTLED } from './adopt.ts';
+import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
 import { sendWrite } from './send-write.ts';
 
@@ -136,12 +137,12 @@ function readCreated(
       return {
         resourceId,
         portalId: outcome.portalId,
-        state: 'present',
         attributes: changes,
         stored: formsAfterWrite({}, { changes, before: {}, shown: outcome.shown }),
         origin: 'created',
         signIn: outcome.signIn ?? 'unknown',
         ...SETTLED,
+        ...THERE,
       };
     case 'waiting':
       return {
@@ -152,7 +153,7 @@ function readCreated(
         ...waitingChange(run, outcome, round.resourceById.get(resourceId)),
       };
     case 'manual':
-      return { resourceId, state: 'manual', attributes: changes, revokeState: null };
+      return { resourceId, ...LEFT_TO_PERSON, attributes: changes, revokeState: null };
     case 'refused':
       return {
         resourceId,

@@ -8,6 +8,14 @@ import { SETTLE_MS } from '../../domain/landing.ts';
 import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import {
+  declined,
+  gone,
+  isAskedOfPerson,
+  LEFT_TO_PERSON,
+  NOTHING_REFUSED,
+  THERE,
+} from '../../plan/resource-states.ts';
 import { readShown } from '../../plan/stored-forms.ts';
 import {
   mayTryAgain,
@@ -103,12 +111,12 @@ async function conclude(
   const isContradicted = resource.state === 'present' && isMissed;
   const change = readSeen(run, look, seen);
   await writeChanges(run, round, {
-    changes: [isContradicted ? { ...change, state: 'manual' } : change],
+    changes: [isContradicted ? { ...change, ...LEFT_TO_PERSON } : change],
     also: async (tx: Tx) => {
       await settleUnanswered(tx, [resource.id]);
       await settleChanges(tx, resource.id);
       if (isContradicted) await contradictTask(tx, resource.id);
-      else if (resource.state === 'manual') await closeTasks(tx, [resource.id]);
+      else if (isAskedOfPerson(resource)) await closeTasks(tx, [resource.id]);
     },
   });
   mayTryAgain(run, resource.id);
@@ -119,9 +127,7 @@ async function conclude(
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {
   const { resourceId } = operation;
   if (seen.state === 'absent') {
-    const revokeState = typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null;
-    const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false, ...NO_WAIT } as const;
-    return { resourceId, ...gone, revokeState };
+    return { resourceId, ...gone(typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null) };
   }
   const { record } = seen;
   return {
@@ -164,10 +170,8 @@ function refusalLeft(
 ): Partial<ResourceChange> {
   if (refused === null || record === undefined) return {};
   const isThere = isEmpty(changesOf(refused, record, typeOf(run, type)));
-  return isThere ? { refused: null, refusedReason: null, refusedField: null } : {};
+  return isThere ? NOTHING_REFUSED : {};
 }
-
-const NO_WAIT = { waitingOn: null, waitingFor: null, lookAgainAt: null } as const;
 
 function waitOf(
   run: ClientRun,
@@ -175,6 +179,5 @@ function waitOf(
   seen: Exclude<Seen, { state: 'absent' }>,
 ): Omit<ResourceChange, 'resourceId'> {
   if (seen.state === 'waiting') return waitingChange(run, seen, resource);
-  if (seen.state === 'declined') return { ...NO_WAIT, state: 'declined', waitingFor: seen.what };
-  return { ...NO_WAIT, state: 'present', asked: null };
+  return seen.state === 'declined' ? declined(seen.what) : { ...THERE, asked: null };
 }

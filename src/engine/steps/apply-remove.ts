@@ -7,6 +7,7 @@ import { SETTLE_MS } from '../../domain/landing.ts';
 import type { Subject } from '../../domain/link.ts';
 import { givenId, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { gone, LEFT_TO_PERSON, REVOKE_DUE, REVOKE_SENT, THERE } from '../../plan/resource-states.ts';
 import {
   backOff,
   later,
@@ -84,13 +85,9 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
     const [record] = await readAbsence(run, (session) => type.find(session, targetOf(round, resource.id)));
     if (record !== undefined) {
       // Kept, so that the read-back asks for this very thing.
-      const change: ResourceChange = {
-        resourceId: resource.id,
-        portalId: record.portalId,
-        state: 'present',
-      };
-      await writeChanges(run, round, { changes: [change] });
-      return record.portalId;
+      const { portalId } = record;
+      await writeChanges(run, round, { changes: [{ resourceId: resource.id, ...THERE, portalId }] });
+      return portalId;
     }
   } catch (error) {
     await noteFailure(run, operation.subjects, error);
@@ -139,8 +136,7 @@ function readRemoved(run: ClientRun, operation: Operation, outcome: Outcome): Re
   if (outcome.status === 'refused' && !grantsAccess)
     return { resourceId, refusedReason: outcome.what, refusedField: outcome.field ?? null };
   if (outcome.status !== 'done' && outcome.status !== 'gone') return null;
-  if (grantsAccess) return { resourceId, revokeState: 'revoked_sent' };
-  return { resourceId, state: 'absent', portalId: null, attributes: {} };
+  return { resourceId, ...(grantsAccess ? REVOKE_SENT : gone(null)) };
 }
 
 /** `operations` share a type and a first parent: one request reads them all back. */
@@ -196,13 +192,8 @@ async function conclude(
     return;
   }
   const manual = traitsOfType(run, operation.type).leftToPerson.has('remove');
-  const change: ResourceChange = {
-    resourceId,
-    revokeState: 'revoke_pending',
-    ...(manual ? { state: 'manual' as const } : {}),
-  };
   await writeChanges(run, round, {
-    changes: [change],
+    changes: [{ resourceId, ...REVOKE_DUE, ...(manual ? LEFT_TO_PERSON : {}) }],
     ...(manual ? { also: (tx: Tx) => contradictTask(tx, resourceId) } : {}),
   });
   if (manual) return;
@@ -223,16 +214,8 @@ function noteWithoutEffect(run: ClientRun, subjects: readonly Subject[]): void {
 
 export async function noteGone(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {
   const revokeState = typeOf(run, type).grantsAccess ? 'revoked_verified' : null;
-  const change: ResourceChange = {
-    resourceId,
-    state: 'absent',
-    portalId: null,
-    attributes: {},
-    doubtful: false,
-    revokeState,
-  };
   await writeChanges(run, round, {
-    changes: [change],
+    changes: [{ resourceId, ...gone(revokeState) }],
     also: async (tx) => {
       await settleUnanswered(tx, [resourceId]);
       await closeTasks(tx, [resourceId]);

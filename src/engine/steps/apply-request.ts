@@ -4,6 +4,7 @@ import type { Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
 import { liveClaims } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { declined, gone } from '../../plan/resource-states.ts';
 import { noteGone } from './apply-remove.ts';
 import { askToTakeAway, leaveToPerson } from './leave-to-person.ts';
 import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
@@ -76,8 +77,6 @@ function readWithdrawn(round: Round, resourceId: string, outcome: Outcome): Reso
   if (outcome.status !== 'done') return { resourceId, asked: null, doubtful: true };
   const resource = round.resourceById.get(resourceId);
   const isWanted = resource !== undefined && liveClaims(resource).length > 0;
-  const ended = { asked: null, lookAgainAt: null, waitingOn: null } as const;
   // Still linked, so a person withdrew it: not asked again until a person says so.
-  if (isWanted) return { resourceId, ...ended, state: 'declined', waitingFor: 'REQUEST_WITHDRAWN' };
-  return { resourceId, ...ended, state: 'absent', waitingFor: null, portalId: null, attributes: {} };
+  return { resourceId, ...(isWanted ? declined('REQUEST_WITHDRAWN') : { ...gone(null), asked: null }) };
 }

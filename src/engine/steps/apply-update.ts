@@ -2,10 +2,10 @@
 import type { Attributes, Change, Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
 import { doubtBelow } from '../../database/portal/verify.ts';
-import { NOTHING_REFUSED } from '../../plan/apply-settlement.ts';
 import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { gone, NOTHING_REFUSED } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { judgeTaken } from './key-taken.ts';
@@ -70,7 +70,7 @@ function readUpdated(
   }
   if (outcome.status === 'unconfirmed') return readUnconfirmed(run, operation, outcome);
   // Deleted by hand in the portal: made again, since it is still wanted.
-  if (outcome.status === 'gone') return { resourceId, state: 'absent', portalId: null, attributes: {} };
+  if (outcome.status === 'gone') return { resourceId, ...gone(null) };
   if (outcome.status !== 'refused') return null;
   return { resourceId, refused: wanted, refusedReason: outcome.what, refusedField: outcome.field ?? null };
 }

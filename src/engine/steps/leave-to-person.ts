@@ -2,6 +2,7 @@
 import { settleChanges, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, openTask, type TaskToOpen } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { isBeingRevoked, isMissing, LEFT_TO_PERSON, TO_BE_FOUND_OUT } from '../../plan/resource-states.ts';
 import { noteTrouble, traitsOfType, type ClientRun, type Round } from '../client-run.ts';
 import { writeChanges } from './send-write.ts';
 
@@ -31,7 +32,7 @@ function askToMake(run: ClientRun, round: Round, operation: Operation): Promise<
   const { resourceId, action, before, changes } = operation;
   const attributes = action === 'create' ? changes : before;
   return ask(run, round, {
-    change: { resourceId, state: 'manual', attributes, revokeState: null },
+    change: { resourceId, ...LEFT_TO_PERSON, attributes, revokeState: null },
     task: 'create',
   });
 }
@@ -43,12 +44,16 @@ export function askToTakeAway(
 ): Promise<void> {
   noteTrouble(run, subjects, 'MANUAL_TASK');
   // A task to make it, if one was open, is pointless now.
-  const change = { resourceId, state: 'manual' } as const;
+  const change = { resourceId, ...LEFT_TO_PERSON };
   return ask(run, round, { change, task: 'remove', closes: ['create', 'find-out'] });
 }
 
 export function askToFindOut(run: ClientRun, round: Round, resourceId: string): Promise<void> {
-  return ask(run, round, { change: { resourceId, state: 'uncertain', asked: null }, task: 'find-out' });
+  const resource = round.resourceById.get(resourceId);
+  // The proof of an earlier revoke says nothing of what may be there now.
+  const isDue = resource !== undefined && isBeingRevoked(resource);
+  const change = { resourceId, ...TO_BE_FOUND_OUT, ...(isDue ? {} : { revokeState: null }) };
+  return ask(run, round, { change, task: 'find-out' });
 }
 
 interface Asked {
@@ -69,16 +74,16 @@ function ask(run: ClientRun, round: Round, { change, task, closes = [] }: Asked)
 }
 
 /** A call that is only assumed is not sent: a person finds out, and what a person says is believed. */
-function believe(run: ClientRun, round: Round, { resourceId, type }: Operation): Promise<void> {
-  const state = round.resourceById.get(resourceId)?.state;
-  const isNew = state === 'reserved' || state === 'absent';
-  if (isNew && traitsOfType(run, type).managed === 'observed')
-    return ask(run, round, { change: { resourceId, state: 'manual' }, task: 'create' });
-  if (state !== 'manual')
+function believe(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+  const { resourceId, type } = operation;
+  const resource = round.resourceById.get(resourceId);
+  if (resource !== undefined && isMissing(resource) && traitsOfType(run, type).managed === 'observed')
+    return askToMake(run, round, operation);
+  if (resource?.state !== 'manual')
     return writeChanges(run, round, {
       changes: [{ resourceId, doubtful: false }],
       also: (tx) => settleChanges(tx, resourceId),
     });
-  const change = { resourceId, state: 'uncertain', revokeState: null } as const;
+  const change = { resourceId, ...TO_BE_FOUND_OUT, revokeState: null };
   return ask(run, round, { change, task: 'find-out', closes: ['create', 'remove', 'find-out'] });
 }

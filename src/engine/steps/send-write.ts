@@ -22,6 +22,7 @@ import {
 } from '../../errors.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { REVOKE_SENT } from '../../plan/resource-states.ts';
 import { later, noteRetry, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { isSeenAgain } from '../left-to-person.ts';
 import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../note-failure.ts';
@@ -327,7 +328,7 @@ async function recordUnclear(
     return outcomes;
   }
   const isRevoke = action === 'remove' && typeOf(run, type).grantsAccess;
-  const change = isRevoke ? ({ revokeState: 'revoked_sent' } as const) : { doubtful: true, ...refused };
+  const change = isRevoke ? REVOKE_SENT : { doubtful: true, ...refused };
   await record(run, round, { ...failed, outcomes, read: () => ({ resourceId, ...change }) });
   return isRevoke ? [{ status: 'gone' }] : outcomes;
 }

@@ -6,6 +6,7 @@ import { closeTasks } from '../../database/people/tasks.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
+import { gone, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
 import { mayTryAgain, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { noteFailure } from '../note-failure.ts';
@@ -75,7 +76,7 @@ async function takeForPresent(
   const portalId = await addressUnseen(run, round, operation);
   if (portalId === null) return;
   const attributes = tried.at(-1) ?? {};
-  const there = { state: 'present', attributes, origin: 'created', revokeState: null } as const;
+  const there = { ...THERE, attributes, origin: 'created', revokeState: null } as const;
   await writeChanges(run, round, {
     changes: [{ resourceId: id, ...there }],
     also: (tx) => settleUnanswered(tx, [id]),
@@ -89,7 +90,7 @@ export async function concludeUnseen(run: ClientRun, round: Round, unseen: Unsee
   // A grant of which nobody knows when it took effect may have come after the revoke: it is revoked once more.
   if (resource.grantUnansweredUntil !== null) {
     await writeChanges(run, round, {
-      changes: [{ resourceId: resource.id, revokeState: 'revoke_pending' }],
+      changes: [{ resourceId: resource.id, ...REVOKE_DUE }],
       also: (tx) => settleUnanswered(tx, [resource.id]),
     });
     mayTryAgain(run, resource.id);
@@ -144,9 +145,8 @@ async function noteAbsent(
 ): Promise<void> {
   const isWished = liveClaims(resource).length > 0;
   const revokeState = isProof ? 'revoked_verified' : 'revoked_confirmed';
-  const gone = { state: 'absent', portalId: null, attributes: {}, doubtful: false } as const;
   await writeChanges(run, round, {
-    changes: [{ resourceId: resource.id, ...gone, revokeState: isWished ? null : revokeState }],
+    changes: [{ resourceId: resource.id, ...gone(isWished ? null : revokeState) }],
     also: async (tx) => {
       await settleUnanswered(tx, [resource.id]);
       await closeTasks(tx, [resource.id]);

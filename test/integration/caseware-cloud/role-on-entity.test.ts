@@ -169,6 +169,21 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     });
   }
 
+  it('is not called revoked any more when it is given again and nobody knows what came of it', async () => {
+    await begin();
+    await another();
+    const unlinked = await engine.unlink(contact);
+    await engine.settle();
+    await answer(false);
+    expect(await accesses()).to.deep.include.members([['absent', 'revoked_confirmed']]);
+    await engine.portal.arm({ match: ASSIGN, fault: 'timeout-after-commit' });
+    await engine.relink(unlinked);
+    await engine.settle();
+    await engine.passTime();
+    await engine.settle();
+    expect(await accesses()).to.deep.include.members([['uncertain', null]]);
+  });
+
   it('is not given a second time because the account can sign in: a person looks', async () => {
     await begin();
     await engine.portal.activate(TOGETHER.email);

@@ -237,6 +237,19 @@ describe('a request that reaches a person', () => {
     expect(await engine.econnect.mails()).to.have.length(1);
   });
 
+  it('an answer that was lost is no question any more once the portal shows what came of it', async () => {
+    await open({ policy: { requestTimeoutMs: 300 } });
+    const match = { path: '/soap/RequestAppIntegration$' };
+    await engine.econnect.arm({ match, fault: 'timeout-after-commit' });
+    await engine.settle();
+    await engine.goOn();
+    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+    await engine.rows(sql`update portal_resource set doubtful = true where state = 'uncertain'`);
+    await engine.run(client);
+    expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
+    expect(await engine.store.inPractice(engine.practiceId, listTasks)).to.deep.equal([]);
+  });
+
   it('a resend that was never answered is uncertain, and not sent a third time', async () => {
     await open({ policy: { requestTimeoutMs: 300 } });
     await engine.settle();

@@ -95,11 +95,14 @@ async function happen(
 
 async function loseAnswer(engine: Engine, some: ReturnType<typeof sql>, landsBy: string) {
   const until = landsBy === 'infinity' ? sql`clock_timestamp() + interval '1 hour'` : sql`clock_timestamp()`;
-  await engine.rows(sql`
+  const lost = await engine.rows<{ id: string }>(sql`
     with made as (update operation set answered_at = null, outcome = null, lands_by = ${until}
       where resource_id = ${some} and action = 'create' returning resource_id)
-    update portal_resource set state = 'reserved', portal_id = null, attributes = '{}', look_again_at = ${until}
-    where id in (select resource_id from made) and revoke_state is null`);
+    update portal_resource set state = 'uncertain', portal_id = null, attributes = '{}', look_again_at = ${until}
+    where id in (select resource_id from made) and revoke_state is null returning id`);
+  // As if it had never been answered: the only way back to the beginning.
+  const ids = lost.map(({ id }) => id);
+  await engine.rows(sql`update portal_resource set state = 'reserved' where id = any(${ids}::uuid[])`);
 }
 
 interface Write {

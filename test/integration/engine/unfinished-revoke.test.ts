@@ -1,7 +1,10 @@
 // Rule 19: a revoke that a run has left open is taken up again, whatever the run believed.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { writeResourceChanges } from '../../../src/database/ledger/operations.ts';
+import { nextFence } from '../../../src/database/ledger/pairs.ts';
 import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
+import { REVOKE_SENT } from '../../../src/plan/resource-states.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 
 describe('a revoke that was left open', () => {
@@ -45,6 +48,16 @@ describe('a revoke that was left open', () => {
     expect(await engine.settle()).to.deep.equal([]);
     expect(await revokeState()).to.equal('revoked_verified');
     expect(await engine.standing(contact)).to.deep.include({ state: 'excluded', reason: 'LINK_OFF' });
+  });
+
+  it('rule 19: the answer to a revoke leaves the proof that another run has found meanwhile', async () => {
+    await engine.unlink(contact);
+    expect(await engine.settle()).to.deep.equal([]);
+    const [access] = await engine.resources('access');
+    await engine.store.inPractice(engine.practiceId, async (tx) =>
+      writeResourceChanges(tx, await nextFence(tx), [{ resourceId: access!.id, ...REVOKE_SENT }]),
+    );
+    expect(await revokeState()).to.equal('revoked_verified');
   });
 
   it('rule 19: a revoke that no run has open any more is found by the sweep', async () => {

@@ -1,7 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { KnownResource, ResourceState, RevokeState } from '../../../src/plan/known.ts';
+import type { KnownResource } from '../../../src/plan/known.ts';
 import { makePlan, type Operation, type PlanInput } from '../../../src/plan/make-plan.ts';
+import {
+  REVOKES_AFTER,
+  STATES_AFTER,
+  type ResourceState,
+  type RevokeState,
+} from '../../../src/plan/resource-states.ts';
 import { NOW, resource, stored, TRAITS } from './known-resource.ts';
 
 function planFor(resources: readonly KnownResource[], given: Partial<PlanInput> = {}): readonly Operation[] {
@@ -19,22 +25,8 @@ function actions(resources: readonly KnownResource[], given?: Partial<PlanInput>
   return planFor(resources, given).map(({ action, type }) => `${action} ${type}`);
 }
 
-const STATES: readonly ResourceState[] = [
-  'reserved',
-  'present',
-  'waiting',
-  'declined',
-  'manual',
-  'uncertain',
-  'absent',
-];
-const REVOKES: readonly (RevokeState | null)[] = [
-  null,
-  'revoke_pending',
-  'revoked_sent',
-  'revoked_verified',
-  'revoked_confirmed',
-];
+const STATES = Object.keys(STATES_AFTER) as ResourceState[];
+const REVOKES = Object.keys(REVOKES_AFTER).map((state) => (state === 'none' ? null : (state as RevokeState)));
 const released = fc.record({
   state: fc.constantFrom(...STATES),
   revokeState: fc.constantFrom(...REVOKES),
