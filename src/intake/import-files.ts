@@ -230,8 +230,9 @@ async function completeSnapshot(
 ): Promise<SnapshotResult | null> {
   work.signal.throwIfAborted();
   if (asOf === null || checked.rowsWithoutKey > 0) return null;
-  const clientKeys = checked.keys.client.keys();
-  const contactKeys = checked.keys.contact.keys();
+  // Whose key lost its zeros is there.
+  const keysOf = (kind: RecordKind) => [...checked.keys[kind].keys(), ...checked.alike[kind].values()];
+  const [clientKeys, contactKeys] = [keysOf('client'), keysOf('contact')];
   const { client, contact } = await work.intake.completeSnapshot(work.practiceId, {
     asOf,
     arrivedAt: work.now,

@@ -97,6 +97,12 @@ export interface Intake {
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
   findClients(practiceId: string, keys: readonly string[]): Promise<FoundClients>;
+  /** Of the keys that no record has: those of one record but for leading zeros and capitals, each with the key of that record. */
+  findAlike(
+    practiceId: string,
+    kind: RecordKind,
+    keys: readonly string[],
+  ): Promise<ReadonlyMap<string, string>>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
   completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<SnapshotOutcome>;
 }

@@ -22,6 +22,7 @@ export function createIntake(store: Store): Intake {
     unknownConnections: (practiceId, names) =>
       store.inPractice(practiceId, (tx) => unknownConnections(tx, names)),
     findClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => findClients(tx, keys)),
+    findAlike: (practiceId, kind, keys) => store.inPractice(practiceId, (tx) => findAlike(tx, kind, keys)),
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
   };
@@ -103,4 +104,22 @@ async function findClients(tx: Tx, keys: readonly string[]): Promise<FoundClient
     where ltrim(lower(k.key), '0') in (select ltrim(lower(c.source_key), '0') from client c)`.execute(tx);
   const known = new Set(rows.filter(({ isKnown }) => isKnown).map(({ key }) => key));
   return { known, alike: new Set(rows.map(({ key }) => key)) };
+}
+
+/** What is known of a key by what was switched off under it alone is no record yet. */
+async function findAlike(
+  tx: Tx,
+  kind: RecordKind,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const table = sql.raw(kind);
+  const { rows } = await sql<{ key: string; known: string }>`
+    with given as (
+      select k.key, ltrim(lower(k.key), '0') as bare from unnest(${[...keys]}::text[]) as k(key)
+      where not exists (select from ${table} r where r.source_key = k.key and r.said_at > '-infinity')
+    )
+    select g.key, min(r.source_key) as known from given g
+    join ${table} r on ltrim(lower(r.source_key), '0') = g.bare and r.deleted_at is null and r.said_at > '-infinity'
+    where g.bare <> '' group by g.key having count(*) = 1`.execute(tx);
+  return new Map(rows.map(({ key, known }) => [key, known]));
 }

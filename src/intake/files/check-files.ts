@@ -1,7 +1,7 @@
 // The first of two readings of the files: finds every problem before anything is written, and learns which keys there
 // are. Holds the keys in memory, never the records.
 import type { Text } from '../../domain/text.ts';
-import type { Intake, RecordKind } from '../intake.ts';
+import { RECORD_KINDS, type Intake, type RecordKind } from '../intake.ts';
 import { LOST_ZEROS } from '../records/problem-texts.ts';
 import { placeProblem, type FieldProblem, type ProblemList, type RowProblem } from '../records/problems.ts';
 import { openLines, type RecordFile } from './record-file.ts';
@@ -44,6 +44,8 @@ export interface CheckedFiles {
   readonly keys: Readonly<Record<RecordKind, ReadonlyMap<string, number>>>;
   /** Keys on more than one row: which of them is right, nobody can tell. */
   readonly doubles: Readonly<Record<RecordKind, ReadonlySet<string>>>;
+  /** Keys that nobody knows, with the one known key that each is but for what a spreadsheet takes from it. */
+  readonly alike: Readonly<Record<RecordKind, ReadonlyMap<string, string>>>;
   /** Keys of known clients that contacts of a complete export name and that the export does not hold. */
   readonly missingClients: ReadonlySet<string>;
   /** Keys of clients that nobody knows: the intake takes over only what their contacts switch off. */
@@ -72,6 +74,7 @@ interface Findings {
   readonly rows: Record<RecordKind, number>;
   readonly keys: Record<RecordKind, Map<string, number>>;
   readonly doubles: Record<RecordKind, Set<string>>;
+  readonly alike: Record<RecordKind, Map<string, string>>;
   /** Contacts that came before their client, if that is there at all. */
   readonly early: ClientUse[];
   readonly missingClients: Set<string>;
@@ -87,6 +90,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
   const findings = startFindings(request.problems);
   for (const file of request.files) await checkFile(file, request, findings);
   if (request.complete) checkWhole(request.files, findings);
+  for (const kind of RECORD_KINDS) await checkKeys(request, kind, findings);
   await checkClients(request, findings);
   return findings;
 }
@@ -100,6 +104,7 @@ function startFindings(problems: ProblemList): Findings {
     rows: { client: 0, contact: 0 },
     keys: { client: new Map(), contact: new Map() },
     doubles: { client: new Set(), contact: new Set() },
+    alike: { client: new Map(), contact: new Map() },
     early: [],
     missingClients: new Set(),
     unknownClients: new Set(),
@@ -228,6 +233,23 @@ function checkWhole(files: readonly RecordFile[], findings: Findings): void {
   if (findings.keys.client.size === 0 && !findings.fatal) {
     const file = files.find(({ kinds }) => kinds.includes('client')) ?? null;
     refuseFile({ code: 'EMPTY_SNAPSHOT', field: 'file' }, file, findings);
+  }
+}
+
+/** New records that are known ones with a key that a spreadsheet took for a number. Who gives both means two. */
+async function checkKeys(
+  { intake, practiceId, files }: CheckRequest,
+  kind: RecordKind,
+  findings: Findings,
+): Promise<void> {
+  const lines = findings.keys[kind];
+  const file = files.find(({ kinds }) => kinds.includes(kind));
+  if (findings.fatal || file === undefined) return;
+  for (const [key, known] of await intake.findAlike(practiceId, kind, [...lines.keys()])) {
+    if (lines.has(known)) continue;
+    findings.alike[kind].set(key, known);
+    findings.goodRows -= 1;
+    findings.problems.add(show({ code: 'KEY_WITHOUT_ZEROS', field: 'key' }, file, lines.get(key) ?? 0));
   }
 }
 

@@ -109,8 +109,17 @@ function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequ
     isOf(checked.missingClients, parsed);
   // Said to be at a client that nobody knows, it is nowhere: whoever knows the contact at another one has to see that.
   const isRefused = onlyOffs && !isOf(checked.unknownClients, parsed);
-  const chosen = isRefused || isWrong ? withhold(parsed) : parsed;
+  // It can mean nobody else: what it switches off is heard of the record that is known.
+  const known = checked.alike[parsed.kind].get(parsed.record.sourceKey);
+  const chosen =
+    known !== undefined ? rename(withhold(parsed), known) : isRefused || isWrong ? withhold(parsed) : parsed;
   return chosen.record.data === null && Object.keys(chosen.record.links).length === 0 ? null : chosen;
+}
+
+function rename(parsed: ParsedRecord, sourceKey: string): ParsedRecord {
+  return parsed.kind === 'client'
+    ? { ...parsed, record: { ...parsed.record, sourceKey } }
+    : { ...parsed, record: { ...parsed.record, sourceKey } };
 }
 
 function isOf(clients: ReadonlySet<string>, { kind, record }: ParsedRecord): boolean {

@@ -74,6 +74,28 @@ describe('an export that went through a spreadsheet', () => {
     });
   }
 
+  for (const complete of [false, true]) {
+    it(`rule 22: switches off whom it says, though the keys of the records lost their zeros, ${complete ? 'with' : 'without'} all others`, async () => {
+      const all = { clients: CLIENTS, contacts: `${CONTACTS}0077;C-2;;Cees;;Prins;cees@example.nl;;yes\n` };
+      await read(all);
+      expect(await people()).to.have.length(3);
+      const contacts = `${CONTACTS}77;C-2;;Cees;;Prins;cees@example.nl;;no\n`;
+      const result = await read({ ...(complete ? { clients: CLIENTS } : {}), contacts }, complete);
+      expect(places(result)).to.deep.equal(['4 key KEY_WITHOUT_ZEROS']);
+      expect(await people()).to.deep.equal(['anna@example.nl', 'bram@example.nl']);
+      const keys = await engine.rows(
+        sql`select from contact where source_key = '77' or missing_since is not null`,
+      );
+      expect(keys).to.deep.equal([]);
+      expect(places(await read(all))).to.deep.equal([]);
+      expect(await people()).to.have.length(3);
+      expect(
+        places(await read({ ...all, contacts: `${all.contacts}77;C-2;;Dik;;Prins;dik@example.nl;;yes\n` })),
+      ).to.deep.equal([]);
+      expect(await people()).to.have.length(4);
+    });
+  }
+
   it('never pushes the mark of a text, and refuses what was rounded', async () => {
     const marked = `key;number;name;kind;status;link:caseware
 c1;="01001";Bakkerij De Vries;company;client;yes

@@ -57,6 +57,14 @@ export function memoryIntake({
         alike: new Set(keys.filter(isAlike)),
       });
     },
+    findAlike: (_practiceId, kind, keys) => {
+      const known = [...(kind === 'client' ? clients : contacts).keys()];
+      const alike = keys.flatMap((key): [string, string][] => {
+        const [one, ...more] = known.filter((each) => bare(each) === bare(key));
+        return known.includes(key) || one === undefined || more.length > 0 ? [] : [[key, one]];
+      });
+      return Promise.resolve(new Map(alike));
+    },
     async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
       const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
       snapshots.push(known);

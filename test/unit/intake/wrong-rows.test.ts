@@ -99,6 +99,34 @@ describe('an export with wrong rows', () => {
     expect(isOn('k1')).to.equal(true);
   });
 
+  for (const skipInvalid of [false, true])
+    it(`hears whom it switches off though the key of the record itself lost its zeros, and makes no second one (${skipInvalid ? 'left out' : 'refused'})`, async () => {
+      await run(
+        `${CLIENTS}0012;company;client;;yes\nC-2;company;client;;yes\n`,
+        `${CONTACTS}0077;0012;A;;yes\nP-8;C-2;B;;yes\n`,
+      );
+      const result = await run(
+        `${CLIENTS}12;company;client;;no\nC-2;company;client;;yes\n`,
+        `${CONTACTS}77;0012;A;;no\np-8;C-2;B;;no\nP9;C-2;C;;\n`,
+        { skipInvalid, complete: true },
+      );
+      expect(problemsOf(result).filter((problem) => problem.endsWith('ZEROS'))).to.deep.equal(
+        ['clients.csv:2', 'contacts.csv:2', 'contacts.csv:3'].map((place) => `${place} KEY_WITHOUT_ZEROS`),
+      );
+      expect(['0012', 'C-2', '0077', 'P-8'].map(isOn)).to.deep.equal([false, true, false, false]);
+      expect([...intake.clients.keys(), ...intake.contacts.keys()]).to.not.include.members(['12', '77']);
+      const [snapshot] = intake.snapshots;
+      expect(snapshot?.contactKeys).to.include.members(['0077', 'P-8', 'P9']);
+      expect(snapshot?.clientKeys).to.include.members(['0012', 'C-2']);
+    });
+
+  it('takes two keys of which one is the other without its zeros for two where it gives both', async () => {
+    await run(`${CLIENTS}0012;company;client;;yes\n`, CONTACTS);
+    const result = await run(`${CLIENTS}0012;company;client;;yes\n12;company;client;;no\n`, CONTACTS);
+    expect(problemsOf(result)).to.deep.equal([]);
+    expect(['0012', '12'].map(isOn)).to.deep.equal([true, false]);
+  });
+
   it('names the row of every contact whose client lost zeros or capitals, and says so', async () => {
     await run(`${CLIENTS}00123;company;client;;\nC-2;company;client;;\n`, `${CONTACTS}p3;00123;C;;yes\n`);
     const contacts = `${CONTACTS}p3;123;C;;no\np4;c-2;D;;yes\np5;123;E;;yes\np6;77;F;;yes\n`;
