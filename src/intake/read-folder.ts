@@ -134,8 +134,18 @@ function chooseFiles(found: FoundExport): ChosenFiles | { problems: RowProblem[]
     () => clients.length + contacts.length > 0 || chooseFormat(records[0] ?? '') === 'csv',
   );
   if (mixed.length > 0) return { problems: mixed.map((file) => fileProblem('AMBIGUOUS_FILES', file)) };
+  const unread = findUnread(found);
+  if (unread.length > 0) return { problems: unread.map((file) => fileProblem('OTHER_FORMAT', file)) };
   const path = ([name]: string[]): string | null => (name === undefined ? null : join(found.dir, name));
   return onlyGiven({ clients: path(clients), contacts: path(contacts), records: path(records) });
+}
+
+/** Files of a kind of which none can be read: without a word they would be passed over, and what they switch off with them. */
+function findUnread({ files }: FoundExport): string[] {
+  return ['clients', 'contacts', 'records'].flatMap((prefix) => {
+    const named = files.filter((name) => name.toLowerCase().startsWith(prefix));
+    return named.some((name) => chooseFormat(name) !== null) ? [] : named;
+  });
 }
 
 function onlyGiven(

@@ -198,6 +198,10 @@ export const PROBLEM_TEXTS = {
     en: 'is one of several that could be meant; put one export in a folder: clients and contacts, or records.',
     nl: 'is een van meerdere die bedoeld kunnen zijn; zet één export in een map: klanten en contactpersonen, of records.',
   },
+  OTHER_FORMAT: {
+    en: 'is in a format that is not read; save it as .csv ("CSV UTF-8"), .ndjson or .jsonl.',
+    nl: 'heeft een vorm die niet wordt gelezen; sla het op als .csv ("CSV UTF-8"), .ndjson of .jsonl.',
+  },
   NO_FILES: {
     en: 'is there, but no file of clients, contacts or records; write those before it.',
     nl: 'is er, maar geen bestand met klanten, contactpersonen of records; schrijf die eerst.',

@@ -113,6 +113,8 @@ describe('a watched folder', () => {
     ['records of both kinds beside clients', ['records.ndjson', 'clients.csv']],
     ['records of both kinds as CSV', ['records.csv']],
     ['nothing to import', ['readme.txt']],
+    ['contacts in a format that is not read', ['clients.csv', 'contacts.xlsx']],
+    ['clients that are packed', ['clients.csv.gz', 'contacts.csv']],
   ] as const) {
     it(`has an export with ${what} moved aside`, async () => {
       for (const name of names) await folder.write(`monday/${name}`, clientsCsv);
