@@ -42,21 +42,16 @@ export const CAPABILITIES = [
 ] as const;
 export type Capability = (typeof CAPABILITIES)[number];
 
-/** if-activated: where the dossier has the module. From least to most. */
-export const RIGHTS = ['no', 'if-activated', 'yes'] as const;
-export type Right = (typeof RIGHTS)[number];
+/** if-activated: where the dossier has the module. */
+export type Right = 'if-activated' | 'yes';
 
 /** Which documents show; own: those entered by the user, and those that await the user's approval. */
 export type Sight = 'nothing' | 'own' | 'all, read only' | 'all';
 
 export interface Access {
-  readonly rights: Readonly<Record<Capability, Right>>;
   readonly sees: Sight;
-}
-
-/** What is not named is `no`. */
-function access(sees: Sight, rights: Readonly<Partial<Record<Capability, Right>>>): Access {
-  return { sees, rights: forEach((capability) => rights[capability] ?? 'no') };
+  /** What is not named the user cannot do. */
+  readonly rights: Readonly<Partial<Record<Capability, Right>>>;
 }
 
 /** Documents that await this user's approval are shown to, and approved by, even who sees nothing else. [seed] */
@@ -76,12 +71,12 @@ const FEEDBACK = {
 const FULL = { ...PROCESSING, ...FEEDBACK } as const;
 
 const PROFILE_ACCESS: Readonly<Record<Profile, Access>> = {
-  administrator: access('all', { ...FULL, 'dossier-settings': 'yes' }),
-  'full-access': access('all', FULL),
-  'document-processing': access('all', PROCESSING),
-  'document-processing-archive': access('all', { ...PROCESSING, archive: 'yes' }),
-  'full-feedback': access('all, read only', FEEDBACK),
-  'document-delivery': access('own', DELIVERY),
+  administrator: { sees: 'all', rights: { ...FULL, 'dossier-settings': 'yes' } },
+  'full-access': { sees: 'all', rights: FULL },
+  'document-processing': { sees: 'all', rights: PROCESSING },
+  'document-processing-archive': { sees: 'all', rights: { ...PROCESSING, archive: 'yes' } },
+  'full-feedback': { sees: 'all, read only', rights: FEEDBACK },
+  'document-delivery': { sees: 'own', rights: DELIVERY },
 };
 
 /** In the module Communication, where Full Access is treated as Administrator is. [seed] */
@@ -98,18 +93,14 @@ const WITHHELD: Readonly<Record<Configuration, readonly Capability[]>> = {
 
 export function effectiveRights(profile: Profile, configuration: Configuration): Access {
   const { rights, sees } = PROFILE_ACCESS[profile];
-  const withheld = WITHHELD[configuration];
-  const left = forEach((capability) => (withheld.includes(capability) ? 'no' : rights[capability]));
-  return { rights: left, sees: isEmpty(left) ? 'nothing' : sees };
+  const isLeft = ([name]: [string, Right]) => !WITHHELD[configuration].some((withheld) => withheld === name);
+  const left = Object.entries(rights).filter(isLeft);
+  return { rights: Object.fromEntries(left), sees: left.length === 0 ? 'nothing' : sees };
 }
 
 /** Such a user can sign in and do nothing: `PROFILE_EMPTY`. */
 export function givesNothing(profile: Profile, configuration: Configuration): boolean {
-  return isEmpty(effectiveRights(profile, configuration).rights);
-}
-
-function isEmpty(rights: Access['rights']): boolean {
-  return CAPABILITIES.every((capability) => rights[capability] === 'no');
+  return effectiveRights(profile, configuration).sees === 'nothing';
 }
 
 /** What the user can do in a dossier of which it is known which modules it has. */
@@ -121,40 +112,4 @@ export function activeCapabilities(
     (capability) =>
       rights[capability] === 'yes' || (rights[capability] === 'if-activated' && modules.includes(capability)),
   );
-}
-
-const SIGHTS: readonly Sight[] = ['nothing', 'own', 'all, read only', 'all'];
-
-/** Whether a user with `profile` loses nothing that `other` gives: the partial order of the profiles. */
-export function includesProfile(profile: Profile, other: Profile): boolean {
-  const [most, least] = [PROFILE_ACCESS[profile], PROFILE_ACCESS[other]];
-  return (
-    SIGHTS.indexOf(most.sees) >= SIGHTS.indexOf(least.sees) &&
-    CAPABILITIES.every(
-      (capability) => RIGHTS.indexOf(most.rights[capability]) >= RIGHTS.indexOf(least.rights[capability]),
-    )
-  );
-}
-
-/** The one profile that gives all of what these give, and nothing that a lesser one would not have to. */
-export function unionOfProfiles(profiles: readonly Profile[]): Profile {
-  const enough = PROFILES.filter((profile) => profiles.every((each) => includesProfile(profile, each)));
-  return (
-    enough.find((profile) => enough.every((other) => includesProfile(other, profile))) ?? DEFAULT_PROFILE
-  );
-}
-
-function forEach(rightOf: (capability: Capability) => Right): Record<Capability, Right> {
-  return {
-    'dossier-settings': rightOf('dossier-settings'),
-    'enter-documents': rightOf('enter-documents'),
-    'process-documents': rightOf('process-documents'),
-    'forward-documents': rightOf('forward-documents'),
-    'approve-documents': rightOf('approve-documents'),
-    figures: rightOf('figures'),
-    archive: rightOf('archive'),
-    history: rightOf('history'),
-    payments: rightOf('payments'),
-    financial: rightOf('financial'),
-  };
 }

@@ -39,12 +39,16 @@ export const access = resourceType<CaseWareSettings>({
     for await (const row of readPages(session, membersOf(group), memberSchema)) yield toRecord(row);
   },
 
-  create: grantOne,
-  createMany: grantMany,
-  remove: revokeOne,
-  removeMany: revokeMany,
+  create: async (session, creation) => onlyOne(await grant(session, [creation], MISSING_OR_REFUSED)),
+  createMany: (session, creations) => grant(session, creations, [404]),
+  remove: async (session, target) => onlyOne(await revoke(session, [target])),
+  removeMany: revoke,
   manual: accessTask,
 });
+
+function onlyOne([outcome]: readonly Outcome[]): Outcome {
+  return outcome ?? refused();
+}
 
 /** A group that is gone lets nobody in. */
 function membersOf(groupGuid: string) {
@@ -70,57 +74,43 @@ function toRecord({ CWGuid, CanLogin }: z.output<typeof memberSchema>): PortalRe
   return { portalId: CWGuid, key: '', attributes: {}, signIn: readSignIn(CanLogin) };
 }
 
-async function grantOne(session: CaseWareSession, creation: Creation): Promise<Outcome> {
-  const person = creation.parents.person ?? '';
-  const body = { People: [person], isRemove: false };
-  const response = await assign(session, creation, { body, accept: MISSING_OR_REFUSED });
-  if (response.status === 404) throw parentMissing();
-  return isRefused(response) ? refused() : { status: 'done', portalId: person };
-}
-
-/** A refusal is thrown: they then go one by one, and what came of one is kept whatever becomes of the next. */
-async function grantMany(session: CaseWareSession, creations: readonly Creation[]): Promise<Outcome[]> {
-  const first = creations[0];
-  if (first === undefined) return [];
+/** All or nothing. A refusal that is not accepted is thrown: they then go one by one, and each keeps what came of it. */
+async function grant(
+  session: CaseWareSession,
+  creations: readonly Creation[],
+  accept: readonly number[],
+): Promise<Outcome[]> {
   const people = creations.map(({ parents }) => parents.person ?? '');
-  const response = await assign(session, first, { body: { People: people, isRemove: false }, accept: [404] });
+  const response = await assign(session, creations[0], { people, isRemove: false, accept });
   if (response.status === 404) throw parentMissing();
-  return people.map((portalId) => ({ status: 'done', portalId }));
+  return people.map((portalId) => (isRefused(response) ? refused() : { status: 'done', portalId }));
 }
 
-async function revokeOne(session: CaseWareSession, target: Known): Promise<Outcome> {
-  const body = { People: [target.portalId], isRemove: true };
-  const response = await assign(session, target, { body, accept: MISSING_OR_REFUSED });
-  // No such group, or no such member [code].
-  if (response.status === 404) return GONE;
-  return isRefused(response) ? refused() : { status: 'done', portalId: target.portalId };
-}
-
-async function revokeMany(session: CaseWareSession, targets: readonly Known[]): Promise<Outcome[]> {
-  const first = targets[0];
-  if (first === undefined) return [];
+/** One who is gone already may have kept the portal from removing the others: they then go one by one. */
+async function revoke(session: CaseWareSession, targets: readonly Known[]): Promise<Outcome[]> {
   const people = targets.map(({ portalId }) => portalId);
-  const body = { People: people, isRemove: true };
-  const response = await assign(session, first, { body, accept: MISSING_OR_REFUSED });
-  // One who is gone already may have kept the portal from removing the others.
-  if (response.status === 404 || isRefused(response)) {
-    const outcomes: Outcome[] = [];
-    for (const target of targets) outcomes.push(await revokeOne(session, target));
-    return outcomes;
-  }
-  return people.map((portalId) => ({ status: 'done', portalId }));
+  const asked = { people, isRemove: true, accept: MISSING_OR_REFUSED };
+  const response = await assign(session, targets[0], asked);
+  // No such group, or no such member [code].
+  const wrong = response.status === 404 ? GONE : isRefused(response) ? refused() : null;
+  if (wrong === null) return people.map((portalId) => ({ status: 'done', portalId }));
+  if (targets.length === 1) return [wrong];
+  const outcomes: Outcome[] = [];
+  for (const target of targets) outcomes.push(...(await revoke(session, [target])));
+  return outcomes;
 }
 
 // PATCH /groups/{CWGuid}/user-assignments [doc, code]
 function assign(
   session: CaseWareSession,
-  target: Target,
-  { body, accept }: { body: { People: readonly string[]; isRemove: boolean }; accept: readonly number[] },
+  first: Target | undefined,
+  asked: { people: readonly string[]; isRemove: boolean; accept: readonly number[] },
 ): Promise<PortalResponse> {
+  const { people, isRemove, accept } = asked;
   return session.send({
     method: 'PATCH',
-    path: `/groups/${encodeURIComponent(target.parents.group ?? '')}/user-assignments`,
-    body,
+    path: `/groups/${encodeURIComponent(first?.parents.group ?? '')}/user-assignments`,
+    body: { People: people, isRemove },
     accept,
   });
 }
