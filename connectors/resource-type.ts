@@ -193,7 +193,7 @@ export interface ResourceType<Settings = unknown> {
   trace?(session: Session<Settings>, targets: readonly Target[]): Promise<readonly Trace[]>;
   /** Everything of this type: below one parent for types with parents, else of the whole connection. Left out: no list. */
   list?(session: Session<Settings>, parents: Readonly<Record<string, string>>): AsyncIterable<PortalRecord>;
-  /** Never asked of observed types: give them `madeByOthers`. */
+  /** Never asked of observed types. */
   create(session: Session<Settings>, creation: Creation): Promise<Outcome>;
   /** Asks the other side once more, which reaches a person: only ever because a person asked for it. */
   resend?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;

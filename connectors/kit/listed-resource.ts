@@ -2,8 +2,16 @@
 // in one list, or each by itself.
 import type { z, ZodType } from 'zod';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { PortalRecord, PortalRequest, ResourceType, Seen, Session, Target, Wait } from '../connector.ts';
-import { madeByOthers } from '../made-by-others.ts';
+import type {
+  Outcome,
+  PortalRecord,
+  PortalRequest,
+  ResourceType,
+  Seen,
+  Session,
+  Target,
+  Wait,
+} from '../connector.ts';
 
 export type Parents = Readonly<Record<string, string>>;
 
@@ -24,7 +32,7 @@ export async function readRows<Schema extends ZodType>(
 }
 
 /** What is the same for nearly all. */
-type Usual = 'managed' | 'takeOver' | 'create';
+type Usual = 'managed' | 'takeOver' | 'keyInUse' | 'create';
 type Type<Settings, Known extends keyof ResourceType> = Omit<ResourceType<Settings>, Known> &
   Partial<Pick<ResourceType<Settings>, Known>>;
 
@@ -33,10 +41,15 @@ export const KEPT = { grantsAccess: false, onRemove: 'keep' } as const;
 /** Lets somebody in until nobody claims it. */
 export const ACCESS = { grantsAccess: true, onRemove: 'remove', keyInUse: 'EMAIL_IN_USE' } as const;
 
+/** Of what is only observed: the engine never asks to make it. */
+function madeByOthers(): Promise<Outcome> {
+  return Promise.reject(new Error('This resource is made by others in the portal, never by Koppel.'));
+}
+
 /** Written where it has `create`, else observed. */
 export function resourceType<Settings>(type: Type<Settings, Usual>): ResourceType<Settings> {
   const managed = type.create === undefined ? 'observed' : 'written';
-  return { managed, takeOver: 'when-unclaimed', create: madeByOthers, ...type };
+  return { managed, takeOver: 'when-unclaimed', keyInUse: 'NUMBER_IN_USE', create: madeByOthers, ...type };
 }
 
 /** `observe` is given where it differs from a look. */

@@ -30,7 +30,6 @@ export const address = resourceType<CaseWareSettings>({
   evidence: 'code',
   ...KEPT,
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
 
   async find(session, target) {
     return collect(listAddresses(session, target.parents));

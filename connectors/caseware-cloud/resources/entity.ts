@@ -32,7 +32,6 @@ export const entity = seenResource<CaseWareSettings>({
   ...KEPT,
   deactivated: { Type: 'I' },
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
   // The files of a client stand in its entity: its number alone must not open them to another client.
   takeOver: 'when-owner-deleted',
   // The number is unique in the firm. [doc]

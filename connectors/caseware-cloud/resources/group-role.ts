@@ -16,7 +16,6 @@ export const groupRole = resourceType<CaseWareSettings>({
   evidence: 'assumed',
   ...KEPT,
   repeat: 'idempotent',
-  keyInUse: 'NUMBER_IN_USE',
 
   /** What was tried with another role is shown first, so that it is changed instead of left beside that of the settings. */
   async find(session, { parents, tried = [] }) {

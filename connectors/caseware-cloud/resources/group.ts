@@ -17,7 +17,6 @@ export const group = seenResource<CaseWareSettings>({
   evidence: 'assumed',
   ...KEPT,
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
 
   find: (session, { parents }) => findGroups(session, parents),
 

@@ -15,7 +15,6 @@ export const dossierProfile = seenResource({
   evidence: 'doc',
   ...KEPT,
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
 
   see: async (session: ClearFactsSession, target) =>
     (await lookAll(session, [target]))[0] ?? { state: 'absent' },

@@ -20,7 +20,6 @@ export const dossier = seenResource({
   evidence: 'doc',
   ...KEPT,
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
 
   /** One that stops showing is never gone: whoever is in it is in again once it shows, and is taken out of it by its number. */
   isObserved: true,

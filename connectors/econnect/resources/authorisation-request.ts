@@ -42,7 +42,6 @@ export const authorisationRequest = seenResource({
   onRemove: 'withdraw',
   withdrawalShows: 'partnership',
   repeat: 'never',
-  keyInUse: 'NUMBER_IN_USE',
 
   /** An organisation that came to work with the practice by an earlier request needs no other one. */
   async find(session: EConnectSession, { key }) {

@@ -13,7 +13,6 @@ export const delegationRule = listedBelow({
   grantsAccess: false,
   onRemove: 'remove',
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
   /** Of the organisation that the parents name, where they name one. */
   async read(session, { group = '', organisation }) {
     if (group === '') return [];

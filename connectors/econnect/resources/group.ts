@@ -26,7 +26,6 @@ export const group = listedBelow({
   grantsAccess: false,
   onRemove: 'remove',
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
   async read(session, { partnership = '' }) {
     if (partnership === '') return [];
     const rows = await readRows(session, listGroups(partnership), groupSchema);

@@ -23,7 +23,6 @@ export const organisation = listedBelow({
   evidence: 'assumed',
   ...KEPT,
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
   read: readOrganisations,
   async find(session, { key, parents }) {
     const rows = await readOrganisations(session, parents);

@@ -12,7 +12,6 @@ export const partnership = seenResource({
   ...KEPT,
   removalBy: ({ endPartnershipWithLastLink }) => (endPartnershipWithLastLink ? 'remove' : 'keep'),
   repeat: 'find',
-  keyInUse: 'NUMBER_IN_USE',
   staysOnceThere: true,
 
   see,

@@ -21,7 +21,6 @@ export const handOver = seenResource({
   onlyAtCreation: ['to'],
   ...KEPT,
   repeat: 'idempotent',
-  keyInUse: 'NUMBER_IN_USE',
 
   async see(session: PandaSession, { portalId, parents }) {
     const founder = await findFounder(session, parents['organisation'] ?? '');

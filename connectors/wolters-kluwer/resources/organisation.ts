@@ -18,7 +18,6 @@ export const organisation = seenResource({
   ...KEPT,
   repeat: 'find',
   neverTwice: true,
-  keyInUse: 'NUMBER_IN_USE',
 
   find,
   async see(session: PandaSession, target) {

@@ -18,7 +18,6 @@ export const workspace = listedResource<SamplePortalSettings>({
   ...KEPT,
   repeat: 'find',
   neverTwice: true,
-  keyInUse: 'NUMBER_IN_USE',
   read: readWorkspaces,
   create: (session, { key, attributes }) =>
     write(session, createWorkspace({ number: key, name: attributes.name }), {
