@@ -11,19 +11,15 @@ import { entity } from './resources/entity.ts';
 import { groupRole } from './resources/group-role.ts';
 import { group } from './resources/group.ts';
 import { person } from './resources/person.ts';
-import {
-  credentialsSchema,
-  settingsSchema,
-  type CaseWareCredentials,
-  type CaseWareSettings,
-} from './settings.ts';
+import { clientCredentialsSchema, type ClientCredentials } from '../kit/client-credentials.ts';
+import { settingsSchema, type CaseWareSettings } from './settings.ts';
 import { wanted } from './wanted.ts';
 
 const tokenSchema = z.object({ Token: z.string().min(1) });
 /** A token lives 30 minutes [doc]; two less, so that none expires on its way. */
 const TOKEN_MS = 28 * 60_000;
 
-const authentication: Authentication<CaseWareCredentials> = {
+const authentication: Authentication<ClientCredentials> = {
   // POST /auth/token: each call opens a new session of 30 minutes [doc]
   async signIn({ clientId, clientSecret }, post) {
     const body = { ClientId: clientId, ClientSecret: clientSecret, Language: 'en' };
@@ -33,11 +29,11 @@ const authentication: Authentication<CaseWareCredentials> = {
   headers: (token) => ({ authorization: `Bearer ${token}` }),
 };
 
-export const caseWareCloud: PortalConnector<CaseWareSettings, CaseWareCredentials> = {
+export const caseWareCloud: PortalConnector<CaseWareSettings, ClientCredentials> = {
   id: 'caseware-cloud',
   title: 'CaseWare Cloud',
   settings: settingsSchema,
-  credentials: credentialsSchema,
+  credentials: clientCredentialsSchema,
   authentication,
   resources: { entity, address, person, 'entity-role': entityRole, group, 'group-role': groupRole, access },
   // Both are ours: the vendor publishes no numbers, and tells what is left with each answer. [doc: the headers]

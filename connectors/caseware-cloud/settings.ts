@@ -1,4 +1,4 @@
-// What a practice sets for its CaseWare Cloud connection, and its credentials.
+// What a practice sets for its CaseWare Cloud connection.
 import { z } from 'zod';
 import type { Session } from '../connector.ts';
 import { ASSUMED_FIELD_NAMES, OBJECT_TYPE } from './assumed.ts';
@@ -62,9 +62,3 @@ export const settingsSchema = z.strictObject({
 export type CaseWareSettings = z.infer<typeof settingsSchema>;
 export type CaseWareSession = Session<CaseWareSettings>;
 export type FieldNames = CaseWareSettings['fieldNames'];
-
-export const credentialsSchema = z.strictObject({
-  clientId: z.string().min(1).max(500),
-  clientSecret: z.string().min(1).max(500),
-});
-export type CaseWareCredentials = z.infer<typeof credentialsSchema>;

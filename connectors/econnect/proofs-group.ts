@@ -2,27 +2,7 @@
 import type { z, ZodType } from 'zod';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest } from '../connector.ts';
-import {
-  addGroupMember,
-  changeShare,
-  createdSchema,
-  createGroup,
-  createRule,
-  createShare,
-  deleteGroup,
-  deleteRule,
-  deleteShare,
-  emailSchema,
-  groupSchema,
-  listGroupMembers,
-  listGroups,
-  listRules,
-  listShares,
-  removeGroupMember,
-  renameGroup,
-  ruleSchema,
-  shareSchema,
-} from './assumed.ts';
+import * as assumed from './assumed.ts';
 import { readRows } from '../kit/listed-resource.ts';
 import type { Check, Place } from './proof.ts';
 import type { EConnectSession } from './settings.ts';
@@ -31,8 +11,12 @@ type CheckGroup = (session: EConnectSession, place: Place & { group: string }) =
 
 export const proveGroup = withTestGroup(async (session, { partner, group }) => {
   const name = `Koppel test ${session.now().getTime()} renamed`;
-  await session.send(renameGroup(group, name));
-  const row = await rowOf(session, { id: group, list: listGroups(partner), schema: groupSchema });
+  await session.send(assumed.renameGroup(group, name));
+  const row = await rowOf(session, {
+    id: group,
+    list: assumed.listGroups(partner),
+    schema: assumed.groupSchema,
+  });
   return row?.name === name ? null : 'A group does not show under its new name.';
 });
 
@@ -40,33 +24,33 @@ export const proveGroupMember = withTestGroup(async (session, { group }) => {
   const [first] = session.settings.relationshipManagers;
   if (first === undefined) return 'The settings name no relationship manager.';
   const isIn = async (): Promise<boolean> => {
-    const rows = await readRows(session, listGroupMembers(group), emailSchema);
+    const rows = await readRows(session, assumed.listGroupMembers(group), assumed.emailSchema);
     return rows.some(({ email }) => email.toLowerCase() === first.email);
   };
-  await session.send(addGroupMember(group, first.email));
+  await session.send(assumed.addGroupMember(group, first.email));
   if (!(await isIn())) return 'A member of a group does not show after joining.';
-  await session.send(removeGroupMember(group, first.email));
+  await session.send(assumed.removeGroupMember(group, first.email));
   return (await isIn()) ? 'A member of a group still shows after removal.' : null;
 });
 
 export const proveShare = withTestGroup(async (session, { group }) => {
   const target = { group, location: 'documents', level: 'read', with: { kind: 'group', key: group } };
-  const id = await make(session, createShare(target));
+  const id = await make(session, assumed.createShare(target));
   const levelOf = async () =>
-    (await rowOf(session, { id, list: listShares(group), schema: shareSchema }))?.level;
+    (await rowOf(session, { id, list: assumed.listShares(group), schema: assumed.shareSchema }))?.level;
   const first = await levelOf();
-  await session.send(changeShare(id, 'edit'));
+  await session.send(assumed.changeShare(id, 'edit'));
   const second = await levelOf();
-  await session.send(deleteShare(id));
+  await session.send(assumed.deleteShare(id));
   if (first !== 'read' || second !== 'edit') return 'A share does not show with the level that was given.';
   return (await levelOf()) === undefined ? null : 'A share still shows after it was deleted.';
 });
 
 export const proveRule = withTestGroup(async (session, { group, party }) => {
-  const id = await make(session, createRule(group, party));
-  const list = { id, list: listRules(group), schema: ruleSchema };
+  const id = await make(session, assumed.createRule(group, party));
+  const list = { id, list: assumed.listRules(group), schema: assumed.ruleSchema };
   const wasThere = (await rowOf(session, list)) !== undefined;
-  await session.send(deleteRule(id));
+  await session.send(assumed.deleteRule(id));
   if (!wasThere) return 'A delegation rule does not show after it was made.';
   return (await rowOf(session, list)) === undefined
     ? null
@@ -76,10 +60,10 @@ export const proveRule = withTestGroup(async (session, { group, party }) => {
 function withTestGroup(check: CheckGroup): Check {
   return async (session, place, made) => {
     const name = `Koppel test ${session.now().getTime()}`;
-    const group = await make(session, createGroup(place.partner, name));
+    const group = await make(session, assumed.createGroup(place.partner, name));
     let isDeleted = false;
     const undo = async () => {
-      if (!isDeleted) await session.send({ ...deleteGroup(group), accept: [404] });
+      if (!isDeleted) await session.send({ ...assumed.deleteGroup(group), accept: [404] });
       isDeleted = true;
       return true;
     };
@@ -87,13 +71,17 @@ function withTestGroup(check: CheckGroup): Check {
     const problem = await check(session, { ...place, group });
     if (problem !== null) return problem;
     await undo();
-    const rest = await rowOf(session, { id: group, list: listGroups(place.partner), schema: groupSchema });
+    const rest = await rowOf(session, {
+      id: group,
+      list: assumed.listGroups(place.partner),
+      schema: assumed.groupSchema,
+    });
     return rest === undefined ? null : 'A group still shows after it was deleted.';
   };
 }
 
 async function make(session: EConnectSession, request: PortalRequest): Promise<string> {
-  return parseAnswer(createdSchema, await session.send(request), 'POST').id;
+  return parseAnswer(assumed.createdSchema, await session.send(request), 'POST').id;
 }
 
 async function rowOf<Schema extends ZodType<{ id: string }>>(

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { caseWareCloud } from '../../connectors/caseware-cloud/caseware-cloud.ts';
-import {
-  settingsSchema,
-  type CaseWareCredentials,
-  type CaseWareSettings,
-} from '../../connectors/caseware-cloud/settings.ts';
+import { settingsSchema, type CaseWareSettings } from '../../connectors/caseware-cloud/settings.ts';
+import type { ClientCredentials } from '../../connectors/kit/client-credentials.ts';
 import {
   SANDBOX_CREDENTIALS,
   startCaseWareSandbox,
@@ -58,7 +55,7 @@ const HARNESS = {
     ...[SANDBOX_CREDENTIALS.clientSecret, SANDBOX_CREDENTIALS.clientId, 'not-the-secret', 'Bearer'],
     ...['Bakkerij', 'devries', '4711', 'Dorpsstraat', 'example.nl'],
   ],
-} satisfies Omit<PortalHarness<CaseWareSettings, CaseWareCredentials>, 'settings'>;
+} satisfies Omit<PortalHarness<CaseWareSettings, ClientCredentials>, 'settings'>;
 
 const OTHER_WAY = 'Part of the other way of letting somebody in.';
 

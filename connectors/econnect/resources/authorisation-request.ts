@@ -3,16 +3,7 @@
 import { AccessError } from '../../../src/errors.ts';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
-import {
-  listRequests,
-  organisationSchema,
-  listOrganisations,
-  requestSchema,
-  resendRequest,
-  resentSchema,
-  withdrawRequest,
-  type RequestRow,
-} from '../assumed.ts';
+import * as assumed from '../assumed.ts';
 import { environmentKey } from '../email-domain.ts';
 import { bareRecord, readRows, seenResource } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
@@ -46,7 +37,7 @@ export const authorisationRequest = seenResource({
   /** An organisation that came to work with the practice by an earlier request needs no other one. */
   async find(session: EConnectSession, { key }) {
     if (!session.mayCall('partnership')) return [];
-    const requests = await readRows(session, listRequests(key), requestSchema);
+    const requests = await readRows(session, assumed.listRequests(key), assumed.requestSchema);
     const accepted = requests.filter(({ status }) => status === 'accepted');
     for (const environment of new Set(accepted.map(({ email }) => environmentKey(email.toLowerCase())))) {
       if (await isActive(session, environment, key)) return [workingRecord(key)];
@@ -62,7 +53,7 @@ export const authorisationRequest = seenResource({
   async remove(session, { key, portalId }) {
     const token = await tokenOf(session, { key, portalId });
     if (token === null) return { status: 'gone' };
-    const response = await session.send({ ...withdrawRequest(token), accept: [404, 409] });
+    const response = await session.send({ ...assumed.withdrawRequest(token), accept: [404, 409] });
     // No longer open: it was answered in the same moment.
     return response.status >= 400 ? { status: 'gone' } : { status: 'done', portalId };
   },
@@ -71,9 +62,9 @@ export const authorisationRequest = seenResource({
   async resend(session, { key, portalId }) {
     const token = await tokenOf(session, { key, portalId });
     if (token === null) return { status: 'gone' };
-    const response = await session.send({ ...resendRequest(token), accept: [404, 409] });
+    const response = await session.send({ ...assumed.resendRequest(token), accept: [404, 409] });
     if (response.status >= 400) return { status: 'gone' };
-    const sent = parseAnswer(resentSchema, response, 'POST');
+    const sent = parseAnswer(assumed.resentSchema, response, 'POST');
     return { status: 'waiting', portalId: sent.token, ...NOT_ANSWERED };
   },
 
@@ -116,7 +107,11 @@ async function withKeys<Result>(ask: () => Promise<Result>, without: Result): Pr
 async function isActive(session: EConnectSession, environment: string, party: string): Promise<boolean> {
   const partner = await findPartner(session, environment);
   if (partner === null) return false;
-  const organisations = await readRows(session, listOrganisations(partner), organisationSchema);
+  const organisations = await readRows(
+    session,
+    assumed.listOrganisations(partner),
+    assumed.organisationSchema,
+  );
   return organisations.some((one) => one.party === party && one.active);
 }
 
@@ -158,15 +153,17 @@ async function observeInList(
   return { state: 'waiting', on: 'practice', what: 'CHECK_BY_HAND', record };
 }
 
-async function readNewest(session: EConnectSession, key: string): Promise<RequestRow | null> {
+async function readNewest(session: EConnectSession, key: string): Promise<assumed.RequestRow | null> {
   return newestOf(await listOf(session, key));
 }
 
-async function listOf(session: EConnectSession, key: string): Promise<readonly RequestRow[]> {
-  return session.mayCall('partnership') ? readRows(session, listRequests(key), requestSchema) : [];
+async function listOf(session: EConnectSession, key: string): Promise<readonly assumed.RequestRow[]> {
+  return session.mayCall('partnership')
+    ? readRows(session, assumed.listRequests(key), assumed.requestSchema)
+    : [];
 }
 
-function newestOf(rows: readonly RequestRow[]): RequestRow | null {
+function newestOf(rows: readonly assumed.RequestRow[]): assumed.RequestRow | null {
   return rows.find(({ status }) => status === 'pending') ?? rows[0] ?? null;
 }
 
@@ -178,7 +175,7 @@ async function tokenOf(
   return (await readNewest(session, key))?.token ?? null;
 }
 
-function toSeen(state: RequestRow['status'], record: PortalRecord): Seen {
+function toSeen(state: assumed.RequestRow['status'], record: PortalRecord): Seen {
   switch (state) {
     case 'accepted':
       return { state: 'present', record };

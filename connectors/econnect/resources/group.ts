@@ -4,16 +4,7 @@ import { z } from 'zod';
 import { readRows } from '../../kit/listed-resource.ts';
 import { GONE } from '../../kit/refusals.ts';
 import { write } from '../../kit/write.ts';
-import {
-  createGroup,
-  deleteGroup,
-  groupSchema,
-  listGroupMembers,
-  listGroups,
-  listRules,
-  listShares,
-  renameGroup,
-} from '../assumed.ts';
+import * as assumed from '../assumed.ts';
 import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
 import { groupTask, removeGroupTask } from '../manual-group-tasks.ts';
 import { partyOfNumber } from '../party.ts';
@@ -28,21 +19,25 @@ export const group = listedBelow({
   repeat: 'find',
   async read(session, { partnership = '' }) {
     if (partnership === '') return [];
-    const rows = await readRows(session, listGroups(partnership), groupSchema);
+    const rows = await readRows(session, assumed.listGroups(partnership), assumed.groupSchema);
     return rows.map(({ id, name }) => ({ portalId: id, key: partyInName(name), attributes: { name } }));
   },
   create: (session, { parents, attributes }) =>
-    writeBelow(session, createGroup(parents.partnership ?? '', attributes.name), {
+    writeBelow(session, assumed.createGroup(parents.partnership ?? '', attributes.name), {
       done: doneWithId,
       field: 'name',
     }),
   update: (session, { portalId, changes }) =>
-    write(session, renameGroup(portalId, changes.name), { done: portalId, whenMissing: GONE, field: 'name' }),
+    write(session, assumed.renameGroup(portalId, changes.name), {
+      done: portalId,
+      whenMissing: GONE,
+      field: 'name',
+    }),
   // Takes everything in it along. What access Koppel gave in it was taken away before.
   async remove(session, { key, portalId }) {
     if (!(await isEmpty(session, portalId))) return { status: 'manual', task: removeGroupTask(key) };
     const done = { status: 'done', portalId } as const;
-    return write(session, deleteGroup(portalId), { done: () => done, whenMissing: done });
+    return write(session, assumed.deleteGroup(portalId), { done: () => done, whenMissing: done });
   },
   manual: groupTask,
 });
@@ -56,9 +51,9 @@ function partyInName(name: string): string {
 /** What is left in it people put there by hand. Where Koppel may not look, it does not know. */
 async function isEmpty(session: EConnectSession, id: string): Promise<boolean> {
   const contents = {
-    'group-member': listGroupMembers(id),
-    'document-share': listShares(id),
-    'delegation-rule': listRules(id),
+    'group-member': assumed.listGroupMembers(id),
+    'document-share': assumed.listShares(id),
+    'delegation-rule': assumed.listRules(id),
   };
   for (const [type, list] of Object.entries(contents)) {
     if (!session.mayCall(type)) return false;

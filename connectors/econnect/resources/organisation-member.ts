@@ -4,17 +4,7 @@ import type { Change, Outcome, Seen, Target } from '../../connector.ts';
 import { ACCESS, readRows, type Parents } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing } from '../../kit/refusals.ts';
 import { write, type Answered } from '../../kit/write.ts';
-import {
-  changeMember,
-  listMembers,
-  listOrganisations,
-  listPartners,
-  memberSchema,
-  organisationSchema,
-  partnerSchema,
-  removeMember,
-  type MemberPlace,
-} from '../assumed.ts';
+import * as assumed from '../assumed.ts';
 import { listedBelow, observeBelow, type ReadBelow } from '../look-below.ts';
 import { memberTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
@@ -39,7 +29,7 @@ export const organisationMember = listedBelow({
   // The account stays. [doc]
   async remove(session, { portalId, parents }) {
     const place = await findPlace(session, parents);
-    return place === null ? GONE : write(session, removeMember(place, portalId), answersOf(portalId));
+    return place === null ? GONE : write(session, assumed.removeMember(place, portalId), answersOf(portalId));
   },
   manual: memberTask,
 });
@@ -48,13 +38,13 @@ export const organisationMember = listedBelow({
  * An empty parent id says that it was not shown, which proves nothing about the members. An organisation keeps its number
  * whatever partnership it is below: that is looked for. Null: no partner has it, so that nobody from here is in it.
  */
-async function findPlace(session: EConnectSession, parents: Parents): Promise<MemberPlace | null> {
+async function findPlace(session: EConnectSession, parents: Parents): Promise<assumed.MemberPlace | null> {
   const { partnership = '', organisation = '' } = parents;
   if (organisation === '') throw parentMissing();
   if (partnership !== '') return { partner: partnership, party: organisation };
-  const partners = await readRows(session, listPartners(), partnerSchema);
+  const partners = await readRows(session, assumed.listPartners(), assumed.partnerSchema);
   for (const { id } of partners.filter(({ status }) => status === 'active')) {
-    const shown = await readRows(session, listOrganisations(id), organisationSchema);
+    const shown = await readRows(session, assumed.listOrganisations(id), assumed.organisationSchema);
     if (shown.some(({ party }) => party === organisation)) return { partner: id, party: organisation };
   }
   return null;
@@ -67,7 +57,7 @@ const readWhereShown: ReadBelow = async (session, parents) =>
 const readMembers: ReadBelow = async (session, parents) => {
   const place = await findPlace(session, parents);
   if (place === null) return [];
-  const rows = await readRows(session, listMembers(place), memberSchema);
+  const rows = await readRows(session, assumed.listMembers(place), assumed.memberSchema);
   return rows.map(({ email, role, status }) => {
     const key = email.toLowerCase();
     const wait = { on: 'contact', what: 'INVITATION_NOT_ACCEPTED' } as const;
@@ -94,7 +84,7 @@ async function changeRole(session: EConnectSession, change: Change): Promise<Out
   const place = await findPlace(session, parents);
   return place === null
     ? GONE
-    : write(session, changeMember(place, portalId, changes.role), answersOf(portalId));
+    : write(session, assumed.changeMember(place, portalId, changes.role), answersOf(portalId));
 }
 
 /** Of a change or a removal. An organisation is never left without an administrator. */
