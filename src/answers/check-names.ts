@@ -1,5 +1,5 @@
-// What the checks of an explanation are called.
-import type { Language } from '../domain/text.ts';
+// What the checks of an explanation are called, and what they saw.
+import type { Language, Text } from '../domain/text.ts';
 
 /** The English ones are the names themselves. */
 const FIELDS_NL: Readonly<Record<string, string>> = {
@@ -21,6 +21,61 @@ const FIELDS_NL: Readonly<Record<string, string>> = {
   due: 'te doen',
 };
 
+/** Those that the portals take most often; others by their code, as the practice software has it. */
+const RECORD_FIELDS: Readonly<Record<string, Text>> = {
+  email: { en: 'e-mail address', nl: 'e-mailadres' },
+  name: { en: 'name', nl: 'naam' },
+  number: { en: 'client number', nl: 'klantnummer' },
+  initials: { en: 'initials', nl: 'voorletters' },
+  firstName: { en: 'first name', nl: 'voornaam' },
+  infix: { en: 'infix', nl: 'tussenvoegsel' },
+  lastName: { en: 'last name', nl: 'achternaam' },
+  phone: { en: 'telephone', nl: 'telefoon' },
+  mobile: { en: 'mobile', nl: 'mobiel' },
+  street: { en: 'street', nl: 'straat' },
+  postalCode: { en: 'postal code', nl: 'postcode' },
+  city: { en: 'city', nl: 'plaats' },
+  country: { en: 'country', nl: 'land' },
+  profile: { en: 'profile', nl: 'profiel' },
+};
+
+export function fieldName(field: string, lang: Language): string {
+  return RECORD_FIELDS[field]?.[lang] ?? field;
+}
+
 export function checkName(field: string, lang: Language): string {
   return lang === 'nl' ? (FIELDS_NL[field] ?? field) : field;
+}
+
+const VALUES_NL: ReadonlyMap<string, string> = new Map([
+  ['true', 'ja'],
+  ['false', 'nee'],
+  ['yes', 'ja'],
+  ['no', 'nee'],
+  ['on', 'aan'],
+  ['off', 'uit'],
+  ['complete', 'volledig'],
+  ['company', 'onderneming'],
+  ['person', 'persoon'],
+  ['employee', 'medewerker'],
+  ['practice', 'kantoor'],
+  ['contact', 'contactpersoon'],
+  ['portal', 'portaal'],
+  ['application', 'aanvraag'],
+  ['client', 'klant'],
+  ['former', 'oud-klant'],
+  ['present', 'aanwezig'],
+  ['revoke_pending', 'in te trekken'],
+  ['revoked_sent', 'ingetrokken volgens het portaal, niet teruggelezen'],
+  ['revoked_verified', 'ingetrokken en teruggelezen'],
+  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon of door het account zelf'],
+  ['active', 'actief'],
+  ['paused', 'gepauzeerd'],
+  ['stopped', 'gestopt'],
+  ['quarantined', 'in quarantaine'],
+]);
+
+/** The English ones are the values themselves. */
+export function valueName(value: string, lang: Language): string {
+  return lang === 'nl' ? (VALUES_NL.get(value) ?? value) : value;
 }

@@ -44,6 +44,18 @@ export async function readLog(
   });
 }
 
+/** What came of a request to the portal. */
+export const LOG_OUTCOMES: Readonly<Record<string, Text>> = {
+  done: { en: 'done', nl: 'gedaan' },
+  waiting: { en: 'waits for somebody', nl: 'wacht op iemand' },
+  refused: { en: 'refused', nl: 'geweigerd' },
+  gone: { en: 'was gone already', nl: 'was al weg' },
+  taken: { en: 'was there already', nl: 'stond er al' },
+  manual: { en: 'left to a person', nl: 'aan een mens gelaten' },
+  unconfirmed: { en: 'not confirmed', nl: 'niet bevestigd' },
+  seen: { en: 'seen in the portal', nl: 'gezien in het portaal' },
+};
+
 /** What each action is called. Of those that are not listed here the action itself is shown. */
 export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'link.on': { en: 'link switched on', nl: 'koppeling aangezet' },

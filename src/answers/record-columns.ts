@@ -4,6 +4,7 @@ import type { Language, Text } from '../domain/text.ts';
 import type { Column } from './column.ts';
 import { stateText, whatToDo, whyText } from '../domain/reason-text.ts';
 import { agoText, sortableTime } from '../domain/time-text.ts';
+import { ACTORS, actorOf } from '../domain/who-acts.ts';
 
 /** A record on one connection. `link`: null where the practice has no connection. */
 export interface Line {
@@ -154,7 +155,12 @@ function timeColumns(lang: Language, now: Date): readonly Column<Line>[] {
       show: of(({ signIn }) => (signIn === null ? '' : SIGN_IN[signIn][lang])),
       value: of(({ signIn }) => signIn),
     },
-    { name: 'waitingOn', title: TITLES.waitingOn[lang], show: of(({ waitingOn }) => waitingOn) },
+    {
+      name: 'waitingOn',
+      title: TITLES.waitingOn[lang],
+      show: of(({ waitingOn }) => waitingOn),
+      cell: of(({ waitingOn }) => (waitingOn === null ? '' : ACTORS[actorOf(waitingOn)][lang])),
+    },
   ];
 }
 

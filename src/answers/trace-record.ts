@@ -8,6 +8,7 @@ import type { StandingFacts } from '../domain/standing.ts';
 import type { Language } from '../domain/text.ts';
 import { timeText } from '../domain/time-text.ts';
 import { typeName } from '../domain/type-names.ts';
+import { fieldName, valueName } from './check-names.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from '../engine/gate-client.ts';
@@ -75,7 +76,7 @@ function dataStep({ record, planned }: TraceInput): TraceStep {
   return {
     rule: record.kind === 'client' ? 6 : 7,
     field: 'data the portal takes',
-    ...word(refusal === undefined ? 'complete' : (refusal.field ?? refusal.reason)),
+    ...(refusal === undefined ? word('complete') : named(refusal.field ?? refusal.reason)),
     passed: refusal === undefined,
     reason: refusal?.reason ?? 'FIELD_TOO_LONG',
   };
@@ -153,7 +154,7 @@ function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): 
 function answerStep({ resources }: TraceInput): TraceStep {
   const refused = resources.find(({ refusedReason, released }) => refusedReason !== null && !released);
   const what = (lang: Language): string =>
-    `${typeName(refused?.type ?? '', lang)} ${refused?.refusedField ?? ''}`.trim();
+    `${typeName(refused?.type ?? '', lang)} ${fieldName(refused?.refusedField ?? '', lang)}`.trim();
   return {
     rule: 0,
     field: 'the portal takes it',
@@ -270,45 +271,15 @@ function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAt
 
 type Value = Pick<TraceStep, 'value' | 'valueNl'>;
 
+function named(field: string): Value {
+  return both(field, fieldName(field, 'nl'));
+}
+
 function both(value: string, valueNl: string): Value {
   return { value, valueNl };
 }
 
-/** Codes stay as they are. */
+/** Codes and what has no other name stay as they are. */
 function word(value: string): Value {
-  return { value, valueNl: DUTCH.get(value) ?? value };
+  return both(value, valueName(value, 'nl'));
 }
-
-const DUTCH: ReadonlyMap<string, string> = new Map([
-  ['true', 'ja'],
-  ['false', 'nee'],
-  ['yes', 'ja'],
-  ['no', 'nee'],
-  ['on', 'aan'],
-  ['off', 'uit'],
-  ['complete', 'volledig'],
-  ['company', 'onderneming'],
-  ['person', 'persoon'],
-  ['employee', 'medewerker'],
-  ['practice', 'kantoor'],
-  ['contact', 'contactpersoon'],
-  ['portal', 'portaal'],
-  ['application', 'aanvraag'],
-  ['email', 'e-mailadres'],
-  ['name', 'naam'],
-  ['number', 'klantnummer'],
-  ['firstName', 'voornaam'],
-  ['lastName', 'achternaam'],
-  ['profile', 'profiel'],
-  ['client', 'klant'],
-  ['former', 'oud-klant'],
-  ['present', 'aanwezig'],
-  ['revoke_pending', 'in te trekken'],
-  ['revoked_sent', 'ingetrokken volgens het portaal, niet teruggelezen'],
-  ['revoked_verified', 'ingetrokken en teruggelezen'],
-  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon of door het account zelf'],
-  ['active', 'actief'],
-  ['paused', 'gepauzeerd'],
-  ['stopped', 'gestopt'],
-  ['quarantined', 'in quarantaine'],
-]);

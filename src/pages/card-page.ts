@@ -2,8 +2,8 @@
 // change it, what the portal has of it, and what was done lately.
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checkName } from '../answers/check-names.ts';
-import { LOG_ACTIONS, type LogEntry } from '../answers/log.ts';
+import { checkName, fieldName } from '../answers/check-names.ts';
+import { LOG_ACTIONS, LOG_OUTCOMES, type LogEntry } from '../answers/log.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import { saidText } from '../answers/said-text.ts';
@@ -232,19 +232,21 @@ function renderLog(visit: Visit, { log, record }: Card): Html {
 }
 
 function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
+  const { language } = visit;
   const { at, actor, action, type, fields, outcome, connection, record } = entry;
+  const outcomeText = LOG_OUTCOMES[outcome ?? '']?.[language] ?? outcome;
   const about = record !== null && record.id !== recordId ? nameOf(record) : null;
   const exactly = [
     connection,
-    type === null ? null : typeName(type, visit.language),
-    fields.join(', '),
-    outcome ?? '',
+    type === null ? null : typeName(type, language),
+    fields.map((field) => fieldName(field, language)).join(', '),
+    outcomeText,
   ];
   const parts = [about, ...exactly].filter((part) => part !== null && part !== '');
   return html`<li>
     ${renderAgo(visit, at)}
     <div>
-      <strong>${LOG_ACTIONS[action]?.[visit.language] ?? action}</strong>
+      <strong>${LOG_ACTIONS[action]?.[language] ?? action}</strong>
       <span class="soft">${actor.replace(/^user:/, '')}${parts.length > 0 && ` · ${parts.join(' · ')}`}</span>
     </div>
   </li>`;

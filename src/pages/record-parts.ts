@@ -2,6 +2,7 @@
 import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
 import { reasonOf, type StandingState } from '../domain/reasons.ts';
 import { STATE_TEXTS, whatToDo, whyText, type Told } from '../domain/reason-text.ts';
+import { ACTORS, actorOf } from '../domain/who-acts.ts';
 import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';
 import { renderBox } from './choosing.ts';
@@ -95,7 +96,7 @@ export function renderTimes(visit: Visit, link: ListedLink): Html {
     since !== null && renderSince(visit, since),
     arrivedAt !== null && html`${visit.say(WORDS.arrived)} ${renderAgo(visit, arrivedAt)}`,
     signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_IN_TEXTS[signIn])}`,
-    waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${waitingOn}`,
+    waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${visit.say(ACTORS[actorOf(waitingOn)])}`,
   ].filter((part) => part !== false);
   return html`<small class="soft">${parts.map((part, index) => html`${index > 0 && ' · '}${part}`)}</small>`;
 }
