@@ -161,6 +161,8 @@ function isUnsettled(parentId: string, records: readonly OurRecord[]): boolean {
     (record) =>
       record.parents[0] === parentId &&
       !record.isUnknown &&
-      (record.isBusy || record.isNewer || (record.state !== 'absent' && record.portalId === null)),
+      (record.isBusy ||
+        record.isNewer ||
+        (record.portalId === null && (record.state !== 'absent' || record.mayHaveLanded))),
   );
 }

@@ -3,6 +3,53 @@ import type { Safety } from './mutation.ts';
 
 export const STATE_SAFETIES: readonly Safety[] = [
   {
+    name: 'What may stand is counted as standing',
+    purpose:
+      'Whoever asks what stands in a portal counts a grant that was never answered, and nothing that was never asked for (decision 24).',
+    mutations: [
+      {
+        id: 'counts-what-never-was',
+        breaks: 'counts for the brake what the portal was never asked for',
+        file: 'src/database/ledger/brake.ts',
+        replace: [{ from: 'and ${mayStand} and not', to: "and r.state <> 'absent' and not" }],
+        red: [
+          {
+            file: 'test/integration/engine/may-stand.test.ts',
+            title: 'rule 22: is nothing to take away',
+          },
+          {
+            file: 'test/integration/engine/regrant-after-proven-revoke.test.ts',
+            title: 'rule 22: the brake counts it',
+          },
+        ],
+      },
+      {
+        id: 'given-up-above-a-grant',
+        breaks: 'lets another take over a record below which a grant may still land',
+        file: 'src/database/portal/portal-records.ts',
+        replace: [{ from: 'and ${mayStand}) as "hasBelow"', to: 'and r.state = \'present\') as "hasBelow"' }],
+        red: [
+          {
+            file: 'test/integration/engine/may-stand.test.ts',
+            title: 'rule 11: keeps the record that it hangs below from being taken over',
+          },
+        ],
+      },
+      {
+        id: 'member-let-in-again',
+        breaks: 'takes a member for unknown whose access was given again without an answer',
+        file: 'src/verify/list-children.ts',
+        replace: [{ from: ' || record.mayHaveLanded', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/may-stand.test.ts',
+            title: 'rule 18: is no member that nobody let in, also where an older one was proven gone',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'No illegal move',
     purpose:
       'A resource and its revoke move only as docs/resource-states.md draws it, and a proof stands only with what is absent: every database of the tests refuses anything else.',

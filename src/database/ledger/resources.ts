@@ -4,6 +4,7 @@ import type { KnownResource, StoredClaim } from '../../plan/known.ts';
 import { identityOf } from '../../plan/settle-claims.ts';
 import type { Claim } from '../../plan/wanted.ts';
 import type { Tx } from '../open-store.ts';
+import { isGrant } from './may-stand.ts';
 
 /**
  * Everything known that a client's claims could touch: what it claims or claimed, what stands at the keys it wants, and
@@ -71,12 +72,12 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action not in ('update', 'withdraw')) as "unansweredUntil",
       (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action in ('create', 'update', 'resend')) as "grantUnansweredUntil",
+        and ${isGrant}) as "grantUnansweredUntil",
       coalesce((select jsonb_agg(o.changes order by o.id) from operation o where o.resource_id = r.id and o.answered_at is null
         and o.action in ('create', 'update')), '[]') as tried,
       (select t.action from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted')
         order by t.opened_at desc, t.id limit 1) as "openTask",
-      (select case when o.action in ('create', 'update', 'resend') then o.answered_at end from operation o
+      (select case when ${isGrant} then o.answered_at end from operation o
         where o.resource_id = r.id and (o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) order by o.answered_at desc limit 1) as "writtenAt",
       coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
           'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)

@@ -5,6 +5,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ConnectionState } from '../../domain/connection.ts';
 import type { StandingFacts } from '../../domain/standing.ts';
 import type { Tx } from '../open-store.ts';
+import { mayStand } from './may-stand.ts';
 
 /** The resource types of each portal that grant access. */
 export interface AccessType {
@@ -132,7 +133,6 @@ interface FactRow {
   records: number;
 }
 
-/** Access that stands, or may stand, in a portal (as `mayStand` has it). */
 function withAccess(
   accessTypes: readonly AccessType[],
   among: RawBuilder<unknown> = sql`where true`,
@@ -144,8 +144,7 @@ function withAccess(
       case when bool_or(cm.released_at is not null) then 'released' else 'claimed' end as access
     from claim cm join portal_resource r on r.id = cm.resource_id join connection p on p.id = cm.connection_id
     join unnest(${portals}::text[], ${types}::text[]) as grants(portal, type) on grants.portal = p.portal and grants.type = r.type
-    ${among} and (r.state not in ('absent', 'reserved') or exists (select from operation o where o.resource_id = r.id
-      and o.answered_at is null and o.action in ('create', 'resend')))
+    ${among} and ${mayStand}
     group by 1, 2, 3)`;
 }
 

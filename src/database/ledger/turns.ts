@@ -2,6 +2,7 @@
 // in one place for all processes, and stays decided when one of them dies.
 import { sql } from 'kysely';
 import { json, type Tx } from '../open-store.ts';
+import { isMissing, mayHaveLanded } from './may-stand.ts';
 import type { PairKey } from './pairs.ts';
 
 export interface Turn {
@@ -30,7 +31,7 @@ export async function registerTurns(tx: Tx, pair: PairKey, turns: readonly Turn[
     select look_again(${pair.connectionId}, array(
       select distinct c.client_id from portal_resource r join claim c on c.resource_id = r.id
       where r.connection_id = ${pair.connectionId} and r.turn_key is not null and not r.turn_taken
-        and r.state in ('reserved', 'absent') and c.released_at is null and c.client_id <> ${pair.clientId}), 1::smallint)
+        and ${isMissing} and c.released_at is null and c.client_id <> ${pair.clientId}), 1::smallint)
     where not exists (${untold(pair)})`.execute(tx);
 }
 
@@ -66,14 +67,13 @@ export async function readTurns(
   return new Map(held.map(({ id, unknown }) => [id, unknown ? 'CHANGE_PENDING' : 'DOMAIN_BUSY']));
 }
 
-const isNext = sql`not exists (select from portal_resource o where o.connection_id = m.connection_id and o.type = m.type
-    and o.turn_key = m.turn_key and o.id <> m.id and (
-      (o.turn_taken and (o.state in ('waiting', 'uncertain', 'manual') or (o.state in ('reserved', 'absent') and (
-        exists (select from claim c where c.resource_id = o.id and c.released_at is null)
-        or exists (select from operation p where p.resource_id = o.id and p.answered_at is null and p.action = 'create')))))
-      or (not m.turn_taken and o.state in ('reserved', 'absent') and o.refused is null
-        and (o.turn_priority, o.created_at, o.id) < (m.turn_priority, m.created_at, m.id)
-        and exists (select from claim c where c.resource_id = o.id and c.released_at is null))))`;
+const isNext = sql`not exists (select from portal_resource r where r.connection_id = m.connection_id and r.type = m.type
+    and r.turn_key = m.turn_key and r.id <> m.id and (
+      (r.turn_taken and (r.state in ('waiting', 'uncertain', 'manual') or (${isMissing} and (
+        exists (select from claim c where c.resource_id = r.id and c.released_at is null) or ${mayHaveLanded}))))
+      or (not m.turn_taken and ${isMissing} and r.refused is null
+        and (r.turn_priority, r.created_at, r.id) < (m.turn_priority, m.created_at, m.id)
+        and exists (select from claim c where c.resource_id = r.id and c.released_at is null))))`;
 
 /** False where it is another's turn. */
 export async function takeTurn(tx: Tx, pair: PairKey, resourceId: string): Promise<boolean> {

@@ -3,6 +3,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ListSort } from '../../domain/list-sorts.ts';
 import { reasonCodes, type ReasonCode } from '../../domain/reasons.ts';
 import { contradicts, isFoundByRun } from '../../domain/standing.ts';
+import { isMissing } from '../ledger/may-stand.ts';
 import type { Tx } from '../open-store.ts';
 import { nameRecords, type NamedRecord } from './explain.ts';
 
@@ -215,7 +216,7 @@ export async function readStoredLinks(tx: Tx, recordIds: readonly string[]): Pro
         min(r.created_at) filter (where r.sign_in = 'mail-sent') as mailed_at,
         min(r.waiting_on) filter (where r.state in ('waiting', 'declined')) as waiting_on
       from claim m join portal_resource r on r.id = m.resource_id left join operation o on o.resource_id = r.id
-      where m.subject_id = any(${wanted}::uuid[]) and m.released_at is null and r.state not in ('reserved', 'absent')
+      where m.subject_id = any(${wanted}::uuid[]) and m.released_at is null and not ${isMissing}
       group by 1, 2
     )
     select n.id, p.id as "connectionId", coalesce(kl.enabled, cl.enabled, false) as linked, s.reason as "storedReason",

@@ -1,6 +1,7 @@
 // What a complete list of a portal showed: the natural keys that exist there, so that a first load need not ask for each.
 import { sql } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
+import { mayStand } from '../ledger/may-stand.ts';
 import { json, type Tx } from '../open-store.ts';
 
 export interface ListedRecord {
@@ -40,7 +41,7 @@ export interface Holder {
   /** Clients that claim it; none when nobody does. */
   readonly clientIds: readonly string[];
   readonly ownerDeleted: boolean;
-  /** Something that stands in the portal hangs below it. */
+  /** Something that stands in the portal, or may, hangs below it. */
   readonly hasBelow: boolean;
 }
 
@@ -64,12 +65,12 @@ export async function lockHolders(
   );
   if (locked.length === 0) return [];
   const { rows } = await sql<Holder>`
-    select r.id, r.key,
-      array(select distinct c.client_id::text from claim c where c.resource_id = r.id and c.released_at is null) as "clientIds",
-      coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
-      exists (select from portal_resource b where r.id = any(b.parents) and b.connection_id = r.connection_id
-        and b.state not in ('reserved', 'absent')) as "hasBelow"
-    from portal_resource r where r.id = any(${locked.map(({ id }) => id)}::uuid[])`.execute(tx);
+    select h.id, h.key,
+      array(select distinct c.client_id::text from claim c where c.resource_id = h.id and c.released_at is null) as "clientIds",
+      coalesce((select c.deleted_at is not null from client c where c.id = h.owner_client_id), false) as "ownerDeleted",
+      exists (select from portal_resource r where h.id = any(r.parents) and r.connection_id = h.connection_id
+        and ${mayStand}) as "hasBelow"
+    from portal_resource h where h.id = any(${locked.map(({ id }) => id)}::uuid[])`.execute(tx);
   return rows;
 }
 

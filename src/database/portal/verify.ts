@@ -4,6 +4,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
 import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
 import type { StoredForms } from '../../plan/stored-forms.ts';
+import { isMissing, mayHaveLanded } from '../ledger/may-stand.ts';
 import { json, type Tx } from '../open-store.ts';
 
 /** A record of ours, as far as a verification needs to know it. */
@@ -27,6 +28,8 @@ export interface OurRecord {
   /** Written by somebody since, or about to be: what the portal showed says nothing about it. */
   readonly isBusy: boolean;
   readonly isNewer: boolean;
+  /** A grant of it was never answered. */
+  readonly mayHaveLanded: boolean;
 }
 
 export type Choice =
@@ -66,6 +69,7 @@ async function readRecords(tx: Tx, ids: readonly string[], since: Date): Promise
   const { rows } = await sql<OurRecord>`
     select r.id, r.type, r.key, r.portal_id as "portalId", r.parents::text[], r.state, r.attributes, r.stored, r.sign_in as "signIn",
       r.revoke_state as "revokeState", r.owner like ${`${UNKNOWN}%`} as "isUnknown", r.created_at >= ${since} as "isNewer",
+      ${mayHaveLanded} as "mayHaveLanded",
       coalesce((select array_agg(distinct name) from claim c, jsonb_object_keys(c.attributes) name
         where c.resource_id = r.id and c.released_at is null), '{}') as managed,
       coalesce((select array_agg(distinct c.client_id::text) from claim c
@@ -172,15 +176,15 @@ export async function doubtBelow(tx: Tx, ids: readonly string[]): Promise<void> 
       select r.id from portal_resource r join below on r.parents[1] = below.id
     )
     update portal_resource r set doubtful = true from below
-    where r.id = below.id and r.state not in ('reserved', 'absent')`.execute(tx);
+    where r.id = below.id and not ${isMissing}`.execute(tx);
 }
 
 /** Looked at before anything else is done with them. */
 export async function doubt(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
-    update portal_resource set doubtful = true
-    where id = any(${[...ids]}::uuid[]) and state not in ('reserved', 'absent')`.execute(tx);
+    update portal_resource r set doubtful = true
+    where r.id = any(${[...ids]}::uuid[]) and not ${isMissing}`.execute(tx);
 }
 
 /** Everything that stands in the portal for one client, what is shared with others too. */
