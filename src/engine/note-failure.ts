@@ -8,6 +8,22 @@ import { backOff, later, noteRetry, noteTrouble, type ClientRun } from './client
 import { askPortal } from './learn-about-connection.ts';
 import { hadNoAnswer } from './no-answer.ts';
 
+/** What the portal says when it is only asked. Null: it does not, and what that means for the run is noted. */
+export async function readPortal<Said>(
+  run: ClientRun,
+  subjects: readonly Subject[],
+  read: () => Promise<Said>,
+): Promise<Said | null> {
+  try {
+    const said = await read();
+    run.progress.answeredWell = true;
+    return said;
+  } catch (error) {
+    await noteFailure(run, subjects, error);
+    return null;
+  }
+}
+
 export async function noteFailure(
   run: ClientRun,
   subjects: readonly Subject[],

@@ -21,7 +21,7 @@ import {
   type Round,
 } from '../client-run.ts';
 import { nextLookAt } from '../late-visibility.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { writeChanges } from './send-write.ts';
 import { mayRepeatUnseen } from './unseen.ts';
 
@@ -139,22 +139,9 @@ function awaitsNewKey({ planned, resourceById }: Round, resourceId: string): boo
   );
 }
 
-async function find(
-  run: ClientRun,
-  round: Round,
-  operation: Operation,
-): Promise<readonly PortalRecord[] | null> {
-  try {
-    const records = await typeOf(run, operation.type).find(
-      run.session,
-      targetOf(round, operation.resourceId),
-    );
-    run.progress.answeredWell = true;
-    return records;
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-    return null;
-  }
+function find(run: ClientRun, round: Round, operation: Operation): Promise<readonly PortalRecord[] | null> {
+  const target = targetOf(round, operation.resourceId);
+  return readPortal(run, operation.subjects, () => typeOf(run, operation.type).find(run.session, target));
 }
 
 /**
@@ -192,15 +179,12 @@ async function findInList(
   const isItsTurn = run.run.attempts === 1 || run.run.attempts >= TRIES_BEFORE_TAKEN;
   if (traits.list === undefined || traits.below !== undefined || !isItsTurn) return [];
   const key = looseKey(round.resourceById.get(resourceId)?.key ?? '');
-  const records: PortalRecord[] = [];
-  try {
-    for await (const record of traits.list(run.session, {}))
-      if (looseKey(record.key) === key) records.push(record);
+  const listed = traits.list(run.session, {});
+  return readPortal(run, subjects, async () => {
+    const records: PortalRecord[] = [];
+    for await (const record of listed) if (looseKey(record.key) === key) records.push(record);
     return records;
-  } catch (error) {
-    await noteFailure(run, subjects, error);
-    return null;
-  }
+  });
 }
 
 function looseKey(key: string): string {
@@ -285,14 +269,9 @@ async function howItStands(
 ): Promise<Seen | null> {
   const type = typeOf(run, operation.type);
   if (type.observe === undefined) return { state: 'present', record };
-  try {
-    const target = { ...targetOf(round, operation.resourceId), portalId: record.portalId };
-    const [seen] = await type.observe(run.session, [target]);
-    return seen ?? { state: 'present', record };
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-    return null;
-  }
+  const target = { ...targetOf(round, operation.resourceId), portalId: record.portalId };
+  const seen = await readPortal(run, operation.subjects, async () => type.observe?.(run.session, [target]));
+  return seen === null ? null : (seen?.[0] ?? { state: 'present', record });
 }
 
 function standsAs(

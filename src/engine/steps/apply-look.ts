@@ -27,7 +27,7 @@ import {
   type Round,
 } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
 import { noteNeighbours, writeChanges } from './send-write.ts';
 import { lookAtUnseen } from './unseen.ts';
@@ -64,23 +64,17 @@ interface Looks {
 
 async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Promise<void> {
   if (run.progress.stopped || run.progress.stale) return;
-  try {
-    const look = (session: Session) => ask(session, round, { type, looks });
-    const seen = await (type.grantsAccess ? readAbsence(run, look) : look(run.session));
-    run.progress.answeredWell = true;
-    for (const [index, look] of looks.entries()) {
-      const shown = seen[index];
-      if (shown === undefined) continue;
-      if (shown.state === 'absent' && mayNotShowYet(run, look.resource))
-        waitUntilShown(run, look.operation.subjects, look.resource);
-      else await conclude(run, round, { look, seen: shown });
-    }
-  } catch (error) {
-    await noteFailure(
-      run,
-      looks.flatMap(({ operation }) => operation.subjects),
-      error,
-    );
+  const look = (session: Session) => ask(session, round, { type, looks });
+  const subjects = looks.flatMap(({ operation }) => operation.subjects);
+  const seen = await readPortal(run, subjects, () =>
+    type.grantsAccess ? readAbsence(run, look) : look(run.session),
+  );
+  for (const [index, look] of looks.entries()) {
+    const shown = seen?.[index];
+    if (shown === undefined) continue;
+    if (shown.state === 'absent' && mayNotShowYet(run, look.resource))
+      waitUntilShown(run, look.operation.subjects, look.resource);
+    else await conclude(run, round, { look, seen: shown });
   }
 }
 

@@ -20,7 +20,7 @@ import {
   type Round,
 } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
@@ -80,18 +80,18 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
   const known = givenId(resource);
   if (known !== null) return known;
   if (!traitsOfType(run, operation.type).showsAbsence) return addressUnseen(run, round, operation);
-  try {
-    const type = typeOf(run, operation.type);
-    const [record] = await readAbsence(run, (session) => type.find(session, targetOf(round, resource.id)));
-    if (record !== undefined) {
-      // Kept, so that the read-back asks for this very thing.
-      const { portalId } = record;
-      await writeChanges(run, round, { changes: [{ resourceId: resource.id, ...THERE, portalId }] });
-      return portalId;
-    }
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-    return null;
+  const type = typeOf(run, operation.type);
+  const target = targetOf(round, resource.id);
+  const found = await readPortal(run, operation.subjects, () =>
+    readAbsence(run, (session) => type.find(session, target)),
+  );
+  if (found === null) return null;
+  const [record] = found;
+  if (record !== undefined) {
+    // Kept, so that the read-back asks for this very thing.
+    const { portalId } = record;
+    await writeChanges(run, round, { changes: [{ resourceId: resource.id, ...THERE, portalId }] });
+    return portalId;
   }
   if (!mayStillLand(run, resource)) await noteGone(run, round, operation);
   else waitForLanding(run, operation, resource);
@@ -161,18 +161,13 @@ export async function applyReadBacks(
     ...targetOf(round, operation.resourceId),
     portalId: operation.portalId,
   }));
-  try {
-    const seen = await readAbsence(run, (session) => typeOf(run, first.type).look(session, targets));
-    run.progress.answeredWell = true;
-    for (const [index, operation] of located.entries())
-      await conclude(run, round, { operation, seen: seen[index] });
-  } catch (error) {
-    await noteFailure(
-      run,
-      located.flatMap((operation) => operation.subjects),
-      error,
-    );
-  }
+  const subjects = located.flatMap((operation) => operation.subjects);
+  const seen = await readPortal(run, subjects, () =>
+    readAbsence(run, (session) => typeOf(run, first.type).look(session, targets)),
+  );
+  if (seen === null) return;
+  for (const [index, operation] of located.entries())
+    await conclude(run, round, { operation, seen: seen[index] });
 }
 
 async function conclude(

@@ -8,7 +8,7 @@ import { declined, gone } from '../../plan/resource-states.ts';
 import { noteGone } from './apply-remove.ts';
 import { askToTakeAway, leaveToPerson } from './leave-to-person.ts';
 import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function applyResend(run: ClientRun, round: Round, operation: Operation): Promise<void> {
@@ -59,16 +59,16 @@ export async function applyWithdrawal(run: ClientRun, round: Round, operation: O
 async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
   const target = targetOf(round, operation.resourceId);
   if (target.portalId !== null) return target.portalId;
-  try {
-    const [seen] = (await typeOf(run, operation.type).observe?.(run.session, [target])) ?? [];
-    run.progress.answeredWell = true;
-    const portalId = seen?.record?.portalId ?? null;
-    if (portalId !== null) return portalId;
-    if (seen?.state === 'absent') await noteGone(run, round, operation);
-    else await askToTakeAway(run, round, operation);
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-  }
+  const answer = await readPortal(
+    run,
+    operation.subjects,
+    async () => (await typeOf(run, operation.type).observe?.(run.session, [target])) ?? [],
+  );
+  if (answer === null) return null;
+  const [seen] = answer;
+  if (seen?.record !== undefined) return seen.record.portalId;
+  if (seen?.state === 'absent') await noteGone(run, round, operation);
+  else await askToTakeAway(run, round, operation);
   return null;
 }
 

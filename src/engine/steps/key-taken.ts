@@ -14,7 +14,7 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { sendWrite, writeChanges } from './send-write.ts';
 
 const FIRST_WAIT_MS = 5_000;
@@ -27,7 +27,8 @@ export async function judgeTaken(
 ): Promise<void> {
   const { resourceId, type, subjects, wanted } = operation;
   const { keyInUse } = typeOf(run, type);
-  const holders = await findHolders(run, round, operation);
+  const target = targetOf(round, resourceId);
+  const holders = await readPortal(run, subjects, () => typeOf(run, type).find(run.session, target));
   if (holders === null) return;
   const ours = await readOurs(run, resource, holders);
   if (ours === null) {
@@ -38,20 +39,6 @@ export async function judgeTaken(
   if (!(await makeWay(run, round, { operation, resource, holders: ours }))) return;
   noteTrouble(run, subjects, keyInUse);
   noteRetry(run, { at: backOff(run, FIRST_WAIT_MS), costsAttempt: true, error: 'KEY_HELD' });
-}
-
-/** Null: the portal did not say. */
-async function findHolders(
-  run: ClientRun,
-  round: Round,
-  { resourceId, type, subjects }: Operation,
-): Promise<readonly PortalRecord[] | null> {
-  try {
-    return await typeOf(run, type).find(run.session, targetOf(round, resourceId));
-  } catch (error) {
-    await noteFailure(run, subjects, error);
-    return null;
-  }
 }
 
 /** Our resources behind them; null where one of them is no record of ours. Ours was given another key already. */
@@ -84,13 +71,9 @@ async function makeWay(
   }: { operation: Operation; resource: KnownResource; holders: readonly Holder[] },
 ): Promise<boolean> {
   if (typeOf(run, operation.type).keyAside === undefined) return true;
-  try {
-    if (await waitsForUs(run, resource, holders)) await stepAside(run, round, { operation, resource });
-    return true;
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-    return false;
-  }
+  const isOurs = await readPortal(run, operation.subjects, () => waitsForUs(run, resource, holders));
+  if (isOurs === true) await stepAside(run, round, { operation, resource });
+  return isOurs !== null;
 }
 
 /** Longer circles than this are not walked: each step is a request. */

@@ -9,7 +9,7 @@ import type { Operation } from '../../plan/make-plan.ts';
 import { gone, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
 import { mayTryAgain, noteTrouble, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
-import { noteFailure } from '../note-failure.ts';
+import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
 import { askToFindOut } from './leave-to-person.ts';
 import { writeChanges } from './send-write.ts';
@@ -21,16 +21,12 @@ interface Unseen {
 
 /** Null: the portal did not say. */
 async function traceOf(run: ClientRun, round: Round, operation: Operation): Promise<Trace | null> {
-  try {
-    const targets = [targetOf(round, operation.resourceId)];
-    const type = typeOf(run, operation.type);
+  const targets = [targetOf(round, operation.resourceId)];
+  const type = typeOf(run, operation.type);
+  return readPortal(run, operation.subjects, async () => {
     const traces = await readAbsence(run, async (session) => type.trace?.(session, targets));
-    run.progress.answeredWell = true;
     return traces?.[0] ?? 'unknown';
-  } catch (error) {
-    await noteFailure(run, operation.subjects, error);
-    return null;
-  }
+  });
 }
 
 /** The id by which it is taken away although it was never seen. Null: it cannot be told, or not now. */
@@ -39,16 +35,15 @@ export async function addressUnseen(
   round: Round,
   { resourceId, type, subjects }: Operation,
 ): Promise<string | null> {
-  try {
-    const target = targetOf(round, resourceId);
-    const portalId = (await typeOf(run, type).addressOf?.(run.session, target)) ?? null;
-    if (portalId !== null) await writeChanges(run, round, { changes: [{ resourceId, portalId }] });
-    else noteTrouble(run, subjects, 'RETRYING');
-    return portalId;
-  } catch (error) {
-    await noteFailure(run, subjects, error);
-    return null;
-  }
+  const target = targetOf(round, resourceId);
+  const told = await readPortal(run, subjects, async () => ({
+    portalId: (await typeOf(run, type).addressOf?.(run.session, target)) ?? null,
+  }));
+  if (told === null) return null;
+  const { portalId } = told;
+  if (portalId !== null) await writeChanges(run, round, { changes: [{ resourceId, portalId }] });
+  else noteTrouble(run, subjects, 'RETRYING');
+  return portalId;
 }
 
 /** A grant that was never answered is asked for again only where it cannot be there. */
