@@ -68,8 +68,6 @@ export interface Progress {
   letGo: boolean;
   /** Other clients that stand on a shared resource which this run has written: theirs has changed too. */
   readonly neighbours: Set<string>;
-  /** The portal refused a request for several records at once: they go one by one. unclear: some of it may be done. */
-  refusedTogether: 'one-by-one' | 'unclear' | null;
   /** The error that stops the whole connection, if one came. */
   accessError: string | null;
   transientFailure: boolean;
@@ -95,7 +93,6 @@ export function newProgress(): Progress {
     answeredWell: false,
     letGo: false,
     neighbours: new Set(),
-    refusedTogether: null,
     accessError: null,
     transientFailure: false,
     writes: 'none',

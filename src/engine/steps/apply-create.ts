@@ -10,7 +10,7 @@ import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
-import { sendWrite } from './send-write.ts';
+import { sendWrite, type Sent } from './send-write.ts';
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
 export async function applyCreates(
@@ -69,25 +69,23 @@ async function createTogether(
   if (first === undefined || second === undefined) return 'one-by-one';
   const type = typeOf(run, first.type);
   if (type.createMany === undefined) return 'one-by-one';
-  const outcomes = await send(run, round, {
+  const { apart } = await send(run, round, {
     operations,
     create: async (creations) => (await type.createMany?.(run.session, creations)) ?? [],
   });
-  const { refusedTogether } = run.progress;
-  run.progress.refusedTogether = null;
-  return outcomes !== null || refusedTogether === null ? 'sent' : refusedTogether;
+  return apart ?? 'sent';
 }
 
 async function createOne(run: ClientRun, round: Round, operation: Operation): Promise<void> {
   const type = typeOf(run, operation.type);
-  const outcomes = await send(run, round, {
+  const { outcomes } = await send(run, round, {
     operations: [operation],
     create: async (creations) => {
       const [creation] = creations;
       return creation === undefined ? [] : [await type.create(run.session, creation)];
     },
   });
-  if (outcomes?.[0]?.status === 'taken') await adoptTaken(run, round, operation);
+  if (outcomes[0]?.status === 'taken') await adoptTaken(run, round, operation);
 }
 
 async function send(
@@ -100,7 +98,7 @@ async function send(
     operations: readonly Operation[];
     create: (creations: readonly Creation[]) => Promise<readonly Outcome[]>;
   },
-): Promise<readonly Outcome[] | null> {
+): Promise<Sent> {
   const creations = operations.map(({ resourceId, changes }): Creation => {
     const resource = round.resourceById.get(resourceId);
     const anew = resource !== undefined && isAskedAnew(resource);

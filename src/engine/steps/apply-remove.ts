@@ -23,7 +23,7 @@ import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
-import { sendWrite, writeChanges } from './send-write.ts';
+import { sendWrite, writeChanges, type Sent } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
 
 type Located = Operation & { readonly portalId: string };
@@ -64,13 +64,11 @@ async function removeTogether(
     ...targetOf(round, operation.resourceId),
     portalId: operation.portalId,
   }));
-  await sendRemoval(run, round, {
+  const { apart } = await sendRemoval(run, round, {
     operations,
     send: async () => (await type.removeMany?.(run.session, targets)) ?? [],
   });
-  const { refusedTogether } = run.progress;
-  run.progress.refusedTogether = null;
-  return refusedTogether === null;
+  return apart === null;
 }
 
 /** Its portal id; found by natural key where a grant was sent but never answered. Null: nothing to take away now. */
@@ -102,14 +100,15 @@ async function sendRemoval(
   run: ClientRun,
   round: Round,
   { operations, send }: { operations: readonly Operation[]; send: () => Promise<readonly Outcome[]> },
-): Promise<void> {
-  const outcomes = await sendWrite(run, round, {
+): Promise<Sent> {
+  const sent = await sendWrite(run, round, {
     operations,
     send,
     read: (operation, outcome) => readRemoved(run, operation, outcome),
   });
   for (const [index, operation] of operations.entries())
-    await leaveStanding(run, round, { operation, outcome: outcomes?.[index] });
+    await leaveStanding(run, round, { operation, outcome: sent.outcomes[index] });
+  return sent;
 }
 
 /** Nothing was taken away: a person must do it, or somebody must act first, or the portal refuses. It stays due, and says so. */

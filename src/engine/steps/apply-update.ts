@@ -26,7 +26,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     own: ownKeys(run, round),
     ...confirmationOf(resource, changes),
   };
-  const outcomes = await sendWrite(run, round, {
+  const { outcomes } = await sendWrite(run, round, {
     operations: [operation],
     send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
     read: (_operation, outcome) =>
@@ -34,7 +34,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     also: ([outcome]) =>
       outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
   });
-  const status = outcomes?.[0]?.status;
+  const status = outcomes[0]?.status;
   if (status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
   if (status === 'taken') await judgeTaken(run, round, { operation, resource });
 }

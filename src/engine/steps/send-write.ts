@@ -39,14 +39,18 @@ export interface WriteRequest {
   readonly also?: (outcomes: readonly Outcome[]) => ((tx: Tx) => Promise<void>) | null;
 }
 
-/** Outcomes in the order of the operations; null when nothing is known to have been done. */
-export async function sendWrite(
-  run: ClientRun,
-  round: Round,
-  request: WriteRequest,
-): Promise<readonly Outcome[] | null> {
+export interface Sent {
+  /** In the order of the operations; none when nothing is known to have been done. */
+  readonly outcomes: readonly Outcome[];
+  /** The portal refused several records at once: they go one by one. unclear: some of it may be done. */
+  readonly apart: 'one-by-one' | 'unclear' | null;
+}
+
+const NOTHING_KNOWN: Sent = { outcomes: [], apart: null };
+
+export async function sendWrite(run: ClientRun, round: Round, request: WriteRequest): Promise<Sent> {
   const operationIds = await announce(run, round, request.operations);
-  if (operationIds === null) return null;
+  if (operationIds === null) return NOTHING_KNOWN;
   run.deadline.sendBy = performance.now() + SEND_WITHIN_MS;
   try {
     const outcomes = await request.send();
@@ -54,7 +58,7 @@ export async function sendWrite(
     if (outcomes.some(({ status }) => status === 'done' || status === 'waiting'))
       run.progress.writes = 'taken';
     await record(run, round, { ...request, operationIds, outcomes });
-    return outcomes;
+    return { outcomes, apart: null };
   } catch (error) {
     noteForbidden(run, error);
     return await recordFailure(run, round, { ...request, operationIds, error });
@@ -261,28 +265,20 @@ function mayHaveLanded(error: unknown): boolean {
 
 type Failed = WriteRequest & { readonly operationIds: readonly number[]; readonly error: unknown };
 
-async function recordFailure(
-  run: ClientRun,
-  round: Round,
-  failed: Failed,
-): Promise<readonly Outcome[] | null> {
+async function recordFailure(run: ClientRun, round: Round, failed: Failed): Promise<Sent> {
   const { operations, error } = failed;
   const [operation, another] = operations;
   if (error instanceof RejectedError && operation !== undefined && another === undefined)
-    return recordRefusal(run, round, { ...failed, operation });
+    return { outcomes: await recordRefusal(run, round, { ...failed, operation }), apart: null };
   if (!mayHaveLanded(error)) await recordNothingDone(run, round, failed);
   if (error instanceof TransientError && error.code === PARENT_MISSING)
     await doubtParents(run, round, operations);
-  if (
-    error instanceof RejectedError ||
-    (error instanceof AccessError && operations.length > 1 && (await isRefusedAlone(run)))
-  ) {
-    run.progress.refusedTogether = error instanceof UnclearRefusalError ? 'unclear' : 'one-by-one';
-    return null;
-  }
+  if (error instanceof UnclearRefusalError) return { outcomes: [], apart: 'unclear' };
+  const isForSeveral = error instanceof AccessError && operations.length > 1 && (await isRefusedAlone(run));
+  if (error instanceof RejectedError || isForSeveral) return { outcomes: [], apart: 'one-by-one' };
   const subjects = operations.flatMap((each) => each.subjects);
   await noteFailure(run, subjects, error);
-  return null;
+  return NOTHING_KNOWN;
 }
 
 async function recordRefusal(
