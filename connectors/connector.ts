@@ -58,7 +58,7 @@ export interface ServiceAuthentication<Credentials = unknown> extends Pick<
 export interface Proof<Settings> {
   readonly type: string;
   /** What it will do, before it is asked to: shown to the operator. */
-  readonly description: string;
+  readonly description: Text;
   /**
    * `testKey`: natural key of a record of the connector's first type, which the operator gave for it. Throws, or says
    * what did not behave as assumed.
@@ -68,7 +68,7 @@ export interface Proof<Settings> {
 
 /** `left`: what it made and could not take away again, each with its id. */
 export type ProofResult =
-  { readonly ok: true } | { readonly ok: false; readonly problem: string; readonly left?: readonly string[] };
+  { readonly ok: true } | { readonly ok: false; readonly problem: Text; readonly left?: readonly Text[] };
 
 /** Requests for accounts that are made in the portal and answered by the office. */
 export interface AccountRequests<Settings> {

@@ -4,6 +4,7 @@
 import type { ZodType } from 'zod';
 import type { PortalRequest, PortalResponse } from '../connectors/connector.ts';
 import type { HookCall } from '../connectors/portal-hook.ts';
+import type { Text } from '../src/domain/text.ts';
 import type { RecordKind } from '../src/intake/intake.ts';
 
 /** What a source may use while it reads for one practice. */
@@ -140,7 +141,7 @@ interface SourceLimits {
 
 /** Shows on the firm's own data that something assumed holds there. Only reads. */
 export interface SourceProof<Settings = unknown> {
-  readonly what: string;
+  readonly what: Text;
   run(
     session: SourceSession<Settings>,
   ): Promise<{ readonly ok: true } | { readonly ok: false; readonly problem: string }>;

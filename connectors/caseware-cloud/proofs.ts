@@ -1,5 +1,6 @@
 // Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a person
 // who exists: nobody is mailed. The test group has no members and is removed again.
+import { isText, type Text } from '../../src/domain/text.ts';
 import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, Proof } from '../connector.ts';
@@ -20,40 +21,65 @@ interface Ground {
 }
 type Check = kit.Check<CaseWareSettings, Ground>;
 
-const CLEAN_UP =
-  'The group is deleted afterwards; where the portal does not allow that, it stays behind, and is named with its id.';
+const CLEAN_UP: Text = {
+  en: 'The group is deleted afterwards; where the portal does not allow that, it stays behind, and is named with its id.',
+  nl: 'De groep wordt daarna verwijderd; staat het portaal dat niet toe, dan blijft zij achter, en wordt zij met haar id genoemd.',
+};
 
 const proveGroup: Check = async (session, { groupGuid }) => {
   const response = await session.send({ ...readGroup(groupGuid), accept: [404] });
-  return response.status === 404 ? 'A new group cannot be read by its identifier.' : null;
+  return response.status === 404
+    ? {
+        en: 'A new group cannot be read by its identifier.',
+        nl: 'Een nieuwe groep is niet op haar id te lezen.',
+      }
+    : null;
 };
 
 const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) => {
   const role = await findRole(session, wantedRole(session.settings));
-  if (role === null) return 'No role has exactly the name of the setting roleName.';
+  if (role === null)
+    return {
+      en: 'No role has exactly the name of the setting roleName.',
+      nl: 'Geen rol heeft precies de naam uit de instelling roleName.',
+    };
   const parents = { entity: entityGuid, group: groupGuid };
   const target = { key: '', portalId: null, parents };
   const hasRole = async () => (await groupRole.find(session, target)).length > 0;
   const giving = (isRemove: boolean) => assignGroupRole(session, parents, { role: role.guid, isRemove });
   made({
-    what: `the role ${role.guid} of the group ${groupGuid} on the entity ${entityGuid}`,
+    what: {
+      en: `the role ${role.guid} of the group ${groupGuid} on the entity ${entityGuid}`,
+      nl: `de rol ${role.guid} van de groep ${groupGuid} op de entiteit ${entityGuid}`,
+    },
     undo: () => isTaken(session, { ...giving(true), accept: [404] }),
   });
   await session.send(giving(false));
   const wasGiven = await hasRole();
   await session.send(giving(true));
-  if (!wasGiven) return 'The role of a group on an entity does not show after it was given.';
-  return (await hasRole()) ? 'The role of a group on an entity still shows after it was taken away.' : null;
+  if (!wasGiven)
+    return {
+      en: 'The role of a group on an entity does not show after it was given.',
+      nl: 'De rol van een groep op een entiteit is niet te zien nadat zij is gegeven.',
+    };
+  return (await hasRole())
+    ? {
+        en: 'The role of a group on an entity still shows after it was taken away.',
+        nl: 'De rol van een groep op een entiteit is nog te zien nadat zij is weggenomen.',
+      }
+    : null;
 };
 
 const proveMembers: Check = async (session, { groupGuid }) => {
   const members = await collect(readPages(session, readGroupMembers(groupGuid), memberSchema));
-  return members.length === 0 ? null : 'A new group has members already.';
+  return members.length === 0
+    ? null
+    : { en: 'A new group has members already.', nl: 'Een nieuwe groep heeft al leden.' };
 };
 
-async function locate(session: CaseWareSession, testKey: string, made: NoteMade): Promise<Ground | string> {
+async function locate(session: CaseWareSession, testKey: string, made: NoteMade): Promise<Ground | Text> {
   const found = await locateEntity(session, testKey);
-  if (typeof found === 'string') return found;
+  if (isText(found)) return found;
   const name = `Koppel test ${session.now().getTime()}`;
   return { ...found, groupGuid: await makeGroup(session, name, made) };
 }
@@ -62,15 +88,28 @@ const prove = provingAt(locate);
 
 export const proofs: readonly Proof<CaseWareSettings>[] = [
   entityRoleProof,
-  prove('group', `Makes an empty contact group and reads it back. ${CLEAN_UP}`, proveGroup),
+  prove(
+    'group',
+    {
+      en: `Makes an empty contact group and reads it back. ${CLEAN_UP.en}`,
+      nl: `Maakt een lege contactgroep en leest haar terug. ${CLEAN_UP.nl}`,
+    },
+    proveGroup,
+  ),
   prove(
     'group-role',
-    `Makes an empty contact group, gives it the role on the test entity, reads the role back and takes it away. ${CLEAN_UP}`,
+    {
+      en: `Makes an empty contact group, gives it the role on the test entity, reads the role back and takes it away. ${CLEAN_UP.en}`,
+      nl: `Maakt een lege contactgroep, geeft haar de rol op de testentiteit, leest de rol terug en neemt haar weg. ${CLEAN_UP.nl}`,
+    },
     proveGroupRole,
   ),
   prove(
     'access',
-    `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP}`,
+    {
+      en: `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP.en}`,
+      nl: `Maakt een lege contactgroep en leest haar leden. Niemand wordt toegevoegd. ${CLEAN_UP.nl}`,
+    },
     proveMembers,
   ),
 ];
@@ -81,7 +120,12 @@ async function makeGroup(session: CaseWareSession, name: string, made: NoteMade)
   let wasRefused = false;
   made({
     get what() {
-      return guid === null ? `perhaps a group with the name "${name}"` : `the group ${guid} ("${name}")`;
+      if (guid === null)
+        return {
+          en: `perhaps a group with the name "${name}"`,
+          nl: `misschien een groep met de naam "${name}"`,
+        };
+      return { en: `the group ${guid} ("${name}")`, nl: `de groep ${guid} ("${name}")` };
     },
     undo: async () =>
       wasRefused || (guid !== null && isTaken(session, { ...deleteGroup(guid), accept: [404] })),

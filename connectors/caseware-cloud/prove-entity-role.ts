@@ -1,6 +1,7 @@
 // Proves that a role of a person on an entity can be read back, with a contact that is there for nothing else and with a role
 // that lets nobody sign in and mails nobody. No public call deletes a contact, so it stays, switched off, for the next time.
 import { z } from 'zod';
+import type { Text } from '../../src/domain/text.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import { provingAt, type NoteMade } from '../kit/proofs.ts';
 import { onEntity, readUserRoles, roleAssignmentSchema } from './assumed.ts';
@@ -12,20 +13,49 @@ import type { CaseWareSession } from './settings.ts';
 
 const EMAIL = 'koppel-proof@example.nl';
 
+const WORDS = {
+  noRole: {
+    en: `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`,
+    nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
+  },
+  noContact: {
+    en: `The contact ${EMAIL} could not be made.`,
+    nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
+  },
+  firmWide: {
+    en: 'The role was given for the whole firm instead of for one entity.',
+    nl: 'De rol is voor het hele kantoor gegeven in plaats van voor één entiteit.',
+  },
+  notGiven: {
+    en: 'The role of a person on an entity does not show after it was given.',
+    nl: 'De rol van een persoon op een entiteit is niet te zien nadat zij is gegeven.',
+  },
+  notTaken: {
+    en: 'The role still shows after it was taken away.',
+    nl: 'De rol is nog te zien nadat zij is weggenomen.',
+  },
+} as const satisfies Record<string, Text>;
+
 /** The entity that the operator gave the number of. */
 export async function locateEntity(
   session: CaseWareSession,
   key: string,
-): Promise<{ entityGuid: string } | string> {
+): Promise<{ entityGuid: string } | Text> {
   const [found, ...more] = await entity.find(session, { key, portalId: null, parents: {} });
   return found === undefined || more.length > 0
-    ? 'There is not exactly one entity with that number.'
+    ? {
+        en: 'There is not exactly one entity with that number.',
+        nl: 'Er is niet precies één entiteit met dat nummer.',
+      }
     : { entityGuid: found.portalId };
 }
 
 export const entityRoleProof = provingAt(locateEntity)(
   'entity-role',
-  `Makes a contact ${EMAIL} once, gives it the role ${ASSOCIATED_NAMES.join(' / ')} on the test entity, which lets nobody sign in, reads the role back and takes it away. The contact stays, switched off: no public call deletes one.`,
+  {
+    en: `Makes a contact ${EMAIL} once, gives it the role ${ASSOCIATED_NAMES.join(' / ')} on the test entity, which lets nobody sign in, reads the role back and takes it away. The contact stays, switched off: no public call deletes one.`,
+    nl: `Maakt één keer een contactpersoon ${EMAIL}, geeft die de rol ${ASSOCIATED_NAMES.join(' / ')} op de testentiteit, waarmee niemand zich kan aanmelden, leest de rol terug en neemt haar weg. De contactpersoon blijft, uitgezet: geen openbare aanroep verwijdert er een.`,
+  },
   check,
 );
 
@@ -33,27 +63,33 @@ async function check(
   session: CaseWareSession,
   { entityGuid }: { entityGuid: string },
   made: NoteMade,
-): Promise<string | null> {
+): Promise<Text | null> {
   const role = await findRole(session, ASSOCIATED_NAMES[0]);
-  if (role === null) return `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`;
+  if (role === null) return WORDS.noRole;
   const userGuid = await testPerson(session);
-  if (userGuid === null) return `The contact ${EMAIL} could not be made.`;
+  if (userGuid === null) return WORDS.noContact;
   made({
-    what: `the contact ${userGuid} (${EMAIL}), still active`,
+    what: {
+      en: `the contact ${userGuid} (${EMAIL}), still active`,
+      nl: `de contactpersoon ${userGuid} (${EMAIL}), nog actief`,
+    },
     undo: () => switchOff(session, userGuid),
   });
   const given = { userGuid, entityGuid, role };
   made({
-    what: `the role of the contact ${userGuid} on the entity ${entityGuid}`,
+    what: {
+      en: `the role of the contact ${userGuid} on the entity ${entityGuid}`,
+      nl: `de rol van de contactpersoon ${userGuid} op de entiteit ${entityGuid}`,
+    },
     undo: () => send(session, given, true),
   });
   await send(session, given, false);
   const wasGiven = await hasRole(session, given);
   const isFirmWide = await holdsFirmWide(session, given);
   await send(session, given, true);
-  if (isFirmWide) return 'The role was given for the whole firm instead of for one entity.';
-  if (!wasGiven) return 'The role of a person on an entity does not show after it was given.';
-  return (await hasRole(session, given)) ? 'The role still shows after it was taken away.' : null;
+  if (isFirmWide) return WORDS.firmWide;
+  if (!wasGiven) return WORDS.notGiven;
+  return (await hasRole(session, given)) ? WORDS.notTaken : null;
 }
 
 interface Given {

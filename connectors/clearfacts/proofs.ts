@@ -1,5 +1,6 @@
 // Proves the assumed calls on a real portal, with the users of one dossier that the operator gives for it. Nobody is mailed,
 // and everything is left as it was. That a new user is mailed is not tried.
+import type { Text } from '../../src/domain/text.ts';
 import type { Proof } from '../connector.ts';
 import { provingAt } from '../kit/proofs.ts';
 import { editClientUser, readDossierSettings, type ClientUser } from './assumed.ts';
@@ -17,40 +18,69 @@ const prove = provingAt(locate);
 export const proofs: readonly Proof<ClearFactsSettings>[] = [
   prove(
     'user',
-    'Reads the settings, the users and the requests of the dossier, and gives a user of it the name held already.',
+    {
+      en: 'Reads the settings, the users and the requests of the dossier, and gives a user of it the name held already.',
+      nl: 'Leest de instellingen, de gebruikers en de verzoeken van het dossier, en geeft een gebruiker ervan de naam die hij al heeft.',
+    },
     proveUser,
   ),
   prove(
     'assignment',
-    'Gives a user of the dossier the list of dossiers that the user has already.',
+    {
+      en: 'Gives a user of the dossier the list of dossiers that the user has already.',
+      nl: 'Geeft een gebruiker van het dossier de lijst dossiers die hij al heeft.',
+    },
     proveAssignment,
   ),
 ];
 
-async function locate(session: ClearFactsSession, number: string): Promise<Place | string> {
+async function locate(session: ClearFactsSession, number: string): Promise<Place | Text> {
   const [user] = (await readUsersOf(session, number)) ?? [];
-  return user === undefined ? 'The dossier has no users: add one in the portal first.' : { number, user };
+  return user === undefined
+    ? {
+        en: 'The dossier has no users: add one in the portal first.',
+        nl: 'Het dossier heeft geen gebruikers: voeg er eerst een toe in het portaal.',
+      }
+    : { number, user };
 }
 
-async function proveUser(session: ClearFactsSession, { number, user }: Place): Promise<string | null> {
+async function proveUser(session: ClearFactsSession, { number, user }: Place): Promise<Text | null> {
   const { data } = await query(session, readDossierSettings(number));
-  if ((data?.dossierSettings ?? null) === null) return 'The settings of the dossier do not show.';
+  if ((data?.dossierSettings ?? null) === null)
+    return {
+      en: 'The settings of the dossier do not show.',
+      nl: 'De instellingen van het dossier zijn niet te zien.',
+    };
   await accountRequests.read(session, [number]);
   const { firstName, lastName } = user;
   const answer = await mutate(session, editClientUser(user.id, { firstName, lastName }));
-  if (answer.data === null) return 'A user cannot be given the name held already.';
+  if (answer.data === null)
+    return {
+      en: 'A user cannot be given the name held already.',
+      nl: 'Een gebruiker kan de naam die hij al heeft niet krijgen.',
+    };
   return isSame(user, await findClientUser(session, user.email))
     ? null
-    : 'A user does not show the same after a change that changes nothing.';
+    : {
+        en: 'A user does not show the same after a change that changes nothing.',
+        nl: 'Een gebruiker ziet er anders uit na een wijziging die niets wijzigt.',
+      };
 }
 
-async function proveAssignment(session: ClearFactsSession, { user }: Place): Promise<string | null> {
+async function proveAssignment(session: ClearFactsSession, { user }: Place): Promise<Text | null> {
   const { companyNumbers } = user;
   const answer = await mutate(session, editClientUser(user.id, { companyNumbers }));
-  if (answer.data === null) return 'A user cannot be given the list of dossiers held already.';
+  if (answer.data === null)
+    return {
+      en: 'A user cannot be given the list of dossiers held already.',
+      nl: 'Een gebruiker kan de lijst dossiers die hij al heeft niet krijgen.',
+    };
   return isSame(user, await findClientUser(session, user.email))
     ? null
-    : 'A user does not show the same dossiers after a change that changes nothing.';
+    : {
+        en: 'A user does not show the same dossiers after a change that changes nothing.',
+        nl: 'Een gebruiker heeft andere dossiers na een wijziging die niets wijzigt.',
+      };
 }
 
 function isSame(before: ClientUser, after: ClientUser | null): boolean {

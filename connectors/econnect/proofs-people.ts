@@ -8,7 +8,11 @@ import type { EConnectSession } from './settings.ts';
 
 export const proveManager: Check = async (session, { partner }, made) => {
   const [first] = session.settings.relationshipManagers;
-  if (first === undefined) return 'The settings name no relationship manager.';
+  if (first === undefined)
+    return {
+      en: 'The settings name no relationship manager.',
+      nl: 'De instellingen noemen geen relatiebeheerder.',
+    };
   const isConnected = async (): Promise<boolean> => {
     const rows = await readRows(session, assumed.listManagers(partner), assumed.emailSchema);
     return rows.some(({ email }) => email.toLowerCase() === first.email);
@@ -18,24 +22,48 @@ export const proveManager: Check = async (session, { partner }, made) => {
     await session.send({ ...assumed.disconnectManager(partner, first.email), accept: [404] });
     return true;
   };
-  if (!wasConnected) made({ what: `the first relationship manager with the partner ${partner}`, undo });
+  if (!wasConnected)
+    made({
+      what: {
+        en: `the first relationship manager with the partner ${partner}`,
+        nl: `de eerste relatiebeheerder bij de partner ${partner}`,
+      },
+      undo,
+    });
   const response = await session.send({
     ...assumed.connectManager(partner, first.email),
     accept: [404, 409],
   });
-  if (response.status >= 400) return 'The first relationship manager cannot be connected.';
-  return (await isConnected()) ? null : 'A relationship manager does not show after connecting.';
+  if (response.status >= 400)
+    return {
+      en: 'The first relationship manager cannot be connected.',
+      nl: 'De eerste relatiebeheerder kan niet worden verbonden.',
+    };
+  return (await isConnected())
+    ? null
+    : {
+        en: 'A relationship manager does not show after connecting.',
+        nl: 'Een relatiebeheerder is niet te zien na het verbinden.',
+      };
 };
 
 export const proveMember: Check = async (session, place) => {
   const member = await firstColleague(session, place);
   if (member === null) {
-    return 'No colleague is a member of the test organisation: let its administrator add one first.';
+    return {
+      en: 'No colleague is a member of the test organisation: let its administrator add one first.',
+      nl: 'Geen collega is lid van de testorganisatie: laat de beheerder ervan er eerst een toevoegen.',
+    };
   }
   await session.send(assumed.changeMember(place, member.email, member.role));
   const rows = await readRows(session, assumed.listMembers(place), assumed.memberSchema);
   const isSame = rows.some(({ email, role }) => email === member.email && role === member.role);
-  return isSame ? null : 'A member does not show with the role that was given.';
+  return isSame
+    ? null
+    : {
+        en: 'A member does not show with the role that was given.',
+        nl: 'Een lid is niet te zien met de rol die is gegeven.',
+      };
 };
 
 async function firstColleague(session: EConnectSession, place: assumed.MemberPlace) {
@@ -47,13 +75,22 @@ async function firstColleague(session: EConnectSession, place: assumed.MemberPla
 
 export const proveUsers: Check = async (session, { partner }) => {
   const users = await readRows(session, assumed.listUsers(partner), assumed.userSchema);
-  return users.length > 0 ? null : 'The environment of the partner shows no users.';
+  return users.length > 0
+    ? null
+    : {
+        en: 'The environment of the partner shows no users.',
+        nl: 'De omgeving van de partner toont geen gebruikers.',
+      };
 };
 
 export const proveConnection: Check = async (session, { partner }) => {
   const users = await readRows(session, assumed.listUsers(partner), assumed.userSchema);
   const connected = users.find((one) => one.connected);
-  if (connected === undefined) return 'No user of the partner is connected: press Connect for one first.';
+  if (connected === undefined)
+    return {
+      en: 'No user of the partner is connected: press Connect for one first.',
+      nl: 'Geen gebruiker van de partner is verbonden: druk er eerst voor een op Connect.',
+    };
   await session.send(assumed.connectUser(partner, connected.email));
   return null;
 };
@@ -61,11 +98,21 @@ export const proveConnection: Check = async (session, { partner }) => {
 /** What a real invitation does is not seen: it would mail somebody. */
 export const proveGuest: Check = async (session) => {
   const party = session.settings.ownOrganisation;
-  if (party === null) return 'The settings name no organisation of the practice (ownOrganisation).';
+  if (party === null)
+    return {
+      en: 'The settings name no organisation of the practice (ownOrganisation).',
+      nl: 'De instellingen noemen geen organisatie van het kantoor (ownOrganisation).',
+    };
   const [member] = await readRows(session, assumed.listMembers({ party }), assumed.memberSchema);
-  if (member === undefined) return 'The own organisation shows no members.';
+  if (member === undefined)
+    return { en: 'The own organisation shows no members.', nl: 'De eigen organisatie toont geen leden.' };
   const { email, role } = member;
   const response = await session.send({ ...assumed.addMember(party, { email, role }), accept: [409] });
   const isKnown = response.status === 409 && errorCode(response) === 'EXISTS';
-  return isKnown ? null : 'Inviting somebody who is a member already is not refused.';
+  return isKnown
+    ? null
+    : {
+        en: 'Inviting somebody who is a member already is not refused.',
+        nl: 'Iemand uitnodigen die al lid is, wordt niet geweigerd.',
+      };
 };

@@ -1,10 +1,11 @@
 // Runs the proofs of a portal: each finds its ground, tries one assumption there, and takes away what it made.
+import { isText, type Text } from '../../src/domain/text.ts';
 import { RejectedError, TransientError } from '../../src/errors.ts';
 import type { Proof, Session } from '../connector.ts';
 
 /** What a trial has made: how it is called where it stays behind, and how it is taken away. False: it could not be. */
 interface Made {
-  readonly what: string;
+  readonly what: Text;
   readonly undo: () => Promise<boolean>;
 }
 
@@ -16,24 +17,24 @@ export type Check<Settings, Ground> = (
   session: Session<Settings>,
   ground: Ground,
   made: NoteMade,
-) => Promise<string | null>;
+) => Promise<Text | null>;
 
 /** Where the proofs are run, by what the operator gave for it; a text says why they cannot be. */
 type Locate<Settings, Ground> = (
   session: Session<Settings>,
   testKey: string,
   made: NoteMade,
-) => Promise<Ground | string>;
+) => Promise<Ground | Text>;
 
 /** Makes proofs of what is said to the operator beforehand, and a check. */
 export function provingAt<Settings, Ground extends object>(locate: Locate<Settings, Ground>) {
-  return (type: string, description: string, check: Check<Settings, Ground>): Proof<Settings> => ({
+  return (type: string, description: Text, check: Check<Settings, Ground>): Proof<Settings> => ({
     type,
     description,
     async run(session, testKey) {
       const trial = await tryOut(async (made) => {
         const ground = await locate(session, testKey.trim(), made);
-        return typeof ground === 'string' ? ground : check(session, ground, made);
+        return isText(ground) ? ground : check(session, ground, made);
       }, describeRefusal);
       return proofOf(trial);
     },
@@ -41,38 +42,48 @@ export function provingAt<Settings, Ground extends object>(locate: Locate<Settin
 }
 
 /** Only what says something about the assumption; anything else is the connection's trouble and is thrown on. */
-function describeRefusal(error: unknown): string {
+function describeRefusal(error: unknown): Text {
   const saysSomething =
     error instanceof RejectedError ||
     (error instanceof TransientError && error.code.startsWith('PORTAL_ANSWER_'));
   if (!saysSomething) throw error;
   const { graphql, status, method } = error.details;
-  return `The portal answered ${String(graphql ?? status ?? '')} to a ${String(method ?? '')} request where another answer was assumed.`;
+  const [said, asked] = [String(graphql ?? status ?? ''), String(method ?? '')];
+  return {
+    en: `The portal answered ${said} to a ${asked} request where another answer was assumed.`,
+    nl: `Het portaal antwoordde ${said} op een ${asked}-verzoek waar een ander antwoord was aangenomen.`,
+  };
 }
 
 interface Trial {
   /** What did not behave as assumed, or null. */
-  readonly problem: string | null;
-  readonly left: readonly string[];
+  readonly problem: Text | null;
+  readonly left: readonly Text[];
 }
 
 /** `describe`: what an error says about the assumption; it throws on what says nothing. */
 async function tryOut(
-  check: (made: (made: Made) => void) => Promise<string | null>,
-  describe: (error: unknown) => string,
+  check: (made: (made: Made) => void) => Promise<Text | null>,
+  describe: (error: unknown) => Text,
 ): Promise<Trial> {
   const stack: Made[] = [];
   const outcome = await settle(() => check((made) => stack.push(made)));
   const left = await takeAway(stack);
   if (!('error' in outcome)) return { problem: outcome.problem, left };
   // What stays behind is told, whatever kept it from being taken away.
-  const problem = left.length > 0 ? 'The portal failed while it was tried.' : describe(outcome.error);
+  const problem =
+    left.length > 0
+      ? {
+          en: 'The portal failed while it was tried.',
+          nl: 'Het portaal liep vast terwijl het werd geprobeerd.',
+        }
+      : describe(outcome.error);
   return { problem, left };
 }
 
 async function settle(
-  check: () => Promise<string | null>,
-): Promise<{ readonly problem: string | null } | { readonly error: unknown }> {
+  check: () => Promise<Text | null>,
+): Promise<{ readonly problem: Text | null } | { readonly error: unknown }> {
   try {
     return { problem: await check() };
   } catch (error) {
@@ -80,8 +91,8 @@ async function settle(
   }
 }
 
-async function takeAway(stack: readonly Made[]): Promise<readonly string[]> {
-  const left: string[] = [];
+async function takeAway(stack: readonly Made[]): Promise<readonly Text[]> {
+  const left: Text[] = [];
   for (const { what, undo } of stack.toReversed()) {
     const isGone = await undo().catch(() => false);
     if (!isGone) left.push(what);
@@ -92,5 +103,12 @@ async function takeAway(stack: readonly Made[]): Promise<readonly string[]> {
 /** As a proof tells it. */
 function proofOf({ problem, left }: Trial) {
   if (problem === null && left.length === 0) return { ok: true } as const;
-  return { ok: false, problem: problem ?? 'Not everything could be taken away again.', left } as const;
+  return {
+    ok: false,
+    problem: problem ?? {
+      en: 'Not everything could be taken away again.',
+      nl: 'Niet alles kon weer worden weggehaald.',
+    },
+    left,
+  } as const;
 }

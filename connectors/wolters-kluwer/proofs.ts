@@ -1,6 +1,7 @@
 // Proves the assumed calls on a real portal, with one organisation that the operator gives for it, by both its numbers:
 // one of the practice's own, of which the primary employee is a member. Whatever would mail somebody is asked for where
 // the portal must refuse it, so that nobody is mailed and nothing stays behind.
+import type { Text } from '../../src/domain/text.ts';
 import type { PortalRequest, Proof } from '../connector.ts';
 import { readRows } from '../kit/listed-resource.ts';
 import { provingAt, type NoteMade } from '../kit/proofs.ts';
@@ -19,15 +20,24 @@ interface Ground {
 const prove = provingAt(locate);
 
 export const proofs: readonly Proof<PandaSettings>[] = [
-  prove('account', 'Registers the primary employee again, which the portal refuses.', (session, { place }) =>
-    refuses(session, {
-      request: assumed.registerAccount({ email: place.actor, firstName: 'Koppel', lastName: 'Koppel' }),
-      code: 'EXISTS',
-    }),
+  prove(
+    'account',
+    {
+      en: 'Registers the primary employee again, which the portal refuses.',
+      nl: 'Meldt de eerste medewerker opnieuw aan, wat het portaal weigert.',
+    },
+    (session, { place }) =>
+      refuses(session, {
+        request: assumed.registerAccount({ email: place.actor, firstName: 'Koppel', lastName: 'Koppel' }),
+        code: 'EXISTS',
+      }),
   ),
   prove(
     'organisation',
-    'Adds the test organisation again, which the portal refuses.',
+    {
+      en: 'Adds the test organisation again, which the portal refuses.',
+      nl: 'Voegt de testorganisatie opnieuw toe, wat het portaal weigert.',
+    },
     (session, { place, numbers }) =>
       refuses(session, {
         request: assumed.addOrganisation(place.actor, { ...numbers, name: 'Koppel' }),
@@ -36,7 +46,10 @@ export const proofs: readonly Proof<PandaSettings>[] = [
   ),
   prove(
     'membership',
-    'Asks to join the test organisation, which the portal refuses a member.',
+    {
+      en: 'Asks to join the test organisation, which the portal refuses a member.',
+      nl: 'Vraagt om lid te worden van de testorganisatie, wat het portaal een lid weigert.',
+    },
     (session, { place }) =>
       refuses(session, {
         request: assumed.askToJoin(place.actor, place.organisation),
@@ -45,12 +58,18 @@ export const proofs: readonly Proof<PandaSettings>[] = [
   ),
   prove(
     'application-access',
-    'Ticks Support Community for the primary employee where that is not so yet, and undoes that.',
+    {
+      en: 'Ticks Support Community for the primary employee where that is not so yet, and undoes that.',
+      nl: 'Zet het vinkje Support Community voor de eerste medewerker als dat er nog niet staat, en haalt het weer weg.',
+    },
     proveTick,
   ),
   prove(
     'hand-over',
-    'Hands the test organisation over to the one who administers it, which the portal refuses.',
+    {
+      en: 'Hands the test organisation over to the one who administers it, which the portal refuses.',
+      nl: 'Draagt de testorganisatie over aan wie haar al beheert, wat het portaal weigert.',
+    },
     async (session, { place, isAdministrator }) =>
       isAdministrator
         ? refuses(session, { request: assumed.handOver(place, place.actor), code: 'NOT_ACCEPTED' })
@@ -58,23 +77,26 @@ export const proofs: readonly Proof<PandaSettings>[] = [
   ),
 ];
 
-const NO_ADMINISTRATOR = 'The primary employee does not administer the test organisation.';
+const NO_ADMINISTRATOR = {
+  en: 'The primary employee does not administer the test organisation.',
+  nl: 'De eerste medewerker beheert de testorganisatie niet.',
+};
 
 async function refuses(
   session: PandaSession,
   { request, code }: { request: PortalRequest; code: string },
-): Promise<string | null> {
+): Promise<Text | null> {
   const response = await session.send({ ...request, accept: [409] });
   return response.status === 409 && errorCode(response) === code
     ? null
-    : `The portal does not refuse it as ${code}.`;
+    : { en: `The portal does not refuse it as ${code}.`, nl: `Het portaal weigert het niet als ${code}.` };
 }
 
 async function proveTick(
   session: PandaSession,
   { place, isAdministrator }: Ground,
   made: NoteMade,
-): Promise<string | null> {
+): Promise<Text | null> {
   if (!isAdministrator) return NO_ADMINISTRATOR;
   const { actor, organisation } = place;
   const wasTicked = await maySupport(session, actor, organisation);
@@ -83,23 +105,43 @@ async function proveTick(
     return true;
   };
   if (!wasTicked)
-    made({ what: `the tick of the primary employee in the organisation ${organisation}`, undo });
+    made({
+      what: {
+        en: `the tick of the primary employee in the organisation ${organisation}`,
+        nl: `het vinkje van de eerste medewerker in de organisatie ${organisation}`,
+      },
+      undo,
+    });
   await session.send(assumed.tick(place, actor, 'support-community'));
   return (await maySupport(session, actor, organisation))
     ? null
-    : 'The organisation does not show in the Support Community after it was ticked.';
+    : {
+        en: 'The organisation does not show in the Support Community after it was ticked.',
+        nl: 'De organisatie is niet te zien in de Support Community nadat het vinkje is gezet.',
+      };
 }
 
-async function locate(session: PandaSession, testKey: string): Promise<Ground | string> {
+async function locate(session: PandaSession, testKey: string): Promise<Ground | Text> {
   const numbers = numbersOfKey(testKey);
-  if (numbers === null) return 'The test key is <customer number>+<enterprise number> of an organisation.';
+  if (numbers === null)
+    return {
+      en: 'The test key is <customer number>+<enterprise number> of an organisation.',
+      nl: 'De testsleutel is <klantnummer>+<ondernemingsnummer> van een organisatie.',
+    };
   const rows = await readRows(session, assumed.findOrganisation(numbers), assumed.organisationSchema);
   const [primary] = employeesOf(session.settings);
   const [found] = rows;
   if (found === undefined || primary === undefined)
-    return 'The portal knows no organisation by both numbers.';
+    return {
+      en: 'The portal knows no organisation by both numbers.',
+      nl: 'Het portaal kent geen organisatie met beide nummers.',
+    };
   const membership = await membershipOf(session, primary.email, found.id);
-  if (membership === null) return 'The primary employee is no member of the test organisation.';
+  if (membership === null)
+    return {
+      en: 'The primary employee is no member of the test organisation.',
+      nl: 'De eerste medewerker is geen lid van de testorganisatie.',
+    };
   const place = { actor: primary.email, organisation: found.id };
   return { place, numbers, isAdministrator: membership.role === 'administrator' };
 }

@@ -12,3 +12,7 @@ export function isLanguage(value: unknown): value is Language {
 export function inEach(make: (lang: Language) => string): Text {
   return { en: make('en'), nl: make('nl') };
 }
+
+export function isText(value: object): value is Text {
+  return LANGUAGES.every((language) => language in value);
+}

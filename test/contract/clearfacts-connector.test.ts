@@ -51,7 +51,7 @@ describe('the ClearFacts connector and its sandbox', () => {
     await door.arm({ match: { path: 'clientUsers' }, fault: 'graphql-BAD_REQUEST' });
     expect(await userProof!.run(session, BAKERY)).to.have.property('ok', false);
     expect(await userProof!.run(session, '1000000021'))
-      .to.have.property('problem')
+      .to.have.nested.property('problem.en')
       .that.includes('no users');
   });
 

@@ -152,7 +152,7 @@ describe('the eConnect connector and its sandbox: groups, failures and proofs', 
     const unproven: string[] = [];
     for (const proof of proofs) {
       const result = await proof.run(walk.session, ` ${PARTY} `);
-      if (!result.ok) unproven.push(`${proof.type}: ${result.problem}`);
+      if (!result.ok) unproven.push(`${proof.type}: ${result.problem.en}`);
     }
     expect(unproven).to.deep.equal([
       'authorisation-request: Somebody would be mailed. Keep withdrawing and mailing again by hand.',

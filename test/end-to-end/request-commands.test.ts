@@ -125,7 +125,7 @@ describe('koppel request and koppel task-log, against eConnect', function () {
     expect(stdout)
       .to.match(/klant is aan zet/)
       .and.to.match(/sinds \d+ \w+ 20/)
-      .and.to.match(/Koppel kijkt opnieuw 20/);
+      .and.to.match(/Koppel kijkt opnieuw \d+ \w+ 20/);
   });
 
   it('asks before it mails anybody, and changes nothing without an answer', async () => {

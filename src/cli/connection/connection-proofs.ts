@@ -13,7 +13,7 @@ export interface ProofLine {
   /** False when the portal gave no answer that says anything about the assumption. */
   readonly answered: boolean;
   /** What was made for it and could not be taken away again, each with its id. */
-  readonly left: readonly string[];
+  readonly left: readonly Text[];
 }
 
 export interface ProofRequest {
@@ -27,10 +27,10 @@ export async function proveTypes(
   surroundings: Surroundings,
   { connector, session, testKey, yes }: ProofRequest,
 ): Promise<readonly ProofLine[]> {
-  const { out } = surroundings;
+  const { out, lang } = surroundings;
   await checkTestKey(connector, session, testKey);
   out.note({ en: 'This will be tried on the portal:', nl: 'Dit wordt op het portaal geprobeerd:' });
-  for (const { type, description } of connector.proofs) out.note(`  ${type}: ${description}`);
+  for (const { type, description } of connector.proofs) out.note(`  ${type}: ${description[lang]}`);
   if (!(await confirm(surroundings, { en: 'Go on?', nl: 'Doorgaan?' }, { yes })))
     throw new UsageError({ en: 'Nothing was tried.', nl: 'Er is niets geprobeerd.' });
   const lines: ProofLine[] = [];
@@ -61,8 +61,7 @@ async function runProof(run: () => Promise<ProofResult>): Promise<Omit<ProofLine
   try {
     const result = await run();
     if (result.ok) return { ok: true, problem: null, answered: true, left: [] };
-    const { problem } = result;
-    return { ok: false, problem: { en: problem, nl: problem }, answered: true, left: result.left ?? [] };
+    return { ok: false, problem: result.problem, answered: true, left: result.left ?? [] };
   } catch (error) {
     if (!(error instanceof KoppelError) || error instanceof ConfigError) throw error;
     const { text, code } = error;
@@ -78,8 +77,8 @@ export function showProofs(out: Output, lines: readonly ProofLine[]): void {
     });
   for (const left of lines.flatMap((line) => line.left))
     out.line({
-      en: `  Left behind in the portal, take it away by hand: ${left}`,
-      nl: `  In het portaal achtergebleven, haal het met de hand weg: ${left}`,
+      en: `  Left behind in the portal, take it away by hand: ${left.en}`,
+      nl: `  In het portaal achtergebleven, haal het met de hand weg: ${left.nl}`,
     });
   out.line(
     lines.every(({ ok }) => ok)

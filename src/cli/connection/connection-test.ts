@@ -158,6 +158,11 @@ async function prove(
 function answer(connection: StoredConnection, reading: Reading, proofs: readonly ProofLine[] | null) {
   const { practiceId: practice, name, portal, state } = connection;
   const error = reading.error === null ? null : { code: reading.error.code, message: reading.error.message };
-  const lines = proofs?.map((proof) => ({ ...proof, problem: proof.problem?.en ?? null })) ?? null;
+  const lines =
+    proofs?.map((proof) => ({
+      ...proof,
+      problem: proof.problem?.en ?? null,
+      left: proof.left.map(({ en }) => en),
+    })) ?? null;
   return { practice, connection: name, portal, state, ...reading, error, proofs: lines };
 }

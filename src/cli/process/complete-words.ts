@@ -28,12 +28,12 @@ function entries(command: Command, path: string): readonly string[] {
 function script(lines: readonly string[]): string {
   return (
     String.raw`_koppel() {
-  local word="\${COMP_WORDS[COMP_CWORD]}" path='' previous='' typed line
-  for typed in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "$_koppel_words" in *$'\n'"$path $typed|"*) [[ $typed == -* ]] || path="$path $typed" ;; esac
+  local word="\${COMP_WORDS[COMP_CWORD]}" at='' previous='' typed line
+  for typed in "\${COMP_WORDS[@]:1:$((COMP_CWORD - 1))}"; do
+    case "$_koppel_words" in *$'\n'"$at $typed|"*) [[ $typed == -* ]] || at="$at $typed" ;; esac
     previous="$typed"
   done
-  for line in "$path $previous" "$path"; do
+  for line in "$at $previous" "$at"; do
     case "$_koppel_words" in
       *$'\n'"$line|"*)
         line="\${_koppel_words#*$'\n'"$line|"}"

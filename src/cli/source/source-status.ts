@@ -95,22 +95,23 @@ export async function showSource(
   out.result({
     practice: id,
     software: setting.software,
-    ...{ state: stateOf(state).en, problem, ...numbers, reading, refused, proofs },
+    ...{ state: stateOf(state).en, problem, ...numbers, reading, refused },
+    proofs: proofs.map((proof) => ({ ...proof, what: proof.what.en })),
   });
   const isWrong = state?.reconnectNeeded === true || proofs.some((each) => each.problem !== null);
   return isWrong ? EXIT.no : EXIT.ok;
 }
 
 interface Proven {
-  readonly what: string;
+  readonly what: Text;
   readonly problem: string | null;
 }
 
 function tellProofs(out: Output, proofs: readonly Proven[]): void {
   for (const { what, problem } of proofs)
     out.line({
-      en: `  ${problem === null ? 'holds' : `does not hold (${problem})`}: ${what}`,
-      nl: `  ${problem === null ? 'klopt' : `klopt niet (${problem})`}: ${what}`,
+      en: `  ${problem === null ? 'holds' : `does not hold (${problem})`}: ${what.en}`,
+      nl: `  ${problem === null ? 'klopt' : `klopt niet (${problem})`}: ${what.nl}`,
     });
 }
 

@@ -134,7 +134,7 @@ describe('The sandbox of CaseWare Cloud', () => {
     await push();
     await door.arm({ match: { method: 'POST', path: '^/groups$' }, fault: '404' });
     const result = await caseWareCloud.proofs[1]!.run(session, '4711');
-    expect(result).to.have.property('problem').that.includes('404');
+    expect(result).to.have.nested.property('problem.en').that.includes('404');
     for (const proof of caseWareCloud.proofs)
       expect(await proof.run(session, 'none')).to.have.property('ok', false);
   });
@@ -162,7 +162,7 @@ describe('The sandbox of CaseWare Cloud', () => {
     await door.post('/switches', { readBack: false });
     const [proof] = caseWareCloud.proofs;
     expect(await proof!.run(session, '4711'))
-      .to.have.property('problem')
+      .to.have.nested.property('problem.en')
       .that.includes('404');
     expect((await door.read('/state')).mails).to.have.length(1);
   });
