@@ -92,7 +92,6 @@ interface OpenedSession {
 async function openSession(given: Given, { practiceId, setting, signal }: Target): Promise<OpenedSession> {
   const { store, sealer, http } = given;
   const source = sourceOf(setting.software);
-  const asked = performance.now();
   const state = await store.inPractice(practiceId, readSourceState);
   if (state === null || state.credentials === null) throw notConnected();
   const wire: SourceSessionOptions<unknown, unknown> = {
@@ -102,7 +101,7 @@ async function openSession(given: Given, { practiceId, setting, signal }: Target
     ),
     budget: createSourceBudget({ store, practiceId, ...source.limits, ...waitOf(given) }),
     tokens: null,
-    now: clockOf(state, asked),
+    now: clockOf(state),
     ...(signal === undefined ? {} : { signal }),
     ...(given.timeoutMs === undefined ? {} : { timeoutMs: given.timeoutMs }),
   };
@@ -114,11 +113,17 @@ function waitOf({ wait }: Given): Pick<SourceBudgetOptions, 'wait'> {
   return wait === undefined ? {} : { wait };
 }
 
-/** By the clock of the database, and never ahead of it: what comes in meanwhile is not taken for seen. */
-function clockOf({ now }: SourceState, asked: number): () => Date {
-  const behind = performance.now() - asked;
+/**
+ * By the clock of the database, and not ahead of it: what comes in meanwhile is not taken for seen. No two calls tell the same
+ * time, because a delete wins a tie: what is asked for after it was said later.
+ */
+function clockOf({ now }: SourceState): () => Date {
   const read = performance.now();
-  return () => new Date(now.getTime() + Math.max(0, performance.now() - read - behind));
+  let last = 0;
+  return () => {
+    last = Math.max(last + 1, Math.floor(now.getTime() + performance.now() - read));
+    return new Date(last);
+  };
 }
 
 function tokensOf(

@@ -83,6 +83,23 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'source-clock-stands',
+        breaks: 'lets a page that was asked for later count as said at the same time',
+        file: 'src/app/open-sources.ts',
+        replace: [
+          {
+            from: 'last = Math.max(last + 1, Math.floor(now.getTime() + performance.now() - read));',
+            to: 'last = Math.max(last, Math.floor(now.getTime() + Math.max(0, performance.now() - read - 1_000)));',
+          },
+        ],
+        red: [
+          {
+            file: ORDER,
+            title: 'what is read after its delete counts as said later, however slowly the database answers',
+          },
+        ],
+      },
+      {
         id: 'source-version-rounded',
         breaks: 'goes on above a row version that a number could not hold and rounded',
         file: 'sources/exact-online/wire-schemas.ts',

@@ -1,11 +1,14 @@
 // What is written before what, and what is no proof, when practice software is read.
 import { expect } from 'chai';
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'kysely';
+import { openSources } from '../../../src/app/open-sources.ts';
 import { takePage } from '../../../src/database/records/take-page.ts';
 import { addHints } from '../../../src/database/records/source-hints.ts';
 import { createSourceTokens, sealPair } from '../../../src/secrets/source-tokens.ts';
 import type { Store } from '../../../src/database/open-store.ts';
-import { BOSS, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
+import { openJobs } from '../jobs/job-ports.ts';
+import { BAKER, BOSS, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
 import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
 
 describe('reading practice software', () => {
@@ -44,6 +47,26 @@ describe('reading practice software', () => {
     await practice.read();
     expect(await practice.present('contact')).to.deep.equal([BOSS]);
     expect(await practice.engine.rows(sql`select * from source_hint`)).to.deep.equal([]);
+  });
+
+  it('what is read after its delete counts as said later, however slowly the database answers', async () => {
+    const { store, sealer, practiceId } = practice.engine;
+    let waits = 0;
+    const slow: Store = {
+      ...store,
+      // Its clock is read first.
+      inPractice: (id, work) => delay((waits += 1) === 1 ? 1_000 : 0).then(() => store.inPractice(id, work)),
+    };
+    const sources = openSources({ store: slow, sealer, config: { publicUrl: null, allowedAddresses: [] } });
+    const jobs = openJobs(practice.engine, { openSource: sources.open });
+    await practice.exact.act('office recycle-key', { ID: BOSS, Account: BAKER, LastName: 'Nieuw' });
+    await practice.passMinutes(5);
+    await store.inPractice(practiceId, (tx) =>
+      addHints(tx, practiceId, [{ kind: 'any', key: '', byDate: false }]),
+    );
+    await jobs.run('read-source', { practiceId });
+    sources.close();
+    expect(await practice.present('contact')).to.deep.equal([BOSS]);
   });
 
   it('a token whose pair could not be written is not used', async () => {
