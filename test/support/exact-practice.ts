@@ -151,7 +151,9 @@ const TIMES = [
 
 function putBack(minutes: number) {
   const set = TIMES.map((name) => `${name} = ${name} - make_interval(mins => ${minutes})`).join(', ');
-  return sql`update source_state set ${sql.raw(set)}`;
+  return sql`update source_state set ${sql.raw(set)}, refusals = coalesce((
+    select jsonb_object_agg(place, (select jsonb_agg(t::text::float8 - ${minutes * 60}::float8) from jsonb_array_elements(times) t))
+    from jsonb_each(refusals) as refused(place, times)), '{}')`;
 }
 
 const countsSchema = z.object({ byPattern: z.record(z.string(), z.number()), tokens: z.number() });
