@@ -20,8 +20,6 @@ export interface PortalRequest {
   readonly accept?: readonly number[];
   /** One of the connector's other services; left out: the connection's base address. */
   readonly service?: string;
-  /** Sent without the token: the body says who asks. */
-  readonly anonymous?: boolean;
   /** A page of a list of which the caller reads the others too. Any other list must come whole. */
   readonly isPage?: boolean;
   /** The caller itself reads the errors that an answer with status 200 tells (GraphQL). */

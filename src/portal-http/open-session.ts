@@ -78,7 +78,6 @@ async function sendWithToken<S, C>(
   exchange: Exchange,
 ): Promise<PortalResponse> {
   const { connector, tokens, now } = options;
-  if (request.anonymous === true) return (await exchange(request, {})).judge();
   const service = serviceOf(options, request);
   if (service !== undefined) return sendToService(options, request, { service, exchange });
   const signIn = () => signInOnce(options, connector.authentication, exchange);

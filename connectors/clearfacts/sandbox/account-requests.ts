@@ -29,7 +29,7 @@ export function requestAccount(state: SandboxState, fields: Fields): AccountRequ
   };
   state.requests.push(request);
   const reference = request.id;
-  mail(state, responsibleEmail(state, dossier), { occasion: 'account-request', reference });
+  mail(state, responsibleEmail(dossier), { occasion: 'account-request', reference });
   return request;
 }
 

@@ -2,7 +2,7 @@
 import { refuse } from '../../sandbox-kit/answer.ts';
 import { shows } from '../../sandbox-kit/late-visibility.ts';
 import type { Configuration } from '../capabilities.ts';
-import { newDossier, type Dossier, type SandboxState } from './sandbox-state.ts';
+import { newDossier, OFFICE_EMAIL, type Dossier, type SandboxState } from './sandbox-state.ts';
 
 export function findDossier(state: SandboxState, companyNumber: unknown): Dossier | null {
   const dossier = state.dossiers.get(typeof companyNumber === 'string' ? companyNumber : '');
@@ -25,7 +25,7 @@ export function receiveDossier(
 ): void {
   if (!isEnterpriseNumber(companyNumber) || state.dossiers.has(companyNumber)) return;
   const visibleAt = Date.now() + afterMs;
-  state.dossiers.set(companyNumber, newDossier({ companyNumber, name, visibleAt }, state.officeEmail));
+  state.dossiers.set(companyNumber, newDossier({ companyNumber, name, visibleAt }));
 }
 
 export function configurationOf(dossier: Dossier): Configuration {
@@ -45,10 +45,10 @@ export function changeConfiguration(state: SandboxState, dossier: Dossier, wante
 }
 
 /** Where a request for a new account is mailed to. [seed] */
-export function responsibleEmail({ officeEmail }: SandboxState, dossier: Dossier): string {
+export function responsibleEmail(dossier: Dossier): string {
   switch (dossier.responsible) {
     case 'office':
-      return officeEmail;
+      return OFFICE_EMAIL;
     case 'dossier-manager':
       return dossier.accountManager;
     case 'client-group':

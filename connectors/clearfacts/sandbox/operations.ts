@@ -54,7 +54,7 @@ function showSettings(state: SandboxState, args: Fields): unknown {
     paymentModule: dossier.modules.includes('payments'),
     financialMenu: dossier.modules.includes('financial'),
     responsible: toWireWord(dossier.responsible),
-    responsibleEmail: responsibleEmail(state, dossier),
+    responsibleEmail: responsibleEmail(dossier),
   };
 }
 

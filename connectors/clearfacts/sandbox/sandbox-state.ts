@@ -51,7 +51,6 @@ export interface SandboxState {
   users: ClientUser[];
   requests: AccountRequest[];
   mails: Mail[];
-  officeEmail: string;
   /** How long the accounting package takes to bring a dossier. [doc] */
   dossierDelayMs: number;
   /** How long a change from D takes to be in force. [doc] */
@@ -61,6 +60,7 @@ export interface SandboxState {
   blocked: boolean;
 }
 
+export const OFFICE_EMAIL = 'info@kantoor.example.nl';
 export const DEFAULT_LANGUAGE = 'nl_BE';
 
 export function createState(): SandboxState {
@@ -69,7 +69,6 @@ export function createState(): SandboxState {
     users: [],
     requests: [],
     mails: [],
-    officeEmail: 'info@kantoor.example.nl',
     dossierDelayMs: 15 * 60_000,
     configurationDelayMs: 60 * 60_000,
     refusesWith: 'status',
@@ -81,17 +80,14 @@ export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasio
   state.mails.push({ at: new Date().toISOString(), to, ...about });
 }
 
-export function newDossier(
-  known: Pick<Dossier, 'companyNumber' | 'name'> & Partial<Dossier>,
-  officeEmail: string,
-): Dossier {
+export function newDossier(known: Pick<Dossier, 'companyNumber' | 'name'> & Partial<Dossier>): Dossier {
   return {
-    accountManager: officeEmail,
+    accountManager: OFFICE_EMAIL,
     configuration: DEFAULT_CONFIGURATION,
     pending: null,
     modules: [],
     responsible: 'office',
-    clientGroupEmail: officeEmail,
+    clientGroupEmail: OFFICE_EMAIL,
     visibleAt: 0,
     ...known,
   };

@@ -7,7 +7,7 @@ import { MODULES } from './act.ts';
 import { addUser } from './client-users.ts';
 import { findDossier } from './dossiers.ts';
 import { RESPONSIBLES } from './words.ts';
-import { newDossier, type SandboxState } from './sandbox-state.ts';
+import { newDossier, OFFICE_EMAIL, type SandboxState } from './sandbox-state.ts';
 
 const delay = z.number().int().nonnegative();
 const number = z.string().regex(/^[01]\d{9}$/, 'companyNumber is of ten digits');
@@ -17,8 +17,8 @@ const dossier = z.strictObject({
   configuration: z.enum(CONFIGURATIONS).default(DEFAULT_CONFIGURATION),
   responsible: z.enum(RESPONSIBLES).default('office'),
   modules: z.array(z.enum(MODULES)).default([]),
-  accountManager: emailSchema.optional(),
-  clientGroupEmail: emailSchema.optional(),
+  accountManager: emailSchema.default(OFFICE_EMAIL),
+  clientGroupEmail: emailSchema.default(OFFICE_EMAIL),
   visibleAfterMs: delay.default(0),
 });
 const clientUser = z.looseObject({
@@ -28,7 +28,6 @@ const clientUser = z.looseObject({
 const seedSchema = z.strictObject({
   dossiers: z.array(dossier).default([]),
   clientUsers: z.array(clientUser).default([]),
-  officeEmail: emailSchema.optional(),
   dossierDelayMs: delay.optional(),
   configurationDelayMs: delay.optional(),
   refusesWith: z.enum(['status', 'graphql']).optional(),
@@ -38,12 +37,8 @@ const seedSchema = z.strictObject({
 export const seed = after(({ state, body }: DoorCall<SandboxState>) => {
   const { dossiers, clientUsers, ...behaviour } = needShape(seedSchema, body);
   Object.assign(state, behaviour);
-  const { officeEmail } = state;
-  for (const { visibleAfterMs, ...about } of dossiers) {
-    const { accountManager = officeEmail, clientGroupEmail = officeEmail } = about;
-    const known = { ...about, accountManager, clientGroupEmail, visibleAt: Date.now() + visibleAfterMs };
-    state.dossiers.set(about.companyNumber, newDossier(known, officeEmail));
-  }
+  for (const { visibleAfterMs, ...about } of dossiers)
+    state.dossiers.set(about.companyNumber, newDossier({ ...about, visibleAt: Date.now() + visibleAfterMs }));
   const { length } = state.mails;
   for (const each of clientUsers) {
     if (each.companyNumbers.some((one) => findDossier(state, one) === null))

@@ -16,7 +16,7 @@ function showWholeDossier(state: SandboxState, dossier: Dossier) {
   const { companyNumber, name, pending, modules, responsible, visibleAt } = dossier;
   return {
     ...{ companyNumber, name, configuration: configurationOf(dossier), pending, modules, responsible },
-    responsibleEmail: responsibleEmail(state, dossier),
+    responsibleEmail: responsibleEmail(dossier),
     visibleAt,
     access: accessTo(state, companyNumber),
   };
