@@ -43,7 +43,7 @@ export const CAPABILITIES = [
 export type Capability = (typeof CAPABILITIES)[number];
 
 /** if-activated: where the dossier has the module. */
-export type Right = 'if-activated' | 'yes';
+type Right = 'if-activated' | 'yes';
 
 /** Which documents show; own: those entered by the user, and those that await the user's approval. */
 export type Sight = 'nothing' | 'own' | 'all, read only' | 'all';

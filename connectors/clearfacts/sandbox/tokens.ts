@@ -14,7 +14,7 @@ export const FIRST_APPLICATION = 'Koppel';
 
 /** The one that this sandbox asks for, and another one that the vendor documents. [doc 23_authentication_scopes] */
 export const SCOPES = ['read_administrations', 'associate_read'] as const;
-export type Scope = (typeof SCOPES)[number];
+type Scope = (typeof SCOPES)[number];
 
 interface NewToken {
   readonly user: string;
