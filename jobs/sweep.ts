@@ -8,6 +8,7 @@ import { listHinted } from '../src/database/records/source-hints.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
 import { findForgottenPairs } from '../src/database/ledger/sweep.ts';
+import { impatient } from '../src/database/impatient-store.ts';
 import { readClock, takeVerifications } from '../src/database/portal/verify-turns.ts';
 import { releaseRestored } from '../src/actions/release-restored.ts';
 import { releaseHeld } from '../src/engine/release-held.ts';
@@ -26,59 +27,56 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
   name: 'sweep',
   queue: 'upkeep',
   payload,
-  async run(ports, { slot }) {
-    const practices = await ports.store.inSystem(listPracticeIds);
-    let pairs = 0;
-    let erased = 0;
-    let unbraked = 0;
-    for (const practiceId of practices) {
-      pairs += await ports.store.inPractice(practiceId, findForgottenPairs);
-      unbraked += await releaseHeld(ports.store, practiceId, ports.sync.connectorOf);
-      erased += await eraseAsked(ports.store, practiceId);
+  async run(given, { slot }) {
+    const ports = { ...given, store: impatient(given.store) };
+    const { store } = ports;
+    const failures: unknown[] = [];
+    // What is wrong in one place keeps nothing else waiting, and is seen at the end.
+    const attempt = (work: () => Promise<number>): Promise<number> =>
+      work().catch((error: unknown) => {
+        failures.push(error);
+        return 0;
+      });
+    const counts = { pairs: 0, unbraked: 0, erased: 0, released: 0, events: 0 };
+    for (const practiceId of await store.inSystem(listPracticeIds)) {
+      await attempt(() => store.inPractice(practiceId, settleOvertaken));
+      await attempt(() => store.inPractice(practiceId, (tx) => settleOutdated(tx).then(() => 0)));
+      counts.events += await attempt(() => announceEvents(ports, practiceId, slot));
+      counts.pairs += await attempt(() => store.inPractice(practiceId, findForgottenPairs));
+      counts.unbraked += await attempt(() => releaseHeld(store, practiceId, ports.sync.connectorOf));
+      counts.erased += await attempt(() => eraseAsked(store, practiceId));
+      counts.released += await attempt(() => releasePractice(ports, practiceId, slot));
     }
-    const released = await releasePractices(ports, practices, slot);
-    const events = await announceEvents(ports, practices, slot);
-    const verifications = await announceVerifications(ports);
-    const slots = await announceSlots(ports);
-    const hinted = await announceHinted(ports, slot);
+    const verifications = await attempt(() => announceVerifications(ports));
+    const slots = await attempt(() => announceSlots(ports));
+    const hinted = await attempt(() => announceHinted(ports, slot));
     ports.nudge();
-    return { pairs, events, verifications, released, unbraked, erased, slots, hinted };
+    if (failures.length > 0) throw failures[0];
+    return { ...counts, verifications, slots, hinted };
   },
 };
 
-async function announceEvents(ports: JobPorts, practices: readonly string[], slot: string): Promise<number> {
-  let announced = 0;
-  for (const practiceId of practices) {
-    await ports.store.inPractice(practiceId, settleOvertaken);
-    await ports.store.inPractice(practiceId, settleOutdated);
-    const events = await ports.store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
-    const placeOf = (event: OpenEvent, nth: number) => placeInLine(nth, { takesAway: event.isDeletion });
-    await ports.enqueue(
-      events.map((event, nth) => toReceiveJob(event, { turn: slot, priority: placeOf(event, nth) })),
-    );
-    announced += events.length;
-  }
-  return announced;
-}
-
-/** Connections held since a restore; the sources they wait for are read now, and not only at their own slot. */
-async function releasePractices(
-  ports: JobPorts,
-  practices: readonly string[],
+async function announceEvents(
+  { store, enqueue }: JobPorts,
+  practiceId: string,
   slot: string,
 ): Promise<number> {
-  let released = 0;
-  const unread: string[] = [];
-  for (const practiceId of practices) {
-    const { connections, needsSnapshot } = await ports.store.inPractice(practiceId, async (tx) =>
-      releaseRestored(tx, await readClock(tx)),
-    );
-    for (const connection of connections) ports.sync.onConnectionState(connection, 'active', null);
-    released += connections.length;
-    if (needsSnapshot) unread.push(practiceId);
-  }
-  await ports.enqueue(unread.map((practiceId) => toReadSourceJob(practiceId, `sweep.${slot}`)));
-  return released;
+  const events = await store.inPractice(practiceId, (tx) => listOpenEvents(tx, EVENT_AGE_MS));
+  const placeOf = (event: OpenEvent, nth: number) => placeInLine(nth, { takesAway: event.isDeletion });
+  await enqueue(
+    events.map((event, nth) => toReceiveJob(event, { turn: slot, priority: placeOf(event, nth) })),
+  );
+  return events.length;
+}
+
+/** Connections held since a restore; the source they wait for is read now, and not only at its own slot. */
+async function releasePractice(ports: JobPorts, practiceId: string, slot: string): Promise<number> {
+  const { connections, needsSnapshot } = await ports.store.inPractice(practiceId, async (tx) =>
+    releaseRestored(tx, await readClock(tx)),
+  );
+  for (const connection of connections) ports.sync.onConnectionState(connection, 'active', null);
+  if (needsSnapshot) await ports.enqueue([toReadSourceJob(practiceId, `sweep.${slot}`)]);
+  return connections.length;
 }
 
 /**

@@ -203,6 +203,25 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'One practice is not the sweep',
+    purpose:
+      'What cannot be swept at one practice, or is locked there, keeps nothing of the others waiting (rule 23).',
+    mutations: [
+      {
+        id: 'sweep-ends-at-one',
+        breaks: 'ends the sweep of all practices at the first that fails',
+        file: 'jobs/sweep.ts',
+        replace: [{ from: 'failures.push(error);', to: 'throw error;' }],
+        red: [
+          {
+            file: 'test/integration/jobs/sweep-of-many.test.ts',
+            title: 'rule 23: finds what others lost all the same, and fails at its end',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'Finished jobs by their number',
     purpose: 'What is kept of finished jobs for the dashboard never fills the memory of Redis.',
     mutations: [

@@ -22,6 +22,19 @@ export const FILE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'off-without-zeros',
+        breaks: 'hears a row whose key lost its zeros of a record that nobody knows',
+        file: 'src/intake/files/write-files.ts',
+        replace: [{ from: 'rename(withhold(parsed), known)', to: 'withhold(parsed)' }],
+        red: [
+          {
+            file: WRONG_ROWS,
+            title:
+              "hears whom it switches off though the key of the record itself lost its zeros, and makes no second one (${skipInvalid ? 'left out' : 'refused'})",
+          },
+        ],
+      },
+      {
         id: 'off-beside-wrong-row',
         breaks: 'hears nothing of an import that is refused for one row',
         file: 'src/intake/import-files.ts',
