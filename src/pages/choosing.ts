@@ -22,6 +22,7 @@ export function renderChoosing(visit: Visit, { list, from }: { list: Html; from:
   const { say, practice } = visit;
   return html`<form class="choosing" method="get" action="${visit.path('links')}">
     <label class="all"><input type="checkbox" data-all /> ${say(WORDS.all)}</label>
+    <span data-kept></span>
     ${list} ${from !== '' && html`<input type="hidden" name="from" value="${from}" />`}
     <div class="chosen" role="group" aria-label="${say(WORDS.chosen)}">
       ${renderConnections(practice.connections, say(WORDS.with))}

@@ -14,6 +14,22 @@ const take = (page, id) => {
   return there;
 };
 
+// Whoever was chosen stays so while others are searched for.
+const chosen = () => [...document.querySelectorAll('input[name="record"]:checked')]
+  .map((box) => [box.value, box.ariaLabel ?? box.parentElement.textContent.trim()]);
+const choose = (kept) => {
+  const place = document.querySelector('[data-kept]');
+  for (const [id, name] of kept) {
+    const here = document.querySelector('input[name="record"][value="' + id + '"]');
+    if (here !== null) here.checked = true;
+    else if (place !== null) {
+      const label = place.appendChild(document.createElement('label'));
+      const box = Object.assign(document.createElement('input'), { type: 'checkbox', name: 'record', value: id, checked: true });
+      label.append(box, ' ' + name);
+    }
+  }
+};
+
 for (const form of document.querySelectorAll('form[data-live]')) {
   let waiting, running;
   const show = async () => {
@@ -22,7 +38,10 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     const wanted = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ''));
     const address = location.pathname + (wanted.size > 0 ? '?' + wanted : '');
     try {
-      take(await load(address, running.signal), form.dataset.live);
+      const page = await load(address, running.signal);
+      const kept = chosen();
+      take(page, form.dataset.live);
+      choose(kept);
       history.replaceState(null, '', address);
     } catch (error) {
       if (error.name !== 'AbortError') location.href = address;

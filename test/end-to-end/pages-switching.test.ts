@@ -97,6 +97,23 @@ describe('the pages of an office, where links are switched in a browser', functi
     await plain.context().close();
   });
 
+  it('keep whoever was chosen while others are searched for', async () => {
+    await page.goto(`${office.url}/practices/jansen/records`);
+    for (const [words, name] of [
+      ['anna', 'Anna van Dijk'],
+      ['mia', 'Mia Jansen'],
+      ['nobody', null],
+    ] as const) {
+      await page.getByLabel('Zoeken').fill(words);
+      await page.waitForURL((address) => address.searchParams.get('q') === words);
+      if (name !== null) await page.getByRole('checkbox', { name }).check();
+    }
+    expect(await page.getByRole('checkbox', { name: 'Mia Jansen' }).isChecked()).to.equal(true);
+    await page.getByRole('button', { name: 'Aanzetten' }).click();
+    await page.locator('h2', { hasText: 'Mia Jansen' }).waitFor();
+    expect(await page.locator('h2').innerText()).to.include('Anna van Dijk');
+  });
+
   it('switch a client off with its contacts from its card, by the keyboard alone', async () => {
     await openCard('c2');
     await page.getByRole('checkbox', { name: 'Ook de klant zelf' }).focus();
