@@ -48,6 +48,7 @@ import { contactsByClient } from './migrations/0033-contacts-by-client.ts';
 import { forgetHints } from './migrations/0034-forget-hints.ts';
 import { bySubject } from './migrations/0035-by-subject.ts';
 import { documentedTypes } from './migrations/0036-documented-types.ts';
+import { oldestDue } from './migrations/0037-oldest-due.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -86,6 +87,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0034-forget-hints': forgetHints,
   '0035-by-subject': bySubject,
   '0036-documented-types': documentedTypes,
+  '0037-oldest-due': oldestDue,
 };
 
 const provider: MigrationProvider = {

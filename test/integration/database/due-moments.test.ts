@@ -91,6 +91,13 @@ describe('when what was written is due', () => {
     });
   });
 
+  it('rule 24: what a sender says of 1970, whose clock was never set, waits for a day at most', async () => {
+    const old = "update client set phone = '1', said_at = '1970-01-01' where id = :visser";
+    await dueAfter(old, async () => {
+      expect((await visser())?.age_ms).to.be.closeTo(24 * 3_600_000, 2_000);
+    });
+  });
+
   it('rule 24: a clock of the practice software that runs ahead does not hide a change', async () => {
     const ahead = "update client set phone = '1', said_at = now() + interval '1 day' where id = :visser";
     await dueAfter(ahead, async () => {
