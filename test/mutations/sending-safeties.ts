@@ -113,9 +113,9 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         replace: [
           {
             from: '  const operationIds = await announce(run, round, request.operations);',
-            to: '  const sent = request.send();\n  await sent.catch(() => undefined);\n  const operationIds = await announce(run, round, request.operations);',
+            to: '  const sent = request.send();\n  await sent?.catch(() => undefined);\n  const operationIds = await announce(run, round, request.operations);',
           },
-          { from: 'const outcomes = await request.send();', to: 'const outcomes = await sent;' },
+          { from: '(await request.send()) ?? []', to: '(await sent) ?? []' },
         ],
         red: [
           {

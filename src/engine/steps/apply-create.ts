@@ -10,7 +10,7 @@ import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate } from './adopt.ts';
 import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
-import { sendWrite, type Sent } from './send-write.ts';
+import { sendWrite, type Answering, type Sent } from './send-write.ts';
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
 export async function applyCreates(
@@ -71,7 +71,7 @@ async function createTogether(
   if (type.createMany === undefined) return 'one-by-one';
   const { apart } = await send(run, round, {
     operations,
-    create: async (creations) => (await type.createMany?.(run.session, creations)) ?? [],
+    create: (creations) => type.createMany?.(run.session, creations),
   });
   return apart ?? 'sent';
 }
@@ -80,10 +80,7 @@ async function createOne(run: ClientRun, round: Round, operation: Operation): Pr
   const type = typeOf(run, operation.type);
   const { outcomes } = await send(run, round, {
     operations: [operation],
-    create: async (creations) => {
-      const [creation] = creations;
-      return creation === undefined ? [] : [await type.create(run.session, creation)];
-    },
+    create: ([creation]) => (creation === undefined ? undefined : type.create(run.session, creation)),
   });
   if (outcomes[0]?.status === 'taken') await adoptTaken(run, round, operation);
 }
@@ -96,7 +93,7 @@ async function send(
     create,
   }: {
     operations: readonly Operation[];
-    create: (creations: readonly Creation[]) => Promise<readonly Outcome[]>;
+    create: (creations: readonly Creation[]) => Answering;
   },
 ): Promise<Sent> {
   const creations = operations.map(({ resourceId, changes }): Creation => {

@@ -1,11 +1,11 @@
 // Takes things away: the brake first, then the request, then the read-back that proves it (rules 17, 19 and 22).
-import type { Outcome, Seen } from '../../../connectors/connector.ts';
+import type { Outcome, Seen, Target } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
 import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { contradictTask, closeTasks } from '../../database/people/tasks.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
 import type { Subject } from '../../domain/link.ts';
-import { givenId, type KnownResource } from '../../plan/known.ts';
+import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { gone, LEFT_TO_PERSON, REVOKE_DUE, REVOKE_SENT, THERE } from '../../plan/resource-states.ts';
 import {
@@ -23,10 +23,10 @@ import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
-import { sendWrite, writeChanges, type Sent } from './send-write.ts';
+import { sendWrite, writeChanges, type Answering, type Sent } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
 
-type Located = Operation & { readonly portalId: string };
+type Located = Operation & { readonly target: Target & { readonly portalId: string } };
 
 /** `operations` share a type and a first parent. */
 export async function applyRemovals(
@@ -36,18 +36,14 @@ export async function applyRemovals(
 ): Promise<void> {
   const ready: Located[] = [];
   for (const operation of operations) {
-    const portalId = await locate(run, round, operation);
-    if (portalId !== null) ready.push({ ...operation, portalId });
+    const target = await locate(run, round, operation);
+    if (target !== null) ready.push({ ...operation, target });
   }
   if (ready.length > 1 && (await removeTogether(run, round, ready))) return;
-  for (const operation of ready) {
+  for (const { target, ...operation } of ready) {
     if (run.progress.stopped || run.progress.stale) return;
     const type = typeOf(run, operation.type);
-    const aim = { ...targetOf(round, operation.resourceId), portalId: operation.portalId };
-    const send = async () => {
-      const outcome = await readAbsence(run, async (session) => type.remove?.(session, aim));
-      return outcome === undefined ? [] : [outcome];
-    };
+    const send = () => readAbsence(run, async (session) => type.remove?.(session, target));
     await sendRemoval(run, round, { operations: [operation], send });
   }
 }
@@ -60,26 +56,21 @@ async function removeTogether(
 ): Promise<boolean> {
   const type = operations[0] === undefined ? undefined : typeOf(run, operations[0].type);
   if (type?.removeMany === undefined) return false;
-  const targets = operations.map((operation) => ({
-    ...targetOf(round, operation.resourceId),
-    portalId: operation.portalId,
-  }));
-  const { apart } = await sendRemoval(run, round, {
-    operations,
-    send: async () => (await type.removeMany?.(run.session, targets)) ?? [],
-  });
-  return apart === null;
+  const targets = operations.map(({ target }) => target);
+  const send = () => type.removeMany?.(run.session, targets);
+  return (await sendRemoval(run, round, { operations, send })).apart === null;
 }
 
-/** Its portal id; found by natural key where a grant was sent but never answered. Null: nothing to take away now. */
-async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
+/** Found by natural key where a grant was sent but never answered. Null: nothing to take away now. */
+async function locate(run: ClientRun, round: Round, operation: Operation): Promise<Located['target'] | null> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return null;
-  const known = givenId(resource);
-  if (known !== null) return known;
-  if (!traitsOfType(run, operation.type).showsAbsence) return addressUnseen(run, round, operation);
-  const type = typeOf(run, operation.type);
   const target = targetOf(round, resource.id);
+  const { showsAbsence } = traitsOfType(run, operation.type);
+  const portalId = target.portalId ?? (showsAbsence ? null : await addressUnseen(run, round, operation));
+  if (portalId !== null) return { ...target, portalId };
+  if (!showsAbsence) return null;
+  const type = typeOf(run, operation.type);
   const found = await readPortal(run, operation.subjects, () =>
     readAbsence(run, (session) => type.find(session, target)),
   );
@@ -89,7 +80,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
     // Kept, so that the read-back asks for this very thing.
     const { portalId } = record;
     await writeChanges(run, round, { changes: [{ resourceId: resource.id, ...THERE, portalId }] });
-    return portalId;
+    return { ...target, portalId };
   }
   if (!mayStillLand(run, resource)) await noteGone(run, round, operation);
   else waitForLanding(run, operation, resource);
@@ -99,7 +90,7 @@ async function locate(run: ClientRun, round: Round, operation: Operation): Promi
 async function sendRemoval(
   run: ClientRun,
   round: Round,
-  { operations, send }: { operations: readonly Operation[]; send: () => Promise<readonly Outcome[]> },
+  { operations, send }: { operations: readonly Operation[]; send: () => Answering },
 ): Promise<Sent> {
   const sent = await sendWrite(run, round, {
     operations,
@@ -151,15 +142,12 @@ export async function applyReadBacks(
       await concludeUnseen(run, round, { operation, resource });
       continue;
     }
-    const portalId = await locate(run, round, operation);
-    if (portalId !== null) located.push({ ...operation, portalId });
+    const target = await locate(run, round, operation);
+    if (target !== null) located.push({ ...operation, target });
   }
   const [first] = located;
   if (first === undefined) return;
-  const targets = located.map((operation) => ({
-    ...targetOf(round, operation.resourceId),
-    portalId: operation.portalId,
-  }));
+  const targets = located.map(({ target }) => target);
   const subjects = located.flatMap((operation) => operation.subjects);
   const seen = await readPortal(run, subjects, () =>
     readAbsence(run, (session) => typeOf(run, first.type).look(session, targets)),

@@ -19,8 +19,7 @@ export async function applyResend(run: ClientRun, round: Round, operation: Opera
   if (type.resend === undefined || portalId === null) return leaveToPerson(run, round, operation);
   await sendWrite(run, round, {
     operations: [operation],
-    send: async () =>
-      type.resend === undefined ? [] : [await type.resend(run.session, { ...target, portalId })],
+    send: () => type.resend?.(run.session, { ...target, portalId }),
     read: (_operation, outcome) => readResent(run, round, { resourceId, outcome }),
   });
 }
@@ -47,10 +46,7 @@ export async function applyWithdrawal(run: ClientRun, round: Round, operation: O
   if (type.remove === undefined) return askToTakeAway(run, round, operation);
   await sendWrite(run, round, {
     operations: [operation],
-    send: async () =>
-      type.remove === undefined
-        ? []
-        : [await type.remove(run.session, { ...targetOf(round, resourceId), portalId })],
+    send: () => type.remove?.(run.session, { ...targetOf(round, resourceId), portalId }),
     read: (_operation, outcome) => readWithdrawn(round, resourceId, outcome),
   });
 }

@@ -28,7 +28,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   };
   const { outcomes } = await sendWrite(run, round, {
     operations: [operation],
-    send: async () => (type.update === undefined ? [] : [await type.update(run.session, change)]),
+    send: () => type.update?.(run.session, change),
     read: (_operation, outcome) =>
       outcome.status === 'gone' && mayBeHidden ? null : readUpdated(run, { operation, resource }, outcome),
     also: ([outcome]) =>

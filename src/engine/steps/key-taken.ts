@@ -115,10 +115,7 @@ async function stepAside(
   const { before, resourceId } = operation;
   await sendWrite(run, round, {
     operations: [{ ...operation, changes }],
-    send: async () =>
-      type.update === undefined
-        ? []
-        : [await type.update(run.session, { ...targetOf(round, resource.id), portalId, before, changes })],
+    send: () => type.update?.(run.session, { ...targetOf(round, resource.id), portalId, before, changes }),
     read: (_operation, outcome) =>
       outcome.status === 'done' ? { resourceId, attributes: applyAttributes(changes, before) } : null,
   });

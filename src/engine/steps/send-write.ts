@@ -30,9 +30,12 @@ import { isRefusedAlone, noteFailure, noteForbidden, PARENT_MISSING } from '../n
 const BUSY_RETRY_MS = 250;
 const BUSY_RETRY_LONGEST_MS = 10_000;
 
+/** One outcome, or those of all operations in their order; undefined where the portal has no such call. */
+export type Answering = Promise<Outcome | readonly Outcome[] | undefined> | undefined;
+
 export interface WriteRequest {
   readonly operations: readonly Operation[];
-  readonly send: () => Promise<readonly Outcome[]>;
+  readonly send: () => Answering;
   /** What an outcome says about the resource. */
   readonly read: (operation: Operation, outcome: Outcome) => ResourceChange | null;
   /** Further writes of the same transaction (tasks), where the outcomes call for any. */
@@ -53,7 +56,7 @@ export async function sendWrite(run: ClientRun, round: Round, request: WriteRequ
   if (operationIds === null) return NOTHING_KNOWN;
   run.deadline.sendBy = performance.now() + SEND_WITHIN_MS;
   try {
-    const outcomes = await request.send();
+    const outcomes = [(await request.send()) ?? []].flat();
     run.progress.answeredWell = true;
     if (outcomes.some(({ status }) => status === 'done' || status === 'waiting'))
       run.progress.writes = 'taken';
