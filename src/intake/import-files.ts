@@ -230,9 +230,10 @@ async function completeSnapshot(
 ): Promise<SnapshotResult | null> {
   work.signal.throwIfAborted();
   if (asOf === null || checked.rowsWithoutKey > 0) return null;
-  // Whose key lost its zeros is there.
+  // Whose key lost its zeros is there, and so is the client that a contact of the same export names.
   const keysOf = (kind: RecordKind) => [...checked.keys[kind].keys(), ...checked.alike[kind].values()];
-  const [clientKeys, contactKeys] = [keysOf('client'), keysOf('contact')];
+  const clientKeys = [...keysOf('client'), ...checked.missingClients];
+  const contactKeys = keysOf('contact');
   const { client, contact } = await work.intake.completeSnapshot(work.practiceId, {
     asOf,
     arrivedAt: work.now,

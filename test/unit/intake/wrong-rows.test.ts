@@ -120,6 +120,13 @@ describe('an export with wrong rows', () => {
       expect(snapshot?.clientKeys).to.include.members(['0012', 'C-2']);
     });
 
+  it('takes a client for there that it lacks, and that a contact in it names', async () => {
+    const contacts = `${CONTACTS}p1;k1;A;;\np2;k2;B;;\n`;
+    const result = await run(`${CLIENTS}k1;company;client;;\n`, contacts, { complete: true });
+    expect(problemsOf(result)).to.deep.equal(['contacts.csv:3 UNKNOWN_CLIENT']);
+    expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1', 'k2'], contactKeys: ['p1', 'p2'] }]);
+  });
+
   it('takes two keys of which one is the other without its zeros for two where it gives both', async () => {
     await run(`${CLIENTS}0012;company;client;;yes\n`, CONTACTS);
     const result = await run(`${CLIENTS}0012;company;client;;yes\n12;company;client;;no\n`, CONTACTS);
