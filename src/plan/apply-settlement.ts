@@ -4,7 +4,7 @@ import { subjectKey, type Subject } from '../domain/link.ts';
 import { sameAttributes } from './attributes.ts';
 import { liveClaims, mayStand, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
 import { isBeingRevoked, NOTHING_REFUSED, REVOKE_DUE } from './resource-states.ts';
-import type { NewResource, Placement, Renaming, Settlement } from './settle-claims.ts';
+import type { NewResource, Placement, Release, Renaming, Settlement } from './settle-claims.ts';
 
 export interface SettledAs {
   readonly clientId: string;
@@ -72,18 +72,19 @@ function claimsAfter(
     claim.clientId === clientId && subjectKey(claim.subject) === subject;
   const placed = settlement.placements.filter((placement) => placement.resourceId === resource.id);
   const placedSubjects = new Set(placed.map(({ claim }) => subjectKey(claim.subject)));
-  const released = new Set(
-    settlement.releases
-      .filter((release) => release.resourceId === resource.id)
-      .map(({ subject }) => subjectKey(subject)),
-  );
+  const subjectsOf = (changes: readonly Release[]): ReadonlySet<string> =>
+    new Set(
+      changes
+        .filter(({ resourceId }) => resourceId === resource.id)
+        .map(({ subject }) => subjectKey(subject)),
+    );
+  const [released, restored] = [subjectsOf(settlement.releases), subjectsOf(settlement.restored)];
   const stay = resource.claims
     .filter((claim) => claim.clientId !== clientId || !placedSubjects.has(subjectKey(claim.subject)))
-    .map((claim) =>
-      claim.clientId === clientId && released.has(subjectKey(claim.subject))
-        ? { ...claim, released: true }
-        : claim,
-    );
+    .map((claim) => {
+      const subject = claim.clientId === clientId ? subjectKey(claim.subject) : '';
+      return { ...claim, released: released.has(subject) || (claim.released && !restored.has(subject)) };
+    });
   const fresh = placed.map(({ claim }) => {
     const before = resource.claims.find(
       (stored) => isMine(stored, subjectKey(claim.subject)) && !stored.released,

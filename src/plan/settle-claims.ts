@@ -59,6 +59,8 @@ export interface Settlement {
   readonly conflicts: readonly Conflict[];
   /** Claims of this client that nobody makes any more. */
   readonly releases: readonly Release[];
+  /** Given up before, of whom stays as they are now: taken back before the revoke is sent. */
+  readonly restored: readonly Release[];
   /** Where each ref ended up: placed, or on what its subject already had. */
   readonly resourceIdByRef: ReadonlyMap<string, string>;
 }
@@ -305,12 +307,24 @@ class Settling {
       }
     }
     const { placements, created, conflicts, resourceIdByRef } = this;
+    const isRestored = (resource: KnownResource, { clientId, subject, released }: StoredClaim): boolean =>
+      released &&
+      clientId === this.input.clientId &&
+      this.input.frozen.has(subjectKey(subject)) &&
+      resource.revokeState === 'revoke_pending' &&
+      resource.unansweredUntil === null;
+    const restored = this.input.known.flatMap((resource) =>
+      resource.claims
+        .filter((stored) => isRestored(resource, stored))
+        .map(({ subject }) => ({ resourceId: resource.id, subject })),
+    );
     return {
       placements,
       created,
       renamed: [...this.renamedById.values()],
       conflicts,
       releases,
+      restored,
       resourceIdByRef,
     };
   }

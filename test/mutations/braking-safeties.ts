@@ -177,6 +177,24 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-frozen-forgotten',
+        breaks: 'goes on to revoke what was asked back by mistake of who stays as they are',
+        file: 'src/plan/settle-claims.ts',
+        replace: [
+          {
+            from: '      released &&\n      clientId',
+            to: '      false &&\n      released &&\n      clientId',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 12: who has no address any more, vanished and is shown again keeps the access as it is',
+          },
+        ],
+      },
+      {
         id: 'brake-approval',
         breaks: 'approves every revoke of the connection instead of those that were named',
         file: 'src/database/ledger/brake.ts',

@@ -32,7 +32,8 @@ export async function writeSettlement(
   await reserve(tx, pair, settlement.created);
   await rename(tx, settlement.renamed);
   await writeClaims(tx, pair, changedPlacements(settlement.placements, before, pair.clientId));
-  await releaseClaims(tx, pair, settlement.releases);
+  await markReleased(tx, pair, { claims: settlement.releases, released: true });
+  await markReleased(tx, pair, { claims: settlement.restored, released: false });
   await writeRevokes(tx, before, after);
   await forgetRefusals(tx, before, after);
 }
@@ -112,15 +113,19 @@ async function writeClaims(tx: Tx, pair: PairKey, placements: readonly Placement
     returning ${UNAWAITED}`.execute(tx);
 }
 
-async function releaseClaims(tx: Tx, pair: PairKey, releases: readonly Release[]): Promise<void> {
-  if (releases.length === 0) return;
-  const rows = releases.map(({ resourceId, subject }) => ({
+async function markReleased(
+  tx: Tx,
+  pair: PairKey,
+  { claims, released }: { claims: readonly Release[]; released: boolean },
+): Promise<void> {
+  if (claims.length === 0) return;
+  const rows = claims.map(({ resourceId, subject }) => ({
     resource_id: resourceId,
     kind: subject.kind,
     id: subject.id,
   }));
   await sql`
-    update claim c set released_at = coalesce(c.released_at, now())
+    update claim c set released_at = case when ${released} then coalesce(c.released_at, now()) end
     from jsonb_to_recordset(${json(rows)}::jsonb) as r(resource_id uuid, kind text, id uuid)
     where c.resource_id = r.resource_id and c.client_id = ${pair.clientId} and c.connection_id = ${pair.connectionId} and c.subject_kind = r.kind and c.subject_id = r.id`.execute(
     tx,

@@ -217,4 +217,22 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.deep.equal([]);
     expect(await engine.standing(gone!)).to.include({ state: 'excluded', reason: 'CONTACT_DELETED' });
   });
+
+  it('rule 12: who has no address any more, vanished and is shown again keeps the access as it is', async () => {
+    await begin(4, 2);
+    const [without] = contacts;
+    await engine.change(without!, { email: null });
+    await snapshot(-3, { contacts: [] });
+    await snapshot(-2, { contacts: [] });
+    expect(await asked()).to.have.length(8);
+    for (const contact of contacts)
+      await engine.change(contact, { changedAt: new Date(), ...(contact === without && { email: null }) });
+    await release();
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.deep.equal([]);
+    expect(await engine.standing(without!)).to.include({ state: 'failed', reason: 'EMAIL_MISSING' });
+    await engine.change(without!, { email: null, linked: false, changedAt: new Date() });
+    await engine.settle();
+    expect(await accesses()).to.equal(7);
+  });
 });
