@@ -30,7 +30,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
           {
             file: WRONG_ROWS,
             title:
-              "hears whom it switches off though the key of the record itself lost its zeros, and makes no second one (${skipInvalid ? 'left out' : 'refused'})",
+              'hears whom it switches off though the key of the record itself lost its zeros, and makes no second one',
           },
         ],
       },
