@@ -3,7 +3,7 @@
 import { writeAudit, type AuditEntry } from '../database/people/audit.ts';
 import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake.ts';
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
-import { readLinked, undoing, writeLink, type LinkSwitch } from '../database/records/links.ts';
+import { undoing, writeLinks, type LinkSwitch } from '../database/records/links.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
@@ -47,17 +47,20 @@ export async function previewSwitches(
 ): Promise<SwitchesPreview> {
   return store.inPractice(context.connection.practiceId, (tx) =>
     undoing(tx, async () => {
-      const { changed, revokes, planById } = await writeAndPlan(tx, context, requests);
-      const granted = requests.map(({ record, enabled }) =>
-        enabled ? grantsOf(planById.get(record.clientId ?? ''), { context, record }) : [],
+      const { changed, revokes, outlookById } = await writeAndPlan(tx, context, requests);
+      const names = await nameRecords(
+        tx,
+        [...outlookById.values()].flatMap(({ grants }) => grants),
       );
-      const names = await nameRecords(tx, granted.flat());
-      const records = requests.map(({ record, enabled }, index) => {
-        const reason = enabled ? reasonOf(record, planById) : null;
+      const records = requests.map(({ record, enabled }) => {
+        const { reason, grants } = outlookById.get(record.id) ?? NOBODY;
         const stands = !changed.has(record.id);
-        const refused = !stands && reason !== null && canNeverGoOut(reason) ? reason : null;
-        const grants = reason === null ? (granted[index] ?? []).map((id) => nameOf(id, names)) : [];
-        return { record, stands, refused, waits: reason, grants };
+        const waits = enabled ? reason : null;
+        return {
+          ...{ record, stands, waits },
+          refused: !stands && waits !== null && canNeverGoOut(waits) ? waits : null,
+          grants: enabled && reason === null ? grants.map((id) => nameOf(id, names)) : [],
+        };
       });
       return { records, revokes: await nameAccesses(tx, revokes) };
     }),
@@ -80,9 +83,10 @@ export async function applySwitches(
   { requests, confirmed }: Confirmed,
 ): Promise<ReadonlySet<string>> {
   return store.inPractice(context.connection.practiceId, async (tx) => {
-    const { changed, revokes, planById, revokesByClient } = await writeAndPlan(tx, context, requests);
+    const { changed, revokes, outlookById, revokesByClient } = await writeAndPlan(tx, context, requests);
     const written = requests.filter(({ record }) => changed.has(record.id));
-    for (const { record, enabled } of written) if (enabled) assertCanGoOut(reasonOf(record, planById));
+    for (const { record, enabled } of written)
+      if (enabled) assertCanGoOut((outlookById.get(record.id) ?? NOBODY).reason);
     if (revokes.some((id) => !confirmed.includes(id)))
       throw new UsageError({
         en: 'Other accesses have come to it since they were shown; nothing was changed. Try again.',
@@ -108,86 +112,113 @@ function assertCanGoOut(reason: ReasonCode | null): void {
     });
 }
 
+interface Outlook {
+  /** Why it would not go out; null: it does. */
+  readonly reason: ReasonCode | null;
+  /** Ids of those who get access. */
+  readonly grants: readonly string[];
+}
+
+/** A contact of which nothing but its end was ever seen has no client, and no plan. */
+const NOBODY: Outlook = { reason: 'CONTACT_DELETED', grants: [] };
+
 interface Written {
   /** Ids of the records whose switch changed. */
   readonly changed: ReadonlySet<string>;
   readonly revokes: readonly string[];
   readonly revokesByClient: ReadonlyMap<string, number>;
-  /** By the id of the client, after all of them. */
-  readonly planById: ReadonlyMap<string, PlannedClient>;
+  /** By the id of the record, after all of them. */
+  readonly outlookById: ReadonlyMap<string, Outlook>;
 }
 
-/** Each client is planned once before and once after, however many of its contacts are among them. */
+/**
+ * Each client is planned once before, where access may end, and once after, however many of its contacts are among them. Of a
+ * plan is kept what is asked for: a file may name thousands.
+ */
 async function writeAndPlan(
   tx: Tx,
   context: PreviewContext,
   requests: readonly SwitchRequest[],
 ): Promise<Written> {
   const losing = requests.filter(({ enabled }) => !enabled);
-  const before = await planClients(tx, context, losing);
-  const due = new Set([...before.values()].flatMap((planned) => revokesOf(planned, context)));
+  const due = new Set<string>();
+  for await (const [, { planned }] of planClients(tx, context, losing))
+    for (const id of revokesOf(planned, context)) due.add(id);
   const changed = new Set<string>();
-  for (const request of requests) {
-    const link = toLink(context, request);
-    const stands = request.settings === undefined && (await readLinked(tx, link)) === request.enabled;
-    if (!stands && (await writeLink(tx, link))) changed.add(request.record.id);
-  }
-  const planById = await planClients(tx, context, requests);
+  for (const link of toLinks(context, requests)) for (const id of await writeLinks(tx, link)) changed.add(id);
+  const outlookById = new Map<string, Outlook>();
   const revokesByClient = new Map<string, number>();
   const revokes: string[] = [];
-  for (const [clientId, planned] of planById) {
-    if (!before.has(clientId)) continue;
+  for await (const [clientId, { planned, own }] of planClients(tx, context, requests)) {
+    for (const { record } of own) outlookById.set(record.id, lookOut(planned, context, record));
+    if (own.every(({ enabled }) => enabled)) continue;
     const added = revokesOf(planned, context).filter((id) => !due.has(id));
     revokes.push(...added);
     revokesByClient.set(clientId, added.length);
   }
-  return { changed, revokes, revokesByClient, planById };
+  return { changed, revokes, revokesByClient, outlookById };
 }
 
-async function planClients(
+interface Planned {
+  readonly planned: PlannedClient;
+  /** The requests for the client itself and its contacts. */
+  readonly own: readonly SwitchRequest[];
+}
+
+async function* planClients(
   tx: Tx,
   context: PreviewContext,
   requests: readonly SwitchRequest[],
-): Promise<ReadonlyMap<string, PlannedClient>> {
-  const plans = new Map<string, PlannedClient>();
-  for (const clientId of new Set(requests.map(({ record }) => record.clientId))) {
+): AsyncIterable<readonly [string, Planned]> {
+  const byClient = groupBy(requests, ({ record }) => record.clientId);
+  for (const [clientId, own] of byClient) {
     const planned = clientId === null ? null : await planOf(tx, clientId, context);
-    if (clientId !== null && planned !== null) plans.set(clientId, planned);
+    if (clientId !== null && planned !== null) yield [clientId, { planned, own }];
   }
-  return plans;
 }
 
-/** A contact of which nothing but its end was ever seen has no client. */
-function reasonOf({ clientId, kind, id }: NamedRecord, planById: Written['planById']): ReasonCode | null {
-  const planned = planById.get(clientId ?? '');
-  return planned === undefined ? 'CONTACT_DELETED' : reasonNotPushed(planned, { kind, id });
-}
-
-/** By Koppel, that is: what a person does in the portal is a task. */
-function grantsOf(
-  planned: PlannedClient | undefined,
-  { context, record }: { readonly context: PreviewContext; readonly record: NamedRecord },
-): readonly string[] {
+function lookOut(planned: PlannedClient, context: PreviewContext, { kind, id }: NamedRecord): Outlook {
   const types = accessTypesOf(context.connectorOf(context.connection.portal));
-  const coming = (planned?.operations ?? []).filter(
+  const coming = planned.operations.filter(
     ({ action, type, gate, subjects }) =>
       action === 'create' &&
+      // What a person does in the portal is a task.
       gate.by === 'koppel' &&
       types.includes(type) &&
-      (record.kind === 'client' || subjects.some(({ id }) => id === record.id)),
+      (kind === 'client' || subjects.some((subject) => subject.id === id)),
   );
-  return [...new Set(coming.flatMap(({ subjects }) => subjects.map(({ id }) => id)))];
+  const grants = [...new Set(coming.flatMap(({ subjects }) => subjects.map((subject) => subject.id)))];
+  return { reason: reasonNotPushed(planned, { kind, id }), grants };
 }
 
-function toLink({ connection }: PreviewContext, { record, enabled, settings }: SwitchRequest): LinkSwitch {
-  return {
-    practiceId: connection.practiceId,
-    connectionId: connection.id,
-    kind: record.kind,
-    recordId: record.id,
-    enabled,
-    ...(settings === undefined ? {} : { settings }),
-  };
+function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): ReadonlyMap<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** One for all that are to stand alike, clients first. */
+function toLinks({ connection }: PreviewContext, requests: readonly SwitchRequest[]): readonly LinkSwitch[] {
+  const alike = groupBy(requests, ({ record: { kind }, enabled, settings }) =>
+    JSON.stringify([kind, enabled, settings]),
+  );
+  return [...alike.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const { record, enabled, settings } = first;
+    return {
+      practiceId: connection.practiceId,
+      connectionId: connection.id,
+      kind: record.kind,
+      recordIds: own.map((one) => one.record.id),
+      enabled,
+      ...(settings === undefined ? {} : { settings }),
+    };
+  });
 }
 
 /** `revokes`: of its client, by all that was switched with it. */

@@ -6,36 +6,30 @@ export interface LinkSwitch {
   readonly practiceId: string;
   readonly connectionId: string;
   readonly kind: 'client' | 'contact';
-  readonly recordId: string;
+  readonly recordIds: readonly string[];
   readonly enabled: boolean;
   /** Left out: the settings stay as they are. */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** Returns whether anything changed. */
-export async function writeLink(tx: Tx, link: LinkSwitch): Promise<boolean> {
-  const { practiceId, connectionId, kind, recordId, enabled, settings } = link;
+/** Returns the ids of those that changed; a link that never was is off. */
+export async function writeLinks(tx: Tx, link: LinkSwitch): Promise<readonly string[]> {
+  const { practiceId, connectionId, kind, recordIds, enabled, settings } = link;
   const table = sql.raw(`${kind}_link`);
   const id = sql.raw(`${kind}_id`);
   const given = settings === undefined ? null : json(settings);
-  const { rows } = await sql`
+  const { rows } = await sql<{ id: string }>`
     insert into ${table} as l (connection_id, ${id}, practice_id, enabled, settings)
-    values (${connectionId}, ${recordId}, ${practiceId}, ${enabled}, coalesce(${given}::jsonb, '{}'))
+    select ${connectionId}, r.id, ${practiceId}, ${enabled}, coalesce(${given}::jsonb, '{}')
+    from unnest(${[...recordIds]}::uuid[]) as r(id)
+    where ${enabled} or ${given}::jsonb is not null
+      or exists (select from ${table} o where o.connection_id = ${connectionId} and o.${id} = r.id)
+    order by r.id
     on conflict (connection_id, ${id}) do update
       set enabled = excluded.enabled, settings = coalesce(${given}::jsonb, l.settings), changed_at = now(), said_at = now()
     where l.enabled <> excluded.enabled or l.settings <> coalesce(${given}::jsonb, l.settings)
-    returning l.enabled`.execute(tx);
-  return rows.length > 0;
-}
-
-export async function readLinked(
-  tx: Tx,
-  { connectionId, kind, recordId }: Pick<LinkSwitch, 'connectionId' | 'kind' | 'recordId'>,
-): Promise<boolean> {
-  const { rows } = await sql<{ enabled: boolean }>`
-    select enabled from ${sql.raw(`${kind}_link`)}
-    where connection_id = ${connectionId} and ${sql.raw(`${kind}_id`)} = ${recordId}`.execute(tx);
-  return rows[0]?.enabled ?? false;
+    returning l.${id} as id`.execute(tx);
+  return rows.map((row) => row.id);
 }
 
 /** Runs `work` and undoes whatever it wrote: a look at what would be. */
