@@ -93,17 +93,10 @@ function rightsIn(profile: Profile, configuration: Configuration, modules: reado
   const [seesEn, seesNl] = SIGHT_WORDS[access.sees];
   const title = PROFILE_TITLES[profile];
   const communication = communicationWords(profile);
-  const list = (words: readonly string[], none: string): string =>
-    words.length === 0 ? none : words.join(', ');
+  const [gives, geeft] = [0, 1].map((language) => rights.map((words) => words[language]).join(', '));
   return {
-    en: `Profile ${title}, in all dossiers; here (configuration ${configuration}) it gives: ${list(
-      rights.map(([en]) => en),
-      'nothing',
-    )}. Sees: ${seesEn}.${communication.en}`,
-    nl: `Profiel ${title}, in alle dossiers; hier (configuratie ${configuration}) geeft dat: ${list(
-      rights.map(([, nl]) => nl),
-      'niets',
-    )}. Ziet: ${seesNl}.${communication.nl}`,
+    en: `Profile ${title}, in all dossiers; here (configuration ${configuration}) it gives: ${gives || 'nothing'}. Sees: ${seesEn}.${communication.en}`,
+    nl: `Profiel ${title}, in alle dossiers; hier (configuratie ${configuration}) geeft dat: ${geeft || 'niets'}. Ziet: ${seesNl}.${communication.nl}`,
   };
 }
 

@@ -26,17 +26,37 @@ type Locate<Settings, Ground> = (
   made: NoteMade,
 ) => Promise<Ground | Text>;
 
+const FAILED: Text = {
+  en: 'The portal failed while it was tried.',
+  nl: 'Het portaal liep vast terwijl het werd geprobeerd.',
+};
+const LEFT: Text = {
+  en: 'Not everything could be taken away again.',
+  nl: 'Niet alles kon weer worden weggehaald.',
+};
+
 /** Makes proofs of what is said to the operator beforehand, and a check. */
 export function provingAt<Settings, Ground extends object>(locate: Locate<Settings, Ground>) {
   return (type: string, description: Text, check: Check<Settings, Ground>): Proof<Settings> => ({
     type,
     description,
     async run(session, testKey) {
-      const trial = await tryOut(async (made) => {
+      const stack: Made[] = [];
+      const made: NoteMade = (one) => stack.push(one);
+      let failure: unknown = null;
+      let problem: Text | null = null;
+      try {
         const ground = await locate(session, testKey.trim(), made);
-        return isText(ground) ? ground : check(session, ground, made);
-      }, describeRefusal);
-      return proofOf(trial);
+        problem = isText(ground) ? ground : await check(session, ground, made);
+      } catch (error) {
+        failure = error;
+      }
+      const left = await takeAway(stack);
+      // What stays behind is told, whatever kept it from being taken away.
+      if (failure !== null) problem = left.length > 0 ? FAILED : describeRefusal(failure);
+      return problem === null && left.length === 0
+        ? { ok: true }
+        : { ok: false, problem: problem ?? LEFT, left };
     },
   });
 }
@@ -55,42 +75,6 @@ function describeRefusal(error: unknown): Text {
   };
 }
 
-interface Trial {
-  /** What did not behave as assumed, or null. */
-  readonly problem: Text | null;
-  readonly left: readonly Text[];
-}
-
-/** `describe`: what an error says about the assumption; it throws on what says nothing. */
-async function tryOut(
-  check: (made: (made: Made) => void) => Promise<Text | null>,
-  describe: (error: unknown) => Text,
-): Promise<Trial> {
-  const stack: Made[] = [];
-  const outcome = await settle(() => check((made) => stack.push(made)));
-  const left = await takeAway(stack);
-  if (!('error' in outcome)) return { problem: outcome.problem, left };
-  // What stays behind is told, whatever kept it from being taken away.
-  const problem =
-    left.length > 0
-      ? {
-          en: 'The portal failed while it was tried.',
-          nl: 'Het portaal liep vast terwijl het werd geprobeerd.',
-        }
-      : describe(outcome.error);
-  return { problem, left };
-}
-
-async function settle(
-  check: () => Promise<Text | null>,
-): Promise<{ readonly problem: Text | null } | { readonly error: unknown }> {
-  try {
-    return { problem: await check() };
-  } catch (error) {
-    return { error };
-  }
-}
-
 async function takeAway(stack: readonly Made[]): Promise<readonly Text[]> {
   const left: Text[] = [];
   for (const { what, undo } of stack.toReversed()) {
@@ -98,17 +82,4 @@ async function takeAway(stack: readonly Made[]): Promise<readonly Text[]> {
     if (!isGone) left.push(what);
   }
   return left;
-}
-
-/** As a proof tells it. */
-function proofOf({ problem, left }: Trial) {
-  if (problem === null && left.length === 0) return { ok: true } as const;
-  return {
-    ok: false,
-    problem: problem ?? {
-      en: 'Not everything could be taken away again.',
-      nl: 'Niet alles kon weer worden weggehaald.',
-    },
-    left,
-  } as const;
 }
