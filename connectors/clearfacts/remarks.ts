@@ -93,10 +93,10 @@ function rightsIn(profile: Profile, configuration: Configuration, modules: reado
   const [seesEn, seesNl] = SIGHT_WORDS[access.sees];
   const title = PROFILE_TITLES[profile];
   const communication = communicationWords(profile);
-  const [gives, geeft] = [0, 1].map((language) => rights.map((words) => words[language]).join(', '));
+  const [givesEn, givesNl] = [0, 1].map((language) => rights.map((words) => words[language]).join(', '));
   return {
-    en: `Profile ${title}, in all dossiers; here (configuration ${configuration}) it gives: ${gives || 'nothing'}. Sees: ${seesEn}.${communication.en}`,
-    nl: `Profiel ${title}, in alle dossiers; hier (configuratie ${configuration}) geeft dat: ${geeft || 'niets'}. Ziet: ${seesNl}.${communication.nl}`,
+    en: `Profile ${title}, in all dossiers; here (configuration ${configuration}) it gives: ${givesEn || 'nothing'}. Sees: ${seesEn}.${communication.en}`,
+    nl: `Profiel ${title}, in alle dossiers; hier (configuratie ${configuration}) geeft dat: ${givesNl || 'niets'}. Ziet: ${seesNl}.${communication.nl}`,
   };
 }
 
