@@ -13,7 +13,7 @@ import {
   type TraitsByType,
   type TypeTraits,
 } from './known.ts';
-import { isMissing } from './resource-states.ts';
+import { isBeingRevoked, isMissing } from './resource-states.ts';
 import { wantedOf } from './rights.ts';
 
 export interface Operation {
@@ -173,7 +173,9 @@ function isClaimedBeside(resource: KnownResource, all: readonly KnownResource[])
 }
 
 function removalOf(resource: KnownResource, subjects: readonly Subject[]): Bare | undefined {
-  if (resource.doubtful) return about(resource, subjects);
+  // What is gone, and still to be taken away by what another run has heard late, is proven by a look.
+  if (resource.doubtful || (isBeingRevoked(resource) && !mayStand(resource)))
+    return about(resource, subjects);
   if (!mayStand(resource)) return undefined;
   if (resource.revokeState === 'revoked_sent') return { ...about(resource, subjects), action: 'read-back' };
   return { ...about(resource, subjects), action: 'remove' };

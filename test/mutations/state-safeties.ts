@@ -67,6 +67,23 @@ export const STATE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'open-without-a-step',
+        breaks: 'leaves a revoke open of what is gone',
+        file: 'src/plan/make-plan.ts',
+        replace: [
+          {
+            from: 'isBeingRevoked(resource) && !mayStand',
+            to: 'isBeingRevoked(resource) && false && !mayStand',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/unfinished-revoke.test.ts',
+            title: 'rule 19: what is gone, and by old news still',
+          },
+        ],
+      },
+      {
         id: 'sent-after-the-proof',
         breaks: 'takes a late answer to a revoke for more than the proof that another run has found',
         file: 'src/database/ledger/operations.ts',

@@ -60,6 +60,17 @@ describe('a revoke that was left open', () => {
     expect(await revokeState()).to.equal('revoked_verified');
   });
 
+  for (const open of ['revoke_pending', 'revoked_sent'])
+    it(`rule 19: what is gone, and by old news still ${open}, is looked at and proven`, async () => {
+      await engine.unlink(contact);
+      await engine.run(client);
+      await engine.rows(sql`update portal_resource set state = 'absent', portal_id = null, revoke_state = 'revoke_pending'
+        where type = 'access'`);
+      await engine.rows(sql`update portal_resource set revoke_state = ${open} where type = 'access'`);
+      await engine.run(client);
+      expect(await revokeState()).to.equal('revoked_verified');
+    });
+
   it('rule 19: a revoke that no run has open any more is found by the sweep', async () => {
     await engine.unlink(contact);
     await engine.rows(sql`update due_pair set pending = false`);
