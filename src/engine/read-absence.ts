@@ -19,12 +19,20 @@ export async function readAbsence<Read>(
   };
   const answer = await read({ ...session, send: watch });
   if (notFound.size === 0) return answer;
+  await mustFindSomething({ connector, session });
+  return answer;
+}
+
+/** Throws where the portal finds nothing at all: then neither does a change tell that its record is gone. */
+export async function mustFindSomething({
+  connector,
+  session,
+}: Pick<ClientRun, 'connector' | 'session'>): Promise<void> {
   try {
     await readALittle(connector, { ...session, send: (request) => session.send(mustBeFound(request)) });
   } catch (error) {
     throw error instanceof RejectedError ? findsNothing(error) : error;
   }
-  return answer;
 }
 
 function mustBeFound({ accept = [], ...request }: PortalRequest): PortalRequest {

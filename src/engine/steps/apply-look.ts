@@ -66,8 +66,10 @@ async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Pro
   if (run.progress.stopped || run.progress.stale) return;
   const look = (session: Session) => ask(session, round, { type, looks });
   const subjects = looks.flatMap(({ operation }) => operation.subjects);
+  // What was there takes along what hangs below it.
+  const provesGone = type.grantsAccess || looks.some(({ resource }) => resource.state === 'present');
   const seen = await readPortal(run, subjects, () =>
-    type.grantsAccess ? readAbsence(run, look) : look(run.session),
+    provesGone ? readAbsence(run, look) : look(run.session),
   );
   for (const [index, look] of looks.entries()) {
     const shown = seen?.[index];

@@ -10,6 +10,7 @@ import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { judgeTaken } from './key-taken.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
+import { mustFindSomething } from '../read-absence.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
@@ -28,7 +29,11 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
   };
   const { outcomes } = await sendWrite(run, round, {
     operations: [operation],
-    send: () => type.update?.(run.session, change),
+    send: async () => {
+      const outcome = await type.update?.(run.session, change);
+      if (outcome?.status === 'gone') await mustFindSomething(run);
+      return outcome;
+    },
     read: (_operation, outcome) =>
       outcome.status === 'gone' && mayBeHidden ? null : readUpdated(run, { operation, resource }, outcome),
     also: ([outcome]) =>

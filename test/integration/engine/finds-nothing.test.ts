@@ -61,6 +61,29 @@ describe('a portal that finds nothing at all', () => {
     expect(await peopleAt(client)).to.deep.equal([]);
   });
 
+  for (const accessBy of ['contact-group', 'role'])
+    it(`rule 19: proves nothing gone by what else is changed meanwhile (${accessBy})`, async () => {
+      pushed = await openPushedClient({ settings: { accessBy } });
+      const { engine, client, contact, peopleAt } = pushed;
+      const stays = await engine.contact(client);
+      await engine.settle();
+      const mails = (await engine.portal.state()).mails.length;
+      await engine.portal.arm({ match: { path: '.' }, fault: '404', times: 9_999 });
+      await engine.change(client, { phone: '030 9999999' });
+      await engine.change(stays, { phone: '030 8888888' });
+      await engine.unlink(contact);
+      await engine.settle(2);
+      await engine.passTime();
+      await engine.settle(1);
+      expect(await proofs()).to.deep.equal([]);
+      await engine.portal.disarm();
+      await engine.passTime();
+      await engine.settle();
+      expect(await peopleAt(client)).to.deep.equal([stays.fields.email]);
+      const state = await engine.portal.state();
+      expect([state.entities.length, state.users.length, state.mails.length]).to.deep.equal([1, 2, mails]);
+    });
+
   it('rule 19: a group that somebody deleted lets nobody in: that is proven', async () => {
     pushed = await openPushedClient();
     const { engine, contact } = pushed;
