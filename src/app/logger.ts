@@ -2,15 +2,23 @@
 // a message from outside may hold what must not be logged.
 import pino, { type Logger } from 'pino';
 import { KoppelError } from '../errors.ts';
+import { readableLog } from './readable-log.ts';
 
 export type Log = Logger;
 
-/** Logs to standard error, so that a command's answer on standard output stays clean; a command has its own. */
+/**
+ * Logs to standard error, so that a command's answer on standard output stays clean; a command has its own. On a terminal
+ * people read it; anywhere else it is JSON.
+ */
 export function createLogger(
   level: string,
-  destination: pino.DestinationStream = pino.destination({ fd: 2, sync: false }),
+  destination: pino.DestinationStream & { readonly isTTY?: boolean } = pino.destination({
+    fd: 2,
+    sync: false,
+  }),
 ): Log {
-  return pino({ level, base: null, serializers: { err: describe } }, destination);
+  const stream = destination.isTTY === true ? readableLog(destination) : destination;
+  return pino({ level, base: null, serializers: { err: describe } }, stream);
 }
 
 function describe(error: unknown): Record<string, unknown> {

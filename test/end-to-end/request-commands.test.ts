@@ -119,9 +119,7 @@ describe('koppel request and koppel task-log, against eConnect', function () {
   it('shows who must act, in the language asked for', async () => {
     await until('authorisation-request', 'REQUEST_NOT_ACCEPTED');
     const { stdout } = await bench.koppel('request', 'list', ...PRACTICE, '--lang', 'nl');
-    expect(stdout).to.match(
-      /econnect: authorisation-request anna@bakker.example.nl, Bakkerij Bakker \(1001\)/,
-    );
+    expect(stdout).to.match(/econnect: machtigingsverzoek anna@bakker.example.nl, Bakkerij Bakker \(1001\)/);
     expect(stdout)
       .to.match(/klant is aan zet/)
       .and.to.match(/sinds \d+ \w+ 20/)

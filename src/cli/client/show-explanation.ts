@@ -1,11 +1,11 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
-import { checkName } from '../../answers/check-names.ts';
+import { checkName, valueName } from '../../answers/check-names.ts';
 import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import { gateText } from './gate-text.ts';
-import { actionText } from '../frame/action-text.ts';
+import { actionText, typeText } from '../frame/action-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
 import { LOG_ACTIONS } from '../../answers/log.ts';
@@ -86,7 +86,7 @@ function showPortal(
 ): void {
   const words = WORDS[lang];
   out.line(words.portal);
-  for (const resource of resources) out.line(`  ${describeResource(resource, words)}`);
+  for (const resource of resources) out.line(`  ${describeResource(resource, lang)}`);
   if (resources.length === 0) out.line(`  ${words.nothing}`);
   out.line(words.next);
   for (const { action, type, changes, ...gate } of next)
@@ -107,14 +107,31 @@ function showPortal(
   }
 }
 
-function describeResource(resource: SubjectResource, words: (typeof WORDS)[Language]): string {
+/** What the ledger says of a record, where `koppel explain` alone tells it; English is the word of the ledger. */
+const LEDGER: Readonly<Record<string, Text>> = {
+  reserved: { en: 'reserved', nl: 'wordt gemaakt' },
+  waiting: { en: 'waiting', nl: 'wacht op antwoord' },
+  declined: { en: 'declined', nl: 'geweigerd' },
+  manual: { en: 'manual', nl: 'iemand doet het' },
+  uncertain: { en: 'uncertain', nl: 'niet zeker' },
+  created: { en: 'created', nl: 'gemaakt door Koppel' },
+  adopted: { en: 'adopted', nl: 'was er al' },
+  'mail-sent': { en: 'mail-sent', nl: 'gemaild, nog niet gebruikt' },
+};
+
+function ledgerText(word: string, lang: Language): string {
+  return LEDGER[word]?.[lang] ?? valueName(word, lang);
+}
+
+function describeResource(resource: SubjectResource, lang: Language): string {
+  const words = WORDS[lang];
   const { type, state, portalId, origin, signIn, revokeState, released } = resource;
   const parts = [
-    `${type}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : state}`,
-    origin,
+    `${typeText(type, lang)}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : ledgerText(state, lang)}`,
+    origin === null ? null : ledgerText(origin, lang),
     portalId === null ? null : `${words.portalId} ${portalId}`,
-    signIn === 'unknown' ? null : `${words.signIn} ${signIn}`,
-    revokeState,
+    signIn === 'unknown' ? null : `${words.signIn} ${ledgerText(signIn, lang)}`,
+    revokeState === null ? null : ledgerText(revokeState, lang),
     released ? words.released : null,
   ];
   return parts.filter((part) => part !== null).join(', ');

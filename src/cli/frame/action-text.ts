@@ -1,5 +1,6 @@
-// What is done in a portal, in words; the kind of record that it is done to keeps its code.
+// What is done in a portal, and to what. In English by their codes, as they are typed and as scripts are told them.
 import type { Language, Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 
 const ACTIONS: Readonly<Record<string, Text>> = {
   create: { en: 'create', nl: 'maken' },
@@ -14,5 +15,9 @@ const ACTIONS: Readonly<Record<string, Text>> = {
 
 export function actionText(action: string, type: string, lang: Language): string {
   const text = ACTIONS[action]?.[lang] ?? action;
-  return lang === 'en' ? `${text} ${type}` : `${type} ${text}`;
+  return lang === 'en' ? `${text} ${type}` : `${typeText(type, lang)} ${text}`;
+}
+
+export function typeText(type: string, lang: Language): string {
+  return lang === 'en' ? type : typeName(type, lang);
 }

@@ -6,7 +6,7 @@ import type { Language, Text } from '../../domain/text.ts';
 import { ConfigError } from '../../errors.ts';
 import { openFoundation } from '../../app/foundation.ts';
 import { readOrMakeKey } from '../../secrets/kept-key.ts';
-import { createLogger } from '../../app/logger.ts';
+import { createLogger, type Log } from '../../app/logger.ts';
 import { EXIT, runAlone } from './run-command.ts';
 import { listenForStop } from './stop-signals.ts';
 import type { CommandRun } from './terminal.ts';
@@ -18,7 +18,8 @@ export async function runProcess(run: CommandRun, options: AppOptions): Promise<
     checkProcess(config, options);
     // A log is read by machines, in English; people read the one that is written to their terminal.
     const words = WORDS[terminal.stderr.isTTY === true ? lang : 'en'];
-    await runUntilStopped(await withSessionKey(config, options), options, words);
+    const log = createLogger(config.logLevel, terminal.stderr.isTTY === true ? terminal.stderr : undefined);
+    await runUntilStopped(await withSessionKey(config, options), options, { words, log });
     return EXIT.ok;
   });
 }
@@ -43,8 +44,12 @@ const WORDS = {
 } as const satisfies Record<Language, unknown>;
 type Words = (typeof WORDS)[Language];
 
-async function runUntilStopped(config: Config, options: AppOptions, words: Words): Promise<void> {
-  const log = createLogger(config.logLevel);
+interface Telling {
+  readonly words: Words;
+  readonly log: Log;
+}
+
+async function runUntilStopped(config: Config, options: AppOptions, { words, log }: Telling): Promise<void> {
   const stop = listenForStop(() => log.error(words.late));
   try {
     const foundation = await openFoundation(config, log, { mustStay: true });

@@ -2,6 +2,7 @@
 import { listOpenChanges, type OpenChange } from '../../database/people/agreements.ts';
 import { UsageError } from '../../errors.ts';
 import { agreeToChange } from '../../actions/agree-to-change.ts';
+import { typeText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/options.ts';
@@ -75,7 +76,7 @@ function describe(change: OpenChange, lang: Language): readonly string[] {
     ([name, value]) => `${name}: ${String(before[name] ?? '-')} → ${String(value)}`,
   );
   return [
-    `${id}  ${connection}: ${type} ${key}, ${values.join(', ')}`,
+    `${id}  ${connection}: ${typeText(type, lang)} ${key}, ${values.join(', ')}`,
     `  ${reasonText(what, lang)}`,
     `  ${WORDS.shows[lang]}:`,
     ...touches.map(({ key: touched, client, clientNumber }) =>
