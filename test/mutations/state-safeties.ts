@@ -17,10 +17,6 @@ export const STATE_SAFETIES: readonly Safety[] = [
             file: 'test/integration/engine/may-stand.test.ts',
             title: 'rule 22: is nothing to take away',
           },
-          {
-            file: 'test/integration/engine/regrant-after-proven-revoke.test.ts',
-            title: 'rule 22: the brake counts it',
-          },
         ],
       },
       {

@@ -63,8 +63,12 @@ describe('a grant that was never answered', () => {
 });
 
 describe('what the portal was never asked for', () => {
+  let pushed: PushedClient;
+  afterEach(() => pushed.engine.close());
+
   it('rule 22: is nothing to take away', async () => {
-    const { engine, client, contact, peopleAt } = await openPushedClient();
+    pushed = await openPushedClient();
+    const { engine, client, contact, peopleAt } = pushed;
     await engine.setPolicy({ brake: { count: 5, share: 1 } });
     await engine.portal.arm({ match: { method: 'POST', path: '^/entities$' }, fault: '422', times: 20 });
     const [refused] = await engine.clients(1, 6);
@@ -73,6 +77,5 @@ describe('what the portal was never asked for', () => {
     await engine.run(client);
     expect(await peopleAt(client)).to.deep.equal([]);
     expect(await engine.store.inPractice(engine.practiceId, listBrakeRequests)).to.deep.equal([]);
-    await engine.close();
   });
 });
