@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
 import { startKoppel } from '../support/koppel-process.ts';
+import { guardMoves } from '../support/guard-moves.ts';
 import { emptyDatabase, freshDatabase } from '../support/postgres.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -69,6 +70,7 @@ describe(`a database of release ${RELEASE}`, function () {
     expect(early.code, 'it is refused until it is migrated').to.equal(4);
     const { code, stderr } = await bench.koppel('migrate', '--json');
     expect(code, stderr).to.equal(0);
+    await guardMoves(url);
   });
 
   it('loses nothing by it', async () => {
