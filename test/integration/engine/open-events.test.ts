@@ -8,6 +8,7 @@ import { createMetrics } from '../../../src/app/metrics.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { storeEvents } from '../../../src/database/records/events.ts';
 import type { ContactData } from '../../../src/domain/contact.ts';
+import { timeText } from '../../../src/domain/time-text.ts';
 import { parseEvent } from '../../../src/intake/records/event-schema.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { koppelCommand } from '../../support/koppel-command.ts';
@@ -111,11 +112,12 @@ describe('events that are open', () => {
     );
     const answer = statusSchema.parse(JSON.parse((await ask('status', '--json')).stdout));
     expect(answer.practices[0].open).to.deep.equal([{ kind: 'outdated', count: 1 }]);
+    const said = new Date('2020-01-01T09:00:00Z');
     expect((await ask('explain', 'p-1', '--lang', 'en')).stdout).to.include(
-      'The practice software said at 2020-01-01T09:00:00.000Z: in an export, which something newer overtook',
+      `The practice software said at ${timeText(said, 'en')}: in an export, which something newer overtook`,
     );
     expect((await ask('explain', 'p-1', '--lang', 'nl')).stdout).to.include(
-      'De praktijksoftware zei op 2020-01-01T09:00:00.000Z: in een export, dat is ingehaald door iets nieuwers',
+      `De praktijksoftware zei op ${timeText(said, 'nl')}: in een export, dat is ingehaald door iets nieuwers`,
     );
     await receive('right', { key: 'p-1', lastName: 'Vries' });
     await openJobs(engine).run('sweep', { slot: SLOT });
