@@ -63,7 +63,7 @@ export function toSlotJob(job: string, slot: Date): QueuedJob {
   return { job, data: { slot: at }, jobId: `${job}.${at.replaceAll(':', '')}` };
 }
 
-/** A job that ran well, but whose client could not be pushed: shown as failed, with the reason codes. */
+/** A job that ran well, and whose outcome operations must see: shown as failed, with the reason codes and no stack. */
 export class JobFailedError extends Error {
   readonly code: string;
 
@@ -71,5 +71,6 @@ export class JobFailedError extends Error {
     super(message);
     this.name = 'JobFailedError';
     this.code = code;
+    this.stack = `${this.name}: ${message}`;
   }
 }

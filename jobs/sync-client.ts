@@ -1,8 +1,9 @@
 // sync-client: looks at one client on one connection and brings the portal to what the records say.
-// Trigger: dispatch, and the dashboard's retry. Fails, with the reason codes, when the client or a contact of it cannot
-// be pushed; the ledger retries, not the queue.
+// Trigger: dispatch, and the dashboard's retry. Says who could not be pushed, and fails only where operations must act: data
+// that must be mended is the office's. The ledger retries, not the queue.
 import { z } from 'zod';
 import { forgetRefusals } from '../src/database/ledger/resources.ts';
+import { whoMends } from '../src/domain/who-acts.ts';
 import { syncClient, type SyncResult } from '../src/engine/sync-client.ts';
 import { JobFailedError, type Job } from './job.ts';
 
@@ -22,18 +23,21 @@ export const syncClientJob: Job<z.infer<typeof payload>> = {
     const result = await syncClient(ports.sync, pair, signal);
     ports.nudge();
     if (result.bug !== null) throw result.bug;
-    assertPushed(result);
-    return { status: result.status };
+    return { status: result.status, ...notPushed(result, pair) };
   },
 };
 
-function assertPushed({ standings }: SyncResult): void {
+function notPushed(
+  { standings }: SyncResult,
+  { practiceId, clientId }: { readonly practiceId: string; readonly clientId: string },
+): Readonly<Record<string, string>> {
   const failed = standings.filter(({ state }) => state === 'failed');
-  if (failed.length === 0) return;
-  const codes = [...new Set(failed.map(({ reason }) => reason))].sort();
-  const subjects = failed.map(({ kind, reason }) => `${kind} ${reason}`).join(', ');
-  throw new JobFailedError(
-    codes.join('+'),
-    `${failed.length} not pushed (${subjects}); koppel explain tells who and why`,
+  if (failed.length === 0) return {};
+  const who = failed.map(({ kind, reason }) => `${kind} ${reason}`).join(', ');
+  const see = `koppel explain ${clientId.slice(0, 8)} --practice ${practiceId}`;
+  const codes = new Set(
+    failed.map(({ reason }) => reason).filter((reason) => whoMends(reason) === 'operations'),
   );
+  if (codes.size > 0) throw new JobFailedError([...codes].sort().join('+'), `not pushed: ${who}; ${see}`);
+  return { notPushed: who, see };
 }

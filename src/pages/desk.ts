@@ -59,8 +59,9 @@ export function onVisit(desk: Desk, handler: Handler) {
     const person = await signedInPerson(request, desk.ports, desk.options);
     if (person === null) return refuseStranger(request, reply, desk);
     const visit = await openVisit(desk, { request, reply, person });
-    const content = await handler(visit, desk);
-    return 'body' in content ? sendPage(visit, content) : content;
+    // A reply that the handler has sent is awaited as one, and comes to nothing.
+    const content = (await handler(visit, desk)) as PageContent | undefined;
+    return content === undefined ? reply : sendPage(visit, content);
   };
 }
 

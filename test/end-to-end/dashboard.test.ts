@@ -8,6 +8,7 @@ import { orSkip } from '../support/lacking.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const CLIENTS = 'key,number,name,kind,status,link:caseware\nc1,1001,Fietsenmaker,company,client,yes\n';
+const CONTACTS = 'key,client_key,first_name,last_name,email,link:caseware\np1,c1,Anna,Smit,,yes\n';
 
 describe('the Bull dashboard in a browser', function () {
   this.timeout(120_000);
@@ -20,13 +21,12 @@ describe('the Bull dashboard in a browser', function () {
     bench = await openKoppelBench();
     await bench.addPractice();
     await bench.addConnection();
-    // The portal refuses the client once, for a reason it does not tell.
-    await bench.portal.arm({ match: { method: 'POST', path: '/entities$' }, fault: '400', times: 1 });
+    // The portal forbids the client, until somebody has seen to it.
+    await bench.portal.arm({ match: { method: 'POST', path: '/entities$' }, fault: '403', times: 1_000 });
     const clients = await bench.file('clients.csv', CLIENTS);
-    expect(
-      (await bench.koppel('import', ...PRACTICE, '--clients', clients, '--as-of', '2026-01-15T09:00:00Z'))
-        .code,
-    ).to.equal(0);
+    const contacts = await bench.file('contacts.csv', CONTACTS);
+    const files = ['--clients', clients, '--contacts', contacts, '--as-of', '2026-01-15T09:00:00Z'];
+    expect((await bench.koppel('import', ...PRACTICE, ...files)).code).to.equal(0);
     const running = await startKoppel(['start'], {
       env: { ...bench.env, ...(await signInSettings()), KOPPEL_PORT: '0' },
     });
@@ -52,10 +52,11 @@ describe('the Bull dashboard in a browser', function () {
   it('shows why a client failed, and retries it until it is done', async () => {
     await page.goto(`${address}/queues/queue/sync-client?status=failed`);
     await page
-      .getByText(/REJECTED_BY_PORTAL/)
+      .getByText(/FORBIDDEN_BY_PORTAL/)
       .first()
       .waitFor();
     expect((await bench.portal.state()).entities).to.be.empty;
+    await bench.portal.disarm();
     await page.getByRole('button', { name: 'Retry all' }).click();
     const confirm = page.getByRole('button', { name: /^confirm$/i });
     if (await confirm.isVisible({ timeout: 2_000 }).catch(() => false)) await confirm.click();
@@ -64,11 +65,12 @@ describe('the Bull dashboard in a browser', function () {
       timeoutMs: 30_000,
     });
     await page.goto(`${address}/queues/queue/sync-client?status=completed`);
+    // What the office must mend is done for operations, and says so.
     await page
-      .getByText(/sync-client/)
+      .getByText(/contact EMAIL_MISSING/)
       .first()
       .waitFor();
     const status = await bench.koppel('status', ...PRACTICE, '--json');
-    expect(status.stdout).to.include('IN_SYNC').and.not.to.include('REJECTED_BY_PORTAL');
+    expect(status.stdout).to.include('IN_SYNC').and.not.to.include('FORBIDDEN_BY_PORTAL');
   });
 });
