@@ -20,6 +20,8 @@ export interface OfficePages {
   readonly store: Store;
   /** Its client or contact with this key. */
   idOf(office: Office, key: string): Promise<string>;
+  /** What was logged as an error. */
+  readonly errors: readonly string[];
 }
 
 const CLIENTS = `key,number,name,kind,status,city,link:caseware
@@ -72,7 +74,9 @@ export async function openOfficePages({
   const config = readConfig({
     ...{ ...bench.env, ...(await signInSettings()), KOPPEL_PORT: '0', KOPPEL_LOG_LEVEL: 'silent', ...env },
   });
-  const foundation = await openFoundation(config, createLogger('silent'));
+  const errors: string[] = [];
+  const log = createLogger('error', { write: (line) => void errors.push(line) });
+  const foundation = await openFoundation(config, log);
   releaseAtEnd(() => foundation.close());
   // Loaded here: it awaits while it loads, which would get this module and what it shares with others loaded twice.
   const { openApp } = await import('../../src/app/app.ts');
@@ -85,7 +89,7 @@ export async function openOfficePages({
     if (id === undefined) throw new Error(`nothing has the key ${key}: ${found.stderr}`);
     return id;
   };
-  return { url: app.url, bench, store: foundation.store, idOf };
+  return { url: app.url, bench, store: foundation.store, idOf, errors };
 }
 
 /** Called like the role. */

@@ -237,6 +237,12 @@ describe('the rights on pages and API', function () {
       expect((await get(`/api/practices/jansen/${path}`, 'viewer')).status, path).to.equal(200);
   });
 
+  it('a list that is downloaded and a switch that is saved are no error to be called for', async () => {
+    expect((await get('/practices/jansen/records.csv', 'viewer')).status).to.equal(200);
+    expect((await save('link-manager', contact, { to: 'off' })).status).to.equal(303);
+    expect(office.errors).to.deep.equal([]);
+  });
+
   it('pages are not kept by anybody and let in no script but their own', async () => {
     const { headers } = await get('/practices/jansen/records', 'viewer');
     expect(headers.get('cache-control')).to.equal('no-store');
