@@ -52,6 +52,14 @@ describe('koppel link with several records', function () {
     expect(await engine.portal.peopleWithAccess('1001')).to.have.length(2);
   });
 
+  it('asks about a single one that was found by a part of its name, and not about one that was named whole', async () => {
+    const guessed = await link(['on', 'bakker', '--lang', 'nl']);
+    expect(guessed.code).to.equal(2);
+    expect(guessed.stdout).to.include('Bakkerij Smit');
+    const named = await link(['on', 'bakkerij smit', '--json']);
+    expect(answerSchema.parse(named.json()).changed).to.equal(true);
+  });
+
   it('takes a file: a record a line, or what list wrote, and switches all off with one question', async () => {
     expect((await link(['on', '--from', '-', '--yes'], '1001\nmia@example.nl\n\npiet bos\n')).code).to.equal(
       0,

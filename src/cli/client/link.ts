@@ -48,10 +48,11 @@ export const linkCommand: CommandSpec = {
   more: {
     en: `Only for a practice whose links are switched in Koppel (koppel practice add … --links-from koppel). Shows first what will
 really happen: what goes out, what waits for what, whose access will be taken away; confirming approves exactly that. Asks
-when there are several records, or access ends. Doing it again changes nothing.`,
+when there are several records, when one was found by a part of its name, or when access ends. Doing it again changes nothing.`,
     nl: `Alleen voor een kantoor waarvan de koppelingen in Koppel worden geschakeld (koppel practice add … --links-from koppel).
 Toont eerst wat er echt gaat gebeuren: wat wordt doorgezet, wat waarop wacht, wiens toegang wordt ingetrokken; bevestigen is
-akkoord met precies dat. Vraagt als het er meer zijn, of als er toegang eindigt. Nog een keer verandert niets.`,
+akkoord met precies dat. Vraagt als het er meer zijn, als er een op een deel van de naam gevonden is, of als er toegang eindigt. Nog een keer
+verandert niets.`,
   },
   examples: [
     'koppel link on 1001 --practice jansen',

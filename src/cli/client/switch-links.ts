@@ -66,15 +66,14 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   assertSwitchIsHere(await findPractice(store, options.practice));
   const connection = await findConnection(store, options.practice, options.connection);
   const looking = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
-  const requests = await toRequests(context, given);
+  const { requests, isGuessed } = await toRequests(context, given);
   const { records, revokes } = await previewSwitches(store, looking, requests);
   for (const preview of records) show(context, position, preview);
   for (const access of revokes) out.line(`${WORDS.ends[lang]}: ${describeAccess(access, lang)}`);
   const answer = { practice: options.practice, connection: connection.name, link: position };
   const going = requests.filter((_request, index) => records[index]?.refused === null);
   const done = going.length === requests.length ? EXIT.ok : EXIT.no;
-  // A single record that loses nothing is what was asked for; several may be more than was meant.
-  if (revokes.length > 0 || going.length > 1) {
+  if (going.length > 0 && mayBeMore({ going: going.length, ends: revokes.length, isGuessed })) {
     const question = position === 'on' ? WORDS.switchOn : WORDS.switchOff;
     if (!(await confirm(context, question, options))) {
       out.line(WORDS.nothing);
@@ -93,23 +92,36 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   return done;
 }
 
-/** Clients first: their contacts then find them switched on. */
+/** Than was meant: a single record that loses nothing, and was named whole, is what was asked for. */
+function mayBeMore({ going, ends, isGuessed }: { going: number; ends: number; isGuessed: boolean }): boolean {
+  return ends > 0 || going > 1 || isGuessed;
+}
+
+/** Clients first: their contacts then find them switched on. `isGuessed`: one was found by a part of what it is called. */
 async function toRequests(
   context: CommandContext,
   { texts, position, options }: Given,
-): Promise<readonly SwitchRequest[]> {
+): Promise<{ readonly requests: readonly SwitchRequest[]; readonly isGuessed: boolean }> {
   const { terminal } = context;
   const listed = options.from === undefined ? [] : await readLines(terminal, '--from', options.from);
   const recordById = new Map<string, NamedRecord>();
+  let isGuessed = false;
   for (const text of [...texts, ...listed]) {
     const record = await findRecord(context, options.practice, text);
     recordById.set(record.id, record);
+    isGuessed ||= !isNamedWhole(record, text);
   }
   if (recordById.size === 0) throw new UsageError(WORDS.nobody);
   const settings = await settingsOf(terminal, options);
-  return [...recordById.values()]
+  const requests = [...recordById.values()]
     .sort((one, other) => one.kind.localeCompare(other.kind))
     .map((record) => ({ record, enabled: position === 'on', by: actingUser(options.by), ...settings }));
+  return { requests, isGuessed };
+}
+
+function isNamedWhole({ id, key, number, email, name }: NamedRecord, text: string): boolean {
+  const said = text.trim().toLowerCase();
+  return id.startsWith(said) || [key, number, email, name].some((whole) => whole?.toLowerCase() === said);
 }
 
 function show({ out, lang }: CommandContext, position: 'on' | 'off', preview: SwitchPreview): void {

@@ -48,8 +48,8 @@ export async function findConnection(
 export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
   if (linksFrom === 'koppel') return;
   throw new UsageError({
-    en: `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read.`,
-    nl: `De koppelingen van kantoor ${id} worden geschakeld in de praktijksoftware, op de kaart van de klant of contactpersoon; hier zijn ze alleen te lezen.`,
+    en: `The links of practice ${id} are switched in its practice software, on the card of the client or contact; here they can only be read. To move the switch to Koppel: koppel practice add ${id} --links-from koppel.`,
+    nl: `De koppelingen van kantoor ${id} worden geschakeld in de praktijksoftware, op de kaart van de klant of contactpersoon; hier zijn ze alleen te lezen. Om in Koppel te schakelen: koppel practice add ${id} --links-from koppel.`,
   });
 }
 
