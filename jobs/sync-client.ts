@@ -23,16 +23,18 @@ export const syncClientJob: Job<z.infer<typeof payload>> = {
     const result = await syncClient(ports.sync, pair, signal);
     ports.nudge();
     if (result.bug !== null) throw result.bug;
-    return { status: result.status, ...notPushed(result, pair) };
+    const left = notPushed(result, pair);
+    if (left !== null) ports.log('info', 'not pushed', { job: 'sync-client', ...pair, ...left });
+    return { status: result.status, ...left };
   },
 };
 
 function notPushed(
   { standings }: SyncResult,
   { practiceId, clientId }: { readonly practiceId: string; readonly clientId: string },
-): Readonly<Record<string, string>> {
+): Readonly<Record<string, string>> | null {
   const failed = standings.filter(({ state }) => state === 'failed');
-  if (failed.length === 0) return {};
+  if (failed.length === 0) return null;
   const who = failed.map(({ kind, reason }) => `${kind} ${reason}`).join(', ');
   const see = `koppel explain ${clientId.slice(0, 8)} --practice ${practiceId}`;
   const codes = new Set(
