@@ -7,6 +7,7 @@ import type { Contact } from '../src/domain/contact.ts';
 import type { Employee } from '../src/domain/practice.ts';
 import type { ReasonText } from '../src/domain/reasons.ts';
 import type { Text } from '../src/domain/text.ts';
+import type { FieldNames } from '../src/domain/field-names.ts';
 import type { TypeNames } from '../src/domain/type-names.ts';
 import type { Wanted } from '../src/plan/wanted.ts';
 import type { PortalHook } from './portal-hook.ts';
@@ -133,6 +134,8 @@ export interface PortalConnector<Settings = unknown, Credentials = unknown> {
   readonly hook?: PortalHook<Credentials>;
   /** What people call its resource types; left out: by their codes. */
   readonly names?: TypeNames;
+  /** What people call the fields that it writes, where records have none of that name. */
+  readonly fieldNames?: FieldNames;
   /** Reasons that only this portal has. */
   readonly reasons?: Readonly<Record<string, ReasonText>>;
   wanted(client: EligibleClient, settings: Settings): Wanted;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Authentication, PortalConnector } from '../connector.ts';
-import { names } from './names.ts';
+import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { access } from './resources/access.ts';
 import { address } from './resources/address.ts';
@@ -49,6 +49,7 @@ export const caseWareCloud: PortalConnector<CaseWareSettings, ClientCredentials>
   },
   proofs,
   api: async () => (await import('./api.json', { with: { type: 'json' } })).default,
+  fieldNames,
   names,
   wanted,
 };

@@ -3,7 +3,7 @@ import type { Authentication, PortalConnector } from '../connector.ts';
 import { accountRequests } from './account-requests.ts';
 import { listAdministrations } from './documented.ts';
 import { query } from './graphql.ts';
-import { names } from './names.ts';
+import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { remarks } from './remarks.ts';
 import { assignment } from './resources/assignment.ts';
@@ -44,6 +44,7 @@ export const clearfacts: PortalConnector<ClearFactsSettings, ClearFactsCredentia
   accountRequests,
   remarks,
   reasons,
+  fieldNames,
   names,
   wanted,
 };

@@ -3,7 +3,7 @@ import type { PortalConnector } from '../connector.ts';
 import { signInByClientCredentials } from '../kit/client-credentials.ts';
 import { services } from './addresses.ts';
 import { hook } from './hook.ts';
-import { names } from './names.ts';
+import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { authorisationRequest } from './resources/authorisation-request.ts';
 import { delegationRule } from './resources/delegation-rule.ts';
@@ -73,6 +73,7 @@ export const econnect: PortalConnector<EConnectSettings, EConnectCredentials> = 
   readTaskLog,
   hook,
   reasons,
+  fieldNames,
   names,
   wanted,
 };

@@ -1,4 +1,5 @@
-// What the records of eConnect are called by people.
+// What the records of eConnect and their fields are called by people.
+import type { FieldNames } from '../../src/domain/field-names.ts';
 import type { TypeNames } from '../../src/domain/type-names.ts';
 
 export const names = {
@@ -15,3 +16,9 @@ export const names = {
   'document-share': { en: 'shared documents', nl: 'gedeelde documenten' },
   'delegation-rule': { en: 'delegation rule', nl: 'delegatieregel' },
 } as const satisfies TypeNames;
+
+export const fieldNames = {
+  manager: { en: 'manager', nl: 'beheerder' },
+  role: { en: 'role', nl: 'rol' },
+  level: { en: 'level', nl: 'niveau' },
+} as const satisfies FieldNames;

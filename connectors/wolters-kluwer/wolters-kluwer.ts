@@ -7,7 +7,7 @@ import {
 } from '../kit/client-credentials.ts';
 import { readAccount, signInPath } from './assumed.ts';
 import { readMemberships } from './memberships.ts';
-import { names } from './names.ts';
+import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { remarks } from './remarks.ts';
 import { account } from './resources/account.ts';
@@ -45,6 +45,7 @@ export const woltersKluwer: PortalConnector<PandaSettings, ClientCredentials> = 
   readMemberships,
   remarks,
   reasons,
+  fieldNames,
   names,
   wanted,
 };

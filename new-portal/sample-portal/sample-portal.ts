@@ -6,7 +6,7 @@ import {
   type ClientCredentials,
 } from '../../connectors/kit/client-credentials.ts';
 import { listWorkspaces, signInPath } from './assumed.ts';
-import { names } from './names.ts';
+import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
 import { member } from './resources/member.ts';
 import { workspace } from './resources/workspace.ts';
@@ -28,6 +28,7 @@ export const samplePortal: PortalConnector<SamplePortalSettings, ClientCredentia
     await session.send(listWorkspaces());
   },
   proofs,
+  fieldNames,
   names,
   wanted,
 };

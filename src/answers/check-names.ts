@@ -1,5 +1,5 @@
 // What the checks of an explanation are called, and what they saw.
-import type { Language, Text } from '../domain/text.ts';
+import type { Language } from '../domain/text.ts';
 
 /** The English ones are the names themselves. */
 const FIELDS_NL: Readonly<Record<string, string>> = {
@@ -20,28 +20,6 @@ const FIELDS_NL: Readonly<Record<string, string>> = {
   connection: 'verbinding',
   due: 'te doen',
 };
-
-/** Those that the portals take most often; others by their code, as the practice software has it. */
-const RECORD_FIELDS: Readonly<Record<string, Text>> = {
-  email: { en: 'e-mail address', nl: 'e-mailadres' },
-  name: { en: 'name', nl: 'naam' },
-  number: { en: 'client number', nl: 'klantnummer' },
-  initials: { en: 'initials', nl: 'voorletters' },
-  firstName: { en: 'first name', nl: 'voornaam' },
-  infix: { en: 'infix', nl: 'tussenvoegsel' },
-  lastName: { en: 'last name', nl: 'achternaam' },
-  phone: { en: 'telephone', nl: 'telefoon' },
-  mobile: { en: 'mobile', nl: 'mobiel' },
-  street: { en: 'street', nl: 'straat' },
-  postalCode: { en: 'postal code', nl: 'postcode' },
-  city: { en: 'city', nl: 'plaats' },
-  country: { en: 'country', nl: 'land' },
-  profile: { en: 'profile', nl: 'profiel' },
-};
-
-export function fieldName(field: string, lang: Language): string {
-  return RECORD_FIELDS[field]?.[lang] ?? field;
-}
 
 export function checkName(field: string, lang: Language): string {
   return lang === 'nl' ? (FIELDS_NL[field] ?? field) : field;

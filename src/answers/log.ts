@@ -2,7 +2,9 @@
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { readLogLines, type LogFilter, type LogLine } from '../database/people/log.ts';
 import type { Store } from '../database/open-store.ts';
-import type { Text } from '../domain/text.ts';
+import { fieldList } from '../domain/field-names.ts';
+import type { Language, Text } from '../domain/text.ts';
+import { typeName } from '../domain/type-names.ts';
 
 export interface LogEntry extends LogLine {
   /** Shown, never stored. Null: no record, or one that is forgotten. */
@@ -55,6 +57,19 @@ export const LOG_OUTCOMES: Readonly<Record<string, Text>> = {
   unconfirmed: { en: 'not confirmed', nl: 'niet bevestigd' },
   seen: { en: 'seen in the portal', nl: 'gezien in het portaal' },
 };
+
+/** Of what, which fields of it, and what came of it. */
+export function exactly(
+  { type, fields, outcome }: Pick<LogLine, 'type' | 'fields' | 'outcome'>,
+  lang: Language,
+): string {
+  const what = [type === null ? '' : typeName(type, lang), fieldList(fields, lang)]
+    .filter(Boolean)
+    .join(': ');
+  return [what, outcome === null ? '' : `→ ${LOG_OUTCOMES[outcome]?.[lang] ?? outcome}`]
+    .filter(Boolean)
+    .join(' ');
+}
 
 /** What each action is called. Of those that are not listed here the action itself is shown. */
 export const LOG_ACTIONS: Readonly<Record<string, Text>> = {

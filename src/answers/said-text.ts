@@ -1,5 +1,6 @@
 // What the practice software said of a record and does not count, in a sentence: keys and names of fields, never a value.
 import type { SaidLately } from '../database/people/open-statements.ts';
+import { fieldName } from '../domain/field-names.ts';
 import type { Language, Text } from '../domain/text.ts';
 import { timeText } from '../domain/time-text.ts';
 
@@ -18,7 +19,7 @@ export function saidText(
   { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
   lang: Language,
 ): string {
-  const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
+  const fields = problems.map(({ field, code }) => `${fieldName(field, lang)} ${code}`).join(', ');
   const became = {
     orphaned: `${WORDS.waitsFor[lang]} ${clientKey ?? '?'}`,
     failed: `${WORDS.refused[lang]} ${fields}`,

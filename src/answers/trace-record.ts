@@ -3,12 +3,13 @@
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { NamedRecord, PairState, StoredStanding, SubjectResource } from '../database/people/explain.ts';
 import type { Check } from '../domain/eligibility.ts';
+import { fieldName } from '../domain/field-names.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import type { StandingFacts } from '../domain/standing.ts';
 import type { Language } from '../domain/text.ts';
 import { timeText } from '../domain/time-text.ts';
 import { typeName } from '../domain/type-names.ts';
-import { fieldName, valueName } from './check-names.ts';
+import { valueName } from './check-names.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from '../engine/gate-client.ts';
@@ -272,7 +273,7 @@ function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAt
 type Value = Pick<TraceStep, 'value' | 'valueNl'>;
 
 function named(field: string): Value {
-  return both(field, fieldName(field, 'nl'));
+  return both(fieldName(field, 'en'), fieldName(field, 'nl'));
 }
 
 function both(value: string, valueNl: string): Value {

@@ -1,14 +1,16 @@
 // The portals there are. The only file, beside the demo, that knows which connectors exist.
 import type { PortalConnector } from '../../connectors/connector.ts';
 import { loadConnectors } from '../../connectors/registry.ts';
+import { learnFieldNames } from '../domain/field-names.ts';
 import { learnReasons } from '../domain/reasons.ts';
 import { learnTypeNames } from '../domain/type-names.ts';
 import { ConfigError } from '../errors.ts';
 
 const CONNECTORS = await loadConnectors();
-for (const { reasons = {}, names = {} } of CONNECTORS) {
+for (const { reasons = {}, names = {}, fieldNames = {} } of CONNECTORS) {
   learnReasons(reasons);
   learnTypeNames(names);
+  learnFieldNames(fieldNames);
 }
 
 /** Throws ConfigError for a portal that this version does not know. */

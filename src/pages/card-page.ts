@@ -2,10 +2,11 @@
 // change it, what the portal has of it, and what was done lately.
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { checkName, fieldName } from '../answers/check-names.ts';
+import { checkName } from '../answers/check-names.ts';
 import { LOG_ACTIONS, LOG_OUTCOMES, type LogEntry } from '../answers/log.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
+import { fieldList } from '../domain/field-names.ts';
 import { saidText } from '../answers/said-text.ts';
 import { type Text } from '../domain/text.ts';
 import { typeName } from '../domain/type-names.ts';
@@ -239,7 +240,7 @@ function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
   const exactly = [
     connection,
     type === null ? null : typeName(type, language),
-    fields.map((field) => fieldName(field, language)).join(', '),
+    fieldList(fields, language),
     outcomeText,
   ];
   const parts = [about, ...exactly].filter((part) => part !== null && part !== '');

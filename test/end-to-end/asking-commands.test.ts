@@ -138,10 +138,25 @@ describe('what people ask koppel', function () {
       'create access',
     );
     expect(planSchema.parse((await ask('plan')).json()).clients).to.have.length(2);
-    expect((await koppel('plan', '--practice', 'jansen')).stdout).to.include('operations for 2 clients');
+    expect((await koppel('plan', '--practice', 'jansen')).stdout)
+      .to.include('operations for 2 clients')
+      .and.to.include('client number: - → "4711"');
+    const wire = /EntityNo|FirstName|entity|group-role/;
+    const dutch = (...args: string[]) => koppel(...args, '--practice', 'jansen', '--lang', 'nl');
+    expect((await dutch('plan', '4711')).stdout)
+      .to.include('klantnummer: - → "4711"')
+      .and.not.match(wire);
+    expect((await dutch('explain', '4711')).stdout)
+      .to.include('maken klantnummer, naam')
+      .and.not.match(wire);
     expect((await engine.portal.counts()).total).to.equal(0);
     await engine.settle();
     expect(planSchema.parse((await ask('plan')).json()).clients).to.deep.equal([]);
+    for (const command of [['log'], ['explain', '4711']])
+      expect((await dutch(...command)).stdout)
+        .to.include('klant in het portaal: klantnummer, naam')
+        .and.to.include('→ gedaan')
+        .and.not.match(wire);
   });
 
   it('sync --wait waits for the worker and ends with 5 when something failed', async () => {

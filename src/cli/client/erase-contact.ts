@@ -4,11 +4,11 @@ import { writeAudit } from '../../database/people/audit.ts';
 import { listSameHuman, readPersonalData } from '../../database/people/erasure.ts';
 import type { NamedRecord } from '../../database/people/explain.ts';
 import type { Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { askToErase, previewErasure, type ErasurePreview } from '../../actions/erase-contact.ts';
-import { typeText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { confirm } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
@@ -86,7 +86,7 @@ export async function eraseContact(
   out.line(erasedAt === null ? WORDS.notYet : `${WORDS.erased[lang]} ${whenText(erasedAt, lang)}.`);
   for (const { connection, type, revokeState } of held)
     out.line(
-      `  ${WORDS.waiting[lang]} ${connection}: ${typeText(type, lang)}${revokeState === null ? '' : ` (${revokeState})`}`,
+      `  ${WORDS.waiting[lang]} ${connection}: ${typeName(type, lang)}${revokeState === null ? '' : ` (${revokeState})`}`,
     );
   if (erasedAt === null) out.line(WORDS.follow);
   out.line(WORDS.portals);

@@ -3,12 +3,14 @@ import type { SubjectResource } from '../../database/people/explain.ts';
 import { checkName, valueName } from '../../answers/check-names.ts';
 import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
+import { fieldList } from '../../domain/field-names.ts';
 import type { Language, Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { gateText } from './gate-text.ts';
-import { actionText, typeText } from '../frame/action-text.ts';
+import { actionText } from '../frame/action-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
-import { LOG_ACTIONS } from '../../answers/log.ts';
+import { exactly, LOG_ACTIONS } from '../../answers/log.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { reasonText, stateText, whatToType, whyText } from '../../domain/reason-text.ts';
 
@@ -64,7 +66,8 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   out.line(
     `${words.remedy}: ${reasons.map((reason) => whatToType({ ...standing, reason }, lang)).join(' ')}`,
   );
-  if (standing.detail['differs'] !== undefined) out.line(`${words.differs}: ${standing.detail['differs']}`);
+  if (standing.detail['differs'] !== undefined)
+    out.line(`${words.differs}: ${fieldList(standing.detail['differs'].split(','), lang)}`);
   for (const said of explanation.said) out.line(saidText(said, lang));
   for (const remark of explanation.remarks) out.line(remark[lang]);
   out.table(
@@ -91,7 +94,7 @@ function showPortal(
   out.line(words.next);
   for (const { action, type, changes, ...gate } of next)
     out.line(
-      `  ${actionText(action, type, lang)} ${Object.keys(changes).join(', ')}`.trimEnd() +
+      `  ${actionText(action, type, lang)} ${fieldList(Object.keys(changes), lang)}`.trimEnd() +
         gateText(gate, lang),
     );
   if (next.length === 0) out.line(`  ${words.nothing}`);
@@ -99,10 +102,10 @@ function showPortal(
   for (const { at, action, type } of unanswered)
     out.line(`  ${whenText(at, lang)} ${actionText(action, type, lang)}`);
   if (history.length > 0) out.line(words.history);
-  for (const { at, actor, action, type, fields, outcome } of history) {
-    const what = [type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`];
+  for (const step of history) {
+    const { at, actor, action } = step;
     out.line(
-      `  ${whenText(at, lang)} ${actor} ${LOG_ACTIONS[action]?.[lang] ?? action} ${what.filter(Boolean).join(' ')}`.trimEnd(),
+      `  ${whenText(at, lang)} ${actor} ${LOG_ACTIONS[action]?.[lang] ?? action} ${exactly(step, lang)}`.trimEnd(),
     );
   }
 }
@@ -127,7 +130,7 @@ function describeResource(resource: SubjectResource, lang: Language): string {
   const words = WORDS[lang];
   const { type, state, portalId, origin, signIn, revokeState, released } = resource;
   const parts = [
-    `${typeText(type, lang)}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : ledgerText(state, lang)}`,
+    `${typeName(type, lang)}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : ledgerText(state, lang)}`,
     origin === null ? null : ledgerText(origin, lang),
     portalId === null ? null : `${words.portalId} ${portalId}`,
     signIn === 'unknown' ? null : `${words.signIn} ${ledgerText(signIn, lang)}`,

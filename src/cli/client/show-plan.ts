@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectorOf } from '../../app/portals.ts';
 import { previewClient, previewPending, type ClientPreview } from '../../answers/preview.ts';
+import { fieldName } from '../../domain/field-names.ts';
 import type { Language } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/options.ts';
 import { actionText } from '../frame/action-text.ts';
@@ -82,7 +83,7 @@ function describePreview(
     ...operations.flatMap((operation) => [
       `  ${actionText(operation.action, operation.type, lang)}: ${operation.about.join(', ')}${gateText(operation, lang)}`,
       ...operation.fields.map(
-        ({ field, before, after }) => `      ${field}: ${show(before)} → ${show(after)}`,
+        ({ field, before, after }) => `      ${fieldName(field, lang)}: ${show(before)} → ${show(after)}`,
       ),
     ]),
     ...notPushed.map(

@@ -20,6 +20,7 @@ import {
 } from '../../domain/call-permission.ts';
 import { isShortName } from '../../domain/short-name.ts';
 import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
+import { fieldList } from '../../domain/field-names.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { createAddressGuard } from '../../portal-http/address-guard.ts';
@@ -253,10 +254,9 @@ function becameText(name: string, { added, changed, title }: Report): Text {
       en: `Connection ${name} is there already; nothing was changed.`,
       nl: `Verbinding ${name} is er al; er is niets gewijzigd.`,
     };
-  const fields = changed.join(', ');
   return {
-    en: `Connection ${name} was changed: ${fields}.`,
-    nl: `Verbinding ${name} is gewijzigd: ${fields}.`,
+    en: `Connection ${name} was changed: ${fieldList(changed, 'en')}.`,
+    nl: `Verbinding ${name} is gewijzigd: ${fieldList(changed, 'nl')}.`,
   };
 }
 

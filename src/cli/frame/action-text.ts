@@ -1,4 +1,4 @@
-// What is done in a portal, and to what. In English by their codes, as they are typed and as scripts are told them.
+// What is done in a portal, and to what.
 import type { Language, Text } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
 
@@ -6,18 +6,14 @@ const ACTIONS: Readonly<Record<string, Text>> = {
   create: { en: 'create', nl: 'maken' },
   update: { en: 'update', nl: 'wijzigen' },
   remove: { en: 'remove', nl: 'weghalen' },
-  'read-back': { en: 'read-back', nl: 'teruglezen' },
-  look: { en: 'look', nl: 'bekijken' },
-  resend: { en: 'resend', nl: 'opnieuw sturen' },
+  'read-back': { en: 'read back', nl: 'teruglezen' },
+  look: { en: 'look at', nl: 'bekijken' },
+  resend: { en: 'mail again', nl: 'opnieuw sturen' },
   withdraw: { en: 'withdraw', nl: 'intrekken' },
-  'find-out': { en: 'find-out', nl: 'nagaan' },
+  'find-out': { en: 'find out about', nl: 'nagaan' },
 };
 
 export function actionText(action: string, type: string, lang: Language): string {
-  const text = ACTIONS[action]?.[lang] ?? action;
-  return lang === 'en' ? `${text} ${type}` : `${typeText(type, lang)} ${text}`;
-}
-
-export function typeText(type: string, lang: Language): string {
-  return lang === 'en' ? type : typeName(type, lang);
+  const [text, name] = [ACTIONS[action]?.[lang] ?? action, typeName(type, lang)];
+  return lang === 'en' ? `${text} ${name}` : `${name} ${text}`;
 }

@@ -11,6 +11,7 @@ import {
   type StoredPractice,
 } from '../../database/records/practices.ts';
 import type { Tx } from '../../database/open-store.ts';
+import { fieldList } from '../../domain/field-names.ts';
 import type { LinkOwner } from '../../domain/practice.ts';
 import { isShortName } from '../../domain/short-name.ts';
 import type { Text } from '../../domain/text.ts';
@@ -164,8 +165,10 @@ function becameText(id: string, { added, changed }: Done): Text {
       en: `Practice ${id} is there already; nothing was changed.`,
       nl: `Kantoor ${id} is er al; er is niets gewijzigd.`,
     };
-  const fields = changed.join(', ');
-  return { en: `Practice ${id} was changed: ${fields}.`, nl: `Kantoor ${id} is gewijzigd: ${fields}.` };
+  return {
+    en: `Practice ${id} was changed: ${fieldList(changed, 'en')}.`,
+    nl: `Kantoor ${id} is gewijzigd: ${fieldList(changed, 'nl')}.`,
+  };
 }
 
 function noSource(id: string): Text {

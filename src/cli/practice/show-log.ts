@@ -1,5 +1,5 @@
 // What `koppel log` does: reads the audit trail, and puts names to it.
-import { LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
+import { exactly, LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
@@ -82,10 +82,6 @@ function columns(lang: Language): readonly Column<LogEntry>[] {
       value: ({ record }) => record?.key ?? null,
     },
     { name: 'connection', title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
-    { name: 'what', title: WORDS.exactly[lang], show: whatText },
+    { name: 'what', title: WORDS.exactly[lang], show: (entry) => exactly(entry, lang) },
   ];
-}
-
-function whatText({ type, fields, outcome }: LogEntry): string {
-  return [type, fields.join(', '), outcome === null ? '' : `→ ${outcome}`].filter(Boolean).join(' ');
 }

@@ -4,6 +4,7 @@ import { sourceOf } from '../../app/sources.ts';
 import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
 import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
 import { readFullReading, readSourceState, type SourceState } from '../../database/records/source-state.ts';
+import { fieldName } from '../../domain/field-names.ts';
 import { lookEveryMs } from '../../domain/source-plan.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
@@ -117,10 +118,11 @@ function tellProofs(out: Output, proofs: readonly Proven[]): void {
 
 function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
   for (const { kind, key, problems } of refused) {
-    const fields = problems.map(({ field, code }) => `${field} ${code}`).join(', ');
+    const fields = (lang: Language): string =>
+      problems.map(({ field, code }) => `${fieldName(field, lang)} ${code}`).join(', ');
     out.line({
-      en: `  refused: ${kind} ${key}: ${fields}`,
-      nl: `  geweigerd: ${kind === 'client' ? 'klant' : 'contactpersoon'} ${key}: ${fields}`,
+      en: `  refused: ${kind} ${key}: ${fields('en')}`,
+      nl: `  geweigerd: ${kind === 'client' ? 'klant' : 'contactpersoon'} ${key}: ${fields('nl')}`,
     });
   }
 }

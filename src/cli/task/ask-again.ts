@@ -2,8 +2,8 @@
 import { connectorOf } from '../../app/portals.ts';
 import { listRequests, type OpenRequest } from '../../database/people/requests.ts';
 import { UsageError } from '../../errors.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { askAboutRequest, type RequestAsk } from '../../actions/ask-request.ts';
-import { typeText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';
 import type { Language, Text } from '../../domain/text.ts';
@@ -66,7 +66,7 @@ function describe(request: OpenRequest, lang: Language): readonly string[] {
   const moment = (word: string, at: Date | null): string[] =>
     at === null ? [] : [`  ${word} ${whenText(at, lang)}`];
   return [
-    `${id}  ${connection}: ${`${typeText(type, lang)} ${about}`.trim()}, ${client ?? '-'} (${clientNumber ?? '-'})`,
+    `${id}  ${connection}: ${`${typeName(type, lang)} ${about}`.trim()}, ${client ?? '-'} (${clientNumber ?? '-'})`,
     ...(waitingOn === null ? [] : [`  ${ACTORS[waitingOn]?.[lang] ?? waitingOn} ${WORDS.waits[lang]}`]),
     `  ${text} ${remedy}`,
     ...moment(WORDS.since[lang], since),

@@ -1,13 +1,14 @@
 // What `koppel profile-change` does: shows every dossier that a change touches, and notes who agrees to it.
 import { listOpenChanges, type OpenChange } from '../../database/people/agreements.ts';
 import { UsageError } from '../../errors.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { agreeToChange } from '../../actions/agree-to-change.ts';
-import { typeText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { fieldName } from '../../domain/field-names.ts';
 import { reasonText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 
@@ -73,10 +74,10 @@ const WORDS = {
 function describe(change: OpenChange, lang: Language): readonly string[] {
   const { id, connection, type, key, before, changes, touches, what } = change;
   const values = Object.entries(changes).map(
-    ([name, value]) => `${name}: ${String(before[name] ?? '-')} → ${String(value)}`,
+    ([name, value]) => `${fieldName(name, lang)}: ${String(before[name] ?? '-')} → ${String(value)}`,
   );
   return [
-    `${id}  ${connection}: ${typeText(type, lang)} ${key}, ${values.join(', ')}`,
+    `${id}  ${connection}: ${typeName(type, lang)} ${key}, ${values.join(', ')}`,
     `  ${reasonText(what, lang)}`,
     `  ${WORDS.shows[lang]}:`,
     ...touches.map(({ key: touched, client, clientNumber }) =>

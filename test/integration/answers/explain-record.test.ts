@@ -118,7 +118,7 @@ describe('koppel explain, read from the database', () => {
     const contact = await engine.contact(await engine.client(), { email: null });
     expect((await explain(engine, contact.key)).firstNo).to.deep.include({
       reason: 'EMAIL_MISSING',
-      value: 'email',
+      value: 'e-mail address',
     });
   });
 

@@ -2,6 +2,7 @@
 // described by a harness of a few dozen lines.
 import { expect } from 'chai';
 import type { PortalRecord } from '../../../connectors/connector.ts';
+import { learnFieldNames } from '../../../src/domain/field-names.ts';
 import { describeAccess } from './access-contract.ts';
 import { describeChanges } from './change-contract.ts';
 import { differences } from './as-wanted.ts';
@@ -42,6 +43,13 @@ function describePushed<S, C>(kit: ContractKit<S, C>): void {
       const claimed = new Set((await push()).map(({ claim }) => claim.type));
       const missing = Object.keys(connector.resources).filter((type) => !claimed.has(type));
       expectMet('notInSample', missing, notInSample);
+    });
+
+    it('has a name in both languages for every field', () => {
+      learnFieldNames(connector.fieldNames ?? {});
+      for (const { type, attributes } of connector.wanted(harness.changed, harness.settings).claims)
+        for (const field of Object.keys(attributes))
+          expect(() => learnFieldNames({ [field]: { en: '?', nl: '?' } }), `${type} ${field}`).to.throw();
     });
 
     const shownAsWanted = 'is shown by the portal exactly as wanted, so that nothing is sent a second time';

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConnectors } from '../../../connectors/registry.ts';
+import { fieldList, learnFieldNames } from '../../../src/domain/field-names.ts';
 import { learnTypeNames, typeName } from '../../../src/domain/type-names.ts';
 import { whatToType } from '../../../src/domain/reason-text.ts';
 import { isReasonCode, learnReasons, reasonCodes, reasonOf, reasonsIn } from '../../../src/domain/reasons.ts';
@@ -82,14 +83,19 @@ describe('The reasons of a portal', () => {
   });
 
   it('stand beside names in both languages for every record that the portal can have', async () => {
-    for (const { id, resources, names = {} } of await loadConnectors()) {
+    for (const { id, resources, names = {}, fieldNames = {} } of await loadConnectors()) {
       expect(Object.keys(names), id).to.have.members(Object.keys(resources));
       learnTypeNames(names);
       for (const [type, { en, nl }] of Object.entries(names)) {
         expect([typeName(type, 'en'), typeName(type, 'nl')]).to.deep.equal([en, nl]);
         for (const name of [en, nl]) expect(name).to.match(/^[a-z][a-z -]+$/);
       }
+      learnFieldNames(fieldNames);
     }
+    expect(fieldList(['FirstName', 'postalCode', 'X_Own'], 'nl')).to.equal('voornaam, postcode, X_Own');
+    expect(() => learnFieldNames({ city: { en: 'town', nl: 'stad' } })).to.throw(
+      'another name of the field city',
+    );
     expect(typeName('workspace', 'nl')).to.equal('workspace');
     expect(() => learnTypeNames({ group: { en: 'team', nl: 'team' } })).to.throw('another name of group');
   });
