@@ -3,8 +3,9 @@
 import { isText, type Text } from '../../src/domain/text.ts';
 import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { PortalRequest, Proof } from '../connector.ts';
-import { provingAt, type NoteMade } from '../kit/proofs.ts';
+import type { Proof } from '../connector.ts';
+import { comesAndGoes, named, provingAt, type NoteMade } from '../kit/proofs.ts';
+import { names } from './names.ts';
 import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
 import { entityRoleProof, locateEntity } from './prove-entity-role.ts';
@@ -45,29 +46,14 @@ const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) =
     };
   const parents = { entity: entityGuid, group: groupGuid };
   const target = { key: '', portalId: null, parents };
-  const hasRole = async () => (await groupRole.find(session, target)).length > 0;
   const giving = (isRemove: boolean) => assignGroupRole(session, parents, { role: role.guid, isRemove });
-  made({
-    what: {
-      en: `the role ${role.guid} of the group ${groupGuid} on the entity ${entityGuid}`,
-      nl: `de rol ${role.guid} van de groep ${groupGuid} op de entiteit ${entityGuid}`,
-    },
-    undo: () => isTaken(session, { ...giving(true), accept: [404] }),
-  });
-  await session.send(giving(false));
-  const wasGiven = await hasRole();
-  await session.send(giving(true));
-  if (!wasGiven)
-    return {
-      en: 'The role of a group on an entity does not show after it was given.',
-      nl: 'De rol van een groep op een entiteit is niet te zien nadat zij is gegeven.',
-    };
-  return (await hasRole())
-    ? {
-        en: 'The role of a group on an entity still shows after it was taken away.',
-        nl: 'De rol van een groep op een entiteit is nog te zien nadat zij is weggenomen.',
-      }
-    : null;
+  const trial = {
+    what: named(names['group-role'], `${groupGuid}, ${role.guid}, ${entityGuid}`),
+    make: () => session.send(giving(false)),
+    isThere: async () => (await groupRole.find(session, target)).length > 0,
+    takeAway: () => session.send({ ...giving(true), accept: [404] }),
+  };
+  return comesAndGoes(trial, made);
 };
 
 const proveMembers: Check = async (session, { groupGuid }) => {
@@ -127,8 +113,10 @@ async function makeGroup(session: CaseWareSession, name: string, made: NoteMade)
         };
       return { en: `the group ${guid} ("${name}")`, nl: `de groep ${guid} ("${name}")` };
     },
-    undo: async () =>
-      wasRefused || (guid !== null && isTaken(session, { ...deleteGroup(guid), accept: [404] })),
+    async undo() {
+      if (guid !== null) await session.send({ ...deleteGroup(guid), accept: [404] });
+      return wasRefused || guid !== null;
+    },
   });
   try {
     const response = await session.send(createGroup(name));
@@ -138,9 +126,4 @@ async function makeGroup(session: CaseWareSession, name: string, made: NoteMade)
     wasRefused = error instanceof RejectedError;
     throw error;
   }
-}
-
-async function isTaken(session: CaseWareSession, request: PortalRequest): Promise<boolean> {
-  await session.send(request);
-  return true;
 }

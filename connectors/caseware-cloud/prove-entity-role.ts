@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import type { Text } from '../../src/domain/text.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import { provingAt, type NoteMade } from '../kit/proofs.ts';
+import { comesAndGoes, named, provingAt, type NoteMade } from '../kit/proofs.ts';
+import { names } from './names.ts';
 import { onEntity, readUserRoles, roleAssignmentSchema } from './assumed.ts';
 import { collect, readPages } from './read-pages.ts';
 import { entity } from './resources/entity.ts';
@@ -12,29 +13,6 @@ import { ASSOCIATED_NAMES, findRole, type PortalRole } from './roles.ts';
 import type { CaseWareSession } from './settings.ts';
 
 const EMAIL = 'koppel-proof@example.nl';
-
-const WORDS = {
-  noRole: {
-    en: `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`,
-    nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
-  },
-  noContact: {
-    en: `The contact ${EMAIL} could not be made.`,
-    nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
-  },
-  firmWide: {
-    en: 'The role was given for the whole firm instead of for one entity.',
-    nl: 'De rol is voor het hele kantoor gegeven in plaats van voor één entiteit.',
-  },
-  notGiven: {
-    en: 'The role of a person on an entity does not show after it was given.',
-    nl: 'De rol van een persoon op een entiteit is niet te zien nadat zij is gegeven.',
-  },
-  notTaken: {
-    en: 'The role still shows after it was taken away.',
-    nl: 'De rol is nog te zien nadat zij is weggenomen.',
-  },
-} as const satisfies Record<string, Text>;
 
 /** The entity that the operator gave the number of. */
 export async function locateEntity(
@@ -65,9 +43,17 @@ async function check(
   made: NoteMade,
 ): Promise<Text | null> {
   const role = await findRole(session, ASSOCIATED_NAMES[0]);
-  if (role === null) return WORDS.noRole;
+  if (role === null)
+    return {
+      en: `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`,
+      nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
+    };
   const userGuid = await testPerson(session);
-  if (userGuid === null) return WORDS.noContact;
+  if (userGuid === null)
+    return {
+      en: `The contact ${EMAIL} could not be made.`,
+      nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
+    };
   made({
     what: {
       en: `the contact ${userGuid} (${EMAIL}), still active`,
@@ -76,20 +62,20 @@ async function check(
     undo: () => switchOff(session, userGuid),
   });
   const given = { userGuid, entityGuid, role };
-  made({
-    what: {
-      en: `the role of the contact ${userGuid} on the entity ${entityGuid}`,
-      nl: `de rol van de contactpersoon ${userGuid} op de entiteit ${entityGuid}`,
-    },
-    undo: () => send(session, given, true),
-  });
-  await send(session, given, false);
-  const wasGiven = await hasRole(session, given);
-  const isFirmWide = await holdsFirmWide(session, given);
-  await send(session, given, true);
-  if (isFirmWide) return WORDS.firmWide;
-  if (!wasGiven) return WORDS.notGiven;
-  return (await hasRole(session, given)) ? WORDS.notTaken : null;
+  const trial = {
+    what: named(names['entity-role'], `${userGuid}, ${role.guid}, ${entityGuid}`),
+    make: () => send(session, given, false),
+    isThere: async () => (await hasRole(session, given)) || (await holdsFirmWide(session, given)),
+    meanwhile: async () =>
+      (await holdsFirmWide(session, given))
+        ? {
+            en: 'The role was given for the whole firm instead of for one entity.',
+            nl: 'De rol is voor het hele kantoor gegeven in plaats van voor één entiteit.',
+          }
+        : null,
+    takeAway: () => send(session, given, true),
+  };
+  return comesAndGoes(trial, made);
 }
 
 interface Given {
@@ -112,17 +98,12 @@ async function switchOff(session: CaseWareSession, portalId: string): Promise<bo
   return (await person.update?.(session, change))?.status === 'done';
 }
 
-async function send(
-  session: CaseWareSession,
-  { userGuid, entityGuid, role }: Given,
-  isRemove: boolean,
-): Promise<boolean> {
-  await session.send({
+function send(session: CaseWareSession, { userGuid, entityGuid, role }: Given, isRemove: boolean) {
+  return session.send({
     method: 'PATCH',
     path: `/users/${encodeURIComponent(userGuid)}/role-assignments`,
     body: { RoleIDs: [role.guid], isRemove, ...onEntity(session.settings, entityGuid) },
   });
-  return true;
 }
 
 async function hasRole(session: CaseWareSession, { userGuid, entityGuid, role }: Given): Promise<boolean> {

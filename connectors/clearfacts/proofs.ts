@@ -1,9 +1,10 @@
 // Proves the assumed calls on a real portal, with the users of one dossier that the operator gives for it. Nobody is mailed,
 // and everything is left as it was. That a new user is mailed is not tried.
+import { isDeepStrictEqual } from 'node:util';
 import type { Text } from '../../src/domain/text.ts';
 import type { Proof } from '../connector.ts';
 import { provingAt } from '../kit/proofs.ts';
-import { editClientUser, readDossierSettings, type ClientUser } from './assumed.ts';
+import { editClientUser, readDossierSettings, type ClientUser, type ClientUserFields } from './assumed.ts';
 import { findClientUser, readUsersOf } from './client-user.ts';
 import { accountRequests } from './account-requests.ts';
 import { mutate, query } from './graphql.ts';
@@ -53,43 +54,29 @@ async function proveUser(session: ClearFactsSession, { number, user }: Place): P
     };
   await accountRequests.read(session, [number]);
   const { firstName, lastName } = user;
-  const answer = await mutate(session, editClientUser(user.id, { firstName, lastName }));
-  if (answer.data === null)
-    return {
-      en: 'A user cannot be given the name held already.',
-      nl: 'Een gebruiker kan de naam die hij al heeft niet krijgen.',
-    };
-  return isSame(user, await findClientUser(session, user.email))
+  return keeps(session, user, { firstName, lastName });
+}
+
+function proveAssignment(session: ClearFactsSession, { user }: Place): Promise<Text | null> {
+  return keeps(session, user, { companyNumbers: user.companyNumbers });
+}
+
+/** Given what it has already, a user stays as it was. */
+async function keeps(
+  session: ClearFactsSession,
+  user: ClientUser,
+  fields: ClientUserFields,
+): Promise<Text | null> {
+  const { refusal } = await mutate(session, editClientUser(user.id, fields));
+  const after = refusal === null ? await findClientUser(session, user.email) : null;
+  return after !== null && isDeepStrictEqual(inOrder(user), inOrder(after))
     ? null
     : {
-        en: 'A user does not show the same after a change that changes nothing.',
-        nl: 'Een gebruiker ziet er anders uit na een wijziging die niets wijzigt.',
+        en: `A user does not take, or does not keep, what was held already: ${Object.keys(fields).join(', ')}.`,
+        nl: `Een gebruiker neemt niet aan, of houdt niet, wat er al was: ${Object.keys(fields).join(', ')}.`,
       };
 }
 
-async function proveAssignment(session: ClearFactsSession, { user }: Place): Promise<Text | null> {
-  const { companyNumbers } = user;
-  const answer = await mutate(session, editClientUser(user.id, { companyNumbers }));
-  if (answer.data === null)
-    return {
-      en: 'A user cannot be given the list of dossiers held already.',
-      nl: 'Een gebruiker kan de lijst dossiers die hij al heeft niet krijgen.',
-    };
-  return isSame(user, await findClientUser(session, user.email))
-    ? null
-    : {
-        en: 'A user does not show the same dossiers after a change that changes nothing.',
-        nl: 'Een gebruiker heeft andere dossiers na een wijziging die niets wijzigt.',
-      };
-}
-
-function isSame(before: ClientUser, after: ClientUser | null): boolean {
-  return (
-    after !== null &&
-    after.id === before.id &&
-    after.profile === before.profile &&
-    after.firstName === before.firstName &&
-    after.lastName === before.lastName &&
-    after.companyNumbers.toSorted().join() === before.companyNumbers.toSorted().join()
-  );
+function inOrder(user: ClientUser): ClientUser {
+  return { ...user, companyNumbers: user.companyNumbers.toSorted() };
 }

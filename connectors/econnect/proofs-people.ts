@@ -1,51 +1,41 @@
 // Proofs of the calls about people: as far as they can be tried without reaching anybody.
+import type { PortalRequest } from '../connector.ts';
 import * as assumed from './assumed.ts';
 import { readRows } from '../kit/listed-resource.ts';
-import type { Check } from './proof.ts';
+import { comesAndStays, named } from '../kit/proofs.ts';
+import { names } from './names.ts';
+import type * as kit from '../kit/proofs.ts';
 import { errorCode } from '../kit/refusals.ts';
 import { findRole } from './resources/relationship-manager.ts';
-import type { EConnectSession } from './settings.ts';
+import type { EConnectSession, EConnectSettings } from './settings.ts';
 
-export const proveManager: Check = async (session, { partner }, made) => {
-  const [first] = session.settings.relationshipManagers;
-  if (first === undefined)
-    return {
-      en: 'The settings name no relationship manager.',
-      nl: 'De instellingen noemen geen relatiebeheerder.',
-    };
-  const isConnected = async (): Promise<boolean> => {
-    const rows = await readRows(session, assumed.listManagers(partner), assumed.emailSchema);
-    return rows.some(({ email }) => email.toLowerCase() === first.email);
+/** Where the test organisation is. */
+export interface Place {
+  readonly partner: string;
+  readonly party: string;
+}
+export type Check = kit.Check<EConnectSettings, Place>;
+
+export const proveManager: Check = (session, { partner }, made) => {
+  const email = firstManager(session);
+  const trial = {
+    what: named(names['relationship-manager'], partner),
+    make: () => session.send(assumed.connectManager(partner, email)),
+    isThere: () => isListed(session, assumed.listManagers(partner), email),
+    takeAway: () => session.send({ ...assumed.disconnectManager(partner, email), accept: [404] }),
   };
-  const wasConnected = await isConnected();
-  const undo = async () => {
-    await session.send({ ...assumed.disconnectManager(partner, first.email), accept: [404] });
-    return true;
-  };
-  if (!wasConnected)
-    made({
-      what: {
-        en: `the first relationship manager with the partner ${partner}`,
-        nl: `de eerste relatiebeheerder bij de partner ${partner}`,
-      },
-      undo,
-    });
-  const response = await session.send({
-    ...assumed.connectManager(partner, first.email),
-    accept: [404, 409],
-  });
-  if (response.status >= 400)
-    return {
-      en: 'The first relationship manager cannot be connected.',
-      nl: 'De eerste relatiebeheerder kan niet worden verbonden.',
-    };
-  return (await isConnected())
-    ? null
-    : {
-        en: 'A relationship manager does not show after connecting.',
-        nl: 'Een relatiebeheerder is niet te zien na het verbinden.',
-      };
+  return comesAndStays(trial, made);
 };
+
+/** The settings name one at least. */
+export function firstManager({ settings }: EConnectSession): string {
+  return settings.relationshipManagers[0]?.email ?? '';
+}
+
+export async function isListed(session: EConnectSession, list: PortalRequest, person: string) {
+  const rows = await readRows(session, list, assumed.emailSchema);
+  return rows.some(({ email }) => email.toLowerCase() === person);
+}
 
 export const proveMember: Check = async (session, place) => {
   const member = await firstColleague(session, place);

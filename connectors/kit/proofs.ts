@@ -35,6 +35,58 @@ const LEFT: Text = {
   nl: 'Niet alles kon weer worden weggehaald.',
 };
 
+/** What is tried with something that is made for it. */
+interface Trial {
+  /** What it is called, with its id. */
+  readonly what: Text;
+  /** Left out: it was made just before. */
+  readonly make?: () => Promise<unknown>;
+  readonly isThere: () => Promise<boolean>;
+  /** What else is tried while it is there. */
+  readonly meanwhile?: () => Promise<Text | null>;
+  readonly takeAway: () => Promise<unknown>;
+}
+
+/** By what its kind is called, and an id. */
+export function named({ en, nl }: Text, id: string): Text {
+  return { en: `${en} ${id}`, nl: `${nl} ${id}` };
+}
+
+/** It is there once it was made, and not any more once it was taken away. */
+export async function comesAndGoes(
+  { what, make, isThere, meanwhile, takeAway }: Trial,
+  made: NoteMade,
+): Promise<Text | null> {
+  let isAway = false;
+  const undo = async (): Promise<boolean> => {
+    if (!isAway) await takeAway();
+    return (isAway = true);
+  };
+  made({ what, undo });
+  await make?.();
+  const problem = (await isThere()) ? ((await meanwhile?.()) ?? null) : notShown(what);
+  await undo();
+  if (problem !== null || !(await isThere())) return problem;
+  return {
+    en: `It still shows after it was taken away: ${what.en}.`,
+    nl: `Het is nog te zien nadat het is weggehaald: ${what.nl}.`,
+  };
+}
+
+/** The same, for what may be there already: it then stays, and is only made once more. */
+export async function comesAndStays(trial: Trial & Required<Pick<Trial, 'make'>>, made: NoteMade) {
+  if (!(await trial.isThere())) return comesAndGoes(trial, made);
+  await trial.make();
+  return (await trial.isThere()) ? null : notShown(trial.what);
+}
+
+function notShown(what: Text): Text {
+  return {
+    en: `It does not show after it was made: ${what.en}.`,
+    nl: `Het is niet te zien nadat het is gemaakt: ${what.nl}.`,
+  };
+}
+
 /** Makes proofs of what is said to the operator beforehand, and a check. */
 export function provingAt<Settings, Ground extends object>(locate: Locate<Settings, Ground>) {
   return (type: string, description: Text, check: Check<Settings, Ground>): Proof<Settings> => ({

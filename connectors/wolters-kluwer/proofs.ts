@@ -4,7 +4,8 @@
 import type { Text } from '../../src/domain/text.ts';
 import type { PortalRequest, Proof } from '../connector.ts';
 import { readRows } from '../kit/listed-resource.ts';
-import { provingAt, type NoteMade } from '../kit/proofs.ts';
+import { comesAndStays, named, provingAt, type NoteMade } from '../kit/proofs.ts';
+import { names } from './names.ts';
 import { errorCode } from '../kit/refusals.ts';
 import * as assumed from './assumed.ts';
 import { numbersOfKey, type OrganisationNumbers } from './numbers.ts';
@@ -99,26 +100,13 @@ async function proveTick(
 ): Promise<Text | null> {
   if (!isAdministrator) return NO_ADMINISTRATOR;
   const { actor, organisation } = place;
-  const wasTicked = await maySupport(session, actor, organisation);
-  const undo = async () => {
-    await session.send({ ...assumed.untick(place, actor, 'support-community'), accept: [404] });
-    return true;
+  const trial = {
+    what: named(names['application-access'], organisation),
+    make: () => session.send(assumed.tick(place, actor, 'support-community')),
+    isThere: () => maySupport(session, actor, organisation),
+    takeAway: () => session.send({ ...assumed.untick(place, actor, 'support-community'), accept: [404] }),
   };
-  if (!wasTicked)
-    made({
-      what: {
-        en: `the tick of the primary employee in the organisation ${organisation}`,
-        nl: `het vinkje van de eerste medewerker in de organisatie ${organisation}`,
-      },
-      undo,
-    });
-  await session.send(assumed.tick(place, actor, 'support-community'));
-  return (await maySupport(session, actor, organisation))
-    ? null
-    : {
-        en: 'The organisation does not show in the Support Community after it was ticked.',
-        nl: 'De organisatie is niet te zien in de Support Community nadat het vinkje is gezet.',
-      };
+  return comesAndStays(trial, made);
 }
 
 async function locate(session: PandaSession, testKey: string): Promise<Ground | Text> {
