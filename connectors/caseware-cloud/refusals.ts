@@ -1,7 +1,7 @@
 // Answers with which CaseWare Cloud refuses data, as outcomes. By which status it refuses a record that exists already is
 // not documented, so the record is looked for. The words are read here and go nowhere else, because they echo personal data.
 import { z } from 'zod';
-import { AccessError } from '../../src/errors.ts';
+import { statusError } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalResponse } from '../connector.ts';
 import { refused } from '../kit/refusals.ts';
 
@@ -33,11 +33,5 @@ export async function refusedOrTaken(
 /** Throws AccessError where it is not about the record. */
 export function refusedBy({ status }: PortalResponse): Outcome {
   if (status !== 403) return refused();
-  throw new AccessError(
-    { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
-    {
-      code: 'PORTAL_FORBIDDEN',
-      details: { status },
-    },
-  );
+  throw statusError(status, { status }, { mayHaveLanded: false });
 }

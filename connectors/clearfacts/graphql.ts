@@ -1,15 +1,10 @@
 // One GraphQL request: every call of the portal has the same address, and what went wrong may arrive with HTTP 200 [code].
 // An error becomes one of ours by its code; its words go nowhere, because they echo what was asked.
 import { z, type ZodType } from 'zod';
-import {
-  AccessError,
-  RateLimitedError,
-  RejectedError,
-  TransientError,
-  UnclearRefusalError,
-} from '../../src/errors.ts';
-import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
+import { AccessError, UnclearRefusalError } from '../../src/errors.ts';
+import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
 import type { Session } from '../connector.ts';
+import { onlyReading } from '../kit/refusals.ts';
 
 export interface GraphqlCall<Schema extends ZodType = ZodType> {
   readonly document: string;
@@ -27,21 +22,11 @@ export type GraphqlAnswer<Data> =
 type Sender = Pick<Session, 'send'>;
 
 /** Only reads: whatever fails, nothing was written, although it is a POST. */
-export async function query<Schema extends ZodType>(
+export function query<Schema extends ZodType>(
   session: Sender,
   call: GraphqlCall<Schema>,
 ): Promise<GraphqlAnswer<z.output<Schema>>> {
-  try {
-    return await exchange(session, call, false);
-  } catch (error) {
-    if (error instanceof UnclearRefusalError) {
-      const { code, details } = error;
-      throw new RejectedError(error.text, { code, details });
-    }
-    if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
-    const { code, details } = error;
-    throw new TransientError(error.text, { code, details, mayHaveLanded: false });
-  }
+  return onlyReading(() => exchange(session, call, false));
 }
 
 /** An error whose reason Koppel knows means that nothing was done; of any other it is looked at what was. */
@@ -66,7 +51,7 @@ async function exchange<Schema extends ZodType>(
   const body = { query: document, variables };
   const asked = { method: 'POST', path: '/graphql', body, readsErrors: true, accept: [403] } as const;
   const response = await session.send(asked);
-  if (response.status === 403) throw forbidden(call);
+  if (response.status === 403) throw failureOf(call, 'FORBIDDEN');
   const answer = parseAnswer(answerSchema, response, 'POST');
   const codes = (answer.errors ?? []).map(codeOf);
   const [first] = codes;
@@ -78,8 +63,8 @@ async function exchange<Schema extends ZodType>(
   const isInPart = writes && holdsData(answer.data);
   const isKnown = codes.every((code) => refusals.includes(code)) && !isInPart;
   if (refusal !== undefined && isKnown) return { data: null, refusal };
-  const worst = codes.find((code) => isGeneral(code)) ?? first;
-  throw FORBIDS.includes(worst) ? forbidden(call, worst) : failureOf(worst);
+  // What says something about the portal or the connection, whatever else is said about the record.
+  throw failureOf(call, codes.find((code) => STATUS_BY_CODE.has(code)) ?? first);
 }
 
 /** Errors beside data: part of it was done. */
@@ -95,79 +80,38 @@ function codeOf({ extensions, category }: GraphqlProblem): string {
   return CODE.test(told) ? told.toUpperCase() : 'UNKNOWN';
 }
 
-/** [assumed], by the names that GraphQL servers commonly use. */
-const REFUSES_TOKEN: readonly string[] = [
-  ...['UNAUTHENTICATED', 'UNAUTHORIZED', 'AUTHENTICATION'],
-  ...['INVALID_TOKEN', 'TOKEN_REVOKED', 'TOKEN_EXPIRED'],
-];
-/** The token is good, and does not allow this. */
-const FORBIDS: readonly string[] = [
-  ...['ACCESS_DENIED', 'FORBIDDEN', 'AUTHORIZATION', 'INSUFFICIENT_SCOPE', 'MISSING_SCOPE'],
-];
-const ASKS_TO_WAIT: readonly string[] = ['RATE_LIMITED', 'TOO_MANY_REQUESTS', 'THROTTLED'];
-const FAILED: readonly string[] = ['INTERNAL', 'INTERNAL_SERVER_ERROR', 'INTERNAL_ERROR', 'UNAVAILABLE'];
+/** Which status a code stands for: [assumed], by the names that GraphQL servers commonly use. */
+const STATUS_BY_CODE: ReadonlyMap<string, number> = new Map(
+  [
+    {
+      status: 401,
+      codes: 'UNAUTHENTICATED UNAUTHORIZED AUTHENTICATION INVALID_TOKEN TOKEN_REVOKED TOKEN_EXPIRED',
+    },
+    // The token is good, and does not allow this.
+    { status: 403, codes: 'ACCESS_DENIED FORBIDDEN AUTHORIZATION INSUFFICIENT_SCOPE MISSING_SCOPE' },
+    { status: 429, codes: 'RATE_LIMITED TOO_MANY_REQUESTS THROTTLED' },
+    { status: 500, codes: 'INTERNAL INTERNAL_SERVER_ERROR INTERNAL_ERROR UNAVAILABLE' },
+  ].flatMap(({ status, codes }) => codes.split(' ').map((code) => [code, status] as const)),
+);
 
-/** About the portal or the connection, whatever else is said about the record. */
-function isGeneral(code: string): boolean {
-  return [REFUSES_TOKEN, FORBIDS, ASKS_TO_WAIT, FAILED].some((codes) => codes.includes(code));
-}
-
-/** Where it is documented which scope a call needs, that one is missing. */
-function forbidden({ scope }: GraphqlCall, graphql = 'HTTP 403'): AccessError {
+/** Of a code that says nothing about the portal or the connection, the data are at fault. */
+function failureOf({ scope }: GraphqlCall, graphql: string): Error {
   const details = { method: 'POST', status: 200, graphql };
-  if (scope === undefined)
-    return new AccessError(
-      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
-      { code: 'PORTAL_FORBIDDEN', details },
+  const status = STATUS_BY_CODE.get(graphql);
+  if (status === undefined) {
+    return new UnclearRefusalError(
+      { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
+      { code: 'PORTAL_REJECTED', details },
     );
+  }
+  // A failure does not say how far it came.
+  if (status !== 403 || scope === undefined) return statusError(status, details, { mayHaveLanded: true });
+  // Where it is documented which scope a call needs, that one is missing.
   return new AccessError(
     {
       en: `The access token has no scope ${scope}: add it to the token, in the portal.`,
       nl: `De token heeft geen scope ${scope}: voeg die in het portaal aan de token toe.`,
     },
-    {
-      code: 'SCOPE_MISSING',
-      details: { ...details, scope },
-    },
-  );
-}
-
-const WAIT_MS = 30_000;
-
-function failureOf(graphql: string): Error {
-  const details = { method: 'POST', status: 200, graphql };
-  if (REFUSES_TOKEN.includes(graphql)) {
-    return new AccessError(
-      { en: 'The portal refuses the credentials.', nl: 'Het portaal weigert de toegangsgegevens.' },
-      { code: 'PORTAL_UNAUTHORIZED', details },
-    );
-  }
-  if (ASKS_TO_WAIT.includes(graphql)) {
-    return new RateLimitedError(
-      {
-        en: 'The portal asks to wait before the next request.',
-        nl: 'Het portaal vraagt te wachten voor het volgende verzoek.',
-      },
-      {
-        code: 'PORTAL_RATE_LIMITED',
-        details,
-        retryAfterMs: WAIT_MS,
-      },
-    );
-  }
-  if (FAILED.includes(graphql)) {
-    // It does not say how far it came.
-    return new TransientError(
-      { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
-      {
-        code: 'PORTAL_UNAVAILABLE',
-        details,
-        mayHaveLanded: true,
-      },
-    );
-  }
-  return new UnclearRefusalError(
-    { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
-    { code: 'PORTAL_REJECTED', details },
+    { code: 'SCOPE_MISSING', details: { ...details, scope } },
   );
 }

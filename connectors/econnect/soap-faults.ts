@@ -2,7 +2,8 @@
 // psb.econnect.eu/platform/misc/errorHandling.html]; nothing of the words before it gets out: they may hold personal data.
 import { z } from 'zod';
 import type { Text } from '../../src/domain/text.ts';
-import { AccessError, RejectedError, TransientError, type KoppelError } from '../../src/errors.ts';
+import { AccessError, RejectedError, type KoppelError } from '../../src/errors.ts';
+import { statusError } from '../../src/portal-http/parse-answer.ts';
 
 export const TOKEN_EXPIRED = 'DEFAULT_ERROR_CODE999';
 
@@ -31,9 +32,9 @@ const BLOCKED: Readonly<Record<string, { readonly code: string; readonly why: Te
 };
 /** Namespace and SOAPAction do not agree; the XML is not valid, although its series says internal. [doc] */
 const OURS: ReadonlySet<string> = new Set(['ERRCDO4000041', 'ERRIER8000006']);
-const NO_PERMISSION = '3';
 const NOT_AUTHENTICATED = '6';
-const INTERNAL = '8';
+/** Which status a series of codes stands for: no permission, not authenticated, internal. [doc] */
+const STATUS_BY_SERIES: Readonly<Record<string, number>> = { 3: 403, [NOT_AUTHENTICATED]: 401, 8: 500 };
 
 /** The code of a fault; '' where it has none. Null: the body holds no fault. */
 export function faultCode(body: Readonly<Record<string, unknown>> | null): string | null {
@@ -64,39 +65,12 @@ export function errorOf(
         en: 'The portal does not understand what Koppel sends.',
         nl: 'Het portaal begrijpt niet wat Koppel stuurt.',
       },
-      {
-        code: 'REQUEST_NOT_UNDERSTOOD',
-        details,
-      },
+      { code: 'REQUEST_NOT_UNDERSTOOD', details },
     );
   }
-  const series = CODE.exec(fault)?.groups?.['series'];
-  if (fault === TOKEN_EXPIRED || series === NOT_AUTHENTICATED) {
-    return new AccessError(
-      {
-        en: 'The portal does not know these keys, or allows them no longer.',
-        nl: 'Het portaal kent deze sleutels niet, of staat ze niet meer toe.',
-      },
-      {
-        code: 'PORTAL_UNAUTHORIZED',
-        details,
-      },
-    );
-  }
-  if (series === NO_PERMISSION)
-    return new AccessError(
-      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
-      { code: 'PORTAL_FORBIDDEN', details },
-    );
-  if (series !== undefined && series !== INTERNAL) return null;
-  return new TransientError(
-    { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
-    {
-      code: 'PORTAL_UNAVAILABLE',
-      details,
-      mayHaveLanded: call.writes,
-    },
-  );
+  const series = fault === TOKEN_EXPIRED ? NOT_AUTHENTICATED : CODE.exec(fault)?.groups?.['series'];
+  if (series !== undefined && !(series in STATUS_BY_SERIES)) return null;
+  return statusError(STATUS_BY_SERIES[series ?? ''] ?? 500, details, { mayHaveLanded: call.writes });
 }
 
 /** Of the request for an integration itself. */

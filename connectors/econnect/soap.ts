@@ -1,8 +1,10 @@
 // The SOAP service v3.1, which sends authorisation requests: its calls, and what their answers say. [doc
 // psb.econnect.eu/platform/endpoints/v3.1, accp.econnect.eu/en/docs/build/legacy/soap] It takes no new connections.
 import { z, type ZodType } from 'zod';
-import { AccessError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
+import { AccessError } from '../../src/errors.ts';
+import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, PortalResponse, ServiceAuthentication } from '../connector.ts';
+import { onlyReading } from '../kit/refusals.ts';
 import type { EConnectCredentials, EConnectSession } from './settings.ts';
 import { readEnvelope, SOAP_NAMESPACE, writeEnvelope, type Elements } from './soap-envelope.ts';
 import { errorOf, faultCode, isAboutRequest, TOKEN_EXPIRED } from './soap-faults.ts';
@@ -27,12 +29,18 @@ export const soapAuthentication: ServiceAuthentication<EConnectCredentials> = {
     }
     const content = { ConsumerKey: consumerKey, ConsumerSecret: consumerSecret };
     const call = { name: 'Login', content, writes: false };
-    const answer = readAnswer(
-      await post({ ...requestOf(call), body: writeEnvelope('Login', content) }),
-      call,
+    const response = await post({ ...requestOf(call), body: writeEnvelope('Login', content) });
+    const { fault, fields } = readAnswer(response, call);
+    if (fault !== null) {
+      throw new AccessError(
+        { en: 'The portal refuses the sign-in.', nl: 'Het portaal weigert de aanmelding.' },
+        { code: 'SIGN_IN_REFUSED', details: { fault } },
+      );
+    }
+    const { SecurityToken: token } = await onlyReading(() =>
+      Promise.resolve(readFields(tokenSchema, fields)),
     );
-    if (answer.fault !== null) throw refusedSignIn(answer.fault);
-    return { token: readFields(tokenSchema, answer, call).SecurityToken, expiresInMs: TOKEN_MS };
+    return { token, expiresInMs: TOKEN_MS };
   },
   query: ({ subscriptionKey }) => (subscriptionKey === undefined ? {} : { subscriptionKey }),
   refusesToken: ({ status, body }) => status === 500 && faultCode(envelopeOf(body)) === TOKEN_EXPIRED,
@@ -58,6 +66,8 @@ export interface IntegrationRequest {
   readonly payByRequester: boolean;
 }
 
+const requestedSchema = z.object({ IntegrationToken: z.string().min(1) });
+
 /** RequestAppIntegration: mails the addressee. The token; null when the service refuses the data. */
 export async function requestIntegration(
   session: EConnectSession,
@@ -68,9 +78,8 @@ export async function requestIntegration(
     content: { To: { ReferenceId: reference, EmailAddress: email }, PayByRequester: payByRequester },
     writes: true,
   };
-  const answer = await send(session, call);
-  if (answer.fault !== null) return null;
-  return readFields(z.object({ IntegrationToken: z.string().min(1) }), answer, call).IntegrationToken;
+  const { fault, fields } = await send(session, call);
+  return fault === null ? readFields(requestedSchema, fields).IntegrationToken : null;
 }
 
 const keysSchema = z.object({ ConsumerKey: z.string().default(''), ConsumerSecret: z.string().default('') });
@@ -86,12 +95,14 @@ export async function isGranted(session: EConnectSession, token: string): Promis
     content: { IntegrationToken: token },
     writes: false,
   };
-  const answer = await send(session, call);
-  if (answer.fault !== null && !isAboutRequest(answer.fault))
-    throw unreadable(call, 'PORTAL_ANSWER_UNEXPECTED', 500);
-  if (answer.fault !== null || answer.fields === '') return false;
-  const { ConsumerKey, ConsumerSecret } = readFields(keysSchema, answer, call);
-  return ConsumerKey !== '' && ConsumerSecret !== '';
+  return onlyReading(async () => {
+    const { fault, fields } = await send(session, call);
+    if (fault !== null && !isAboutRequest(fault))
+      throw statusError(500, { method: 'POST', call: call.name, fault }, { mayHaveLanded: false });
+    if (fault !== null || fields === '') return false;
+    const { ConsumerKey, ConsumerSecret } = readFields(keysSchema, fields);
+    return ConsumerKey !== '' && ConsumerSecret !== '';
+  });
 }
 
 const accountSchema = z.object({ CanSendAppIntegrationRequests: z.string() });
@@ -100,9 +111,10 @@ const accountSchema = z.object({ CanSendAppIntegrationRequests: z.string() });
 export async function assertMayRequest(session: EConnectSession): Promise<void> {
   await session.remember(ACCOUNT_KEY, async () => {
     const call: SoapCall = { name: 'GetAccountDetails', content: {}, writes: false };
-    const answer = await send(session, call);
-    const may =
-      answer.fault === null && readFields(accountSchema, answer, call).CanSendAppIntegrationRequests;
+    const may = await onlyReading(async () => {
+      const { fault, fields } = await send(session, call);
+      return fault === null ? readFields(accountSchema, fields).CanSendAppIntegrationRequests : '';
+    });
     if (may === 'true' || may === '1') return true;
     throw new AccessError(
       {
@@ -117,13 +129,8 @@ export async function assertMayRequest(session: EConnectSession): Promise<void> 
 }
 
 async function send(session: EConnectSession, call: SoapCall): Promise<SoapAnswer> {
-  try {
-    const { name, content } = call;
-    const body = (token: string): string => writeEnvelope(name, content, token);
-    return readAnswer(await session.send({ ...requestOf(call), body }), call);
-  } catch (error) {
-    throw call.writes ? error : asNotLanded(error);
-  }
+  const body = (token: string): string => writeEnvelope(call.name, call.content, token);
+  return readAnswer(await session.send({ ...requestOf(call), body }), call);
 }
 
 /** Every call is a POST to the one address of the service. */
@@ -151,41 +158,6 @@ function readAnswer({ status, body }: PortalResponse, call: SoapCall): SoapAnswe
   return { fault, fields: null };
 }
 
-function readFields<Schema extends ZodType>(
-  schema: Schema,
-  answer: SoapAnswer,
-  call: SoapCall,
-): z.output<Schema> {
-  const read = schema.safeParse(answer.fields);
-  if (read.success) return read.data;
-  throw unreadable(call, 'PORTAL_ANSWER_UNEXPECTED', 200);
-}
-
-function refusedSignIn(fault: string): AccessError {
-  return new AccessError(
-    { en: 'The portal refuses the sign-in.', nl: 'Het portaal weigert de aanmelding.' },
-    { code: 'SIGN_IN_REFUSED', details: { fault } },
-  );
-}
-
-function unreadable(call: Pick<SoapCall, 'name' | 'writes'>, code: string, status: number): TransientError {
-  return new TransientError(
-    {
-      en: 'The portal answered with something other than what was asked for.',
-      nl: 'Het portaal antwoordde met iets anders dan wat was gevraagd.',
-    },
-    {
-      code,
-      details: { method: 'POST', call: call.name, status },
-      mayHaveLanded: call.writes,
-    },
-  );
-}
-
-/** Those that only read leave nothing open. */
-function asNotLanded(error: unknown): unknown {
-  const isOpen = error instanceof TransientError && error.mayHaveLanded;
-  if (!isOpen && !(error instanceof UnclearRefusalError)) return error;
-  const { code, details, text } = error;
-  return new TransientError(text, { code, details, mayHaveLanded: false });
+function readFields<Schema extends ZodType>(schema: Schema, fields: unknown): z.output<Schema> {
+  return parseAnswer(schema, { status: 200, body: fields }, 'POST');
 }

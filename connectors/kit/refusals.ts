@@ -1,6 +1,6 @@
 // What a portal says when it does not do what is asked, as outcomes. Its words go nowhere: they echo personal data.
 import { z } from 'zod';
-import { TransientError } from '../../src/errors.ts';
+import { RejectedError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
 import type { Outcome, PortalResponse } from '../connector.ts';
 
 /** For `accept`: what a portal may answer when it does not like what is asked. */
@@ -37,4 +37,19 @@ export function parentMissing(): TransientError {
       mayHaveLanded: false,
     },
   );
+}
+
+/** What only reads leaves nothing open, whatever failed and however it was sent. */
+export async function onlyReading<Result>(ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof UnclearRefusalError) {
+      const { code, details } = error;
+      throw new RejectedError(error.text, { code, details });
+    }
+    if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
+    const { code, details } = error;
+    throw new TransientError(error.text, { code, details, mayHaveLanded: false });
+  }
 }

@@ -1,5 +1,5 @@
 // One write of a portal that words its errors with a code, and what came of it.
-import { AccessError } from '../../src/errors.ts';
+import { statusError } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalRequest, PortalResponse, Session } from '../connector.ts';
 import { errorCode, parentMissing, refused, REFUSED_STATUSES } from './refusals.ts';
 
@@ -25,13 +25,7 @@ export async function write(
   if (status < 400) return typeof done === 'string' ? { status: 'done', portalId: done } : done(response);
   const known = byCode[errorCode(response)] ?? (status === 404 ? whenMissing : undefined);
   if (known !== undefined) return known;
-  if (status === 403) {
-    const details = { method: request.method, status };
-    throw new AccessError(
-      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
-      { code: 'PORTAL_FORBIDDEN', details },
-    );
-  }
+  if (status === 403) throw statusError(status, { method: request.method, status }, { mayHaveLanded: false });
   if (status === 404) throw parentMissing();
   return refused(field);
 }

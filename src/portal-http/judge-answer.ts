@@ -1,31 +1,26 @@
 // What an answer of a portal means: data, or one of our errors, named by who must act. Pure. Error bodies echo personal
 // data, so nothing of one gets into an error: method and status are all that it tells, paths hold search text too.
-import {
-  AccessError,
-  RateLimitedError,
-  RejectedError,
-  TransientError,
-  UnclearRefusalError,
-  type KoppelError,
-} from '../errors.ts';
+import { AccessError, TransientError, UnclearRefusalError, type KoppelError } from '../errors.ts';
 import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
 import type { Text } from '../domain/text.ts';
-import { listIncomplete } from './parse-answer.ts';
+import { DEFAULT_RETRY_AFTER_MS, listIncomplete, statusError } from './parse-answer.ts';
 import { type WireAnswer, type WireBreak } from './portal-http.ts';
 import { tellsErrors } from './told-errors.ts';
 
 type Asked = Pick<PortalRequest, 'method' | 'accept' | 'contentType' | 'isPage' | 'readsErrors'>;
 
-const DEFAULT_RETRY_AFTER_MS = 30_000;
 const MIN_RETRY_AFTER_MS = 1_000;
 const MAX_RETRY_AFTER_MS = 60 * 60_000;
 
 /** The answer as data, or throws the error that it is. */
 export function judgeAnswer(asked: Asked, answer: WireAnswer, now: Date): PortalResponse {
   const details = { method: asked.method, status: answer.status };
-  if (answer.status === 429) throw rateLimited(details, retryAfterMs(answer.retryAfter, now));
   const isAccepted = asked.accept?.includes(answer.status) === true;
-  if (!isAccepted && (answer.status < 200 || answer.status >= 300)) throw failure(asked, details);
+  if (answer.status === 429 || (!isAccepted && (answer.status < 200 || answer.status >= 300)))
+    throw statusError(answer.status, details, {
+      mayHaveLanded: asked.method !== 'GET',
+      waitMs: retryAfterMs(answer.retryAfter, now),
+    });
   const body = mustBeData(asked, answer) ? parseData(asked, answer) : parseLoosely(answer.text);
   if (answer.status < 300) assertWhole(asked, answer, body);
   return { status: answer.status, body };
@@ -64,63 +59,6 @@ function isPartOfList({ status, link, totalCount }: WireAnswer, body: unknown): 
 /** A refusal may be worded in any way. "Not there" is believed of the portal alone, not of a page that stands before it. */
 function mustBeData({ contentType }: Asked, { status }: WireAnswer): boolean {
   return contentType === undefined && (status < 300 || status === 404);
-}
-
-function rateLimited(details: { method: string; status: number }, waitMs: number): KoppelError {
-  return new RateLimitedError(
-    {
-      en: 'The portal asks to wait before the next request.',
-      nl: 'Het portaal vraagt te wachten voor het volgende verzoek.',
-    },
-    {
-      code: 'PORTAL_RATE_LIMITED',
-      details,
-      retryAfterMs: waitMs,
-    },
-  );
-}
-
-function failure(asked: Asked, details: { method: string; status: number }): KoppelError {
-  const { status } = details;
-  if (status === 401) {
-    return new AccessError(
-      { en: 'The portal refuses the credentials.', nl: 'Het portaal weigert de toegangsgegevens.' },
-      { code: 'PORTAL_UNAUTHORIZED', details },
-    );
-  }
-  if (status === 403) {
-    return new AccessError(
-      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
-      { code: 'PORTAL_FORBIDDEN', details },
-    );
-  }
-  if (status >= 300 && status < 400) {
-    // The base address is wrong, or somebody wants the token: either way a person must look.
-    return new AccessError(
-      {
-        en: 'The portal redirects elsewhere, which is refused.',
-        nl: 'Het portaal verwijst naar elders, en dat wordt geweigerd.',
-      },
-      {
-        code: 'REDIRECT_REFUSED',
-        details,
-      },
-    );
-  }
-  if (status >= 400 && status < 500) {
-    return new RejectedError(
-      { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
-      { code: 'PORTAL_REJECTED', details },
-    );
-  }
-  return new TransientError(
-    { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
-    {
-      code: 'PORTAL_UNAVAILABLE',
-      details,
-      mayHaveLanded: asked.method !== 'GET',
-    },
-  );
 }
 
 const BREAKS = {

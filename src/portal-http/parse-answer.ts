@@ -1,7 +1,14 @@
-// Reads an answer of a portal through a connector's schema. A surprise is an error that says where, never what: the
-// answer holds personal data.
+// Reads an answer of a portal through a connector's schema, and says what it means where it is none. A surprise is an error
+// that says where, never what: the answer holds personal data.
 import type { z, ZodType } from 'zod';
-import { TransientError } from '../errors.ts';
+import {
+  AccessError,
+  RateLimitedError,
+  RejectedError,
+  TransientError,
+  type ErrorDetails,
+  type KoppelError,
+} from '../errors.ts';
 import type { PortalRequest, PortalResponse } from '../../connectors/connector.ts';
 
 export function parseAnswer<Schema extends ZodType>(
@@ -33,5 +40,56 @@ export function listIncomplete(): TransientError {
       code: 'PORTAL_LIST_INCOMPLETE',
       mayHaveLanded: false,
     },
+  );
+}
+
+export const DEFAULT_RETRY_AFTER_MS = 30_000;
+
+/** What a portal means that answers so, or says the same in words of its own. */
+export function statusError(
+  status: number,
+  details: ErrorDetails,
+  { mayHaveLanded, waitMs = DEFAULT_RETRY_AFTER_MS }: { mayHaveLanded: boolean; waitMs?: number },
+): KoppelError {
+  if (status === 429) {
+    return new RateLimitedError(
+      {
+        en: 'The portal asks to wait before the next request.',
+        nl: 'Het portaal vraagt te wachten voor het volgende verzoek.',
+      },
+      { code: 'PORTAL_RATE_LIMITED', details, retryAfterMs: waitMs },
+    );
+  }
+  if (status === 401) {
+    return new AccessError(
+      { en: 'The portal refuses the credentials.', nl: 'Het portaal weigert de toegangsgegevens.' },
+      { code: 'PORTAL_UNAUTHORIZED', details },
+    );
+  }
+  if (status === 403) {
+    return new AccessError(
+      { en: 'The portal forbids this request.', nl: 'Het portaal verbiedt dit verzoek.' },
+      { code: 'PORTAL_FORBIDDEN', details },
+    );
+  }
+  if (status >= 300 && status < 400) {
+    // The base address is wrong, or somebody wants the token: either way a person must look.
+    return new AccessError(
+      {
+        en: 'The portal redirects elsewhere, which is refused.',
+        nl: 'Het portaal verwijst naar elders, en dat wordt geweigerd.',
+      },
+      { code: 'REDIRECT_REFUSED', details },
+    );
+  }
+  if (status >= 400 && status < 500) {
+    return new RejectedError(
+      { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
+      { code: 'PORTAL_REJECTED', details },
+    );
+  }
+  return new TransientError(
+    { en: 'The portal failed on this request.', nl: 'Het portaal liep vast op dit verzoek.' },
+    { code: 'PORTAL_UNAVAILABLE', details, mayHaveLanded },
   );
 }
