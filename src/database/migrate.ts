@@ -49,6 +49,7 @@ import { forgetHints } from './migrations/0034-forget-hints.ts';
 import { bySubject } from './migrations/0035-by-subject.ts';
 import { documentedTypes } from './migrations/0036-documented-types.ts';
 import { oldestDue } from './migrations/0037-oldest-due.ts';
+import { saidExcluded } from './migrations/0038-said-excluded.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -88,6 +89,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0035-by-subject': bySubject,
   '0036-documented-types': documentedTypes,
   '0037-oldest-due': oldestDue,
+  '0038-said-excluded': saidExcluded,
 };
 
 const provider: MigrationProvider = {

@@ -2,6 +2,10 @@
 // migrated database.
 import type { ColumnType } from 'kysely';
 
+type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[] ? U[] : ArrayTypeImpl<T>;
+
+type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U> ? ColumnType<S[], I[], U[]> : T[];
+
 type Generated<T> =
   T extends ColumnType<infer S, infer I, infer U>
     ? ColumnType<S, I | undefined, U>
@@ -95,12 +99,14 @@ interface Client {
   phone: string | null;
   postal_code: string | null;
   practice_id: string;
+  private_place: ArrayType<Timestamp> | null;
   said_at: Generated<Timestamp>;
   search: Generated<string>;
   source_changed_at: Generated<Timestamp>;
   source_key: string;
   status: string;
   street: string | null;
+  suspect_place: ArrayType<Timestamp> | null;
   twitter: string | null;
   website: string | null;
   wk_customer_number: string | null;

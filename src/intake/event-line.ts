@@ -1,15 +1,17 @@
 // The place of received events in the line to be applied: what takes access away first, and practices in turn, so that
 // ten thousand events of one keep nobody else's waiting.
 import type { PracticeEvent } from './records/event-schema.ts';
+import { withholdClient } from './records/record-schema.ts';
 
 /** So many events of one practice go together before the next practice has its turn. */
 const TOGETHER = 20;
 const MOST_ROUNDS = 10_000;
 const FORGET_AFTER_MS = 60_000;
 
-/** Deletes, and records with a link that is switched off. */
+/** Deletes, records with a link that is switched off, and clients that are never pushed. */
 export function takesAway({ type, record }: PracticeEvent): boolean {
   if (type === 'client.deleted' || type === 'contact.deleted') return true;
+  if (type === 'client.upserted' && withholdClient(record).excluded !== undefined) return true;
   return 'links' in record && Object.values(record.links).some(({ enabled }) => !enabled);
 }
 

@@ -26,12 +26,18 @@ export interface Statement<Data> {
   readonly undated: boolean;
   /** The record's own time: it orders the data of the record, and nothing else. */
   readonly changedAt: Date;
-  /** Null: it could not be read. Only what it switches off counts then. */
+  /** Null: it could not be read. Only what it takes away counts then. */
   readonly data: Data | null;
   readonly links: LinkChanges;
 }
 
-export type ClientRecord = Statement<ClientData>;
+/** Private or suspect: such a client is never pushed (rule 2). */
+export type Exclusion = Readonly<Partial<Pick<ClientData, 'kind' | 'status'>>>;
+
+export interface ClientRecord extends Statement<ClientData> {
+  /** Of data that could not be read: what of it takes access away. */
+  readonly excluded?: Exclusion;
+}
 
 export interface ContactRecord extends Statement<ContactData> {
   /** Null: it could not be read, as little as data would be. */

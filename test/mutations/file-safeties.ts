@@ -9,7 +9,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
   {
     name: 'A wrong row costs itself',
     purpose:
-      'What a row switches off gets through whatever else is wrong in it, or in the rows beside it (rule 22).',
+      'What a row takes away gets through whatever else is wrong in it, or in the rows beside it (rule 22).',
     mutations: [
       {
         id: 'off-in-wrong-row',
@@ -19,6 +19,46 @@ export const FILE_SAFETIES: readonly Safety[] = [
         red: [
           { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
           { file: WRONG_ROWS, title: 'counts as a snapshot for all that it holds' },
+        ],
+      },
+      {
+        id: 'exclusion-through',
+        breaks:
+          'lets a client keep its access that is said to be suspect or private in an event with something else wrong',
+        file: 'src/intake/records/record-schema.ts',
+        replace: [
+          {
+            from: 'return { ...reading, statement: { ...statement, ...(excluded === undefined ? {} : { excluded }) } };',
+            to: 'return { ...reading, statement };',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/refused-event.test.ts',
+            title: 'whatever else is wrong, until it is said otherwise later',
+          },
+          {
+            file: 'test/unit/intake/wrong-rows.test.ts',
+            title:
+              'is heard where a client is private or suspect, in the wrong row, in one of another width and in the others',
+          },
+        ],
+      },
+      {
+        id: 'exclusion-taken-back',
+        breaks:
+          'takes older data that come late for what a client is now, though it was said to be suspect since',
+        file: 'src/database/records/merge-records.ts',
+        replace: [{ from: 'if (excluding === undefined) return', to: 'if (excluding !== null) return' }],
+        red: [
+          {
+            file: 'test/integration/jobs/refused-event.test.ts',
+            title: 'whatever else is wrong, until it is said otherwise later',
+          },
+          {
+            file: 'test/integration/database/order-of-saying.test.ts',
+            title: 'records end, whatever the order, the batches and the writers',
+          },
         ],
       },
       {

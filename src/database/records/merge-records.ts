@@ -70,15 +70,20 @@ function judgeUnknown({ records }: Batch, keys: readonly string[]): readonly Jud
 /**
  * The statements as rows, none said later than it arrived, and of no version later than it was said: who tells of a change
  * had it when he told of it, whatever clock gave the change its time. What is_placed says of a contact: its client is known. Only what
- * was readable and placed says anything of the record itself.
+ * was readable and placed says anything of the record itself, but for a client that is private or suspect (excludes): so it is
+ * whatever else could not be read, for all data that are not newer.
  */
 function sayRecords({ kind, records }: Batch): RawBuilder<unknown> {
   if (kind === 'client') {
     const rows = json(records.map((record) => recordRow(record, CLIENT_COLUMNS)));
     return sql`said as (
-      select i.source_key, least(i.said_at, now()) as said_at, i.undated, least(i.changed_at, now()) as changed_at,
-        least(i.changed_at, i.said_at, now()) as version_at, i.readable, i.switches_off, true as is_placed, i.readable as counts, ${columnList(CLIENT_COLUMNS, 'i')}
-      from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)}))`;
+      select i.source_key, t.said_at, i.undated, t.changed_at, t.version_at, i.readable, i.switches_off, true as is_placed,
+        i.readable as counts, not i.readable and (i.kind is not null or i.status is not null) as excludes,
+        ${eachColumn(CLIENT_COLUMNS, (column) => `${sayColumn(column)} as ${column}`)}
+      from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CLIENT_COLUMNS)})
+      cross join lateral (select least(i.said_at, now()) as said_at, least(i.changed_at, now()) as changed_at,
+        least(i.changed_at, i.said_at, now()) as version_at) t
+      left join lateral ${byKey('client', 'i.source_key')} k on true)`;
   }
   const rows = json(
     records.map((record) => ({
@@ -88,11 +93,29 @@ function sayRecords({ kind, records }: Batch): RawBuilder<unknown> {
   );
   return sql`said as (
     select i.source_key, least(i.said_at, now()) as said_at, i.undated, least(i.changed_at, now()) as changed_at,
-      least(i.changed_at, i.said_at, now()) as version_at, i.readable, i.switches_off, k.id is not null as is_placed, i.readable and k.id is not null as counts, i.client_key,
+      least(i.changed_at, i.said_at, now()) as version_at, i.readable, i.switches_off, k.id is not null as is_placed, i.readable and k.id is not null as counts, false as excludes, i.client_key,
       k.id as client_id, ${columnList(CONTACT_COLUMNS, 'i')}
     from jsonb_to_recordset(${rows}::jsonb) as i(${recordType(CONTACT_COLUMNS)}, client_key text)
     left join lateral ${byKey('client', 'i.client_key')} k on true)`;
 }
+
+/** Its place in the order of data. */
+const placeOf = (row: string): string => `array[${row}.version_at, ${row}.said_at, ${row}.changed_at]`;
+
+/** What excludes a client, and where the newest place is kept at which it was said in data that could not be read. */
+const EXCLUSIONS: Readonly<Record<string, { readonly word: string; readonly place: string }>> = {
+  kind: { word: 'person', place: 'private_place' },
+  status: { word: 'suspect', place: 'suspect_place' },
+};
+
+function sayColumn(column: string): string {
+  const excluding = EXCLUSIONS[column];
+  if (excluding === undefined) return `i.${column}`;
+  const { word, place } = excluding;
+  return `case when i.readable and k.${place} >= ${placeOf('t')} then '${word}' else i.${column} end`;
+}
+
+const PLACES = { client: Object.entries(EXCLUSIONS), contact: [] } as const;
 
 const NEVER = sql.raw(`timestamptz '-infinity'`);
 
@@ -114,22 +137,24 @@ const COLUMNS = {
 } as const;
 const UNSEEN: Readonly<Record<string, string>> = { kind: `'company'`, status: `'former'` };
 
-/** Of what does not count, a tombstone is kept that holds nothing but what it switches off. */
+/** Of what does not count, a tombstone is kept that holds nothing but what it takes away. */
 async function insertNew(
   tx: Tx,
   { practiceId, kind }: Batch,
   said: RawBuilder<unknown>,
 ): Promise<readonly Judged[]> {
   const columns = COLUMNS[kind];
+  const places = PLACES[kind];
   const { rows } = await sql<Judged>`
     with ${said}, fresh as (
       insert into ${sql.raw(kind)} (practice_id, source_key, said_at, data_said_at, source_changed_at, newest_version_at,
-        deleted_at, missing_since, ${columnList(columns)})
+        deleted_at, missing_since, ${sql.raw(places.map(([, { place }]) => `${place}, `).join(''))}${columnList(columns)})
       select ${practiceId}, s.source_key, case when s.counts then s.said_at else ${NEVER} end,
         case when s.counts then s.said_at else ${NEVER} end, s.changed_at, s.version_at, ${GONE_SINCE}, ${MISSING_SINCE},
-        ${eachColumn(columns, (column) => `case when s.counts then s.${column} else ${UNSEEN[column] ?? 'null'} end`)}
+        ${sql.raw(places.map(([column]) => `case when s.excludes and s.${column} is not null then ${placeOf('s')} end, `).join(''))}
+        ${eachColumn(columns, (column) => (UNSEEN[column] === undefined ? `case when s.counts then s.${column} end` : `coalesce(s.${column}, ${UNSEEN[column]})`))}
       from said s cross join practice p
-      where s.counts or (s.switches_off and p.links_from = 'practice-software')
+      where s.counts or s.excludes or (s.switches_off and p.links_from = 'practice-software')
       order by s.source_key on conflict (practice_id, source_key) do nothing
       returning source_key, deleted_at is not null as gone
     )
@@ -167,13 +192,27 @@ interface KindSql {
   readonly isShut: string;
   /** A contact of which the newest is that it is at a client nobody knows. */
   readonly isQuestioned: string;
+  /** A client is private or suspect from now on, of which nothing else could be read. */
+  readonly shutsOut: string;
   readonly alsoSet: string;
 }
 
 const KIND_SQL: Readonly<Record<RecordKind, KindSql>> = {
-  client: { isShut: 'false', isQuestioned: 'false', alsoSet: '' },
+  client: {
+    isShut: 'false',
+    isQuestioned: 'false',
+    shutsOut: `s.excludes and (o.data_said_at = '-infinity' or (${SAID}) >= (${KNOWN}))
+      and (coalesce(s.kind, o.kind), coalesce(s.status, o.status)) <> (o.kind, o.status)`,
+    alsoSet: PLACES.client
+      .map(
+        ([column, { place }]) => `, ${place} = case when j.excludes and j.${column} is not null
+      then greatest(r.${place}, ${placeOf('j')}) else r.${place} end`,
+      )
+      .join(''),
+  },
   contact: {
     isShut: 'o.erase_asked_at is not null and not v.is_later',
+    shutsOut: 'false',
     isQuestioned: `s.readable and not s.is_placed and ${IS_NEWER}      and ((${SAID}, s.client_key) >= (${QUESTIONED('o')}, o.unplaced_client_key)) is not false`,
     alsoSet: ['changed_at', 'said_at', 'client_key']
       .map(
@@ -185,7 +224,7 @@ const KIND_SQL: Readonly<Record<RecordKind, KindSql>> = {
   },
 };
 
-const JUDGEMENT = `case when not j.readable then 'unread'
+const JUDGEMENT = `case when not j.readable then case when j.shuts_out and j.gone is null then 'applied' else 'unread' end
     when not j.is_placed then case when j.is_questioned and not (j.gone is not null and j.known_at >= j.said_at)
       then 'orphaned' else 'stale' end
     when j.gone is not null then 'stale' when j.was_gone or (j.takes_data and j.differs) then 'applied'
@@ -197,7 +236,7 @@ async function updateKnown(
   { said, keys }: { said: RawBuilder<unknown>; keys: readonly string[] },
 ): Promise<readonly Judged[]> {
   const columns = COLUMNS[kind];
-  const { isShut, isQuestioned, alsoSet } = KIND_SQL[kind];
+  const { isShut, isQuestioned, shutsOut, alsoSet } = KIND_SQL[kind];
   const words = (row: string): RawBuilder<unknown> => sql`row(${columnList(columns, row)})`;
   const { rows } = await sql<Judged>`
     with ${said}, judged as (
@@ -206,6 +245,7 @@ async function updateKnown(
         case when not v.is_later then o.missing_since when t.present_at < p.snapshot_before then p.snapshot_before
           when t.present_at < p.snapshot_as_of then p.snapshot_as_of end as missing,
         ${words('s')} is distinct from ${words('o')} as differs, ${sql.raw(isQuestioned)} as is_questioned,
+        ${sql.raw(shutsOut)} as shuts_out,
         s.counts and not (${sql.raw(isShut)}) and (${sql.raw(IS_NEWER)}
           or ((${sql.raw(SAID)}) = (${sql.raw(KNOWN)})
             and ${words('s')}::text collate "C" > ${words('o')}::text collate "C")) as takes_data
@@ -219,10 +259,14 @@ async function updateKnown(
         absent_with = case when j.is_later and j.gone is null then null else r.absent_with end, newest_version_at = greatest(r.newest_version_at, j.version_at),
         source_changed_at = case when j.takes_data then j.changed_at else r.source_changed_at end,
         data_said_at = case when j.takes_data then j.said_at else r.data_said_at end,
-        ${eachColumn(columns, (column) => `${column} = case when j.takes_data then j.${column} else r.${column} end`)}
+        ${eachColumn(
+          columns,
+          (column) =>
+            `${column} = case when j.takes_data or (j.shuts_out and j.${column} is not null) then j.${column} else r.${column} end`,
+        )}
         ${sql.raw(alsoSet)}
       from judged j where r.id = j.id
-        and (j.is_later or j.takes_data or j.is_questioned or j.version_at > r.newest_version_at)
+        and (j.is_later or j.takes_data or j.is_questioned or j.excludes or j.version_at > r.newest_version_at)
     )
     select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts,
       j.readable and j.differs and j.gone is null and not j.takes_data and not j.is_questioned as "isOutdated"

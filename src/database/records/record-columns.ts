@@ -46,6 +46,8 @@ interface Incoming {
   readonly undated: boolean;
   readonly changedAt: Date;
   readonly data: object | null;
+  /** Of a client only. */
+  readonly excluded?: object;
   /** Of a contact only. */
   readonly clientKey?: string | null;
   readonly links: Readonly<Record<string, { readonly enabled: boolean }>>;
@@ -58,8 +60,8 @@ export function isReadable({ data, clientKey }: Pick<Incoming, 'data' | 'clientK
 
 /** A statement as a row of jsonb_to_recordset. */
 export function recordRow(statement: Incoming, columns: Columns): Record<string, unknown> {
-  const { sourceKey, saidAt, undated, changedAt, data, links } = statement;
-  const values = new Map<string, unknown>(Object.entries(data ?? {}));
+  const { sourceKey, saidAt, undated, changedAt, data, excluded = {}, links } = statement;
+  const values = new Map<string, unknown>(Object.entries(data ?? excluded));
   const row: readonly (readonly [string, unknown])[] = Object.entries(columns).map(([field, column]) => [
     column,
     values.get(field) ?? null,

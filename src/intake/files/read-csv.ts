@@ -70,7 +70,7 @@ function readRow(columns: readonly Column[], { line, cells, fault }: CsvRow): Re
 }
 
 /**
- * What is certain of a row of another width: its key, and what it switches off. One separator too many shifts the cells
+ * What is certain of a row of another width: its key, and what it takes away. One separator too many shifts the cells
  * behind it, so the cells of links are counted from the end as well, and believed where all of them are words for a switch.
  */
 function readCertain(columns: readonly Column[], cells: readonly string[]): Record<string, unknown> {
@@ -80,7 +80,14 @@ function readCertain(columns: readonly Column[], cells: readonly string[]): Reco
     return problems.length > 0 ? [] : [...links].filter(([, { enabled }]) => !enabled);
   });
   const { key } = readFields(columns, cells);
-  return { key, links: Object.fromEntries(off) };
+  const excluded = shifts.flatMap((shift) => readExclusion(columns, cells.slice(shift)));
+  return { key, ...Object.fromEntries(excluded), links: Object.fromEntries(off) };
+}
+
+/** Words that no other column holds. */
+function readExclusion(columns: readonly Column[], cells: readonly string[]) {
+  const { kind, status } = readFields(columns, cells);
+  return Object.entries({ kind, status }).filter(([, word]) => word === 'person' || word === 'suspect');
 }
 
 function readFields(columns: readonly Column[], cells: readonly string[]): Record<string, string | null> {

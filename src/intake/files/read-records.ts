@@ -5,7 +5,13 @@ import { placeProblem, type FieldProblem, type RowProblem } from '../records/pro
 import { readCsv, type ReadRow } from './read-csv.ts';
 import { readNdjson } from './read-ndjson.ts';
 import type { FileLines, RecordFile } from './record-file.ts';
-import { readClient, readContact, withholdData, type RecordContext } from '../records/record-schema.ts';
+import {
+  readClient,
+  readContact,
+  withholdClient,
+  withholdData,
+  type RecordContext,
+} from '../records/record-schema.ts';
 
 export type ParsedRecord =
   | { readonly kind: 'client'; readonly record: ClientRecord }
@@ -15,7 +21,7 @@ export interface RecordRow {
   readonly line: number;
   /** Null where the row does not say which of two kinds it is. */
   readonly kind: RecordKind | null;
-  /** With problems it holds no data, and of links only those switched off. Null where no key can be read. */
+  /** With problems it holds no data, and only what it takes away. Null where no key can be read. */
   readonly parsed: ParsedRecord | null;
   readonly problems: readonly RowProblem[];
   /** Fields whose text was cleaned, as the file names them. */
@@ -72,7 +78,7 @@ function readKind(kind: RecordKind | null, value: unknown, context: RecordContex
 
 export function withhold(parsed: ParsedRecord): ParsedRecord {
   return parsed.kind === 'client'
-    ? { ...parsed, record: withholdData(parsed.record) }
+    ? { ...parsed, record: withholdClient(parsed.record) }
     : { ...parsed, record: withholdData(parsed.record) };
 }
 

@@ -10,7 +10,7 @@ export const NO_COUNTS: IntakeCounts = countOutcomes([]);
 
 export interface WriteRequest extends CheckRequest {
   readonly checked: CheckedFiles;
-  /** Only what the rows switch off: it gets through whatever else is wrong (rule 22). */
+  /** Only what the rows take away: it gets through whatever else is wrong (rule 22). */
   readonly onlyOffs: boolean;
 }
 
@@ -113,7 +113,12 @@ function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequ
   const known = checked.alike[parsed.kind].get(parsed.record.sourceKey);
   const chosen =
     known !== undefined ? rename(withhold(parsed), known) : isRefused || isWrong ? withhold(parsed) : parsed;
-  return chosen.record.data === null && Object.keys(chosen.record.links).length === 0 ? null : chosen;
+  return saysSomething(chosen) ? chosen : null;
+}
+
+function saysSomething({ kind, record }: ParsedRecord): boolean {
+  const isExcluded = kind === 'client' && record.excluded !== undefined;
+  return record.data !== null || isExcluded || Object.keys(record.links).length > 0;
 }
 
 function rename(parsed: ParsedRecord, sourceKey: string): ParsedRecord {

@@ -17,6 +17,7 @@ import {
   readClient,
   readContact,
   readDeletion,
+  withholdClient,
   withholdData,
   type Reading,
   type RecordContext,
@@ -40,7 +41,7 @@ export type ParsedEvent =
   | {
       readonly ok: false;
       readonly problems: readonly ReturnType<typeof problemFields>[];
-      /** What counts even so (rule 22): a delete, and what is switched off. Null where not even the record can be told. */
+      /** What counts even so (rule 22): a delete, and what is taken away. Null where not even the record can be told. */
       readonly certain: PracticeEvent | null;
     };
 
@@ -149,7 +150,7 @@ function refuse(problems: readonly FieldProblem[], read: PracticeEvent | null): 
 export function onlyCertain(event: PracticeEvent): PracticeEvent {
   switch (event.type) {
     case 'client.upserted':
-      return { type: event.type, record: withholdData(event.record) };
+      return { type: event.type, record: withholdClient(event.record) };
     case 'contact.upserted':
       return { type: event.type, record: withholdData(event.record) };
     case 'client.deleted':

@@ -1,8 +1,8 @@
 // The JSON form of a client and of a contact, as webhook and NDJSON carry it and as a CSV row is turned into: always
 // the whole record, so that an absent field is an empty one. Unknown fields are errors, never ignored. An error costs the
-// data of its record, and never what the record switches off (rule 22).
+// data of its record, and never what the record takes away (rule 22).
 import { z } from 'zod';
-import { CLIENT_KINDS, CLIENT_STATUSES } from '../../domain/client.ts';
+import { CLIENT_KINDS, CLIENT_STATUSES, type ClientData } from '../../domain/client.ts';
 import { cleanCode } from './clean-text.ts';
 import {
   countryField,
@@ -17,12 +17,13 @@ import {
   optionalKeyField,
   textField,
 } from './field-schema.ts';
-import type { ClientRecord, ContactRecord, Deletion, Statement } from '../intake.ts';
+import type { ClientRecord, ContactRecord, Deletion, Exclusion, Statement } from '../intake.ts';
 import { parseInstant } from './instant.ts';
 import { linksSchema, readOffs } from './links-schema.ts';
 import { parseStrict } from './parse-strict.ts';
 import type { FieldProblem, ProblemCode } from './problems.ts';
 import { tidyRecord, type TidyRecord } from './tidy-record.ts';
+import { KIND_WORDS, readWord, STATUS_WORDS } from './words.ts';
 
 /** Clocks differ; a record from further ahead would win over every later change until that time has come. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -92,7 +93,7 @@ export type JsonField = keyof z.input<typeof clientSchema> | keyof z.input<typeo
 
 /** What a source says about one record, as far as it can be read, and all that is wrong with it. */
 export interface Reading<Statement> {
-  /** Null where not even the key can be read. With problems it holds no data, and of links only those switched off. */
+  /** Null where not even the key can be read. With problems it holds no data, and only what it takes away. */
   readonly statement: Statement | null;
   readonly problems: readonly FieldProblem[];
   /** Fields whose text was cleaned of what nobody means (tidy-text.ts). */
@@ -102,10 +103,10 @@ export interface Reading<Statement> {
 export function readClient(value: unknown, context: RecordContext): Reading<ClientRecord> {
   const tidy = tidyRecord(value);
   const parsed = parseStrict(clientSchema, tidy.value, 'record');
-  if (!parsed.ok) return readCertain(tidy, context, parsed.problems);
+  if (!parsed.ok) return withExclusion(readCertain(tidy, context, parsed.problems), tidy);
   const { key, changedAt, links, ...data } = parsed.value;
   const { times, problems } = readTimes(changedAt ?? null, context);
-  if (problems.length > 0) return readCertain(tidy, context, []);
+  if (problems.length > 0) return withExclusion(readCertain(tidy, context, []), tidy);
   return { statement: { sourceKey: key, ...times, data, links }, problems, cleaned: tidy.cleaned };
 }
 
@@ -135,6 +136,20 @@ export function withholdData<Record extends Statement<unknown>>(statement: Recor
   return { ...statement, data: null, links: Object.fromEntries(off) };
 }
 
+/** So of a client, who is private or suspect all the same. */
+export function withholdClient(statement: ClientRecord): ClientRecord {
+  const excluded = statement.data === null ? statement.excluded : exclusionOf(statement.data);
+  return { ...withholdData(statement), ...(excluded === undefined ? {} : { excluded }) };
+}
+
+function exclusionOf({ kind, status }: Partial<ClientData>): Exclusion | undefined {
+  const excluded = {
+    ...(kind === 'person' ? { kind } : {}),
+    ...(status === 'suspect' ? { status } : {}),
+  };
+  return Object.keys(excluded).length === 0 ? undefined : excluded;
+}
+
 /** Of a record that is wrong somewhere: key, time and what it switches off (rule 22). */
 function readCertain(
   { value, cleaned }: TidyRecord,
@@ -148,6 +163,17 @@ function readCertain(
   if (sourceKey === null) return { statement: null, problems: all, cleaned };
   const links = readOffs(looseField(value, 'links'));
   return { statement: { sourceKey, ...times, data: null, links }, problems: all, cleaned };
+}
+
+function withExclusion(
+  { statement, ...reading }: Reading<Statement<never>>,
+  { value }: TidyRecord,
+): Reading<ClientRecord> {
+  if (statement === null) return { ...reading, statement };
+  const kind = readWord(KIND_WORDS, textOf(value, 'kind') ?? '');
+  const status = readWord(STATUS_WORDS, textOf(value, 'status') ?? '');
+  const excluded = exclusionOf({ ...(kind && { kind }), ...(status && { status }) });
+  return { ...reading, statement: { ...statement, ...(excluded === undefined ? {} : { excluded }) } };
 }
 
 function withClientKey(

@@ -28,13 +28,14 @@ const links = fc.record({ x: switched, y: switched }, { requiredKeys: [] });
 const said: fc.Arbitrary<Said> = fc.record({
   what: fc.oneof(
     { weight: 6, arbitrary: fc.constant('upsert' as const) },
-    { weight: 1, arbitrary: fc.constant('unreadable' as const) },
+    { weight: 2, arbitrary: fc.constant('unreadable' as const) },
     { weight: 2, arbitrary: fc.constant('delete' as const) },
   ),
   at: fc.oneof(
     { weight: 8, arbitrary: minute },
     { weight: 1, arbitrary: fc.constantFrom('now' as const, 'ahead' as const) },
   ),
+  excludes: fc.constantFrom('status' as const, 'kind' as const, null),
   changed: fc.integer({ min: 1, max: 4 }),
   phone: fc.integer({ min: 0, max: 3 }),
   client: fc.oneof(

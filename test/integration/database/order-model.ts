@@ -8,6 +8,8 @@ export interface Switch {
 
 export interface Said {
   readonly what: 'upsert' | 'unreadable' | 'delete';
+  /** Of a client that could not be read: it is suspect, or private. */
+  readonly excludes: 'status' | 'kind' | null;
   /** Minutes, or later than all minutes: in the given phase, by a clock that is right or one that is ahead. */
   readonly at: number | 'now' | 'ahead';
   /** The record's own time, in minutes. */
@@ -35,6 +37,8 @@ export interface Ending {
   readonly phone: string | null;
   readonly client: string | null;
   readonly questioned: boolean;
+  /** Never pushed: suspect, private, both or neither. */
+  readonly excluded: string;
   readonly links: Readonly<Record<string, string>>;
 }
 
@@ -50,18 +54,20 @@ interface State {
   absences: Set<number>;
   data: Said | null;
   question: Said | null;
+  readonly exclusions: Map<string, Said>;
   readonly links: Map<string, Switch>;
   readonly linkTimes: Map<string, number>;
 }
 
 /** What is known from the start. */
 export const FIRST: Said = {
-  ...{ what: 'upsert', at: 0, changed: 0, phone: 0, client: 'a', links: {}, phase: 0 },
+  ...{ what: 'upsert', excludes: null, at: 0, changed: 0, phone: 0, client: 'a', links: {}, phase: 0 },
 };
 
 export function endingOf(told: Told): Ending {
   const state: State = {
     ...{ presence: 'never', presentAt: -1, absences: new Set(), data: null, question: null },
+    ...{ exclusions: new Map() },
     ...{ links: new Map(), linkTimes: new Map() },
   };
   for (const step of inOrder(told)) {
@@ -96,6 +102,7 @@ function takeStatement(state: State, said: Said, kind: Told['kind']): void {
   const isPlaced = said.what === 'upsert' && (kind === 'client' || said.client !== 'nobody');
   switchLinks(state, said, isPlaced);
   if (!isPlaced) {
+    exclude(state, said, kind);
     if (said.what === 'upsert' && isNewer(said, state.question)) state.question = said;
     return;
   }
@@ -103,6 +110,13 @@ function takeStatement(state: State, said: Said, kind: Told['kind']): void {
   state.presentAt = timeOf(said);
   state.absences = new Set();
   if (isNewer(said, state.data)) state.data = said;
+}
+
+/** Of a client, though nothing else of it could be read; what was said of one moment excludes. */
+function exclude(state: State, said: Said, kind: Told['kind']): void {
+  if (kind === 'contact' || said.excludes === null) return;
+  const known = state.exclusions.get(said.excludes) ?? null;
+  if (isLater(said, known)) state.exclusions.set(said.excludes, said);
 }
 
 /** Off wins among statements of one time, which are taken in any order; of two that switch on, the greater settings. */
@@ -135,6 +149,11 @@ function isLater(one: Said, other: Said | null): boolean {
   return (version(one) - version(other) || timeOf(one) - timeOf(other) || one.changed - other.changed) > 0;
 }
 
+function isExcluded({ exclusions, data }: State, field: 'kind' | 'status'): boolean {
+  const said = exclusions.get(field);
+  return said !== undefined && !(data !== null && isLater(data, said));
+}
+
 function describeEnding(state: State, kind: Told['kind']): Ending {
   const alive = state.presence === 'alive';
   return {
@@ -142,6 +161,7 @@ function describeEnding(state: State, kind: Told['kind']): Ending {
     missing: alive && state.absences.size > 0,
     phone: alive && state.data !== null ? String(state.data.phone) : null,
     client: alive && kind === 'contact' && state.data !== null ? state.data.client : null,
+    excluded: (['kind', 'status'] as const).filter((field) => alive && isExcluded(state, field)).join(' '),
     questioned: alive && state.question !== null && isLater(state.question, state.data),
     links: Object.fromEntries(
       [...state.links].map(([name, { enabled, role }]) => [name, `${enabled ? 'on' : 'off'} ${role}`]),

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { openStore, type Store } from '../../../src/database/open-store.ts';
-import type { Intake } from '../../../src/intake/intake.ts';
+import type { ClientRecord, Intake } from '../../../src/intake/intake.ts';
 import { client, contact, later } from './intake-world.ts';
 import { PHASES, roundOf, type Round } from './order-cases.ts';
 import { endingOf, FIRST, isAhead, type Ending, type Said, type Told } from './order-model.ts';
@@ -142,7 +142,17 @@ describe('rule 20: the order in which it was said', function () {
   async function readEndings({ practice, clientKeys }: Place, round: Round): Promise<Ending[]> {
     const rows = await db.sql<Ending & { key: string }>(ENDINGS, [practice]);
     const byKey = new Map(rows.map(({ key, ...ending }) => [key, ending]));
-    const nothing = { alive: false, missing: false, phone: null, client: null, questioned: false, links: {} };
+    const nothing = {
+      ...{
+        alive: false,
+        missing: false,
+        phone: null,
+        client: null,
+        questioned: false,
+        excluded: '',
+        links: {},
+      },
+    };
     return round.records.map((_, index) => {
       const ending = byKey.get(`r${index}`) ?? nothing;
       const name = (['a', 'b'] as const).find((each) => clientKeys[each] === ending.client);
@@ -156,15 +166,22 @@ function tellFailure({ errorInstance }: fc.RunDetails<[Round]>): void {
   if (errorInstance instanceof Error) throw errorInstance;
 }
 
-const recordsOf = (kind: string, client_: string, questioned: string): string => `
+interface Sights {
+  readonly at: string;
+  readonly questioned: string;
+  readonly excluded: string;
+}
+const recordsOf = (kind: string, { at, questioned, excluded }: Sights): string => `
   select r.source_key as key, r.deleted_at is null as alive, r.deleted_at is null and r.missing_since is not null as missing,
-    case when r.deleted_at is null then r.phone end as phone, case when r.deleted_at is null then ${client_} end as client,
-    r.deleted_at is null and ${questioned} as questioned,
+    case when r.deleted_at is null then r.phone end as phone, case when r.deleted_at is null then ${at} end as client,
+    r.deleted_at is null and ${questioned} as questioned, case when r.deleted_at is null then ${excluded} else '' end as excluded,
     coalesce((select jsonb_object_agg(c.name, case when l.enabled then 'on ' else 'off ' end || (l.settings ->> 'role'))
       from ${kind}_link l join connection c on c.id = l.connection_id where l.${kind}_id = r.id), '{}') as links
   from ${kind} r where r.practice_id = $1`;
-const ENDINGS = `${recordsOf('client', 'null', 'false')} union all
-  ${recordsOf('contact', '(select source_key from client k where k.id = r.client_id)', 'r.unplaced_said_at is not null')}`;
+const EXCLUDED = `concat_ws(' ', case when kind = 'person' then 'kind' end, case when status = 'suspect' then 'status' end)`;
+const AT = '(select source_key from client k where k.id = r.client_id)';
+const ENDINGS = `${recordsOf('client', { at: 'null', questioned: 'false', excluded: EXCLUDED })} union all
+  ${recordsOf('contact', { at: AT, questioned: 'r.unplaced_said_at is not null', excluded: "''" })}`;
 
 function timesOf({ at, changed }: Said) {
   const now = Date.now();
@@ -180,7 +197,12 @@ function linksOf({ links }: Said) {
 
 function toClient({ key: sourceKey, said }: Piece) {
   const record = client({ sourceKey, phone: String(said.phone), links: linksOf(said), ...timesOf(said) });
-  return said.what === 'unreadable' ? { ...record, data: null } : record;
+  return said.what === 'unreadable' ? { ...record, data: null, ...excludedOf(said) } : record;
+}
+
+function excludedOf({ excludes }: Said): Pick<ClientRecord, 'excluded'> {
+  if (excludes === null) return {};
+  return { excluded: excludes === 'kind' ? { kind: 'person' } : { status: 'suspect' } };
 }
 
 function toContact({ key: sourceKey, said }: Piece) {

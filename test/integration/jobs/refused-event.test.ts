@@ -79,6 +79,34 @@ describe('An event with something wrong in it', () => {
     });
   }
 
+  for (const [what, said, reason] of [
+    ['suspect', { status: 'Suspect ' }, 'CLIENT_IS_SUSPECT'],
+    ['private', { kind: 'person' }, 'CLIENT_IS_PRIVATE'],
+  ] as const) {
+    it(`rule 22: takes access away from a client that is ${what} whatever else is wrong, until it is said otherwise later`, async () => {
+      await engine.settle();
+      const [access] = (await engine.portal.state()).access;
+      expect(access?.people).to.have.length(1);
+      const client = { key: 'c-1', kind: 'company', status: 'client', number: '1001', name: 'Bakker' };
+      const at = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
+      const [before, then] = [at(-1), at(0)];
+      const wrong = { saidAt: then, changedAt: then, kvkNumber: '1234567' };
+      const answer = await receive('bad', 'client.upserted', { ...client, ...said, ...wrong });
+      expect(answer).to.deep.equal({ outcome: 'refused' });
+      await engine.settle();
+      expect((await engine.portal.state()).access[0]?.people ?? []).to.deep.equal([]);
+      // What was said before, and comes late, brings nothing back.
+      await receive('late', 'client.upserted', { ...client, saidAt: before, changedAt: before });
+      await engine.settle();
+      const [late] = await engine.rows(sql<{ name: string; reason: string }>`
+        select c.name, s.reason from standing s join client c on c.id = s.subject_id`);
+      expect(late).to.deep.equal({ name: 'Bakker', reason });
+      await receive('good', 'client.upserted', { ...client, saidAt: at(1), changedAt: at(1) });
+      await engine.settle();
+      expect((await engine.portal.state()).access[0]?.people).to.have.length(1);
+    });
+  }
+
   it('rule 22: does not switch on', async () => {
     await receive('off', 'contact.upserted', contact(off()));
     await receive('bad', 'contact.upserted', contact({ links: { [connection]: true }, nickname: 'x' }));

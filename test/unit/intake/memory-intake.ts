@@ -86,7 +86,11 @@ function upsert<T extends ClientRecord | ContactRecord>(
   const judge = (row: T): Verdict => {
     const before = known.get(row.sourceKey);
     if (before !== undefined && (row.data === null || !hasParent(row)))
-      known.set(row.sourceKey, { ...before, links: { ...before.links, ...offOf(row.links) } });
+      known.set(row.sourceKey, {
+        ...before,
+        ...('excluded' in row ? { data: { ...before.data, ...row.excluded } } : {}),
+        links: { ...before.links, ...offOf(row.links) },
+      });
     if (row.data === null) return before === undefined ? 'unchanged' : 'applied';
     if (!hasParent(row)) return 'orphaned';
     if (before !== undefined && before.changedAt > row.changedAt) return 'stale';

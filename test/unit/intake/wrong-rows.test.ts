@@ -50,6 +50,24 @@ describe('an export with wrong rows', () => {
         expect(result.written).to.equal(skipInvalid);
       });
 
+      it('is heard where a client is private or suspect, in the wrong row, in one of another width and in the others', async () => {
+        const rows = [
+          'k1;company;Suspect;1234567;',
+          'k2;company;suspect;;;;yes',
+          'k3;particulier;client;;yes',
+        ];
+        await run(
+          `${CLIENTS}k1;company;client;;yes\nk2;company;client;;yes\nk3;company;client;;yes\n`,
+          CONTACTS,
+        );
+        await run(`${CLIENTS}${rows.join('\n')}\n`, `${CONTACTS}p1;k1;A;;\n`, { skipInvalid });
+        const facts = ['k1', 'k2', 'k3'].map((key) => intake.clients.get(key)?.data);
+        expect(facts.map((data) => `${data?.kind} ${data?.status}`)).to.deep.equal([
+          ...['company suspect', 'company suspect', 'person client'],
+        ]);
+        expect(['k1', 'k2'].map(isOn)).to.deep.equal([true, true]);
+      });
+
       it('counts as a snapshot for all that it holds', async () => {
         const clients = `${CLIENTS}k1;winkel;client;;\n`;
         const result = await run(clients, `${CONTACTS}p1;k1;A;;\n`, { skipInvalid, complete: true });
