@@ -1,6 +1,6 @@
 // The card of a client or contact: where it stands in every portal and why, what the portal has of it, the contacts of a
 // client, and what was done lately. Reads the database only.
-import { nameRecords } from '../database/people/explain.ts';
+import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { listConnections } from '../database/portal/connections.ts';
 import { explainRecord, type Explanation } from './explain-record.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type ListedRecord,
   type ListPorts,
 } from './list-records.ts';
-import { readLog, type LogPage } from './log.ts';
+import { readLog, type LogPage, type LogRequest } from './log.ts';
 
 export interface CardPorts extends ListPorts {
   readonly now: () => Date;
@@ -34,7 +34,8 @@ export interface Card {
 }
 
 const CONTACTS_SHOWN = 50;
-const LOG_LINES_SHOWN = 30;
+const LOG_LINES_SHOWN = 10;
+const LOG_LINES_OF_A_PAGE = 50;
 
 /** Null when the practice has no record of this id. */
 export async function readCard(
@@ -49,10 +50,40 @@ export async function readCard(
     record.kind === 'client'
       ? await listPage(ports, { practiceId, filter, sort: 'name', cursor: null, limit: CONTACTS_SHOWN })
       : null;
-  const about = { record, connectionId: null, action: null, actor: null, since: null };
-  const asked = { practiceId, filter: about, cursor: null, limit: LOG_LINES_SHOWN };
-  const log = (await readLog(ports.store, asked)) ?? { entries: [], next: null };
-  return { ...found, contacts, log };
+  const log = await readLogOf(ports, { practiceId, record, cursor: null, limit: LOG_LINES_SHOWN });
+  return { ...found, contacts, log: log ?? { entries: [], next: null } };
+}
+
+export interface History {
+  readonly record: NamedRecord;
+  readonly log: LogPage;
+}
+
+/** Everything that was done about a client, with its contacts, or a contact: a page of it. Null: there is no such record or cursor. */
+export async function readHistoryPage(
+  ports: Pick<CardPorts, 'store'>,
+  {
+    practiceId,
+    recordId,
+    cursor,
+  }: { readonly practiceId: string; readonly recordId: string; readonly cursor: string | null },
+): Promise<History | null> {
+  if (!isRecordId(recordId)) return null;
+  const named = await ports.store.inPractice(practiceId, (tx) => nameRecords(tx, [recordId]));
+  const record = named.get(recordId);
+  if (record === undefined) return null;
+  const log = await readLogOf(ports, { practiceId, record, cursor, limit: LOG_LINES_OF_A_PAGE });
+  return log === null ? null : { record, log };
+}
+
+type LogOf = Omit<LogRequest, 'filter'> & { readonly record: Pick<NamedRecord, 'kind' | 'id'> };
+
+function readLogOf(
+  { store }: Pick<CardPorts, 'store'>,
+  { record, ...asked }: LogOf,
+): Promise<LogPage | null> {
+  const filter = { record, connectionId: null, action: null, actor: null, since: null };
+  return readLog(store, { ...asked, filter });
 }
 
 async function readLinks(

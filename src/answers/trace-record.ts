@@ -45,7 +45,7 @@ export function traceRecord(input: TraceInput): readonly TraceStep[] {
   const checks = eligibilitySteps(input);
   const eligible = checks.every(({ passed }) => passed);
   const steps = eligible
-    ? [...checks, dataStep(input), keyStep(input), ...arrivalSteps(input), answerStep(input)]
+    ? [...checks, dataStep(input), ...keySteps(input), ...arrivalSteps(input), ...answerSteps(input)]
     : checks;
   return [
     ...steps,
@@ -72,8 +72,9 @@ function toStep({ rule, reason, field, value, passed }: Check): TraceStep {
 }
 
 /** Rules 7 and 12: what this portal can do with the data. */
-function dataStep({ record, planned }: TraceInput): TraceStep {
-  const refusal = planned?.wanted.refusals.find(({ subject }) => subject.id === record.id);
+function dataStep(input: TraceInput): TraceStep {
+  const { record } = input;
+  const refusal = refusalOf(input);
   return {
     rule: record.kind === 'client' ? 6 : 7,
     field: 'data the portal takes',
@@ -83,7 +84,17 @@ function dataStep({ record, planned }: TraceInput): TraceStep {
   };
 }
 
-/** Rules 11 and 14: an address or a number belongs to one. */
+function refusalOf({ record, planned }: TraceInput) {
+  return planned?.wanted.refusals.find(({ subject }) => subject.id === record.id);
+}
+
+/** Rules 11 and 14: an address or a number belongs to one. Where there is none that can be used, nobody can have it. */
+function keySteps(input: TraceInput): readonly TraceStep[] {
+  const { record } = input;
+  const hasKey = refusalOf(input)?.field !== (record.kind === 'client' ? 'number' : 'email');
+  return hasKey ? [keyStep(input)] : [];
+}
+
 function keyStep({ record, planned, names }: TraceInput): TraceStep {
   const conflict = planned?.conflicts.find(({ subject }) => subject.id === record.id);
   const isClient = record.kind === 'client';
@@ -152,17 +163,20 @@ function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): 
   );
 }
 
-function answerStep({ resources }: TraceInput): TraceStep {
+/** Of what was never given to it the portal has said nothing. */
+function answerSteps({ resources }: TraceInput): readonly TraceStep[] {
+  if (resources.length === 0) return [];
   const refused = resources.find(({ refusedReason, released }) => refusedReason !== null && !released);
   const what = (lang: Language): string =>
     `${typeName(refused?.type ?? '', lang)} ${fieldName(refused?.refusedField ?? '', lang)}`.trim();
-  return {
+  const step = {
     rule: 0,
     field: 'the portal takes it',
     ...(refused === undefined ? word('yes') : both(`refused: ${what('en')}`, `geweigerd: ${what('nl')}`)),
     passed: refused === undefined,
     reason: refused?.refusedReason ?? 'REJECTED_BY_PORTAL',
-  };
+  } as const;
+  return [step];
 }
 
 /** Rules 19 and 22: how far a revoke has come. Only shown where there is one. */

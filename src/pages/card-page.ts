@@ -3,24 +3,24 @@
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkName } from '../answers/check-names.ts';
-import { LOG_ACTIONS, LOG_OUTCOMES, type LogEntry } from '../answers/log.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
-import { fieldList } from '../domain/field-names.ts';
 import { saidText } from '../answers/said-text.ts';
+import { whyText } from '../domain/reason-text.ts';
+import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
 import { typeName } from '../domain/type-names.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { maySwitch, renderBox, renderChoosing } from './choosing.ts';
 import { listPath, onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
+import { renderHistory } from './history-page.ts';
 import {
   cardPath,
   FOLLOW_S,
   isMoving,
   nameOf,
-  renderAgo,
-  renderReason,
+  renderRemedy,
   renderRecords,
   renderState,
   renderSwitch,
@@ -50,8 +50,6 @@ const WORDS = {
   seen: { en: 'Seen', nl: 'Gezien' },
   answer: { en: 'Answer', nl: 'Antwoord' },
   good: { en: 'good', nl: 'goed' },
-  log: { en: 'What was done lately', nl: 'Wat er onlangs is gedaan' },
-  nothingDone: { en: 'Nothing yet.', nl: 'Nog niets.' },
   change: { en: 'Change', nl: 'Wijzigen' },
   askRights: {
     en: 'Ask somebody with the rights to change it: a link manager.',
@@ -87,7 +85,7 @@ async function showCard(visit: Visit, { answers }: Desk): Promise<PageContent> {
     ${renderFacts(visit, card, from)}
     ${card.links.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
     ${card.links.map((link) => renderPortal(visit, link, { recordId: card.record.id, from }))}
-    ${renderContacts(visit, card, from)} ${renderLog(visit, card)}`;
+    ${renderContacts(visit, card, from)} ${renderHistory(visit, card.log, { recordId: card.record.id, from })}`;
   return {
     ...{ title: nameOf(card.record), body, at: 'records' },
     ...(isMoving(card.links.map(({ link }) => link)) ? { refreshS: FOLLOW_S } : {}),
@@ -128,18 +126,31 @@ interface Place {
 function renderPortal(visit: Visit, { link, explanation }: CardLink, place: Place): Html {
   const { say } = visit;
   const id = `portal-${link.connection}`;
-  const reasons = [...new Set([link.reason, explanation.firstNo?.reason ?? link.reason])];
   return html`<section class="panel" aria-labelledby="${id}">
     <div class="panel-head">
       <h2 id="${id}">${say(WORDS.linkWith)} ${link.connection}</h2>
       ${renderSwitch(visit, link.linked)} ${renderChange(visit, link, place)}
     </div>
     <p>${renderState(visit, link.state)} ${renderTimes(visit, link)}</p>
-    ${reasons.map((reason) => renderReason(visit, { reason, linked: link.linked }))}
+    ${renderReasons(visit, { link, explanation })}
     ${explanation.said.map((said) => html`<p>${saidText(said, visit.language)}</p>`)}
     ${explanation.remarks.map((remark) => html`<p>${remark[visit.language]}</p>`)}
     ${renderResources(visit, explanation)} ${renderChecks(visit, explanation)}
   </section>`;
+}
+
+/** Where it stands, and what says no where that is something else; what to do is told once. */
+function renderReasons(visit: Visit, { link, explanation }: CardLink): Html {
+  const { linked } = link;
+  const saysNo = explanation.firstNo?.reason ?? link.reason;
+  const mustAct = isSomebodysTurn(saysNo) && !isSomebodysTurn(link.reason) ? saysNo : link.reason;
+  return html`${[...new Set([link.reason, saysNo])].map((reason) => html`<p>${whyText({ reason, linked }, visit.language)}</p>`)}
+  ${renderRemedy(visit, { reason: mustAct, linked })}`;
+}
+
+/** While Koppel still takes access away, a link that is off asks nothing of anybody. */
+function isSomebodysTurn(reason: ReasonCode): boolean {
+  return ['waiting', 'held', 'failed'].includes(reasonOf(reason).state);
 }
 
 /** Never both: who may change it here gets the way to do so, everybody else is told who may, or where. */
@@ -220,35 +231,4 @@ function renderContacts(visit: Visit, { contacts, record }: Card, from: string):
     ${renderChoosing(visit, { list: html`${hasBoxes && itself} ${renderRecords(visit, contacts.records, { from, hasBoxes })}`, from })}
     ${contacts.next !== null && html`<p><a href="${more}">${visit.say(WORDS.allContacts)}</a></p>`}
   </section>`;
-}
-
-function renderLog(visit: Visit, { log, record }: Card): Html {
-  return html`<section aria-labelledby="log">
-    <h2 id="log">${visit.say(WORDS.log)}</h2>
-    ${log.entries.length === 0 && html`<p class="soft">${visit.say(WORDS.nothingDone)}</p>`}
-    <ol class="log">
-      ${log.entries.map((entry) => renderEntry(visit, entry, record.id))}
-    </ol>
-  </section>`;
-}
-
-function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
-  const { language } = visit;
-  const { at, actor, action, type, fields, outcome, connection, record } = entry;
-  const outcomeText = LOG_OUTCOMES[outcome ?? '']?.[language] ?? outcome;
-  const about = record !== null && record.id !== recordId ? nameOf(record) : null;
-  const exactly = [
-    connection,
-    type === null ? null : typeName(type, language),
-    fieldList(fields, language),
-    outcomeText,
-  ];
-  const parts = [about, ...exactly].filter((part) => part !== null && part !== '');
-  return html`<li>
-    ${renderAgo(visit, at)}
-    <div>
-      <strong>${LOG_ACTIONS[action]?.[language] ?? action}</strong>
-      <span class="soft">${actor.replace(/^user:/, '')}${parts.length > 0 && ` · ${parts.join(' · ')}`}</span>
-    </div>
-  </li>`;
 }

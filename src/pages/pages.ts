@@ -12,6 +12,7 @@ import { addAssets } from './assets.ts';
 import { addCard } from './card-page.ts';
 import { type Desk } from './desk.ts';
 import { addBrake } from './brake-page.ts';
+import { addHistory } from './history-page.ts';
 import { addHome } from './home-page.ts';
 import { renderPage } from './layout.ts';
 import { addLinks } from './links-page.ts';
@@ -21,7 +22,17 @@ import { renderProblem } from './problem-page.ts';
 import { addTasks } from './tasks-page.ts';
 import { addToDo } from './to-do-page.ts';
 
-const PAGES = [addHome, addOverview, addList, addCard, addLinks, addToDo, addTasks, addBrake] as const;
+const PAGES = [
+  addHome,
+  addOverview,
+  addList,
+  addCard,
+  addHistory,
+  addLinks,
+  addToDo,
+  addTasks,
+  addBrake,
+] as const;
 
 const PAGE_HEADERS = {
   'cache-control': 'no-store',

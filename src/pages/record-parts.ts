@@ -124,12 +124,12 @@ export function renderWhy(visit: Visit, told: Told): Html {
   return html`${whyText(told, language)} ${whatToDo(told, language)} ${renderWay(visit, told)}`;
 }
 
-/** Why, and what to do about it. Of what is as it should be nothing. */
-export function renderReason(visit: Visit, told: Told): Html {
-  const { language } = visit;
-  const isWell = reasonOf(told.reason).state === 'in-sync';
-  return html`<p>${whyText(told, language)}</p>
-    ${!isWell && html`<p><strong>${visit.say(WORDS.remedy)}:</strong> ${whatToDo(told, language)} ${renderWay(visit, told)}</p>`}`;
+/** What to do about it. Of what is as it should be nothing. */
+export function renderRemedy(visit: Visit, told: Told): Html | null {
+  if (reasonOf(told.reason).state === 'in-sync') return null;
+  return html`<p>
+    <strong>${visit.say(WORDS.remedy)}:</strong> ${whatToDo(told, visit.language)} ${renderWay(visit, told)}
+  </p>`;
 }
 
 /** To the page on which it is done. */

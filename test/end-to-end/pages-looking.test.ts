@@ -1,5 +1,6 @@
 // The pages on which people of a practice look, in a browser.
 import { expect } from 'chai';
+import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { findBarriers } from '../support/barriers.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -57,6 +58,48 @@ describe('the pages of an office, looked at in a browser', function () {
     const text = await viewer.locator('main').innerText();
     expect(text).to.include('P. Particulier').and.include('Nee').and.include('Particuliere klanten');
     expect(text).to.include('Wat te doen');
+  });
+
+  it('tell once what to do while access is still being taken away: what is asked of whoever must act', async () => {
+    const contact = await office.idOf('jansen', 'p2');
+    const client = await office.idOf('jansen', 'c1');
+    await office.store.inPractice('jansen', async (tx) => {
+      await sql`insert into portal_resource (practice_id, connection_id, type, identity, key, owner, state, portal_id, revoke_state)
+        select 'jansen', id, 'entity-role', '|anna', '', ${`contact:${contact}`}, 'present', 'r1', 'revoke_pending' from connection`.execute(
+        tx,
+      );
+      await sql`insert into claim (resource_id, practice_id, connection_id, client_id, subject_kind, subject_id, attributes, changed_at, released_at)
+        select id, 'jansen', connection_id, ${client}::uuid, 'contact', ${contact}::uuid, '{}', now(), now() from portal_resource
+        where type = 'entity-role'`.execute(tx);
+    });
+    await viewer.goto(`${office.url}/practices/jansen/records/${contact}`);
+    const text = await viewer.locator('.panel').first().innerText();
+    expect(text).to.include('De toegang wordt ingetrokken').and.include('De koppeling staat uit');
+    expect(text.match(/Wat te doen/g)).to.deep.equal(['Wat te doen']);
+    expect(text).not.to.include('Zet de koppeling aan');
+  });
+
+  it('show the last that was done about a client in the words of the office, and all of it page by page', async () => {
+    const client = await office.idOf('jansen', 'c4');
+    const fields = JSON.stringify({ type: 'entity', outcome: 'done', fields: ['EntityNo', 'BusinessPhone'] });
+    await office.store.inPractice('jansen', (tx) =>
+      sql`insert into audit (practice_id, actor, action, client_id, subject_id, details)
+        select 'jansen', 'koppel', 'portal.update', ${client}::uuid, ${client}::uuid, ${fields}::jsonb from generate_series(1, 61)`.execute(
+        tx,
+      ),
+    );
+    await viewer.goto(`${office.url}/practices/jansen/records/${client}`);
+    expect(await viewer.locator('.log > li').count()).to.equal(10);
+    const first = await viewer.locator('.log > li').first().innerText();
+    expect(first).to.include('klantnummer, telefoon').and.not.include('EntityNo');
+    await viewer.getByRole('link', { name: 'Alles wat er is gedaan' }).click();
+    await viewer.waitForURL(/history/);
+    expect(await viewer.locator('.log > li').count()).to.equal(50);
+    await viewer.getByRole('link', { name: 'Volgende pagina' }).click();
+    await viewer.waitForURL(/cursor/);
+    expect(await viewer.locator('.log > li').count()).to.equal(11);
+    await viewer.getByRole('link', { name: 'Terug naar de kaart' }).click();
+    await viewer.locator('h1', { hasText: 'Grote' }).waitFor();
   });
 
   it('show the contacts on the card of their client, and lead back to it', async () => {
@@ -130,6 +173,7 @@ describe('the pages of an office, looked at in a browser', function () {
           '/links?connection=caseware&to=on',
           `/records/${await office.idOf('jansen', 'c1')}`,
           `/records/${await office.idOf('jansen', 'p5')}`,
+          `/records/${await office.idOf('jansen', 'c4')}/history`,
         ]) {
           await page.goto(`${office.url}/practices/jansen${path}`);
           expect(await findBarriers(page), `${path} ${colorScheme} ${viewport.width}`).to.deep.equal([]);

@@ -22,8 +22,8 @@ export const WAITING_REASONS = {
   },
   REVOKE_UNSEEN: {
     state: 'waiting',
-    en: 'The portal answered that it took the access away, and shows nothing in which Koppel could read that back.',
-    nl: 'Het portaal antwoordde dat het de toegang introk, en toont niets waarin Koppel dat kan teruglezen.',
+    en: 'The portal answered that it took the access away. Koppel cannot read that back there by itself.',
+    nl: 'Het portaal antwoordde dat het de toegang introk. Zelf kan Koppel dat daar niet teruglezen.',
     remedyEn: 'Look in the portal and answer the task.',
     remedyNl: 'Kijk in het portaal en beantwoord de taak.',
     commands: ['koppel task list'],

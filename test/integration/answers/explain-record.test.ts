@@ -122,6 +122,15 @@ describe('koppel explain, read from the database', () => {
     });
   });
 
+  it('says of an address that there is not neither that it is free nor that the portal takes it', async () => {
+    const contact = await engine.contact(await engine.client(), { email: null });
+    await engine.settle();
+    const fields = (await explain(engine, contact.key)).trace.map(({ field }) => field);
+    expect(fields).to.include('data the portal takes');
+    expect(fields).not.to.include('e-mail address is free');
+    expect(fields).not.to.include('the portal takes it');
+  });
+
   it('rule 3: says which client a contact waits for', async () => {
     const client = await engine.client({ name: 'x'.repeat(300), number: '88' });
     const contact = await engine.contact(client);
