@@ -1,16 +1,11 @@
-// What a table has, for people and for CSV.
+// What a table has, on a screen and as CSV: both are for people, in their words.
 
-/** A column of a table, for people and for CSV. */
+/** A column of a table, and of the CSV of the same. */
 export interface Column<Item> {
-  /** Of the CSV for scripts: the same in every language. Null: for people only. */
-  readonly name: string | null;
-  /** Null: for CSV only. */
-  readonly title: string | null;
-  /** Of the CSV for an office, where `title` is null. */
-  readonly heading?: string;
+  readonly title: string;
+  /** Left out: it stands in both. */
+  readonly only?: 'table' | 'csv';
   readonly show: (item: Item) => string;
-  /** What stands in the CSV for scripts; left out: what people read. */
-  readonly value?: (item: Item) => string | null;
-  /** What stands in the CSV for an office; left out: what people read. */
+  /** What stands in the CSV; left out: what the table shows. */
   readonly cell?: (item: Item) => string;
 }

@@ -1,41 +1,36 @@
-// Rows of CSV (RFC 4180), for scripts and for the spreadsheet of an office. What a spreadsheet would take for a formula is
-// kept from being one: records come from outside.
+// Rows of CSV (RFC 4180) for the spreadsheet of an office, from pages and commands alike. What a spreadsheet would take for a
+// formula is kept from being one: records come from outside.
 import type { Language } from '../domain/text.ts';
 import type { Column } from './column.ts';
 
 type Columns<Item> = readonly Column<Item>[];
-
-/** For scripts: the same in every language. */
-export function csvHead<Item>(columns: Columns<Item>): string {
-  return csvLine(columns.filter(({ name }) => name !== null).map(({ name }) => name));
-}
-
-export function csvRow<Item>(columns: Columns<Item>, item: Item): string {
-  const own = columns.filter(({ name }) => name !== null);
-  return csvLine(own.map(({ show, value }) => (value ?? show)(item)));
-}
 
 /** A spreadsheet parts fields by the separator of lists of its language [doc: Excel takes that of the regional settings]. */
 const SEPARATORS = { en: ',', nl: ';' } as const satisfies Record<Language, string>;
 /** Without it Excel does not take a file for UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-/** For people, in their words. */
-export function officeHead<Item>(columns: Columns<Item>, lang: Language): string {
-  const heads = columns.map(({ title, heading }) => title ?? heading ?? null);
-  return `${BYTE_ORDER_MARK}${csvLine(heads, SEPARATORS[lang])}`;
+export function csvHead<Item>(columns: Columns<Item>, lang: Language): string {
+  return `${BYTE_ORDER_MARK}${csvLine(
+    inCsv(columns).map(({ title }) => title),
+    lang,
+  )}`;
 }
 
-export function officeRow<Item>(columns: Columns<Item>, item: Item, lang: Language): string {
+export function csvRow<Item>(columns: Columns<Item>, item: Item, lang: Language): string {
   return csvLine(
-    columns.map(({ show, cell }) => (cell ?? show)(item)),
-    SEPARATORS[lang],
+    inCsv(columns).map(({ show, cell }) => (cell ?? show)(item)),
+    lang,
   );
 }
 
-/** `null`: an empty field. */
-function csvLine(cells: readonly (string | null)[], separator = ','): string {
-  return `${cells.map((cell) => toField(cell ?? '', separator)).join(separator)}\r\n`;
+function inCsv<Item>(columns: Columns<Item>): Columns<Item> {
+  return columns.filter(({ only }) => only !== 'table');
+}
+
+function csvLine(cells: readonly string[], lang: Language): string {
+  const separator = SEPARATORS[lang];
+  return `${cells.map((cell) => toField(cell, separator)).join(separator)}\r\n`;
 }
 
 /** [doc] https://owasp.org/www-community/attacks/CSV_Injection */

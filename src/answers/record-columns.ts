@@ -2,6 +2,7 @@
 import type { ListedLink, ListedRecord } from './list-records.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { Column } from './column.ts';
+import { LINK_WORDS } from '../domain/link.ts';
 import { stateText, whatToDo, whyText } from '../domain/reason-text.ts';
 import { agoText, sortableTime } from '../domain/time-text.ts';
 import { ACTORS, actorOf } from '../domain/who-acts.ts';
@@ -13,6 +14,7 @@ export interface Line {
 }
 
 const TITLES = {
+  id: { en: 'id', nl: 'id' },
   key: { en: 'key', nl: 'sleutel' },
   code: { en: 'code', nl: 'code' },
   phone: { en: 'phone', nl: 'telefoon' },
@@ -38,11 +40,6 @@ const KINDS = {
   contact: { en: 'contact', nl: 'contactpersoon' },
 } as const satisfies Record<string, Text>;
 
-const SWITCH = {
-  on: { en: 'yes', nl: 'ja' },
-  off: { en: 'no', nl: 'nee' },
-} as const satisfies Record<string, Text>;
-
 const SIGN_IN = {
   active: { en: 'can sign in', nl: 'kan aanmelden' },
   'mail-sent': { en: 'mailed, not used', nl: 'gemaild, niet gebruikt' },
@@ -60,107 +57,75 @@ export function linesOf(record: ListedRecord): readonly Line[] {
     : record.links.map((link) => ({ record, link }));
 }
 
-/** Who it is, for people; by ids and fields, for CSV. */
-export function recordColumns(lang: Language): readonly Column<Line>[] {
-  const person = ({ record }: Line): boolean => record.kind === 'contact';
-  return [
-    { name: 'id', title: null, heading: 'id', show: ({ record }) => record.id },
-    {
-      name: 'kind',
-      title: TITLES.kind[lang],
-      show: ({ record }) => KINDS[record.kind][lang],
-      value: ({ record }) => record.kind,
-    },
-    { name: 'key', title: null, heading: TITLES.key[lang], show: ({ record }) => record.key },
-    {
-      name: 'name',
-      title: TITLES.name[lang],
-      show: ({ record }) => `${record.name ?? record.key}${record.deleted ? ' †' : ''}`,
-      value: ({ record }) => record.name,
-      cell: ({ record }) => record.name ?? '',
-    },
-    { name: 'email', title: TITLES.email[lang], show: ({ record }) => record.email ?? '' },
-    { name: 'phone', title: null, heading: TITLES.phone[lang], show: ({ record }) => record.phone ?? '' },
-    { name: 'number', title: TITLES.number[lang], show: ({ record }) => record.clientNumber ?? '' },
-    {
-      name: 'client',
-      title: TITLES.client[lang],
-      show: (line) => (person(line) ? (line.record.client ?? '') : ''),
-      value: ({ record }) => record.client,
-    },
-    { name: 'city', title: TITLES.city[lang], show: ({ record }) => record.city ?? '' },
-  ];
+/** Which of them the table of a command leaves to its CSV. */
+type Hidden = readonly (keyof typeof TITLES)[];
+
+function column(lang: Language, hidden: Hidden) {
+  return (
+    title: keyof typeof TITLES,
+    show: Column<Line>['show'],
+    cell?: Column<Line>['show'],
+  ): Column<Line> => ({
+    title: TITLES[title][lang],
+    show,
+    ...(cell === undefined ? {} : { cell }),
+    ...(hidden.includes(title) ? { only: 'csv' } : {}),
+  });
 }
 
-function of(show: (link: ListedLink) => string | null): (line: Line) => string {
-  return ({ link }) => (link === null ? '' : (show(link) ?? ''));
+/** Who it is. */
+export function recordColumns(lang: Language, hidden: Hidden = []): readonly Column<Line>[] {
+  const person = ({ record }: Line): boolean => record.kind === 'contact';
+  const of = column(lang, ['id', 'key', 'phone', ...hidden]);
+  return [
+    of('id', ({ record }) => record.id),
+    of('kind', ({ record }) => KINDS[record.kind][lang]),
+    of('key', ({ record }) => record.key),
+    of(
+      'name',
+      ({ record }) => `${record.name ?? record.key}${record.deleted ? ' †' : ''}`,
+      ({ record }) => record.name ?? '',
+    ),
+    of('email', ({ record }) => record.email ?? ''),
+    of('phone', ({ record }) => record.phone ?? ''),
+    of('number', ({ record }) => record.clientNumber ?? ''),
+    of('client', (line) => (person(line) ? (line.record.client ?? '') : '')),
+    of('city', ({ record }) => record.city ?? ''),
+  ];
 }
 
 /** Where it stands on a connection. */
-export function linkColumns(lang: Language, now: Date): readonly Column<Line>[] {
+export function linkColumns(lang: Language, now: Date, hidden: Hidden = []): readonly Column<Line>[] {
+  const inTable = column(lang, ['code', ...hidden]);
+  type Shown = (link: ListedLink) => string;
+  const linked =
+    (show: Shown) =>
+    ({ link }: Line): string =>
+      link === null ? '' : show(link);
+  const of = (title: keyof typeof TITLES, show: Shown, cell?: Shown): Column<Line> =>
+    inTable(title, linked(show), cell && linked(cell));
   const isWell = ({ state }: ListedLink): boolean => state === 'in-sync';
-  return [
-    { name: 'connection', title: TITLES.portal[lang], show: of(({ connection }) => connection) },
-    {
-      name: 'link',
-      title: TITLES.link[lang],
-      show: of(({ linked }) => SWITCH[linked ? 'on' : 'off'][lang]),
-      value: of(({ linked }) => (linked ? 'on' : 'off')),
-    },
-    {
-      name: 'state',
-      title: TITLES.state[lang],
-      show: of(({ state }) => stateText(state, lang)),
-      value: of(({ state }) => state),
-    },
-    { name: 'reason', title: null, heading: TITLES.code[lang], show: of(({ reason }) => reason) },
-    {
-      name: 'why',
-      title: TITLES.reason[lang],
-      show: of((link) => (isWell(link) ? '' : whyText(link, lang))),
-      value: of((link) => whyText(link, lang)),
-    },
-    {
-      name: 'remedy',
-      title: TITLES.remedy[lang],
-      show: of((link) => (isWell(link) ? '' : whatToDo(link, lang))),
-      value: of((link) => whatToDo(link, lang)),
-    },
-    ...timeColumns(lang, now),
-  ];
-}
-
-function timeColumns(lang: Language, now: Date): readonly Column<Line>[] {
   const ago = (at: Date | null): string => (at === null ? '' : agoText(at, now, lang));
-  const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
   const local = (at: Date | null): string => (at === null ? '' : sortableTime(at));
   return [
-    {
-      name: 'since',
-      title: TITLES.since[lang],
-      show: of(({ since }) => ago(since)),
-      value: of(({ since }) => iso(since)),
-      cell: of(({ since }) => local(since)),
-    },
-    {
-      name: 'arrived',
-      title: TITLES.arrived[lang],
-      show: of(({ arrivedAt }) => ago(arrivedAt)),
-      value: of(({ arrivedAt }) => iso(arrivedAt)),
-      cell: of(({ arrivedAt }) => local(arrivedAt)),
-    },
-    {
-      name: 'signIn',
-      title: TITLES.signIn[lang],
-      show: of(({ signIn }) => (signIn === null ? '' : SIGN_IN[signIn][lang])),
-      value: of(({ signIn }) => signIn),
-    },
-    {
-      name: 'waitingOn',
-      title: TITLES.waitingOn[lang],
-      show: of(({ waitingOn }) => waitingOn),
-      cell: of(({ waitingOn }) => (waitingOn === null ? '' : ACTORS[actorOf(waitingOn)][lang])),
-    },
+    of('portal', ({ connection }) => connection),
+    of('link', (link) => LINK_WORDS[link.linked ? 'on' : 'off'][lang]),
+    of('state', ({ state }) => stateText(state, lang)),
+    of('code', ({ reason }) => reason),
+    of('reason', (link) => (isWell(link) ? '' : whyText(link, lang))),
+    of('remedy', (link) => (isWell(link) ? '' : whatToDo(link, lang))),
+    of(
+      'since',
+      ({ since }) => ago(since),
+      ({ since }) => local(since),
+    ),
+    of(
+      'arrived',
+      ({ arrivedAt }) => ago(arrivedAt),
+      ({ arrivedAt }) => local(arrivedAt),
+    ),
+    of('signIn', ({ signIn }) => (signIn === null ? '' : SIGN_IN[signIn][lang])),
+    of('waitingOn', ({ waitingOn }) => (waitingOn === null ? '' : ACTORS[actorOf(waitingOn)][lang])),
   ];
 }
 

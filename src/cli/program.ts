@@ -1,9 +1,9 @@
 // The command line: its commands and what holds for all of them. What each does stands in a file of its own.
 import { Command, type OutputConfiguration } from 'commander';
 import type { Text } from '../domain/text.ts';
-import { addCommand, speakHelp, type CommandSpec } from './frame/command-table.ts';
+import { addCommand, languageOption, speakHelp, type CommandSpec } from './frame/command-table.ts';
 import type { CommandRun, Terminal } from './frame/terminal.ts';
-import { inDutch } from './frame/usage-words.ts';
+import { usageText } from './frame/usage-words.ts';
 import { readVersion } from './frame/version.ts';
 
 const WORDS = {
@@ -113,6 +113,8 @@ export async function createProgram(run: CommandRun, asked = ''): Promise<Comman
   const { lang, terminal } = run;
   const program = speakHelp(new Command('koppel'), lang)
     .description(WORDS.does[lang])
+    .addOption(languageOption(lang))
+    .enablePositionalOptions()
     .version(readVersion(), '-V, --version', WORDS.version[lang])
     .showHelpAfterError(WORDS.help[lang])
     .addHelpText('after', WORDS.after[lang])
@@ -133,7 +135,7 @@ function outputOn({ stdout, stderr }: Terminal, lang: keyof Text): OutputConfigu
   return {
     writeOut: (text) => stdout.write(text),
     writeErr: (text) => stderr.write(text),
-    outputError: (text, write) => write(lang === 'nl' ? inDutch(text) : text),
+    outputError: (text, write) => write(`koppel: ${usageText(text, lang)}`),
     getOutHelpWidth: () => widthOf(stdout),
     getErrHelpWidth: () => widthOf(stderr),
   };

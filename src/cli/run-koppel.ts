@@ -4,7 +4,7 @@ import { languageOf } from './frame/language.ts';
 import { createOutput } from './frame/output.ts';
 import { EXIT, withErrors } from './frame/run-command.ts';
 import type { CommandRun } from './frame/terminal.ts';
-import { inDutch } from './frame/usage-words.ts';
+import { usageText } from './frame/usage-words.ts';
 import { createProgram } from './program.ts';
 
 /** `args`: what stands behind `koppel`. */
@@ -19,7 +19,7 @@ export async function runKoppel(args: readonly string[], run: CommandRun): Promi
       // The message was printed already, and asking for help is no error.
       if (!(error instanceof CommanderError)) throw error;
       if (error.exitCode === 0) return EXIT.ok;
-      out.error({ code: 'USAGE', message: run.lang === 'nl' ? inDutch(error.message) : error.message });
+      out.error({ code: 'USAGE', message: usageText(error.message, run.lang) });
       return EXIT.usage;
     }
     return run.exitCode;

@@ -1,4 +1,5 @@
 // The switch, per client and connection and per contact and connection: on or off, with the portal's settings.
+import type { Text } from './text.ts';
 
 export interface Link {
   readonly enabled: boolean;
@@ -19,3 +20,9 @@ export interface Subject {
 export function subjectKey(subject: Subject): string {
   return `${subject.kind}:${subject.id}`;
 }
+
+/** What the switch is called in a table. */
+export const LINK_WORDS = {
+  on: { en: 'yes', nl: 'ja' },
+  off: { en: 'no', nl: 'nee' },
+} as const satisfies Record<'on' | 'off', Text>;

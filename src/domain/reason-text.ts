@@ -1,5 +1,6 @@
 // Reasons in the words of office staff, in the language asked for.
 import { reasonOf, type ReasonCode, type ReasonText, type StandingState } from './reasons.ts';
+import { STATE_TEXTS } from './standing-states.ts';
 import type { Language, Text } from './text.ts';
 
 export function reasonText(reason: ReasonCode, lang: Language): string {
@@ -49,15 +50,6 @@ export function whatToType(told: Told, lang: Language): string {
   const typed = commands.map((command) => `\`${command}\``).join(', ');
   return `${whatToDo(told, lang)}${typed === '' ? '' : ` ${COMMAND[lang]}: ${typed}.`}`;
 }
-
-export const STATE_TEXTS = {
-  'in-sync': { en: 'up to date', nl: 'bijgewerkt' },
-  due: { en: 'on its way', nl: 'onderweg' },
-  waiting: { en: 'waits for somebody', nl: 'wacht op iemand' },
-  held: { en: 'held', nl: 'aangehouden' },
-  excluded: { en: 'excluded', nl: 'uitgesloten' },
-  failed: { en: 'to be corrected', nl: 'te corrigeren' },
-} as const satisfies Record<StandingState, Text>;
 
 /** English: the code, as it is typed. */
 export function stateText(state: StandingState, lang: Language): string {

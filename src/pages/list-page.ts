@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { officeHead, officeRow } from '../answers/csv-line.ts';
+import { csvHead, csvRow } from '../answers/csv-line.ts';
 import { countReasons, type CountedReason } from '../answers/count-reasons.ts';
 import { findListed, listAll, listPage, type ListedRecord } from '../answers/list-records.ts';
 import { listQuerySchema, toFilter } from '../answers/list-query.ts';
@@ -10,7 +10,8 @@ import { optional } from '../answers/query-parts.ts';
 import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
 import { STANDING_STATES } from '../domain/reasons.ts';
-import { reasonText, STATE_TEXTS } from '../domain/reason-text.ts';
+import { reasonText } from '../domain/reason-text.ts';
+import { STATE_TEXTS } from '../domain/standing-states.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
@@ -127,9 +128,9 @@ async function* csvLines(
   records: AsyncIterable<ListedRecord> | Iterable<ListedRecord>,
 ): AsyncIterable<string> {
   const columns = [...recordColumns(language), ...linkColumns(language, now)];
-  yield officeHead(columns, language);
+  yield csvHead(columns, language);
   for await (const record of records)
-    for (const line of linesOf(record)) yield officeRow(columns, line, language);
+    for (const line of linesOf(record)) yield csvRow(columns, line, language);
 }
 
 function renderForm(visit: Visit, query: PageQuery, reasons: readonly CountedReason[] | null): Html {

@@ -14,7 +14,7 @@ import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderSearchField } from './form-parts.ts';
 import { renderAgo } from './record-parts.ts';
 import { WORDS as COMMON } from './words.ts';
-import { STATE_TEXTS } from '../domain/reason-text.ts';
+import { STATE_TEXTS } from '../domain/standing-states.ts';
 
 const WORDS = {
   title: { en: 'Overview', nl: 'Overzicht' },

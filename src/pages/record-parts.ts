@@ -1,7 +1,8 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
 import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
 import { reasonOf, type StandingState } from '../domain/reasons.ts';
-import { STATE_TEXTS, whatToDo, whyText, type Told } from '../domain/reason-text.ts';
+import { whatToDo, whyText, type Told } from '../domain/reason-text.ts';
+import { STATE_TEXTS } from '../domain/standing-states.ts';
 import { ACTORS, actorOf } from '../domain/who-acts.ts';
 import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';

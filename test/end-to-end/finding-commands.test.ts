@@ -111,11 +111,32 @@ describe('koppel find and koppel list', function () {
     expect((await koppel('list', '--cursor', 'x')).code).to.equal(2);
   });
 
-  it('list as CSV is the same in every language, and holds no formula', async () => {
+  it('list as CSV is for a spreadsheet of its language, as that of the pages, and holds no formula', async () => {
     const { stdout } = await koppel('list', '--csv', '--lang', 'nl');
-    const rows = rowsSchema.parse(parse(stdout, { columns: true }));
+    const rows = rowsSchema.parse(parse(stdout, { columns: true, bom: true, delimiter: ';' }));
     expect(rows).to.have.length(5);
-    expect(rows[0]).to.include({ name: "'=Zeilmakerij", link: 'off', reason: 'LINK_OFF', state: 'excluded' });
+    const first = { naam: "'=Zeilmakerij", koppeling: 'nee', code: 'LINK_OFF', stand: 'uitgesloten' };
+    expect(rows[0]).to.include(first);
+    const english = parse((await koppel('list', '--csv', '--lang', 'en')).stdout, {
+      columns: true,
+      bom: true,
+    });
+    expect(rowsSchema.parse(english)[0]).to.include({ name: "'=Zeilmakerij", link: 'no', code: 'LINK_OFF' });
+  });
+
+  it('takes the words that a table shows, in either language, and says in yours what it takes', async () => {
+    const names = async (...args: string[]): Promise<unknown> =>
+      answerSchema.parse((await koppel('list', '--json', ...args)).json()).records.map(({ name }) => name);
+    const broken = await names('--state', 'failed');
+    expect(broken).to.not.deep.equal([]);
+    expect(await names('--state', 'te corrigeren', '--sort', 'klant')).to.deep.equal(broken);
+    expect(await names('--state', 'Te-corrigeren', '--link', 'ja')).to.deep.equal(broken);
+    const wrong = await koppel('list', '--state', 'kapot', '--lang', 'nl');
+    expect([wrong.code, wrong.stderr]).to.deep.equal([
+      2,
+      "koppel: de waarde 'kapot' van de optie '--state <state>' is ongeldig. Mogelijk zijn bijgewerkt, onderweg, " +
+        'wacht-op-iemand, aangehouden, uitgesloten, te-corrigeren.\n(met --help ziet u hoe het werkt)\n',
+    ]);
   });
 
   it('answers in the language of KOPPEL_LANG, and of the locale, unless --lang says another', async () => {

@@ -91,8 +91,12 @@ describe('koppel todo and koppel log', function () {
     const { stdout } = await koppel('todo', '--for', 'office', '--lang', 'nl', '--limit', '1');
     expect(stdout).to.include('het kantoor').and.to.include('record corrigeren').and.to.include('… 1 meer');
     expect(stdout).to.not.include('beheer');
-    const csv = await koppel('todo', '--for', 'contact', '--csv');
-    expect(csv.stdout.split('\r\n')[1]).to.match(/^contact,invitation,1,/);
+    const csv = await koppel('todo', '--for', 'contactpersoon', '--csv', '--lang', 'nl');
+    expect(csv.stdout.split('\r\n')[0]).to.match(/^\uFEFFwie is aan zet;wat;over;telefoon;/);
+    expect(csv.stdout.split('\r\n')[1]).to.match(/^de contactpersoon;mail van het .*;06 12345678;/);
+    expect((await koppel('todo', '--kind', 'invitation')).stdout)
+      .to.include('06 12345678')
+      .and.not.match(/Mia/);
   });
 
   it('asks for tasks, the brake and connections that do not run too', async () => {

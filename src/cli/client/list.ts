@@ -1,6 +1,9 @@
 // koppel list: clients and contacts with where they stand in each portal.
-import { LIST_SORTS } from '../../domain/list-sorts.ts';
-import { STANDING_STATES } from '../../domain/reasons.ts';
+import { LINK_WORDS } from '../../domain/link.ts';
+import { LIST_SORT_WORDS } from '../../domain/list-sorts.ts';
+import { STATE_TEXTS } from '../../domain/standing-states.ts';
+import { ACTORS } from '../../domain/who-acts.ts';
+import { codeOf } from '../frame/choice-words.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
 import { runPaged } from '../frame/run-command.ts';
@@ -26,9 +29,9 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
     [
       '--link <position>',
       { en: 'whose link is on, or off', nl: 'van wie de koppeling aan staat, of uit' },
-      { choices: ['on', 'off'] },
+      { words: LINK_WORDS },
     ],
-    ['--state <state>', { en: 'in this state', nl: 'met deze stand' }, { choices: STANDING_STATES }],
+    ['--state <state>', { en: 'in this state', nl: 'met deze stand' }, { words: STATE_TEXTS }],
     [
       '--reason <code>',
       { en: 'for this reason, such as EMAIL_MISSING', nl: 'om deze reden, zoals EMAIL_MISSING' },
@@ -45,13 +48,14 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
       '--waiting-on <whom>',
       {
         en: 'what waits for: client, contact, practice, portal …',
-        nl: 'wat wacht op: client, contact, practice, portal …',
+        nl: 'wat wacht op: klant, contactpersoon, practice, portaal …',
       },
+      { read: (whom) => codeOf(ACTORS, whom) ?? whom },
     ],
     [
       '--sort <order>',
       { en: 'in which order', nl: 'in welke volgorde' },
-      { choices: LIST_SORTS, fallback: 'client' },
+      { words: LIST_SORT_WORDS, fallback: 'client' },
     ],
     limitOption(),
     CURSOR,

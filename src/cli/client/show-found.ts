@@ -41,9 +41,11 @@ export async function showFound(
 
 /** A person who searches wants to recognise somebody: where it stands in short, and what to ask further with. */
 function columns(lang: Language) {
-  const type = { name: null, title: TYPE[lang], show: ({ record }: Line) => record.id.slice(0, 8) };
-  const links = linkColumns(lang, new Date()).map((column) =>
-    ['connection', 'link', 'state', 'why'].includes(column.name ?? '') ? column : { ...column, title: null },
-  );
-  return [type, ...recordColumns(lang), ...links];
+  const show = ({ record }: Line): string => record.id.slice(0, 8);
+  const hidden = ['remedy', 'since', 'arrived', 'signIn', 'waitingOn'] as const;
+  return [
+    { title: TYPE[lang], only: 'table', show } as const,
+    ...recordColumns(lang),
+    ...linkColumns(lang, new Date(), hidden),
+  ];
 }

@@ -93,9 +93,7 @@ async function show(
   { out, lang }: CommandContext,
   records: AsyncIterable<ListedRecord> | Iterable<ListedRecord>,
 ): Promise<void> {
-  const columns = [...recordColumns(lang), ...linkColumns(lang, new Date())].map((column) =>
-    column.name === 'city' ? { ...column, title: null } : column,
-  );
+  const columns = [...recordColumns(lang, ['city']), ...linkColumns(lang, new Date())];
   const count = await out.rows(columns, lines(records));
   out.line(count === 0 ? NO_RECORDS[lang] : `${WORDS.count[lang]}: ${count}`);
 }

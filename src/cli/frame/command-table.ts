@@ -2,10 +2,14 @@
 // here.
 import { Argument, Option, type Command, type Help } from 'commander';
 import { LANGUAGES, type Language, type Text } from '../../domain/text.ts';
+import { asTyped, choicesOf, readChoice, type ChoiceWords } from './choice-words.ts';
 import type { CommandRun } from './terminal.ts';
+import { notGiven } from './usage-words.ts';
 
 interface Extra {
   readonly choices?: readonly string[];
+  /** Choices that are shown in words: the code is taken, and the word in either language. */
+  readonly words?: ChoiceWords;
   readonly fallback?: string | number | undefined;
   readonly read?: (text: string) => unknown;
   /** An option that must be given. */
@@ -40,6 +44,7 @@ const WORDS = {
   exits: { en: 'Exit codes, beside those of every command', nl: 'Exitcodes, naast die van elk commando' },
   choices: { en: 'one of', nl: 'een van' },
   fallback: { en: 'default', nl: 'standaard' },
+  needed: { en: 'needed', nl: 'verplicht' },
   help: { en: 'show this help', nl: 'deze hulp tonen' },
   lang: {
     en: 'language of the answer (default: KOPPEL_LANG, else the locale)',
@@ -59,28 +64,46 @@ export function addCommand(parent: Command, spec: CommandSpec, run: CommandRun):
   const { lang } = run;
   const command = parent.command(spec.name).summary(lead(spec.does[lang])).description(describe(spec, lang));
   for (const [name, text, extra = {}] of spec.args ?? [])
-    command.addArgument(furnish(new Argument(name, text[lang]), extra));
+    command.addArgument(furnish(new Argument(name, text[lang]), extra, lang));
   for (const given of spec.options ?? []) command.addOption(toOption(given, lang));
+  command.addOption(languageOption(lang));
   for (const below of spec.commands ?? []) addCommand(command, below, run);
   if (spec.act !== undefined) {
     command
-      .addOption(toOption(['--lang <language>', WORDS.lang, { choices: LANGUAGES }], lang))
-      .hook('preAction', () => void command.setOptionValue('lang', lang))
+      .hook('preAction', () => {
+        // Not by the library, which misses one before it looks whether another was misspelt.
+        for (const [flags, , extra] of spec.options ?? [])
+          if (
+            extra?.isNeeded === true &&
+            command.getOptionValue(new Option(flags).attributeName()) === undefined
+          )
+            command.error(notGiven(flags));
+        command.setOptionValue('lang', lang);
+      })
       .action(spec.act(run));
   }
   const after = below(spec, lang);
   if (after !== '') command.addHelpText('after', after);
 }
 
+export function languageOption(lang: Language): Option {
+  return toOption(['--lang <language>', WORDS.lang, { choices: LANGUAGES }], lang);
+}
+
 function toOption([flags, text, extra = {}]: Given, lang: Language): Option {
-  const option = furnish(new Option(flags, text[lang]), extra);
-  if (extra.isNeeded === true) option.makeOptionMandatory();
+  const needed = extra.isNeeded === true ? ` (${WORDS.needed[lang]})` : '';
+  const option = furnish(new Option(flags, `${text[lang]}${needed}`), extra, lang);
   return extra.conflicts === undefined ? option : option.conflicts(extra.conflicts);
 }
 
-function furnish<Of extends Argument | Option>(of: Of, { choices, fallback, read }: Extra): Of {
+function furnish<Of extends Argument | Option>(
+  of: Of,
+  { choices, words, fallback, read }: Extra,
+  lang: Language,
+): Of {
   if (choices !== undefined) of.choices(choices);
-  if (fallback !== undefined) of.default(fallback);
+  if (words !== undefined) of.choices(choicesOf(words, lang)).argParser(readChoice(words, lang));
+  if (fallback !== undefined) of.default(fallback, words?.[fallback] && asTyped(words[fallback][lang]));
   if (read !== undefined) of.argParser(read);
   return of;
 }
@@ -122,12 +145,14 @@ export function speakHelp(program: Command, lang: Language): Command {
     .configureHelp(help);
 }
 
-function explain({ description, argChoices, defaultValue }: Argument | Option, lang: Language): string {
+function explain(of: Argument | Option, lang: Language): string {
+  const { description, argChoices, defaultValueDescription } = of;
+  const defaultValue: unknown = of.defaultValue;
   const isShown =
     typeof defaultValue === 'number' || (typeof defaultValue === 'string' && defaultValue !== '');
   const parts = [
     ...(argChoices === undefined ? [] : [`${WORDS.choices[lang]}: ${argChoices.join(', ')}`]),
-    ...(isShown ? [`${WORDS.fallback[lang]}: ${defaultValue}`] : []),
+    ...(isShown ? [`${WORDS.fallback[lang]}: ${defaultValueDescription ?? String(defaultValue)}`] : []),
   ];
   return parts.length === 0 ? description : `${description} (${parts.join('; ')})`;
 }

@@ -1,5 +1,5 @@
-// What a command says: people read lines and tables, scripts read one JSON value (--json) or CSV (--csv). Standard output
-// holds the answer alone; progress, warnings and errors go to standard error.
+// What a command says: people read lines and tables, a spreadsheet CSV (--csv), scripts one JSON value (--json).
+// Standard output holds the answer alone; progress, warnings and errors go to standard error.
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import type { Column } from '../../answers/column.ts';
@@ -74,7 +74,7 @@ export function createOutput(
     rows: async (columns, items) => {
       if (json) return 0;
       return csv
-        ? writeCsv(columns, items, writeSlowly)
+        ? writeCsv(columns, items, { write: writeSlowly, lang })
         : writeRows(columns, items, { write: writeSlowly, width });
     },
     result: (value) => {
@@ -106,12 +106,12 @@ type Write = (text: string) => Promise<void>;
 async function writeCsv<Item>(
   columns: readonly Column<Item>[],
   items: Items<Item>,
-  write: Write,
+  { write, lang }: { write: Write; lang: Language },
 ): Promise<number> {
-  await write(csvHead(columns));
+  await write(csvHead(columns, lang));
   let count = 0;
   for await (const item of items) {
-    await write(csvRow(columns, item));
+    await write(csvRow(columns, item, lang));
     count += 1;
   }
   return count;
@@ -122,8 +122,8 @@ async function writeRows<Item>(
   items: Items<Item>,
   { write, width }: { write: Write; width: number | null },
 ): Promise<number> {
-  const own = columns.filter(({ title }) => title !== null);
-  const head = own.map(({ title }) => title ?? '');
+  const own = columns.filter(({ only }) => only !== 'csv');
+  const head = own.map(({ title }) => title);
   const first: string[][] = [];
   let measured: Columns | null = null;
   let count = 0;

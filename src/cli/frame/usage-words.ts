@@ -1,4 +1,6 @@
-// What the library says of a command that was given wrongly, in Dutch. English is its own.
+// What the library says of a command that was given wrongly. English is its own.
+
+import type { Language } from '../../domain/text.ts';
 
 const DUTCH: readonly (readonly [RegExp, string])[] = [
   [/unknown option '(.*?)'/, "onbekende optie '$1'"],
@@ -19,9 +21,18 @@ const DUTCH: readonly (readonly [RegExp, string])[] = [
   [/Allowed choices are (.*)\./, 'Mogelijk zijn $1.'],
   [/\(Did you mean one of (.*)\?\)/, '(Bedoelde u een van $1?)'],
   [/\(Did you mean (.*)\?\)/, '(Bedoelde u $1?)'],
-  [/^error: /, 'fout: '],
 ];
 
-export function inDutch(message: string): string {
-  return DUTCH.reduce((text, [said, dutch]) => text.replace(said, dutch), message);
+/** As the library says it of its own choices. */
+export function onlyThese(choices: readonly string[]): string {
+  return `Allowed choices are ${choices.join(', ')}.`;
+}
+
+export function notGiven(flags: string): string {
+  return `required option '${flags}' not specified`;
+}
+
+export function usageText(message: string, lang: Language): string {
+  const said = message.replace(/^error: /, '');
+  return lang === 'en' ? said : DUTCH.reduce((text, [from, dutch]) => text.replace(from, dutch), said);
 }

@@ -7,7 +7,7 @@ import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Column } from '../../answers/column.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { whenText } from '../../domain/time-text.ts';
+import { sortableTime, whenText } from '../../domain/time-text.ts';
 
 export interface LogOptions extends OutputOptions {
   readonly practice: string;
@@ -62,26 +62,14 @@ export async function showLog(
 
 function columns(lang: Language): readonly Column<LogEntry>[] {
   return [
+    { title: WORDS.at[lang], show: ({ at }) => whenText(at, lang), cell: ({ at }) => sortableTime(at) },
+    { title: WORDS.actor[lang], show: ({ actor }) => actor },
+    { title: WORDS.action[lang], show: ({ action }) => LOG_ACTIONS[action]?.[lang] ?? action },
     {
-      name: 'at',
-      title: WORDS.at[lang],
-      show: ({ at }) => whenText(at, lang),
-      value: ({ at }) => at.toISOString(),
-    },
-    { name: 'actor', title: WORDS.actor[lang], show: ({ actor }) => actor },
-    {
-      name: 'action',
-      title: WORDS.action[lang],
-      show: ({ action }) => LOG_ACTIONS[action]?.[lang] ?? action,
-      value: ({ action }) => action,
-    },
-    {
-      name: 'record',
       title: WORDS.record[lang],
       show: ({ record }) => (record === null ? '' : describeRecord(record, lang)),
-      value: ({ record }) => record?.key ?? null,
     },
-    { name: 'connection', title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
-    { name: 'what', title: WORDS.exactly[lang], show: (entry) => exactly(entry, lang) },
+    { title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
+    { title: WORDS.exactly[lang], show: (entry) => exactly(entry, lang) },
   ];
 }

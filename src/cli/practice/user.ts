@@ -1,5 +1,5 @@
 // `koppel user`: who may sign in for a practice.
-import { ROLES, type Role } from '../../domain/role.ts';
+import { ROLE_TEXTS, type Role } from '../../domain/role.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
 import { BY, AS_JSON, PRACTICE } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
@@ -23,7 +23,7 @@ const addCommand: CommandSpec = {
     nl: 'Het wachtwoord wordt gevraagd, of gelezen van de eerste regel van standaardinvoer: minstens 12 tekens.',
   },
   args: [NAME],
-  options: [['--role <role>', ROLE_TEXT, { choices: ROLES, fallback: 'viewer' }], ...OPTIONS],
+  options: [['--role <role>', ROLE_TEXT, { words: ROLE_TEXTS, fallback: 'viewer' }], ...OPTIONS],
   examples: [
     'koppel user add anna --practice jansen --role link-manager',
     'koppel user add vera --practice jansen < password.txt',
@@ -44,8 +44,8 @@ export const userCommand: CommandSpec = {
     en: `With these, people of a practice sign in to the pages. Each belongs to one practice and has one role: a viewer looks;
 a link manager switches links as well; an operator also confirms tasks and asks again; an administrator also decides about
 the brake. Whoever stands in KOPPEL_USERS needs none.`,
-    nl: `Hiermee melden mensen van een kantoor zich aan op de pagina's. Elk hoort bij één kantoor en heeft één rol: een viewer
-kijkt; een link-manager schakelt ook koppelingen; een operator bevestigt ook taken en vraagt opnieuw; een administrator
+    nl: `Hiermee melden mensen van een kantoor zich aan op de pagina's. Elk hoort bij één kantoor en heeft één rol: een kijker
+kijkt; een koppelbeheerder schakelt ook koppelingen; een operator bevestigt ook taken en vraagt opnieuw; een beheerder
 beslist ook over de rem. Wie in KOPPEL_USERS staat, heeft er geen nodig.`,
   },
   commands: [
@@ -65,7 +65,7 @@ beslist ook over de rem. Wie in KOPPEL_USERS staat, heeft er geen nodig.`,
         en: 'Gives an account another role, from its next click on.',
         nl: 'Geeft een account een andere rol, vanaf de eerstvolgende klik.',
       },
-      args: [NAME, ['<role>', ROLE_TEXT, { choices: ROLES }]],
+      args: [NAME, ['<role>', ROLE_TEXT, { words: ROLE_TEXTS }]],
       options: OPTIONS,
       act: (run) => (name: string, role: Role, options: UserOptions) =>
         runCommand(run, options, async (context) =>

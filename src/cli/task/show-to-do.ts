@@ -1,6 +1,6 @@
 // What `koppel todo` does: shows who must do what, with the command for it.
 import { connectorOf } from '../../app/portals.ts';
-import { readToDo, type ToDoItem } from '../../answers/to-do.ts';
+import { readToDo, type ToDoItem, type ToDoKind } from '../../answers/to-do.ts';
 import { TO_DO_HINTS, TO_DO_KINDS } from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
@@ -9,12 +9,13 @@ import type { Column } from '../../answers/column.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import type { CommandContext } from '../frame/run-command.ts';
-import { agoText } from '../../domain/time-text.ts';
+import { agoText, sortableTime } from '../../domain/time-text.ts';
 
 export interface ToDoOptions extends OutputOptions {
   readonly practice: string;
   readonly connection?: string;
   readonly for?: Actor;
+  readonly kind?: ToDoKind;
   readonly limit?: number;
 }
 
@@ -24,8 +25,10 @@ const WORDS = {
   acts: { en: 'who must act', nl: 'wie is aan zet' },
   what: { en: 'what', nl: 'wat' },
   about: { en: 'about', nl: 'over' },
+  phone: { en: 'phone', nl: 'telefoon' },
   portal: { en: 'portal', nl: 'portaal' },
   since: { en: 'since', nl: 'sinds' },
+  code: { en: 'code', nl: 'code' },
   why: { en: 'why, and what to do', nl: 'waarom, en wat te doen' },
   command: { en: 'command', nl: 'commando' },
 } as const satisfies Record<string, Text>;
@@ -41,6 +44,7 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   const wanted = all.filter(
     (item) =>
       (options.for ?? item.actor) === item.actor &&
+      (options.kind ?? item.kind) === item.kind &&
       (options.connection ?? item.connection) === item.connection,
   );
   const items = wanted.slice(0, options.limit);
@@ -77,36 +81,22 @@ function columns({
   practice: string;
 }): readonly Column<ToDoItem>[] {
   const count = (item: ToDoItem): string => (item.count > 1 ? ` (${item.count})` : '');
+  const since = (show: (at: Date) => string) => (item: ToDoItem) =>
+    item.since === null ? '' : show(item.since);
   const why = (item: ToDoItem): string => {
     const { text, remedy } = textsOf(item, lang);
     return [text, remedy, item.detail === null ? '' : `[${item.detail}]`].filter(Boolean).join(' ');
   };
   return [
-    {
-      name: 'actor',
-      title: WORDS.acts[lang],
-      show: ({ actor }) => ACTORS[actor][lang],
-      value: ({ actor }) => actor,
-    },
-    {
-      name: 'kind',
-      title: WORDS.what[lang],
-      show: (item) => `${TO_DO_KINDS[item.kind][lang]}${count(item)}`,
-      value: ({ kind }) => kind,
-    },
-    { name: 'count', title: null, show: (item) => String(item.count) },
-    { name: 'about', title: WORDS.about[lang], show: subjectText },
-    { name: 'connection', title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
-    {
-      name: 'since',
-      title: WORDS.since[lang],
-      show: ({ since }) => (since === null ? '' : agoText(since, now, lang)),
-      value: ({ since }) => since?.toISOString() ?? null,
-    },
-    { name: 'reason', title: null, show: ({ reason }) => reason ?? '' },
-    { name: 'detail', title: null, show: ({ detail }) => detail ?? '' },
-    { name: 'why', title: WORDS.why[lang], show: why },
-    { name: 'command', title: WORDS.command[lang], show: (item) => commandOf(item, practice) ?? '' },
+    { title: WORDS.acts[lang], show: ({ actor }) => ACTORS[actor][lang] },
+    { title: WORDS.what[lang], show: (item) => `${TO_DO_KINDS[item.kind][lang]}${count(item)}` },
+    { title: WORDS.about[lang], show: subjectText },
+    { title: WORDS.phone[lang], show: ({ about }) => about?.phone ?? '' },
+    { title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
+    { title: WORDS.since[lang], show: since((at) => agoText(at, now, lang)), cell: since(sortableTime) },
+    { title: WORDS.code[lang], only: 'csv', show: ({ reason }) => reason ?? '' },
+    { title: WORDS.why[lang], show: why },
+    { title: WORDS.command[lang], show: (item) => commandOf(item, practice) ?? '' },
   ];
 }
 

@@ -1,5 +1,6 @@
 // koppel todo: everything that waits for somebody.
-import { ACTOR_NAMES } from '../../domain/who-acts.ts';
+import { TO_DO_KINDS } from '../../answers/to-do-texts.ts';
+import { ACTORS } from '../../domain/who-acts.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
 import { runPaged } from '../frame/run-command.ts';
@@ -20,7 +21,8 @@ niet zijn gebruikt, exports die niet worden gelezen, verbindingen die niet draai
   options: [
     PRACTICE,
     ONE_CONNECTION,
-    ['--for <whom>', { en: 'who must act', nl: 'wie aan zet is' }, { choices: ACTOR_NAMES }],
+    ['--for <whom>', { en: 'who must act', nl: 'wie aan zet is' }, { words: ACTORS }],
+    ['--kind <kind>', { en: 'this kind alone', nl: 'alleen deze soort' }, { words: TO_DO_KINDS }],
     limitOption(),
     AS_JSON,
     AS_CSV,
