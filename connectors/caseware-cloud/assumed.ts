@@ -20,14 +20,9 @@ export const ASSUMED_FIELD_NAMES = {
 
 /** The literal for an entity in `objType`, where the settings name no other. */
 export const OBJECT_TYPE = 'Entity';
-/** Which identifier of the entity `objId` takes: its CWGuid, as V2 uses CWGuids throughout. */
-type ObjectId = { readonly entityGuid: string };
-/** One value, not a list of them. */
-const objectId = ({ entityGuid }: ObjectId): string => entityGuid;
-
-/** The members of a role assignment that name the entity. */
+/** The members of a role assignment that name the entity: one value, its CWGuid, as V2 uses CWGuids throughout. */
 export function onEntity({ objectType }: { readonly objectType: string }, entityGuid: string) {
-  return { objType: objectType, objId: objectId({ entityGuid }) };
+  return { objType: objectType, objId: entityGuid };
 }
 
 /** The group is named after the identifier of the entity, which stays when the client gets another number or name. */
@@ -50,14 +45,18 @@ export function readGroupMembers(groupGuid: string): PortalRequest {
   return { method: 'GET', path: at('groups', groupGuid, 'users') };
 }
 
-/** The path of the documented operation "Update Group role assignments", and the same for reading. */
-export function groupRolesPath(groupGuid: string): string {
-  return at('groups', groupGuid, 'role-assignments');
+/** What can hold roles, by its CWGuid. */
+export interface Holder {
+  readonly is: 'groups' | 'users';
+  readonly guid: string;
 }
 
-/** Reads what the documented PATCH of the same path writes: tried by `connection test --prove`, as the members of a group. */
-export function readUserRoles(userGuid: string): PortalRequest {
-  return { method: 'GET', path: at('users', userGuid, 'role-assignments') };
+/**
+ * The path of the documented operations "Update Group role assignments" and updateUserRoles, and the same for reading, which is
+ * tried by `connection test --prove`, as the members of a group.
+ */
+export function rolesPath({ is, guid }: Holder): string {
+  return at(is, guid, 'role-assignments');
 }
 
 /** `RoleID`: a CWGuid; `objId` as `onEntity` sends it. */

@@ -1,18 +1,30 @@
 // Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a person
-// who exists: nobody is mailed. The test group has no members and is removed again.
+// who exists: nobody is mailed. The test group has no members and is removed again. A role of a person is tried with a contact
+// that is there for nothing else and with a role that lets nobody sign in; no public call deletes a contact, so it stays,
+// switched off, for the next time.
+import { z } from 'zod';
 import { isText, type Text } from '../../src/domain/text.ts';
 import { RejectedError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Proof } from '../connector.ts';
 import { comesAndGoes, named, provingAt, type NoteMade } from '../kit/proofs.ts';
-import { names } from './names.ts';
 import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
-import { entityRoleProof, locateEntity } from './prove-entity-role.ts';
-import { collect, readPages } from './read-pages.ts';
+import { names } from './names.ts';
+import { collect, readOne, readPages } from './read-pages.ts';
+import { entity } from './resources/entity.ts';
 import { createGroup } from './resources/group.ts';
 import { assignGroupRole, groupRole } from './resources/group-role.ts';
-import { findRole, wantedRole } from './roles.ts';
+import { person, userPath } from './resources/person.ts';
+import {
+  ASSOCIATED_NAMES,
+  assignRole,
+  findRole,
+  heldRoles,
+  isRole,
+  wantedRole,
+  type PortalRole,
+} from './roles.ts';
 import type { CaseWareSession, CaseWareSettings } from './settings.ts';
 import { groupSchema } from './wire-schemas.ts';
 
@@ -68,6 +80,96 @@ async function locate(session: CaseWareSession, testKey: string, made: NoteMade)
   if (isText(found)) return found;
   const name = `Koppel test ${session.now().getTime()}`;
   return { ...found, groupGuid: await makeGroup(session, name, made) };
+}
+
+const EMAIL = 'koppel-proof@example.nl';
+
+/** The entity that the operator gave the number of. */
+async function locateEntity(session: CaseWareSession, key: string): Promise<{ entityGuid: string } | Text> {
+  const [found, ...more] = await entity.find(session, { key, portalId: null, parents: {} });
+  return found === undefined || more.length > 0
+    ? {
+        en: 'There is not exactly one entity with that number.',
+        nl: 'Er is niet precies één entiteit met dat nummer.',
+      }
+    : { entityGuid: found.portalId };
+}
+
+const entityRoleProof = provingAt(locateEntity)(
+  'entity-role',
+  {
+    en: `Makes a contact ${EMAIL} once, gives it the role ${ASSOCIATED_NAMES.join(' / ')} on the test entity, which lets nobody sign in, reads the role back and takes it away. The contact stays, switched off: no public call deletes one.`,
+    nl: `Maakt één keer een contactpersoon ${EMAIL}, geeft die de rol ${ASSOCIATED_NAMES.join(' / ')} op de testentiteit, waarmee niemand zich kan aanmelden, leest de rol terug en neemt haar weg. De contactpersoon blijft, uitgezet: geen openbare aanroep verwijdert er een.`,
+  },
+  proveEntityRole,
+);
+
+async function proveEntityRole(
+  session: CaseWareSession,
+  { entityGuid }: { entityGuid: string },
+  made: NoteMade,
+): Promise<Text | null> {
+  const role = await findRole(session, ASSOCIATED_NAMES[0]);
+  if (role === null)
+    return {
+      en: `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`,
+      nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
+    };
+  const userGuid = await testPerson(session);
+  if (userGuid === null)
+    return {
+      en: `The contact ${EMAIL} could not be made.`,
+      nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
+    };
+  made({
+    what: {
+      en: `the contact ${userGuid} (${EMAIL}), still active`,
+      nl: `de contactpersoon ${userGuid} (${EMAIL}), nog actief`,
+    },
+    undo: () => switchOff(session, userGuid),
+  });
+  const holder = { is: 'users', guid: userGuid } as const;
+  const giving = (isRemove: boolean) =>
+    assignRole(session, holder, { entity: entityGuid, role: role.guid, isRemove });
+  const trial = {
+    what: named(names['entity-role'], `${userGuid}, ${role.guid}, ${entityGuid}`),
+    make: () => session.send(giving(false)),
+    async isThere() {
+      const asked = { entity: entityGuid, wanted: [role.guid], accept: [] };
+      const { ids } = await heldRoles(session, holder, asked);
+      return ids.includes(role.guid) || holdsFirmWide(session, userGuid, role);
+    },
+    meanwhile: async () =>
+      (await holdsFirmWide(session, userGuid, role))
+        ? {
+            en: 'The role was given for the whole firm instead of for one entity.',
+            nl: 'De rol is voor het hele kantoor gegeven in plaats van voor één entiteit.',
+          }
+        : null,
+    takeAway: () => session.send({ ...giving(true), accept: [404] }),
+  };
+  return comesAndGoes(trial, made);
+}
+
+async function testPerson(session: CaseWareSession): Promise<string | null> {
+  const target = { key: EMAIL, portalId: null, parents: {} };
+  const [known] = await person.find(session, target);
+  if (known !== undefined) return known.portalId;
+  const attributes = { FirstName: 'Koppel', LastName: 'Proof', Email: EMAIL };
+  const outcome = await person.create(session, { ...target, attributes });
+  return outcome.status === 'done' ? outcome.portalId : null;
+}
+
+async function switchOff(session: CaseWareSession, portalId: string): Promise<boolean> {
+  const change = { key: EMAIL, portalId, parents: {}, before: {}, changes: { Type: 'I' } };
+  return (await person.update?.(session, change))?.status === 'done';
+}
+
+/** [code: the field] */
+async function holdsFirmWide(session: CaseWareSession, userGuid: string, role: PortalRole): Promise<boolean> {
+  const schema = z.object({ FirmWideRoleIds: z.array(z.union([z.number(), z.string()])).nullish() });
+  const shown = await readOne(session, userPath(userGuid), schema);
+  return (shown?.FirmWideRoleIds ?? []).some((id) => isRole(role, id));
 }
 
 const prove = provingAt(locate);

@@ -1,6 +1,9 @@
 // The roles of the portal, looked for by name and remembered for the life of the session: they are the same for every
-// client.
-import { collect, readPages } from './read-pages.ts';
+// client. And how one is given to a person or a group on an entity, and read back.
+import type { z } from 'zod';
+import type { PortalRequest } from '../connector.ts';
+import { onEntity, roleAssignmentSchema, rolesPath, type Holder } from './assumed.ts';
+import { collect, readPages, readUntil } from './read-pages.ts';
 import { fieldEquals } from './search.ts';
 import type { CaseWareSession, CaseWareSettings } from './settings.ts';
 import { roleSchema } from './wire-schemas.ts';
@@ -48,4 +51,39 @@ async function searchRoles(session: CaseWareSession, name: string): Promise<Port
 /** What was known by the number of the role, before its CWGuid was sent, is the same role. */
 export function isRole({ guid, number }: PortalRole, id: string | number): boolean {
   return guid === String(id) || (number !== null && String(number) === String(id));
+}
+
+// PATCH /users/{CWGuid}/role-assignments, /groups/{CWGuid}/role-assignments [doc; paths code; three members assumed]
+export function assignRole(
+  { settings }: Pick<CaseWareSession, 'settings'>,
+  holder: Holder,
+  { entity, role, isRemove }: { readonly entity: string; readonly role: string; readonly isRemove: boolean },
+): PortalRequest {
+  const body = { RoleIDs: [role], isRemove, ...onEntity(settings, entity) };
+  return { method: 'PATCH', path: rolesPath(holder), body };
+}
+
+interface Wanted {
+  readonly entity: string;
+  readonly wanted: readonly string[];
+  /** Left out: of who is not there nothing is shown. */
+  readonly accept?: readonly number[];
+}
+
+/** Roles that somebody holds on an entity: all of them, or as many as it takes to see the wanted ones. */
+export async function heldRoles(
+  session: CaseWareSession,
+  holder: Holder,
+  { entity, wanted, accept = [404] }: Wanted,
+): Promise<{ readonly ids: readonly string[]; readonly isNothing: boolean }> {
+  const request: PortalRequest = { method: 'GET', path: rolesPath(holder), accept };
+  const { objId } = onEntity(session.settings, entity);
+  const idsOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): readonly string[] =>
+    rows.filter((row) => row.objId === objId).map((row) => String(row.RoleID));
+  const rows = await readUntil(
+    session,
+    { request, row: roleAssignmentSchema },
+    (some) => wanted.length > 0 && wanted.every((id) => idsOf(some).includes(id)),
+  );
+  return { ids: idsOf(rows), isNothing: rows.length === 0 };
 }

@@ -4,8 +4,14 @@ import type { Client } from '../../src/domain/client.ts';
 import { humanKey, normalizeEmail, type Contact } from '../../src/domain/contact.ts';
 import type { Claim, EligibleClient, Wanted } from '../connector.ts';
 import { claimsFor, claimsForAddress, refusalsOf } from '../kit/claims.ts';
-import { addressAttributes, checkClient, clientNumber, entityAttributes } from './client-fields.ts';
-import { checkContact, personAttributes } from './contact-fields.ts';
+import {
+  addressAttributes,
+  checkClient,
+  checkContact,
+  clientNumber,
+  entityAttributes,
+  personAttributes,
+} from './fields.ts';
 import { wantedRole } from './roles.ts';
 import type { CaseWareSettings } from './settings.ts';
 

@@ -1,13 +1,6 @@
 // The answers of CaseWare Cloud, as far as Koppel reads them. Loose where the fields to read depend on the settings.
 import { z } from 'zod';
-import type {
-  Attributes,
-  AttributeValue,
-  Outcome,
-  PortalRecord,
-  PortalResponse,
-  SignIn,
-} from '../connector.ts';
+import type { Attributes, AttributeValue, SignIn } from '../connector.ts';
 
 const guid = z.string().min(1);
 
@@ -68,25 +61,7 @@ export function clearing(changes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(changes).map(([name, value]) => [name, value ?? '']));
 }
 
-export function without(name: string, attributes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries(attributes).filter(([each]) => each !== name));
-}
-
 export function readSignIn(canLogin: boolean | null | undefined): SignIn {
   if (canLogin === true) return 'active';
   return canLogin === false ? 'mail-sent' : 'unknown';
-}
-
-/** A change, and what the answer to it shows of the record, which may be nothing. */
-export function changed<Row>(
-  response: PortalResponse,
-  schema: z.ZodType<Row>,
-  { portalId, toRecord }: { readonly portalId: string; readonly toRecord: (row: Row) => PortalRecord },
-): Outcome {
-  const row = schema.safeParse(response.body);
-  return { status: 'done', portalId, ...(row.success ? shownOf(toRecord(row.data)) : {}) };
-}
-
-export function shownOf({ attributes: shown }: PortalRecord): { readonly shown?: Attributes } {
-  return Object.keys(shown).length > 0 ? { shown } : {};
 }

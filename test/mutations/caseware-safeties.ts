@@ -69,7 +69,7 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
       {
         id: 'caseware-any-status',
         breaks: 'believes of few statuses only that they may refuse a second record',
-        file: 'connectors/caseware-cloud/resources/person.ts',
+        file: 'connectors/caseware-cloud/write-record.ts',
         replace: [
           { from: 'if (response.status >= 400) return why', to: 'if (response.status === 409) return why' },
         ],

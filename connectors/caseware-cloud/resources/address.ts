@@ -3,26 +3,25 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { TransientError } from '../../../src/errors.ts';
 import type { Change, Creation, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
-import { addressFieldNames } from '../client-fields.ts';
+import { fieldNamesOf } from '../fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,
-  changed,
   clearing,
   createdAddressSchema,
   readAttributes,
-  shownOf,
   withoutEmpty,
   type WireAddress,
 } from '../wire-schemas.ts';
+import { change, doneAs, refusedBy } from '../write-record.ts';
 import { readEntityId } from './entity.ts';
 
 const CATEGORY = 'Business';
-/** A new row may not be visible at once [code]: read again this long after the answer, then leave it to the retry. */
-const READ_AGAIN_MS = [0, 100, 300, 900] as const;
+/** A new row may not be visible at once [code]: read again after these pauses, then left to the retry. */
+const READ_AGAIN_MS = [0, 600, 1_400] as const;
 
 export const address = resourceType<CaseWareSettings>({
   scope: 'client',
@@ -36,15 +35,16 @@ export const address = resourceType<CaseWareSettings>({
   },
 
   async look(session, targets) {
+    const { entity = '' } = targets[0]?.parents ?? {};
     const isEnough = (some: readonly WireAddress[]): boolean =>
       targets.every(({ portalId }) => some.some(({ CWGuid }) => CWGuid === portalId));
-    const rows = await readAddresses(session, targets[0]?.parents.entity, isEnough);
+    const list = { request: addressesOf(entity), row: addressSchema };
+    const rows = entity === '' ? [] : await readUntil(session, list, isEnough);
     return targets.map(({ portalId }) => {
       const row = rows.find(({ CWGuid }) => CWGuid === portalId);
       return seenOf(row === undefined ? null : toRecord(row, session.settings));
     });
   },
-
   list: listAddresses,
   create: createAddress,
   update: updateAddress,
@@ -64,16 +64,6 @@ async function* listAddresses(
 // GET /entities/{CWGuid}/addresses [code]
 function addressesOf(entityGuid: string): PortalRequest {
   return { method: 'GET', path: `/entities/${encodeURIComponent(entityGuid)}/addresses`, accept: [404] };
-}
-
-/** Until `isEnough` of them were read. */
-async function readAddresses(
-  session: CaseWareSession,
-  entityGuid: string | undefined,
-  isEnough: (rows: readonly WireAddress[]) => boolean,
-): Promise<readonly WireAddress[]> {
-  if (entityGuid === undefined || entityGuid === '') return [];
-  return readUntil(session, { request: addressesOf(entityGuid), row: addressSchema }, isEnough);
 }
 
 // POST /entities/{CWGuid}/addresses [code]
@@ -98,7 +88,7 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
   if (isRefused(response)) return refused('address');
   const id = parseAnswer(createdAddressSchema, response, 'POST');
   const made = await readMade(session, entityGuid, id);
-  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(made, session.settings)) };
+  return doneAs(toRecord(made, session.settings));
 }
 
 async function readMade(session: CaseWareSession, entityGuid: string, id: number): Promise<WireAddress> {
@@ -112,10 +102,7 @@ async function readMade(session: CaseWareSession, entityGuid: string, id: number
       en: 'The portal does not show the new address yet.',
       nl: 'Het portaal toont het nieuwe adres nog niet.',
     },
-    {
-      code: 'PORTAL_NOT_VISIBLE_YET',
-      mayHaveLanded: true,
-    },
+    { code: 'PORTAL_NOT_VISIBLE_YET', mayHaveLanded: true },
   );
 }
 
@@ -130,19 +117,16 @@ async function findRow(
 }
 
 // PATCH /entities/addresses/{addressCWGuid}: changed fields [code]
-async function updateAddress(session: CaseWareSession, change: Change): Promise<Outcome> {
-  const response = await session.send({
-    method: 'PATCH',
-    path: `/entities/addresses/${encodeURIComponent(change.portalId)}`,
-    body: clearing(change.changes),
-    accept: [404, ...REFUSED_STATUSES],
+function updateAddress(session: CaseWareSession, { portalId, changes }: Change): Promise<Outcome> {
+  return change(session, {
+    ...{ portalId, path: `/entities/addresses/${encodeURIComponent(portalId)}`, schema: addressSchema },
+    body: clearing(changes),
+    toRecord: (row) => toRecord(row, session.settings),
+    whyRefused: (response) => refusedBy(response, 'address'),
   });
-  if (response.status === 404) return GONE;
-  if (isRefused(response)) return refused('address');
-  return changed(response, addressSchema, { ...change, toRecord: (row) => toRecord(row, session.settings) });
 }
 
 function toRecord(row: WireAddress, settings: CaseWareSettings): PortalRecord {
-  const attributes = readAttributes(row, addressFieldNames(settings.fieldNames));
+  const attributes = readAttributes(row, fieldNamesOf('address', settings.fieldNames));
   return { portalId: row.CWGuid, key: '', attributes };
 }

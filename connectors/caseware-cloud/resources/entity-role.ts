@@ -1,23 +1,14 @@
 // The access of a contact to the files of a client: a role of the person on the entity. The portal mails the activation link
 // when it is given and the account is not active yet [doc], so what was answered is never given again. No public page
 // shows how it is read back: a reading is assumed, and believed only where a proof has seen it work.
-import type { z } from 'zod';
-import type {
-  Change,
-  Outcome,
-  PortalRecord,
-  PortalRequest,
-  PortalResponse,
-  Target,
-  Trace,
-} from '../../connector.ts';
+import type { Change, Outcome, PortalRecord, PortalResponse, Target, Trace } from '../../connector.ts';
 import { listIncomplete } from '../../../src/portal-http/parse-answer.ts';
-import { onEntity, readUserRoles, roleAssignmentSchema } from '../assumed.ts';
+import { rolesPath } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
-import { readPages, readUntil } from '../read-pages.ts';
+import { readPages } from '../read-pages.ts';
 import { ACCESS, seenOf, seenResource } from '../../kit/listed-resource.ts';
 import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import { findRole, isRole, wantedRole } from '../roles.ts';
+import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';
 import { readEntity } from './entity.ts';
@@ -105,30 +96,20 @@ async function assign(
   target: Target,
   assignment: Assignment,
 ): Promise<PortalResponse | 'parent-gone'> {
-  const first = await sendAssignment(session, target, assignment);
+  const { person: guid, ...given } = assignment;
+  const { entity = '' } = target.parents;
+  const request = assignRole(session, { is: 'users', guid }, { entity, ...given });
+  const send = () => session.send({ ...request, accept: MISSING_OR_REFUSED });
+  const first = await send();
   if (first.status !== 404) return first;
   if (await isParentGone(session, target)) return 'parent-gone';
-  return sendAssignment(session, target, assignment);
+  return send();
 }
 
 interface Assignment {
   readonly person: string;
   readonly role: string;
   readonly isRemove: boolean;
-}
-
-// PATCH /users/{CWGuid}/role-assignments, the operation updateUserRoles [doc; path code; three members assumed]
-function sendAssignment(
-  session: CaseWareSession,
-  { parents }: Target,
-  { person, role, isRemove }: Assignment,
-): Promise<PortalResponse> {
-  return session.send({
-    method: 'PATCH',
-    path: `/users/${encodeURIComponent(person)}/role-assignments`,
-    body: { RoleIDs: [role], isRemove, ...onEntity(session.settings, parents.entity ?? '') },
-    accept: MISSING_OR_REFUSED,
-  });
 }
 
 async function grant(session: CaseWareSession, target: Target, roleName: string): Promise<Outcome> {
@@ -238,27 +219,20 @@ async function lookAt(session: CaseWareSession, target: Target): Promise<PortalR
   const holding = await holdingOf(session, target);
   if (holding === null) throw listIncomplete();
   const { person } = holding;
-  const request: PortalRequest = { ...readUserRoles(person), accept: [404] };
-  const { objId } = onEntity(session.settings, target.parents.entity ?? '');
-  const asked = rolesOf(holding);
-  const heldOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): readonly string[] =>
-    asked.filter((role) => rows.some(({ RoleID, objId: at }) => String(RoleID) === role && at === objId));
-  const rows = await readUntil(session, { request, row: roleAssignmentSchema }, (some) =>
-    asked.every((role) => heldOf(some).includes(role)),
-  );
-  const held = heldOf(rows);
+  const { entity = '' } = target.parents;
+  const wanted = rolesOf(holding);
+  const { ids, isNothing } = await heldRoles(session, { is: 'users', guid: person }, { entity, wanted });
+  const held = wanted.filter((role) => ids.includes(role));
   if (held.length > 0) return toRecord(session, { person, sure: held, inDoubt: [] });
   // An answer "not found" leaves an empty list, too: it says that the person is gone, or that there is no such reading.
-  if (rows.length === 0 && !(await isReadable(session, request, person))) throw listIncomplete();
+  if (isNothing && !(await isReadable(session, person))) throw listIncomplete();
   return null;
 }
 
-async function isReadable(
-  session: CaseWareSession,
-  request: PortalRequest,
-  person: string,
-): Promise<boolean> {
-  const { status } = await session.send({ ...request, query: { page: 1, pageSize: 1 }, isPage: true });
+async function isReadable(session: CaseWareSession, person: string): Promise<boolean> {
+  const path = rolesPath({ is: 'users', guid: person });
+  const query = { page: 1, pageSize: 1 };
+  const { status } = await session.send({ method: 'GET', path, query, isPage: true, accept: [404] });
   return status !== 404 || (await readUser(session, person)) === null;
 }
 

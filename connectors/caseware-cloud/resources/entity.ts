@@ -8,23 +8,14 @@ import type {
   PortalResponse,
   Target,
 } from '../../connector.ts';
-import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
-import { entityFieldNames } from '../client-fields.ts';
+import { searchedNumbers, shownNumber } from '../entity-number.ts';
+import { fieldNamesOf } from '../fields.ts';
 import { collect, readOne, readPages } from '../read-pages.ts';
 import { KEPT, seenOf, seenResource } from '../../kit/listed-resource.ts';
-import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
-import {
-  changed,
-  clearing,
-  entitySchema,
-  readAttributes,
-  shownOf,
-  withoutEmpty,
-  type WireEntity,
-} from '../wire-schemas.ts';
-import { searchedNumbers, shownNumber } from '../entity-number.ts';
+import { clearing, entitySchema, readAttributes, withoutEmpty, type WireEntity } from '../wire-schemas.ts';
+import { change, make, refusedBy, refusedOrTaken } from '../write-record.ts';
 
 export const entity = seenResource<CaseWareSettings>({
   scope: 'client',
@@ -76,37 +67,30 @@ export function readEntity(session: CaseWareSession, guid: string): Promise<Wire
 }
 
 // POST /entities [code; Id: 0, EntityNo and Name doc]
-async function createEntity(session: CaseWareSession, creation: Creation): Promise<Outcome> {
+function createEntity(session: CaseWareSession, creation: Creation): Promise<Outcome> {
   const { attributes } = creation;
   const { organizationType } = session.settings;
-  const body = {
-    Id: 0,
-    ...withoutEmpty(attributes),
-    ...tradingName(attributes),
-    ...(organizationType === null ? {} : { OrganizationType: organizationType }),
-  };
-  const response = await session.send({ method: 'POST', path: '/entities', body, accept: MAY_BE_TAKEN });
-  if (response.status >= 400) return whyRefused(session, response, creation);
-  const made = parseAnswer(entitySchema, response, 'POST');
-  rememberNumber(session, made);
-  return { status: 'done', portalId: made.CWGuid, ...shownOf(toRecord(session, made)) };
+  const type = organizationType === null ? {} : { OrganizationType: organizationType };
+  const body = { Id: 0, ...withoutEmpty(attributes), ...tradingName(attributes), ...type };
+  return make(session, {
+    ...{ path: '/entities', body, schema: entitySchema },
+    toRecord: (row) => toRecord(session, row),
+    whyRefused: (response) => whyRefused(session, response, creation),
+  });
 }
 
 // PATCH /entities/{CWGuid}: changed fields, always with OwnerType and Type [code]
-async function updateEntity(session: CaseWareSession, change: Change): Promise<Outcome> {
-  const { before, changes } = change;
-  const body = {
-    ...clearing(changes),
-    ...tradingName(changes),
-    OwnerType: changes.OwnerType ?? before.OwnerType ?? 'Client',
-    Type: changes.Type ?? before.Type ?? 'A',
-  };
-  const request = { method: 'PATCH', path: entityPath(change.portalId), body, accept: MAY_BE_TAKEN } as const;
-  const response = await session.send(request);
-  if (response.status === 404) return { status: 'gone' };
-  if (response.status >= 400)
-    return changes.EntityNo === undefined ? refusedBy(response) : whyRefused(session, response, change);
-  return changed(response, entitySchema, { ...change, toRecord: (row) => toRecord(session, row) });
+function updateEntity(session: CaseWareSession, target: Change): Promise<Outcome> {
+  const { portalId, before, changes } = target;
+  const OwnerType = changes.OwnerType ?? before.OwnerType ?? 'Client';
+  const Type = changes.Type ?? before.Type ?? 'A';
+  return change(session, {
+    ...{ portalId, path: entityPath(portalId), schema: entitySchema },
+    body: { ...clearing(changes), ...tradingName(changes), OwnerType, Type },
+    toRecord: (row) => toRecord(session, row),
+    whyRefused: (response) =>
+      changes.EntityNo === undefined ? refusedBy(response) : whyRefused(session, response, target),
+  });
 }
 
 /** The practice software has one name; the trading name that the portal also asks for goes along with it. */
@@ -117,7 +101,7 @@ function tradingName(attributes: Attributes): Attributes {
 function toRecord(session: CaseWareSession, row: WireEntity): PortalRecord {
   rememberNumber(session, row);
   const key = shownNumber(row.EntityNo);
-  const shown = readAttributes(row, entityFieldNames(session.settings.fieldNames));
+  const shown = readAttributes(row, fieldNamesOf('entity', session.settings.fieldNames));
   return { portalId: row.CWGuid, key, attributes: key === '' ? shown : { ...shown, EntityNo: key } };
 }
 

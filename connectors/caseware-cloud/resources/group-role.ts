@@ -1,13 +1,10 @@
 // The role that the contact group of an entity holds on that entity, where a firm works with groups. Its portal id is the
 // CWGuid of the role.
-import type { z } from 'zod';
 import type { Change, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
-import { groupRolesPath, onEntity, roleAssignmentSchema } from '../assumed.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
-import { readUntil } from '../read-pages.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
 import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
-import { findRole, isRole, wantedRole } from '../roles.ts';
+import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 
 export const groupRole = resourceType<CaseWareSettings>({
@@ -25,11 +22,8 @@ export const groupRole = resourceType<CaseWareSettings>({
       const found = await findRole(session, name);
       if (found !== null) roles.push({ ...found, name });
     }
-    const ids = await readRoleIds(
-      session,
-      parents,
-      roles.map(({ guid }) => guid),
-    );
+    const wanted = roles.map(({ guid }) => guid);
+    const ids = await readRoleIds(session, parents, wanted);
     const held = roles.find((role) => ids.some((id) => isRole(role, id)));
     return held === undefined ? [] : [toRecord(held.guid, held.name)];
   },
@@ -37,11 +31,8 @@ export const groupRole = resourceType<CaseWareSettings>({
   async look(session, targets) {
     const role = wantedRole(session.settings);
     const found = await findRole(session, role);
-    const ids = await readRoleIds(
-      session,
-      targets[0]?.parents ?? {},
-      targets.map(({ portalId }) => portalId),
-    );
+    const wanted = targets.map(({ portalId }) => portalId);
+    const ids = await readRoleIds(session, targets[0]?.parents ?? {}, wanted);
     return targets.map(({ portalId }) => {
       const same = (id: string): boolean =>
         id === portalId || (found !== null && isRole(found, portalId) && isRole(found, id));
@@ -68,21 +59,13 @@ function toRecord(portalId: string, role: string): PortalRecord {
   return { portalId, key: '', attributes: { Role: role } };
 }
 
-/** The roles of the group on its entity: all of them, or as many as it takes to see these. */
 async function readRoleIds(
   session: CaseWareSession,
-  { group, entity = '' }: Parents,
+  { group = '', entity = '' }: Parents,
   wanted: readonly string[],
 ): Promise<readonly string[]> {
-  if (group === undefined || group === '') return [];
-  const request: PortalRequest = { method: 'GET', path: groupRolesPath(group), accept: [404] };
-  const idsOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): string[] =>
-    rows
-      .filter((row) => row.objId === onEntity(session.settings, entity).objId)
-      .map((row) => String(row.RoleID));
-  const isEnough = (rows: readonly z.output<typeof roleAssignmentSchema>[]): boolean =>
-    wanted.length > 0 && wanted.every((id) => idsOf(rows).includes(id));
-  return idsOf(await readUntil(session, { request, row: roleAssignmentSchema }, isEnough));
+  if (group === '') return [];
+  return (await heldRoles(session, { is: 'groups', guid: group }, { entity, wanted })).ids;
 }
 
 /** Another role in the settings: the new one is given before the old one goes, so that nobody is shut out. */
@@ -106,15 +89,10 @@ async function grant(session: CaseWareSession, parents: Parents, roleName: strin
   return isRefused(response) ? refused('roleName') : { status: 'done', portalId: role.guid };
 }
 
-// The operation "Update Group role assignments" [doc; its path and three members assumed]
 export function assignGroupRole(
-  { settings }: Pick<CaseWareSession, 'settings'>,
+  session: Pick<CaseWareSession, 'settings'>,
   { group = '', entity = '' }: Parents,
-  { role, isRemove }: { readonly role: string; readonly isRemove: boolean },
+  given: { readonly role: string; readonly isRemove: boolean },
 ): PortalRequest {
-  return {
-    method: 'PATCH',
-    path: groupRolesPath(group),
-    body: { RoleIDs: [role], isRemove, ...onEntity(settings, entity) },
-  };
+  return assignRole(session, { is: 'groups', guid: group }, { entity, ...given });
 }

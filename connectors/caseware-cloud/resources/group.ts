@@ -6,7 +6,7 @@ import { groupName, readGroup } from '../assumed.ts';
 import { groupTask } from '../manual-tasks.ts';
 import { collect, readPages } from '../read-pages.ts';
 import { bareRecord, KEPT, seenOf, seenResource, type Parents } from '../../kit/listed-resource.ts';
-import { MAY_BE_TAKEN, refusedOrTaken } from '../refusals.ts';
+import { MAY_BE_TAKEN, refusedOrTaken } from '../write-record.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { groupSchema } from '../wire-schemas.ts';

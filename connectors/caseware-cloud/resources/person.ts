@@ -1,7 +1,6 @@
 // The person: a contact's account, shared by the clients of the connection. The e-mail is the login. Never a member of
 // the firm's staff: whoever holds the e-mail there is left alone.
 import { normalizeEmail } from '../../../src/domain/contact.ts';
-import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type {
   Attributes,
   Change,
@@ -11,23 +10,20 @@ import type {
   PortalResponse,
   Target,
 } from '../../connector.ts';
-import { personFieldNames } from '../contact-fields.ts';
+import { fieldNamesOf } from '../fields.ts';
 import { collect, readOne, readPages } from '../read-pages.ts';
 import { KEPT, seenOf, seenResource } from '../../kit/listed-resource.ts';
-import { MAY_BE_TAKEN, refusedBy, refusedOrTaken } from '../refusals.ts';
 import { fieldEquals } from '../search.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
-  changed,
   clearing,
   readAttributes,
   readSignIn,
-  shownOf,
   userSchema,
-  without,
   withoutEmpty,
   type WireUser,
 } from '../wire-schemas.ts';
+import { change, make, refusedBy, refusedOrTaken } from '../write-record.ts';
 
 const OWNER_TYPE = 'Contact';
 const EMAIL_IN_USE = { status: 'refused', what: 'EMAIL_IN_USE', field: 'email' } as const;
@@ -63,7 +59,7 @@ export const person = seenResource<CaseWareSettings>({
   update: updatePerson,
 });
 
-function userPath(guid: string): string {
+export function userPath(guid: string): string {
   return `/users/${encodeURIComponent(guid)}`;
 }
 
@@ -116,21 +112,16 @@ async function readAllHolders(session: CaseWareSession, email: string): Promise<
 
 // POST /users: without a password, so that the portal mails the activation link at the first grant, and without a user
 // name, which the portal then makes itself [code, doc]
-async function createPerson(session: CaseWareSession, creation: Creation): Promise<Outcome> {
+function createPerson(session: CaseWareSession, creation: Creation): Promise<Outcome> {
   // Active when it is made; the documented call does not take the field.
-  const fields = without('Type', creation.attributes);
-  const body = {
-    Id: 0,
-    OwnerType: OWNER_TYPE,
-    ...withoutEmpty(fields),
-    Admin: false,
-    IsSingleSignOnUser: false,
-  };
-  const response = await session.send({ method: 'POST', path: '/users', body, accept: MAY_BE_TAKEN });
-  if (response.status >= 400) return whyRefused(session, response, creation);
-  const made = parseAnswer(userSchema, response, 'POST');
-  const shown = shownOf(toRecord(made, session.settings));
-  return { status: 'done', portalId: made.CWGuid, signIn: readSignIn(made.CanLogin), ...shown };
+  const fields = { ...creation.attributes, Type: null };
+  const rights = { Admin: false, IsSingleSignOnUser: false };
+  return make(session, {
+    ...{ path: '/users', schema: userSchema },
+    body: { Id: 0, OwnerType: OWNER_TYPE, ...withoutEmpty(fields), ...rights },
+    toRecord: (row) => toRecord(row, session.settings),
+    whyRefused: (response) => whyRefused(session, response, creation),
+  });
 }
 
 /** An address of the firm's own staff is neither adopted nor given up: finding it again would change nothing. */
@@ -145,19 +136,15 @@ async function whyRefused(
 }
 
 // PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]
-async function updatePerson(session: CaseWareSession, change: Change): Promise<Outcome> {
-  const { portalId, changes } = change;
-  const body = {
-    ...clearing(changes),
-    ...inactiveDate(changes, session.now()),
-    OwnerType: OWNER_TYPE,
-  };
-  const request = { method: 'PATCH', path: userPath(portalId), body, accept: MAY_BE_TAKEN } as const;
-  const response = await session.send(request);
-  if (response.status === 404) return { status: 'gone' };
-  if (response.status >= 400)
-    return changes.Email === undefined ? refusedBy(response) : whyRefused(session, response, change);
-  return changed(response, userSchema, { portalId, toRecord: (row) => toRecord(row, session.settings) });
+function updatePerson(session: CaseWareSession, target: Change): Promise<Outcome> {
+  const { portalId, changes } = target;
+  return change(session, {
+    ...{ portalId, path: userPath(portalId), schema: userSchema },
+    body: { ...clearing(changes), ...inactiveDate(changes, session.now()), OwnerType: OWNER_TYPE },
+    toRecord: (row) => toRecord(row, session.settings),
+    whyRefused: (response) =>
+      changes.Email === undefined ? refusedBy(response) : whyRefused(session, response, target),
+  });
 }
 
 /** [code] */
@@ -168,7 +155,7 @@ function inactiveDate(changes: Attributes, now: Date): Attributes {
 
 function toRecord(row: WireUser, settings: CaseWareSettings): PortalRecord {
   const key = normalizeEmail(row.Email ?? null) ?? '';
-  const attributes = readAttributes(row, personFieldNames(settings.fieldNames));
+  const attributes = readAttributes(row, fieldNamesOf('person', settings.fieldNames));
   return {
     portalId: row.CWGuid,
     key,
