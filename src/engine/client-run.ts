@@ -1,30 +1,15 @@
-// What one run of one client carries with it: whose it is, how it reaches the portal, and what has happened so far.
+// What one run of one client carries with it: whose it is, and how it reaches the portal. What happens to it is in run-state.ts.
 import type { PortalConnector, ResourceType, Session, Target, Wait } from '../../connectors/connector.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
 import type { ResourceChange } from '../database/ledger/operations.ts';
 import type { Run } from '../database/ledger/pairs.ts';
-import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
 import { retryDelayMs } from '../domain/retry.ts';
 import type { KnownResource, TraitsByType, TypeTraits } from '../plan/known.ts';
-import type { Operation } from '../plan/make-plan.ts';
 import type { PlannedClient } from './gate-client.ts';
 import { describeTarget } from './plan-client.ts';
-
-/** Whether a portal answers. `down` and `refused` carry a stable error code. */
-export type Health =
-  { readonly portal: 'answers' } | { readonly portal: 'down' | 'refused'; readonly code: string };
-
-export interface Retry {
-  readonly at: Date;
-  readonly costsAttempt: boolean;
-  /** Stable error code. */
-  readonly error: string;
-  /** The portal says no to this record: a revoke comes back less and less often, too. */
-  readonly isRefused?: boolean;
-}
+import type { KnownState } from './run-state.ts';
 
 export interface ClientRun {
   readonly store: Store;
@@ -33,90 +18,20 @@ export interface ClientRun {
   readonly traits: TraitsByType;
   readonly run: Run;
   readonly session: Session;
-  /** No request leaves after this moment (of `performance.now`), so that what an intent says about its landing stays true. */
-  readonly deadline: { sendBy: number | null };
+  /** No request of it leaves late, so that what an intent says about its landing stays true. */
+  readonly inTime: <T>(send: () => Promise<T>) => Promise<T>;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly signal: AbortSignal;
   /** Told once per change of state: a connection was stopped, quarantined or came back; refuses every write, or takes them again. */
   readonly onConnectionState: (connection: StoredConnection, state: string, reason: string | null) => void;
-  readonly progress: Progress;
 }
 
-/** The part of a run that changes. */
-export interface Progress {
-  /** Operations tried in this run (action and resource id), and for which generation: a run tries each once. */
-  readonly attempted: Map<string, number>;
-  /** Resources made in this run: nothing can hang below them that Koppel did not make. */
-  readonly madeNow: Set<string>;
-  /**
-   * The generation at which another client went first after all, or something was tried for records that have changed since.
-   * Whoever makes room for it, or changes them, raises the generation, which a later plan of this run may have read already:
-   * the run is not over then.
-   */
-  heldAt: number | null;
-  /** Of the records that the current plan was made from. */
-  generation: number;
-  readonly troubles: Map<string, ReasonCode>;
-  retry: Retry | null;
-  /** Nothing more is sent in this run: the portal, the lease or the process says no. */
-  stopped: boolean;
-  /** The plan is out of date: make a new one. */
-  stale: boolean;
-  answeredWell: boolean;
-  /** A key or a resource was given up: whoever waited for it is looked at again. */
-  letGo: boolean;
-  /** Other clients that stand on a shared resource which this run has written: theirs has changed too. */
-  readonly neighbours: Set<string>;
-  /** The error that stops the whole connection, if one came. */
-  accessError: string | null;
-  transientFailure: boolean;
-  /** What the portal said to the writes of this run. One that it took outweighs those that it forbade. */
-  writes: 'none' | 'taken' | { readonly refused: string };
-  /** Some request had no answer at all: the machine may be away. */
-  unanswered: boolean;
-  /** What a plain read said when a record was refused: whether the connection is meant. Null: not asked yet. */
-  health: Health | null;
-  bug: Error | null;
-}
-
-export function newProgress(): Progress {
-  return {
-    attempted: new Map(),
-    madeNow: new Set(),
-    heldAt: null,
-    generation: -1,
-    troubles: new Map(),
-    retry: null,
-    stopped: false,
-    stale: false,
-    answeredWell: false,
-    letGo: false,
-    neighbours: new Set(),
-    accessError: null,
-    transientFailure: false,
-    writes: 'none',
-    unanswered: false,
-    health: null,
-    bug: null,
-  };
-}
-
-/** What a run tries once. */
-export function operationKey({ action, resourceId }: Pick<Operation, 'action' | 'resourceId'>): string {
-  return `${action} ${resourceId}`;
-}
-
-/** What was seen meanwhile may call for it once more. */
-export function mayTryAgain({ progress }: ClientRun, resourceId: string): void {
-  for (const action of ['create', 'update', 'remove', 'withdraw', 'resend'] as const)
-    progress.attempted.delete(operationKey({ action, resourceId }));
-}
-
-/** One round of a run: the plan and what is known while it is carried out. */
+/** One round of a run: the plan, and what is known while it is carried out. */
 export interface Round {
   readonly planned: PlannedClient;
-  readonly resourceById: Map<string, KnownResource>;
+  readonly resourceById: ReadonlyMap<string, KnownResource>;
+  readonly soFar: KnownState;
 }
 
 /** How the portal addresses a resource of this round. */
@@ -126,9 +41,9 @@ export function targetOf(round: Round, resourceId: string): Target {
   return describeTarget(resource, round.resourceById);
 }
 
-export function typeOf(run: ClientRun, type: string): ResourceType {
-  const found = run.connector.resources[type];
-  if (found === undefined) throw new Error(`portal ${run.connector.id} has no resource type ${type}`);
+export function typeOf({ connector }: Pick<ClientRun, 'connector'>, type: string): ResourceType {
+  const found = connector.resources[type];
+  if (found === undefined) throw new Error(`portal ${connector.id} has no resource type ${type}`);
   return found;
 }
 
@@ -136,10 +51,6 @@ export function traitsOfType({ traits }: ClientRun, type: string): TypeTraits {
   const found = traits.get(type);
   if (found === undefined) throw new Error(`the portal has no resource type ${type}`);
   return found;
-}
-
-export function noteTrouble(run: ClientRun, subjects: readonly Subject[], reason: ReasonCode): void {
-  for (const subject of subjects) run.progress.troubles.set(subjectKey(subject), reason);
 }
 
 const LONGEST_WAIT_MS = 86_400_000;
@@ -194,11 +105,4 @@ export function later({ now }: ClientRun, ms: number): Date {
 /** Less and less often, the more attempts came to nothing. */
 export function backOff(run: ClientRun, leastMs = 0): Date {
   return later(run, Math.max(leastMs, retryDelayMs(run.run.attempts + 1, Math.random)));
-}
-
-/** Keeps the earliest of several reasons to come back. */
-export function noteRetry(run: ClientRun, retry: Retry): void {
-  const { progress } = run;
-  if (progress.retry !== null && progress.retry.at <= retry.at) return;
-  progress.retry = retry;
 }

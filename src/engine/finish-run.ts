@@ -7,11 +7,13 @@ import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import { isAskedOfPerson, isBeingRevoked } from '../plan/resource-states.ts';
-import { backOff, noteRetry, noteTrouble, operationKey, type ClientRun, type Retry } from './client-run.ts';
+import { backOff, type ClientRun } from './client-run.ts';
 import { longestRevokeDelayMs, longestSlowRevokeDelayMs } from '../domain/retry.ts';
 import { learnAboutConnection } from './learn-about-connection.ts';
+import type { Retry } from './learned.ts';
 import { toError } from './note-failure.ts';
 import type { PlannedClient } from './gate-client.ts';
+import { fold, keepRetry, operationKey, type RunState } from './run-state.ts';
 
 export interface SyncResult {
   /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
@@ -26,18 +28,21 @@ export interface SyncResult {
   readonly bug: Error | null;
 }
 
-export async function finishRun(run: ClientRun, planned: PlannedClient): Promise<SyncResult> {
-  const { progress } = run;
-  noteLeft(run, planned);
+export async function finishRun(
+  run: ClientRun,
+  state: RunState,
+  planned: PlannedClient,
+): Promise<SyncResult> {
+  noteLeft(run, state, planned);
   // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Others
   // are told first, so that a crash in between tells them twice, not never.
-  if (progress.letGo || progress.neighbours.size > 0) await tellOthers(run);
-  const standings = judge(run, planned);
+  if (state.letGo || state.wakes.size > 0) await tellOthers(run, state);
+  const standings = judge(run, state, planned);
   const end = {
-    generation: progress.heldAt ?? planned.records.generation,
-    retry: soonForRevokes(run, planned),
+    generation: state.heldAt ?? planned.records.generation,
+    retry: soonForRevokes(run, state, planned),
     lookAgainAt: nextLookAt(run, planned),
-    wasSlow: wasSlow(run),
+    wasSlow: wasSlow(run, state),
     standings,
   };
   if (hasReleasedClaims(planned))
@@ -45,32 +50,32 @@ export async function finishRun(run: ClientRun, planned: PlannedClient): Promise
       if (await endRun(tx, run.run, end)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
     });
   else await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
-  await learnAboutConnection(run);
-  if (run.run.slowRuns > 0 && progress.retry === null)
+  await learnAboutConnection(run, state);
+  if (run.run.slowRuns > 0 && state.retry === null)
     await run.store.inPractice(run.run.practiceId, (tx) => hastenSlow(tx, run.run.connectionId));
   return {
-    status: progress.retry === null ? 'done' : 'retry',
+    status: state.retry === null ? 'done' : 'retry',
     standings: standings.map(({ subject, state, reason }) => ({ kind: subject.kind, state, reason })),
-    bug: progress.bug,
+    bug: state.bug,
   };
 }
 
 /** What the last plan leaves undone: what that says of whom it holds, and when the client comes back for it. */
-function noteLeft(run: ClientRun, planned: PlannedClient): void {
+function noteLeft(run: ClientRun, state: RunState, planned: PlannedClient): void {
   for (const { gate } of planned.operations) {
-    if (gate.reason !== null) noteTrouble(run, gate.about, gate.reason);
-    if (gate.until !== null) noteRetry(run, { at: gate.until, costsAttempt: false, error: 'UNANSWERED' });
+    if (gate.reason !== null) fold(state, { reason: { about: gate.about, code: gate.reason } });
+    if (gate.until !== null) keepRetry(state, { at: gate.until, costsAttempt: false, error: 'UNANSWERED' });
   }
-  if (run.progress.retry === null && isLeftOpen(run, planned))
-    noteRetry(run, { at: backOff(run), costsAttempt: true, error: 'LOOK_AGAIN' });
+  if (state.retry === null && isLeftOpen(state, planned))
+    keepRetry(state, { at: backOff(run), costsAttempt: true, error: 'LOOK_AGAIN' });
 }
 
 /** What this run has tried already and that is called for again: it is neither proven nor waited for. */
-function isLeftOpen({ progress }: ClientRun, { operations, resources, grounds }: PlannedClient): boolean {
+function isLeftOpen({ attempted }: RunState, { operations, resources, grounds }: PlannedClient): boolean {
   const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
   return operations.some(({ action, resourceId }) => {
     const resource = resourceById.get(resourceId);
-    if (resource === undefined || !progress.attempted.has(operationKey({ action, resourceId }))) return false;
+    if (resource === undefined || !attempted.has(operationKey({ action, resourceId }))) return false;
     if (action === 'look') return resource.doubtful;
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
     return isRevoke && !grounds.braked.has(resource.id) && !isAskedOfPerson(resource);
@@ -78,12 +83,12 @@ function isLeftOpen({ progress }: ClientRun, { operations, resources, grounds }:
 }
 
 /** Who waited for a key this client let go of, and who shares what it changed. */
-async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
+async function tellOthers({ store, run }: ClientRun, { letGo, wakes }: RunState): Promise<void> {
   await store.inPractice(run.practiceId, async (tx) => {
-    const held = progress.letGo ? await heldByClient(tx, run) : [];
+    const held = letGo ? await heldByClient(tx, run) : [];
     await lookAgain(tx, {
       connectionId: run.connectionId,
-      clientIds: [...new Set([...held, ...progress.neighbours])],
+      clientIds: [...new Set([...held, ...wakes])],
     });
   });
 }
@@ -93,11 +98,16 @@ async function tellOthers({ store, run, progress }: ClientRun): Promise<void> {
  * revoke goes within the minute. What the portal itself asked to wait costs no attempt, and stays as it is. Where the
  * portal does not answer for the record, or says no, it comes back within minutes: others need the place.
  */
-function soonForRevokes(run: ClientRun, { resources, grounds }: PlannedClient): Retry | null {
-  const { retry } = run.progress;
+function soonForRevokes(
+  run: ClientRun,
+  state: RunState,
+  { resources, grounds }: PlannedClient,
+): Retry | null {
+  const { retry } = state;
   const isToGo = (resource: KnownResource) => isBeingRevoked(resource) && !grounds.braked.has(resource.id);
   if (retry?.costsAttempt !== true || !resources.some(isToGo)) return retry;
-  const longest = wasSlow(run) || retry.isRefused === true ? longestSlowRevokeDelayMs : longestRevokeDelayMs;
+  const longest =
+    wasSlow(run, state) || retry.isRefused === true ? longestSlowRevokeDelayMs : longestRevokeDelayMs;
   const latest = run.now().getTime() + longest(Math.random);
   return { ...retry, at: new Date(Math.min(retry.at.getTime(), latest)) };
 }
@@ -105,9 +115,9 @@ function soonForRevokes(run: ClientRun, { resources, grounds }: PlannedClient): 
 /** A run that lasts longer, and comes to nothing, has kept others from its place. */
 const SLOW_AFTER_MS = 5_000;
 
-function wasSlow({ progress, run, now }: ClientRun): boolean {
-  if (progress.retry?.costsAttempt !== true) return false;
-  return progress.unanswered || now().getTime() - run.begunAt.getTime() > SLOW_AFTER_MS;
+function wasSlow({ run, now }: ClientRun, { retry, failed }: RunState): boolean {
+  if (retry?.costsAttempt !== true) return false;
+  return failed === 'unanswered' || now().getTime() - run.begunAt.getTime() > SLOW_AFTER_MS;
 }
 
 function hasReleasedClaims({ resources }: PlannedClient): boolean {
@@ -135,7 +145,7 @@ export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResu
   };
 }
 
-function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
+function judge(run: ClientRun, state: RunState, planned: PlannedClient): readonly Standing[] {
   return judgeStandings({
     clientId: run.run.clientId,
     client: planned.client,
@@ -145,7 +155,7 @@ function judge(run: ClientRun, planned: PlannedClient): readonly Standing[] {
     conflicts: planned.conflicts,
     resources: planned.resources,
     traits: run.traits,
-    troubles: run.progress.troubles,
+    troubles: state.reasons,
     braked: planned.grounds.braked,
   });
 }

@@ -2,7 +2,8 @@
 import { SETTLE_MS } from '../domain/landing.ts';
 import type { Subject } from '../domain/link.ts';
 import type { KnownResource } from '../plan/known.ts';
-import { noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
+import type { ClientRun } from './client-run.ts';
+import type { Learned } from './learned.ts';
 
 /** How long after an unclear answer Koppel looks what came of it; once more when it can take effect no longer. */
 const LOOKS_AFTER_MS = [1_000, 2_000, 5_000, 15_000, 40_000] as const;
@@ -24,13 +25,13 @@ export function mayNotShowYet(
 /** Looks again after as long as it has been away so far, and once more when the grace is over. */
 export function waitUntilShown(
   run: ClientRun,
-  subjects: readonly Subject[],
+  about: readonly Subject[],
   { writtenAt }: Pick<KnownResource, 'writtenAt'>,
-): void {
+): Learned {
   const now = run.now().getTime();
   const written = writtenAt?.getTime() ?? now;
   const last = written + run.connection.policy.landingGraceMs + SETTLE_MS;
   const at = Math.min(last, now + Math.max(SETTLE_MS, now - written));
-  noteTrouble(run, subjects, 'RETRYING');
-  noteRetry(run, { at: new Date(at), costsAttempt: false, error: 'NOT_VISIBLE_YET' });
+  const retry = { at: new Date(at), costsAttempt: false, error: 'NOT_VISIBLE_YET' };
+  return { reason: { about, code: 'RETRYING' }, retry };
 }

@@ -12,28 +12,29 @@ import {
 import type { Tx } from '../database/open-store.ts';
 import { countUnanswered, noteHostDown } from '../database/portal/portal-hosts.ts';
 import { AccessError, KoppelError, TransientError } from '../errors.ts';
-import type { ClientRun, Health } from './client-run.ts';
+import type { ClientRun } from './client-run.ts';
+import type { Health } from './learned.ts';
 import { hadNoAnswer } from './no-answer.ts';
 import { readALittle } from './read-a-little.ts';
+import type { RunState } from './run-state.ts';
 
 /** Each so many failures in a row, over all clients of a connection, Koppel asks whether the portal answers at all. */
 const ASK_EVERY = 5;
 
 /** One alert per change of state: whoever changes the row gives it. */
-export async function learnAboutConnection(run: ClientRun): Promise<void> {
-  const health = await judgeHealth(run);
+export async function learnAboutConnection(run: ClientRun, state: RunState): Promise<void> {
+  const health = await judgeHealth(run, state);
   if (health !== null) await writeHealth(run, health);
-  await learnAboutWrites(run);
+  await learnAboutWrites(run, state);
 }
 
 /**
  * A plain read does not tell whether writing is allowed at all: that several clients in a row are refused does. It is said,
  * and nothing stops: each record goes on asking by itself, and the first write that is taken takes it back.
  */
-async function learnAboutWrites(run: ClientRun): Promise<void> {
-  const { connection, progress } = run;
-  const { writes } = progress;
-  if (writes === 'none' || progress.accessError !== null) return;
+async function learnAboutWrites(run: ClientRun, { writes, accessError }: RunState): Promise<void> {
+  const { connection } = run;
+  if (writes === 'none' || accessError !== null) return;
   if (writes === 'taken' && connection.writesRefused === 0) return;
   const change =
     writes === 'taken'
@@ -49,23 +50,26 @@ async function learnAboutWrites(run: ClientRun): Promise<void> {
 }
 
 /** Null: nothing new. Most runs find a connection that works, as the last one did: then there is nothing to write. */
-async function judgeHealth(run: ClientRun): Promise<Health | null> {
-  const { connection, progress, signal } = run;
-  if (progress.accessError !== null) return { portal: 'refused', code: progress.accessError };
-  if (progress.answeredWell) {
+async function judgeHealth(run: ClientRun, told: RunState): Promise<Health | null> {
+  const { connection, signal } = run;
+  if (told.accessError !== null) return { portal: 'refused', code: told.accessError };
+  if (told.answeredWell) {
     const { failuresInARow, hostInTrouble, state } = connection;
     return failuresInARow === 0 && !hostInTrouble && state === 'active' ? null : { portal: 'answers' };
   }
   // Requests that this process broke off because it ends say nothing about the portal.
-  if (!progress.transientFailure || signal.aborted) return null;
-  return progress.health ?? ((await isTimeToAsk(run)) ? askPortal(run) : null);
+  if (told.failed === 'no' || signal.aborted) return null;
+  return told.health ?? ((await isTimeToAsk(run, told)) ? askPortal(run) : null);
 }
 
 /** The failures of a machine that does not answer count over all the connections to it, whosever they are. */
-async function isTimeToAsk({ store, connection: { id, practiceId }, progress }: ClientRun): Promise<boolean> {
+async function isTimeToAsk(
+  { store, connection: { id, practiceId } }: ClientRun,
+  { failed }: RunState,
+): Promise<boolean> {
   const { own, host } = await store.inPractice(practiceId, async (tx) => ({
     own: await countFailure(tx, id),
-    host: progress.unanswered ? await countUnanswered(tx, id) : null,
+    host: failed === 'unanswered' ? await countUnanswered(tx, id) : null,
   }));
   return own % ASK_EVERY === 0 || (host !== null && (host.isDown || host.failures % ASK_EVERY === 0));
 }

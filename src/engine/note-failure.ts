@@ -3,107 +3,112 @@
 // (docs/decisions/0018-no-revoke-waits.md).
 import { readPlace } from '../database/ledger/pairs.ts';
 import type { Subject } from '../domain/link.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import { AccessError, KoppelError, RateLimitedError, RejectedError, TransientError } from '../errors.ts';
-import { backOff, later, noteRetry, noteTrouble, type ClientRun } from './client-run.ts';
+import { backOff, later, type ClientRun, type Round } from './client-run.ts';
 import { askPortal } from './learn-about-connection.ts';
+import type { Learned, Step } from './learned.ts';
 import { hadNoAnswer } from './no-answer.ts';
 
-/** What the portal says when it is only asked. Null: it does not, and what that means for the run is noted. */
-export async function readPortal<Said>(
+/** What the portal says when it is only asked. Null: it does not. */
+export async function* readPortal<Said>(
   run: ClientRun,
-  subjects: readonly Subject[],
-  read: () => Promise<Said>,
-): Promise<Said | null> {
+  round: Round,
+  { about, read }: { readonly about: readonly Subject[]; readonly read: () => Promise<Said> },
+): Step<Said | null> {
+  let said: Said;
   try {
-    const said = await read();
-    run.progress.answeredWell = true;
-    return said;
+    said = await read();
   } catch (error) {
-    await noteFailure(run, subjects, error);
+    yield* noteFailure(run, round, { about, error });
     return null;
   }
+  yield { portal: { answeredWell: true } };
+  return said;
 }
 
-export async function noteFailure(
-  run: ClientRun,
-  subjects: readonly Subject[],
-  error: unknown,
-): Promise<void> {
-  if (error instanceof AccessError) await judgeRefusal(run, subjects, error);
-  else judgeFailure(run, subjects, error);
-  if (error instanceof TransientError && !run.progress.stopped) await giveWay(run, error);
+interface Failure {
+  readonly about: readonly Subject[];
+  readonly error: unknown;
+}
+
+export async function* noteFailure(run: ClientRun, round: Round, failure: Failure): Step {
+  const { about, error } = failure;
+  if (error instanceof AccessError) yield* judgeRefusal(run, round, { about, error });
+  else yield judgeFailure(run, failure);
+  if (error instanceof TransientError) yield giveWay(run, round, error);
 }
 
 /**
  * The portal was found to be down meanwhile: from now on it hears of one probe at a time, not of every run. And who has just
  * waited for an answer in vain lets a revoke go first that nobody has tried yet, its own client's too.
  */
-async function giveWay({ store, run, progress }: ClientRun, { code }: TransientError): Promise<void> {
+async function giveWay(
+  { store, run }: ClientRun,
+  { planned }: Round,
+  { code }: TransientError,
+): Promise<Learned> {
   const hung = hadNoAnswer(code);
   const { isInTheWay, generation } = await store.oneStatement(run.practiceId, (tx) =>
     readPlace(tx, run, { hung }),
   );
-  progress.stopped = isInTheWay;
-  if (hung && generation !== progress.generation) progress.stale = true;
-}
-
-/** Of a write. */
-export function noteForbidden({ progress }: ClientRun, error: unknown): void {
-  if (error instanceof AccessError && progress.writes === 'none') progress.writes = { refused: error.code };
+  return { stopped: isInTheWay, stale: hung && generation !== planned.records.generation };
 }
 
 /** Whether the portal refuses this one thing, while a plain read shows that the connection is in order. */
-export async function isRefusedAlone(run: ClientRun): Promise<boolean> {
-  run.progress.health ??= await askPortal(run);
-  return run.progress.health?.portal === 'answers';
+export async function* isRefusedAlone(run: ClientRun, { soFar }: Round): Step<boolean> {
+  const health = soFar.health ?? (await askPortal(run));
+  yield { portal: { health } };
+  return health?.portal === 'answers';
 }
 
-async function judgeRefusal(
+async function* judgeRefusal(
   run: ClientRun,
-  subjects: readonly Subject[],
-  { code }: AccessError,
-): Promise<void> {
-  const { progress } = run;
-  if (await isRefusedAlone(run)) {
-    noteTrouble(run, subjects, 'FORBIDDEN_BY_PORTAL');
-    noteRetry(run, { at: backOff(run), costsAttempt: true, error: code, isRefused: true });
+  round: Round,
+  { about, error: { code } }: { readonly about: readonly Subject[]; readonly error: AccessError },
+): Step {
+  if (yield* isRefusedAlone(run, round)) {
+    const retry = { at: backOff(run), costsAttempt: true, error: code, isRefused: true };
+    yield { reason: { about, code: 'FORBIDDEN_BY_PORTAL' }, retry };
     return;
   }
-  progress.stopped = true;
-  // A read that is merely forbidden tells less than the refusal that was met: a connector may know what it means.
-  if (progress.health?.portal === 'refused')
-    progress.accessError = progress.health.code === 'PORTAL_FORBIDDEN' ? code : progress.health.code;
-  if (progress.health?.portal === 'down') progress.transientFailure = true;
-  noteTrouble(run, subjects, progress.accessError === null ? 'RETRYING' : 'CONNECTION_STOPPED');
-  noteRetry(run, { at: run.now(), costsAttempt: false, error: code });
+  const { health } = round.soFar;
+  const isRefused = health?.portal === 'refused';
+  yield {
+    stopped: true,
+    reason: { about, code: isRefused ? 'CONNECTION_STOPPED' : 'RETRYING' },
+    retry: { at: run.now(), costsAttempt: false, error: code },
+    portal: {
+      // A read that is merely forbidden tells less than the refusal that was met: a connector may know what it means.
+      ...(isRefused ? { accessError: health.code === 'PORTAL_FORBIDDEN' ? code : health.code } : {}),
+      ...(health?.portal === 'down' ? { failed: 'transient' } : {}),
+    },
+  };
 }
 
-function judgeFailure(run: ClientRun, subjects: readonly Subject[], error: unknown): void {
-  const { progress } = run;
+function judgeFailure(run: ClientRun, { about, error }: Failure): Learned {
   const code = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
-  const again = { at: backOff(run), costsAttempt: true, error: code };
+  const says = (reason: ReasonCode): Pick<Learned, 'reason' | 'retry'> => ({
+    reason: { about, code: reason },
+    retry: { at: backOff(run), costsAttempt: true, error: code },
+  });
   if (error instanceof RateLimitedError) {
-    progress.stopped = true;
-    noteTrouble(run, subjects, 'RETRYING');
-    noteRetry(run, { at: later(run, error.retryAfterMs), costsAttempt: false, error: code });
-  } else if (error instanceof TransientError) {
-    progress.transientFailure = true;
-    if (hadNoAnswer(code)) progress.unanswered = true;
-    const isMissed = code === PARENT_MISSING && run.run.attempts >= TRIES_BEFORE_MISSING;
-    noteTrouble(run, subjects, isMissed ? 'PARENT_MISSING' : 'RETRYING');
-    noteRetry(run, again);
-  } else if (error instanceof RejectedError) {
-    noteTrouble(run, subjects, 'REJECTED_BY_PORTAL');
-    noteRetry(run, again);
-  } else {
-    progress.bug ??= toError(error);
-    noteTrouble(run, subjects, 'INTERNAL_ERROR');
-    noteRetry(run, again);
+    const retry = { at: later(run, error.retryAfterMs), costsAttempt: false, error: code };
+    return { ...says('RETRYING'), stopped: true, retry };
   }
+  if (error instanceof TransientError) {
+    const isMissed = isParentMissing(error) && run.run.attempts >= TRIES_BEFORE_MISSING;
+    const portal = { failed: hadNoAnswer(code) ? 'unanswered' : 'transient' } as const;
+    return { ...says(isMissed ? 'PARENT_MISSING' : 'RETRYING'), portal };
+  }
+  if (error instanceof RejectedError) return says('REJECTED_BY_PORTAL');
+  return { ...says('INTERNAL_ERROR'), portal: { bug: toError(error) } };
 }
 
 /** What connectors throw when the portal does not know what a write hangs below. */
-export const PARENT_MISSING = 'PORTAL_PARENT_MISSING';
+export function isParentMissing(error: unknown): boolean {
+  return error instanceof TransientError && error.code === 'PORTAL_PARENT_MISSING';
+}
 /** About three minutes, in which what the portal was late to show has shown: then somebody has to look. */
 const TRIES_BEFORE_MISSING = 4;
 

@@ -2,8 +2,10 @@
 import type { PortalConnector, Session } from '../../connectors/connector.ts';
 import { readConnection, type StoredConnection } from '../database/portal/connections.ts';
 import { beginRun, renewRun, type PairKey } from '../database/ledger/pairs.ts';
-import { newProgress, type ClientRun } from './client-run.ts';
+import { SEND_WITHIN_MS } from '../domain/landing.ts';
+import type { ClientRun } from './client-run.ts';
 import { traitsOf } from './left-to-person.ts';
+import { newState, type RunState } from './run-state.ts';
 
 export interface SyncPorts extends Pick<ClientRun, 'store' | 'newId' | 'onConnectionState'> {
   readonly connectorOf: (portal: string) => PortalConnector;
@@ -19,6 +21,7 @@ export interface SessionRequest {
 
 interface OpenRun {
   readonly run: ClientRun;
+  readonly state: RunState;
   readonly close: () => void;
 }
 
@@ -35,7 +38,7 @@ export async function openRun(
   const begun = await store.oneStatement(pair.practiceId, (tx) => beginRun(tx, pair, leaseMs));
   if (begun === null) return 'busy';
   const connector = ports.connectorOf(connection.portal);
-  const deadline = { sendBy: null };
+  const deadline: { sendBy: number | null } = { sendBy: null };
   const run: ClientRun = {
     store,
     newId,
@@ -45,12 +48,15 @@ export async function openRun(
     connection,
     traits: traitsOf(connector, connection),
     run: begun,
-    deadline,
     session: ports.openSession({ connection, deadline, signal }),
+    inTime: async (send) => {
+      deadline.sendBy = performance.now() + SEND_WITHIN_MS;
+      return send().finally(() => (deadline.sendBy = null));
+    },
     now: clockFrom(begun.begunAt),
-    progress: newProgress(),
   };
-  return { run, close: keepLease(run, leaseMs) };
+  const state = newState();
+  return { run, state, close: keepLease(run, state, leaseMs) };
 }
 
 /**
@@ -63,12 +69,12 @@ function clockFrom(begunAt: Date): () => Date {
 }
 
 /** Once lost, the run stops sending; its intents would be refused anyway. */
-function keepLease({ store, run, progress }: ClientRun, leaseMs: number): () => void {
+function keepLease({ store, run }: ClientRun, state: RunState, leaseMs: number): () => void {
   const timer = setInterval(() => {
     store
       .oneStatement(run.practiceId, (tx) => renewRun(tx, run))
       .then((kept) => {
-        if (!kept) progress.stopped = true;
+        if (!kept) state.stopped = true;
       })
       // The database is away: the lease runs out by itself, and with it this run's right to write.
       .catch(() => undefined);

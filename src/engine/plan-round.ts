@@ -3,16 +3,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Tx } from '../database/open-store.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import type { PlannedOperation } from '../plan/gate.ts';
-import { operationKey, type ClientRun } from './client-run.ts';
+import type { ClientRun } from './client-run.ts';
 import { gateClient, type PlannedClient } from './gate-client.ts';
 import { settleClient, type SettledClient } from './plan-client.ts';
+import { operationKey, type RunState } from './run-state.ts';
 
 const MOST_TRIES = 20;
 /** Several that want the same would go on meeting if they came back in step. */
 const APART_MS = 10;
 
 /** Null when the client is gone. */
-export async function planRound(run: ClientRun): Promise<PlannedClient | null> {
+export async function planRound(run: ClientRun, state: RunState): Promise<PlannedClient | null> {
   const { connector, connection, newId } = run;
   const ask = <T>(work: (tx: Tx) => Promise<T>) => run.store.inPractice(run.run.practiceId, work);
   for (let attempt = 1; ; attempt += 1) {
@@ -20,9 +21,8 @@ export async function planRound(run: ClientRun): Promise<PlannedClient | null> {
       const context = { connector, connection, now: run.now(), newId, write: true };
       const settled = await ask((tx) => settleClient(tx, run.run, context));
       if (settled === null) return null;
-      run.progress.generation = settled.records.generation;
-      if (givesUp(settled)) run.progress.letGo = true;
-      for (const clientId of settled.toTell) run.progress.neighbours.add(clientId);
+      state.letGo ||= givesUp(settled);
+      for (const clientId of settled.toTell) state.wakes.add(clientId);
       return await gateClient(run.run, settled, { context, ask });
     } catch (error) {
       if (!(error instanceof ReservationLostError) || attempt >= MOST_TRIES) throw error;
@@ -38,18 +38,18 @@ function givesUp({ settlement, resources }: SettledClient): boolean {
 }
 
 /** What this run has not tried yet; nothing where none of it goes. What is held goes once a step before it has made room. */
-export function nextSteps(run: ClientRun, planned: PlannedClient): readonly PlannedOperation[] {
-  const { attempted, stopped } = run.progress;
-  noteOvertaken(run, planned);
+export function nextSteps(state: RunState, planned: PlannedClient): readonly PlannedOperation[] {
+  const { attempted, stopped } = state;
+  noteOvertaken(state, planned);
   const untried = planned.operations.filter((operation) => !attempted.has(operationKey(operation)));
   return stopped || untried.every(({ gate }) => gate.heldBy !== null) ? [] : untried;
 }
 
 /** What was written for records that have changed since is called for again: the client stays due, for another run. */
-function noteOvertaken({ progress }: ClientRun, { operations, records }: PlannedClient): void {
+function noteOvertaken(state: RunState, { operations, records }: PlannedClient): void {
   for (const operation of operations) {
-    const triedAt = progress.attempted.get(operationKey(operation));
+    const triedAt = state.attempted.get(operationKey(operation));
     const isWrite = operation.action === 'create' || operation.action === 'update';
-    if (isWrite && triedAt !== undefined && triedAt !== records.generation) progress.heldAt ??= triedAt;
+    if (isWrite && triedAt !== undefined && triedAt !== records.generation) state.heldAt ??= triedAt;
   }
 }

@@ -144,7 +144,7 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'news-after-a-hang',
         breaks: 'goes on with its plan after a request that hung, whatever was said meanwhile',
         file: 'src/engine/note-failure.ts',
-        replace: [{ from: 'if (hung && generation !== progress.generation) progress.stale = true;', to: '' }],
+        replace: [{ from: ', stale: hung && generation !== planned.records.generation', to: '' }],
         red: [
           {
             file: 'test/integration/engine/revoke-goes-first.test.ts',
@@ -165,8 +165,8 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         file: 'src/engine/note-failure.ts',
         replace: [
           {
-            from: "return run.progress.health?.portal === 'answers';",
-            to: "run.progress.health = { portal: 'refused', code: 'X' };\n  return false;",
+            from: "yield { portal: { health } };\n  return health?.portal === 'answers';",
+            to: "yield { portal: { health: { portal: 'refused', code: 'X' } } };\n  return false;",
           },
         ],
         red: [
@@ -180,7 +180,9 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'every-write-refused',
         breaks: 'says nothing of a portal that forbids every write while it can be read',
         file: 'src/engine/learn-about-connection.ts',
-        replace: [{ from: "if (writes === 'none' || progress", to: "if (writes !== 'taken' || progress" }],
+        replace: [
+          { from: "if (writes === 'none' || accessError", to: "if (writes !== 'taken' || accessError" },
+        ],
         red: [
           {
             file: REFUSED_TEST,

@@ -41,8 +41,8 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/adopt.ts',
         replace: [
           {
-            from: 'if (await isHeldElsewhere(run, place)) {',
-            to: 'if ((await isHeldElsewhere(run, place)) && run.signal.aborted) {',
+            from: 'if (yield* isHeldElsewhere(run, place)) {',
+            to: 'if ((yield* isHeldElsewhere(run, place)) && run.signal.aborted) {',
           },
         ],
         red: [
@@ -65,7 +65,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/adopt.ts',
         replace: [
           {
-            from: 'if (listed === null) return adoptOrCreate(run, round, operation);',
+            from: 'if (listed === null) return yield* adoptOrCreate(run, round, operation);',
             to: 'if (listed === null) return true;',
           },
         ],
@@ -82,7 +82,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/adopt.ts',
         replace: [
           {
-            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n    return adoptOrCreate(run, round, operation);\n",
+            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return yield* findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n    return yield* adoptOrCreate(run, round, operation);\n",
             to: '    return true;\n',
           },
         ],

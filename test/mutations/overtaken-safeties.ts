@@ -52,7 +52,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'generation-overtaken',
         breaks: 'calls a client done although what was written changed before the end of the run',
         file: 'src/engine/plan-round.ts',
-        replace: [{ from: '  noteOvertaken(run, planned);\n', to: '' }],
+        replace: [{ from: '  noteOvertaken(state, planned);\n', to: '' }],
         red: [
           {
             file: 'test/integration/engine/change-during-a-run.test.ts',

@@ -58,8 +58,8 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/apply-remove.ts',
         replace: [
           {
-            from: "if (seen?.state === 'absent') {\n    await noteGone",
-            to: 'if (seen !== undefined) {\n    await noteGone',
+            from: "if (seen?.state === 'absent') return noteGone",
+            to: 'if (seen !== undefined) return noteGone',
           },
         ],
         red: [

@@ -112,10 +112,10 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         file: 'src/engine/steps/send-write.ts',
         replace: [
           {
-            from: '  const operationIds = await announce(run, round, request.operations);',
-            to: '  const sent = request.send();\n  await sent?.catch(() => undefined);\n  const operationIds = await announce(run, round, request.operations);',
+            from: '  const announced = await storeIntent(run, round, operations);',
+            to: '  const sent = request.send();\n  await sent?.catch(() => undefined);\n  const announced = await storeIntent(run, round, operations);',
           },
-          { from: '(await request.send()) ?? []', to: '(await sent) ?? []' },
+          { from: '(await run.inTime(async () => request.send())) ?? []', to: '(await sent) ?? []' },
         ],
         red: [
           {

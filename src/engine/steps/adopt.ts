@@ -11,8 +11,6 @@ import type { Operation } from '../../plan/make-plan.ts';
 import { declined, SETTLED, THERE } from '../../plan/resource-states.ts';
 import {
   backOff,
-  noteRetry,
-  noteTrouble,
   targetOf,
   traitsOfType,
   typeOf,
@@ -20,35 +18,35 @@ import {
   type ClientRun,
   type Round,
 } from '../client-run.ts';
+import type { Step } from '../learned.ts';
 import { nextLookAt } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
-import { writeChanges } from './send-write.ts';
 import { mayRepeatUnseen } from './unseen.ts';
 
 /** Whether the portal may be asked to make it: it was looked for wherever it could exist already, and is not there. */
-export async function mayCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
+export async function* mayCreate(run: ClientRun, round: Round, operation: Operation): Step<boolean> {
   const resource = round.resourceById.get(operation.resourceId);
   if (resource === undefined) return false;
   return traitsOfType(run, operation.type).showsAbsence
-    ? mayCreateSeen(run, round, { operation, resource })
-    : mayRepeatUnseen(run, round, { operation, resource });
+    ? yield* mayCreateSeen(run, round, { operation, resource })
+    : yield* mayRepeatUnseen(run, round, { operation, resource });
 }
 
-async function mayCreateSeen(
+async function* mayCreateSeen(
   run: ClientRun,
   round: Round,
   { operation, resource }: { operation: Operation; resource: KnownResource },
-): Promise<boolean> {
+): Step<boolean> {
   const repeat = typeOf(run, operation.type).repeat;
   if (resource.unansweredUntil !== null) {
     if (repeat === 'find' || isRefused(round, operation))
-      return findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
-    return adoptOrCreate(run, round, operation);
+      return yield* findAfterSilence(run, round, { operation, until: resource.unansweredUntil });
+    return yield* adoptOrCreate(run, round, operation);
   }
-  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(run, resource)) return true;
+  if (repeat === 'idempotent' || isAskedAnew(resource) || cannotExistYet(round, resource)) return true;
   const listed = await readListed(run, resource);
-  if (listed === null) return adoptOrCreate(run, round, operation);
-  return listed.length === 0 || !(await adopt(run, round, { operation, records: listed }));
+  if (listed === null) return yield* adoptOrCreate(run, round, operation);
+  return listed.length === 0 || !(yield* adopt(run, round, { operation, records: listed }));
 }
 
 /** What would be found is what was declined. */
@@ -57,10 +55,10 @@ export function isAskedAnew({ state, asked }: KnownResource): boolean {
 }
 
 /** Below a parent made in this very run there is nothing; what a read-back proved absent is absent. */
-function cannotExistYet({ progress }: ClientRun, resource: KnownResource): boolean {
+function cannotExistYet({ soFar }: Round, resource: KnownResource): boolean {
   if (resource.state === 'absent' && resource.revokeState === 'revoked_verified') return true;
   const [parent] = resource.parents;
-  return parent !== undefined && progress.madeNow.has(parent);
+  return parent !== undefined && soFar.made.has(parent);
 }
 
 /** What a complete list of the portal showed under this key; null where no list covers it. */
@@ -74,31 +72,35 @@ async function readListed(run: ClientRun, resource: KnownResource): Promise<read
   );
 }
 
-export async function adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Promise<boolean> {
-  const records = await find(run, round, operation);
-  return records !== null && (records.length === 0 || !(await adopt(run, round, { operation, records })));
+export async function* adoptOrCreate(run: ClientRun, round: Round, operation: Operation): Step<boolean> {
+  const records = yield* find(run, round, operation);
+  return records !== null && (records.length === 0 || !(yield* adopt(run, round, { operation, records })));
 }
 
-async function findAfterSilence(run: ClientRun, round: Round, silent: Silent): Promise<boolean> {
+async function* findAfterSilence(run: ClientRun, round: Round, silent: Silent): Step<boolean> {
   const { operation, until } = silent;
-  const records = await find(run, round, operation);
+  const records = yield* find(run, round, operation);
   if (records === null) return false;
   if (records.length > 0) {
-    await adopt(run, round, { operation, records });
+    yield* adopt(run, round, { operation, records });
     return false;
   }
   const isRenamed = awaitsNewKey(round, operation.resourceId);
   // Not there, but the unanswered try may still take effect: made again now, it would be there twice.
   if (until > run.now() && (isRenamed || !mayBeSentAgain(run, round, operation))) {
     const at = nextLook(run, silent);
-    await writeChanges(run, round, { changes: [{ resourceId: operation.resourceId, lookAgainAt: at }] });
-    return waitForLook(run, operation, at);
+    yield {
+      changes: [{ resourceId: operation.resourceId, lookAgainAt: at }],
+      reason: { about: operation.subjects, code: 'RETRYING' },
+      retry: { at, costsAttempt: false, error: 'UNANSWERED' },
+    };
+    return false;
   }
-  await run.store.oneStatement(run.run.practiceId, (tx) => settleUnanswered(tx, [operation.resourceId]));
+  yield { also: (tx) => settleUnanswered(tx, [operation.resourceId]) };
   // The portal had refused it in the same breath: it is not there, and not asked for again.
   if (isRefused(round, operation)) return false;
   // Under its old key it was never made: the next plan renames it, and makes it under the new one.
-  if (isRenamed) run.progress.stale = true;
+  yield { stale: isRenamed };
   return !isRenamed;
 }
 
@@ -120,12 +122,6 @@ function nextLook(run: ClientRun, { until }: Silent): Date {
   return nextLookAt(now, { until, sinceMs: Math.max(0, sinceMs) });
 }
 
-function waitForLook(run: ClientRun, { subjects }: Operation, at: Date): false {
-  noteTrouble(run, subjects, 'RETRYING');
-  noteRetry(run, { at, costsAttempt: false, error: 'UNANSWERED' });
-  return false;
-}
-
 function isRefused({ resourceById }: Round, { resourceId, wanted }: Operation): boolean {
   const refused = resourceById.get(resourceId)?.refused ?? null;
   return refused !== null && sameAttributes(refused, wanted);
@@ -139,52 +135,55 @@ function awaitsNewKey({ planned, resourceById }: Round, resourceId: string): boo
   );
 }
 
-function find(run: ClientRun, round: Round, operation: Operation): Promise<readonly PortalRecord[] | null> {
+function find(run: ClientRun, round: Round, operation: Operation): Step<readonly PortalRecord[] | null> {
   const target = targetOf(round, operation.resourceId);
-  return readPortal(run, operation.subjects, () => typeOf(run, operation.type).find(run.session, target));
+  const read = () => typeOf(run, operation.type).find(run.session, target);
+  return readPortal(run, round, { about: operation.subjects, read });
 }
 
 /**
  * The portal says it exists: adopted. What a search does not show is looked for in the whole list, where letter case and zeros
  * in front make no difference; it may also show only later. After a few tries it is somebody else's, and so refused.
  */
-export async function adoptTaken(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+export async function* adoptTaken(run: ClientRun, round: Round, operation: Operation): Step {
   const { resourceId, type, wanted, subjects } = operation;
-  const found = await find(run, round, operation);
-  const records = found?.length === 0 ? await findInList(run, round, operation) : found;
+  const found = yield* find(run, round, operation);
+  const records = found?.length === 0 ? yield* findInList(run, round, operation) : found;
   if (records === null) return;
   if (records.length > 0) {
-    await adopt(run, round, { operation, records });
+    yield* adopt(run, round, { operation, records });
     return;
   }
   if (run.run.attempts < TRIES_BEFORE_TAKEN) {
-    noteTrouble(run, subjects, 'RETRYING');
-    noteRetry(run, { at: backOff(run, 5 * SETTLE_MS), costsAttempt: true, error: 'NOT_VISIBLE_YET' });
+    const at = backOff(run, 5 * SETTLE_MS);
+    const retry = { at, costsAttempt: true, error: 'NOT_VISIBLE_YET' };
+    yield { reason: { about: subjects, code: 'RETRYING' }, retry };
     return;
   }
   const refusal = { refused: wanted, refusedReason: typeOf(run, type).keyInUse, refusedField: null };
-  await writeChanges(run, round, { changes: [{ resourceId, ...refusal }] });
+  yield { changes: [{ resourceId, ...refusal }] };
 }
 
 /** About three minutes, in which what the portal was late to show has shown. */
 const TRIES_BEFORE_TAKEN = 4;
 
 /** The list costs many requests: it is read at the second try, and once more at the last. */
-async function findInList(
+async function* findInList(
   run: ClientRun,
   round: Round,
   { resourceId, type, subjects }: Operation,
-): Promise<readonly PortalRecord[] | null> {
+): Step<readonly PortalRecord[] | null> {
   const traits = typeOf(run, type);
   const isItsTurn = run.run.attempts === 1 || run.run.attempts >= TRIES_BEFORE_TAKEN;
   if (traits.list === undefined || traits.below !== undefined || !isItsTurn) return [];
   const key = looseKey(round.resourceById.get(resourceId)?.key ?? '');
   const listed = traits.list(run.session, {});
-  return readPortal(run, subjects, async () => {
+  const read = async (): Promise<readonly PortalRecord[]> => {
     const records: PortalRecord[] = [];
     for await (const record of listed) if (looseKey(record.key) === key) records.push(record);
     return records;
-  });
+  };
+  return yield* readPortal(run, round, { about: subjects, read });
 }
 
 function looseKey(key: string): string {
@@ -195,19 +194,19 @@ function looseKey(key: string): string {
 }
 
 /** True when there was something to adopt, or to refuse: nothing is to be created then. */
-async function adopt(
+async function* adopt(
   run: ClientRun,
   round: Round,
   { operation, records }: { operation: Operation; records: readonly PortalRecord[] },
-): Promise<boolean> {
+): Step<boolean> {
   const { resourceId, type, wanted } = operation;
   const [record, another] = records;
   if (record === undefined) return false;
   const resource = round.resourceById.get(resourceId);
   if (another !== undefined) {
-    await writeChanges(run, round, {
+    yield {
       changes: [{ resourceId, refused: wanted, refusedReason: 'AMBIGUOUS_MATCH', refusedField: null }],
-    });
+    };
     return true;
   }
   const { connectionId } = run.run;
@@ -218,18 +217,20 @@ async function adopt(
     resourceId,
     parents: resource?.parents ?? [],
   };
-  if (await isHeldElsewhere(run, place)) {
-    noteTrouble(run, operation.subjects, typeOf(run, type).keyInUse);
-    noteRetry(run, { at: backOff(run, 5 * SETTLE_MS), costsAttempt: true, error: 'KEY_HELD' });
+  if (yield* isHeldElsewhere(run, place)) {
+    yield {
+      reason: { about: operation.subjects, code: typeOf(run, type).keyInUse },
+      retry: { at: backOff(run, 5 * SETTLE_MS), costsAttempt: true, error: 'KEY_HELD' },
+    };
     return true;
   }
-  const seen = await howItStands(run, round, { operation, record });
+  const seen = yield* howItStands(run, round, { operation, record });
   if (seen === null) return true;
   const origin = resource?.unansweredUntil === null ? 'adopted' : 'created';
-  await writeChanges(run, round, {
+  yield {
     changes: [{ ...asAdopted(resourceId, record), ...standsAs(run, resource, seen), origin }],
     also: (tx) => answerAsSeen(tx, resourceId),
-  });
+  };
   return true;
 }
 
@@ -238,7 +239,7 @@ async function adopt(
  * way), or the portal may have kept the old key although it said otherwise: it is looked at. A holder that nobody claims
  * any more gives the record up, unless something still hangs below it.
  */
-async function isHeldElsewhere(run: ClientRun, record: Parameters<typeof lockHolders>[1]): Promise<boolean> {
+async function* isHeldElsewhere(run: ClientRun, record: Parameters<typeof lockHolders>[1]): Step<boolean> {
   const { takeOver } = typeOf(run, record.type);
   const standing = await run.store.inPractice(run.run.practiceId, async (tx) => {
     const holders = await lockHolders(tx, record);
@@ -256,21 +257,24 @@ async function isHeldElsewhere(run: ClientRun, record: Parameters<typeof lockHol
     );
     return kept;
   });
-  for (const clientId of standing.flatMap(({ clientIds }) => clientIds))
-    if (clientId !== run.run.clientId) run.progress.neighbours.add(clientId);
+  const clientIds = standing.flatMap((holder) => holder.clientIds);
+  yield { wakes: clientIds.filter((id) => id !== run.run.clientId) };
   return standing.length > 0;
 }
 
 /** What is there may still wait for somebody, or have been declined. Null: the portal did not say. */
-async function howItStands(
+async function* howItStands(
   run: ClientRun,
   round: Round,
   { operation, record }: { operation: Operation; record: PortalRecord },
-): Promise<Seen | null> {
+): Step<Seen | null> {
   const type = typeOf(run, operation.type);
   if (type.observe === undefined) return { state: 'present', record };
   const target = { ...targetOf(round, operation.resourceId), portalId: record.portalId };
-  const seen = await readPortal(run, operation.subjects, async () => type.observe?.(run.session, [target]));
+  const seen = yield* readPortal(run, round, {
+    about: operation.subjects,
+    read: async () => type.observe?.(run.session, [target]),
+  });
   return seen === null ? null : (seen?.[0] ?? { state: 'present', record });
 }
 

@@ -9,50 +9,47 @@ import { LEFT_TO_PERSON, SETTLED, THERE } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate } from './adopt.ts';
-import { noteTrouble, targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import type { Step } from '../learned.ts';
 import { sendWrite, type Answering, type Sent } from './send-write.ts';
 
 /** `operations` share a type and a first parent, and nothing blocks them. */
-export async function applyCreates(
-  run: ClientRun,
-  round: Round,
-  operations: readonly Operation[],
-): Promise<void> {
-  const ready = await readyToCreate(run, round, operations);
-  const together = await createTogether(run, round, ready);
+export async function* applyCreates(run: ClientRun, round: Round, operations: readonly Operation[]): Step {
+  const ready = yield* readyToCreate(run, round, operations);
+  const together = yield* createTogether(run, round, ready);
   if (together === 'sent') return;
   for (const operation of ready) {
-    if (run.progress.stopped || run.progress.stale) return;
-    if (together === 'unclear' && !(await adoptOrCreate(run, round, operation))) continue;
-    await createOne(run, round, operation);
+    if (together === 'unclear' && !(yield* adoptOrCreate(run, round, operation))) continue;
+    yield* createOne(run, round, operation);
   }
 }
 
-async function readyToCreate(
+async function* readyToCreate(
   run: ClientRun,
   round: Round,
   operations: readonly Operation[],
-): Promise<readonly Operation[]> {
+): Step<readonly Operation[]> {
   const ready: Operation[] = [];
   for (const operation of operations) {
-    if (run.progress.stopped || run.progress.stale) return [];
-    if ((await mayCreate(run, round, operation)) && (await isItsTurn(run, round, operation)))
+    if ((yield* mayCreate(run, round, operation)) && (yield* isItsTurn(run, round, operation)))
       ready.push(operation);
   }
   return ready;
 }
 
 /** Some things may not be open beside each other (`serialiseBy`). */
-async function isItsTurn(
+async function* isItsTurn(
   run: ClientRun,
   round: Round,
   { type, resourceId, subjects }: Operation,
-): Promise<boolean> {
+): Step<boolean> {
   if (typeOf(run, type).serialiseBy === undefined) return true;
   if (await run.store.inPractice(run.run.practiceId, (tx) => takeTurn(tx, run.run, resourceId))) return true;
   // Another went first since the plan was made. The client is woken when there is something new.
-  run.progress.heldAt ??= round.planned.records.generation;
-  noteTrouble(run, subjects, 'DOMAIN_BUSY');
+  yield {
+    heldAt: round.planned.records.generation,
+    reason: { about: subjects, code: 'DOMAIN_BUSY' },
+  };
   return false;
 }
 
@@ -60,32 +57,32 @@ async function isItsTurn(
  * one-by-one: the portal takes no batches, or one record's poison would stop the others. unclear: the same, and each is looked
  * for before it is sent again.
  */
-async function createTogether(
+async function* createTogether(
   run: ClientRun,
   round: Round,
   operations: readonly Operation[],
-): Promise<'sent' | 'one-by-one' | 'unclear'> {
+): Step<'sent' | 'one-by-one' | 'unclear'> {
   const [first, second] = operations;
   if (first === undefined || second === undefined) return 'one-by-one';
   const type = typeOf(run, first.type);
   if (type.createMany === undefined) return 'one-by-one';
-  const { apart } = await send(run, round, {
+  const { apart } = yield* send(run, round, {
     operations,
     create: (creations) => type.createMany?.(run.session, creations),
   });
   return apart ?? 'sent';
 }
 
-async function createOne(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+async function* createOne(run: ClientRun, round: Round, operation: Operation): Step {
   const type = typeOf(run, operation.type);
-  const { outcomes } = await send(run, round, {
+  const { outcomes } = yield* send(run, round, {
     operations: [operation],
     create: ([creation]) => (creation === undefined ? undefined : type.create(run.session, creation)),
   });
-  if (outcomes[0]?.status === 'taken') await adoptTaken(run, round, operation);
+  if (outcomes[0]?.status === 'taken') yield* adoptTaken(run, round, operation);
 }
 
-async function send(
+async function* send(
   run: ClientRun,
   round: Round,
   {
@@ -95,13 +92,13 @@ async function send(
     operations: readonly Operation[];
     create: (creations: readonly Creation[]) => Answering;
   },
-): Promise<Sent> {
+): Step<Sent> {
   const creations = operations.map(({ resourceId, changes }): Creation => {
     const resource = round.resourceById.get(resourceId);
     const anew = resource !== undefined && isAskedAnew(resource);
     return { ...targetOf(round, resourceId), attributes: changes, ...(anew ? { anew } : {}) };
   });
-  return sendWrite(run, round, {
+  const sent = yield* sendWrite(run, round, {
     operations,
     send: () => create(creations),
     read: (operation, outcome) => readCreated(run, round, { operation, outcome }),
@@ -111,6 +108,9 @@ async function send(
         operations.filter((_, index) => outcomes[index]?.status === 'manual'),
       ),
   });
+  const made = operations.filter((_, index) => sent.outcomes[index]?.status === 'done');
+  yield { made: made.map(({ resourceId }) => resourceId) };
+  return sent;
 }
 
 function openTasksFor(run: ClientRun, operations: readonly Operation[]): ((tx: Tx) => Promise<void>) | null {
@@ -128,7 +128,6 @@ function readCreated(
   const { resourceId, changes, wanted } = operation;
   switch (outcome.status) {
     case 'done':
-      run.progress.madeNow.add(resourceId);
       return {
         resourceId,
         portalId: outcome.portalId,

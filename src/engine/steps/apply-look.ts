@@ -1,7 +1,6 @@
 // Asks the portal what is there where Koppel is not sure: an answer that came after its lease was lost, a grant wished
 // for again before its revoke was proven, a step that waits for somebody, a thing that others make.
 import type { PortalRecord, ResourceType, Seen, Session } from '../../../connectors/connector.ts';
-import type { Tx } from '../../database/open-store.ts';
 import { settleChanges, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
@@ -17,19 +16,11 @@ import {
   THERE,
 } from '../../plan/resource-states.ts';
 import { readShown } from '../../plan/stored-forms.ts';
-import {
-  mayTryAgain,
-  targetOf,
-  traitsOfType,
-  typeOf,
-  waitingChange,
-  type ClientRun,
-  type Round,
-} from '../client-run.ts';
+import { targetOf, traitsOfType, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
 import { readAbsence } from '../read-absence.ts';
-import { noteNeighbours, writeChanges } from './send-write.ts';
 import { lookAtUnseen } from './unseen.ts';
 
 interface Look {
@@ -38,23 +29,20 @@ interface Look {
 }
 
 /** `operations` share a type and a first parent: one request looks at them all where the portal can. */
-export async function applyLooks(
-  run: ClientRun,
-  round: Round,
-  operations: readonly Operation[],
-): Promise<void> {
+export async function* applyLooks(run: ClientRun, round: Round, operations: readonly Operation[]): Step {
   const looks: Look[] = [];
   for (const operation of operations) {
     const resource = round.resourceById.get(operation.resourceId);
     if (resource === undefined) continue;
     if (traitsOfType(run, operation.type).showsAbsence) looks.push({ operation, resource });
-    else await lookAtUnseen(run, round, { operation, resource });
+    else yield* lookAtUnseen(run, round, { operation, resource });
   }
   const [first] = looks;
   if (first === undefined) return;
   const type = typeOf(run, first.operation.type);
-  if (type.observe === undefined) for (const look of looks) await lookAt(run, round, { type, looks: [look] });
-  else await lookAt(run, round, { type, looks });
+  if (type.observe === undefined)
+    for (const look of looks) yield* lookAt(run, round, { type, looks: [look] });
+  else yield* lookAt(run, round, { type, looks });
 }
 
 interface Looks {
@@ -62,21 +50,21 @@ interface Looks {
   readonly looks: readonly Look[];
 }
 
-async function lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Promise<void> {
-  if (run.progress.stopped || run.progress.stale) return;
+async function* lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Step {
   const look = (session: Session) => ask(session, round, { type, looks });
   const subjects = looks.flatMap(({ operation }) => operation.subjects);
   // What was there takes along what hangs below it.
   const provesGone = type.grantsAccess || looks.some(({ resource }) => resource.state === 'present');
-  const seen = await readPortal(run, subjects, () =>
-    provesGone ? readAbsence(run, look) : look(run.session),
-  );
+  const seen = yield* readPortal(run, round, {
+    about: subjects,
+    read: () => (provesGone ? readAbsence(run, look) : look(run.session)),
+  });
   for (const [index, look] of looks.entries()) {
     const shown = seen?.[index];
     if (shown === undefined) continue;
-    if (shown.state === 'absent' && mayNotShowYet(run, look.resource))
-      waitUntilShown(run, look.operation.subjects, look.resource);
-    else await conclude(run, round, { look, seen: shown });
+    yield shown.state === 'absent' && mayNotShowYet(run, look.resource)
+      ? waitUntilShown(run, look.operation.subjects, look.resource)
+      : conclude(run, look, shown);
   }
 }
 
@@ -91,11 +79,7 @@ async function ask(session: Session, round: Round, { type, looks }: Looks): Prom
   return [record === undefined ? { state: 'absent' } : { state: 'present', record }];
 }
 
-async function conclude(
-  run: ClientRun,
-  round: Round,
-  { look, seen }: { look: Look; seen: Seen },
-): Promise<void> {
+function conclude(run: ClientRun, look: Look, seen: Seen): Learned {
   const { operation, resource } = look;
   // Known by a person's word alone, it may stand under another name or number: it is not made beside that.
   const { managed, leftToPerson } = traitsOfType(run, operation.type);
@@ -106,18 +90,16 @@ async function conclude(
       : isKnownByWord(resource) && seen.state === 'absent';
   const isContradicted = resource.state === 'present' && isMissed;
   const change = readSeen(run, look, seen);
-  await writeChanges(run, round, {
+  return {
     changes: [isContradicted ? { ...change, ...LEFT_TO_PERSON } : change],
-    also: async (tx: Tx) => {
+    also: async (tx) => {
       await settleUnanswered(tx, [resource.id]);
       await settleChanges(tx, resource.id);
       if (isContradicted) await contradictTask(tx, resource.id);
       else if (isAskedOfPerson(resource)) await closeTasks(tx, [resource.id]);
     },
-  });
-  mayTryAgain(run, resource.id);
-  // Another client's run may have been held back by it a moment ago, with nothing left to look at.
-  if (change.state !== resource.state) noteNeighbours(run, resource);
+    again: resource.id,
+  };
 }
 
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {

@@ -8,16 +8,20 @@ import { declined, gone } from '../../plan/resource-states.ts';
 import { noteGone } from './apply-remove.ts';
 import { askToTakeAway, leaveToPerson } from './leave-to-person.ts';
 import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
+import type { Step } from '../learned.ts';
 import { readPortal } from '../note-failure.ts';
 import { sendWrite } from './send-write.ts';
 
-export async function applyResend(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+export async function* applyResend(run: ClientRun, round: Round, operation: Operation): Step {
   const { resourceId } = operation;
   const type = typeOf(run, operation.type);
   const target = targetOf(round, resourceId);
   const { portalId } = target;
-  if (type.resend === undefined || portalId === null) return leaveToPerson(run, round, operation);
-  await sendWrite(run, round, {
+  if (type.resend === undefined || portalId === null) {
+    yield leaveToPerson(run, round, operation);
+    return;
+  }
+  yield* sendWrite(run, round, {
     operations: [operation],
     send: () => type.resend?.(run.session, { ...target, portalId }),
     read: (_operation, outcome) => readResent(run, round, { resourceId, outcome }),
@@ -38,13 +42,16 @@ function readResent(
   return { resourceId, asked: null, doubtful: true };
 }
 
-export async function applyWithdrawal(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+export async function* applyWithdrawal(run: ClientRun, round: Round, operation: Operation): Step {
   const { resourceId } = operation;
-  const portalId = await locate(run, round, operation);
+  const portalId = yield* locate(run, round, operation);
   if (portalId === null) return;
   const type = typeOf(run, operation.type);
-  if (type.remove === undefined) return askToTakeAway(run, round, operation);
-  await sendWrite(run, round, {
+  if (type.remove === undefined) {
+    yield askToTakeAway(run, operation);
+    return;
+  }
+  yield* sendWrite(run, round, {
     operations: [operation],
     send: () => type.remove?.(run.session, { ...targetOf(round, resourceId), portalId }),
     read: (_operation, outcome) => readWithdrawn(round, resourceId, outcome),
@@ -52,19 +59,17 @@ export async function applyWithdrawal(run: ClientRun, round: Round, operation: O
 }
 
 /** Of a request that was never answered nobody knows the id: the portal is asked, where it can tell. */
-async function locate(run: ClientRun, round: Round, operation: Operation): Promise<string | null> {
+async function* locate(run: ClientRun, round: Round, operation: Operation): Step<string | null> {
   const target = targetOf(round, operation.resourceId);
   if (target.portalId !== null) return target.portalId;
-  const answer = await readPortal(
-    run,
-    operation.subjects,
-    async () => (await typeOf(run, operation.type).observe?.(run.session, [target])) ?? [],
-  );
+  const answer = yield* readPortal(run, round, {
+    about: operation.subjects,
+    read: async () => (await typeOf(run, operation.type).observe?.(run.session, [target])) ?? [],
+  });
   if (answer === null) return null;
   const [seen] = answer;
   if (seen?.record !== undefined) return seen.record.portalId;
-  if (seen?.state === 'absent') await noteGone(run, round, operation);
-  else await askToTakeAway(run, round, operation);
+  yield seen?.state === 'absent' ? noteGone(run, operation) : askToTakeAway(run, operation);
   return null;
 }
 

@@ -7,13 +7,14 @@ import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { gone, NOTHING_REFUSED } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
-import { operationKey, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { judgeTaken } from './key-taken.ts';
+import type { Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { mustFindSomething } from '../read-absence.ts';
 import { sendWrite } from './send-write.ts';
 
-export async function applyUpdate(run: ClientRun, round: Round, operation: Operation): Promise<void> {
+export async function* applyUpdate(run: ClientRun, round: Round, operation: Operation): Step {
   const resource = round.resourceById.get(operation.resourceId);
   const type = typeOf(run, operation.type);
   if (resource === undefined || resource.portalId === null) return;
@@ -27,7 +28,7 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
     own: ownKeys(run, round),
     ...confirmationOf(resource, changes),
   };
-  const { outcomes } = await sendWrite(run, round, {
+  const { outcomes } = yield* sendWrite(run, round, {
     operations: [operation],
     send: async () => {
       const outcome = await type.update?.(run.session, change);
@@ -40,8 +41,9 @@ export async function applyUpdate(run: ClientRun, round: Round, operation: Opera
       outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
   });
   const status = outcomes[0]?.status;
-  if (status === 'gone' && mayBeHidden) waitUntilShown(run, operation.subjects, resource);
-  if (status === 'taken') await judgeTaken(run, round, { operation, resource });
+  if (status === 'gone' && mayBeHidden) yield waitUntilShown(run, operation.subjects, resource);
+  if (status === 'unconfirmed') yield { again: resource.id };
+  if (status === 'taken') yield* judgeTaken(run, round, { operation, resource });
 }
 
 /** What the client of this run stands on: nobody else has to agree to what a change shows there. */
@@ -99,7 +101,5 @@ function readUnconfirmed(
   const changes = Object.fromEntries(
     Object.entries(operation.changes).filter(([name]) => names.includes(name)),
   );
-  if (Object.keys(changes).length < Object.keys(operation.changes).length)
-    run.progress.attempted.delete(operationKey(operation));
   return { resourceId: operation.resourceId, unconfirmed: { what, changes, touches }, confirmed: null };
 }

@@ -5,40 +5,38 @@ import { lockHolders, type Holder } from '../../database/portal/portal-records.t
 import { applyAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import {
-  backOff,
-  noteRetry,
-  noteTrouble,
-  targetOf,
-  typeOf,
-  type ClientRun,
-  type Round,
-} from '../client-run.ts';
+import { backOff, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import type { Step } from '../learned.ts';
 import { readPortal } from '../note-failure.ts';
-import { sendWrite, writeChanges } from './send-write.ts';
+import { sendWrite } from './send-write.ts';
 
 const FIRST_WAIT_MS = 5_000;
 
 /** What others made keeps its key: refused until the records change. Else it is tried again, less and less often. */
-export async function judgeTaken(
+export async function* judgeTaken(
   run: ClientRun,
   round: Round,
   { operation, resource }: { operation: Operation; resource: KnownResource },
-): Promise<void> {
+): Step {
   const { resourceId, type, subjects, wanted } = operation;
   const { keyInUse } = typeOf(run, type);
   const target = targetOf(round, resourceId);
-  const holders = await readPortal(run, subjects, () => typeOf(run, type).find(run.session, target));
+  const holders = yield* readPortal(run, round, {
+    about: subjects,
+    read: () => typeOf(run, type).find(run.session, target),
+  });
   if (holders === null) return;
   const ours = await readOurs(run, resource, holders);
   if (ours === null) {
     const refusal = { refused: wanted, refusedReason: keyInUse, refusedField: null };
-    await writeChanges(run, round, { changes: [{ resourceId, ...refusal }] });
+    yield { changes: [{ resourceId, ...refusal }] };
     return;
   }
-  if (!(await makeWay(run, round, { operation, resource, holders: ours }))) return;
-  noteTrouble(run, subjects, keyInUse);
-  noteRetry(run, { at: backOff(run, FIRST_WAIT_MS), costsAttempt: true, error: 'KEY_HELD' });
+  if (!(yield* makeWay(run, round, { operation, resource, holders: ours }))) return;
+  yield {
+    reason: { about: subjects, code: keyInUse },
+    retry: { at: backOff(run, FIRST_WAIT_MS), costsAttempt: true, error: 'KEY_HELD' },
+  };
 }
 
 /** Our resources behind them; null where one of them is no record of ours. Ours was given another key already. */
@@ -61,7 +59,7 @@ async function readOurs(
 }
 
 /** Steps aside where that is what the holders wait for. False when the portal did not say who waits for whom. */
-async function makeWay(
+async function* makeWay(
   run: ClientRun,
   round: Round,
   {
@@ -69,10 +67,13 @@ async function makeWay(
     resource,
     holders,
   }: { operation: Operation; resource: KnownResource; holders: readonly Holder[] },
-): Promise<boolean> {
+): Step<boolean> {
   if (typeOf(run, operation.type).keyAside === undefined) return true;
-  const isOurs = await readPortal(run, operation.subjects, () => waitsForUs(run, resource, holders));
-  if (isOurs === true) await stepAside(run, round, { operation, resource });
+  const isOurs = yield* readPortal(run, round, {
+    about: operation.subjects,
+    read: () => waitsForUs(run, resource, holders),
+  });
+  if (isOurs === true) yield* stepAside(run, round, { operation, resource });
   return isOurs !== null;
 }
 
@@ -103,17 +104,17 @@ async function waitsForUs(
 }
 
 /** Under a key that nobody else has, for the moment: the next plan asks for the right one again. */
-async function stepAside(
+async function* stepAside(
   run: ClientRun,
   round: Round,
   { operation, resource }: { operation: Operation; resource: KnownResource },
-): Promise<void> {
+): Step {
   const { portalId } = resource;
   const type = typeOf(run, operation.type);
   if (portalId === null || type.keyAside === undefined) return;
   const changes = type.keyAside(portalId);
   const { before, resourceId } = operation;
-  await sendWrite(run, round, {
+  yield* sendWrite(run, round, {
     operations: [{ ...operation, changes }],
     send: () => type.update?.(run.session, { ...targetOf(round, resource.id), portalId, before, changes }),
     read: (_operation, outcome) =>

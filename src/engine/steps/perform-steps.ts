@@ -9,35 +9,47 @@ import { applyResend, applyWithdrawal } from './apply-request.ts';
 import { applyReadBacks, applyRemovals } from './apply-remove.ts';
 import { applyUpdate } from './apply-update.ts';
 import { leaveToPerson } from './leave-to-person.ts';
-import { operationKey, type ClientRun, type Round } from '../client-run.ts';
+import type { ClientRun, Round } from '../client-run.ts';
+import type { Step } from '../learned.ts';
+import { record, type RoundState } from '../record.ts';
+import { operationKey, type RunState } from '../run-state.ts';
+
+interface NextSteps {
+  readonly planned: PlannedClient;
+  readonly steps: readonly PlannedOperation[];
+}
 
 export async function performSteps(
   run: ClientRun,
-  planned: PlannedClient,
-  operations: readonly PlannedOperation[],
+  state: RunState,
+  { planned, steps }: NextSteps,
 ): Promise<void> {
   const resourceById = new Map(planned.resources.map((resource) => [resource.id, resource]));
-  await performInOrder(run, { planned, resourceById }, operations);
-  if (!run.progress.stale) return;
-  run.progress.stale = false;
-  run.progress.attempted.clear();
+  await performInOrder(run, { planned, resourceById, soFar: state }, steps);
+  if (!state.stale) return;
+  state.stale = false;
+  state.attempted.clear();
 }
 
 async function performInOrder(
   run: ClientRun,
-  round: Round,
+  round: RoundState,
   operations: readonly PlannedOperation[],
 ): Promise<void> {
+  const { planned, soFar } = round;
+  const isOver = (): boolean => soFar.stopped || soFar.stale;
   let hasRevoked = false;
   for (const batch of batches(operations, (operation) => placeOf(round, operation))) {
-    if (run.progress.stopped || run.progress.stale) return;
+    if (isOver()) return;
     const isFirst = batch.every(({ isRevoke }) => isRevoke);
     // What was taken away is proven by the next plan, before anything of this one that may hang.
     if (hasRevoked && !isFirst) return;
     const going = batch.filter((operation) => goesNow(run, round, operation));
-    const { generation } = round.planned.records;
-    for (const operation of going) run.progress.attempted.set(operationKey(operation), generation);
-    await applyBatch(run, round, going);
+    for (const operation of going) soFar.attempted.set(operationKey(operation), planned.records.generation);
+    for await (const learned of applyBatch(run, round, going)) {
+      await record(run, round, learned);
+      if (isOver()) return;
+    }
     hasRevoked ||= isFirst && going.length > 0;
   }
 }
@@ -53,7 +65,7 @@ function placeOf(round: Round, { resourceId, action, type, gate, isRevoke }: Pla
   return `${action} ${type} ${parent} ${gate.by} ${isRevoke}`;
 }
 
-type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Promise<void>;
+type Apply = (run: ClientRun, round: Round, batch: readonly Operation[]) => Step;
 
 const APPLY: Readonly<Record<Operation['action'], Apply>> = {
   create: applyCreates,
@@ -65,19 +77,16 @@ const APPLY: Readonly<Record<Operation['action'], Apply>> = {
   look: applyLooks,
 };
 
-async function applyBatch(run: ClientRun, round: Round, batch: readonly PlannedOperation[]): Promise<void> {
+async function* applyBatch(run: ClientRun, round: Round, batch: readonly PlannedOperation[]): Step {
   const [first] = batch;
   if (first === undefined) return;
-  const apply = first.gate.by === 'person' ? oneByOne(leaveToPerson) : APPLY[first.action];
-  await apply(run, round, batch);
+  if (first.gate.by === 'koppel') yield* APPLY[first.action](run, round, batch);
+  else for (const operation of batch) yield leaveToPerson(run, round, operation);
 }
 
-function oneByOne(apply: (run: ClientRun, round: Round, operation: Operation) => Promise<void>): Apply {
-  return async (run, round, batch) => {
-    for (const operation of batch) {
-      if (run.progress.stopped || run.progress.stale) return;
-      await apply(run, round, operation);
-    }
+function oneByOne(apply: (run: ClientRun, round: Round, operation: Operation) => Step): Apply {
+  return async function* (run, round, batch) {
+    for (const operation of batch) yield* apply(run, round, operation);
   };
 }
 
