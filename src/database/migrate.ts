@@ -50,6 +50,7 @@ import { bySubject } from './migrations/0035-by-subject.ts';
 import { documentedTypes } from './migrations/0036-documented-types.ts';
 import { oldestDue } from './migrations/0037-oldest-due.ts';
 import { saidExcluded } from './migrations/0038-said-excluded.ts';
+import { lighterWrites } from './migrations/0039-lighter-writes.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -90,6 +91,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0036-documented-types': documentedTypes,
   '0037-oldest-due': oldestDue,
   '0038-said-excluded': saidExcluded,
+  '0039-lighter-writes': lighterWrites,
 };
 
 const provider: MigrationProvider = {

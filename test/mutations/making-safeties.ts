@@ -115,7 +115,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'change-unheard',
         breaks: 'takes a change that was never answered for one that was not made',
         file: 'src/database/ledger/resources.ts',
-        replace: [{ from: 'r.doubtful or changed.until is not null as doubtful', to: 'r.doubtful' }],
+        replace: [{ from: 'r.doubtful or tried.update_until is not null as doubtful', to: 'r.doubtful' }],
         red: [
           {
             file: 'test/integration/engine/answers-not-heard.test.ts',

@@ -65,35 +65,38 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
   const { rows } = await sql<ResourceRow>`
     select r.id, r.type, r.identity, r.key, r.owner, r.parents::text[], r.portal_id as "portalId", r.state, r.attributes, r.stored,
       r.origin, r.refused, r.refused_reason as "refusedReason", r.refused_field as "refusedField",
-      r.doubtful or changed.until is not null as doubtful, changed.until as "changeUnansweredUntil",
+      r.doubtful or tried.update_until is not null as doubtful, tried.update_until as "changeUnansweredUntil",
       r.revoke_state as "revokeState", coalesce(r.revoke_approved_until > now(), false) as "revokeApproved",
       r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince", r.asked, r.look_again_at as "lookAgainAt", r.unconfirmed, r.confirmed,
       coalesce((select c.deleted_at is not null from client c where c.id = r.owner_client_id), false) as "ownerDeleted",
-      (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action not in ('update', 'withdraw')) as "unansweredUntil",
-      (select max(o.lands_by) from operation o where o.resource_id = r.id and o.answered_at is null
-        and ${isGrant}) as "grantUnansweredUntil",
-      coalesce((select jsonb_agg(o.changes order by o.id) from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action in ('create', 'update')), '[]') as tried,
+      tried.until as "unansweredUntil", tried.grant_until as "grantUnansweredUntil", coalesce(tried.changes, '[]') as tried,
+      tried.written_at[1] as "writtenAt",
       (select t.action from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted')
         order by t.opened_at desc, t.id limit 1) as "openTask",
-      (select case when ${isGrant} then o.answered_at end from operation o
-        where o.resource_id = r.id and (o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) order by o.answered_at desc limit 1) as "writtenAt",
-      coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
-          'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
-          order by c.claimed_at, c.subject_id)
-        from claim c where c.resource_id = r.id), '[]') as claims,
-      case when exists (select from claim c where c.resource_id = r.id and c.released_at is null) then '[]' else
+      coalesce(claimed.claims, '[]') as claims,
+      case when claimed.is_live then '[]' else
         coalesce((select jsonb_agg(jsonb_build_object('clientId', c.client_id, 'subject',
             jsonb_build_object('kind', c.subject_kind, 'id', c.subject_id)) order by c.claimed_at, c.subject_id)
           from portal_resource b join claim c on c.resource_id = b.id and c.released_at is not null
           where b.connection_id = r.connection_id and b.revoke_state = 'revoke_pending' and r.id = any(b.parents)), '[]') end as "keptFor"
-    from portal_resource r left join lateral (
-      -- Sent by a run that is over.
-      select max(o.lands_by) as until from operation o where o.resource_id = r.id and o.answered_at is null
-        and o.action = 'update' and not exists (select from due_pair d where d.connection_id = o.connection_id
-          and d.client_id = o.client_id and d.fence = o.fence and d.lease_until > clock_timestamp())
-    ) changed on true where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
+    from portal_resource r cross join lateral (
+      select max(o.lands_by) filter (where o.answered_at is null and o.action not in ('update', 'withdraw')) as until,
+        max(o.lands_by) filter (where o.answered_at is null and ${isGrant}) as grant_until,
+        -- Sent by a run that is over.
+        max(o.lands_by) filter (where o.answered_at is null and o.action = 'update' and not exists (select from due_pair d
+          where d.connection_id = o.connection_id and d.client_id = o.client_id and d.fence = o.fence
+            and d.lease_until > clock_timestamp() offset 0)) as update_until,
+        jsonb_agg(o.changes order by o.id) filter (where o.answered_at is null and o.action in ('create', 'update')) as changes,
+        array_agg(case when ${isGrant} then o.answered_at end order by o.answered_at desc)
+          filter (where o.outcome = 'done' or (o.outcome = 'waiting' and r.portal_id is not null)) as written_at
+      from operation o where o.resource_id = r.id
+    ) tried cross join lateral (
+      select coalesce(bool_or(c.released_at is null), false) as is_live,
+        jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
+          'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
+          order by c.claimed_at, c.subject_id) as claims
+      from claim c where c.resource_id = r.id
+    ) claimed where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
   return rows.map(toKnown);
 }
 
