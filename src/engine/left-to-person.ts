@@ -9,11 +9,21 @@ export interface Place {
   readonly connection: ShownTypes & Pick<StoredConnection, 'policy'>;
 }
 
+type Connected = ShownTypes & Pick<StoredConnection, 'settings' | 'policy'>;
+
+/** Of a connection as it was read: every plan of a run asks, and it is the same. */
+const traitsByConnection = new WeakMap<Connected, TraitsByType>();
+
 /** The types of a connection, in the order in which they are made. */
-export function traitsOf(
-  connector: PortalConnector,
-  connection: ShownTypes & Pick<StoredConnection, 'settings' | 'policy'>,
-): TraitsByType {
+export function traitsOf(connector: PortalConnector, connection: Connected): TraitsByType {
+  const known = traitsByConnection.get(connection);
+  if (known !== undefined) return known;
+  const traits = judgeTraits(connector, connection);
+  traitsByConnection.set(connection, traits);
+  return traits;
+}
+
+function judgeTraits(connector: PortalConnector, connection: Connected): TraitsByType {
   const settings = connector.settings.parse(connection.settings);
   const place = { connector, connection };
   const traits = Object.entries(connector.resources).map(([name, type]): [string, TypeTraits] => [

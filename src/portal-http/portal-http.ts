@@ -87,6 +87,8 @@ function createInstance(httpAgent: HttpAgent, httpsAgent: HttpsAgent): AxiosInst
     proxy: false,
     validateStatus: () => true,
     responseType: 'text',
+    // It is JSON text already; axios would parse it to see that.
+    transformRequest: (data: unknown) => data,
     // axios would otherwise parse JSON by itself, and swallow what it cannot parse.
     transformResponse: (data: unknown) => data,
     maxContentLength: MAX_ANSWER_BYTES,

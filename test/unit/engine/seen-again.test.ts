@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { connectorOf } from '../../../src/app/portals.ts';
-import { isSeenAgain, type Place } from '../../../src/engine/left-to-person.ts';
+import { isSeenAgain, traitsOf, type Place } from '../../../src/engine/left-to-person.ts';
 
 describe('whether looking tells what a write came to', () => {
   const place = (portal: string, provenTypes: readonly string[] = []): Place => {
@@ -18,5 +18,19 @@ describe('whether looking tells what a write came to', () => {
     expect(isSeenAgain(place('caseware-cloud'), 'entity-role')).to.equal(false);
     expect(isSeenAgain(place('caseware-cloud', ['entity-role']), 'entity-role')).to.equal(true);
     expect(isSeenAgain(place('econnect'), 'authorisation-request')).to.equal(false);
+  });
+});
+
+describe('what a connection says of its types', () => {
+  const connector = connectorOf('caseware-cloud');
+  const policy = { manualTypes: [], propagateUnlinks: 'auto' } as unknown as Place['connection']['policy'];
+  const connection = { settings: {}, policy, provenTypes: [], documentedTypes: [] };
+
+  it('is judged once for all plans of a run, and anew where the connection was read anew', () => {
+    const traits = traitsOf(connector, connection);
+    expect(traitsOf(connector, connection)).to.equal(traits);
+    const proven = traitsOf(connector, { ...connection, provenTypes: ['entity-role'] });
+    expect(traits.get('entity-role')?.showsAbsence).to.equal(false);
+    expect(proven.get('entity-role')?.showsAbsence).to.equal(true);
   });
 });
