@@ -47,27 +47,24 @@ export function groupRoleTask(names: ManualNames): ManualTask {
 }
 
 export const accessTask = taskBy(({ client, clientNumber, contact, email }) => {
-  const members = [
-    `Open the entity "${client}" (${clientNumber}) and see which group beginning with Koppel has a role on it.`,
-    `Open de entiteit "${client}" (${clientNumber}) en kijk welke groep die met Koppel begint er een rol op heeft.`,
-    'Cloud menu › Groups: select that group › Edit › Members.',
-    'Cloudmenu › Groepen: kies die groep › Bewerken › Leden.',
-  ];
   return {
+    at: [
+      `Open the entity "${client}" (${clientNumber}) and see which group beginning with Koppel has a role on it.`,
+      `Open de entiteit "${client}" (${clientNumber}) en kijk welke groep die met Koppel begint er een rol op heeft.`,
+      'Cloud menu › Groups: select that group › Edit › Members.',
+      'Cloudmenu › Groepen: kies die groep › Bewerken › Leden.',
+    ],
     create: [
-      ...members,
       `Add ${contact} (${email}) and select Save. The portal mails the activation link by itself.`,
       `Voeg ${contact} (${email}) toe en kies Opslaan. Het portaal mailt de activeringslink vanzelf.`,
     ],
     remove: [
-      ...members,
       `Remove ${contact} (${email}) and select Save.`,
       `Verwijder ${contact} (${email}) en kies Opslaan.`,
       `Cloud menu › Contacts › ${contact}: check under roles that no other role on "${client}" is left.`,
       `Cloudmenu › Contactpersonen › ${contact}: controleer bij de rollen of er geen andere rol op "${client}" over is.`,
     ],
     'find-out': [
-      ...members,
       `Confirm whether ${contact} (${email}) is a member.`,
       `Bevestig of ${contact} (${email}) lid is.`,
     ],
@@ -77,23 +74,20 @@ export const accessTask = taskBy(({ client, clientNumber, contact, email }) => {
 /** By hand, or looked up where the portal did not answer, or does not show what it answered. */
 export const entityRoleTask = taskBy((names) => {
   const { client, clientNumber, contact, email } = names;
-  const roles = [
-    `Cloud menu › Contacts: select ${contact} (${email}) › Roles.`,
-    `Cloudmenu › Contactpersonen: kies ${contact} (${email}) › Rollen.`,
-  ];
   return {
+    at: [
+      `Cloud menu › Contacts: select ${contact} (${email}) › Roles.`,
+      `Cloudmenu › Contactpersonen: kies ${contact} (${email}) › Rollen.`,
+    ],
     create: [
-      ...roles,
       `Add the role ${roleOf(names)} on the entity "${client}" (${clientNumber}) and select Save. The portal mails the activation link by itself.`,
       `Voeg de rol ${roleOf(names)} toe op de entiteit "${client}" (${clientNumber}) en kies Opslaan. Het portaal mailt de activeringslink vanzelf.`,
     ],
     remove: [
-      ...roles,
       `Remove every role on the entity "${client}" (${clientNumber}) and select Save.`,
       `Verwijder elke rol op de entiteit "${client}" (${clientNumber}) en kies Opslaan.`,
     ],
     'find-out': [
-      ...roles,
       `Look whether there is a role on the entity "${client}" (${clientNumber}), change nothing, and answer yes or no.`,
       `Kijk of er een rol is op de entiteit "${client}" (${clientNumber}), wijzig niets en antwoord ja of nee.`,
     ],

@@ -1,7 +1,7 @@
 // What a person does in the screens of ClearFacts where Koppel may not. Configuration › Users of the dossier is public
 // [seed]; the steps in it are described as far as they are.
 import type { ManualNames, ManualTask } from '../connector.ts';
-import { taskBy, toTask, type Lines } from '../kit/manual-task.ts';
+import { confirmListed, taskBy, toTask, type Lines } from '../kit/manual-task.ts';
 
 /** With what the portal shows of the dossier: a part of its web address, and who is responsible for it. [doc] */
 function openUsers({ client, shown }: ManualNames): Lines {
@@ -43,15 +43,14 @@ export const userTask = taskBy((names) => {
 
 export const assignmentTask = taskBy((names) => {
   const who = nameOf(names);
-  const open = openUsers(names);
   return {
+    at: openUsers(names),
     create: [
-      ...open,
       `Check that ${who} is in the list; if not, add them with the profile that the link says.`,
       `Controleer dat ${who} in de lijst staat; zo niet, voeg die toe met het profiel uit de koppeling.`,
     ],
-    remove: [...open, ...removal(who)],
-    'find-out': [...open, `Confirm whether ${who} is in the list.`, `Bevestig of ${who} in de lijst staat.`],
+    remove: removal(who),
+    'find-out': confirmListed(who),
   };
 });
 

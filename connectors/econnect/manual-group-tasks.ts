@@ -1,7 +1,7 @@
 // What a person does in the screens of eConnect where Koppel may not: the group of a client, its members, what is shared
 // with it, and the rule for its purchase invoices.
 import type { ManualTask } from '../connector.ts';
-import { taskBy, toTask, type Lines } from '../kit/manual-task.ts';
+import { confirmListed, taskBy, toTask, type Lines } from '../kit/manual-task.ts';
 import { numberOf } from './party.ts';
 
 const GROUPS: Lines = ['Groups › Partner groups.', 'Groepen › Partnergroepen.'];
@@ -35,15 +35,14 @@ export function removeGroupTask(key: string): ManualTask {
 }
 
 export const groupMemberTask = taskBy(({ client, key }) => {
-  const group = [
-    `Groups › Partner groups › select the group whose name begins with "${client}".`,
-    `Groepen › Partnergroepen › kies de groep waarvan de naam begint met "${client}".`,
-  ];
   return {
-    create: [...group, `Members › Add › ${key} › Save.`, `Leden › Toevoegen › ${key} › Opslaan.`],
-    remove: [...group, `Members › ${key} › Remove › Save.`, `Leden › ${key} › Verwijderen › Opslaan.`],
+    at: [
+      `Groups › Partner groups › select the group whose name begins with "${client}".`,
+      `Groepen › Partnergroepen › kies de groep waarvan de naam begint met "${client}".`,
+    ],
+    create: [`Members › Add › ${key} › Save.`, `Leden › Toevoegen › ${key} › Opslaan.`],
+    remove: [`Members › ${key} › Remove › Save.`, `Leden › ${key} › Verwijderen › Opslaan.`],
     'find-out': [
-      ...group,
       `Members: confirm whether ${key} is in the list.`,
       `Leden: bevestig of ${key} in de lijst staat.`,
     ],
@@ -59,23 +58,18 @@ const PLACES: Readonly<Record<string, Lines>> = {
 export const shareTask = taskBy(({ client, key }) => {
   const [location = '', kind = '', ...target] = key.split(':');
   const [place, plaats] = PLACES[location] ?? [location, location];
-  const [whom, wie] = sharedWith(kind, { client, target: target.join(':') });
-  const share = [
-    `${place} › the documents of "${client}" › Share.`,
-    `${plaats} › de documenten van "${client}" › Delen.`,
-  ];
+  const [whom = '', wie] = sharedWith(kind, { client, target: target.join(':') });
   return {
+    at: [
+      `${place} › the documents of "${client}" › Share.`,
+      `${plaats} › de documenten van "${client}" › Delen.`,
+    ],
     create: [
-      ...share,
       `Select ${whom}, and the level that the settings of the connection say. Select Share.`,
       `Kies ${wie} en het niveau dat in de instellingen van de verbinding staat. Kies Delen.`,
     ],
-    remove: [...share, `Remove ${whom} and select Save.`, `Verwijder ${wie} en kies Opslaan.`],
-    'find-out': [
-      ...share,
-      `Confirm whether ${whom} is in the list.`,
-      `Bevestig of ${wie} in de lijst staat.`,
-    ],
+    remove: [`Remove ${whom} and select Save.`, `Verwijder ${wie} en kies Opslaan.`],
+    'find-out': confirmListed(whom, wie),
   };
 });
 
@@ -87,20 +81,17 @@ function sharedWith(kind: string, { client, target }: { client: string; target: 
 }
 
 export const ruleTask = taskBy(({ client }) => {
-  const rules = [`Workflow › Delegation rules › "${client}".`, `Workflow › Delegatieregels › "${client}".`];
   return {
+    at: [`Workflow › Delegation rules › "${client}".`, `Workflow › Delegatieregels › "${client}".`],
     create: [
-      ...rules,
       `New: purchase invoices, to the group whose name begins with "${client}". Select Save.`,
       `Nieuw: inkoopfacturen, aan de groep waarvan de naam begint met "${client}". Kies Opslaan.`,
     ],
     remove: [
-      ...rules,
       'Select the rule for purchase invoices › Delete. Open tasks stay with whoever has them.',
       'Kies de regel voor inkoopfacturen › Verwijderen. Open taken blijven bij wie ze heeft.',
     ],
     'find-out': [
-      ...rules,
       'Confirm whether a rule for purchase invoices is there.',
       'Bevestig of er een regel voor inkoopfacturen staat.',
     ],

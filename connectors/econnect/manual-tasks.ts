@@ -2,7 +2,7 @@
 // menus Partners › Relationship managers › Connect, user management and Inbox IN are public [doc, seed]; the steps in
 // between are described as far as they are.
 import type { ManualNames } from '../connector.ts';
-import { taskBy, type Lines } from '../kit/manual-task.ts';
+import { confirmListed, taskBy, type Lines } from '../kit/manual-task.ts';
 
 const openPartner = ({ client }: ManualNames): Lines => [
   `Partners › select the partner of "${client}".`,
@@ -86,7 +86,7 @@ export const organisationTask = taskBy((names) => {
     `Organisations: confirm when ${names.key} is in the list and active. The client activates it.`,
     `Organisaties: bevestig zodra ${names.key} in de lijst staat en actief is. De klant activeert die.`,
   ];
-  return { create: look, remove: look, 'find-out': look };
+  return { 'find-out': look };
 });
 
 export const memberTask = taskBy(({ client, key }) => {
@@ -115,43 +115,36 @@ export const userTask = taskBy((names) => {
     `Users: confirm when ${names.key} is in the list. The client's administrator adds users.`,
     `Gebruikers: bevestig zodra ${names.key} in de lijst staat. De beheerder van de klant voegt gebruikers toe.`,
   ];
-  return { create: look, remove: look, 'find-out': look };
+  return { 'find-out': look };
 });
 
 export const connectionTask = taskBy((names) => {
   const who = `${names.contact} (${names.email})`;
-  const tab = [...openPartner(names), 'The tab Relationship managers.', 'Het tabblad Relatiemanagers.'];
   return {
+    at: [...openPartner(names), 'The tab Relationship managers.', 'Het tabblad Relatiemanagers.'],
     create: [
-      ...tab,
       `Connect, behind ${who}. Somebody who came after the partnership is not connected by a new request.`,
       `Verbind, achter ${who}. Wie na het partnerschap kwam, wordt niet verbonden door een nieuw verzoek.`,
     ],
-    remove: [...tab, `Disconnect, behind ${who}.`, `Ontkoppel, achter ${who}.`],
-    'find-out': [...tab, `Confirm whether ${who} is connected.`, `Bevestig of ${who} verbonden is.`],
+    remove: [`Disconnect, behind ${who}.`, `Ontkoppel, achter ${who}.`],
+    'find-out': [`Confirm whether ${who} is connected.`, `Bevestig of ${who} verbonden is.`],
   };
 });
 
 export const guestTask = taskBy(({ contact, email, key }) => {
   const who = `${contact} (${email})`;
-  const members = [`Organisations › ${key} › Members.`, `Organisaties › ${key} › Leden.`];
   return {
+    at: [`Organisations › ${key} › Members.`, `Organisaties › ${key} › Leden.`],
     create: [
-      ...members,
       `Add › ${who}, with the role that the link says.`,
       `Toevoegen › ${who}, met de rol die in de koppeling staat.`,
       'The contact accepts the invitation in Inbox IN. Confirm after that.',
       'De contactpersoon accepteert de uitnodiging in Inbox IN. Bevestig daarna.',
     ],
     remove: [
-      ...members,
       `Select ${who} › Remove. An open invitation is removed in the same place.`,
       `Kies ${who} › Verwijderen. Een open uitnodiging verwijder je op dezelfde plek.`,
     ],
-    'find-out': [
-      ...members,
-      `Confirm whether ${who} is in the list.`,
-      `Bevestig of ${who} in de lijst staat.`,
-    ],
+    'find-out': confirmListed(who),
   };
 });

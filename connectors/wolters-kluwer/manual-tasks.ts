@@ -24,7 +24,6 @@ export const accountTask = taskBy(({ key }) => {
       'Its owner opens the mail and confirms. Confirm this task after that.',
       'De eigenaar opent de mail en bevestigt. Bevestig daarna deze taak.',
     ],
-    remove: look,
     'find-out': look,
   };
 });
@@ -49,7 +48,6 @@ export const organisationTask = taskBy(({ client, key }) => {
       'Unknown: add it; you become its administrator. Known: do not ask to join yet. Confirm when it exists.',
       'Onbekend: voeg die toe; u wordt er beheerder van. Bekend: vraag nog geen lidmaatschap aan. Bevestig zodra die bestaat.',
     ],
-    remove: look,
     'find-out': look,
   };
 });
@@ -112,15 +110,14 @@ export const applicationTask = taskBy(({ client, key }) => {
 
 export const handOverTask = taskBy(({ client }) => {
   const over = [
-    ...membersOf(client),
     'Only where the practice added the organisation, and a contact has accepted to be its administrator: Manage organisation › Hand over › that contact. Else there is nothing to do. Confirm.',
     'Alleen als het kantoor de organisatie heeft toegevoegd en een contactpersoon het beheer heeft aanvaard: Beheer organisatie › Overdragen › die contactpersoon. Anders is er niets te doen. Bevestig.',
   ];
   return {
+    at: membersOf(client),
     create: over,
     remove: over,
     'find-out': [
-      ...membersOf(client),
       'Confirm whether the client administers it and the practice is a member only.',
       'Bevestig of de klant de beheerder is en het kantoor alleen lid.',
     ],
