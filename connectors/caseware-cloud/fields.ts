@@ -3,7 +3,7 @@
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
 import type { Attributes, AttributeValue } from '../connector.ts';
-import { emailProblem, firstNameOf, problemOf } from '../kit/people.ts';
+import { emailProblem, firstNameOf, problemOf } from '../kit/claims.ts';
 import type { Problem } from '../kit/settings.ts';
 import { REACHED_BY, type FieldNames } from './settings.ts';
 

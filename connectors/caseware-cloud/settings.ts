@@ -20,7 +20,7 @@ const wireName = z
 export const REACHED_BY = ['phone', 'email', 'website', 'facebook', 'twitter', 'linkedin'] as const;
 
 /** Their names in the portal; those that are left out are not there. */
-export function contactNames(names: Record<(typeof REACHED_BY)[number], string | null>): string[] {
+function contactNames(names: Record<(typeof REACHED_BY)[number], string | null>): string[] {
   return REACHED_BY.flatMap((field) => names[field] ?? []);
 }
 

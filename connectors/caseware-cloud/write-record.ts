@@ -4,7 +4,7 @@
 import { z, type ZodType } from 'zod';
 import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
 import type { Attributes, Outcome, PortalRecord, PortalResponse } from '../connector.ts';
-import { GONE, refused } from '../kit/refusals.ts';
+import { GONE, refused } from '../kit/write.ts';
 import type { CaseWareSession } from './settings.ts';
 
 interface Write<Row> {

@@ -4,7 +4,7 @@ import { z, type ZodType } from 'zod';
 import { AccessError, UnclearRefusalError } from '../../src/errors.ts';
 import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
 import type { Session } from '../connector.ts';
-import { onlyReading } from '../kit/refusals.ts';
+import { onlyReading } from '../kit/write.ts';
 
 export interface GraphqlCall<Schema extends ZodType = ZodType> {
   readonly document: string;

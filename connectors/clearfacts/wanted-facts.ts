@@ -1,8 +1,7 @@
 // What the records and the links say that matters to this portal, and why the portal would not take it. Pure.
 import type { Client } from '../../src/domain/client.ts';
 import type { EligibleClient, LinkedContact } from '../connector.ts';
-import { readContact, type ReadContact } from '../kit/claims.ts';
-import { firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import { firstNameOf, lastNameOf, problemOf, readContact, type ReadContact } from '../kit/claims.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import type { Profile } from './capabilities.ts';
 import { clientLinkSchema, contactLinkSchema, type ClearFactsSettings } from './settings.ts';

@@ -11,12 +11,10 @@ import { documentShare } from './resources/document-share.ts';
 import { groupMember } from './resources/group-member.ts';
 import { group } from './resources/group.ts';
 import { guestMember } from './resources/guest-member.ts';
-import { organisationMember } from './resources/organisation-member.ts';
-import { organisation } from './resources/organisation.ts';
+import { organisation, organisationMember } from './resources/organisation.ts';
 import { partnership } from './resources/partnership.ts';
 import { relationshipManager } from './resources/relationship-manager.ts';
-import { userConnection } from './resources/user-connection.ts';
-import { user } from './resources/user.ts';
+import { user, userConnection } from './resources/user.ts';
 import {
   credentialsSchema,
   settingsSchema,

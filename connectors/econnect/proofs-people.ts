@@ -5,7 +5,7 @@ import { readRows } from '../kit/listed-resource.ts';
 import { comesAndStays, named } from '../kit/proofs.ts';
 import { names } from './names.ts';
 import type * as kit from '../kit/proofs.ts';
-import { errorCode } from '../kit/refusals.ts';
+import { errorCode } from '../kit/write.ts';
 import { findRole } from './resources/relationship-manager.ts';
 import type { EConnectSession, EConnectSettings } from './settings.ts';
 

@@ -4,7 +4,7 @@ import { z, type ZodType } from 'zod';
 import { AccessError } from '../../src/errors.ts';
 import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
 import type { PortalRequest, PortalResponse, ServiceAuthentication } from '../connector.ts';
-import { onlyReading } from '../kit/refusals.ts';
+import { onlyReading } from '../kit/write.ts';
 import type { EConnectCredentials, EConnectSession } from './settings.ts';
 import { readEnvelope, SOAP_NAMESPACE, writeEnvelope, type Elements } from './soap-envelope.ts';
 import { errorOf, faultCode, isAboutRequest, TOKEN_EXPIRED } from './soap-faults.ts';

@@ -2,8 +2,7 @@
 import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail } from '../../src/domain/contact.ts';
 import type { EligibleClient } from '../connector.ts';
-import { readContact, type ReadContact } from '../kit/claims.ts';
-import { emailProblem, problemOf } from '../kit/people.ts';
+import { emailProblem, problemOf, readContact, type ReadContact } from '../kit/claims.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import { numberOf, partyOf } from './party.ts';
 import { clientLinkSchema, contactLinkSchema, type ClientLink, type ContactLink } from './settings.ts';

@@ -1,12 +1,55 @@
 // What should exist in eConnect for one client: a request that it may accept, the partnership that follows from it, the
 // people of the practice who work there, its contacts, and one group with its shares. Pure.
 import type { Claim, EligibleClient, Wanted } from '../connector.ts';
-import { claimsFor, refusalsOf } from '../kit/claims.ts';
-import { claimsOfContact } from './wanted-contact.ts';
+import { claimsFor, claimsForAddress, refusalsOf } from '../kit/claims.ts';
+import type { EConnectSettings, ShareSetting } from './settings.ts';
+import { readFacts, type ContactFacts, type Facts } from './wanted-facts.ts';
 import { environmentKey } from './email-domain.ts';
 import { numberOf } from './party.ts';
-import type { EConnectSettings, ShareSetting } from './settings.ts';
-import { readFacts, type Facts } from './wanted-facts.ts';
+
+function claimsOfContact(facts: ContactFacts, settings: EConnectSettings): Claim[] {
+  const { contact, email, link, problem } = facts;
+  // Nothing hangs below a contact but what is its own: refused, it stays as it is.
+  if (email === null || problem !== null) return [];
+  // An account cannot get another address. [doc]
+  const mine = claimsForAddress(contact, email);
+  const user = `user:${contact.id}`;
+  const connection = `connection:${contact.id}`;
+  const claims: Claim[] = [
+    { ...mine, type: 'user', ref: user, parents: ['partnership'], needs: ['request'] },
+    {
+      ...mine,
+      ...{ type: 'user-connection', ref: connection, key: '' },
+      parents: [user, 'partnership'],
+      needs: ['request'],
+    },
+  ];
+  if (settings.groupContacts === 'all' || link.financiallyResponsible) {
+    const place = { type: 'group-member', ref: `group-contact:${contact.id}`, parents: ['group'] };
+    claims.push({ ...mine, ...place, needs: [connection] });
+  }
+  if (link.role !== undefined) {
+    claims.push({
+      ...mine,
+      ...{ type: 'organisation-member', ref: `member-contact:${contact.id}` },
+      parents: ['organisation', 'partnership'],
+      needs: [connection],
+      attributes: { role: link.role },
+    });
+  }
+  const { ownOrganisation } = settings;
+  if (link.inviteToOwnOrganisation !== undefined && ownOrganisation !== null) {
+    claims.push({
+      ...mine,
+      ...{ type: 'guest-member', ref: `guest:${contact.id}`, key: ownOrganisation },
+      // Another organisation of the practice is another place to be in.
+      owner: `${mine.owner}:${ownOrganisation}`,
+      parents: [connection, user],
+      attributes: { role: link.inviteToOwnOrganisation },
+    });
+  }
+  return claims;
+}
 
 export function wanted(eligible: EligibleClient, settings: EConnectSettings): Wanted {
   const facts = readFacts(eligible);

@@ -2,7 +2,7 @@
 // membership, and the last administrator stays.
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, Target } from '../connector.ts';
-import { GONE } from '../kit/refusals.ts';
+import { GONE } from '../kit/write.ts';
 import * as assumed from './assumed.ts';
 import { invitationStatus, mayLookAway, watch } from './invitations.ts';
 import { leaveTask } from './manual-tasks.ts';

@@ -6,7 +6,7 @@ import type { PortalRequest, Proof } from '../connector.ts';
 import { readRows } from '../kit/listed-resource.ts';
 import { comesAndStays, named, provingAt, type NoteMade } from '../kit/proofs.ts';
 import { names } from './names.ts';
-import { errorCode } from '../kit/refusals.ts';
+import { errorCode } from '../kit/write.ts';
 import * as assumed from './assumed.ts';
 import { numbersOfKey, type OrganisationNumbers } from './numbers.ts';
 import { maySupport, membershipOf } from './portal-lists.ts';

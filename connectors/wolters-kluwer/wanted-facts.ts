@@ -3,8 +3,7 @@ import type { Client } from '../../src/domain/client.ts';
 import { normalizeEmail, type Contact } from '../../src/domain/contact.ts';
 import type { Employee } from '../../src/domain/practice.ts';
 import type { EligibleClient } from '../connector.ts';
-import { readContact, type ReadContact } from '../kit/claims.ts';
-import { firstNameOf, lastNameOf, problemOf } from '../kit/people.ts';
+import { firstNameOf, lastNameOf, problemOf, readContact, type ReadContact } from '../kit/claims.ts';
 import { readLink, type Problem } from '../kit/settings.ts';
 import { numbersOf, organisationKey } from './numbers.ts';
 import {

@@ -1,7 +1,12 @@
 // What should exist in Sample Portal for one client: its workspace, and each contact as a member of it. Pure.
 import type { Claim, EligibleClient, Wanted } from '../../connectors/connector.ts';
-import { claimsFor, claimsForAddress, readContact, refusalsOf } from '../../connectors/kit/claims.ts';
-import { problemOf } from '../../connectors/kit/people.ts';
+import {
+  claimsFor,
+  claimsForAddress,
+  problemOf,
+  readContact,
+  refusalsOf,
+} from '../../connectors/kit/claims.ts';
 import { readLink, type Problem } from '../../connectors/kit/settings.ts';
 import { clientLinkSchema, contactLinkSchema, type SamplePortalSettings } from './settings.ts';
 

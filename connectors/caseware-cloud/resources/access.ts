@@ -6,7 +6,7 @@ import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
 import { ACCESS, resourceType, seenOf } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
 

@@ -6,7 +6,7 @@ import type { Change, Creation, Outcome, PortalRecord, PortalRequest } from '../
 import { fieldNamesOf } from '../fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,

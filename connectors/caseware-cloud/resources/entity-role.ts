@@ -7,7 +7,7 @@ import { rolesPath } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages } from '../read-pages.ts';
 import { ACCESS, seenOf, seenResource } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';

@@ -3,7 +3,7 @@
 import type { Change, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/refusals.ts';
+import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 

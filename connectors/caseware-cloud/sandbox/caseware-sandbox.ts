@@ -1,17 +1,16 @@
 // A CaseWare Cloud to try against.
+import { randomUUID } from 'node:crypto';
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox-kit/sandbox.ts';
 import { DOORS } from './admin.ts';
-import { ok, refuse } from '../../sandbox-kit/answer.ts';
-import { word } from './answer.ts';
-import { bendPages, OWN_FAULT } from './faults.ts';
+import { fieldsOf, ok, refuse, type Answer } from '../../sandbox-kit/answer.ts';
+import { errorList, word, type SandboxRequest } from './answer.ts';
 import { ROUTES } from './routes.ts';
-import { createTokens } from './sandbox-tokens.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { switchesSchema, type Switches, type SwitchesGiven } from './switches.ts';
 import { createTokenBucket } from './token-bucket.ts';
+import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
 
-export { SANDBOX_CREDENTIALS } from './sandbox-tokens.ts';
 export type { RunningSandbox };
 
 export interface SandboxOptions {
@@ -59,5 +58,52 @@ function caseWare(first: Switches): SandboxPortal<SandboxState> {
     // Status 200 all the same.
     bend: (answer, { fault }) =>
       fault === 'errors-200-done' ? ok({ errors: [{ message: 'Not done' }] }) : answer,
+  };
+}
+
+// Faults that only this portal has: those of its pages, and an answer with errors although it was done.
+/** page-lost-<n>: that page is empty. page-repeats: every page is the first. */
+const OWN_FAULT = /^(errors-200-done|page-repeats|page-lost-([1-9]\d?))$/;
+
+/** A list as it is asked for under the fault: page-size-<n> is no more rows a page than that. */
+function bendPages(call: SandboxRequest, fault: Fault): SandboxRequest {
+  const query = new URLSearchParams(call.query);
+  if (fault.fault === 'page-repeats') query.set('page', '1');
+  const size = pageSizeOf(fault);
+  if (size !== null) query.set('pageSize', String(Math.min(Number(query.get('pageSize') ?? size), size)));
+  const lost = OWN_FAULT.exec(fault.fault)?.[2];
+  if (lost !== undefined && query.get('page') === lost) query.set('page', '1000000');
+  return { ...call, query };
+}
+
+// Sign-in of the sandbox: every call opens a new session of 30 minutes. [doc]
+/** What the sandbox accepts; everything else is refused with 401. */
+export const SANDBOX_CREDENTIALS = { clientId: 'koppel-sandbox', clientSecret: 'sandbox-secret' } as const;
+
+const SESSION_MS = 30 * 60_000;
+
+interface SandboxTokens {
+  signIn(body: unknown): Answer;
+  isValid(authorization: string | undefined): boolean;
+  expireAll(): void;
+}
+
+function createTokens(): SandboxTokens {
+  const expiresAtByToken = new Map<string, number>();
+  return {
+    signIn(body) {
+      const { ClientId, ClientSecret } = fieldsOf(body);
+      const isKnown =
+        ClientId === SANDBOX_CREDENTIALS.clientId && ClientSecret === SANDBOX_CREDENTIALS.clientSecret;
+      if (!isKnown) errorList(401, `Invalid ClientId ${String(ClientId)} or ClientSecret`);
+      const token = randomUUID();
+      expiresAtByToken.set(token, Date.now() + SESSION_MS);
+      return ok({ Token: token });
+    },
+    isValid(authorization) {
+      const token = authorization?.startsWith('Bearer ') === true ? authorization.slice(7) : '';
+      return (expiresAtByToken.get(token) ?? 0) > Date.now();
+    },
+    expireAll: () => expiresAtByToken.clear(),
   };
 }

@@ -2,7 +2,7 @@
 // every write replaces as a whole.
 import { ACCESS, resourceType } from '../../kit/listed-resource.ts';
 import type { Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
-import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
+import { GONE, parentMissing, refused } from '../../kit/write.ts';
 import { editClientUser, type ClientUser } from '../assumed.ts';
 import { findClientUser, readUsersOf } from '../client-user.ts';
 import { mutate } from '../graphql.ts';

@@ -1,7 +1,7 @@
 // A client end user: one address, one user over the whole platform, with one profile for all dossiers. [seed] Never deleted.
 import type { Attributes, Change, Creation, Outcome, PortalRecord } from '../../connector.ts';
 import { KEPT, seenResource } from '../../kit/listed-resource.ts';
-import { GONE, refused } from '../../kit/refusals.ts';
+import { GONE, refused } from '../../kit/write.ts';
 import {
   addClientUser,
   editClientUser,

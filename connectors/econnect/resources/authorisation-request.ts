@@ -7,7 +7,7 @@ import * as assumed from '../assumed.ts';
 import { environmentKey } from '../email-domain.ts';
 import { bareRecord, readRows, seenResource } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
-import { refused } from '../../kit/refusals.ts';
+import { refused } from '../../kit/write.ts';
 import type { EConnectSession } from '../settings.ts';
 import { assertMayRequest, KEYS_MISSING, isGranted, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';

@@ -1,7 +1,6 @@
 // The rule that sends a client's purchase invoices to the client for approval, in the workflow engine (an add-on).
 import { readRows } from '../../kit/listed-resource.ts';
-import { GONE } from '../../kit/refusals.ts';
-import { write } from '../../kit/write.ts';
+import { GONE, write } from '../../kit/write.ts';
 import { createRule, deleteRule, listRules, ruleSchema } from '../assumed.ts';
 import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
 import { ruleTask } from '../manual-group-tasks.ts';

@@ -1,8 +1,7 @@
 // A document share of the client's group: documents of one place, at one level, with the group, the client's organisation
 // or one person.
 import { ACCESS, readRows, toRecord } from '../../kit/listed-resource.ts';
-import { GONE } from '../../kit/refusals.ts';
-import { write } from '../../kit/write.ts';
+import { GONE, write } from '../../kit/write.ts';
 import { changeShare, createShare, deleteShare, listShares, shareSchema } from '../assumed.ts';
 import { doneWithId, listedBelow, lookBelow, writeBelow, type ReadBelow } from '../look-below.ts';
 import { shareTask } from '../manual-group-tasks.ts';

@@ -1,7 +1,6 @@
 // A member of the client's group: a colleague, or a contact whose user is connected. Sees what is shared with the group.
 import { ACCESS, readRows } from '../../kit/listed-resource.ts';
-import { GONE, refused } from '../../kit/refusals.ts';
-import { write } from '../../kit/write.ts';
+import { GONE, refused, write } from '../../kit/write.ts';
 import { addGroupMember, emailSchema, listGroupMembers, removeGroupMember } from '../assumed.ts';
 import { listedBelow, personRow, writeBelow } from '../look-below.ts';
 import { groupMemberTask } from '../manual-group-tasks.ts';

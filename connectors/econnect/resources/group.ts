@@ -2,8 +2,7 @@
 // of the organisation, with which its name ends.
 import { z } from 'zod';
 import { readRows } from '../../kit/listed-resource.ts';
-import { GONE } from '../../kit/refusals.ts';
-import { write } from '../../kit/write.ts';
+import { GONE, write } from '../../kit/write.ts';
 import * as assumed from '../assumed.ts';
 import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
 import { groupTask, removeGroupTask } from '../manual-group-tasks.ts';

@@ -2,13 +2,12 @@
 // Inbox IN. [doc]
 import type { Creation, Outcome, Target } from '../../connector.ts';
 import { ACCESS, readRows, resourceType, toRecord } from '../../kit/listed-resource.ts';
-import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
-import { write } from '../../kit/write.ts';
+import { GONE, parentMissing, refused, write } from '../../kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
 import { lookBelow, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
-import { answersOf } from './organisation-member.ts';
+import { answersOf } from './organisation.ts';
 
 const INVITED = { on: 'contact', what: 'INVITATION_NOT_ACCEPTED' } as const;
 

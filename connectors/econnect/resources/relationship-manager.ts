@@ -2,7 +2,7 @@
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Outcome } from '../../connector.ts';
 import { KEPT, readRows } from '../../kit/listed-resource.ts';
-import { GONE, parentMissing, refused } from '../../kit/refusals.ts';
+import { GONE, parentMissing, refused } from '../../kit/write.ts';
 import { colleagueSchema, connectManager, emailSchema, listManagers, readColleague } from '../assumed.ts';
 import { listedBelow, personRow, writeBelow } from '../look-below.ts';
 import { managerTask } from '../manual-tasks.ts';

@@ -1,8 +1,8 @@
 // A contact as a user of the client's environment: the contact registers, or the client's administrator adds them.
 import { KEPT, readRows } from '../../kit/listed-resource.ts';
-import { listUsers, userSchema } from '../assumed.ts';
-import { listedBelow, personRow } from '../look-below.ts';
-import { userTask } from '../manual-tasks.ts';
+import { connectUser, listUsers, userSchema } from '../assumed.ts';
+import { listedBelow, personRow, writeBelow } from '../look-below.ts';
+import { connectionTask, userTask } from '../manual-tasks.ts';
 
 export const user = listedBelow({
   scope: 'connection',
@@ -21,4 +21,27 @@ export const user = listedBelow({
   },
   whenAbsent: () => ({ state: 'waiting', on: 'client', what: 'USER_NOT_IN_ENVIRONMENT' }),
   manual: userTask,
+});
+
+// The connection with one user of the client's environment. The one who accepts a request that makes a partnership is
+// connected by that; anybody who comes later is not, until somebody presses Connect. [seed]
+export const userConnection = listedBelow({
+  scope: 'connection',
+  below: ['user', 'partnership'],
+  evidence: 'assumed',
+  ...KEPT,
+  repeat: 'idempotent',
+  keyInUse: 'EMAIL_IN_USE',
+  isObserved: true,
+  unlisted: true,
+  /** Of the one user that the parents name. */
+  async read(session, { user = '', partnership = '' }) {
+    if (user === '' || partnership === '') return [];
+    const rows = await readRows(session, listUsers(partnership), userSchema);
+    const isConnected = rows.some(({ email, connected }) => connected && email.toLowerCase() === user);
+    return isConnected ? [{ portalId: user, key: '', attributes: {} }] : [];
+  },
+  create: (session, { parents: { user = '', partnership = '' } }) =>
+    writeBelow(session, connectUser(partnership, user), { done: user }),
+  manual: connectionTask,
 });

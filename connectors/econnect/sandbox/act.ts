@@ -11,9 +11,8 @@ import {
   type Fields,
 } from '../../sandbox-kit/answer.ts';
 import * as kit from '../../sandbox-kit/back-door.ts';
-import { enter, findEnvironment, findUser, isSharedDomain } from './environments.ts';
+import { accept, answerRequest, enter, findEnvironment, findUser, isSharedDomain } from './partnerships.ts';
 import { addByAdministrator, removeMember } from './memberships.ts';
-import { accept, answerRequest } from './request-life.ts';
 import {
   MEMBER_ROLES,
   PLATFORM_ROLES,

@@ -13,8 +13,7 @@ import {
 import { shows } from '../../sandbox-kit/late-visibility.ts';
 import { isOpen, partnerOf, personOf, type Call } from './call.ts';
 import { changeRole, invite, removeMember } from './memberships.ts';
-import { connectManager, end, isInSession, organisationsOf } from './partnerships.ts';
-import { answerRequest, resend } from './request-life.ts';
+import { answerRequest, connectManager, end, isInSession, organisationsOf, resend } from './partnerships.ts';
 import { MEMBER_ROLES, type IntegrationRequest, type Organisation, type User } from './sandbox-state.ts';
 import { showMember, showPartner, showRequest } from './show-state.ts';
 

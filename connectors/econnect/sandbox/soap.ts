@@ -3,7 +3,7 @@
 // subscription key, or a chunked one, and the codes about requests themselves are assumed.
 import type { Call } from '../../sandbox-kit/portal.ts';
 import { emailOf, type Answer } from '../../sandbox-kit/answer.ts';
-import { keyOf, sendRequest } from './request-life.ts';
+import { keyOf, sendRequest } from './partnerships.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { ENVELOPE_NAMESPACE, SOAP_NAMESPACE, soapFault, soapResult } from './soap-answer.ts';
 import { isSubscriptionKey, type SandboxTokens } from './tokens.ts';

@@ -2,7 +2,7 @@
 // administrator of the organisation sets it: a colleague who is one, or else the client, who is waited for.
 import type { Outcome, Target } from '../../connector.ts';
 import { ACCESS, bareRecord, seenResource } from '../../kit/listed-resource.ts';
-import { GONE, parentMissing } from '../../kit/refusals.ts';
+import { GONE, parentMissing } from '../../kit/write.ts';
 import { tick, untick } from '../assumed.ts';
 import { actingFor, byHand } from '../leave-organisation.ts';
 import { applicationTask } from '../manual-tasks.ts';

@@ -3,7 +3,7 @@
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalRecord, Target } from '../../connector.ts';
 import { KEPT, seenResource } from '../../kit/listed-resource.ts';
-import { refused } from '../../kit/refusals.ts';
+import { refused } from '../../kit/write.ts';
 import { addOrganisation, findOrganisation, organisationSchema } from '../assumed.ts';
 import { organisationTask } from '../manual-tasks.ts';
 import { numbersOfKey } from '../numbers.ts';

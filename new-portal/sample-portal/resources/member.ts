@@ -1,7 +1,6 @@
 // A member of a client's workspace: this is what lets somebody see it.
 import { ACCESS, listedResource, readRows } from '../../../connectors/kit/listed-resource.ts';
-import { GONE, parentMissing } from '../../../connectors/kit/refusals.ts';
-import { write } from '../../../connectors/kit/write.ts';
+import { GONE, parentMissing, write } from '../../../connectors/kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
 import { memberTask } from '../manual-tasks.ts';
 import type { SamplePortalSettings } from '../settings.ts';

@@ -1,8 +1,7 @@
 // The workspace of a client, known by the number that the practice gives the client.
 import { parseAnswer } from '../../../src/portal-http/parse-answer.ts';
 import { KEPT, listedResource, readRows, type ReadList } from '../../../connectors/kit/listed-resource.ts';
-import { GONE } from '../../../connectors/kit/refusals.ts';
-import { write } from '../../../connectors/kit/write.ts';
+import { GONE, write } from '../../../connectors/kit/write.ts';
 import { changeWorkspace, createWorkspace, listWorkspaces, workspaceSchema } from '../assumed.ts';
 import { workspaceTask } from '../manual-tasks.ts';
 import type { SamplePortalSettings } from '../settings.ts';
