@@ -7,6 +7,7 @@ import { cursorSchema, type ExactCursor } from './cursor.ts';
 import { readMove } from './division.ts';
 import { parse, readPages, type List, type Page } from './read-pages.ts';
 import { divisionOf, type ExactSettings } from './settings.ts';
+import { findStillThere } from './still-there.ts';
 import { tellClient, type Telling } from './tell-client.ts';
 import { tellContact } from './tell-contact.ts';
 import {
@@ -23,6 +24,7 @@ const DELETED_KINDS = new Map([
   [2, 'client'],
   [5, 'contact'],
 ] as const);
+const ENTITY_OF = { client: 'accounts', contact: 'contacts' } as const;
 
 type Entity = 'deleted' | 'accounts' | 'contacts';
 
@@ -82,7 +84,7 @@ async function tellPage(
   { entity, page, cursor }: { entity: Entity; page: Page; cursor: ExactCursor },
 ): Promise<Told> {
   const { codeById } = cursor;
-  if (entity === 'deleted') return { statements: page.rows.flatMap(tellDeleted), codeById };
+  if (entity === 'deleted') return { statements: await tellDeleted(session, page.rows, cursor), codeById };
   if (entity === 'accounts') return tellAccounts(session, page, codeById);
   const telling: Telling = { settings: session.settings, codeById, now: page.askedAt };
   return { statements: tellContacts(page.rows, telling), codeById };
@@ -103,8 +105,30 @@ export function tellContacts(rows: readonly unknown[], telling: Telling): readon
   return rows.map((row) => tellContact(parse(contactSchema, row), telling));
 }
 
-function tellDeleted(row: unknown): readonly SourceStatement[] {
-  const { EntityType, EntityKey } = parse(deletedSchema, row);
-  const kind = DELETED_KINDS.get(EntityType as 2 | 5);
-  return kind === undefined ? [] : [{ kind, key: EntityKey, says: 'gone' }];
+/**
+ * Row versions rise over all rows of an administration [doc: unique, and higher than every one before; over all entities:
+ * assumed]. A delete that is older than what was read of its kind is listed late: another row may stand under its key since,
+ * and was read then. It is looked for.
+ */
+async function tellDeleted(
+  session: SourceSession<ExactSettings>,
+  rows: readonly unknown[],
+  cursor: ExactCursor,
+): Promise<readonly SourceStatement[]> {
+  const gone: { kind: 'client' | 'contact'; key: string; isLate: boolean }[] = [];
+  for (const row of rows) {
+    const { EntityType, EntityKey: key } = parse(deletedSchema, row);
+    const kind = DELETED_KINDS.get(EntityType as 2 | 5);
+    if (kind === undefined) continue;
+    const { Timestamp: version } = parse(timestampSchema, row);
+    gone.push({ kind, key, isLate: BigInt(version) <= BigInt(cursor[ENTITY_OF[kind]]) });
+  }
+  const there = { client: new Set<string>(), contact: new Set<string>() };
+  for (const kind of ['client', 'contact'] as const) {
+    const late = gone.filter((each) => each.isLate && each.kind === kind).map(({ key }) => key);
+    for (const key of await findStillThere(session, kind, late)) there[kind].add(key);
+  }
+  return gone
+    .filter(({ kind, key }) => !there[kind].has(key))
+    .map(({ kind, key }) => ({ kind, key, says: 'gone' }));
 }

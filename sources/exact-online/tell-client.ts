@@ -56,8 +56,9 @@ function recordOf(account: Account, telling: Telling): SourceRecord {
   const number = account.ChamberOfCommerce;
   return {
     ...{ kind: isPerson(account, telling) ? 'person' : 'company', number: account.Code, name: account.Name },
-    // Street and number are one line.
-    ...{ street: account.AddressLine1, postalCode: account.Postcode, city: account.City, country },
+    // Street and number are one line; the second is that of a portal's address, too.
+    ...{ street: account.AddressLine1, building: account.AddressLine2 },
+    ...{ postalCode: account.Postcode, city: account.City, country },
     ...{ phone: account.Phone, email: account.Email, website: account.Website },
     ...{ kvkNumber: country === 'NL' ? number : '', enterpriseNumber: country === 'BE' ? number : '' },
   };

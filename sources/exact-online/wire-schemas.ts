@@ -49,7 +49,7 @@ export const accountSchema = z.object({
     Blocked: flag,
   },
   ...{ ChamberOfCommerce: text, VATNumber: text, BusinessType: optionalGuid, IsAnonymised: flag },
-  ...{ AddressLine1: text, Postcode: text, City: text, Country: text },
+  ...{ AddressLine1: text, AddressLine2: text, Postcode: text, City: text, Country: text },
   ...{ Phone: text, Email: text, Website: text },
   ...{ Classification1: optionalGuid, Classification2: optionalGuid, Classification3: optionalGuid },
   ...{ Classification4: optionalGuid, Classification5: optionalGuid, Classification6: optionalGuid },
@@ -79,6 +79,7 @@ export const contactSchema = z.object({
 export type Contact = z.output<typeof contactSchema>;
 
 export const deletedSchema = z.object({ EntityType: z.coerce.number(), EntityKey: guid });
+export const keySchema = z.object({ ID: guid });
 export const timestampSchema = z.object({ Timestamp: int64 });
 export const classificationSchema = z.object({ ID: guid, Code: text });
 export const divisionSchema = z.object({

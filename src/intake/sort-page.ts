@@ -11,6 +11,9 @@ export type SortedPage = Pick<
   'saidAt' | 'size' | 'clients' | 'contacts' | 'gone' | 'refused' | 'later'
 >;
 
+/** Whatever is later is said again before: everything is read weekly. A date that never comes (9999) is none. */
+const REMEMBERED_MS = 60 * 24 * 60 * 60_000;
+
 type There = Extract<SourceStatement, { says: 'there' }>;
 
 export function sortPage({ saidAt, statements }: SourcePage): SortedPage {
@@ -31,7 +34,9 @@ export function sortPage({ saidAt, statements }: SourcePage): SortedPage {
       })),
     refused: [...clients, ...contacts].flatMap(refusalOf),
     later: there.flatMap(({ kind, key, until }) =>
-      until === undefined ? [] : [{ kind, key, byDate: true, dueAt: until }],
+      until !== undefined && until.getTime() < saidAt.getTime() + REMEMBERED_MS
+        ? [{ kind, key, byDate: true, dueAt: until }]
+        : [],
     ),
   };
 }

@@ -113,8 +113,9 @@ async function reserve(
 
 /** What is told counts where it is less than was reckoned: others may ask with the same key. */
 async function learn({ store, practiceId }: SourceBudgetOptions, told: Told): Promise<void> {
-  if (Object.keys(told).length === 0) return;
-  const { minuteLimit = null, minuteLeft = null, dayLimit = null, dayLeft = null } = told;
+  const [minuteLimit, dayLimit] = [told.minuteLimit, told.dayLimit].map((limit) => countOr(limit, 1));
+  const [minuteLeft, dayLeft] = [told.minuteLeft, told.dayLeft].map((left) => countOr(left, 0));
+  if ([minuteLimit, dayLimit, minuteLeft, dayLeft].every((each) => each === null)) return;
   await store.oneStatement(practiceId, (tx) =>
     sql`
       update source_state set minute_limit = coalesce(${minuteLimit}::integer, minute_limit),
@@ -124,6 +125,13 @@ async function learn({ store, practiceId }: SourceBudgetOptions, told: Told): Pr
       tx,
     ),
   );
+}
+
+const MOST = 1_000_000;
+
+/** Null: not told, or no number of requests. A limit of none would end all asking, and with it all learning. */
+function countOr(told: number | undefined, least: number): number | null {
+  return told !== undefined && Number.isInteger(told) && told >= least && told <= MOST ? told : null;
 }
 
 async function silence({ store, practiceId }: SourceBudgetOptions, told: Told): Promise<void> {

@@ -83,6 +83,8 @@ export function completeReading(
   return store.inPractice(practiceId, async (tx) => {
     const snapshot = { asOf: begunAt, arrivedAt: begunAt, clientKeys, contactKeys };
     const outcome = await completeSnapshot(tx, snapshot);
+    // Whatever is still refused was so on a page of this reading.
+    await sql`delete from source_refusal where said_at < ${begunAt}`.execute(tx);
     await noteLooked(tx, begunAt, { isFull: true });
     return outcome;
   });

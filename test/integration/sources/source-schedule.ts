@@ -121,11 +121,8 @@ const TROUBLE: Readonly<Record<string, Deed>> = {
   'a page fails': (play) =>
     fault(play, { match: { path: page(play) }, fault: play.random.pick(['html-500', '503']), times: 3 }),
   'a page fails once': (play) => fault(play, { match: { path: page(play) }, fault: '500' }),
-  // Not of the deletes: one that is told later than what stands under its key since is believed until all is read again.
-  'a page comes without its rows': (play) =>
-    fault(play, { match: { path: '/sync/CRM/' }, fault: 'page-lost' }),
-  'a page comes without its next': (play) =>
-    fault(play, { match: { path: '/sync/CRM/' }, fault: 'next-lost' }),
+  'a page comes without its rows': (play) => fault(play, { match: { path: '/sync/' }, fault: 'page-lost' }),
+  'a page comes without its next': (play) => fault(play, { match: { path: '/sync/' }, fault: 'next-lost' }),
   'the minute is used up': ({ practice }) => practice.exact.act('program spend', { calls: 60 }),
   'the day is used up': ({ practice }) =>
     practice.exact.act('program spend', { calls: 0, callsOfDay: 5_000 }),

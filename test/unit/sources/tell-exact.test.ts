@@ -57,6 +57,13 @@ describe('an account of Exact Online', () => {
     expect(client({ Blocked: true }, { blockedIsInactive: true }).says).to.equal('gone');
   });
 
+  it('has two lines of address, the second of which a portal keeps below the street', () => {
+    const lines = { AddressLine1: 'Markt 1', AddressLine2: 'Gebouw B', AddressLine3: 'Postbus 3' };
+    const told = client(lines);
+    expect(told).to.have.nested.property('record.street', 'Markt 1');
+    expect(told).to.have.nested.property('record.building', 'Gebouw B');
+  });
+
   it('is a private person by the first rule that fits, else a company', () => {
     const kind = (fields: object, person: object) => client(fields, { person });
     const by = 'record.kind';
