@@ -70,8 +70,13 @@ export type Heard =
 export interface SourceHook<Settings = unknown, Credentials = unknown> {
   /** On the bytes as received; nothing may be parsed before the signature was compared. */
   hear(call: HookCall, given: { readonly settings: Settings; readonly credentials: Credentials }): Heard;
-  /** Sees to it that the software calls this address. Asked once a day; does nothing where it does already. */
-  subscribe(session: SourceSession<Settings>, callbackUrl: string): Promise<void>;
+  /**
+   * Sees to it that the software calls this address. Asked once a day; does nothing where it does already. False: it cannot
+   * be told to, or nobody sees whether it was.
+   */
+  subscribe(session: SourceSession<Settings>, callbackUrl: string): Promise<boolean>;
+  /** Sees to it that it calls this address no more. */
+  unsubscribe(session: SourceSession<Settings>, callbackUrl: string): Promise<void>;
 }
 
 /** A request that signs in, and says itself who asks: it is sent without a token. */
@@ -122,7 +127,6 @@ export interface ToldLimits {
   readonly minuteLeft?: number;
   readonly dayLimit?: number;
   readonly dayLeft?: number;
-  readonly dayResetsAt?: Date;
 }
 
 interface SourceLimits {

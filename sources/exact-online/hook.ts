@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Heard, SourceHook, SourceSession } from '../source.ts';
 import { parse, readRows } from './read-pages.ts';
 import { divisionOf, type ExactCredentials, type ExactSettings } from './settings.ts';
-import { subscriptionSchema } from './wire-schemas.ts';
+import { subscriptionSchema, type Subscription } from './wire-schemas.ts';
 
 const ENVELOPE = /^\s*\{\s*"Content"\s*:\s*(\{[\s\S]*\})\s*,\s*"HashCode"\s*:\s*"([0-9A-Fa-f]{64})"\s*\}\s*$/;
 const KIND_OF = { Accounts: 'client', Contacts: 'contact' } as const;
@@ -21,6 +21,7 @@ const contentSchema = z.object({
 export const exactHook: SourceHook<ExactSettings, ExactCredentials> = {
   hear: ({ body }, { settings, credentials }) => hear(body, settings, credentials),
   subscribe,
+  unsubscribe,
 };
 
 function hear(body: Buffer, settings: ExactSettings, { webhookSecret }: ExactCredentials): Heard {
@@ -45,19 +46,52 @@ function readJson(text: string): unknown {
   }
 }
 
-/** One subscription per topic, app and administration [code]: one that leads elsewhere is replaced. */
-async function subscribe(session: SourceSession<ExactSettings>, callbackUrl: string): Promise<void> {
+interface Subscriptions {
+  readonly path: string;
+  readonly present: readonly Subscription[];
+}
+
+async function readSubscriptions(session: SourceSession<ExactSettings>): Promise<Subscriptions> {
   const path = `/api/v1/${divisionOf(session.settings)}/webhooks/WebhookSubscriptions`;
   const rows = await readRows(session, { path, query: { $select: 'ID,Topic,CallbackURL' } });
-  const present = rows.map((row) => parse(subscriptionSchema, row));
+  return { path, present: rows.map((row) => parse(subscriptionSchema, row)) };
+}
+
+function endSubscription(session: SourceSession, path: string, { ID }: Subscription): Promise<unknown> {
+  return session.send({ method: 'DELETE', path: `${path}(guid'${ID}')`, accept: [404] });
+}
+
+/**
+ * One subscription per topic, app and administration [code]: one that leads elsewhere is replaced, but for that of another
+ * practice of this Koppel, which reads the same administration.
+ */
+async function subscribe(session: SourceSession<ExactSettings>, callbackUrl: string): Promise<boolean> {
+  const { path, present } = await readSubscriptions(session);
+  let callsAll = true;
   for (const topic of Object.keys(KIND_OF)) {
     const own = present.filter(({ Topic }) => Topic === topic);
     if (own.some(({ CallbackURL }) => CallbackURL === callbackUrl)) continue;
-    for (const { ID } of own)
-      await session.send({ method: 'DELETE', path: `${path}(guid'${ID}')`, accept: [404] });
-    // Made by another user of the firm meanwhile: as good as done.
-    await session.send({
-      ...{ method: 'POST', path, body: { CallbackURL: callbackUrl, Topic: topic }, accept: [400, 409] },
-    });
+    if (own.some(({ CallbackURL }) => isBeside(CallbackURL, callbackUrl))) {
+      callsAll = false;
+      continue;
+    }
+    for (const each of own) await endSubscription(session, path, each);
+    // Made by another user of the firm, which this one does not see: it may lead anywhere.
+    const body = { CallbackURL: callbackUrl, Topic: topic };
+    const { status } = await session.send({ method: 'POST', path, body, accept: [400, 409] });
+    callsAll &&= status < 300;
   }
+  return callsAll;
+}
+
+/** The same but for its last part, which names the practice. */
+function isBeside(url: string, own: string): boolean {
+  const folder = (address: string): string => address.slice(0, address.lastIndexOf('/'));
+  return folder(url) === folder(own);
+}
+
+async function unsubscribe(session: SourceSession<ExactSettings>, callbackUrl: string): Promise<void> {
+  const { path, present } = await readSubscriptions(session);
+  for (const each of present)
+    if (each.CallbackURL === callbackUrl) await endSubscription(session, path, each);
 }

@@ -7,8 +7,8 @@ import type { ExactCredentials } from './settings.ts';
 const grantedSchema = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
-  /** Text: "600". */
-  expires_in: z.coerce.number().positive(),
+  /** Text: "600" [doc]. Whatever else stands there: the pair counts, because the refresh token of before is dead. */
+  expires_in: z.coerce.number().positive().max(86_400).catch(600),
 });
 
 /** A new access token no sooner than 570 seconds after the last [doc]. */

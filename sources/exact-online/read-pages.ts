@@ -19,6 +19,7 @@ export interface List {
 
 export async function* readPages(session: SourceSession, list: List): AsyncGenerator<Page> {
   let next: string | null = null;
+  const asked = new Set<string>();
   do {
     const askedAt = session.now();
     const request: List = next === null ? list : { path: next, query: {} };
@@ -27,7 +28,9 @@ export async function* readPages(session: SourceSession, list: List): AsyncGener
     const { results, __next } = status === 204 || body === null ? NOTHING : parse(answerSchema, body).d;
     const following: string | null =
       __next === null || __next === undefined ? null : pathOf(__next, list.path);
-    if (following !== null && (following === next || results.length === 0)) throw unreadable();
+    // A list that comes back to a page of its own has no end.
+    if (following !== null && (asked.has(following) || results.length === 0)) throw unreadable();
+    if (following !== null) asked.add(following);
     next = following;
     yield { rows: results, askedAt, isLast: next === null };
   } while (next !== null);

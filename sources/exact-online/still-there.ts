@@ -1,6 +1,5 @@
 // Keys under which a row stands although they are listed as deleted. Asked only where the order of row versions leaves it open.
-import type { RecordKind } from '../../src/intake/intake.ts';
-import type { SourceSession } from '../source.ts';
+import type { SourceSession, SourceStatement } from '../source.ts';
 import { parse, readRows } from './read-pages.ts';
 import { divisionOf, type ExactSettings } from './settings.ts';
 import { keySchema } from './wire-schemas.ts';
@@ -11,7 +10,7 @@ const MOST = 20;
 
 export async function findStillThere(
   session: SourceSession<ExactSettings>,
-  kind: RecordKind,
+  kind: SourceStatement['kind'],
   keys: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const path = `/api/v1/${divisionOf(session.settings)}/crm/${kind === 'client' ? 'Accounts' : 'Contacts'}`;

@@ -90,6 +90,7 @@ export const divisionSchema = z.object({
 export type Division = z.output<typeof divisionSchema>;
 export const meSchema = z.object({ CurrentDivision: z.coerce.number() });
 export const subscriptionSchema = z.object({ ID: guid, Topic: text, CallbackURL: text });
+export type Subscription = z.output<typeof subscriptionSchema>;
 
 /** Never `BSN` or `SocialSecurityNumber`: numbers of citizens. */
 export const ACCOUNT_FIELDS = Object.keys(accountSchema.shape).join(',');

@@ -138,6 +138,7 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
     nl: 'aanmelding bij praktijksoftware begonnen',
   },
   'source.connected': { en: 'practice software connected', nl: 'praktijksoftware verbonden' },
+  'source.disconnected': { en: 'practice software disconnected', nl: 'praktijksoftware ontkoppeld' },
   'source.hint-set': { en: 'calls of software allowed', nl: 'oproepen van software toegestaan' },
   'source.unannounced': { en: 'read without having been announced', nl: 'gelezen zonder aankondiging' },
   'source.unmarked': { en: 'an export without a marker', nl: 'een export zonder markering' },

@@ -6,6 +6,8 @@ export interface ReadingFacts {
   readonly everyMinutes: number | null;
   /** The software calls by itself when something changes. */
   readonly listening: boolean;
+  /** What may be asked today runs short: what calls hint at waits for the next look, which comes no later for that. */
+  readonly sparing: boolean;
   readonly hasCursor: boolean;
   readonly lookedAt: Date | null;
   readonly fullAt: Date | null;
@@ -50,9 +52,24 @@ export function planReading(facts: ReadingFacts): ReadingPlan {
 export function lookEveryMs({
   everyMinutes,
   listening,
-}: Pick<ReadingFacts, 'everyMinutes' | 'listening'>): number {
+  sparing,
+}: Pick<ReadingFacts, 'everyMinutes' | 'listening' | 'sparing'>): number {
   if (everyMinutes !== null) return everyMinutes * MINUTE_MS;
-  return listening ? LOOK_EVERY.listening : LOOK_EVERY.alone;
+  return listening && !sparing ? LOOK_EVERY.listening : LOOK_EVERY.alone;
+}
+
+/** A tenth is kept for looking until the day is over: software that calls all the time would use up all of it by noon. */
+const KEPT_SHARE = 0.1;
+
+/** `dayLimit`: as the software told; null: it did not. */
+export function isSparing({
+  usedToday,
+  dayLimit,
+}: {
+  readonly usedToday: number;
+  readonly dayLimit: number | null;
+}): boolean {
+  return dayLimit !== null && usedToday >= dayLimit * (1 - KEPT_SHARE);
 }
 
 /** How long reading so many records takes at the least, in seconds. */

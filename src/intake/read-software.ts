@@ -4,6 +4,7 @@ import {
   addHints,
   endHints,
   listDueHints,
+  postponeChanged,
   postponeHints,
   type DueHint,
 } from '../database/records/source-hints.ts';
@@ -15,9 +16,11 @@ import {
   wantFullReading,
   type SourceState,
 } from '../database/records/source-state.ts';
+import { holdSource } from '../database/records/source-turns.ts';
 import { completeReading, takePage, type TakenIn } from '../database/records/take-page.ts';
 import type { Store } from '../database/open-store.ts';
-import { planReading } from '../domain/source-plan.ts';
+import type { SoftwareSetting } from '../database/records/practices.ts';
+import { isSparing, planReading } from '../domain/source-plan.ts';
 import { AccessError, KoppelError, RateLimitedError } from '../errors.ts';
 import type { Source, SourcePage, SourceSession } from '../../sources/source.ts';
 import { countOutcomes, type IntakeCounts, type RecordKind, type SnapshotOutcome } from './intake.ts';
@@ -32,7 +35,8 @@ export interface OpenedSource {
 
 export interface SoftwareTurn {
   readonly practiceId: string;
-  readonly everyMinutes: number | null;
+  /** As it is read in this turn, and no longer than it stays so. */
+  readonly setting: SoftwareSetting;
   readonly signal: AbortSignal;
 }
 
@@ -60,15 +64,18 @@ const AGAIN_AFTER_MS = 5 * 60_000;
 
 /** Null: nothing was due. */
 export async function readSoftware(
-  store: Store,
+  anyStore: Store,
   open: () => Promise<OpenedSource>,
-  turn: SoftwareTurn,
+  { practiceId, setting, signal }: SoftwareTurn,
 ): Promise<SoftwareReading | null> {
-  const { practiceId, everyMinutes, signal } = turn;
+  const store = whileSame(anyStore, setting);
+  const everyMinutes = setting.everyMinutes ?? null;
   const state = await store.inPractice(practiceId, readSourceState);
   if (state === null) throw neverConnected();
+  const sparing = isSparing(state);
+  const plan = planReading({ ...state, hasCursor: state.cursor !== null, everyMinutes, sparing });
+  if (sparing && plan.read !== 'changes') await store.inPractice(practiceId, postponeChanged);
   const hints = await store.inPractice(practiceId, listDueHints);
-  const plan = planReading({ ...state, hasCursor: state.cursor !== null, everyMinutes });
   if (plan.read === 'nothing' && hints.length === 0) return null;
   const counts = { client: countOutcomes([]), contact: countOutcomes([]) };
   try {
@@ -82,6 +89,17 @@ export async function readSoftware(
     await lookAgain(store, practiceId, error);
     throw error;
   }
+}
+
+function whileSame(store: Store, setting: SoftwareSetting): Store {
+  return {
+    ...store,
+    inPractice: (practiceId, work) =>
+      store.inPractice(practiceId, async (tx) => {
+        await holdSource(tx, setting);
+        return work(tx);
+      }),
+  };
 }
 
 function neverConnected(): AccessError {
@@ -111,8 +129,8 @@ async function lookAgain(store: Store, practiceId: string, error: unknown): Prom
 /** True: everything is to be read. */
 async function tend({ store, opened, practiceId }: Run, { cursor }: SourceState): Promise<boolean> {
   const { source, session, callbackUrl } = opened;
-  const listening = source.hook !== undefined && callbackUrl !== null;
-  if (listening) await source.hook.subscribe(session, callbackUrl);
+  const listening =
+    source.hook !== undefined && callbackUrl !== null && (await source.hook.subscribe(session, callbackUrl));
   const anew = cursor !== null && (await source.mustStartAnew?.(session, cursor)) === true;
   await store.inPractice(practiceId, async (tx) => {
     await noteTended(tx, { listening });

@@ -11,7 +11,13 @@ import {
 } from '../database/records/practices.ts';
 import { endDueHints } from '../database/records/source-hints.ts';
 import { countRefusals } from '../database/records/take-page.ts';
-import { beginReading, endReading, renewReading, type SourceTurn } from '../database/records/source-turns.ts';
+import {
+  beginReading,
+  endReading,
+  renewReading,
+  SOURCE_CHANGED,
+  type SourceTurn,
+} from '../database/records/source-turns.ts';
 import { KoppelError, RejectedError } from '../errors.ts';
 import { hasVanished, type ImportResult } from './import-files.ts';
 import { RECORD_KINDS, type Intake, type RecordKind } from './intake.ts';
@@ -202,11 +208,10 @@ async function readFromSoftware(
   practiceId: string,
   { source, signal }: { source: SoftwareSetting; signal: AbortSignal },
 ): Promise<Exports> {
-  const everyMinutes = source.everyMinutes ?? null;
   const open = (): Promise<OpenedSource> => ports.openSource(practiceId, source, signal);
-  const reading = await readSoftware(ports.store, open, { practiceId, everyMinutes, signal }).catch(
+  const reading = await readSoftware(ports.store, open, { practiceId, setting: source, signal }).catch(
     (error: unknown) => {
-      if (signal.aborted) return null;
+      if (signal.aborted || (error instanceof KoppelError && error.code === SOURCE_CHANGED)) return null;
       throw error;
     },
   );

@@ -6,6 +6,7 @@ import {
   keepTokens,
   leaveTokens,
   loseTokens,
+  replaceTokens,
   takeTokens,
   type TokensPlace,
 } from '../database/records/source-tokens.ts';
@@ -42,10 +43,9 @@ export function sealPair(sealer: Sealer, practiceId: string, { token, refreshTok
 }
 
 export function createSourceTokens(options: Options): SourceTokens {
-  const { sealer, practiceId } = options;
   let held: { sealed: string; token: string; goodUntil: number } | null = null;
   let unfit: string | null = null;
-  const open = (sealed: string): TokenPair => parsePair(sealer.open(sealed, sourceTokenContext(practiceId)));
+  const open = (sealed: string): TokenPair => openPair(options, sealed);
   const hold = (sealed: string, token: string, goodForMs: number): string => {
     held = { sealed, token, goodUntil: performance.now() + goodForMs };
     return token;
@@ -59,6 +59,7 @@ export function createSourceTokens(options: Options): SourceTokens {
           return hold(taken.sealed, open(taken.sealed).token, Math.min(taken.goodForMs, HELD_MS));
         if (taken.is === 'refresh') {
           const pair = await replacePair(options, open(taken.sealed));
+          if (pair === null) continue;
           return hold(pair.sealed, pair.token, Math.min(pair.expiresInMs, HELD_MS));
         }
         if (taken.is === 'reconnect') throw reconnectNeeded();
@@ -75,27 +76,34 @@ export function createSourceTokens(options: Options): SourceTokens {
 /** Another process may replace it meanwhile; looked at again after so long. */
 const HELD_MS = 30_000;
 
+/** Null: another pair stands since (somebody signed in), and what was answered is of no use. */
 async function replacePair(
   options: Options,
   { refreshToken }: TokenPair,
-): Promise<{ sealed: string; token: string; expiresInMs: number }> {
+): Promise<{ sealed: string; token: string; expiresInMs: number } | null> {
   const { store, practiceId, sealer } = options;
+  const isStanding = (sealed: string): boolean => openPair(options, sealed).refreshToken === refreshToken;
   const answer = await options.refresh(refreshToken).catch(async (error: unknown) => {
     const left = !(error instanceof TransientError) || error.mayHaveLanded;
     await store.inPractice(practiceId, (tx) => leaveTokens(tx, { left }));
     throw error;
   });
   if (answer.is === 'granted') {
+    const { token, expiresInMs } = answer;
     const sealed = sealPair(sealer, practiceId, answer);
-    await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));
-    return { sealed, token: answer.token, expiresInMs: answer.expiresInMs };
+    const isKept = await replaceTokens(options, isStanding, (tx) => keepTokens(tx, sealed, expiresInMs));
+    return isKept ? { sealed, token, expiresInMs } : null;
   }
   if (answer.is === 'too-early') {
     await store.inPractice(practiceId, (tx) => leaveTokens(tx, { left: true }));
     throw tooYoung(options.minAgeMs);
   }
-  await store.inPractice(practiceId, loseTokens);
+  if (!(await replaceTokens(options, isStanding, loseTokens))) return null;
   throw reconnectNeeded();
+}
+
+function openPair({ sealer, practiceId }: Pick<Options, 'sealer' | 'practiceId'>, sealed: string): TokenPair {
+  return parsePair(sealer.open(sealed, sourceTokenContext(practiceId)));
 }
 
 function parsePair(text: string): TokenPair {

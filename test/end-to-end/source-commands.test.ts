@@ -123,6 +123,39 @@ describe('koppel source', function () {
       for (const hidden of ['sandbox-secret', 'sandbox-webhook-secret', secret])
         expect(stdout).not.to.include(hidden);
   });
+
+  it('disconnect asks, forgets how it signs in and what it looked at, and leaves what was taken in', async () => {
+    const clients = async () => (await bench.koppel('find', 'a', '--json')).stdout;
+    const before = await clients();
+    const unasked = await bench.koppel('source', 'disconnect', 'jansen');
+    expect([unasked.code, unasked.stderr.includes('--yes')]).to.deep.equal([2, true]);
+    expect(await status()).to.include({ state: 'connected' });
+    const done = await bench.koppel('source', 'disconnect', 'jansen', '--yes');
+    expect(done.code, done.stderr).to.equal(0);
+    expect(done.stdout).to.include('Exact Online is disconnected.');
+    expect(done.stderr).to.include('stay as they are now');
+    expect((await bench.koppel('source', 'list')).stdout).to.include('No practice has a source');
+    expect((await bench.koppel('source', 'sync', 'jansen')).code).to.equal(5);
+    expect((await bench.koppel('log', '--practice', 'jansen')).stdout).to.include(
+      'practice software disconnected',
+    );
+    expect(await clients()).to.equal(before);
+  });
+
+  it('disconnect again changes nothing, and to connect anew takes the credentials again', async () => {
+    const again = await bench.koppel('source', 'disconnect', 'jansen', '--yes', '--lang', 'nl');
+    expect([again.code, again.stdout]).to.deep.equal([
+      0,
+      'Van dit kantoor wordt geen software gelezen; er is niets gewijzigd.\n',
+    ]);
+    const bare = await bench.koppel('source', 'connect', 'jansen', 'exact-online');
+    expect([bare.code, bare.stderr.includes('--credentials')]).to.deep.equal([2, true]);
+    const { code, stderr } = await connect(command, (back) => back);
+    expect(code, stderr).to.equal(0);
+    expect((await bench.koppel('source', 'sync', 'jansen')).stdout).to.match(
+      /^Read: \d+ changed, 3\d as they were/,
+    );
+  });
 });
 
 /** What it has said once it says that. */

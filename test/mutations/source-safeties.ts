@@ -2,6 +2,8 @@
 import type { Safety } from './mutation.ts';
 
 const ORDER = 'test/integration/sources/source-order.test.ts';
+const ANEW = 'test/integration/sources/source-set-up-anew.test.ts';
+const ODDITIES = 'test/integration/sources/source-oddities.test.ts';
 const LOSSES = 'test/integration/sources/source-losses.test.ts';
 
 export const SOURCE_SAFETIES: readonly Safety[] = [
@@ -28,11 +30,83 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         file: 'src/secrets/source-tokens.ts',
         replace: [
           {
-            from: 'await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));',
-            to: 'void store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs)).catch(() => undefined);',
+            from: 'const isKept = await replaceTokens(options, isStanding, (tx) => keepTokens(tx, sealed, expiresInMs));',
+            to: 'const isKept = true; void replaceTokens(options, isStanding, (tx) => keepTokens(tx, sealed, expiresInMs)).catch(() => undefined);',
           },
         ],
         red: [{ file: ORDER, title: 'a token whose pair could not be written is not used' }],
+      },
+      {
+        id: 'source-pair-of-before',
+        breaks: 'writes a pair of tokens over that of a person who signed in since',
+        file: 'src/database/records/source-tokens.ts',
+        replace: [{ from: 'if (sealed === null || !isStanding(sealed)) return false;', to: '' }],
+        red: [
+          {
+            file: ANEW,
+            title:
+              'a refresh that is granted or refused only after somebody signed in changes nothing of that',
+          },
+        ],
+      },
+      {
+        id: 'source-read-as-before',
+        breaks: 'lets a reading write on after its source became another, or none',
+        file: 'src/database/records/source-turns.ts',
+        replace: [{ from: 'if (rows.length > 0) return;', to: 'if (rows.length >= 0) return;' }],
+        red: [
+          {
+            file: ANEW,
+            title: 'the reading that is under way ends, and what was set up is read from its beginning',
+          },
+          { file: ANEW, title: 'what is forgotten stays forgotten, and what was taken in stays' },
+        ],
+      },
+      {
+        id: 'source-late-delete',
+        breaks: 'takes a delete that is listed late for true, whoever stands under its key since',
+        file: 'sources/exact-online/read-since.ts',
+        replace: [{ from: '    .filter(({ kind, key }) => !there[kind].has(key))\n', to: '' }],
+        red: [
+          {
+            file: ODDITIES,
+            title:
+              'whose delete is listed only after the row that stands under it since: it is looked at, and stays',
+          },
+        ],
+      },
+      {
+        id: 'source-date-without-end',
+        breaks: 'remembers a date that never comes, and stops at one that no database holds',
+        file: 'src/intake/sort-page.ts',
+        replace: [
+          {
+            from: 'until !== undefined && until.getTime() < saidAt.getTime() + REMEMBERED_MS',
+            to: 'until !== undefined',
+          },
+        ],
+        red: [
+          {
+            file: ODDITIES,
+            title:
+              'end dates that never come (in year 9999, or of no calendar) end nothing, and are not looked at again',
+          },
+        ],
+      },
+      {
+        id: 'source-day-used-up',
+        breaks: 'follows every call of the software until nothing may be asked any more that day',
+        file: 'src/intake/read-software.ts',
+        replace: [
+          { from: 'const sparing = isSparing(state);', to: 'const sparing = isSparing(state) && false;' },
+        ],
+        red: [
+          {
+            file: 'test/integration/sources/source-limits.test.ts',
+            title:
+              'a day that runs short keeps a tenth for looking: what is called about all the time waits for the next look',
+          },
+        ],
       },
       {
         id: 'source-hint-believed',

@@ -5,7 +5,7 @@ import { listPractices, type SoftwareSetting } from '../../database/records/prac
 import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
 import { readFullReading, readSourceState, type SourceState } from '../../database/records/source-state.ts';
 import { fieldName } from '../../domain/field-names.ts';
-import { lookEveryMs } from '../../domain/source-plan.ts';
+import { isSparing, lookEveryMs } from '../../domain/source-plan.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { KoppelError, UsageError } from '../../errors.ts';
@@ -129,7 +129,10 @@ function tellRecords(out: Output, refused: readonly SourceRefusal[]): void {
 
 function tellReading(state: SourceState, setting: SoftwareSetting): readonly Text[] {
   const minutes =
-    lookEveryMs({ everyMinutes: setting.everyMinutes ?? null, listening: state.listening }) / 60_000;
+    lookEveryMs({
+      everyMinutes: setting.everyMinutes ?? null,
+      ...{ listening: state.listening, sparing: isSparing(state) },
+    }) / 60_000;
   const looked = inEach((lang) => momentText(state.lookedAt, lang));
   const full = inEach((lang) => momentText(state.fullAt, lang));
   const { listening } = state;

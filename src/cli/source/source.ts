@@ -1,7 +1,7 @@
 // `koppel source`: practice software that Koppel reads by itself.
 import { SOURCE_IDS } from '../../../sources/registry.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { AS_JSON } from '../frame/options.ts';
+import { AS_JSON, YES } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { runCommand } from '../frame/run-command.ts';
 import { hintCommand } from './hint-command.ts';
@@ -132,6 +132,27 @@ const statusCommand: CommandSpec = {
     ),
 };
 
+const disconnectCommand: CommandSpec = {
+  name: 'disconnect',
+  does: {
+    en: 'Forgets the practice software; what was taken in of it stays.',
+    nl: 'Vergeet de praktijksoftware; wat daaruit is overgenomen blijft.',
+  },
+  more: {
+    en: `Asks before. Credentials, tokens, settings and how far was read are forgotten at once, a reading that is under way ends, and
+the software is told to call no more. Clients, contacts and their access stay as they are. Done already, it changes nothing.`,
+    nl: `Vraagt het eerst. Inloggegevens, tokens, instellingen en hoever er is gelezen zijn meteen vergeten, een lezing die bezig is
+eindigt, en de software wordt gezegd niet meer te bellen. Klanten, contactpersonen en hun toegang blijven zoals ze zijn. Is het al
+gebeurd, dan wijzigt er niets.`,
+  },
+  args: [WHOSE],
+  options: [YES, AS_JSON],
+  act: (run) => (practice: string, options: OutputOptions & { yes?: boolean }) =>
+    runCommand(run, options, async (context) =>
+      (await import('./source-disconnect.ts')).disconnectSource(context, practice, options),
+    ),
+};
+
 export const sourceCommand: CommandSpec = {
   name: 'source',
   does: {
@@ -159,5 +180,6 @@ export const sourceCommand: CommandSpec = {
     syncCommand,
     statusCommand,
     hintCommand,
+    disconnectCommand,
   ],
 };

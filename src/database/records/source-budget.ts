@@ -20,7 +20,6 @@ interface Told {
   readonly minuteLeft?: number;
   readonly dayLimit?: number;
   readonly dayLeft?: number;
-  readonly dayResetsAt?: Date;
 }
 
 export interface SourceBudget {

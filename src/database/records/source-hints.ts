@@ -62,11 +62,16 @@ export async function postponeHints(tx: Tx): Promise<void> {
     where due_at <= clock_timestamp()`.execute(tx);
 }
 
+/** Records that changed, which a look at what changed shows by itself. */
+export async function postponeChanged(tx: Tx): Promise<void> {
+  await sql`update source_hint set due_at = clock_timestamp() + interval '30 minutes'
+    where due_at <= clock_timestamp() and not by_date and kind in ('client', 'contact')`.execute(tx);
+}
+
 /** Practices of which something is to be looked at now. For the program itself. */
 export async function listHinted(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
-    select distinct practice_id as id from source_hint where due_at <= clock_timestamp() order by 1`.execute(
-    tx,
-  );
+    select distinct h.practice_id as id from source_hint h join practice p on p.id = h.practice_id
+    where h.due_at <= clock_timestamp() and p.source is not null order by 1`.execute(tx);
   return rows.map(({ id }) => id);
 }

@@ -18,6 +18,9 @@ export interface SourceState {
   readonly tendedAt: Date | null;
   readonly listening: boolean;
   readonly problems: readonly string[];
+  /** Requests of this day (UTC), and of a day as the software told; null: it did not. */
+  readonly usedToday: number;
+  readonly dayLimit: number | null;
   /** By the clock of the database. */
   readonly now: Date;
 }
@@ -34,7 +37,8 @@ export async function readSourceState(tx: Tx): Promise<SourceState | null> {
     select credentials, tokens is not null and not reconnect_needed as "isConnected", reconnect_needed as "reconnectNeeded",
       redirect_uri as "redirectUri", cursor, looked_at as "lookedAt", full_at as "fullAt",
       full_wanted as "fullWanted", ${TELLS_MORE} as "fullTellsMore", tended_at as "tendedAt", listening, problems,
-       clock_timestamp() as now from source_state`.execute(tx);
+      case when day_at = date_trunc('day', clock_timestamp(), 'UTC') then day_used else 0 end as "usedToday",
+      day_limit as "dayLimit", clock_timestamp() as now from source_state`.execute(tx);
   return rows[0] ?? null;
 }
 
@@ -54,12 +58,31 @@ export async function writeSourceCredentials(
     on conflict (practice_id) do update set credentials = excluded.credentials, redirect_uri = excluded.redirect_uri`.execute(
     tx,
   );
-  if (startAnew)
-    await sql`update source_state set tokens = null, reconnect_needed = false, cursor = null, looked_at = null, full_at = null,
-      full_begun_at = null, full_wanted = true, counted = null, taken = 0, tended_at = null, listening = false,
-      problems = '{}', token_asked_at = '-infinity', token_expires_at = '-infinity', refusals = '{}'`.execute(
-      tx,
-    );
+  if (startAnew) await startSourceAnew(tx);
+}
+
+/** How far it was read, what it is signed in with, what is to be looked at and was refused. */
+async function startSourceAnew(tx: Tx): Promise<void> {
+  await sql`update source_state set tokens = null, reconnect_needed = false, cursor = null, looked_at = null, full_at = null,
+    full_begun_at = null, full_wanted = true, counted = null, taken = 0, tended_at = null, listening = false,
+    problems = '{}', token_asked_at = '-infinity', token_expires_at = '-infinity', refusals = '{}',
+    refreshing_until = '-infinity', minute_limit = null, day_limit = null`.execute(tx);
+  await sql`delete from source_hint`.execute(tx);
+  await sql`delete from source_refusal`.execute(tx);
+}
+
+/** The software is read no more, and nothing is kept of the way to it; what was taken in stays. False: none was read. */
+export async function forgetSource(tx: Tx): Promise<boolean> {
+  const { rows } = await sql`
+    update practice set source = null, source_etag = null, source_since = now(), source_read_at = null,
+      source_problem = null, source_problem_since = null
+    where source ->> 'kind' = 'software' returning id`.execute(tx);
+  if (rows.length === 0) return false;
+  await sql`update source_state set credentials = null, redirect_uri = null, connect_state = null`.execute(
+    tx,
+  );
+  await startSourceAnew(tx);
+  return true;
 }
 
 export async function resealSource(

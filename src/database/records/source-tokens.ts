@@ -59,6 +59,23 @@ export async function takeTokens(
   return row.taken ? { is: 'wait' } : { is: 'too-young', waitMs: row.youngMs };
 }
 
+/** Writes only while the pair stands that the software was asked with. False: another stands since, or none. */
+export function replaceTokens(
+  { store, practiceId }: TokensPlace,
+  isStanding: (sealed: string) => boolean,
+  write: (tx: Tx) => Promise<void>,
+): Promise<boolean> {
+  return store.inPractice(practiceId, async (tx) => {
+    const { rows } = await sql<{
+      tokens: string | null;
+    }>`select tokens from source_state for update`.execute(tx);
+    const sealed = rows[0]?.tokens ?? null;
+    if (sealed === null || !isStanding(sealed)) return false;
+    await write(tx);
+    return true;
+  });
+}
+
 /** Written before any of it is used. */
 export async function keepTokens(tx: Tx, sealed: string, expiresInMs: number): Promise<void> {
   await sql`

@@ -1,6 +1,7 @@
 // One reader at a time per practice, over all processes, and what is known of its source.
 import { sql } from 'kysely';
-import type { Tx } from '../open-store.ts';
+import { TransientError } from '../../errors.ts';
+import { json, type Tx } from '../open-store.ts';
 import type { SourceSetting } from './practices.ts';
 
 const LEASE = '60 seconds';
@@ -44,3 +45,21 @@ export async function renewReading(tx: Tx): Promise<void> {
 export async function endReading(tx: Tx): Promise<void> {
   await sql`update practice set source_lease_until = '-infinity'`.execute(tx);
 }
+
+/**
+ * Until the end of the transaction the source stays as it was when the turn was taken; what a reader writes after it became
+ * another, or none, would tell of the wrong place. Throws TransientError then.
+ */
+export async function holdSource(tx: Tx, source: SourceSetting): Promise<void> {
+  const { rows } = await sql`
+    select from practice where source - 'everyMinutes' = ${json(source)}::jsonb - 'everyMinutes' for no key update`.execute(
+    tx,
+  );
+  if (rows.length > 0) return;
+  throw new TransientError(
+    { en: 'The source was changed while it was read.', nl: 'De bron is gewijzigd terwijl die werd gelezen.' },
+    { code: SOURCE_CHANGED, mayHaveLanded: false },
+  );
+}
+
+export const SOURCE_CHANGED = 'SOURCE_CHANGED';

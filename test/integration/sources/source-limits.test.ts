@@ -1,7 +1,7 @@
 // The limits of practice software while it is read: what is refused for its number is asked again, and nothing is lost by it.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-
+import { addHints } from '../../../src/database/records/source-hints.ts';
 import {
   openExactPractice,
   type ExactPractice,
@@ -114,6 +114,32 @@ describe('the limits of practice software', () => {
     expect(
       await practice.engine.rows(sql`select status from client where source_key = ${idOf(1, 0)}`),
     ).to.deep.equal([{ status: 'suspect' }]);
+  });
+
+  it('a day that runs short keeps a tenth for looking: what is called about all the time waits for the next look', async () => {
+    await open({ switches: { perDay: 100 } });
+    await practice.read();
+    await practice.engine.rows(sql`update source_state set day_used = 90`);
+    await practice.calls();
+    const { store, practiceId } = practice.engine;
+    const call = (nth: number) =>
+      store.inPractice(practiceId, (tx) =>
+        addHints(tx, practiceId, [{ kind: 'client', key: idOf(1, nth), byDate: false }]),
+      );
+    for (let nth = 0; nth < 5; nth += 1) {
+      await practice.exact.act('office put-account', { ID: idOf(1, nth), Status: 'S' });
+      await call(nth);
+      expect(await practice.read()).to.include({ status: 'unchanged' });
+    }
+    expect(await practice.calls()).to.deep.equal([]);
+    // Nobody reads again and again for what waits.
+    expect(practice.jobs.queued.filter(({ job }) => job === 'read-source')).to.have.length(0);
+    await practice.passMinutes(30);
+    await practice.read();
+    expect((await practice.calls()).filter((each) => each.includes('sync/'))).to.have.length(3);
+    expect(
+      await practice.engine.rows(sql`select count(*)::integer as of from client where status = 'suspect'`),
+    ).to.deep.equal([{ of: 5 }]);
   });
 
   it('how far a reading of everything is shows while it goes on, and no more when it is done', async () => {

@@ -1,6 +1,11 @@
 // What of the practice software is to be read now.
 import { expect } from 'chai';
-import { planReading, readingSeconds, type ReadingFacts } from '../../../src/domain/source-plan.ts';
+import {
+  isSparing,
+  planReading,
+  readingSeconds,
+  type ReadingFacts,
+} from '../../../src/domain/source-plan.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
 const ago = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
@@ -14,7 +19,7 @@ const plan = (given: Partial<ReadingFacts> = {}) =>
       lookedAt: ago(10),
       fullAt: ago(600),
     },
-    ...{ fullWanted: false, fullTellsMore: false, tendedAt: ago(600) },
+    ...{ fullWanted: false, fullTellsMore: false, tendedAt: ago(600), sparing: false },
     ...given,
   });
 
@@ -34,6 +39,13 @@ describe('what is read of practice software', () => {
     expect(plan({ lookedAt: ago(30), listening: false }).read).to.equal('changes');
     expect(plan({ lookedAt: ago(60) })).to.deep.equal({ tend: false, read: 'changes' });
     expect(plan({ lookedAt: ago(14), everyMinutes: 15 }).read).to.equal('changes');
+  });
+
+  it('is what changed every half hour where the calls of the day run short, of which a tenth is kept for it', () => {
+    expect(plan({ lookedAt: ago(30), sparing: true }).read).to.equal('changes');
+    expect(isSparing({ usedToday: 4_499, dayLimit: 5_000 })).to.equal(false);
+    expect(isSparing({ usedToday: 4_500, dayLimit: 5_000 })).to.equal(true);
+    expect(isSparing({ usedToday: 4_500, dayLimit: null })).to.equal(false);
   });
 
   it('looks after the subscription once a day, and only when it reads', () => {

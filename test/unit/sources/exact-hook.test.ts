@@ -1,5 +1,6 @@
 // Calls of Exact Online, against the form that public clients publish.
 import { expect } from 'chai';
+import type { PortalRequest } from '../../../connectors/connector.ts';
 import { exactOnline } from '../../../sources/exact-online/exact-online.ts';
 import { settingsSchema } from '../../../sources/exact-online/settings.ts';
 
@@ -66,5 +67,49 @@ describe('a call of Exact Online', () => {
 
   it('without anything in it is a test of the address', () => {
     expect(hear('')).to.deep.equal({ is: 'test' });
+  });
+});
+
+describe('the calls of Exact Online', () => {
+  const OWN = 'https://koppel.example.nl/webhooks/source/jansen';
+  const BESIDE = 'https://koppel.example.nl/webhooks/source/buren';
+  const BEFORE = 'https://oud.example.nl/webhooks/source/jansen';
+  /** `postStatus`: how a subscription is answered. */
+  const play = async (present: readonly { Topic: string; CallbackURL: string }[], postStatus = 201) => {
+    const sent: PortalRequest[] = [];
+    const session = {
+      ...{ settings: settingsSchema.parse({ division: 34 }), now: () => new Date() },
+      remember: <T>(_: string, read: () => Promise<T>) => read(),
+      send: (request: PortalRequest) => {
+        sent.push(request);
+        const results = present.map((each, nth) => ({
+          ID: `00000000-0000-4000-8000-00000000000${nth}`,
+          ...each,
+        }));
+        const [status, body] = request.method === 'GET' ? [200, { d: { results } }] : [postStatus, null];
+        return Promise.resolve({ status, body, headers: {} });
+      },
+    };
+    const { hook } = exactOnline;
+    const calls = await hook!.subscribe(session, OWN);
+    const written = sent.filter(({ method }) => method !== 'GET').map(({ method }) => method);
+    sent.length = 0;
+    await hook!.unsubscribe(session, OWN);
+    return { calls, written, ended: sent.filter(({ method }) => method === 'DELETE').length };
+  };
+  const both = (CallbackURL: string) => ['Accounts', 'Contacts'].map((Topic) => ({ Topic, CallbackURL }));
+
+  it('are asked for once, and anew where the address has changed', async () => {
+    expect(await play([])).to.deep.equal({ calls: true, written: ['POST', 'POST'], ended: 0 });
+    expect(await play(both(OWN))).to.deep.equal({ calls: true, written: [], ended: 2 });
+    expect((await play(both(BEFORE))).written).to.deep.equal(['DELETE', 'POST', 'DELETE', 'POST']);
+  });
+
+  it('that another practice of this Koppel has are left to it, and are not counted on', async () => {
+    expect(await play(both(BESIDE))).to.deep.equal({ calls: false, written: [], ended: 0 });
+  });
+
+  it('that somebody else made, whom nobody sees, are not counted on', async () => {
+    expect((await play([], 400)).calls).to.equal(false);
   });
 });
