@@ -2,6 +2,7 @@
 // people of the practice who work there, its contacts, and one group with its shares. Pure.
 import type { Claim, EligibleClient, Wanted } from '../connector.ts';
 import { claimsFor, claimsForAddress, refusalsOf } from '../kit/claims.ts';
+import { primaryFirst } from '../kit/settings.ts';
 import type { EConnectSettings, ShareSetting } from './settings.ts';
 import { readFacts, type ContactFacts, type Facts } from './wanted-facts.ts';
 import { environmentKey } from './email-domain.ts';
@@ -113,8 +114,7 @@ function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
 }
 
 function managersOf({ relationshipManagers }: EConnectSettings): readonly string[] {
-  const isPrimary = ({ primary }: { primary?: boolean | undefined }): number => (primary === true ? 0 : 1);
-  return relationshipManagers.toSorted((a, b) => isPrimary(a) - isPrimary(b)).map(({ email }) => email);
+  return primaryFirst(relationshipManagers).map(({ email }) => email);
 }
 
 function colleaguesOf({ link }: Facts, settings: EConnectSettings): readonly string[] {

@@ -42,6 +42,11 @@ export function peopleOf<Person extends ZodType<Named>>(person: Person, who: str
     );
 }
 
+/** Where none is marked, the first named leads. */
+export function primaryFirst<Person extends Named>(people: readonly Person[]): readonly Person[] {
+  return people.toSorted((a, b) => Number(b.primary ?? false) - Number(a.primary ?? false));
+}
+
 /** What is wrong with a record for this portal. */
 export type Problem = Omit<Refusal, 'subject'>;
 

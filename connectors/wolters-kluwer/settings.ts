@@ -1,7 +1,7 @@
 // What a practice sets for its Wolters Kluwer connection, what the link of a client or a contact may say.
 import { z } from 'zod';
 import type { Session } from '../connector.ts';
-import { email, listOf, peopleOf, yesOrNo } from '../kit/settings.ts';
+import { email, listOf, peopleOf, primaryFirst, yesOrNo } from '../kit/settings.ts';
 
 const ROLES = ['member', 'administrator'] as const;
 
@@ -34,8 +34,7 @@ export type PandaSession = Session<PandaSettings>;
 
 /** The primary one, or else the first, leads: organisations are added in that name. */
 export function employeesOf({ employees }: PandaSettings): readonly EmployeeSetting[] {
-  const rank = ({ primary }: EmployeeSetting): number => (primary === true ? 0 : 1);
-  return employees.toSorted((a, b) => rank(a) - rank(b));
+  return primaryFirst(employees);
 }
 
 const applications = listOf(z.enum(APPLICATIONS));

@@ -1,6 +1,7 @@
-// Reads what was sent to the SOAP service as elements with their namespaces, in order. Whatever is not well-formed, or has a
+// Reads what was sent to the SOAP service as elements with their namespaces. Whatever is not well-formed, or has a
 // document type, is null.
 import { XMLParser } from 'fast-xml-parser';
+import { fieldsOf, textOf, type Fields } from '../../sandbox-kit/answer.ts';
 
 export interface XmlElement {
   /** Without its prefix. */
@@ -11,54 +12,41 @@ export interface XmlElement {
 }
 
 const parser = new XMLParser({
-  preserveOrder: true,
   ignoreAttributes: false,
-  attributeNamePrefix: '',
+  attributeNamePrefix: '@',
   ignoreDeclaration: true,
   parseTagValue: false,
   parseAttributeValue: false,
   htmlEntities: true,
+  alwaysCreateTextNode: true,
 });
 
 export function parseXml(text: string): XmlElement | null {
   if (/<!DOCTYPE/i.test(text)) return null;
   try {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- or what was cut short would be read; it goes with the next major
-    const [root, ...more] = elementsOf(parser.parse(text, true), new Map());
+    const [root, ...more] = elementsIn(fieldsOf(parser.parse(text, true)), new Map());
     return root === undefined || more.length > 0 ? null : root;
   } catch {
     return null;
   }
 }
 
-const isNode = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
-function elementsOf(nodes: unknown, outer: ReadonlyMap<string, string>): readonly XmlElement[] {
-  return (Array.isArray(nodes) ? nodes : []).flatMap((node: unknown) => {
-    const tag = isNode(node)
-      ? Object.keys(node).find((name) => name !== ':@' && !name.startsWith('#'))
-      : undefined;
-    return isNode(node) && tag !== undefined ? [elementOf(tag, node, outer)] : [];
-  });
+function elementsIn(parent: Fields, outer: ReadonlyMap<string, string>): readonly XmlElement[] {
+  return Object.entries(parent)
+    .filter(([tag]) => !/^[@#]/.test(tag))
+    .flatMap(([tag, same]) => [same].flat().map((one) => elementOf(tag, fieldsOf(one), outer)));
 }
 
-function elementOf(
-  tag: string,
-  node: Record<string, unknown>,
-  outer: ReadonlyMap<string, string>,
-): XmlElement {
-  const namespaces = new Map(outer);
-  for (const [name, value] of Object.entries(isNode(node[':@']) ? node[':@'] : {})) {
-    if (name === 'xmlns' || name.startsWith('xmlns:')) namespaces.set(name.slice(6), String(value));
-  }
+function elementOf(tag: string, element: Fields, outer: ReadonlyMap<string, string>): XmlElement {
+  const own = Object.entries(element).filter(([name]) => /^@xmlns(:|$)/.test(name));
+  const namespaces = new Map([
+    ...outer,
+    ...own.map(([name, value]) => [name.slice(7), String(value)] as const),
+  ]);
   const [name = '', prefix = ''] = tag.split(':').reverse();
-  const inner = node[tag];
-  const texts = (Array.isArray(inner) ? inner : []).map((each: unknown) =>
-    isNode(each) ? each['#text'] : undefined,
-  );
-  const text = texts.filter((each) => typeof each === 'string').join('');
-  return { name, namespace: namespaces.get(prefix) ?? '', children: elementsOf(inner, namespaces), text };
+  const [namespace = '', children] = [namespaces.get(prefix), elementsIn(element, namespaces)];
+  return { name, namespace, children, text: textOf(element['#text']) };
 }
 
 export function childOf(element: XmlElement | null | undefined, name: string): XmlElement | null {
