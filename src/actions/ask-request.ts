@@ -6,12 +6,12 @@ import { readConnection, type StoredConnection } from '../database/portal/connec
 import type { Store, Tx } from '../database/open-store.ts';
 import { writeResourceChanges, type ResourceChange } from '../database/ledger/operations.ts';
 import { lookAgain, nextFence } from '../database/ledger/pairs.ts';
-import { askAnew, listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
+import { listRequests, noteAsked, type OpenRequest } from '../database/people/requests.ts';
 import { mayCall } from '../domain/call-permission.ts';
 import { timeText } from '../domain/time-text.ts';
 import { UsageError } from '../errors.ts';
 import { CONFIRMED_BY_HAND } from '../plan/known.ts';
-import { declined, THERE } from '../plan/resource-states.ts';
+import { declined, gone, THERE } from '../plan/resource-states.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 
 /** accepted, declined: what the other side has answered. */
@@ -54,9 +54,10 @@ export async function askAboutRequest(
 }
 
 async function note(tx: Tx, { id, state }: OpenRequest, ask: RequestAsk): Promise<void> {
-  if (ask === 'accepted' || ask === 'declined')
-    await writeResourceChanges(tx, await nextFence(tx), [told(id, ask)]);
-  else if (state === 'declined') await askAnew(tx, id);
+  const write = async (change: ResourceChange) => writeResourceChanges(tx, await nextFence(tx), [change]);
+  if (ask === 'accepted' || ask === 'declined') await write(told(id, ask));
+  // What was declined or withdrawn is asked for anew, because a person said so.
+  else if (state === 'declined') await write({ resourceId: id, ...gone(null), asked: 'resend' });
   else await noteAsked(tx, id, ask);
 }
 

@@ -6,7 +6,7 @@ import type { Absence } from '../../domain/absence.ts';
 import type { RevokeDue } from '../../plan/brake.ts';
 import type { Tx } from '../open-store.ts';
 import { clientsOf } from '../portal/verify.ts';
-import { mayStand } from './may-stand.ts';
+import { isBeingRevoked, mayStand } from './may-stand.ts';
 
 export interface RevokeCount {
   /** Accesses due to be revoked and not approved, by id. */
@@ -133,7 +133,7 @@ async function readGrants(
     from due_pair d
     join claim cm on cm.connection_id = d.connection_id and cm.client_id = d.client_id and cm.released_at is null
     cross join lateral (select id from portal_resource r where r.id = cm.resource_id and r.type = any(${[...types]}::text[])
-      and ${mayStand} and not (r.state = 'waiting' and r.portal_id is null) and coalesce(r.revoke_state not in ('revoke_pending', 'revoked_sent'), true) and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
+      and ${mayStand} and not (r.state = 'waiting' and r.portal_id is null) and ${isBeingRevoked} is not true and not coalesce(r.revoke_approved_until > now(), false) offset 0) r
     cross join lateral (select kind, status, deleted_at, missing_since, absent_with, absent_of from client c where c.id = d.client_id offset 0) c
     left join lateral (select client_id, deleted_at, missing_since, absent_with, absent_of from contact k where k.id = cm.subject_id offset 0) k on true
     left join lateral (select enabled from client_link l where l.connection_id = d.connection_id

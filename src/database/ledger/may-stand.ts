@@ -4,6 +4,9 @@ import { sql } from 'kysely';
 
 export const isMissing = sql`r.state in ('reserved', 'absent')`;
 
+/** To be taken away, and not proven gone. */
+export const isBeingRevoked = sql`r.revoke_state in ('revoke_pending', 'revoked_sent')`;
+
 /** What gives it, or may. A removal that lands late does no harm to a revoke. */
 export const isGrant = sql`o.action in ('create', 'update', 'resend')`;
 

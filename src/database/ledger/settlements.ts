@@ -5,7 +5,7 @@ import { sameAttributes } from '../../plan/attributes.ts';
 import type { KnownResource } from '../../plan/known.ts';
 import type { NewResource, Placement, Release, Renaming, Settlement } from '../../plan/settle-claims.ts';
 import { json, UNAWAITED, type Tx } from '../open-store.ts';
-import { mayHaveLanded } from './may-stand.ts';
+import { isBeingRevoked, mayHaveLanded } from './may-stand.ts';
 import type { PairKey } from './pairs.ts';
 
 /** Another client reserved the same portal resource in the same moment: read again and settle anew. */
@@ -178,7 +178,7 @@ export async function forgetReleasedClaims(
   await sql`
     delete from claim c using portal_resource r
     where c.connection_id = ${pair.connectionId} and c.client_id = ${pair.clientId} and c.released_at is not null
-      and r.id = c.resource_id and (r.revoke_state is null or r.revoke_state in ('revoked_verified', 'revoked_confirmed'))
+      and r.id = c.resource_id and ${isBeingRevoked} is not true
       and not (r.type = any(${[...withdrawn]}::text[]) and (r.state in ('waiting', 'uncertain') or r.doubtful
         or ${mayHaveLanded} or exists (select from manual_task t where t.resource_id = r.id and t.action = 'remove' and t.status in ('open', 'contradicted'))))`.execute(
     tx,

@@ -1,6 +1,7 @@
 // What triggers and queue may have missed, found from the records themselves.
 import { sql } from 'kysely';
 import type { Tx } from '../open-store.ts';
+import { isBeingRevoked } from './may-stand.ts';
 
 /**
  * Makes due, for one practice: clients whose link is on and that no run has ever judged, what waits for its turn or
@@ -54,7 +55,7 @@ const LEFT_OPEN = sql`
   select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
   cross join lateral (select from due_pair d
     where d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending offset 0) d
-  where (r.doubtful or r.revoke_state in ('revoke_pending', 'revoked_sent'))
+  where (r.doubtful or ${isBeingRevoked})
     and r.state <> 'manual'
     -- A person decides, and then it is due by itself; what nothing shows is looked at for its effect now and then.
     and not exists (select from standing s where s.connection_id = c.connection_id and s.client_id = c.client_id

@@ -63,11 +63,3 @@ export async function listRequests(
 export async function noteAsked(tx: Tx, id: string, asked: 'resend' | 'withdraw'): Promise<void> {
   await sql`update portal_resource set asked = ${asked} where id = ${id}`.execute(tx);
 }
-
-/** One that was declined or withdrawn is asked for anew, because a person said so. */
-export async function askAnew(tx: Tx, id: string): Promise<void> {
-  await sql`
-    update portal_resource set state = 'absent', portal_id = null, attributes = '{}', asked = 'resend', waiting_on = null,
-      waiting_for = null, waiting_since = null, look_again_at = null
-    where id = ${id}`.execute(tx);
-}

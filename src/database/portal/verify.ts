@@ -3,8 +3,9 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
 import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
+import { gone, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
 import type { StoredForms } from '../../plan/stored-forms.ts';
-import { isMissing, mayHaveLanded } from '../ledger/may-stand.ts';
+import { isBeingRevoked, isMissing, mayHaveLanded } from '../ledger/may-stand.ts';
 import { json, type Tx } from '../open-store.ts';
 
 /** A record of ours, as far as a verification needs to know it. */
@@ -74,7 +75,7 @@ async function readRecords(tx: Tx, ids: readonly string[], since: Date): Promise
         where c.resource_id = r.id and c.released_at is null), '{}') as managed,
       coalesce((select array_agg(distinct c.client_id::text) from claim c
         where c.resource_id = r.id and c.released_at is null), '{}') as "clientIds",
-      r.doubtful or r.lease_until > clock_timestamp() or r.revoke_state in ('revoke_pending', 'revoked_sent') is true
+      r.doubtful or r.lease_until > clock_timestamp() or ${isBeingRevoked} is true
         or exists (select from operation o where o.resource_id = r.id
           and case when o.answered_at is null then o.lands_by >= ${since} else o.answered_at >= ${since} end)
         or exists (select from claim c join due_pair d on d.connection_id = c.connection_id and d.client_id = c.client_id
@@ -158,12 +159,15 @@ export async function writeFindings(tx: Tx, findings: readonly Finding[]): Promi
     update portal_resource r set attributes = case when f.gone then '{}' else coalesce(f.attributes, r.attributes) end,
       stored = case when f.gone then '{}' else coalesce(f.stored, r.stored) end,
       sign_in = case when f.gone then 'unknown' else coalesce(f.sign_in, r.sign_in) end,
-      state = case when f.gone then 'absent' else r.state end,
+      state = case when f.gone then ${gone(null).state} else r.state end,
       portal_id = case when f.gone then null else r.portal_id end
     from jsonb_to_recordset(${json(rows)}::jsonb) as f(id uuid, attributes jsonb, stored jsonb, sign_in text, gone boolean)
     where r.id = f.id and r.id = any(${findings.map(({ id }) => id)}::uuid[])`.execute(tx);
-  const gone = findings.filter(({ isGone }) => isGone === true).map(({ id }) => id);
-  await doubtBelow(tx, gone);
+  const lost = findings.filter(({ isGone }) => isGone === true);
+  await doubtBelow(
+    tx,
+    lost.map(({ id }) => id),
+  );
 }
 
 /** What hung below something that is gone may be gone with it: it is looked at before anything is built on it. */
@@ -224,11 +228,11 @@ export async function adoptUnknown(
     insert into portal_resource as r (practice_id, connection_id, type, identity, key, owner, parents, portal_id, state,
       origin, sign_in, revoke_state, revoke_requested_at)
     select ${where.practiceId}, ${where.connectionId}, ${where.type}, m.parent::text || '|' || m.owner, m.owner, m.owner,
-      array[m.parent], m.portal_id, 'present', 'adopted', m.sign_in, 'revoke_pending', now()
+      array[m.parent], m.portal_id, ${THERE.state}, 'adopted', m.sign_in, ${REVOKE_DUE.revokeState}, now()
     from jsonb_to_recordset(${json(rows)}::jsonb) as m(parent uuid, portal_id text, sign_in text, owner text)
-    on conflict (connection_id, type, identity) do update set portal_id = excluded.portal_id, state = 'present',
-      revoke_state = 'revoke_pending', revoke_requested_at = now(), revoke_approved_until = null, doubtful = false
-    where r.state = 'absent'
+    on conflict (connection_id, type, identity) do update set portal_id = excluded.portal_id, state = excluded.state,
+      revoke_state = excluded.revoke_state, revoke_requested_at = now(), revoke_approved_until = null, doubtful = false
+    where ${isMissing}
     returning r.id, r.parents[1] as "parentId"`.execute(tx);
   return adopted;
 }
@@ -237,8 +241,8 @@ export async function adoptUnknown(
 export async function releaseUnknown(tx: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await sql`
-    update portal_resource r set state = 'absent', portal_id = null, revoke_state = null, revoke_approved_until = null
-    where r.id = any(${[...ids]}::uuid[]) and r.owner like ${`${UNKNOWN}%`} and r.revoke_state = 'revoke_pending'
+    update portal_resource r set state = ${gone(null).state}, portal_id = null, revoke_state = null, revoke_approved_until = null
+    where r.id = any(${[...ids]}::uuid[]) and r.owner like ${`${UNKNOWN}%`} and r.revoke_state = ${REVOKE_DUE.revokeState}
       and not exists (select from operation o where o.resource_id = r.id and o.answered_at is null)`.execute(
     tx,
   );
