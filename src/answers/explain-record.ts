@@ -69,12 +69,13 @@ export async function explainRecord(
   const planned = await planWithoutWriting(tx, record, context);
   const known = await readKnown(tx, record, context);
   const names = await nameRecords(tx, idsToName(planned, known));
-  const trace = traceRecord({ record, planned, connection: context.connection, names, ...known });
   const { stored, pair, resources, facts } = known;
+  const standing = currentStanding(facts);
+  const trace = traceRecord({ record, standing, planned, connection: context.connection, names, ...known });
   return {
     record,
     standing: {
-      ...currentStanding(facts),
+      ...standing,
       linked: (facts.contact ?? facts.client)?.linked ?? false,
       since: stored?.since ?? null,
       detail: stored?.detail ?? {},

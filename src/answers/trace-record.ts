@@ -5,7 +5,8 @@ import type { NamedRecord, PairState, StoredStanding, SubjectResource } from '..
 import type { Check } from '../domain/eligibility.ts';
 import { fieldName } from '../domain/field-names.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import type { StandingFacts } from '../domain/standing.ts';
+import { reasonText } from '../domain/reason-text.ts';
+import type { CurrentStanding, StandingFacts } from '../domain/standing.ts';
 import type { Language } from '../domain/text.ts';
 import { timeText } from '../domain/time-text.ts';
 import { typeName } from '../domain/type-names.ts';
@@ -34,6 +35,7 @@ export interface KnownOfRecord {
 
 export interface TraceInput extends KnownOfRecord {
   readonly record: NamedRecord;
+  readonly standing: CurrentStanding;
   /** Null for the tombstone of a contact that was never seen. */
   readonly planned: PlannedClient | null;
   readonly connection: StoredConnection;
@@ -45,15 +47,21 @@ export function traceRecord(input: TraceInput): readonly TraceStep[] {
   const checks = eligibilitySteps(input);
   const eligible = checks.every(({ passed }) => passed);
   const steps = eligible
-    ? [...checks, dataStep(input), ...keySteps(input), ...arrivalSteps(input), ...answerSteps(input)]
+    ? [...checks, dataStep(input), ...keySteps(input), ...answerSteps(input), ...arrivalSteps(input)]
     : checks;
-  return [
-    ...steps,
-    ...revokeSteps(input, eligible),
-    peopleStep(input),
-    connectionStep(input),
-    dueStep(input),
-  ];
+  const known = [...steps, ...revokeSteps(input, eligible), peopleStep(input)];
+  const asked = [connectionStep(input), dueStep(input)];
+  return [...known, ...foundSteps(input, [...known, ...asked]), ...asked];
+}
+
+/** Rule 5. Where a record stands is always a check that says no: what no other one tells only the portal could say. */
+function foundSteps(
+  { standing: { state, reason } }: TraceInput,
+  told: readonly TraceStep[],
+): readonly TraceStep[] {
+  if (state === 'in-sync' || told.some((step) => !step.passed && step.reason === reason)) return [];
+  const value = both(reasonText(reason, 'en'), reasonText(reason, 'nl'));
+  return [{ rule: 5, field: 'what the last run found', ...value, passed: false, reason }];
 }
 
 function eligibilitySteps({ record, planned }: TraceInput): readonly TraceStep[] {

@@ -1,25 +1,9 @@
 import { expect } from 'chai';
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { findRecords } from '../../../src/database/people/explain.ts';
 import { reasonText, remedyText } from '../../../src/domain/reason-text.ts';
-import { explainRecord, type Explanation } from '../../../src/answers/explain-record.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
-
-async function explain(engine: Engine, text: string): Promise<Explanation> {
-  const { store, ports, practiceId } = engine;
-  const connection = await engine.connection();
-  return store.inPractice(practiceId, async (tx) => {
-    const [record] = await findRecords(tx, text);
-    if (record === undefined) throw new Error(`Nothing fits ${text}.`);
-    return explainRecord(tx, record, {
-      connection,
-      connectorOf: ports.connectorOf,
-      now: new Date(),
-      newId: randomUUID,
-    });
-  });
-}
+import { explain } from '../../support/explain.ts';
 
 describe('koppel explain, read from the database', () => {
   let engine: Engine;
@@ -79,7 +63,7 @@ describe('koppel explain, read from the database', () => {
     const { trace, firstNo, standing } = await explain(engine, contact.key);
     expect(firstNo).to.equal(null);
     expect(standing.reason).to.equal('IN_SYNC');
-    expect(trace.map(({ field, value }) => `${field}: ${value}`).slice(0, 9)).to.deep.equal([
+    expect(trace.map(({ field, value }) => `${field}: ${value}`).slice(0, 10)).to.deep.equal([
       'deleted: false',
       'client deleted: false',
       'client kind: company',
@@ -88,6 +72,7 @@ describe('koppel explain, read from the database', () => {
       'link: on',
       'data the portal takes: complete',
       'e-mail address is free: yes',
+      'the portal takes it: yes',
       'client is in the portal: yes',
     ]);
   });
