@@ -27,7 +27,6 @@ export function toFilter(query: ListQuery): ListFilter {
     linked: link === undefined ? null : link === 'on',
     reasons: reasonsIn(state ?? null, reason ?? null),
     isNotSignedIn: notSignedIn === 'yes',
-    mailedBefore: null,
     waitingOn: waitingOn ?? null,
     contactsOf: null,
   };

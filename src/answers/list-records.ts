@@ -3,15 +3,14 @@
 import { z } from 'zod';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
 import {
-  readPage,
   readStoredLinks,
   searchRecords,
   showRecords,
-  type PageEnd,
-  type PageFilter,
   type ShownRecord,
   type StoredLink,
 } from '../database/people/listing.ts';
+import { NEVER, readPage, type PageEnd, type PageFilter } from '../database/people/page.ts';
+import { readCandidates } from '../database/people/page-candidates.ts';
 import type { Store, Tx } from '../database/open-store.ts';
 import { readFactsOf, type LinkFacts } from '../database/ledger/standing-facts.ts';
 import type { ListSort } from '../domain/list-sorts.ts';
@@ -53,8 +52,6 @@ export interface ListFilter {
   readonly linked: boolean | null;
   readonly reasons: readonly ReasonCode[] | null;
   readonly isNotSignedIn: boolean;
-  /** Of those mailed by the portal. */
-  readonly mailedBefore: Date | null;
   readonly waitingOn: string | null;
   /** The contacts of this client alone. */
   readonly contactsOf: string | null;
@@ -62,7 +59,7 @@ export interface ListFilter {
 
 export const EVERYTHING: ListFilter = {
   ...{ kind: null, connection: null, linked: null, reasons: null, isNotSignedIn: false, waitingOn: null },
-  ...{ mailedBefore: null, contactsOf: null },
+  contactsOf: null,
 };
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -80,7 +77,7 @@ interface FindRequest {
   readonly filter?: ListFilter;
 }
 
-/** So many that a filter may leave out are looked at for each that is shown. */
+/** Of so many found for each that is shown, a filter chooses. */
 const LOOKED_AT = 10;
 
 /** Every word of `text` is part of a record's name, number, key, e-mail address or city. */
@@ -88,15 +85,26 @@ export async function findListed(
   { store, connectorOf }: ListPorts,
   { practiceId, text, limit, filter = EVERYTHING }: FindRequest,
 ): Promise<{ readonly records: readonly ListedRecord[]; readonly more: boolean }> {
-  const most = asksOfLinks(filter) || filter.kind !== null ? limit * LOOKED_AT : limit;
+  const narrows = asksOfLinks(filter) || filter.kind !== null;
+  const most = narrows ? limit * LOOKED_AT : limit;
   return store.inPractice(practiceId, async (tx) => {
     const found = await searchRecords(tx, text, most + 1);
-    const ids = found
-      .filter(({ kind }) => filter.kind === null || filter.kind === kind)
-      .slice(0, most)
-      .map(({ id }) => id);
     const connections = await connectionsOf(tx, filter);
-    const records = fulfilling(await describeRecords(tx, ids, { connections, connectorOf }), filter);
+    let ids = found.slice(0, most).map(({ id }) => id);
+    if (narrows) {
+      const pageFilter = toPageFilter(filter, connections);
+      const page = await readPage(tx, {
+        ...{ filter: pageFilter, sort: 'client', after: null, limit: most, among: ids },
+      });
+      const fitting = new Set(page.map(({ id }) => id));
+      ids = ids.filter((id) => fitting.has(id));
+    }
+    const records: ListedRecord[] = [];
+    const step = limit + 1;
+    for (let at = 0; at < ids.length && records.length <= limit; at += step) {
+      const described = await describeRecords(tx, ids.slice(at, at + step), { connections, connectorOf });
+      records.push(...fulfilling(described, filter));
+    }
     return { records: records.slice(0, limit), more: found.length > most || records.length > limit };
   });
 }
@@ -124,23 +132,26 @@ export interface ListedPage {
 /** Few enough to be held in memory, and so many that a long list needs few statements. */
 const BATCH = 5_000;
 
+const SPARE = 1.25;
+
 /** Null: the cursor is none of ours. */
 export async function listPage(
   { store, connectorOf }: ListPorts,
   request: ListRequest,
 ): Promise<ListedPage | null> {
   const { practiceId, filter, sort, limit } = request;
-  const start = request.cursor === null ? null : readCursor(request.cursor);
+  const start = request.cursor === null ? null : readCursor(request.cursor, sort);
   if (start === undefined) return null;
   return store.inPractice(practiceId, async (tx) => {
     const connections = await connectionsOf(tx, filter);
+    const pageFilter = toPageFilter(filter, connections);
+    const among = await readCandidates(tx, pageFilter);
     const records: ListedRecord[] = [];
     let end = start;
-    // Of a filter that few fulfil, more and more is read at a time.
-    for (let after = start, size = Math.min(limit + 1, BATCH); ; size = Math.min(size * 4, BATCH)) {
-      const page = await readPage(tx, {
-        ...{ filter: toPageFilter(filter, connections), sort, after, limit: size },
-      });
+    // Some of a page may not fulfil it after all. Of a filter that few fulfil, more and more is read at a time.
+    const first = asksOfLinks(filter) ? Math.ceil(limit * SPARE) : limit;
+    for (let after = start, size = Math.min(first + 1, BATCH); ; size = Math.min(size * 4, BATCH)) {
+      const page = await readPage(tx, { ...{ filter: pageFilter, sort, after, limit: size, among } });
       const endById = new Map(page.map((row) => [row.id, row.end] as const));
       const found = fulfilling(
         await describeRecords(tx, [...endById.keys()], { connections, connectorOf }),
@@ -231,15 +242,11 @@ function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored
   return { connection: name, portal, linked, state, reason, since, arrivedAt, signIn, mailedAt, waitingOn };
 }
 
-function fulfils(
-  link: ListedLink,
-  { linked, reasons, isNotSignedIn, mailedBefore, waitingOn }: ListFilter,
-): boolean {
+function fulfils(link: ListedLink, { linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
   return (
     (linked === null || link.linked === linked) &&
     (reasons === null || reasons.includes(link.reason)) &&
     (!isNotSignedIn || link.signIn === 'mail-sent') &&
-    (mailedBefore === null || (link.mailedAt !== null && link.mailedAt < mailedBefore)) &&
     (waitingOn === null || link.waitingOn === waitingOn)
   );
 }
@@ -249,10 +256,14 @@ function asksOfLinks({ linked, reasons, isNotSignedIn, waitingOn }: ListFilter):
 }
 
 function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
-  const { kind, linked, reasons, isNotSignedIn, mailedBefore, waitingOn, contactsOf } = filter;
+  const { kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf } = filter;
+  const isIn = (state: StoredConnection['state']): boolean => connections.some((one) => one.state === state);
+  const canBe = (reason: ReasonCode): boolean =>
+    (reason !== 'CONNECTION_PAUSED' || isIn('paused')) &&
+    (reason !== 'CONNECTION_STOPPED' || isIn('stopped'));
   return {
     connectionIds: connections.map(({ id }) => id),
-    ...{ kind, linked, reasons, isNotSignedIn, mailedBefore, waitingOn, contactsOf },
+    ...{ kind, linked, reasons: reasons?.filter(canBe) ?? null, isNotSignedIn, waitingOn, contactsOf },
   };
 }
 
@@ -261,11 +272,17 @@ function writeCursor(end: PageEnd | null): string | null {
 }
 
 const cursorSchema = z.tuple([textOf(2000), textOf(2000), z.guid()]);
+const sinceSchema = z.union([
+  z.literal(NEVER),
+  z.iso.datetime({ precision: 6 }).refine((at) => at >= '0001'),
+]);
 
 /** Undefined: it is none. */
-function readCursor(cursor: string): PageEnd | undefined {
+function readCursor(cursor: string, sort: ListSort): PageEnd | undefined {
   try {
-    return cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    const end = cursorSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    if (sort === 'since') sinceSchema.parse(end[0]);
+    return end;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 // What the things to do are called.
-import type { Text } from '../domain/text.ts';
-import type { ToDoKind } from './to-do.ts';
+import type { Language, Text } from '../domain/text.ts';
+import { MOST_MAILED, type ToDoKind } from './to-do.ts';
 
 export const TO_DO_KINDS = {
   data: { en: 'correct the record', nl: 'record corrigeren' },
@@ -25,3 +25,20 @@ export const TO_DO_HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
     nl: 'De praktijksoftware schrijft geen export die gelezen kan worden, zodat een verloren webhook niet wordt goedgemaakt.',
   },
 };
+
+const LATELY = {
+  one: {
+    en: 'contact was mailed less than two days ago and may still use the mail: not to be called yet.',
+    nl: 'contactpersoon is minder dan twee dagen geleden gemaild en kan de mail nog gebruiken: nog niet bellen.',
+  },
+  many: {
+    en: 'contacts were mailed less than two days ago and may still use the mail: not to be called yet.',
+    nl: 'contactpersonen zijn minder dan twee dagen geleden gemaild en kunnen de mail nog gebruiken: nog niet bellen.',
+  },
+} as const satisfies Record<string, Text>;
+
+/** Who is no thing to do yet. */
+export function mailedLatelyText(count: number, lang: Language): string {
+  const text = LATELY[count === 1 ? 'one' : 'many'][lang];
+  return `${count}${count === MOST_MAILED ? '+' : ''} ${text}`;
+}

@@ -3,6 +3,7 @@
 import { listBrakeRequests } from '../database/ledger/brake.ts';
 import { listOpenChanges } from '../database/people/agreements.ts';
 import type { ShownRecord } from '../database/people/listing.ts';
+import { countMailedSince, listMailed, type Mailed } from '../database/people/mailed.ts';
 import { readOpenStatements } from '../database/people/open-statements.ts';
 import { listRequests, type OpenRequest } from '../database/people/requests.ts';
 import { listTasks } from '../database/people/tasks.ts';
@@ -15,6 +16,7 @@ import {
   EVERYTHING,
   listAll,
   listPage,
+  listThese,
   type ListedLink,
   type ListedRecord,
   type ListFilter,
@@ -57,37 +59,57 @@ export interface ToDoPorts extends ListPorts {
 }
 
 interface ToDoRequest {
-  /** So many records to be corrected, and so many mails that are not used, and one more. Left out: all. */
+  /** So many of each kind of each actor, and one more. Left out: all. */
   readonly most?: number;
 }
+
+export interface ToDo {
+  readonly items: readonly ToDoItem[];
+  /** Contacts mailed by a portal less than two days ago who may still use the mail by themselves; `MOST_MAILED` at most. */
+  readonly mailedLately: number;
+}
+
+/** More are not counted. */
+export const MOST_MAILED = 1_000;
 
 /** Null when there is no such practice. */
 export async function readToDo(
   ports: ToDoPorts,
   practiceId: string,
   { most = Number.MAX_SAFE_INTEGER }: ToDoRequest = {},
-): Promise<readonly ToDoItem[] | null> {
-  const { store, now } = ports;
-  const found = await store.inPractice(practiceId, async (tx) => {
+): Promise<ToDo | null> {
+  const now = ports.now();
+  const asked = { practiceId, most, mailedBefore: new Date(now.getTime() - PATIENCE_MS) };
+  const found = await ports.store.inPractice(practiceId, async (tx) => {
     const practice = await readPractice(tx);
-    return practice === null
-      ? null
-      : [
-          ...(await listTasks(tx)).map(toTask),
-          ...(await listRequests(tx)).filter(({ task }) => task === null).map(toRequest),
-          ...(await listBrakeRequests(tx)).map(toBrake),
-          ...(await listOpenChanges(tx)).map(toChange),
-          ...(await readOpenStatements(tx)).filter(({ kind }) => kind !== 'outdated').map(toSaid),
-          ...(await listConnections(tx)).filter(({ state }) => state !== 'active').map(toConnection),
-          ...toSource(practice, now()),
-        ];
+    if (practice === null) return null;
+    const connections = await listConnections(tx);
+    const items = [
+      ...(await listTasks(tx)).map(toTask),
+      ...(await listRequests(tx)).filter(({ task }) => task === null).map(toRequest),
+      ...(await listBrakeRequests(tx)).map(toBrake),
+      ...(await listOpenChanges(tx)).map(toChange),
+      ...(await readOpenStatements(tx)).filter(({ kind }) => kind !== 'outdated').map(toSaid),
+      ...connections.filter(({ state }) => state !== 'active').map(toConnection),
+      ...toSource(practice, now),
+    ];
+    const lately = { since: asked.mailedBefore, most: MOST_MAILED };
+    return { items, connections, mailedLately: await countMailedSince(tx, lately) };
   });
   if (found === null) return null;
-  return [
-    ...found,
-    ...(await readBroken(ports, practiceId, most)),
-    ...(await readUnused(ports, practiceId, most)),
-  ].sort(inOrder);
+  const items = [...found.items];
+  for (const connection of found.connections) {
+    items.push(...(await readBroken(ports, { ...asked, connection })));
+    items.push(...(await readUnused(ports, { ...asked, connection })));
+  }
+  return { items: items.sort(inOrder), mailedLately: found.mailedLately };
+}
+
+interface Asked {
+  readonly practiceId: string;
+  readonly connection: StoredConnection;
+  readonly most: number;
+  readonly mailedBefore: Date;
 }
 
 /** By who must act, then the oldest first; what has no age comes last. */
@@ -113,9 +135,21 @@ function isBroken(code: ReasonCode): boolean {
   return state === 'failed' || isConflict;
 }
 
-async function readBroken(ports: ListPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
-  const filter = { ...EVERYTHING, reasons: reasonCodes().filter(isBroken) };
-  return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
+/** For whoever acts by themselves, so that what stands longest of each is among them. */
+async function readBroken(ports: ListPorts, asked: Asked): Promise<readonly ToDoItem[]> {
+  const broken = reasonCodes().filter(isBroken);
+  const items: ToDoItem[] = [];
+  for (const actor of new Set(broken.map(whoMends))) {
+    const reasons = broken.filter((code) => whoMends(code) === actor);
+    const filter = { ...EVERYTHING, connection: asked.connection.name, reasons };
+    for await (const record of longest(ports, asked, filter))
+      items.push(...record.links.map((link) => toBroken(record, link)));
+  }
+  return items;
+}
+
+function toBroken(record: ListedRecord, link: ListedLink): ToDoItem {
+  return {
     ...NOTHING,
     kind: 'data',
     actor: whoMends(link.reason),
@@ -125,31 +159,14 @@ async function readBroken(ports: ListPorts, practiceId: string, most: number): P
     about: record,
     recordId: record.id,
     command: `koppel explain ${record.id.slice(0, 8)}`,
-  }));
-}
-
-/** Whoever was mailed less long ago than this may still open it by themselves. */
-const PATIENCE_MS = 2 * 24 * 60 * 60 * 1_000;
-
-async function readUnused(ports: ToDoPorts, practiceId: string, most: number): Promise<readonly ToDoItem[]> {
-  const mailedBefore = new Date(ports.now().getTime() - PATIENCE_MS);
-  const filter = { ...EVERYTHING, isNotSignedIn: true, mailedBefore };
-  return collect(oldest(ports, { practiceId, filter, most }), (record, link) => ({
-    ...NOTHING,
-    kind: 'invitation',
-    actor: 'contact',
-    since: link.mailedAt,
-    connection: link.connection,
-    about: record,
-    recordId: record.id,
-    command: `koppel explain ${record.id.slice(0, 8)}`,
-  }));
+  };
 }
 
 /** Where not all are asked for, those that stand longest. */
-function oldest(
+function longest(
   ports: ListPorts,
-  { practiceId, filter, most }: { practiceId: string; filter: ListFilter; most: number },
+  { practiceId, most }: Asked,
+  filter: ListFilter,
 ): AsyncIterable<ListedRecord> {
   if (most === Number.MAX_SAFE_INTEGER) return listAll(ports, { practiceId, filter, sort: 'client' });
   return onePage(ports, { practiceId, filter, sort: 'since', cursor: null, limit: most + 1 });
@@ -159,13 +176,39 @@ async function* onePage(ports: ListPorts, request: ListRequest): AsyncIterable<L
   yield* (await listPage(ports, request))?.records ?? [];
 }
 
-async function collect(
-  records: AsyncIterable<ListedRecord>,
-  toItem: (record: ListedRecord, link: ListedLink) => ToDoItem,
-): Promise<readonly ToDoItem[]> {
-  const items: ToDoItem[] = [];
-  for await (const record of records) items.push(...record.links.map((link) => toItem(record, link)));
-  return items;
+/** Whoever was mailed less long ago than this may still open it by themselves. */
+const PATIENCE_MS = 2 * 24 * 60 * 60 * 1_000;
+const MAILS_AT_ONCE = 1_000;
+
+async function readUnused(ports: ListPorts, asked: Asked): Promise<readonly ToDoItem[]> {
+  const { practiceId, connection, most, mailedBefore: before } = asked;
+  const limit = Math.min(most + 1, MAILS_AT_ONCE);
+  const itemById = new Map<string, ToDoItem>();
+  for (let after: Mailed | null = null; itemById.size <= most;) {
+    const mailed: readonly Mailed[] = await ports.store.inPractice(practiceId, (tx) =>
+      listMailed(tx, { connectionId: connection.id, before, after, limit }),
+    );
+    const ids = [...new Set(mailed.map(({ contactId }) => contactId))].filter((id) => !itemById.has(id));
+    for (const record of await listThese(ports, { practiceId, ids, connection: connection.name }))
+      for (const link of record.links)
+        if (link.signIn === 'mail-sent') itemById.set(record.id, toUnused(record, link));
+    after = mailed.at(-1) ?? null;
+    if (mailed.length < limit) break;
+  }
+  return [...itemById.values()];
+}
+
+function toUnused(record: ListedRecord, link: ListedLink): ToDoItem {
+  return {
+    ...NOTHING,
+    kind: 'invitation',
+    actor: 'contact',
+    since: link.mailedAt,
+    connection: link.connection,
+    about: record,
+    recordId: record.id,
+    command: `koppel explain ${record.id.slice(0, 8)}`,
+  };
 }
 
 function toTask(task: Awaited<ReturnType<typeof listTasks>>[number]): ToDoItem {

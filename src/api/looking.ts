@@ -74,10 +74,14 @@ export const LOOKING: readonly AnyOperation[] = [
     answer: shapes.toDo,
     run: async ({ answers, practice, query: { limit: most, cursor: from = '0' } }) => {
       if (!/^\d{1,9}$/.test(from)) throw badCursor();
-      const all = await readToDo(answers, practice.id);
-      if (all === null) return null;
       const end = Number(from) + most;
-      return { items: all.slice(Number(from), end), next: end < all.length ? String(end) : null };
+      const found = await readToDo(answers, practice.id, { most: end });
+      if (found === null) return null;
+      const { items, mailedLately } = found;
+      return {
+        ...{ items: items.slice(Number(from), end), next: end < items.length ? String(end) : null },
+        mailedLately,
+      };
     },
   }),
   operation({

@@ -126,7 +126,15 @@ const toDoItem = z.object({
   command: text.describe('What to type, without the practice.'),
 });
 
-export const toDo = z.object({ items: listOf(toDoItem), next });
+export const toDo = z.object({
+  items: listOf(toDoItem),
+  next,
+  mailedLately: z
+    .int()
+    .describe(
+      'Contacts mailed less than two days ago who have not used it yet, 1,000 at most: they are no items.',
+    ),
+});
 
 const counts = z.object({
   total: z.int(),

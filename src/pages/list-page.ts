@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { csvHead, csvRow } from '../answers/csv-line.ts';
-import { countReasons, type CountedReason } from '../answers/count-reasons.ts';
+import { readReasons } from '../answers/read-reasons.ts';
 import { findListed, listAll, listPage, type ListedRecord } from '../answers/list-records.ts';
 import { listQuerySchema, toFilter } from '../answers/list-query.ts';
 import { optional } from '../answers/query-parts.ts';
 import { linesOf, linkColumns, recordColumns } from '../answers/record-columns.ts';
 import { LIST_SORTS, type ListSort } from '../domain/list-sorts.ts';
-import { STANDING_STATES } from '../domain/reasons.ts';
+import { STANDING_STATES, type ReasonCode } from '../domain/reasons.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { STATE_TEXTS } from '../domain/standing-states.ts';
 import { type Text } from '../domain/text.ts';
@@ -60,7 +60,7 @@ export function addList(scope: FastifyInstance, desk: Desk): void {
 async function showList(visit: Visit, desk: Desk): Promise<PageContent | FastifyReply> {
   const query = readQuery(visit);
   const found = await read(visit, desk, query);
-  const reasons = hasMore(query) ? await countReasons(desk.answers, toCount(visit, query)) : null;
+  const reasons = hasMore(query) ? await readReasons(desk.answers.store, visit.practice.id) : null;
   const title = visit.say(WORDS.title);
   const body = html`<h1>${title}</h1>
     ${renderForm(visit, query, reasons)}
@@ -133,7 +133,7 @@ async function* csvLines(
     for (const line of linesOf(record)) yield csvRow(columns, line, language);
 }
 
-function renderForm(visit: Visit, query: PageQuery, reasons: readonly CountedReason[] | null): Html {
+function renderForm(visit: Visit, query: PageQuery, reasons: readonly ReasonCode[] | null): Html {
   const { say } = visit;
   const { connections } = visit.practice;
   const all = { value: '', text: say(WORDS.all) };
@@ -155,13 +155,9 @@ function renderForm(visit: Visit, query: PageQuery, reasons: readonly CountedRea
   </form>`;
 }
 
-/** Asked for, or one of them is used. Only then the reasons are counted, which takes longer than a page of the list. */
+/** Asked for, or one of them is used. */
 function hasMore({ more, reason, waitingOn, notSignedIn, sort = 'client' }: PageQuery): boolean {
   return [more, reason, waitingOn, notSignedIn].some((one) => one !== undefined) || sort !== 'client';
-}
-
-function toCount({ practice }: Visit, { connection, kind }: PageQuery) {
-  return { practiceId: practice.id, connection: connection ?? null, kind: kind ?? null };
 }
 
 function renderWayToMore(visit: Visit, query: PageQuery): Html {
@@ -170,14 +166,13 @@ function renderWayToMore(visit: Visit, query: PageQuery): Html {
   </p>`;
 }
 
-function renderMore(visit: Visit, query: PageQuery, reasons: readonly CountedReason[]): Html {
+function renderMore(visit: Visit, query: PageQuery, reasons: readonly ReasonCode[]): Html {
   const { say, language } = visit;
   const all = { value: '', text: say(WORDS.all) };
-  const isCounted = reasons.some(({ reason }) => reason === query.reason);
-  const asked = query.reason === undefined || isCounted ? [] : [{ reason: query.reason, records: 0 }];
-  const found = [...reasons, ...asked].map(({ reason, records }) => ({
+  const asked = query.reason === undefined || reasons.includes(query.reason) ? [] : [query.reason];
+  const found = [...reasons, ...asked].map((reason) => ({
     value: reason,
-    text: `${reasonText(reason, language)} (${records})`,
+    text: reasonText(reason, language),
   }));
   return html`<div class="more">
     <input type="hidden" name="more" value="yes" />

@@ -1,11 +1,12 @@
 // GET /practices/:practice/to-do: everything that waits for somebody or is broken in the data, by who must act.
 import { type FastifyInstance } from 'fastify';
 import { readToDo, type ToDoItem } from '../answers/to-do.ts';
-import { TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
+import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
 import { reasonText, remedyText } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
+import { HttpProblem } from '../http/problem.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderSince } from './record-parts.ts';
 
@@ -33,7 +34,9 @@ export function addToDo(scope: FastifyInstance, desk: Desk): void {
 }
 
 async function showToDo(visit: Visit, { answers }: Desk): Promise<PageContent> {
-  const items = (await readToDo(answers, visit.practice.id, { most: SHOWN })) ?? [];
+  const found = await readToDo(answers, visit.practice.id, { most: SHOWN });
+  if (found === null) throw new HttpProblem('not-found');
+  const { items, mailedLately } = found;
   const title = visit.say(WORDS.title);
   const groups = ACTOR_NAMES.map((actor) => ({
     actor,
@@ -41,7 +44,8 @@ async function showToDo(visit: Visit, { answers }: Desk): Promise<PageContent> {
   })).filter((group) => group.items.length > 0);
   const body = html`<h1>${title}</h1>
     ${groups.length === 0 && html`<p class="empty">${visit.say(WORDS.nothing)}</p>`}
-    ${groups.map((group) => renderGroup(visit, group.actor, group.items))}`;
+    ${groups.map((group) => renderGroup(visit, group.actor, group.items))}
+    ${mailedLately > 0 && html`<p class="soft">${mailedLatelyText(mailedLately, visit.language)}</p>`}`;
   return { title, body, at: 'to-do' };
 }
 

@@ -83,7 +83,6 @@ function toFilter({
     linked: link === undefined ? null : link === 'on',
     reasons: reasonsIn(state ?? null, reason ?? null),
     isNotSignedIn: options.notSignedIn === true,
-    mailedBefore: null,
     waitingOn: options.waitingOn ?? null,
     contactsOf: null,
   };

@@ -1,7 +1,7 @@
 // What `koppel todo` does: shows who must do what, with the command for it.
 import { connectorOf } from '../../app/portals.ts';
 import { readToDo, type ToDoItem, type ToDoKind } from '../../answers/to-do.ts';
-import { TO_DO_HINTS, TO_DO_KINDS } from '../../answers/to-do-texts.ts';
+import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS } from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
@@ -40,7 +40,8 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   await findPractice(store, practice);
   if (options.connection !== undefined) await findConnection(store, practice, options.connection);
   const now = new Date();
-  const all = (await readToDo({ store, connectorOf, now: () => now }, practice)) ?? [];
+  const found = await readToDo({ store, connectorOf, now: () => now }, practice);
+  const { items: all, mailedLately } = found ?? { items: [], mailedLately: 0 };
   const wanted = all.filter(
     (item) =>
       (options.for ?? item.actor) === item.actor &&
@@ -51,13 +52,15 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   await out.rows(columns({ lang, now, practice }), items);
   if (wanted.length === 0) out.line(WORDS.nothing);
   if (items.length < wanted.length) out.line(`… ${wanted.length - items.length} ${WORDS.more[lang]}`);
+  if (mailedLately > 0 && (options.for ?? 'contact') === 'contact')
+    out.line(mailedLatelyText(mailedLately, lang));
   const byActor = Object.fromEntries(
     ACTOR_NAMES.map((actor) => [actor, wanted.filter((item) => item.actor === actor).length] as const),
   );
   out.result({
     practice,
     total: wanted.length,
-    byActor,
+    ...{ byActor, mailedLately },
     items: items.map((item) => ({ ...item, ...textsOf(item, lang), command: commandOf(item, practice) })),
   });
 }
