@@ -52,7 +52,11 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   await out.rows(columns({ lang, now, practice }), items);
   if (wanted.length === 0) out.line(WORDS.nothing);
   if (items.length < wanted.length) out.line(`… ${wanted.length - items.length} ${WORDS.more[lang]}`);
-  if (mailedLately > 0 && (options.for ?? 'contact') === 'contact')
+  if (
+    mailedLately > 0 &&
+    (options.for ?? 'contact') === 'contact' &&
+    (options.kind ?? 'invitation') === 'invitation'
+  )
     out.line(mailedLatelyText(mailedLately, lang));
   const byActor = Object.fromEntries(
     ACTOR_NAMES.map((actor) => [actor, wanted.filter((item) => item.actor === actor).length] as const),
