@@ -15,7 +15,7 @@ const PEOPLE = ['De Vries', 'Jansen', 'Van Dijk', 'Bakker', 'Visser', 'Smit', 'D
 const GIVEN = ['Anna', 'Bram', 'Carla', 'Daan', 'Esra', 'Floor', 'Gijs', 'Hanna', 'Ivo', 'Jet', 'Koen'];
 const CITIES = ['Utrecht', 'Zwolle', 'Breda', 'Hoorn', 'Goes', 'Emmen', 'Venlo', 'Delft', 'Leiden', 'Tiel'];
 
-/** Of a hundred clients ten are not linked, and one is due; of a hundred contacts five lack an address, and five use no mail. */
+/** Of a hundred clients ten are not linked, and one is due; of a hundred contacts five lack an address, and five were mailed within a month. */
 export async function varyRecords(database: MeasuredDatabase): Promise<void> {
   const pick = (from: readonly string[], n: string): string =>
     `(array['${from.join("','")}'])[1 + (${n} % ${from.length})]`;
@@ -29,8 +29,11 @@ export async function varyRecords(database: MeasuredDatabase): Promise<void> {
     `update koppel.contact c set first_name = ${pick(GIVEN, 'v.n')}, last_name = ${pick(PEOPLE, 'v.n / 11')} || ' ' || v.n
       from ${numbered('contact')} where v.id = c.id`,
     `update koppel.standing s set since = now() - v.n * interval '7 minutes' from ${numbered('contact')} where v.id = s.subject_id`,
-    `update koppel.standing set reason = 'EMAIL_MISSING' where subject_kind = 'contact' and ${some('subject_id', 3)}`,
-    `update koppel.portal_resource set sign_in = 'mail-sent' where owner like 'contact:%' and ${some('id', 5)}`,
+    `update koppel.standing set state = 'failed', reason = 'EMAIL_MISSING' where subject_kind = 'contact' and ${some('subject_id', 3)}`,
+    `update koppel.portal_resource set sign_in = 'mail-sent', created_at = now() - abs(hashtext(id::text) / 20 % 30) * interval '1 day'
+      where owner like 'contact:%' and ${some('id', 5)}`,
+    // As the sweep after a first load notes it.
+    'update koppel.client_link set judged = true',
     `update koppel.client_link set enabled = false where client_id in (${off})`,
     `update koppel.contact_link set enabled = false where contact_id in (select id from koppel.contact where client_id in (${off}))`,
     `delete from koppel.claim where client_id in (${off})`,

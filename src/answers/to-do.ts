@@ -70,7 +70,7 @@ export interface ToDo {
 }
 
 /** More are not counted. */
-export const MOST_MAILED = 1_000;
+export const MOST_MAILED = 200;
 
 /** Null when there is no such practice. */
 export async function readToDo(

@@ -132,7 +132,7 @@ export const toDo = z.object({
   mailedLately: z
     .int()
     .describe(
-      'Contacts mailed less than two days ago who have not used it yet, 1,000 at most: they are no items.',
+      'Contacts mailed less than two days ago who have not used it yet, 200 at most: they are no items.',
     ),
 });
 

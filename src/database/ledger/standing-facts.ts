@@ -85,7 +85,7 @@ export interface LinkFacts extends SubjectFacts {
 }
 
 /** More than so many are found sooner by reading all. */
-const FEW = 200;
+const FEW = 1_000;
 
 /** Of these clients and contacts, on every connection: for a page of a list. */
 export async function readFactsOf(

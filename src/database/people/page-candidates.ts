@@ -6,31 +6,36 @@ import type { Tx } from '../open-store.ts';
 import type { PageFilter } from './page.ts';
 
 /** More are soon met in the order of the list. */
-const FEW_CANDIDATES = 1_000;
+const FEW_STAND = 5_000;
+/** These are looked up one by one. */
+const FEW_HELD = 1_000;
 
 type Source = (filter: PageFilter) => RawBuilder<unknown>;
 
 /** Null: nothing that is asked for is rare, and they are met in the order of the list. */
 export async function readCandidates(tx: Tx, filter: PageFilter): Promise<readonly string[] | null> {
-  for (const sources of sourcesOf(filter)) {
-    const found = await sql<{ id: string }>`
-      select f.id from (${sql.join(
-        sources.map((source) => source(filter)),
-        sql` union all `,
-      )}) f limit ${2 * FEW_CANDIDATES}`.execute(tx);
-    const ids = new Set(found.rows.map(({ id }) => id));
-    if (found.rows.length < 2 * FEW_CANDIDATES && ids.size <= FEW_CANDIDATES) return [...ids];
+  for (const { sources, few } of sourcesOf(filter)) {
+    const parts = sources.map((source) => source(filter));
+    const { rows } = await sql<{ id: string }>`
+      select f.id from (${sql.join(parts, sql` union all `)}) f limit ${few + 1}`.execute(tx);
+    if (rows.length <= few) return [...new Set(rows.map(({ id }) => id))];
   }
   return null;
 }
 
-/** One list for each thing that is asked for. */
-function sourcesOf({ reasons, isNotSignedIn, waitingOn }: PageFilter): readonly (readonly Source[])[] {
+interface Asked {
+  readonly sources: readonly Source[];
+  /** Rows that are not too many; somebody may be among them more than once. */
+  readonly few: number;
+}
+
+/** For each thing that is asked for. */
+function sourcesOf({ reasons, isNotSignedIn, waitingOn }: PageFilter): readonly Asked[] {
   const byReason = reasons === null ? null : sourcesOfReasons(reasons);
   return [
-    ...(byReason === null ? [] : [byReason]),
-    ...(isNotSignedIn ? [[mailed]] : []),
-    ...(waitingOn === null ? [] : [[waiting]]),
+    ...(byReason === null ? [] : [{ sources: byReason, few: FEW_STAND }]),
+    ...(isNotSignedIn ? [{ sources: [mailed], few: FEW_HELD }] : []),
+    ...(waitingOn === null ? [] : [{ sources: [waiting], few: FEW_HELD }]),
   ];
 }
 
@@ -51,8 +56,8 @@ const withContacts = (clientId: string): RawBuilder<unknown> => sql`
   cross join lateral (select ${sql.raw(clientId)} as id union all select c.id from contact c where c.client_id = ${sql.raw(clientId)}) r`;
 
 const pending: Source = (filter) => sql`
-  select r.id from (select client_id from due_pair where connection_id = ${ids(filter)} and pending
-    limit ${FEW_CANDIDATES}) d ${withContacts('d.client_id')}`;
+  select r.id from due_pair d ${withContacts('d.client_id')}
+  where d.connection_id = ${ids(filter)} and d.pending`;
 
 const neverJudged: Source = (filter) => sql`
   select r.id from client_link l ${withContacts('l.client_id')}

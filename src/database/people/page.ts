@@ -38,6 +38,12 @@ interface PageRequest {
 type Kind = RecordRef['kind'];
 type SortKeys = readonly [string, string];
 
+interface Order {
+  readonly keys: SortKeys;
+  /** A join that they need. */
+  readonly beside?: RawBuilder<unknown>;
+}
+
 const LONG_NUMBER = `lpad(coalesce(k.number, '~'), 30)`;
 
 /** `k`: the client of either; `c`: the contact. */
@@ -55,10 +61,10 @@ export async function readPage(tx: Tx, request: PageRequest): Promise<readonly P
   const { sort, after, limit, among } = request;
   if (among?.length === 0) return [];
   if (sort !== 'since')
-    return readParts(tx, request, (kind) => onePart(kind, request, SORT_KEYS[sort][kind]));
+    return readParts(tx, request, (kind) => onePart(kind, request, { keys: SORT_KEYS[sort][kind] }));
   if (among !== null)
     return readParts(tx, request, (kind) =>
-      onePart(kind, request, sinceKeys(kind), sinceOf(kind, request.filter)),
+      onePart(kind, request, { keys: sinceKeys(kind), beside: sinceOf(kind, request.filter) }),
     );
   const standing = after?.[0] === NEVER ? [] : await readLongest(tx, request);
   if (standing.length === limit) return standing;
@@ -83,20 +89,28 @@ async function readParts(
 function onePart(
   kind: Kind,
   { filter, after, limit, among }: PageRequest,
-  [first, second]: SortKeys,
-  beside: RawBuilder<unknown> = sql``,
+  { keys: [first, second], beside = sql`` }: Order,
 ): RawBuilder<unknown> {
   const [one, two, id] = after ?? NO_END;
   const [row, by] = [sql.raw(kind === 'client' ? 'k' : 'c'), sql.raw(`${first} collate "C"`)];
   return sql`(
     select ${sql.lit(kind)} as kind, ${row}.id, ${by} as one, ${sql.raw(second)} collate "C" as two
-    from ${sql.raw(TABLES[kind])} ${beside}
+    from ${among === null ? sql.raw(TABLES[kind]) : tablesAmong(kind, among)} ${beside}
     where ${by} >= ${one} and (${by}, ${sql.raw(second)} collate "C", ${row}.id) > (${one}, ${two}, ${id}::uuid)
-      ${among === null ? sql`` : sql`and ${row}.id = any(${[...among]}::uuid[])`} ${isShown(kind, filter)}
+      ${isShown(kind, filter)}
     order by one, two, id limit ${limit})`;
 }
 
 const TABLES = { client: 'client k', contact: 'contact c join client k on k.id = c.client_id' } as const;
+
+/** Looked up one by one: the planner, who does not know how few they are, would go through everybody for them. */
+function tablesAmong(kind: Kind, among: readonly string[]): RawBuilder<unknown> {
+  const ids = sql`unnest(${[...among]}::uuid[]) as u(id)`;
+  return kind === 'client'
+    ? sql`${ids} cross join lateral (select * from client where client.id = u.id offset 0) k`
+    : sql`${ids} cross join lateral (select * from contact where contact.id = u.id offset 0) c
+      cross join lateral (select * from client where client.id = c.client_id offset 0) k`;
+}
 
 function isShown(kind: Kind, filter: PageFilter): RawBuilder<unknown> {
   const row = sql.raw(kind === 'client' ? 'k' : 'c');
@@ -157,13 +171,11 @@ async function readNeverJudged(tx: Tx, request: PageRequest): Promise<readonly P
   const [, name, id] = request.after ?? NO_END;
   const asked = { ...request, after: [name, '', id] as const };
   const rows = await readParts(tx, asked, (kind) =>
-    onePart(
-      kind,
-      asked,
-      SORT_KEYS.name[kind],
-      sql`cross join lateral (select where not exists (
-      select from standing s where s.subject_id = ${idOf(kind)} and s.connection_id = any(${ids(request.filter)})) offset 0) never`,
-    ),
+    onePart(kind, asked, {
+      keys: SORT_KEYS.name[kind],
+      beside: sql`cross join lateral (select where not exists (
+        select from standing s where s.subject_id = ${idOf(kind)} and s.connection_id = any(${ids(request.filter)})) offset 0) never`,
+    }),
   );
   return rows.map((row) => ({ ...row, end: [NEVER, row.end[0], row.id] }));
 }
@@ -224,15 +236,26 @@ const isOpen: Need = (kind) => sql`${kind === 'client' ? sql`false` : sql`c.unpl
   or exists (select from received_event e where e.practice_id = k.practice_id
     and e.record_key = ${sql.raw(kind === 'client' ? 'k' : 'c')}.source_key and e.status in ('orphaned', 'failed') offset 0)`;
 
-/** A change waits; or it may be pushed and no run says how it stands; or it may not, and something of it is there. */
-const isDue: Need = (kind, filter) => sql`
+/** A change waits; or it may be pushed and no run says how it stands. */
+const isChanging: Need = (kind, filter) => sql`
   exists (select from due_pair d where d.client_id = k.id and d.connection_id = any(${ids(filter)}) and d.pending offset 0)
   or exists (select from client_link l where l.client_id = k.id and l.connection_id = any(${ids(filter)}) and l.enabled
     and not exists (select from standing s where s.subject_id = ${idOf(kind)} and s.connection_id = l.connection_id
-      and s.reason = any(${reasonCodes().filter((reason) => !contradicts(reason))}::text[]) offset 0) offset 0)
-  or (k.kind = 'person' or k.status = 'suspect' or k.deleted_at is not null or ${isDeleted(kind, filter)}
+      and s.reason = any(${reasonCodes().filter((reason) => !contradicts(reason))}::text[]) offset 0) offset 0)`;
+
+/** A change waits that was tried. */
+const isRetried: Need = (_kind, filter) => sql`
+  exists (select from due_pair d join connection p on p.id = d.connection_id where d.client_id = k.id
+    and d.connection_id = any(${ids(filter)}) and d.pending
+    and (d.attempts > 0 or d.last_error is not null or p.state = 'quarantined') offset 0)`;
+
+/** It may not be pushed, and something of it is there. */
+const isLeaving: Need = (kind, filter) => sql`
+  (k.kind = 'person' or k.status = 'suspect' or k.deleted_at is not null or ${isDeleted(kind, filter)}
       or ${isOff(kind, filter)} or ${isOff('client', filter)})
     and exists (select from claim m where m.subject_id = ${idOf(kind)} offset 0)`;
+
+const isDue: Need = (kind, filter) => sql`${isChanging(kind, filter)} or ${isLeaving(kind, filter)}`;
 
 const NEED: Partial<Record<ReasonCode, Need>> = {
   LINK_OFF: isOff,
@@ -242,4 +265,7 @@ const NEED: Partial<Record<ReasonCode, Need>> = {
   CLIENT_DELETED: () => sql`k.deleted_at is not null`,
   CONTACT_DELETED: isDeleted,
   LAST_WORD_OPEN: isOpen,
+  CHANGE_PENDING: isChanging,
+  RETRYING: isRetried,
+  REVOKE_PENDING: isLeaving,
 };
