@@ -51,7 +51,7 @@ import { documentedTypes } from './migrations/0036-documented-types.ts';
 import { oldestDue } from './migrations/0037-oldest-due.ts';
 import { saidExcluded } from './migrations/0038-said-excluded.ts';
 import { lighterWrites } from './migrations/0039-lighter-writes.ts';
-import { pages } from './migrations/0038-pages.ts';
+import { pages } from './migrations/0040-pages.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -93,7 +93,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0037-oldest-due': oldestDue,
   '0038-said-excluded': saidExcluded,
   '0039-lighter-writes': lighterWrites,
-  '0038-pages': pages,
+  '0040-pages': pages,
 };
 
 const provider: MigrationProvider = {
