@@ -21,6 +21,23 @@ export function backDoors<State extends object>(
   };
 }
 
+/** `reference`: to what it is about. */
+export interface Mail<Occasion extends string> {
+  readonly at: string;
+  readonly to: string;
+  readonly occasion: Occasion;
+  readonly reference: string | null;
+}
+
+/** Whom the portal mails is told of under `GET /mails`. */
+export function mail<Occasion extends string>(
+  state: { readonly mails: Mail<Occasion>[] },
+  to: string,
+  about: Pick<Mail<Occasion>, 'occasion' | 'reference'>,
+): void {
+  state.mails.push({ at: new Date().toISOString(), to, ...about });
+}
+
 function armFault<State extends object>(
   { ownFaults }: SandboxPortal<State>,
   { faults, body }: DoorCall<State>,

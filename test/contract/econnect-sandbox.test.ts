@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS, SANDBOX_USER } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import { ASSUMED_ROUTES } from '../../connectors/econnect/sandbox/routes.ts';
-import { createTokens } from '../../connectors/econnect/sandbox/tokens.ts';
+import { createSandboxTokens } from '../../connectors/econnect/sandbox/tokens.ts';
 import { waitFor } from '../support/wait-for.ts';
 import {
   ANNA,
@@ -112,7 +112,7 @@ describe('the sandbox of eConnect', () => {
     });
 
     it('[doc] lets a security token expire after four hours', () => {
-      const tokens = createTokens();
+      const tokens = createSandboxTokens();
       const { consumerKey, consumerSecret } = SANDBOX_CREDENTIALS;
       const token = tokens.login(consumerKey, consumerSecret) ?? '';
       const begun = Date.now();

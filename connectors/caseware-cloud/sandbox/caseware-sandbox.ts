@@ -1,15 +1,15 @@
 // A CaseWare Cloud to try against.
-import { randomUUID } from 'node:crypto';
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox } from '../../sandbox-kit/sandbox.ts';
 import { DOORS } from './admin.ts';
-import { fieldsOf, ok, refuse, type Answer } from '../../sandbox-kit/answer.ts';
+import { fieldsOf, ok } from '../../sandbox-kit/answer.ts';
 import { errorList, word, type SandboxRequest } from './answer.ts';
 import { ROUTES } from './routes.ts';
 import { createState, type SandboxState } from './sandbox-state.ts';
 import { switchesSchema, type Switches, type SwitchesGiven } from './switches.ts';
 import { createTokenBucket } from './token-bucket.ts';
 import { pageSizeOf, type Fault } from '../../sandbox-kit/faults.ts';
+import { bearerTokens, signedInBy, type BearerTokens } from '../../sandbox-kit/tokens.ts';
 
 export type { RunningSandbox };
 
@@ -21,34 +21,24 @@ export interface SandboxOptions {
   readonly latencyMs?: number;
 }
 
-const TOKEN_PATH = '/auth/token';
-
 export function startCaseWareSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
   const { switches = {}, ...others } = options;
   return startSandbox(caseWare(switchesSchema.parse(switches)), others);
 }
 
 function caseWare(first: Switches): SandboxPortal<SandboxState> {
-  const tokens = createTokens();
   const bucket = createTokenBucket();
   return {
     name: 'caseware-cloud',
-    services: [
-      {
-        at: '/sandbox/ms/caseware-cloud/api/v2',
-        routes: { ...ROUTES, [`POST ${TOKEN_PATH}`]: ({ body }) => tokens.signIn(body) },
-        guard: ({ path, headers }) =>
-          path === TOKEN_PATH || tokens.isValid(headers.authorization)
-            ? null
-            : refuse(401, 'UNAUTHORIZED', 'The token is unknown or expired'),
-      },
-    ],
+    ...signedInBy(createTokens(), {
+      at: '/sandbox/ms/caseware-cloud/api/v2',
+      path: '/auth/token',
+      routes: ROUTES,
+    }),
     // How the portal behaves stays when what it holds is reset.
     createState: (before) => createState(before?.switches ?? first),
     refuse: word,
     doors: DOORS,
-    signIns: { [TOKEN_PATH]: 'tokens' },
-    tokens,
     spend: ({ state }) => bucket.spend(state.switches),
     ownFaults: {
       form: OWN_FAULT,
@@ -80,30 +70,14 @@ function bendPages(call: SandboxRequest, fault: Fault): SandboxRequest {
 /** What the sandbox accepts; everything else is refused with 401. */
 export const SANDBOX_CREDENTIALS = { clientId: 'koppel-sandbox', clientSecret: 'sandbox-secret' } as const;
 
-const SESSION_MS = 30 * 60_000;
+const SESSION_SECONDS = 30 * 60;
 
-interface SandboxTokens {
-  signIn(body: unknown): Answer;
-  isValid(authorization: string | undefined): boolean;
-  expireAll(): void;
-}
-
-function createTokens(): SandboxTokens {
-  const expiresAtByToken = new Map<string, number>();
-  return {
-    signIn(body) {
-      const { ClientId, ClientSecret } = fieldsOf(body);
-      const isKnown =
-        ClientId === SANDBOX_CREDENTIALS.clientId && ClientSecret === SANDBOX_CREDENTIALS.clientSecret;
-      if (!isKnown) errorList(401, `Invalid ClientId ${String(ClientId)} or ClientSecret`);
-      const token = randomUUID();
-      expiresAtByToken.set(token, Date.now() + SESSION_MS);
-      return ok({ Token: token });
-    },
-    isValid(authorization) {
-      const token = authorization?.startsWith('Bearer ') === true ? authorization.slice(7) : '';
-      return (expiresAtByToken.get(token) ?? 0) > Date.now();
-    },
-    expireAll: () => expiresAtByToken.clear(),
-  };
+function createTokens(): BearerTokens {
+  const { clientId, clientSecret } = SANDBOX_CREDENTIALS;
+  return bearerTokens(SESSION_SECONDS, (body, make) => {
+    const { ClientId, ClientSecret } = fieldsOf(body);
+    if (ClientId !== clientId || ClientSecret !== clientSecret)
+      errorList(401, `Invalid ClientId ${String(ClientId)} or ClientSecret`);
+    return ok({ Token: make() });
+  });
 }

@@ -1,11 +1,12 @@
 // Requests for a new account, made in the portal and mailed to the dossier's responsible. [seed]
 import { randomUUID } from 'node:crypto';
+import { mail } from '../../sandbox-kit/back-door.ts';
 import { emailOf, need, needEmail, refuse, textOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { effectiveRights } from '../capabilities.ts';
 import { findUser } from './client-users.ts';
 import { configurationOf, needDossier, responsibleEmail } from './dossiers.ts';
 import { toWireWord } from './words.ts';
-import { DEFAULT_LANGUAGE, mail, type AccountRequest, type SandboxState } from './sandbox-state.ts';
+import { DEFAULT_LANGUAGE, type AccountRequest, type SandboxState } from './sandbox-state.ts';
 
 /** Dossier settings, New account: for who may change the settings of that dossier. */
 export function requestAccount(state: SandboxState, fields: Fields): AccountRequest {

@@ -1,10 +1,11 @@
 // Client end users: an e-mail address is one user over the whole platform, with one profile for all dossiers. [seed]
 import { randomUUID } from 'node:crypto';
+import { mail } from '../../sandbox-kit/back-door.ts';
 import { listOf, needEmail, needNamed, textOf, type Fields } from '../../sandbox-kit/answer.ts';
 import { DEFAULT_PROFILE, PROFILES, type Profile } from '../capabilities.ts';
 import { needDossier } from './dossiers.ts';
 import { toWireWord } from './words.ts';
-import { DEFAULT_LANGUAGE, mail, type ClientUser, type SandboxState } from './sandbox-state.ts';
+import { DEFAULT_LANGUAGE, type ClientUser, type SandboxState } from './sandbox-state.ts';
 
 export function findUser(state: SandboxState, email: string): ClientUser | null {
   return state.users.find((each) => each.email === email) ?? null;

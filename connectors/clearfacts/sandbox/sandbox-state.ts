@@ -1,4 +1,5 @@
 // What the sandbox of ClearFacts holds, in memory. No HTTP here.
+import type { Mail } from '../../sandbox-kit/back-door.ts';
 import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { DEFAULT_CONFIGURATION, type Capability, type Configuration, type Profile } from '../capabilities.ts';
 import type { REQUEST_STATES, ResponsibleKind } from './words.ts';
@@ -38,19 +39,14 @@ export interface AccountRequest {
   status: (typeof REQUEST_STATES)[number];
   answeredAt: string | null;
 }
-export interface Mail {
-  readonly at: string;
-  readonly to: string;
-  readonly occasion: 'temporary-password' | 'account-request';
-  /** Of the user, or of the request. */
-  readonly reference: string;
-}
+type Occasion = 'temporary-password' | 'account-request';
 
 export interface SandboxState {
   dossiers: Map<string, Dossier>;
   users: ClientUser[];
   requests: AccountRequest[];
-  mails: Mail[];
+  /** About the id of a user or of a request. */
+  mails: Mail<Occasion>[];
   /** How long the accounting package takes to bring a dossier. [doc] */
   dossierDelayMs: number;
   /** How long a change from D takes to be in force. [doc] */
@@ -74,10 +70,6 @@ export function createState(): SandboxState {
     refusesWith: 'status',
     blocked: false,
   };
-}
-
-export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {
-  state.mails.push({ at: new Date().toISOString(), to, ...about });
 }
 
 export function newDossier(known: Pick<Dossier, 'companyNumber' | 'name'> & Partial<Dossier>): Dossier {

@@ -1,8 +1,7 @@
-// The client's organisation in its own environment, where the client activates it.
+// The client's organisation in its own environment, where the client activates it, and its members.
 import type { Change, Outcome, Seen, Target, Wait } from '../../connector.ts';
 import { ACCESS, KEPT, readRows, toRecord, type Parents } from '../../kit/listed-resource.ts';
 import * as assumed from '../assumed.ts';
-import { listOrganisations, organisationSchema } from '../assumed.ts';
 import { listedBelow, observeBelow, type ReadBelow } from '../look-below.ts';
 import { memberTask, organisationTask } from '../manual-tasks.ts';
 import { GONE, parentMissing, write, type Answered } from '../../kit/write.ts';
@@ -14,7 +13,7 @@ const NOT_ACTIVE: Wait = { on: 'client', what: 'ORGANISATION_NOT_ACTIVE' };
 /** One that is not active does not count, and is known all the same: its members stay, and may have to be taken out. */
 const readOrganisations: ReadBelow = async (session, { partnership = '' }) => {
   if (partnership === '') return [];
-  const rows = await readRows(session, listOrganisations(partnership), organisationSchema);
+  const rows = await readRows(session, assumed.listOrganisations(partnership), assumed.organisationSchema);
   return rows.map(({ party, active }) => ({
     ...{ portalId: party, key: party, attributes: {} },
     ...(active ? {} : { wait: NOT_ACTIVE }),

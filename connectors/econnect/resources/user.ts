@@ -1,4 +1,5 @@
-// A contact as a user of the client's environment: the contact registers, or the client's administrator adds them.
+// A contact as a user of the client's environment: the contact registers, or the client's administrator adds them. And the
+// connection with each of them.
 import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { connectUser, listUsers, userSchema } from '../assumed.ts';
 import { listedBelow, personRow, writeBelow } from '../look-below.ts';

@@ -15,7 +15,7 @@ import { seed } from './seed.ts';
 import { showState } from './show-state.ts';
 import { soapFault } from './soap-answer.ts';
 import { answerSoap, nameSoap } from './soap.ts';
-import { createTokens, type SandboxTokens } from './tokens.ts';
+import { createSandboxTokens, type SandboxTokens } from './tokens.ts';
 
 export { SANDBOX_CREDENTIALS, SANDBOX_USER } from './tokens.ts';
 
@@ -26,7 +26,7 @@ const LOGIN_PATH = '/soap/Login';
 const SOAP_FAULT = /^soap-([A-Z0-9_]+)$/;
 
 export function startEConnectSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
-  return startSandbox(eConnect(createTokens()), options);
+  return startSandbox(eConnect(createSandboxTokens()), options);
 }
 
 function eConnect(tokens: SandboxTokens): SandboxPortal<SandboxState> {

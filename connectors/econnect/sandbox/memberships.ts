@@ -1,10 +1,10 @@
 // Members of organisations: who can be added by whom, and that an administrator is always left.
+import { mail } from '../../sandbox-kit/back-door.ts';
 import { need, refuse } from '../../sandbox-kit/answer.ts';
 import { activePartnerOf } from './partnerships.ts';
 import {
-  mail,
   type Environment,
-  type Mail,
+  type Occasion,
   type Member,
   type MemberRole,
   type Organisation,
@@ -16,7 +16,7 @@ import {
 export function invite(
   state: SandboxState,
   organisation: Organisation,
-  who: { email: string; role: MemberRole; occasion: Mail['occasion']; visibleAt?: number },
+  who: { email: string; role: MemberRole; occasion: Occasion; visibleAt?: number },
 ): Member {
   const { email, role, occasion, visibleAt = 0 } = who;
   const member: Member = { email, role, status: 'invited', visibleAt };

@@ -1,8 +1,8 @@
 // Environments and their users, the partnerships between them, and the requests from which those arise: how one arises, whom it
 // connects, what its end takes.
 import { randomUUID } from 'node:crypto';
+import { mail } from '../../sandbox-kit/back-door.ts';
 import {
-  mail,
   processClock,
   type Colleague,
   type Environment,

@@ -1,5 +1,6 @@
 // What the sandbox of eConnect holds, in memory. No HTTP here. Two clocks: the date for what is shown, and the clock of
 // the process for what was before what (sessions and partnerships).
+import type { Mail } from '../../sandbox-kit/back-door.ts';
 import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 import { performance } from 'node:perf_hooks';
 import { SANDBOX_USER } from './tokens.ts';
@@ -101,13 +102,7 @@ export interface Task {
   assignedTo: readonly string[];
   readonly log: LogEntry[];
 }
-export interface Mail {
-  readonly at: string;
-  readonly to: string;
-  readonly occasion: 'request' | 'request-resent' | 'member-invited' | 'guest-invited' | 'task-delegated';
-  /** Party id of the organisation; for a task its id. */
-  readonly reference: string;
-}
+export type Occasion = 'request' | 'request-resent' | 'member-invited' | 'guest-invited' | 'task-delegated';
 export const BLOCK_REASONS = ['unpaid', 'balance', 'misuse'] as const;
 type BlockReason = (typeof BLOCK_REASONS)[number];
 export const PENDING_ANSWERS = ['empty', 'fault'] as const;
@@ -124,7 +119,8 @@ export interface SandboxState {
   shares: Share[];
   rules: DelegationRule[];
   tasks: Task[];
-  mails: Mail[];
+  /** About the party id of an organisation; of a task, about its id. */
+  mails: Mail<Occasion>[];
   /** The largest number of requests that were ever open beside each other, by e-mail domain as written. */
   maxOpenPerDomain: Map<string, number>;
   sharedDomains: Set<string>;
@@ -172,8 +168,4 @@ export function createState(): SandboxState {
 
 export function processClock(): number {
   return performance.now();
-}
-
-export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {
-  state.mails.push({ at: new Date().toISOString(), to, ...about });
 }

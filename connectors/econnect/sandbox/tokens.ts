@@ -1,7 +1,6 @@
 // Sign-in of the sandbox: bearer tokens of an hour from the identity service, security tokens of four hours from the SOAP
 // service. [doc] A bearer token knows when it was issued: what arose later is not in its session. [seed]
-import { randomUUID } from 'node:crypto';
-import { createOAuthTokens, type OAuthTokens } from '../../sandbox-kit/oauth-tokens.ts';
+import { createOAuthTokens, createTokens, type BearerTokens } from '../../sandbox-kit/tokens.ts';
 
 /** What the sandbox accepts, and the secret that it signs hook deliveries with. */
 export const SANDBOX_CREDENTIALS = {
@@ -21,32 +20,29 @@ export function isSubscriptionKey(key: string | null): boolean {
 }
 
 const BEARER_SECONDS = 3_600;
-const LOGIN_MS = 4 * 3_600_000;
+const LOGIN_SECONDS = 4 * 3_600;
 
 export interface SandboxTokens {
-  readonly bearers: OAuthTokens;
+  readonly bearers: BearerTokens;
   /** null: no such keys. */
   login(consumerKey: string, consumerSecret: string): string | null;
   isLoggedIn(securityToken: string, now?: number): boolean;
   expireAll(): void;
 }
 
-export function createTokens(): SandboxTokens {
+export function createSandboxTokens(): SandboxTokens {
   const bearers = createOAuthTokens({ ...SANDBOX_CREDENTIALS, scope: 'ap', seconds: BEARER_SECONDS });
-  const logins = new Map<string, number>();
+  const logins = createTokens(LOGIN_SECONDS);
   return {
     bearers,
     login(consumerKey, consumerSecret) {
       const { consumerKey: known, consumerSecret: secret } = SANDBOX_CREDENTIALS;
-      if (consumerKey !== known || consumerSecret !== secret) return null;
-      const token = randomUUID();
-      logins.set(token, Date.now() + LOGIN_MS);
-      return token;
+      return consumerKey === known && consumerSecret === secret ? logins.make() : null;
     },
-    isLoggedIn: (securityToken, now = Date.now()) => (logins.get(securityToken) ?? 0) > now,
+    isLoggedIn: (securityToken, now) => logins.madeAt(securityToken, now) !== null,
     expireAll() {
       bearers.expireAll();
-      logins.clear();
+      logins.expireAll();
     },
   };
 }

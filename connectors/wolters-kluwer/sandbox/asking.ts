@@ -1,9 +1,9 @@
 // What people ask each other and answer: requests to join an organisation, and invitations to it. Nothing is documented
 // about what a declined one may lead to: the portal takes another one, and it is up to the caller not to send it.
+import { mail } from '../../sandbox-kit/back-door.ts';
 import { refuse } from '../../sandbox-kit/answer.ts';
 import { addMember, administratorsOf, changeRole, isAdministrator, refuseInactive } from './organisations.ts';
 import {
-  mail,
   newId,
   now,
   type Invitation,

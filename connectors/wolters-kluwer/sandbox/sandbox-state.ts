@@ -1,4 +1,5 @@
 // What the sandbox of the Panda portal holds, in memory. No HTTP here.
+import type { Mail } from '../../sandbox-kit/back-door.ts';
 import { randomUUID } from 'node:crypto';
 import type { Hidable } from '../../sandbox-kit/late-visibility.ts';
 
@@ -52,13 +53,7 @@ export interface Invitation extends Hidable {
   readonly sentAt: string;
   answeredAt: string | null;
 }
-export interface Mail {
-  readonly at: string;
-  readonly to: string;
-  readonly occasion: 'confirm-account' | 'join-request' | 'join-approved' | 'invitation';
-  /** The customer number of the organisation; nothing for an account. */
-  readonly reference: string | null;
-}
+type Occasion = 'confirm-account' | 'join-request' | 'join-approved' | 'invitation';
 
 export interface SandboxState {
   /** By e-mail. */
@@ -66,7 +61,8 @@ export interface SandboxState {
   organisations: Organisation[];
   joinRequests: JoinRequest[];
   invitations: Invitation[];
-  mails: Mail[];
+  /** About the customer number of an organisation; about nothing for an account. */
+  mails: Mail<Occasion>[];
 }
 
 export function createState(): SandboxState {
@@ -79,8 +75,4 @@ export function now(): string {
 
 export function newId(): string {
   return randomUUID();
-}
-
-export function mail(state: SandboxState, to: string, about: Pick<Mail, 'occasion' | 'reference'>): void {
-  state.mails.push({ at: now(), to, ...about });
 }

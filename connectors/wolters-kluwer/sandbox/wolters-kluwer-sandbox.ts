@@ -1,7 +1,7 @@
 // A Panda portal of Wolters Kluwer to try against.
 import { refusal } from '../../sandbox-kit/answer.ts';
 import { usualDoors } from '../../sandbox-kit/back-door.ts';
-import { createOAuthTokens, signedInBy } from '../../sandbox-kit/oauth-tokens.ts';
+import { createOAuthTokens, signedInBy } from '../../sandbox-kit/tokens.ts';
 import type { SandboxPortal } from '../../sandbox-kit/portal.ts';
 import { startSandbox, type RunningSandbox, type SandboxOptions } from '../../sandbox-kit/sandbox.ts';
 import { accessTo } from './access-rules.ts';

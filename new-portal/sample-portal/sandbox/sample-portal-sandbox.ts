@@ -1,7 +1,7 @@
 // A Sample Portal to try against.
 import { need, ok, refusal } from '../../../connectors/sandbox-kit/answer.ts';
 import { act } from '../../../connectors/sandbox-kit/back-door.ts';
-import { createOAuthTokens, signedInBy } from '../../../connectors/sandbox-kit/oauth-tokens.ts';
+import { createOAuthTokens, signedInBy } from '../../../connectors/sandbox-kit/tokens.ts';
 import type { SandboxPortal } from '../../../connectors/sandbox-kit/portal.ts';
 import {
   startSandbox,
