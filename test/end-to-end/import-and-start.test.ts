@@ -109,7 +109,16 @@ describe('importing and running from the command line', function () {
         'bad.csv:5 link:caseware',
       ]);
       const few = await importFiles('--clients', bad, ...AS_OF, '--max-problems', '1');
-      expect(few.stdout).to.include('2 more');
+      expect(few.stdout).to.include('2 more').and.to.not.include('need nothing');
+      const empty = await importFiles(
+        '--clients',
+        await bench.file('empty.csv', ''),
+        ...AS_OF,
+        '--lang',
+        'nl',
+      );
+      expect([empty.code, empty.stdout]).to.deep.include(3);
+      expect(empty.stdout).to.include('empty.csv: bestand ').and.to.not.include('niets te doen');
     });
 
     it('imports the rest when wrong rows are to be left out', async () => {

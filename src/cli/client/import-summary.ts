@@ -67,7 +67,8 @@ export function summarise(out: Output, result: ImportResult, due: number): void 
       en: `Left out because they are wrong: ${result.skipped} rows, but for what they switch off.`,
       nl: `Weggelaten omdat ze fout zijn: ${result.skipped} regels, behalve wat ze uitzetten.`,
     });
-  for (const line of [...cleanedLines(result), ...snapshotLines(result), dueText(due)]) out.line(line);
+  for (const line of [...cleanedLines(result), ...snapshotLines(result), ...dueText(due, result)])
+    out.line(line);
 }
 
 function numbers(rows: number, { applied, unchanged, stale, orphaned }: IntakeCounts): string[] {
@@ -103,10 +104,14 @@ function snapshotLines({ snapshot }: ImportResult): readonly Text[] {
   ];
 }
 
-function dueText(due: number): Text {
-  if (due === 0) return { en: 'Nothing is due.', nl: 'Er is niets te doen.' };
-  return {
-    en: `Clients with something due in this practice: ${due}. A running worker (koppel start, koppel worker) picks them up.`,
-    nl: `Klanten van dit kantoor met iets te doen: ${due}. Een draaiende worker (koppel start, koppel worker) pakt ze op.`,
-  };
+/** After a refusal, what is to be done is to mend the files. */
+function dueText(due: number, { written }: ImportResult): readonly Text[] {
+  if (due === 0)
+    return written ? [{ en: 'The portals need nothing.', nl: 'Voor de portalen is er niets te doen.' }] : [];
+  return [
+    {
+      en: `Clients with something due in this practice: ${due}. A running worker (koppel start, koppel worker) picks them up.`,
+      nl: `Klanten van dit kantoor met iets te doen: ${due}. Een draaiende worker (koppel start, koppel worker) pakt ze op.`,
+    },
+  ];
 }

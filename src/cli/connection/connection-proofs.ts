@@ -1,6 +1,7 @@
 // Runs the proofs of a connector, one after another, once a person has seen what they do.
 import type { PortalConnector, ProofResult, Session } from '../../../connectors/connector.ts';
 import { inEach, type Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { confirm } from '../frame/confirm.ts';
 import type { Output } from '../frame/output.ts';
@@ -30,7 +31,8 @@ export async function proveTypes(
   const { out, lang } = surroundings;
   await checkTestKey(connector, session, testKey);
   out.note({ en: 'This will be tried on the portal:', nl: 'Dit wordt op het portaal geprobeerd:' });
-  for (const { type, description } of connector.proofs) out.note(`  ${type}: ${description[lang]}`);
+  for (const { type, description } of connector.proofs)
+    out.note(`  ${typeName(type, lang)}: ${description[lang]}`);
   if (!(await confirm(surroundings, { en: 'Go on?', nl: 'Doorgaan?' }, { yes })))
     throw new UsageError({ en: 'Nothing was tried.', nl: 'Er is niets geprobeerd.' });
   const lines: ProofLine[] = [];
@@ -52,8 +54,8 @@ async function checkTestKey(connector: PortalConnector, session: Session, testKe
   if (found.length === 1) return;
   const isNone = found.length === 0;
   throw new UsageError({
-    en: `The portal has ${isNone ? 'no' : 'more than one'} ${type} with the number given as --test-key.`,
-    nl: `Het portaal heeft ${isNone ? 'geen' : 'meer dan één'} ${type} met het nummer dat als --test-key is gegeven.`,
+    en: `The portal has ${isNone ? 'no' : 'more than one'} ${typeName(type, 'en')} with the number given as --test-key.`,
+    nl: `Het portaal heeft ${isNone ? 'geen' : 'meer dan één'} ${typeName(type, 'nl')} met het nummer dat als --test-key is gegeven.`,
   });
 }
 
@@ -72,8 +74,8 @@ async function runProof(run: () => Promise<ProofResult>): Promise<Omit<ProofLine
 export function showProofs(out: Output, lines: readonly ProofLine[]): void {
   for (const { type, ok, problem } of lines)
     out.line({
-      en: `  ${type}: ${ok ? 'proven' : `not proven. ${problem?.en ?? ''}`}`,
-      nl: `  ${type}: ${ok ? 'bewezen' : `niet bewezen. ${problem?.nl ?? ''}`}`,
+      en: `  ${typeName(type, 'en')}: ${ok ? 'proven' : `not proven. ${problem?.en ?? ''}`}`,
+      nl: `  ${typeName(type, 'nl')}: ${ok ? 'bewezen' : `niet bewezen. ${problem?.nl ?? ''}`}`,
     });
   for (const left of lines.flatMap((line) => line.left))
     out.line({

@@ -6,6 +6,7 @@ import { setShownTypes, type StoredConnection } from '../../database/portal/conn
 import { assumedTypes, withProofs } from '../../domain/call-permission.ts';
 import { CONNECTION_STATE_TEXTS } from '../../domain/connection.ts';
 import type { Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import { readALittle } from '../../engine/read-a-little.ts';
 import { actingUser } from '../frame/acting-user.ts';
@@ -111,8 +112,8 @@ function showReading({ out }: CommandContext, connection: StoredConnection, read
 function outcomeText({ portal }: StoredConnection, { error, read, ms }: Reading): Text {
   if (error === null)
     return {
-      en: `Signed in to ${portal} and read ${read}: ${ms} ms.`,
-      nl: `Aangemeld bij ${portal} en ${read} gelezen: ${ms} ms.`,
+      en: `Signed in to ${portal} and read it (${typeName(read, 'en')}): ${ms} ms.`,
+      nl: `Aangemeld bij ${portal} en gelezen (${typeName(read, 'nl')}): ${ms} ms.`,
     };
   const { text, code } = error;
   return {

@@ -3,6 +3,7 @@
 import { Argument, Option, type Command, type Help } from 'commander';
 import { LANGUAGES, type Language, type Text } from '../../domain/text.ts';
 import { asTyped, choicesOf, readChoice, type ChoiceWords } from './choice-words.ts';
+import { wrap } from './table.ts';
 import type { CommandRun } from './terminal.ts';
 import { notGiven } from './usage-words.ts';
 
@@ -119,7 +120,9 @@ function describe({ does, more }: CommandSpec, lang: Language): string {
 }
 
 function below({ examples = [], exits = {} }: CommandSpec, lang: Language): string {
-  const codes = Object.entries(exits).map(([code, text]) => `  ${code}  ${text[lang]}`);
+  const codes = Object.entries(exits).map(
+    ([code, text]) => `  ${code.padEnd(3)}${wrap(text[lang], 75).join('\n     ')}`,
+  );
   const title = examples.length > 1 ? WORDS.examples : WORDS.example;
   return [
     ...(examples.length === 0 ? [] : ['', `${title[lang]}:`, ...examples.map((line) => `  $ ${line}`)]),

@@ -66,7 +66,7 @@ function widthOf(text: string): number {
 }
 
 /** Between words where it can. */
-function wrap(text: string, width: number): readonly string[] {
+export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     let rest = line;

@@ -3,7 +3,9 @@ import { connectorOf } from '../../app/portals.ts';
 import { readToDo, type ToDoItem, type ToDoKind } from '../../answers/to-do.ts';
 import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS } from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
+import { typeName } from '../../domain/type-names.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
+import { actionText } from '../frame/action-text.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { Column } from '../../answers/column.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -92,7 +94,7 @@ function columns({
     item.since === null ? '' : show(item.since);
   const why = (item: ToDoItem): string => {
     const { text, remedy } = textsOf(item, lang);
-    return [text, remedy, item.detail === null ? '' : `[${item.detail}]`].filter(Boolean).join(' ');
+    return [text, remedy, detailText(item, lang)].filter(Boolean).join(' ');
   };
   return [
     { title: WORDS.acts[lang], show: ({ actor }) => ACTORS[actor][lang] },
@@ -105,6 +107,14 @@ function columns({
     { title: WORDS.why[lang], show: why },
     { title: WORDS.command[lang], show: (item) => commandOf(item, practice) ?? '' },
   ];
+}
+
+/** Codes of stops and of sources stay: operations looks them up. */
+function detailText({ kind, detail }: ToDoItem, lang: Language): string {
+  if (detail === null) return '';
+  const [action = '', type = ''] = detail.split(' ');
+  if (kind === 'task') return `[${actionText(action, type, lang)}]`;
+  return `[${kind === 'request' ? typeName(detail, lang) : detail}]`;
 }
 
 function subjectText({ about }: ToDoItem): string {

@@ -37,11 +37,18 @@ export function isProblemCode(value: string): value is ProblemCode {
   return Object.hasOwn(PROBLEM_TEXTS, value);
 }
 
+/** What is no field of a record; those are named as the file names them. */
+const WHOLE: Readonly<Record<string, Text>> = {
+  file: { en: 'file', nl: 'bestand' },
+  line: { en: 'line', nl: 'regel' },
+  record: { en: 'record', nl: 'record' },
+};
+
 export function placeProblem(found: FieldProblem, place: Place): RowProblem {
   const { code, detail } = found;
   const field = showName(found.field);
   const more = (lang: Language): string => (detail === undefined ? '' : ` (${detail[lang]})`);
-  const text = inEach((lang) => `${field} ${PROBLEM_TEXTS[code][lang]}${more(lang)}`);
+  const text = inEach((lang) => `${WHOLE[field]?.[lang] ?? field} ${PROBLEM_TEXTS[code][lang]}${more(lang)}`);
   return { ...place, field, code, text };
 }
 
