@@ -10,6 +10,7 @@ const LEAST_ROLE = {
   'confirm-tasks': 'operator',
   'ask-again': 'operator',
   'decide-brake': 'administrator',
+  'manage-accounts': 'administrator',
 } as const satisfies Record<string, Role>;
 export type Right = keyof typeof LEAST_ROLE;
 

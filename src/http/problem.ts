@@ -83,11 +83,17 @@ export function problemSlugOf(reply: FastifyReply): ProblemSlug | undefined {
 declare module 'fastify' {
   interface FastifyInstance {
     /** Answers people, where there are pages. */
-    problemPage?: (problem: HttpProblem, request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+    problemPage?: (
+      problem: HttpProblem,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ) => Promise<FastifyReply>;
   }
 }
 
-function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): FastifyReply {
+type Sent = FastifyReply | Promise<FastifyReply>;
+
+function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: HttpProblem): Sent {
   slugByReply.set(reply, problem.slug);
   void reply.status(problem.statusCode).headers(problem.init.headers ?? {});
   const { problemPage } = request.server;
@@ -128,7 +134,7 @@ export function describeError(error: unknown): Record<string, unknown> {
   return { name: error.name, ...('code' in error ? { code: error.code } : {}), stack: frames.join('\n') };
 }
 
-export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): Sent {
   const problem = toProblem(error);
   if (problem.slug !== 'internal-error') return sendProblem(request, reply, problem);
   request.log.error({ err: describeError(error) }, 'request failed');

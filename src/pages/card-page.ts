@@ -163,7 +163,13 @@ function renderChange(
   if (practice.linksFrom !== 'koppel') return html`<span class="soft">${say(WORDS.elsewhere)}</span>`;
   if (!linked && canNeverGoOut(reason)) return null;
   if (!visit.may('switch-links')) return html`<span class="soft">${say(WORDS.askRights)}</span>`;
-  const asked = new URLSearchParams({ connection, to: linked ? 'off' : 'on', record: recordId, from });
+  const asked = new URLSearchParams({
+    connection,
+    to: linked ? 'off' : 'on',
+    record: recordId,
+    from,
+    card: recordId,
+  });
   const address = `${visit.path('links')}?${asked.toString()}`;
   return html`<a class="button" id="change-${connection}" href="${address}">${say(WORDS.change)}</a>`;
 }
@@ -225,10 +231,11 @@ function renderContacts(visit: Visit, { contacts, record }: Card, from: string):
   if (contacts === null || contacts.records.length === 0) return null;
   const hasBoxes = maySwitch(visit);
   const itself = html`<label>${renderBox(record.id, null)} ${visit.say(WORDS.itself)}</label>`;
+  const list = html`${hasBoxes && itself} ${renderRecords(visit, contacts.records, { from, hasBoxes })}`;
   const more = `${visit.path('records')}?${new URLSearchParams({ q: nameOf(record) }).toString()}`;
   return html`<section aria-labelledby="contacts">
     <h2 id="contacts">${visit.say(WORDS.contacts)}</h2>
-    ${renderChoosing(visit, { list: html`${hasBoxes && itself} ${renderRecords(visit, contacts.records, { from, hasBoxes })}`, from })}
+    ${renderChoosing(visit, { list, isEmpty: false, from, card: record.id })}
     ${contacts.next !== null && html`<p><a href="${more}">${visit.say(WORDS.allContacts)}</a></p>`}
   </section>`;
 }

@@ -7,6 +7,7 @@ import { renderOptions } from './form-parts.ts';
 const WORDS = {
   all: { en: 'Choose all', nl: 'Alle kiezen' },
   chosen: { en: 'Links of those chosen', nl: 'Koppelingen van wie gekozen is' },
+  count: { en: 'chosen', nl: 'gekozen' },
   with: { en: 'with', nl: 'met' },
   on: { en: 'Switch on …', nl: 'Aanzetten …' },
   off: { en: 'Switch off …', nl: 'Uitzetten …' },
@@ -16,15 +17,27 @@ export function maySwitch({ practice, may }: Visit): boolean {
   return practice.linksFrom === 'koppel' && practice.connections.length > 0 && may('switch-links');
 }
 
-/** `list` holds the boxes. `from`: the list to come back to. */
-export function renderChoosing(visit: Visit, { list, from }: { list: Html; from: string }): Html {
+interface Choosing {
+  /** Holds the boxes. */
+  readonly list: Html;
+  /** Nobody stands in it; whoever was chosen before may still be. */
+  readonly isEmpty: boolean;
+  /** The list to come back to. */
+  readonly from: string;
+  /** On the card of this record, to come back to that. */
+  readonly card?: string;
+}
+
+export function renderChoosing(visit: Visit, { list, isEmpty, from, card = '' }: Choosing): Html {
   if (!maySwitch(visit)) return list;
   const { say, practice } = visit;
-  return html`<form class="choosing" method="get" action="${visit.path('links')}">
+  const kept = Object.entries({ from, card }).filter(([, value]) => value !== '');
+  return html`<form class="choosing${isEmpty && ' none'}" method="get" action="${visit.path('links')}">
     <label class="all"><input type="checkbox" data-all /> ${say(WORDS.all)}</label>
     <span data-kept></span>
-    ${list} ${from !== '' && html`<input type="hidden" name="from" value="${from}" />`}
+    ${list} ${kept.map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
     <div class="chosen" role="group" aria-label="${say(WORDS.chosen)}">
+      <output data-count="${say(WORDS.count)}"></output>
       ${renderConnections(practice.connections, say(WORDS.with))}
       <button class="quiet" name="to" value="on">${say(WORDS.on)}</button>
       <button class="quiet" name="to" value="off">${say(WORDS.off)}</button>

@@ -1,6 +1,6 @@
 // What stands around every page: where one is, who one is, in which language.
 import { type Practice } from '../domain/practice.ts';
-import { ROLE_TEXTS } from '../domain/role.ts';
+import { mayDo, ROLE_TEXTS } from '../domain/role.ts';
 import { type Language, type Text } from '../domain/text.ts';
 import { html, type Html } from '../http/html.ts';
 import { type Person } from '../http/sign-in/person.ts';
@@ -12,15 +12,17 @@ const PARTS = {
   'to-do': { en: 'To do', nl: 'Te doen' },
   tasks: { en: 'Tasks', nl: 'Taken' },
   brake: { en: 'Brake', nl: 'Rem' },
+  accounts: { en: 'Accounts', nl: 'Accounts' },
 } as const satisfies Record<string, Text>;
 export type Part = keyof typeof PARTS;
-const PART_KEYS: readonly Part[] = ['overview', 'records', 'to-do', 'tasks', 'brake'];
+const PART_KEYS: readonly Part[] = ['overview', 'records', 'to-do', 'tasks', 'brake', 'accounts'];
 
 const WORDS = {
   skip: { en: 'Go to the content', nl: 'Naar de inhoud' },
   menu: { en: 'Pages', nl: "Pagina's" },
   practices: { en: 'Practices', nl: 'Kantoren' },
   queues: { en: 'Queues', nl: 'Wachtrijen' },
+  operations: { en: 'operations', nl: 'technisch beheer' },
   signOut: { en: 'Sign out', nl: 'Afmelden' },
   other: { en: 'Nederlands', nl: 'English' },
 } as const satisfies Record<string, Text>;
@@ -75,7 +77,7 @@ function renderHead({ language, person, practice, at, address }: Frame): Html {
         ${
           person !== null &&
           html`<span class="who"
-              >${person.name} <small class="soft">(${ROLE_TEXTS[person.role][language]})</small></span
+              >${person.name} <small class="soft">(${roleText(person)[language]})</small></span
             >
             <a href="/sign-out">${WORDS.signOut[language]}</a>`
         }
@@ -85,11 +87,21 @@ function renderHead({ language, person, practice, at, address }: Frame): Html {
       practice !== null &&
       html`<nav class="parts" aria-label="${WORDS.menu[language]}">
         <ul>
-          ${PART_KEYS.map((key) => renderPart(key, { at, practice, language }))}
+          ${PART_KEYS.filter((key) => isShown(key, person)).map((key) => renderPart(key, { at, practice, language }))}
         </ul>
       </nav>`
     }
   </header>`;
+}
+
+/** Of no practice: the configuration calls such a person by another role than the pages would. */
+function roleText({ practice, role }: Person): Text {
+  return practice === null ? WORDS.operations : ROLE_TEXTS[role];
+}
+
+/** What one may do nothing with is no part of the menu. */
+function isShown(key: Part, person: Person | null): boolean {
+  return key !== 'accounts' || (person !== null && mayDo(person.role, 'manage-accounts'));
 }
 
 function renderPart(

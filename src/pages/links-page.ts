@@ -71,6 +71,8 @@ const askedSchema = z.object({
   connection: textOf(40),
   record: severalOf(z.array(textOf(40)).max(MOST_AT_ONCE)),
   from: textOf(2000).default(''),
+  /** The card on which it was asked. */
+  card: textOf(40).default(''),
 });
 const querySchema = askedSchema.extend({ to: z.enum(['on', 'off']).optional() });
 const formSchema = askedSchema.extend({
@@ -128,7 +130,7 @@ async function preview(visit: Visit, { answers }: Desk, looked: Looked): Promise
   if (found === null) throw new HttpProblem('not-found');
   const title = visit.say(WORDS.title);
   const { connection, to, isStale } = looked;
-  const names = found.records.map(({ record }) => nameOf(record));
+  const names = headNames(found);
   const body = html`<h1>${title}</h1>
     <section class="panel narrow" aria-labelledby="what">
       <h2 id="what">
@@ -149,6 +151,16 @@ async function preview(visit: Visit, { answers }: Desk, looked: Looked): Promise
   return { title, body, at: 'records' };
 }
 
+/** Those that it changes; where there are none, those that were asked for. */
+function headNames({ records }: AskedPreview): readonly string[] {
+  const going = records.filter(isGoing);
+  return (going.length > 0 ? going : records).map(({ record }) => nameOf(record));
+}
+
+function isGoing({ stands, refused }: SwitchPreview): boolean {
+  return !stands && refused === null;
+}
+
 function toAsked({ practice, person }: Visit, { record, connection, to }: Omit<Looked, 'isStale'>) {
   const by = `user:${person.name}`;
   return { practiceId: practice.id, recordIds: record, connection, enabled: to === 'on', by };
@@ -156,7 +168,7 @@ function toAsked({ practice, person }: Visit, { record, connection, to }: Omit<L
 
 function renderSave(visit: Visit, found: AskedPreview, looked: Looked): Html {
   const { say } = visit;
-  const going = found.records.filter(({ stands, refused }) => !stands && refused === null);
+  const going = found.records.filter(isGoing);
   const canBeSaved = going.length > 0 && found.revokes.length <= MOST_ENDING;
   return html`<h3>${say(WORDS.happens)}</h3>
     ${looked.to === 'on' ? renderOn(visit, found.records) : renderOff(visit, found)}
@@ -175,6 +187,7 @@ function renderForm(visit: Visit, { found, going, looked }: Saving): Html {
     ['connection', looked.connection],
     ['to', looked.to],
     ['from', looked.from],
+    ['card', looked.card],
     ...going.map(({ record }) => ['record', record.id] as const),
     ...found.revokes.map(({ resourceId }) => ['confirmed', resourceId] as const),
   ] as const;
@@ -194,9 +207,8 @@ function renderBack(visit: Visit, asked: Asked): Html {
   </p>`;
 }
 
-/** Of one: its card. */
-function backPath(visit: Visit, { record: [first, second], from }: Asked): string {
-  return first !== undefined && second === undefined ? cardPath(visit, first, from) : listPath(visit, from);
+function backPath(visit: Visit, { card, from }: Asked): string {
+  return card === '' ? listPath(visit, from) : cardPath(visit, card, from);
 }
 
 function renderOn(visit: Visit, records: readonly SwitchPreview[]): Html {
@@ -284,10 +296,10 @@ async function saveLinks(visit: Visit, desk: Desk): Promise<PageContent | Fastif
   return visit.reply.redirect(arrivingPath(visit, asked), 303);
 }
 
-function arrivingPath(visit: Visit, { record, connection, from }: Asked): string {
-  const [first, second] = record;
-  if (first !== undefined && second === undefined) return cardPath(visit, first, from);
-  const params = new URLSearchParams({ connection, from });
+/** On a card that was switched alone it is seen there. */
+function arrivingPath(visit: Visit, { record, connection, from, card }: Asked): string {
+  if (record.every((id) => id === card)) return cardPath(visit, card, from);
+  const params = new URLSearchParams({ connection, from, card });
   for (const id of record) params.append('record', id);
   return `${visit.path('links')}?${params.toString()}`;
 }

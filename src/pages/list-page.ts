@@ -37,6 +37,10 @@ const WORDS = {
   more: { en: 'More filters', nl: 'Meer filters' },
   csv: { en: 'As CSV', nl: 'Als CSV' },
   results: { en: 'Results', nl: 'Resultaten' },
+  found: { en: 'found.', nl: 'gevonden.' },
+  shown: { en: 'shown.', nl: 'getoond.' },
+  further: { en: 'There are more on the next page.', nl: 'Er zijn er meer op de volgende pagina.' },
+  everything: { en: 'Show all of them', nl: 'Toon alles' },
   narrower: {
     en: 'There are more. Type more of the name, or filter.',
     nl: 'Er zijn er meer. Typ meer van de naam, of filter.',
@@ -64,21 +68,26 @@ async function showList(visit: Visit, desk: Desk): Promise<PageContent | Fastify
   const title = visit.say(WORDS.title);
   const body = html`<h1>${title}</h1>
     ${renderForm(visit, query, reasons)}
-    <section id="results" aria-label="${visit.say(WORDS.results)}" aria-live="polite">
-      ${renderFound(visit, query, found)}
-      ${found.more && html`<p class="soft">${visit.say(WORDS.narrower)}</p>`}
-      ${renderEnds(visit, query, found.next)}
+    <p id="found" class="found" role="status">${countText(visit, query, found)}</p>
+    <section id="results" aria-label="${visit.say(WORDS.results)}">
+      ${renderFound(visit, query, found)} ${renderEnds(visit, query, found)}
     </section>`;
   return { title, body, at: 'records' };
+}
+
+/** All are counted only where all are shown: counting the others takes longer than reading a page of them. */
+function countText({ say }: Visit, { q, cursor }: PageQuery, { records, next, more }: Found): string {
+  if (more) return `${records.length} ${say(WORDS.shown)} ${say(WORDS.narrower)}`;
+  const isAll = next === null && (q !== undefined || cursor === undefined);
+  if (isAll) return `${records.length} ${say(WORDS.found)}`;
+  return `${records.length} ${say(WORDS.shown)}${next === null ? '' : ` ${say(WORDS.further)}`}`;
 }
 
 /** Those found, to look at or to choose from. */
 function renderFound(visit: Visit, query: PageQuery, { records }: Found): Html {
   const from = paramsOf(query).toString();
-  return renderChoosing(visit, {
-    list: renderRecords(visit, records, { from, hasBoxes: maySwitch(visit) }),
-    from,
-  });
+  const list = renderRecords(visit, records, { from, hasBoxes: maySwitch(visit) });
+  return renderChoosing(visit, { list, isEmpty: records.length === 0, from });
 }
 
 /** `more`: all filters are shown. */
@@ -142,7 +151,7 @@ function renderForm(visit: Visit, query: PageQuery, reasons: readonly ReasonCode
     class="filters"
     method="get"
     action="${visit.path('records')}"
-    data-live="results"
+    data-live="found results"
     role="search"
   >
     ${renderSearchField(visit, query.q ?? '')}
@@ -208,8 +217,10 @@ function select({ id, label, value, choices }: Select): Html {
   </p>`;
 }
 
-function renderEnds(visit: Visit, query: PageQuery, next: string | null): Html {
+function renderEnds(visit: Visit, query: PageQuery, { records, next }: Found): Html {
   const { say } = visit;
+  if (records.length === 0)
+    return html`<p class="more"><a href="${visit.path('records')}">${say(WORDS.everything)}</a></p>`;
   return html`<nav class="ends" aria-label="${say(COMMON.next)}">
     ${query.cursor !== undefined && html`<a href="${addressOf(visit, { ...query, cursor: undefined })}">${say(COMMON.first)}</a>`}
     ${next !== null && html`<a class="button" rel="next" href="${addressOf(visit, { ...query, cursor: next })}">${say(COMMON.next)}</a>`}

@@ -54,7 +54,7 @@ export function renderProblem(
   const body = html`<section class="panel narrow">
     <h1>${title}</h1>
     <p>${said}</p>
-    <p><a class="button" href="/">${WORDS.back[language]}</a></p>
+    <p class="buttons"><a class="button" href="/">${WORDS.back[language]}</a></p>
     <p class="soft">${WORDS.request[language]} ${requestId}</p>
   </section>`;
   return { title, body };

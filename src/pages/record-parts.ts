@@ -99,7 +99,9 @@ export function renderTimes(visit: Visit, link: ListedLink): Html {
     signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_IN_TEXTS[signIn])}`,
     waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${visit.say(ACTORS[actorOf(waitingOn)])}`,
   ].filter((part) => part !== false);
-  return html`<small class="soft">${parts.map((part, index) => html`${index > 0 && ' · '}${part}`)}</small>`;
+  return html`<small class="soft times"
+    >${parts.map((part, index) => html`${index > 0 && ' · '}${part}`)}</small
+  >`;
 }
 
 /** Since when: the time itself, which does not grow stale on a page that stays open. */
@@ -111,10 +113,11 @@ export function renderSince(visit: Visit, at: Date): Html {
     >`;
 }
 
-/** As an age; the time itself stands beside it for whoever points at it. */
+/** As an age, which the script keeps true; the time itself stands beside it for whoever points at it. */
 export function renderAgo(visit: Visit, at: Date): Html {
   const { language, now } = visit;
-  return html`<time datetime="${at.toISOString()}" title="${timeText(at, language)}"
+  const seconds = Math.max(0, Math.floor((now.getTime() - at.getTime()) / 1000));
+  return html`<time datetime="${at.toISOString()}" title="${timeText(at, language)}" data-age="${seconds}"
     >${agoText(at, now, language)}</time
   >`;
 }

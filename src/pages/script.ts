@@ -30,6 +30,12 @@ const choose = (kept) => {
   }
 };
 
+const count = () => {
+  for (const output of document.querySelectorAll('output[data-count]'))
+    output.value = output.form.querySelectorAll('input[name="record"]:checked').length + ' ' + output.dataset.count;
+};
+count();
+
 for (const form of document.querySelectorAll('form[data-live]')) {
   let waiting, running;
   const show = async () => {
@@ -40,8 +46,9 @@ for (const form of document.querySelectorAll('form[data-live]')) {
     try {
       const page = await load(address, running.signal);
       const kept = chosen();
-      take(page, form.dataset.live);
+      for (const id of form.dataset.live.split(' ')) take(page, id);
       choose(kept);
+      count();
       history.replaceState(null, '', address);
     } catch (error) {
       if (error.name !== 'AbortError') location.href = address;
@@ -63,7 +70,24 @@ document.addEventListener('change', ({ target }) => {
   const all = target.form?.querySelector('[data-all]');
   if (target === all) for (const box of boxes) box.checked = all.checked;
   else if (all) all.checked = boxes.every((box) => box.checked);
+  count();
 });
+
+// Ages go on, by how long they have been on the page: the clock of the reader may be wrong.
+const AGES = new Intl.RelativeTimeFormat(document.documentElement.lang === 'en' ? 'en-GB' : 'nl-NL');
+const UNITS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+const since = new WeakMap();
+const grow = () => {
+  for (const time of document.querySelectorAll('time[data-age]')) {
+    if (!since.has(time)) since.set(time, performance.now() - time.dataset.age * 1000);
+    const seconds = Math.floor((performance.now() - since.get(time)) / 1000);
+    const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? UNITS[3];
+    const text = AGES.format(-Math.floor(seconds / size), unit);
+    if (time.textContent !== text) time.textContent = text;
+  }
+};
+grow();
+setInterval(grow, 5000);
 
 const main = document.getElementById('content');
 const follow = (seconds) => setTimeout(async () => {

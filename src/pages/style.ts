@@ -34,11 +34,14 @@ main:focus { outline: none; }
 .parts a[aria-current] { color: var(--text); font-weight: 600; border-color: var(--accent); }
 main { padding-block: 2rem 4rem; }
 main > section { margin-top: 2rem; }
+main > .found { margin-top: 1.5rem; color: var(--soft); }
+main > .found + section { margin-top: 0; }
 .back { margin: 0 0 0.75rem; }
 .back a { display: inline-block; padding-block: 0.25rem; }
 
 .panel { background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; padding: 1.25rem 1.5rem; }
 main > .panel { margin-top: 1.25rem; }
+main > .buttons, .records + .more { margin-top: 1.25rem; }
 .panel.narrow { max-width: 40rem; }
 .panel-head { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-bottom: 0.5rem; }
 .panel-head .button { margin-left: auto; }
@@ -74,13 +77,19 @@ main > .panel { margin-top: 1.25rem; }
 .links > li { display: grid; grid-template-columns: minmax(7rem, max-content) 4rem 10.5rem 1fr; gap: 0.25rem 0.75rem; align-items: start; padding-block: 0.125rem; }
 .choosing .records > li { padding-left: 4rem; }
 .records > li > input { position: absolute; left: 1.5rem; top: 0.9375rem; }
-.chosen { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.75rem; padding: 0.75rem 1.5rem;
+.chosen { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem 1rem; margin-top: 0.75rem; padding: 0.75rem 1.5rem;
   background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; }
+.chosen output { display: none; margin-right: auto; }
+.scripted .chosen output { display: block; }
+.choosing:has(input[name="record"]:checked) .chosen { position: sticky; bottom: 0.5rem; box-shadow: 0 2px 12px rgb(0 0 0 / 0.25); }
+.choosing.none:not(:has(input[name="record"]:checked)) .chosen { display: none; }
 .choosing label { display: inline-flex; align-items: center; gap: 0.5rem; margin: 0.75rem 1.5rem 0 0; font-size: 1rem; color: var(--text); }
 .choosing .all { display: none; }
-.scripted .choosing .all { display: inline-flex; }
+.scripted .choosing:not(.none) .all { display: inline-flex; }
 .links .state, .links .switch { justify-self: start; }
 .links .why { font-size: 0.9375rem; }
+.links .times { display: block; }
+.links .times::first-letter { text-transform: uppercase; }
 
 .filters { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1rem; margin-top: 1.25rem; }
 .field { margin: 0; }
@@ -126,6 +135,22 @@ form { margin: 0; }
 .items strong { display: inline-block; }
 .items strong::first-letter { text-transform: uppercase; }
 .items p { margin: 0.125rem 0 0; font-size: 0.9375rem; max-width: 85ch; }
+.accounts { margin-block: 1.25rem 2rem; }
+.account { flex: 1; position: relative; }
+.account h2 { padding-right: 7rem; }
+.account details { margin: 0; }
+.account summary { position: absolute; right: 0; top: 0; padding-block: 0; }
+.account details[open] { margin-top: 0.75rem; }
+.accounts h2 { font-size: 1rem; }
+.accounts p { max-width: none; }
+.fields { display: flex; flex-wrap: wrap; align-items: end; gap: 0.75rem 1rem; padding-block: 0.75rem; }
+.fields .field { flex: 1 1 14rem; }
+.fields .field input { width: 100%; }
+.fields .wide { flex: 1 1 100%; }
+.fields .hint { color: var(--soft); font-size: 0.875rem; margin: 0; }
+.panel > .buttons { margin-block: 1rem 0.5rem; }
+.panel .fields { margin-top: 0.5rem; padding-bottom: 0; }
+details .fields { border-top: 1px solid var(--hair); }
 .count { display: inline-block; padding: 0 0.5rem; border-radius: 1rem; background: var(--raised); color: var(--soft); font-size: 0.875rem; font-weight: 600; }
 .bar-chart { display: block; width: 100%; height: 0.75rem; margin-top: 0.5rem; border-radius: 0.375rem; background: var(--raised); }
 .bar-chart rect { fill: var(--line); }
@@ -153,6 +178,9 @@ form { margin: 0; }
   .bar, main { padding-inline: 1rem; }
   .parts ul { padding-inline: 0.25rem; }
   .tools { margin-left: 0; }
+  .parts ul { padding-bottom: 0.375rem; }
+  .parts a { border: 0; border-radius: 0.5rem; padding: 0.5rem 0.75rem; }
+  .parts a[aria-current] { background: var(--accent-ground); }
   main { padding-block: 1.25rem 3rem; }
   .panel, .records > li, .chosen { padding-inline: 1rem; }
   .choosing .records > li { padding-left: 3.5rem; }
@@ -160,6 +188,9 @@ form { margin: 0; }
   .links > li { grid-template-columns: auto auto 1fr; }
   .links .why { grid-column: 1 / -1; }
   .items > li { flex-direction: column; padding-inline: 1rem; }
+  .items > .wide { flex-direction: row; }
+  .scripted .chosen output { flex-basis: 100%; }
+  .chosen button { flex: 1; }
   .log > li { grid-template-columns: 1fr; gap: 0; }
   .field { flex: 1 1 8rem; }
 }

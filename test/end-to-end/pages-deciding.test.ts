@@ -2,7 +2,9 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
+import { findBarriers } from '../support/barriers.ts';
 import { openBrowser } from '../support/browser.ts';
+import { PASSWORD } from '../support/koppel-server.ts';
 import { orSkip } from '../support/lacking.ts';
 import { openOfficePages, signedInPage, type OfficePages } from '../support/office-pages.ts';
 
@@ -81,6 +83,49 @@ describe('the pages of an office, where people decide in a browser', function ()
     const log = await office.bench.koppel('log', '--practice', 'jansen', '--json');
     expect(log.stdout).to.include('brake.approved').and.include('user:administrator');
     expect(log.stdout).to.include('task.confirmed').and.include('user:operator');
+    await page.context().close();
+  });
+
+  it('an administrator adds a colleague, who signs in, and takes the account back, by the keyboard alone', async () => {
+    const page = await open('administrator', '');
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await page.getByLabel('Naam om mee aan te melden').fill('Sanne');
+    const adding = page.locator('form', { has: page.getByRole('button', { name: 'Toevoegen' }) });
+    await adding.getByLabel('Rol').selectOption({ label: 'koppelbeheerder' });
+    await adding.getByLabel('Wachtwoord', { exact: true }).fill(PASSWORD);
+    await adding.getByLabel('Wachtwoord nog een keer').fill(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByText('Bewaard: sanne (koppelbeheerder)').waitFor();
+    const colleague = await signedInPage(browser, office, {
+      office: 'jansen',
+      name: 'sanne',
+      locale: 'nl-NL',
+    });
+    expect(await colleague.locator('.who').innerText()).to.equal('sanne (koppelbeheerder)');
+    expect(await colleague.getByRole('link', { name: 'Accounts' }).count()).to.equal(0);
+    await page.locator('summary', { hasText: 'sanne' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Account uitzetten' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Bewaard: sanne (uitgezet)').waitFor();
+    await colleague.reload();
+    expect(colleague.url()).to.include('/sign-in');
+    for (const one of [colleague, page]) await one.context().close();
+  });
+
+  it('accounts can be looked after by everybody: axe finds nothing, light and dark, on a phone and wide', async () => {
+    const page = await open('administrator', 'accounts');
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [390, 1300]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize({ width, height: 900 });
+        for (const part of ['accounts', 'nowhere']) {
+          await page.goto(`${office.url}/practices/jansen/${part}`);
+          for (const summary of await page.locator('summary').all()) await summary.click();
+          expect(await findBarriers(page), `${part} ${colorScheme} ${width}`).to.deep.equal([]);
+          expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).to.equal(true);
+        }
+      }
     await page.context().close();
   });
 });

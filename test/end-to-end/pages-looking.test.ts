@@ -42,6 +42,40 @@ describe('the pages of an office, looked at in a browser', function () {
     expect(await viewer.locator('#results').innerText()).to.include('Particuliere klanten worden nooit');
   });
 
+  it('say how many were found, and offer nothing to choose from where there is nobody', async () => {
+    const manager = await signedInPage(browser, office, {
+      ...{ office: 'jansen', name: 'link-manager', locale: 'nl-NL' },
+    });
+    await manager.goto(`${office.url}/practices/jansen/records`);
+    expect(await manager.locator('#found').innerText()).to.equal('9 gevonden.');
+    await manager.getByLabel('Zoeken').fill('nergens');
+    await manager.getByText('0 gevonden.').waitFor();
+    expect(await manager.getByRole('button', { name: 'Aanzetten' }).isVisible()).to.equal(false);
+    expect(await manager.getByRole('checkbox', { name: 'Alle kiezen' }).isVisible()).to.equal(false);
+    await manager.getByRole('link', { name: 'Toon alles' }).click();
+    await manager.getByText('9 gevonden.').waitFor();
+    await manager.context().close();
+  });
+
+  it('let no bar lie over the list of a phone before anybody is chosen', async () => {
+    const manager = await signedInPage(browser, office, {
+      ...{ office: 'jansen', name: 'link-manager', locale: 'nl-NL', viewport: { width: 390, height: 844 } },
+    });
+    await manager.goto(`${office.url}/practices/jansen/records`);
+    const bar = manager.locator('.chosen');
+    const below = async (): Promise<boolean> => {
+      const [list, there] = [await manager.locator('.records').boundingBox(), await bar.boundingBox()];
+      return list !== null && there !== null && there.y >= list.y + list.height;
+    };
+    expect((await manager.locator('.records').boundingBox())?.height).to.be.greaterThan(844);
+    expect(await below()).to.equal(true);
+    await manager.getByRole('checkbox', { name: 'Mia Jansen' }).check();
+    await manager.evaluate('scrollTo(0, 0)');
+    expect(await below()).to.equal(false);
+    expect(await bar.locator('output').innerText()).to.equal('1 gekozen');
+    await manager.context().close();
+  });
+
   it('do the same without a script', async () => {
     const page = await signedInPage(browser, office, {
       ...{ office: 'jansen', name: 'viewer', locale: 'nl-NL', javaScriptEnabled: false },
@@ -100,6 +134,19 @@ describe('the pages of an office, looked at in a browser', function () {
     expect(await viewer.locator('.log > li').count()).to.equal(11);
     await viewer.getByRole('link', { name: 'Terug naar de kaart' }).click();
     await viewer.locator('h1', { hasText: 'Grote' }).waitFor();
+  });
+
+  it('let ages grow on a page that stays open', async () => {
+    const page = await signedInPage(browser, office, { office: 'jansen', name: 'viewer', locale: 'nl-NL' });
+    await page.clock.install();
+    await page.goto(`${office.url}/practices/jansen/records/${await office.idOf('jansen', 'c4')}`);
+    const age = page.locator('.log time').first();
+    const [before] = await age.allInnerTexts();
+    await page.clock.fastForward('03:00:00');
+    expect(await age.innerText())
+      .to.equal('3 uur geleden')
+      .and.not.equal(before);
+    await page.context().close();
   });
 
   it('show the contacts on the card of their client, and lead back to it', async () => {

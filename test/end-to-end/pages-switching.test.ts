@@ -80,6 +80,9 @@ describe('the pages of an office, where links are switched in a browser', functi
       await plain.getByRole('checkbox', { name }).check();
     await plain.getByRole('button', { name: 'Aanzetten' }).click();
     const preview = await plain.locator('.panel').innerText();
+    expect(preview).to.match(
+      /^(Bakkerij De Vries B\.V\.|Anna van Dijk), (Anna van Dijk|Bakkerij De Vries B\.V\.)\n/,
+    );
     expect(preview)
       .to.match(/toegang[^]*Anna van Dijk <anna@example.nl>/)
       .and.include('bram@example.nl');
@@ -95,6 +98,24 @@ describe('the pages of an office, where links are switched in a browser', functi
     const { users } = await office.bench.portal.state();
     expect(JSON.stringify(users)).to.include('anna@example.nl').and.include('bram@example.nl');
     await plain.context().close();
+  });
+
+  it('show one that was chosen in the list arrive as many, and lead back to the list', async () => {
+    await page.goto(`${office.url}/practices/jansen/records?kind=client&link=on`);
+    await page.getByRole('checkbox', { name: 'Bakkerij De Vries B.V.' }).check();
+    expect(await page.locator('.chosen output').innerText()).to.equal('1 gekozen');
+    await page.getByRole('button', { name: 'Uitzetten' }).click();
+    await page.getByRole('button', { name: 'Bewaren' }).click();
+    await page.getByText('Bewaard.').waitFor();
+    expect(await page.locator('.records .who a').allInnerTexts()).to.deep.equal(['Bakkerij De Vries B.V.']);
+    await page.getByRole('link', { name: 'Terug' }).click();
+    await page.waitForURL(/\?kind=client&link=on$/);
+    // As before, for what follows.
+    await page.goto(`${office.url}/practices/jansen/records?kind=client&link=off`);
+    await page.getByRole('checkbox', { name: 'Bakkerij De Vries B.V.' }).check();
+    await page.getByRole('button', { name: 'Aanzetten' }).click();
+    await page.getByRole('button', { name: 'Bewaren' }).click();
+    await page.locator('.records .state.in-sync').waitFor({ timeout: 60_000 });
   });
 
   it('keep whoever was chosen while others are searched for', async () => {
@@ -128,6 +149,8 @@ describe('the pages of an office, where links are switched in a browser', functi
     await page.getByRole('button', { name: 'Bewaren' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('.records .state', { hasText: 'uitgesloten' }).nth(1).waitFor({ timeout: 60_000 });
+    await page.getByRole('link', { name: 'Terug' }).click();
+    await page.locator('h1', { hasText: 'Bakkerij De Vries B.V.' }).waitFor();
   });
 
   it('show a viewer the switch and whom to ask, in Dutch and in English', async () => {

@@ -23,6 +23,24 @@ export const PAGE_SAFETIES: readonly Safety[] = [
         red: [{ file: RIGHTS, title: 'a viewer cannot switch by any route: page, forged form, API' }],
       },
       {
+        id: 'right-of-accounts',
+        breaks: 'asks for the right where accounts are shown, and not where they are changed',
+        file: 'src/pages/accounts-page.ts',
+        replace: [
+          {
+            from: "assertMay(visit.person, 'manage-accounts');\n  const form",
+            to: 'const form',
+          },
+        ],
+        red: [
+          {
+            file: RIGHTS,
+            title:
+              'accounts are looked after by administrators alone, of their own practice, and it stands in the audit trail',
+          },
+        ],
+      },
+      {
         id: 'never-on',
         breaks: 'switches a private client on',
         file: 'src/actions/switch-link.ts',

@@ -1,7 +1,6 @@
 // What `koppel user` does. Every change stands in the audit trail; a password stands nowhere.
-import { addAccount, changeAccount, listAccounts, type Account } from '../../database/people/accounts.ts';
-import { writeAudit } from '../../database/people/audit.ts';
-import type { Tx } from '../../database/open-store.ts';
+import { alterAccount, openAccount, type AccountChange } from '../../actions/change-account.ts';
+import { readAccounts } from '../../answers/accounts.ts';
 import { ROLE_TEXTS, type Role } from '../../domain/role.ts';
 import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
@@ -11,7 +10,7 @@ import type { OutputOptions } from '../frame/output.ts';
 import { readPassword } from '../frame/read-password.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import { whenText } from '../../domain/time-text.ts';
-import { checkName, hashChecked } from './make-user-entry.ts';
+import { checkName, hashChecked } from '../../http/sign-in/new-identity.ts';
 
 export interface UserOptions extends OutputOptions {
   readonly practice: string;
@@ -44,14 +43,12 @@ export async function addUser(
   await findPractice(store, practice);
   checkName(name);
   const passwordHash = await hashChecked(await readPassword(context));
-  await store.inPractice(practice, async (tx) => {
-    if (!(await addAccount(tx, practice, { name, role, passwordHash })))
-      throw new UsageError({
-        en: 'There is an account of this name; `koppel user role`, `password` or `disable` changes it.',
-        nl: 'Er is al een account met deze naam; `koppel user role`, `password` of `disable` wijzigt het.',
-      });
-    await note(tx, { practice, by, action: 'account.added', name, role });
-  });
+  const asked = { practiceId: practice, name, role, passwordHash, by: actingUser(by) };
+  if (!(await openAccount(store, asked)))
+    throw new UsageError({
+      en: 'There is an account of this name; `koppel user role`, `password` or `disable` changes it.',
+      nl: 'Er is al een account met deze naam; `koppel user role`, `password` of `disable` wijzigt het.',
+    });
   out.line(`${WORDS.added[lang]}: ${name.toLowerCase()} (${ROLE_TEXTS[role][lang]})`);
   out.line(`${WORDS.signIn[lang]}: ${practice}`);
   out.result({ practice, name: name.toLowerCase(), role });
@@ -62,7 +59,7 @@ export async function listUsers(
   { practice }: UserOptions,
 ): Promise<void> {
   await findPractice(foundation.store, practice);
-  const accounts = await foundation.store.inPractice(practice, listAccounts);
+  const accounts = await readAccounts(foundation.store, practice);
   if (accounts.length === 0) out.line(WORDS.nobody);
   else
     out.table(
@@ -76,7 +73,7 @@ export async function listUsers(
     );
   out.result({
     practice,
-    users: accounts.map(({ name, role, createdAt, disabledAt }) => ({ name, role, createdAt, disabledAt })),
+    users: accounts,
   });
 }
 
@@ -85,7 +82,7 @@ export async function changeRole(
   name: string,
   options: UserOptions & { readonly role: Role },
 ): Promise<void> {
-  await change(context, name, { ...options, action: 'account.role', to: { role: options.role } });
+  await change(context, name, { ...options, to: { is: 'role', role: options.role } });
 }
 
 export async function disableUser(
@@ -93,7 +90,7 @@ export async function disableUser(
   name: string,
   options: UserOptions,
 ): Promise<void> {
-  await change(context, name, { ...options, action: 'account.disabled', to: { disabled: true } });
+  await change(context, name, { ...options, to: { is: 'disabled' } });
 }
 
 export async function changePassword(
@@ -103,45 +100,21 @@ export async function changePassword(
 ): Promise<void> {
   await findPractice(context.foundation.store, options.practice);
   const passwordHash = await hashChecked(await readPassword(context));
-  await change(context, name, {
-    ...options,
-    action: 'account.password',
-    to: { passwordHash, disabled: false },
-  });
-}
-
-interface Change extends UserOptions {
-  readonly action: string;
-  readonly to: Partial<Pick<Account, 'role' | 'passwordHash'>> & { readonly disabled?: boolean };
+  await change(context, name, { ...options, to: { is: 'password', passwordHash } });
 }
 
 async function change(
   { foundation, out, lang }: CommandContext,
   name: string,
-  { practice, by, action, to }: Change,
+  { practice, by, to }: UserOptions & { readonly to: AccountChange },
 ): Promise<void> {
   await findPractice(foundation.store, practice);
-  await foundation.store.inPractice(practice, async (tx) => {
-    if (!(await changeAccount(tx, name, to)))
-      throw new UsageError({
-        en: 'There is no account of this name; see `koppel user list`.',
-        nl: 'Er is geen account met deze naam; zie `koppel user list`.',
-      });
-    await note(tx, { practice, by, action, name, role: to.role });
-  });
+  const asked = { practiceId: practice, name, by: actingUser(by), change: to };
+  if (!(await alterAccount(foundation.store, asked)))
+    throw new UsageError({
+      en: 'There is no account of this name; see `koppel user list`.',
+      nl: 'Er is geen account met deze naam; zie `koppel user list`.',
+    });
   out.line(`${WORDS.changed[lang]}: ${name.toLowerCase()}`);
-  out.result({ practice, name: name.toLowerCase(), changed: action });
-}
-
-interface Note {
-  readonly practice: string;
-  readonly by: string | undefined;
-  readonly action: string;
-  readonly name: string;
-  readonly role: Role | undefined;
-}
-
-async function note(tx: Tx, { practice, by, action, name, role }: Note): Promise<void> {
-  const details = { account: name.toLowerCase(), ...(role === undefined ? {} : { role }) };
-  await writeAudit(tx, [{ practiceId: practice, actor: actingUser(by), action, details }]);
+  out.result({ practice, name: name.toLowerCase(), changed: `account.${to.is}` });
 }

@@ -5,10 +5,10 @@ import { dirname } from 'node:path';
 import { caseWareStory } from '../../../demo/caseware-story.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
+import { checkName, hashChecked } from '../../http/sign-in/new-identity.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { readPassword } from '../frame/read-password.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
-import { checkName, hashChecked } from './make-user-entry.ts';
 import { SAMPLE_CLIENTS, SAMPLE_CONTACTS } from './sample-files.ts';
 
 export interface InitOptions extends OutputOptions {

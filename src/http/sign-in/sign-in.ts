@@ -117,7 +117,10 @@ interface Exchange {
 }
 
 /** Too many attempts is said on the page itself, because a person reads it. */
-function answerFailedSignIn(error: unknown, { request, reply, options }: Exchange): FastifyReply {
+function answerFailedSignIn(
+  error: unknown,
+  { request, reply, options }: Exchange,
+): FastifyReply | Promise<FastifyReply> {
   if (toProblem(error).slug !== 'too-many-requests') return handleError(error, request, reply);
   const language = languageOf(request, options);
   return sendPage(reply, 429, renderSignIn({ language, next: HOME, practice: '', error: 'tooMany' }));

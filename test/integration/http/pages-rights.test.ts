@@ -121,6 +121,68 @@ describe('the rights on pages and API', function () {
     }
   });
 
+  it('accounts are looked after by administrators alone, of their own practice, and it stands in the audit trail', async () => {
+    const accounts = '/practices/jansen/accounts';
+    const password = 'a long password';
+    const add = { do: 'add', name: 'Nieuw', role: 'viewer', password, again: password };
+    for (const role of ['viewer', 'link-manager', 'operator']) {
+      expect((await get(accounts, role)).status, role).to.equal(403);
+      expect((await sendForm(accounts, role, add)).status, role).to.equal(403);
+      expect(await (await get('/practices/jansen', role)).text()).not.to.include(accounts);
+    }
+    expect(await (await get('/practices/jansen', 'administrator')).text()).to.include(accounts);
+    expect((await sendForm(accounts, 'administrator', { ...add, _csrf: 'guess' })).status).to.equal(403);
+    expect((await sendForm(accounts, 'of smit', add)).status).to.equal(404);
+    expect((await sendForm('/practices/smit/accounts', 'administrator', add)).status).to.equal(404);
+    expect(await (await get(accounts, 'administrator')).text()).not.to.include('nieuw');
+
+    for (const [form, why] of [
+      [{ ...add, again: 'a long passwort' }, 'De twee wachtwoorden verschillen'],
+      [{ ...add, password: 'short', again: 'short' }, '12 tot 1024 tekens'],
+      [{ ...add, name: 'a:b' }, 'geen dubbele punt'],
+      [{ ...add, name: 'VIEWER' }, 'Er is al een account met deze naam'],
+      [{ do: 'role', name: 'nobody', role: 'viewer' }, 'Er is geen account met deze naam'],
+      [{ do: 'role', name: 'Administrator', role: 'viewer' }, 'wijzigt een andere beheerder'],
+      [{ do: 'disable', name: 'administrator' }, 'wijzigt een andere beheerder'],
+    ] as const) {
+      const answer = await sendForm(accounts, 'administrator', form);
+      expect(answer.status, why).to.equal(409);
+      expect(await answer.text(), why)
+        .to.include(why)
+        .and.not.include(password);
+    }
+    expect(
+      (await sendForm(accounts, 'administrator', { do: 'role', name: 'x', role: 'owner' })).status,
+    ).to.equal(400);
+
+    expect((await sendForm(accounts, 'administrator', add)).status).to.equal(303);
+    const signIn = (with_: string): Promise<Response> =>
+      postForm(`${office.url}/sign-in`, { practice: 'jansen', name: 'nieuw', password: with_ });
+    expect((await signIn(password)).status).to.equal(303);
+    expect(
+      (await sendForm(accounts, 'olga', { do: 'role', name: 'nieuw', role: 'operator' })).status,
+    ).to.equal(303);
+    expect((await sendForm(accounts, 'administrator', { do: 'disable', name: 'nieuw' })).status).to.equal(
+      303,
+    );
+    expect((await signIn(password)).status).to.equal(401);
+    const other = 'another password';
+    const change = { do: 'password', name: 'nieuw', password: other, again: other };
+    expect((await sendForm(accounts, 'administrator', change)).status).to.equal(303);
+    expect((await signIn(other)).status).to.equal(303);
+    const log = await office.bench.koppel('log', '--practice', 'jansen', '--action', 'account', '--json');
+    for (const part of [
+      'account.added',
+      'account.role',
+      'account.disabled',
+      'account.password',
+      'user:olga',
+      'user:administrator',
+    ])
+      expect(log.stdout).to.include(part);
+    expect(log.stdout).not.to.include(password).and.not.include(other);
+  });
+
   it('a form or a call without the token of the session changes nothing, nor one with another’s', async () => {
     const other = callerNamed('administrator').token;
     for (const _csrf of ['', 'guess', other]) {
@@ -195,6 +257,9 @@ describe('the rights on pages and API', function () {
       '/api/practices/smit/to-do',
     ])
       expect((await get(path, 'administrator')).status, path).to.equal(404);
+    const headers = { cookie: callerNamed('administrator').cookie, accept: 'text/html' };
+    const missing = await (await fetch(`${office.url}/practices/smit/records`, { headers })).text();
+    expect(missing).to.include('Jansen Accountants').and.not.include('Smit');
     expect((await save('administrator', theirs, { to: 'off' })).status).to.equal(404);
     expect((await sendForm('/practices/smit/links', 'administrator', formOf(theirs, 'off'))).status).to.equal(
       404,

@@ -65,6 +65,17 @@ describe('What a browser is told of a problem', function () {
     );
   });
 
+  it('leaves whoever is signed in the menu and the way out, and shows a stranger none', async () => {
+    const { practiceId } = engine;
+    const missing = await (await ask(`/practices/${practiceId}/nowhere`)).text();
+    expect(missing).to.include(`href="/practices/${practiceId}/records"`).and.include('olga');
+    expect(missing).to.include('href="/sign-out"').and.include(`/practices/${practiceId}/nowhere?lang=en`);
+    const elsewhere = await (await ask('/practices/nobody/records')).text();
+    expect(elsewhere).to.include('olga').and.not.include('href="/practices/nobody/to-do');
+    const stranger = await (await ask('/nowhere', { cookie: '' })).text();
+    expect(stranger).not.to.include('<nav').and.not.include('sign-out');
+  });
+
   it('is JSON for whoever asks for it, and below /api', async () => {
     for (const [status, method, path] of PROBLEMS) {
       const answer = await ask(path, { accept: 'application/json' }, method);
