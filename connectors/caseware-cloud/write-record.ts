@@ -32,12 +32,16 @@ export async function change<Row>(
   if (response.status === 404) return GONE;
   if (response.status >= 400) return whyRefused(response);
   const row = schema.safeParse(response.body);
-  return row.success ? { ...doneAs(toRecord(row.data)), portalId } : { status: 'done', portalId };
+  return { status: 'done', portalId, ...(row.success ? shownOf(toRecord(row.data)) : {}) };
 }
 
-export function doneAs({ portalId, attributes: shown, signIn }: PortalRecord) {
-  const known = signIn === undefined ? {} : { signIn };
-  return { status: 'done', portalId, ...known, ...(Object.keys(shown).length > 0 ? { shown } : {}) } as const;
+export function doneAs({ signIn, ...record }: PortalRecord): Outcome {
+  const { portalId } = record;
+  return { status: 'done', portalId, ...(signIn === undefined ? {} : { signIn }), ...shownOf(record) };
+}
+
+function shownOf({ attributes: shown }: PortalRecord): { readonly shown?: Attributes } {
+  return Object.keys(shown).length > 0 ? { shown } : {};
 }
 
 /** For `accept` of a write with something unique in it. A 404 of a change says that the record is not there. */
