@@ -23,13 +23,16 @@ export interface Target {
   /** Attributes that were asked for in writes which were never answered: they may be in the portal, too. */
   readonly tried?: readonly Attributes[];
 }
+/** One that the portal knows by an id. */
+export interface Known extends Target {
+  readonly portalId: string;
+}
 export interface Creation extends Target {
   readonly attributes: Attributes;
   /** A person asks for it once more although it was declined. */
   readonly anew?: boolean;
 }
-export interface Change extends Target {
-  readonly portalId: string;
+export interface Change extends Known {
   readonly before: Attributes;
   /** Only what differs from `before`. */
   readonly changes: Attributes;
@@ -183,10 +186,7 @@ export interface ResourceType<Settings = unknown> {
    * `absent` is a proof: it is said only after the portal has shown everything among which the resource would be, read to
    * an empty page or to the portal's own count. Throws where that cannot be said.
    */
-  look(
-    session: Session<Settings>,
-    targets: readonly (Target & { portalId: string })[],
-  ): Promise<readonly Seen[]>;
+  look(session: Session<Settings>, targets: readonly Known[]): Promise<readonly Seen[]>;
   /** By which id the portal addresses it, and what was `tried`, where nothing shows it. Null: it cannot be told. */
   addressOf?(session: Session<Settings>, target: Target): Promise<string | null>;
   /** What can be told of it, where nothing shows it; in the order of the targets. */
@@ -196,18 +196,15 @@ export interface ResourceType<Settings = unknown> {
   /** Never asked of observed types. */
   create(session: Session<Settings>, creation: Creation): Promise<Outcome>;
   /** Asks the other side once more, which reaches a person: only ever because a person asked for it. */
-  resend?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
+  resend?(session: Session<Settings>, target: Known): Promise<Outcome>;
   update?(session: Session<Settings>, change: Change): Promise<Outcome>;
-  remove?(session: Session<Settings>, target: Target & { portalId: string }): Promise<Outcome>;
+  remove?(session: Session<Settings>, target: Known): Promise<Outcome>;
   /**
    * Several creations below the same first parent in one request. Same order out as in. Where the portal refuses it as a
    * whole it throws a RejectedError: they are then created one by one, each with an intent and an answer of its own.
    */
   createMany?(session: Session<Settings>, creations: readonly Creation[]): Promise<readonly Outcome[]>;
-  removeMany?(
-    session: Session<Settings>,
-    targets: readonly (Target & { portalId: string })[],
-  ): Promise<readonly Outcome[]>;
+  removeMany?(session: Session<Settings>, targets: readonly Known[]): Promise<readonly Outcome[]>;
   /** How a person does it where Koppel may not (evidence `assumed` and not proven, or `propagateUnlinks: manual`). */
   manual?(action: ManualAction, names: ManualNames): ManualTask | undefined;
 }

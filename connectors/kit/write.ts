@@ -6,7 +6,8 @@ import type { Outcome, PortalRequest, PortalResponse, Session } from '../connect
 import { statusError } from '../../src/portal-http/parse-answer.ts';
 
 /** For `accept`: what a portal may answer when it does not like what is asked. */
-export const REFUSED_STATUSES = [400, 409, 422] as const;
+const REFUSED_STATUSES = [400, 409, 422] as const;
+export const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
 /** Nothing was taken away or changed: it is not there, or does not show yet. */
 export const GONE = { status: 'gone' } as const satisfies Outcome;
@@ -73,7 +74,7 @@ export async function write(
   request: PortalRequest,
   { done, byCode = {}, whenMissing, field }: Answered,
 ): Promise<Outcome> {
-  const response = await session.send({ ...request, accept: [...REFUSED_STATUSES, 403, 404] });
+  const response = await session.send({ ...request, accept: [403, ...MISSING_OR_REFUSED] });
   const { status } = response;
   if (status < 400) return typeof done === 'string' ? { status: 'done', portalId: done } : done(response);
   const known = byCode[errorCode(response)] ?? (status === 404 ? whenMissing : undefined);

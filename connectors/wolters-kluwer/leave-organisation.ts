@@ -1,7 +1,7 @@
 // Takes somebody out of an organisation, or takes back what could still let them in. Application access goes before the
 // membership, and the last administrator stays.
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
-import type { Outcome, Target } from '../connector.ts';
+import type { Known, Outcome, Target } from '../connector.ts';
 import { GONE } from '../kit/write.ts';
 import * as assumed from './assumed.ts';
 import { invitationStatus, mayLookAway, watch } from './invitations.ts';
@@ -18,12 +18,10 @@ import {
 import { write } from './refusals.ts';
 import { APPLICATIONS, type PandaSession } from './settings.ts';
 
-type Leaver = Target & { readonly portalId: string };
-
 /** Until the task about an invitation that only members see is done. */
 const STAYS: Outcome = { status: 'waiting', on: 'client', what: 'MANUAL_TASK' };
 
-export async function leave(session: PandaSession, target: Leaver): Promise<Outcome> {
+export async function leave(session: PandaSession, target: Known): Promise<Outcome> {
   const organisation = target.parents['organisation'] ?? '';
   if ((await membershipOf(session, target.key, organisation)) !== null) {
     return endMembership(session, target, organisation);
@@ -37,7 +35,7 @@ export async function leave(session: PandaSession, target: Leaver): Promise<Outc
   });
 }
 
-function done({ portalId }: Leaver): Outcome {
+function done({ portalId }: Known): Outcome {
   return { status: 'done', portalId };
 }
 
@@ -48,7 +46,7 @@ export function byHand({ key }: Target): Outcome {
 
 async function withdrawInvitation(
   session: PandaSession,
-  target: Leaver,
+  target: Known,
   organisation: string,
 ): Promise<Outcome> {
   if (isColleague(session, target.key)) return GONE;
@@ -68,7 +66,7 @@ async function withdrawInvitation(
   });
 }
 
-async function endMembership(session: PandaSession, target: Leaver, organisation: string): Promise<Outcome> {
+async function endMembership(session: PandaSession, target: Known, organisation: string): Promise<Outcome> {
   const place = await actingFor(session, target.key, organisation);
   if (place === null) return byHand(target);
   // What the client ticked beside Koppel would keep the membership.
@@ -88,7 +86,7 @@ async function endMembership(session: PandaSession, target: Leaver, organisation
   });
 }
 
-async function untickAll(session: PandaSession, target: Leaver, place: assumed.Place): Promise<Outcome> {
+async function untickAll(session: PandaSession, target: Known, place: assumed.Place): Promise<Outcome> {
   for (const application of APPLICATIONS) {
     const outcome = await write(session, assumed.untick(place, target.key, application), {
       done: () => done(target),

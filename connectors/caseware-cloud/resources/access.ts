@@ -1,18 +1,14 @@
 // The access of a contact to the files of a client: membership of the entity's contact group. Granting mails the person
 // when the account is not active yet [doc], so a grant is never repeated without looking first.
 import type { z } from 'zod';
-import type { Creation, Outcome, PortalRecord, PortalResponse, Target } from '../../connector.ts';
+import type { Creation, Known, Outcome, PortalRecord, PortalResponse, Target } from '../../connector.ts';
 import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
 import { ACCESS, resourceType, seenOf } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
+import { GONE, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
-
-type Known = Target & { portalId: string };
-
-const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
 export const access = resourceType<CaseWareSettings>({
   scope: 'client',

@@ -6,7 +6,7 @@ import type { Change, Creation, Outcome, PortalRecord, PortalRequest } from '../
 import { fieldNamesOf } from '../fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
+import { isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,
@@ -82,7 +82,7 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
       OwnerCWGuid: entityGuid,
       OwnerId: entityId,
     },
-    accept: [404, ...REFUSED_STATUSES],
+    accept: MISSING_OR_REFUSED,
   });
   if (response.status === 404) throw parentMissing();
   if (isRefused(response)) return refused('address');

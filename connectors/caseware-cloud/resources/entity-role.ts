@@ -1,27 +1,24 @@
 // The access of a contact to the files of a client: a role of the person on the entity. The portal mails the activation link
 // when it is given and the account is not active yet [doc], so what was answered is never given again. No public page
 // shows how it is read back: a reading is assumed, and believed only where a proof has seen it work.
-import type { Change, Outcome, PortalRecord, PortalResponse, Target, Trace } from '../../connector.ts';
+import type { Change, Known, Outcome, PortalRecord, PortalResponse, Target, Trace } from '../../connector.ts';
 import { listIncomplete } from '../../../src/portal-http/parse-answer.ts';
 import { rolesPath } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages } from '../read-pages.ts';
 import { ACCESS, seenOf, seenResource } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
+import { GONE, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';
 import { readEntity } from './entity.ts';
 import { readUser } from './person.ts';
 
-type Known = Target & { portalId: string };
 interface Holding {
   readonly person: string;
   readonly sure: readonly string[];
   readonly inDoubt: readonly string[];
 }
-
-const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
 export const entityRole = seenResource<CaseWareSettings>({
   scope: 'client',

@@ -3,7 +3,7 @@
 import type { Change, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, REFUSED_STATUSES } from '../../kit/write.ts';
+import { isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 
@@ -84,7 +84,7 @@ async function grant(session: CaseWareSession, parents: Parents, roleName: strin
   const role = await findRole(session, roleName);
   if (role === null) return refused('roleName');
   const request = assignGroupRole(session, parents, { role: role.guid, isRemove: false });
-  const response = await session.send({ ...request, accept: [404, ...REFUSED_STATUSES] });
+  const response = await session.send({ ...request, accept: MISSING_OR_REFUSED });
   if (response.status === 404) throw parentMissing();
   return isRefused(response) ? refused('roleName') : { status: 'done', portalId: role.guid };
 }

@@ -1,7 +1,7 @@
 // A user's place in a dossier: this is what lets somebody see it. The portal keeps it as the user's list of dossiers, which
 // every write replaces as a whole.
 import { ACCESS, resourceType } from '../../kit/listed-resource.ts';
-import type { Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
+import type { Creation, Known, Outcome, PortalRecord, Seen } from '../../connector.ts';
 import { GONE, parentMissing, refused } from '../../kit/write.ts';
 import { editClientUser, type ClientUser } from '../assumed.ts';
 import { findClientUser, readUsersOf } from '../client-user.ts';
@@ -41,10 +41,7 @@ function toRecord({ email, profile }: ClientUser): PortalRecord {
   return { portalId: email, key: email, attributes: { profile } };
 }
 
-async function lookAll(
-  session: ClearFactsSession,
-  targets: readonly (Target & { portalId: string })[],
-): Promise<readonly Seen[]> {
+async function lookAll(session: ClearFactsSession, targets: readonly Known[]): Promise<readonly Seen[]> {
   const usersByDossier = new Map<string, readonly ClientUser[] | null>();
   const seen: Seen[] = [];
   for (const { portalId, parents } of targets) {
@@ -97,10 +94,7 @@ const PROFILE_DIFFERS = {
 } as const satisfies Outcome;
 
 /** From this dossier only: the user stays, and so do the other dossiers. [seed, rule 15] */
-async function unassign(
-  session: ClearFactsSession,
-  { portalId, parents }: Target & { portalId: string },
-): Promise<Outcome> {
+async function unassign(session: ClearFactsSession, { portalId, parents }: Known): Promise<Outcome> {
   const { dossier = '' } = parents;
   const found = await findClientUser(session, portalId);
   if (found === null || !found.companyNumbers.includes(dossier)) return GONE;

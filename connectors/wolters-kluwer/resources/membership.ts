@@ -1,7 +1,7 @@
 // Somebody in the client's organisation. A colleague is in by having added it, or asks to join, which is mailed to all its
 // administrators [seed]; a contact is invited by a colleague who administers it. The lists of the portal tell for certain
 // what was asked already, so that nobody is asked twice and nothing is left uncertain.
-import type { Change, Creation, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
+import type { Change, Creation, Known, Outcome, PortalRecord, Seen, Target } from '../../connector.ts';
 import { ACCESS, bareRecord, lookOneByOne, seenResource } from '../../kit/listed-resource.ts';
 import { askToJoin, changeRole, invite, resendInvitation, resendRequest } from '../assumed.ts';
 import { membershipTask } from '../manual-tasks.ts';
@@ -154,14 +154,14 @@ async function inviteContact(session: PandaSession, { attributes, ...target }: C
   });
 }
 
-async function resend(session: PandaSession, target: Target & { portalId: string }): Promise<Outcome> {
+async function resend(session: PandaSession, target: Known): Promise<Outcome> {
   return isColleague(session, target.key) ? remindAll(session, target) : remindContact(session, target);
 }
 
 /** What became of it meanwhile is looked at. */
 const NO_LONGER_OPEN: Outcome = { status: 'gone' };
 
-async function remindAll(session: PandaSession, target: Target & { portalId: string }): Promise<Outcome> {
+async function remindAll(session: PandaSession, target: Known): Promise<Outcome> {
   const { key, portalId } = target;
   const open = await requestOf(session, key, placeOf(target));
   if (open?.status !== 'pending') return NO_LONGER_OPEN;
@@ -172,7 +172,7 @@ async function remindAll(session: PandaSession, target: Target & { portalId: str
   });
 }
 
-async function remindContact(session: PandaSession, target: Target & { portalId: string }): Promise<Outcome> {
+async function remindContact(session: PandaSession, target: Known): Promise<Outcome> {
   const { key, portalId } = target;
   const place = await administratorOf(session, placeOf(target));
   const open = place === null ? null : await invitationOf(session, place, key);

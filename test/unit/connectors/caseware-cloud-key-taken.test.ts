@@ -1,4 +1,4 @@
-// What an update says when the portal refuses it because another record has the new key.
+// What an update says: when the portal refuses it because another record has the new key, and when it is done.
 import { expect } from 'chai';
 import { entity } from '../../../connectors/caseware-cloud/resources/entity.ts';
 import { person } from '../../../connectors/caseware-cloud/resources/person.ts';
@@ -26,6 +26,13 @@ describe('CaseWare Cloud, when another record has the key', () => {
     ...{ key: 'new@example.nl', portalId: 'own', parents: {}, before: {}, changes },
   });
   const duplicate = { status: 400, body: { errorMessage: 'Already in use' } };
+
+  it('is not asked where it was done, and no word on whether the person can sign in', async () => {
+    const answer = { status: 200, body: { CWGuid: 'own', Email: 'new@example.nl' } };
+    expect(await person.update!(asking(answer), change({ LastName: 'Berg' }))).to.deep.equal({
+      ...{ status: 'done', portalId: 'own', shown: { Email: 'new@example.nl' } },
+    });
+  });
 
   it('says that the new number of an entity is taken, for as long as that may last', async () => {
     const outcome = await entity.update!(asking(duplicate), change({ EntityNo: '1' }));

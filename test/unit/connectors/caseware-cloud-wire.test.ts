@@ -227,14 +227,6 @@ describe('CaseWare Cloud on the wire', () => {
     await person.update!(session, { ...known, changes: { Type: 'A' } });
   });
 
-  it('takes the answer to a change for no word on whether the person can sign in', async () => {
-    const known = { key: 'a@example.nl', portalId: 'u-1', parents: {}, before: {} };
-    portal.patch(`${BASE}/users/u-1`).reply(200, { CWGuid: 'u-1', Email: 'a@example.nl' });
-    expect(await person.update!(session, { ...known, changes: { LastName: 'Berg' } })).to.deep.equal({
-      ...{ status: 'done', portalId: 'u-1', shown: { Email: 'a@example.nl' } },
-    });
-  });
-
   for (const [CanLogin, signIn] of [
     [true, 'active'],
     [false, 'mail-sent'],
