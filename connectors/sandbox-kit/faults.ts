@@ -6,7 +6,8 @@ const STATUS = /^[345]\d\d$/;
 const HTML = /^html-(200|404|5\d\d)$/;
 /** page-size-<n>: no more rows of a list than that; where the portal has no pages, the rest is announced and never shown. */
 const PAGE_SIZE = /^page-size-([1-9]\d?)$/;
-const BENDING = /^(timeout-before-commit|timeout-after-commit|no-effect|slow|late-visibility|errors-200)$/;
+const BENDING =
+  /^(timeout-before-commit|timeout-after-commit|no-effect|slow|late-visibility|errors-200|empty-list)$/;
 
 const faultSchema = z.strictObject({
   match: z
@@ -109,6 +110,7 @@ export function faultAnswer(
 ): Answer | null {
   const htmlStatus = HTML.exec(fault)?.[1];
   if (htmlStatus !== undefined) return htmlPage(Number(htmlStatus), echo);
+  if (fault === 'empty-list') return { status: 200, body: [] };
   if (fault === 'errors-200') return { status: 200, body: { errors: [{ message: `Not done: ${echo}` }] } };
   if (!STATUS.test(fault)) return null;
   const headers = fault === '429' && retryAfter !== '' ? { 'retry-after': String(retryAfter) } : {};

@@ -74,13 +74,37 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'not-found-of-everything',
         breaks: 'believes "not found" of a portal that finds nothing at all',
         file: 'src/engine/read-absence.ts',
-        replace: [
-          { from: 'if (notFound.size === 0) return answer;', to: 'if (notFound.size >= 0) return answer;' },
-        ],
+        replace: [{ from: 'isFound: notFound.size === 0', to: 'isFound: notFound.size >= 0' }],
         red: [
           {
             file: 'test/integration/engine/finds-nothing.test.ts',
             title: 'rule 19: proves no revoke, and the access goes as soon as the portal is back',
+          },
+        ],
+      },
+      {
+        id: 'not-found-of-its-kind',
+        breaks: 'believes "not found" of a portal that answers, and finds nothing of that kind',
+        file: 'src/engine/read-absence.ts',
+        replace: [{ from: 'if (others.length > 0) throw', to: 'if (others.length < 0) throw' }],
+        red: [
+          {
+            file: 'test/integration/engine/finds-nothing.test.ts',
+            title: 'rule 19: proves nothing by a list that is',
+          },
+        ],
+      },
+      {
+        id: 'list-lacks-all',
+        breaks: 'believes a list that lacks those too who are known to be in it',
+        file: 'src/engine/read-absence.ts',
+        replace: [
+          { from: 'sibling !== null && lacksAll(answer)', to: 'sibling !== null && answer.length === 0' },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/finds-nothing.test.ts',
+            title: 'rule 19: proves nothing by a list that is',
           },
         ],
       },

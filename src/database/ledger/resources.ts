@@ -1,6 +1,6 @@
 // What is known of a portal: reads it around one client for the planner, and writes settlements and outcomes.
 import { sql } from 'kysely';
-import type { KnownResource, StoredClaim } from '../../plan/known.ts';
+import { CONFIRMED_BY_HAND, type KnownResource, type StoredClaim } from '../../plan/known.ts';
 import { identityOf } from '../../plan/settle-claims.ts';
 import type { Claim } from '../../plan/wanted.ts';
 import type { Tx } from '../open-store.ts';
@@ -134,4 +134,32 @@ export async function forgetRefusals(
       and exists (select from claim c where c.resource_id = r.id and c.client_id = ${pair.clientId})`.execute(
     tx,
   );
+}
+
+/** Of how many of a kind it is looked whether they stand. */
+const LOOKED_THROUGH = 500;
+const MOST_STANDING = 3;
+
+/** How the portal addresses a few that are known to stand there, none of them these, or below the same. */
+export async function readStanding(
+  tx: Tx,
+  { connectionId, type, not }: { connectionId: string; type: string; not: readonly KnownResource[] },
+): Promise<readonly Standing[]> {
+  const below = not.flatMap(({ parents }) => parents[0] ?? []);
+  const { rows } = await sql<Standing>`
+    select r.key, r.portal_id as "portalId", coalesce((select jsonb_object_agg(p.type, coalesce(p.portal_id, ''))
+      from portal_resource p where p.id = any(r.parents)), '{}') as parents
+    from (select * from portal_resource where connection_id = ${connectionId} and type = ${type}
+      order by identity limit ${LOOKED_THROUGH}) r
+    where r.state = 'present' and r.revoke_state is null and not r.doubtful and r.portal_id is not null
+      and not starts_with(r.portal_id, ${CONFIRMED_BY_HAND}) 
+      and r.id <> all(${not.map(({ id }) => id)}::uuid[]) and (r.first_parent = any(${below}::uuid[])) is not true
+    limit ${MOST_STANDING}`.execute(tx);
+  return rows;
+}
+
+export interface Standing {
+  readonly key: string;
+  readonly portalId: string;
+  readonly parents: Readonly<Record<string, string>>;
 }

@@ -5,7 +5,7 @@ import { settleChanges, settleUnanswered, type ResourceChange } from '../../data
 import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
 import { isEmpty, type Attributes } from '../../plan/attributes.ts';
-import { changesOf, isKnownByWord, type KnownResource } from '../../plan/known.ts';
+import { changesOf, givenId, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
   declined,
@@ -20,7 +20,7 @@ import { targetOf, traitsOfType, typeOf, waitingChange, type ClientRun, type Rou
 import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
-import { readAbsence } from '../read-absence.ts';
+import { lookForAbsence, readAbsence } from '../read-absence.ts';
 import { lookAtUnseen } from './unseen.ts';
 
 interface Look {
@@ -51,13 +51,16 @@ interface Looks {
 }
 
 async function* lookAt(run: ClientRun, round: Round, { type, looks }: Looks): Step {
+  const ofAll = looks.map(({ resource }) => resource);
   const look = (session: Session) => ask(session, round, { type, looks });
+  const isAddressed = type.observe === undefined && ofAll.every((one) => givenId(one) !== null);
   const subjects = looks.flatMap(({ operation }) => operation.subjects);
   // What was there takes along what hangs below it.
   const provesGone = type.grantsAccess || looks.some(({ resource }) => resource.state === 'present');
+  const prove = () => (isAddressed ? lookForAbsence(run, round, ofAll) : readAbsence(run, look, ofAll));
   const seen = yield* readPortal(run, round, {
     about: subjects,
-    read: () => (provesGone ? readAbsence(run, look) : look(run.session)),
+    read: () => (provesGone ? prove() : look(run.session)),
   });
   for (const [index, look] of looks.entries()) {
     const shown = seen?.[index];

@@ -11,7 +11,7 @@ import { backOff, later, targetOf, traitsOfType, typeOf, type ClientRun, type Ro
 import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
-import { readAbsence } from '../read-absence.ts';
+import { lookForAbsence, readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, type Answering, type Sent } from './send-write.ts';
 import { addressUnseen, concludeUnseen } from './unseen.ts';
@@ -54,7 +54,7 @@ async function* locate(run: ClientRun, round: Round, operation: Operation): Step
   const type = typeOf(run, operation.type);
   const found = yield* readPortal(run, round, {
     about: operation.subjects,
-    read: () => readAbsence(run, (session) => type.find(session, target)),
+    read: () => readAbsence(run, (session) => type.find(session, target), [resource]),
   });
   if (found === null) return null;
   const [record] = found;
@@ -120,12 +120,10 @@ export async function* applyReadBacks(run: ClientRun, round: Round, operations: 
   }
   const [first] = located;
   if (first === undefined) return;
-  const targets = located.map(({ target }) => target);
+  const of = located.flatMap(({ resourceId }) => round.resourceById.get(resourceId) ?? []);
   const subjects = located.flatMap((operation) => operation.subjects);
-  const seen = yield* readPortal(run, round, {
-    about: subjects,
-    read: () => readAbsence(run, (session) => typeOf(run, first.type).look(session, targets)),
-  });
+  const read = () => lookForAbsence(run, round, of);
+  const seen = yield* readPortal(run, round, { about: subjects, read });
   if (seen === null) return;
   for (const [index, operation] of located.entries())
     yield conclude(run, round, { operation, seen: seen[index] });

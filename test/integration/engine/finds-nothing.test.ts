@@ -95,4 +95,56 @@ describe('a portal that finds nothing at all', () => {
     expect(await engine.settle()).to.deep.equal([]);
     expect(await proofs()).to.have.length(1);
   });
+
+  const MEMBERS = { method: 'GET', path: '/groups/[^/]+/users$' };
+  const GRANTS = { method: 'PATCH', path: '/user-assignments$' };
+
+  for (const [fault, what] of [
+    ['empty-list', 'shown empty although somebody else is in it'],
+    ['404', 'not found although the portal answers and shows another'],
+  ] as const)
+    it(`rule 19: proves nothing by a list that is ${what}`, async () => {
+      pushed = await openPushedClient();
+      const { engine, client, contact, peopleAt } = pushed;
+      const stays = await engine.contact(client);
+      const elsewhere = await engine.contact(await engine.client());
+      await engine.settle();
+      await engine.passTime();
+      await engine.portal.arm({ match: GRANTS, fault: 'no-effect', times: 1 });
+      await engine.portal.arm({ match: MEMBERS, fault, times: 9_999 });
+      await engine.unlink(contact);
+      for (let time = 0; time < 3; time += 1) {
+        await engine.settle(1);
+        await engine.passTime();
+      }
+      expect(await peopleAt(client)).to.have.length(2);
+      expect(await proofs()).to.deep.equal([]);
+      await engine.portal.disarm();
+      await engine.passTime();
+      await engine.settle();
+      expect(await peopleAt(client)).to.deep.equal([stays.fields.email]);
+      expect(await proofs()).to.have.length(1);
+      expect(await engine.standing(elsewhere)).to.include({ state: 'in-sync' });
+    });
+
+  it('rule 19: a list that somebody emptied by hand proves what is gone after a few tries', async () => {
+    pushed = await openPushedClient();
+    const { engine, client, contact, peopleAt } = pushed;
+    const stays = await engine.contact(client);
+    await engine.settle();
+    await engine.passTime();
+    const group = (await engine.resources('group'))[0]?.portalId ?? '';
+    const People = (await engine.resources('access')).map(({ portalId }) => portalId);
+    await engine.portal.call('PATCH', `/groups/${group}/user-assignments`, { People, isRemove: true });
+    expect(await peopleAt(client)).to.deep.equal([]);
+    await engine.unlink(contact);
+    await engine.settle(1);
+    expect(await proofs()).to.deep.equal([]);
+    for (let time = 0; time < 6; time += 1) {
+      await engine.passTime();
+      await engine.settle(1);
+    }
+    expect(await proofs()).to.have.length(1);
+    expect(await engine.standing(stays)).to.include({ state: 'in-sync' });
+  });
 });
