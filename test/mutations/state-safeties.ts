@@ -20,6 +20,33 @@ export const STATE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'access-unheard',
+        breaks: 'tells that nobody has an access of which a grant or a change was never answered',
+        file: 'src/database/ledger/standing-facts.ts',
+        replace: [
+          { from: '${among} and ${mayStand}', to: "${among} and r.state not in ('reserved', 'absent')" },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/may-stand.test.ts',
+            title: 'rule 5: is an access that somebody has, until nothing of it can land',
+          },
+        ],
+      },
+      {
+        id: 'request-unheard-forgotten',
+        breaks: 'forgets who gave a request up of which a grant or a change was never answered',
+        file: 'src/database/ledger/settlements.ts',
+        replace: [{ from: 'or ${mayHaveLanded} or exists', to: 'or exists' }],
+        red: [
+          {
+            file: 'test/integration/engine/may-stand.test.ts',
+            title:
+              'rule 26: of a request is not forgotten with its claim, though it was given up and is not shown',
+          },
+        ],
+      },
+      {
         id: 'given-up-above-a-grant',
         breaks: 'lets another take over a record below which a grant may still land',
         file: 'src/database/portal/portal-records.ts',

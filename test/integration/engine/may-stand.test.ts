@@ -2,6 +2,8 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { forgetReleasedClaims } from '../../../src/database/ledger/settlements.ts';
+import { readFacts } from '../../../src/database/ledger/standing-facts.ts';
 import { lockHolders } from '../../../src/database/portal/portal-records.ts';
 import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import type { ContactHandle } from '../../support/engine-records.ts';
@@ -44,6 +46,46 @@ describe('a grant that was never answered', () => {
     expect(await verifyConnection(ports, { practiceId, connectionId }, signal)).to.include({ revoking: 0 });
     expect(await engine.settle()).to.deep.equal([]);
     expect(await peopleAt(client)).to.have.length(2);
+  });
+
+  it('rule 5: is an access that somebody has, until nothing of it can land', async () => {
+    const { engine, client } = pushed;
+    const late = await grantUnheard(() => engine.contact(client));
+    const one = { connectionId: engine.connectionId, kind: 'contact', id: late.id } as const;
+    const accessOf = async () => {
+      const types = [{ portal: 'caseware-cloud', type: 'access' }];
+      const facts = await engine.store.inPractice(engine.practiceId, (tx) => readFacts(tx, one, types));
+      return facts?.access;
+    };
+    expect(await accessOf()).to.equal('claimed');
+    // A change that was never answered may make it no less than a grant.
+    await engine.rows(sql`update operation set action = 'update' where answered_at is null`);
+    expect(await accessOf()).to.equal('claimed');
+    await engine.rows(
+      sql`update operation set answered_at = now(), outcome = 'refused' where answered_at is null`,
+    );
+    expect(await accessOf()).to.equal('none');
+  });
+
+  it('rule 26: of a request is not forgotten with its claim, though it was given up and is not shown', async () => {
+    const { engine, client } = pushed;
+    await grantUnheard(() => engine.contact(client));
+    await engine.rows(sql`update claim set released_at = now()
+      where resource_id in (select id from portal_resource where type = 'access' and state = 'reserved')`);
+    await engine.rows(sql`update operation set action = 'update' where answered_at is null`);
+    const claims = async (): Promise<number> =>
+      (await engine.rows(sql`select from claim where released_at is not null`)).length;
+    const forget = () => {
+      const pair = { practiceId: engine.practiceId, connectionId: engine.connectionId, clientId: client.id };
+      return engine.store.inPractice(engine.practiceId, (tx) => forgetReleasedClaims(tx, pair, ['access']));
+    };
+    await forget();
+    expect(await claims()).to.equal(1);
+    await engine.rows(
+      sql`update operation set answered_at = now(), outcome = 'refused' where answered_at is null`,
+    );
+    await forget();
+    expect(await claims()).to.equal(0);
   });
 
   it('rule 11: keeps the record that it hangs below from being taken over', async () => {
