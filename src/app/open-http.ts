@@ -114,8 +114,8 @@ function webhookPorts({ store, sealer }: Foundation, { ports }: Parts): WebhookP
   const line = openEventLine(() => performance.now());
   return {
     secretsOf: (practiceId) => readSecrets(practiceId, undefined),
-    parseEvent: async (practiceId, value) => {
-      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null });
+    parseEvent: async (practiceId, { value, payload }) => {
+      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null, payload });
       if (!parsed.ok) return parsed;
       const isWhole = connectionsOf(parsed.event).length === 0;
       const known = isWhole ? parsed : refuseUnknown(parsed.event, await readNames(practiceId, undefined));

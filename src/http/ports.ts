@@ -45,7 +45,8 @@ export interface ReceivedWebhook {
 export interface WebhookPorts {
   /** Signing secrets (`whsec_…`) of a practice, several while one is being replaced; none for an unknown practice. */
   secretsOf(practiceId: string): Promise<readonly string[]>;
-  parseEvent(practiceId: string, value: unknown): Promise<ParsedEvent>;
+  /** `value` is what `payload` says as JSON. */
+  parseEvent(practiceId: string, event: { value: unknown; payload: string }): Promise<ParsedEvent>;
   /** The schemas behind `parseEvent`: of `data`, by event type. For the description of the API. */
   readonly dataSchemas: Readonly<Record<string, ZodType>>;
   /**

@@ -53,7 +53,8 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   const payload = body.toString('utf8');
   // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
   if (payload.startsWith('\uFEFF')) throw new HttpProblem('invalid-json');
-  const parsed = await ports.webhook.parseEvent(practiceId, await parseJson(request, payload));
+  const value = await parseJson(request, payload);
+  const parsed = await ports.webhook.parseEvent(practiceId, { value, payload });
   const event = parsed.ok ? parsed.event : parsed.certain;
   const problems = parsed.ok ? [] : parsed.problems;
   if (event === null) throw invalidEvent(problems, 'nothing was stored');

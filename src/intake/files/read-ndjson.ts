@@ -1,5 +1,6 @@
 // An NDJSON file (one JSON object on each line) as a stream of rows. A line that is no JSON, or far too long, costs
 // that line only.
+import { findDoubleName } from '../../domain/double-name.ts';
 import type { Preamble } from './file-preamble.ts';
 import type { ReadRow } from './read-csv.ts';
 import type { Line } from './read-lines.ts';
@@ -27,7 +28,11 @@ function readRow(text: Line, line: number): ReadRow {
       fatal: false,
     };
   try {
-    return { line, value: JSON.parse(text), isPartial: false, problems: [], fatal: false };
+    const value: unknown = JSON.parse(text);
+    const field = findDoubleName(text);
+    const problems =
+      field === null ? [] : [{ code: 'DOUBLE_NAME' as const, field: field === '' ? 'line' : field }];
+    return { line, value, isPartial: false, problems, fatal: false };
   } catch {
     return {
       line,

@@ -1,6 +1,7 @@
 // Webhook events: `{"type": "client.upserted", "timestamp": "…", "data": {…}}`. Shape only: that the sender is who it
 // says and that the event is no replay has been checked before.
 import { z } from 'zod';
+import { findDoubleName } from '../../domain/double-name.ts';
 import { instantField, missingOr } from './field-schema.ts';
 import {
   RECORD_KINDS,
@@ -61,18 +62,25 @@ export interface EventTimes {
   readonly now: Date;
   /** When it came in, by the clock of the database: nothing was said later than that. Null: it is not stored yet. */
   readonly arrivedAt: Date | null;
+  /** Its text: of a name that stands twice, `value` has lost the first. Left out: it was looked at before. */
+  readonly payload?: string;
 }
 
 /** `value` is the parsed body of the request. Fields of the record are named as `data.name`. */
-export function parseEvent(value: unknown, { now, arrivedAt }: EventTimes): ParsedEvent {
+export function parseEvent(value: unknown, { now, arrivedAt, payload = '' }: EventTimes): ParsedEvent {
   const envelope = parseStrict(envelopeSchema, value, 'event');
   const { type, timestamp, data } = envelope.ok ? envelope.value : readEnvelope(value);
-  const wrong = envelope.ok ? [] : envelope.problems;
+  const wrong = [...doublesOf(payload), ...(envelope.ok ? [] : envelope.problems)];
   if (type === null) return refuse(wrong, null);
   const { event, problems } = readData(type, data, { now, saidAt: timestamp ?? null });
   const arrived = event === null || arrivedAt === null ? event : notAfter(arrivedAt, event);
   const all = [...wrong, ...problems.map(belowData)];
   return all.length === 0 && arrived !== null ? { ok: true, event: arrived } : refuse(all, arrived);
+}
+
+function doublesOf(payload: string): readonly FieldProblem[] {
+  const field = findDoubleName(payload);
+  return field === null ? [] : [{ code: 'DOUBLE_NAME', field: field === '' ? 'event' : field }];
 }
 
 /** Of an envelope that is wrong somewhere. */

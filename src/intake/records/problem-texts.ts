@@ -150,6 +150,10 @@ export const PROBLEM_TEXTS = {
     en: 'is not one JSON object on a line of its own; write one record on each line.',
     nl: 'is niet één JSON-object op een eigen regel; schrijf één record per regel.',
   },
+  DOUBLE_NAME: {
+    en: 'stands twice in one object; give it once.',
+    nl: 'staat twee keer in één object; geef het één keer.',
+  },
   LINE_TOO_LONG: {
     en: 'is longer than 256 KB; a record never is.',
     nl: 'is langer dan 256 KB; zo lang is een record nooit.',

@@ -40,8 +40,8 @@ function memoryPorts(change: Change = {}): { ports: ServerPorts; memory: Memory 
   const memory: Memory = { stored: [], announced: [], audited: [], logged: [] };
   const webhook: ServerPorts['webhook'] = {
     secretsOf: (practiceId) => Promise.resolve(practiceId === 'jansen' ? [SECRET] : []),
-    parseEvent: (_practiceId, value) => {
-      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null });
+    parseEvent: (_practiceId, { value, payload }) => {
+      const parsed = parseEvent(value, { now: new Date(), arrivedAt: null, payload });
       return Promise.resolve(parsed.ok ? { ...parsed, takesAway: false } : parsed);
     },
     dataSchemas: DATA_SCHEMAS,

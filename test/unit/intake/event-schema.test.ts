@@ -35,6 +35,21 @@ describe('a webhook event', () => {
     expect(record.changedAt.toISOString()).to.equal('2026-11-22T08:00:00.000Z');
   });
 
+  for (const [links, off] of [
+    ['{"scim":false,"scim":true}', {}],
+    ['{"scim":true,"scim":false}', { scim: { enabled: false, settings: {} } }],
+  ] as const)
+    it(`rule 22: gives nothing where a name stands twice, and takes away: ${links}`, () => {
+      const data = JSON.stringify({ ...clientData, links: {} }).replace('"links":{}', `"links":${links}`);
+      const payload = `{"type":"client.upserted","timestamp":"2026-11-22T08:00:00Z","data":${data}}`;
+      const parsed = parseEvent(JSON.parse(payload), { now, arrivedAt: now, payload });
+      if (parsed.ok) throw new Error('it was taken');
+      expect(parsed.problems.map(({ field, code }) => `${field} ${code}`)).to.deep.equal([
+        'data.links.scim DOUBLE_NAME',
+      ]);
+      expect(parsed.certain?.record).to.deep.include({ data: null, links: off });
+    });
+
   it('tells which connections it switches', () => {
     expect(connectionsOf(event('client.upserted', clientData))).to.deep.equal(['scim']);
     expect(connectionsOf(event('client.deleted', { key: 'k1' }))).to.deep.equal([]);
