@@ -16,17 +16,25 @@ export function findDoubleName(json: string): string | null {
   const levels: Level[] = [];
   let isName = false;
   for (const [token] of json.matchAll(TOKEN)) {
-    const level = levels.at(-1);
-    if (token === '{' || token === '[') levels.push({ names: token === '{' ? new Set() : null, last: '' });
-    else if (token === '}' || token === ']') levels.pop();
-    else if (isName && level?.names && token.startsWith('"')) {
-      level.last = String(JSON.parse(token));
-      if (level.names.has(level.last)) return pathOf(levels);
-      level.names.add(level.last);
-    }
-    isName = token === '{' || (token === ',' && levels.at(-1)?.names !== null);
+    if (isName && token.startsWith('"') && isKnown(levels.at(-1), token)) return pathOf(levels);
+    step(levels, token);
+    isName = (token === '{' || token === ',') && levels.at(-1)?.names !== null;
   }
   return null;
+}
+
+function isKnown(level: Level | undefined, token: string): boolean {
+  if (level === undefined || level.names === null) return false;
+  level.last = String(JSON.parse(token));
+  const isTwice = level.names.has(level.last);
+  level.names.add(level.last);
+  return isTwice;
+}
+
+function step(levels: Level[], token: string): void {
+  if (token === '{') levels.push({ names: new Set(), last: '' });
+  else if (token === '[') levels.push({ names: null, last: '' });
+  else if (token === '}' || token === ']') levels.pop();
 }
 
 function pathOf(levels: readonly Level[]): string {

@@ -6,6 +6,7 @@ import { instantField } from '../records/field-schema.ts';
 import { parseInstant } from '../records/instant.ts';
 import { parseStrict } from '../records/parse-strict.ts';
 import type { FieldProblem, Parsed } from '../records/problems.ts';
+import { findDoubleName } from '../../domain/double-name.ts';
 import { readWord, SWITCH_WORDS } from '../records/words.ts';
 import { chooseEncoding, type Encoding } from './encoding.ts';
 import { headLines } from './read-lines.ts';
@@ -78,6 +79,7 @@ const SEPARATOR_LINE = /^["'\s]*sep\s*=\s*["']*([;,\t|]?)["';,\t|\s]*$/i;
 function readCsvPreamble(lines: readonly string[]): ReadPreamble {
   let heading = NO_HEADING;
   let declared: string | null = null;
+  const said = new Set<string>();
   for (const [linesBefore, line] of lines.entries()) {
     const text = line.replace(PADDING, '');
     const separator = SEPARATOR_LINE.exec(line);
@@ -85,29 +87,30 @@ function readCsvPreamble(lines: readonly string[]): ReadPreamble {
       return { ok: true, value: { heading, linesBefore, delimiter: chooseDelimiter(line, declared) } };
     }
     declared = separator?.[1] ?? declared;
-    const changed = readComment(text, heading);
+    const changed = readComment(text);
     if (!changed.ok) return changed;
-    heading = changed.value;
+    const [name] = Object.keys(changed.value);
+    if (name !== undefined && said.has(name)) return refuse({ code: 'BAD_HEADING', field: name });
+    if (name !== undefined) said.add(name);
+    heading = { ...heading, ...changed.value };
   }
   return refuse({ code: 'EMPTY_FILE', field: 'file' });
 }
 
 const COMMENT = /^#\s*(as[-_ ]?of|complete)\s*[:=]\s*(.*)$/i;
 
-function readComment(text: string, heading: Heading): Parsed<Heading> {
+function readComment(text: string): Parsed<Partial<Heading>> {
   const match = COMMENT.exec(text);
-  if (match === null) return { ok: true, value: heading };
+  if (match === null) return { ok: true, value: {} };
   const [, name = '', rest = ''] = match;
   const value = rest.replace(PADDING, '');
   if (name.toLowerCase() === 'complete') {
     const complete = readWord(SWITCH_WORDS, value);
     if (complete === undefined) return refuse({ code: 'BAD_HEADING', field: 'complete' });
-    return { ok: true, value: { ...heading, complete } };
+    return { ok: true, value: { complete } };
   }
   const asOf = parseInstant(value);
-  return asOf === null
-    ? refuse({ code: 'BAD_DATE', field: 'as-of' })
-    : { ok: true, value: { ...heading, asOf } };
+  return asOf === null ? refuse({ code: 'BAD_DATE', field: 'as-of' }) : { ok: true, value: { asOf } };
 }
 
 /**
@@ -132,6 +135,8 @@ function readNdjsonPreamble(lines: readonly string[]): ReadPreamble {
     return refuse({ code: 'BAD_JSON', field: 'file' });
   const first = parseJson(text);
   if (!isHeading(first)) return { ok: true, value: { heading: NO_HEADING, linesBefore, delimiter: ';' } };
+  const doubled = findDoubleName(text);
+  if (doubled !== null) return refuse({ code: 'BAD_HEADING', field: doubled });
   const parsed = parseStrict(headingSchema, first, 'heading');
   if (!parsed.ok)
     return { ok: false, problems: parsed.problems.map(({ field }) => ({ code: 'BAD_HEADING', field })) };

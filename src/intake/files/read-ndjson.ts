@@ -27,9 +27,16 @@ function readRow(text: Line, line: number): ReadRow {
       problems: [{ code: 'LINE_TOO_LONG', field: 'line' }],
       fatal: false,
     };
+  // Whoever writes a list puts a comma behind each: what such a line takes away is clear.
+  const inList = text.replace(/,\s*$/, '');
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(inList);
+    if (inList !== text)
+      return { line, value, isPartial: false, problems: [{ code: 'BAD_JSON', field: 'line' }], fatal: false };
     const field = findDoubleName(text);
+    // Whose it is nobody can tell.
+    if (field === 'key')
+      return { line, value: null, isPartial: true, problems: [{ code: 'DOUBLE_NAME', field }], fatal: false };
     const problems =
       field === null ? [] : [{ code: 'DOUBLE_NAME' as const, field: field === '' ? 'line' : field }];
     return { line, value, isPartial: false, problems, fatal: false };

@@ -62,7 +62,8 @@ function takeKind(value: unknown, kinds: readonly RecordKind[]): { kind: RecordK
   const only = kinds.length === 1 ? (kinds[0] ?? null) : null;
   if (typeof value !== 'object' || value === null || !('record' in value)) return { kind: only, value };
   const { record, ...rest } = value;
-  return { kind: kinds.find((kind) => kind === record) ?? null, value: rest };
+  const word = typeof record === 'string' ? record.trim().toLowerCase() : '';
+  return { kind: kinds.find((kind) => kind === word) ?? null, value: rest };
 }
 
 function readKind(kind: RecordKind | null, value: unknown, context: RecordContext) {

@@ -11,10 +11,10 @@ import {
   type LinkChanges,
 } from '../intake.ts';
 import { parseInstant } from './instant.ts';
+import { looseField } from './loose-field.ts';
 import { parseStrict } from './parse-strict.ts';
 import { placeProblem, problemFields, type FieldProblem } from './problems.ts';
 import {
-  looseField,
   readClient,
   readContact,
   readDeletion,
@@ -71,7 +71,9 @@ export function parseEvent(value: unknown, { now, arrivedAt, payload = '' }: Eve
   const envelope = parseStrict(envelopeSchema, value, 'event');
   const { type, timestamp, data } = envelope.ok ? envelope.value : readEnvelope(value);
   const wrong = [...doublesOf(payload), ...(envelope.ok ? [] : envelope.problems)];
-  if (type === null) return refuse(wrong, null);
+  // Of two keys nobody can tell whose it is.
+  if (type === null || wrong.some(({ code, field }) => code === 'DOUBLE_NAME' && field === 'data.key'))
+    return refuse(wrong, null);
   const { event, problems } = readData(type, data, { now, saidAt: timestamp ?? null });
   const arrived = event === null || arrivedAt === null ? event : notAfter(arrivedAt, event);
   const all = [...wrong, ...problems.map(belowData)];

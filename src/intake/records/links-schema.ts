@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { findForbidden } from './clean-text.ts';
 import type { LinkChange, LinkChanges } from '../intake.ts';
+import { looseField } from './loose-field.ts';
 import type { ProblemCode } from './problems.ts';
 import { readWord, SWITCH_WORDS } from './words.ts';
 
@@ -58,7 +59,7 @@ export function readOffs(value: unknown): LinkChanges {
 }
 
 function isOff(entry: unknown): boolean {
-  if (typeof entry === 'object' && entry !== null && 'enabled' in entry) return isOff(entry.enabled);
+  if (typeof entry === 'object' && entry !== null) return isOff(looseField(entry, 'enabled'));
   if (typeof entry === 'string') return readWord(SWITCH_WORDS, entry) === false;
   return entry === false || entry === 0;
 }

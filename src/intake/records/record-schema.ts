@@ -20,6 +20,7 @@ import {
 import type { ClientRecord, ContactRecord, Deletion, Exclusion, Statement } from '../intake.ts';
 import { parseInstant } from './instant.ts';
 import { linksSchema, readOffs } from './links-schema.ts';
+import { looseField, looseFields } from './loose-field.ts';
 import { parseStrict } from './parse-strict.ts';
 import type { FieldProblem, ProblemCode } from './problems.ts';
 import { tidyRecord, type TidyRecord } from './tidy-record.ts';
@@ -161,7 +162,8 @@ function readCertain(
   const all = [...wrong, ...(isNamed ? [] : problems)];
   const sourceKey = readCode(value, 'key');
   if (sourceKey === null) return { statement: null, problems: all, cleaned };
-  const links = readOffs(looseField(value, 'links'));
+  const offs = looseFields(value, 'links').flatMap((given) => Object.entries(readOffs(given)));
+  const links = Object.fromEntries(offs);
   return { statement: { sourceKey, ...times, data: null, links }, problems: all, cleaned };
 }
 
@@ -195,15 +197,6 @@ function readCode(value: unknown, field: 'key' | 'clientKey'): string | null {
 function textOf(value: unknown, field: string): string | null {
   const text = looseField(value, field);
   return typeof text === 'string' ? text : null;
-}
-
-/** Of what is wrong: a field under its name, or under the one name that is the same but for capitals and spaces. */
-export function looseField(value: unknown, field: string): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  if (fields.has(field)) return fields.get(field);
-  const same = [...fields.keys()].filter((name) => name.trim().toLowerCase() === field.toLowerCase());
-  return same.length === 1 ? fields.get(same[0] ?? '') : undefined;
 }
 
 type Times = Pick<Deletion, 'saidAt' | 'undated' | 'changedAt'>;

@@ -10,6 +10,10 @@ export const KIND_WORDS: Readonly<Record<string, ClientKind>> = {
   person: 'person',
   persoon: 'person',
   particulier: 'person',
+  private: 'person',
+  privé: 'person',
+  prive: 'person',
+  'natuurlijk persoon': 'person',
 };
 
 export const STATUS_WORDS: Readonly<Record<string, ClientStatus>> = {

@@ -50,6 +50,29 @@ describe('a webhook event', () => {
       expect(parsed.certain?.record).to.deep.include({ data: null, links: off });
     });
 
+  it('rule 22: takes nothing from either of two keys, of which nobody can tell whose it is', () => {
+    const payload =
+      '{"type":"client.deleted","timestamp":"2026-11-22T08:00:00Z","data":{"key":"k1","key":"k2"}}';
+    const parsed = parseEvent(JSON.parse(payload), { now, arrivedAt: now, payload });
+    expect(parsed.ok ? null : parsed.certain).to.equal(null);
+  });
+
+  for (const [what, said] of [
+    ['in a name with a capital', { Links: { scim: false } }],
+    ['in a name with a capital beside another', { links: { scim: true }, Links: { scim: false } }],
+    ['by a member with a capital', { links: { scim: { Enabled: false } } }],
+  ] as const)
+    it(`rule 22: hears what is switched off ${what}`, () => {
+      const data = { ...clientData, links: {}, ...said };
+      const parsed = parseEvent(
+        { type: 'client.upserted', timestamp: '2026-11-22T08:00:00Z', data },
+        { now, arrivedAt: now },
+      );
+      expect(parsed.ok ? null : parsed.certain?.record).to.deep.include({
+        links: { scim: { enabled: false, settings: {} } },
+      });
+    });
+
   it('tells which connections it switches', () => {
     expect(connectionsOf(event('client.upserted', clientData))).to.deep.equal(['scim']);
     expect(connectionsOf(event('client.deleted', { key: 'k1' }))).to.deep.equal([]);

@@ -144,6 +144,33 @@ describe('an export with wrong rows', () => {
     expect(intake.snapshots).to.deep.equal([{ asOf, clientKeys: ['k1', 'k2'], contactKeys: ['p1', 'p2'] }]);
   });
 
+  it('hears lines of a list, takes a kind with a capital, and takes nothing from either of two keys', async () => {
+    const line = (record: string, key: string, off = '"links":{"scim":false}'): string =>
+      `{"record":"${record}","key":${key},"kind":"company","status":"client",${off}}`;
+    const lines = [`${line('Client', '"k1"')},`, line('client', '"k2","key":"k3"')];
+    const records = await folder.write('records.ndjson', `${lines.join('\n')}\n`);
+    const result = await importFiles({
+      intake,
+      practiceId: 'jansen',
+      records,
+      asOf,
+      skipInvalid: false,
+      now,
+    });
+    expect(problemsOf(result)).to.deep.equal(['records.ndjson:1 BAD_JSON', 'records.ndjson:2 DOUBLE_NAME']);
+    expect(['k1', 'k2'].map(isOn)).to.deep.equal([false, true]);
+  });
+
+  for (const [what, heading] of [
+    ['two times', '# as-of: 2026-11-22T06:00:00Z\n# as-of: 2026-11-21T06:00:00Z\n'],
+    ['yes and no', '# complete: no\n# complete: yes\n'],
+  ] as const)
+    it(`is refused where its heading says ${what}`, async () => {
+      const result = await run(`${heading}${CLIENTS}k1;company;client;;\n`, CONTACTS);
+      expect(result.problems.map(({ code }) => code)).to.deep.equal(['BAD_HEADING']);
+      expect(intake.snapshots).to.deep.equal([]);
+    });
+
   it('takes two keys of which one is the other without its zeros for two where it gives both', async () => {
     await run(`${CLIENTS}0012;company;client;;yes\n`, CONTACTS);
     const result = await run(`${CLIENTS}0012;company;client;;yes\n12;company;client;;no\n`, CONTACTS);
