@@ -11,7 +11,7 @@ interface Level {
   last: string;
 }
 
-/** Of valid JSON: where the first such name stands, as `data.links.caseware`; null where there is none. */
+/** Of valid JSON: where the first such name stands, as `data.status`; null where there is none. */
 export function findDoubleName(json: string): string | null {
   const levels: Level[] = [];
   let isName = false;

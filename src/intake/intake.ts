@@ -103,6 +103,8 @@ export interface Intake {
   /** Those of the names that are no connection of this practice. */
   unknownConnections(practiceId: string, names: readonly string[]): Promise<readonly string[]>;
   findClients(practiceId: string, keys: readonly string[]): Promise<FoundClients>;
+  /** Those of the keys that no record has. */
+  findUnknown(practiceId: string, kind: RecordKind, keys: readonly string[]): Promise<readonly string[]>;
   /** Of the keys that no record has: those of one record but for leading zeros and capitals, each with the key of that record. */
   findAlike(
     practiceId: string,

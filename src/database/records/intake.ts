@@ -1,7 +1,7 @@
 // Records on their way in: webhook, import and snapshot all write through here. Whatever comes in whatever order ends as if
 // it had come in the order in which it was said; what is unchanged is not written as a change. Triggers make the right
 // pairs due.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
 import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks, type Relinked } from './merge-links.ts';
@@ -22,6 +22,8 @@ export function createIntake(store: Store): Intake {
     unknownConnections: (practiceId, names) =>
       store.inPractice(practiceId, (tx) => unknownConnections(tx, names)),
     findClients: (practiceId, keys) => store.inPractice(practiceId, (tx) => findClients(tx, keys)),
+    findUnknown: (practiceId, kind, keys) =>
+      store.inPractice(practiceId, (tx) => findUnknown(tx, kind, keys)),
     findAlike: (practiceId, kind, keys) => store.inPractice(practiceId, (tx) => findAlike(tx, kind, keys)),
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
@@ -107,6 +109,15 @@ async function findClients(tx: Tx, keys: readonly string[]): Promise<FoundClient
 }
 
 /** What is known of a key by what was switched off under it alone is no record yet. */
+const unknownOf = (table: RawBuilder<unknown>, keys: readonly string[]): RawBuilder<unknown> => sql`
+  select k.key from unnest(${[...keys]}::text[]) as k(key)
+  where not exists (select from ${table} r where r.source_key = k.key and r.said_at > '-infinity')`;
+
+async function findUnknown(tx: Tx, kind: RecordKind, keys: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ key: string }>`${unknownOf(sql.raw(kind), keys)}`.execute(tx);
+  return rows.map(({ key }) => key);
+}
+
 async function findAlike(
   tx: Tx,
   kind: RecordKind,
@@ -114,10 +125,7 @@ async function findAlike(
 ): Promise<ReadonlyMap<string, string>> {
   const table = sql.raw(kind);
   const { rows } = await sql<{ key: string; known: string }>`
-    with given as (
-      select k.key, ltrim(lower(k.key), '0') as bare from unnest(${[...keys]}::text[]) as k(key)
-      where not exists (select from ${table} r where r.source_key = k.key and r.said_at > '-infinity')
-    )
+    with given as (select u.key, ltrim(lower(u.key), '0') as bare from (${unknownOf(table, keys)}) u)
     select g.key, min(r.source_key) as known from given g
     join ${table} r on ltrim(lower(r.source_key), '0') = g.bare and r.deleted_at is null and r.said_at > '-infinity'
     where g.bare <> '' group by g.key having count(*) = 1`.execute(tx);

@@ -2,6 +2,7 @@
 // are. Holds the keys in memory, never the records.
 import type { Text } from '../../domain/text.ts';
 import { RECORD_KINDS, type Intake, type RecordKind } from '../intake.ts';
+import { isSpreadsheetDate } from '../records/spreadsheet-date.ts';
 import { LOST_ZEROS } from '../records/problem-texts.ts';
 import { placeProblem, type FieldProblem, type ProblemList, type RowProblem } from '../records/problems.ts';
 import { openLines, type RecordFile } from './record-file.ts';
@@ -46,6 +47,8 @@ export interface CheckedFiles {
   readonly doubles: Readonly<Record<RecordKind, ReadonlySet<string>>>;
   /** Keys that nobody knows, with the one known key that each is but for what a spreadsheet takes from it. */
   readonly alike: Readonly<Record<RecordKind, ReadonlyMap<string, string>>>;
+  /** Keys that nobody knows, and that a spreadsheet has made dates of. */
+  readonly dates: Readonly<Record<RecordKind, ReadonlySet<string>>>;
   /** Keys of known clients that contacts of a complete export name and that the export does not hold. */
   readonly missingClients: ReadonlySet<string>;
   /** Keys of clients that nobody knows: the intake takes over only what their contacts switch off. */
@@ -75,6 +78,7 @@ interface Findings {
   readonly keys: Record<RecordKind, Map<string, number>>;
   readonly doubles: Record<RecordKind, Set<string>>;
   readonly alike: Record<RecordKind, Map<string, string>>;
+  readonly dates: Record<RecordKind, Set<string>>;
   /** Contacts that came before their client, if that is there at all. */
   readonly early: ClientUse[];
   readonly missingClients: Set<string>;
@@ -90,7 +94,10 @@ export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
   const findings = startFindings(request.problems);
   for (const file of request.files) await checkFile(file, request, findings);
   if (request.complete) checkWhole(request.files, findings);
-  for (const kind of RECORD_KINDS) await checkKeys(request, kind, findings);
+  for (const kind of RECORD_KINDS) {
+    await checkKeys(request, kind, findings);
+    await checkDates(request, kind, findings);
+  }
   await checkClients(request, findings);
   return findings;
 }
@@ -105,6 +112,7 @@ function startFindings(problems: ProblemList): Findings {
     keys: { client: new Map(), contact: new Map() },
     doubles: { client: new Set(), contact: new Set() },
     alike: { client: new Map(), contact: new Map() },
+    dates: { client: new Set(), contact: new Set() },
     early: [],
     missingClients: new Set(),
     unknownClients: new Set(),
@@ -251,6 +259,34 @@ async function checkKeys(
     findings.goodRows -= 1;
     findings.problems.add(show({ code: 'KEY_WITHOUT_ZEROS', field: 'key' }, file, lines.get(key) ?? 0));
   }
+}
+
+/**
+ * New keys that are dates, where most are none. Which records are meant nobody can tell, so that nothing is concluded from
+ * absence.
+ */
+async function checkDates(
+  { intake, practiceId, files }: CheckRequest,
+  kind: RecordKind,
+  findings: Findings,
+): Promise<void> {
+  const lines = findings.keys[kind];
+  const file = files.find(({ kinds }) => kinds.includes(kind));
+  const dates = [...lines.keys()].filter(isSpreadsheetDate);
+  if (findings.fatal || file === undefined || dates.length === 0 || dates.length * 2 > lines.size) return;
+  const unknown = await intake.findUnknown(practiceId, kind, dates);
+  const [first] = unknown;
+  if (first === undefined) return;
+  for (const key of unknown) findings.dates[kind].add(key);
+  findings.goodRows -= unknown.length;
+  findings.rowsWithoutKey += unknown.length;
+  findings.problems.add(
+    show({ code: 'KEY_IS_DATE', field: 'key', detail: inRows(unknown.length) }, file, lines.get(first) ?? 0),
+  );
+}
+
+function inRows(count: number): Text {
+  return { en: `in ${count} rows`, nl: `op ${count} regels` };
 }
 
 /**

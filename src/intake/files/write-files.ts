@@ -105,6 +105,7 @@ function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequ
   const names = Object.keys(parsed.record.links);
   const isWrong =
     checked.doubles[parsed.kind].has(parsed.record.sourceKey) ||
+    checked.dates[parsed.kind].has(parsed.record.sourceKey) ||
     names.some((name) => checked.connections.get(name) !== true) ||
     isOf(checked.missingClients, parsed);
   // Said to be at a client that nobody knows, it is nowhere: whoever knows the contact at another one has to see that.

@@ -102,6 +102,10 @@ export const PROBLEM_TEXTS = {
     en: 'is too large or too deep; 4 KB and 4 levels at most.',
     nl: 'is te groot of te diep; hooguit 4 KB en 4 niveaus.',
   },
+  KEY_IS_DATE: {
+    en: 'is a date where most keys are none, as a spreadsheet makes of a key; export the column as text.',
+    nl: 'is een datum waar de meeste sleutels dat niet zijn, zoals een rekenblad van een sleutel maakt; exporteer de kolom als tekst.',
+  },
   DUPLICATE_KEY: {
     en: 'occurs more than once; keep one row for each record.',
     nl: 'komt meer dan eens voor; houd één regel per record.',

@@ -57,6 +57,10 @@ export function memoryIntake({
         alike: new Set(keys.filter(isAlike)),
       });
     },
+    findUnknown: (_practiceId, kind, keys) => {
+      const known = kind === 'client' ? clients : contacts;
+      return Promise.resolve(keys.filter((key) => !known.has(key)));
+    },
     findAlike: (_practiceId, kind, keys) => {
       const known = [...(kind === 'client' ? clients : contacts).keys()];
       const alike = keys.flatMap((key): [string, string][] => {

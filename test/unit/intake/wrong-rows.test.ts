@@ -171,6 +171,20 @@ describe('an export with wrong rows', () => {
       expect(intake.snapshots).to.deep.equal([]);
     });
 
+  it('takes a new key that is a date, where most are none, for none, and tells it once', async () => {
+    const rows = ['k1', '3-jan', 'mrt-24', '2026-03-01', 'k2', 'k4', 'k5'];
+    const clients = `${CLIENTS}${rows.map((key) => `${key};company;client;;\n`).join('')}`;
+    const result = await run(clients, `${CONTACTS}p1;k1;A;;\n`, { skipInvalid: true, complete: true });
+    expect(problemsOf(result)).to.deep.equal(['clients.csv:3 KEY_IS_DATE']);
+    expect([...intake.clients.keys()].sort()).to.deep.equal(['k1', 'k2', 'k4', 'k5']);
+    expect(intake.snapshots).to.deep.equal([]);
+    const all = `${CLIENTS}2026-03-01;company;client;;\n2026-03-02;company;client;;\n`;
+    expect(problemsOf(await run(all, CONTACTS))).to.deep.equal([]);
+    expect(problemsOf(await run(`${all}k1;company;client;;\nk2;company;client;;\n`, CONTACTS))).to.deep.equal(
+      [],
+    );
+  });
+
   it('takes two keys of which one is the other without its zeros for two where it gives both', async () => {
     await run(`${CLIENTS}0012;company;client;;yes\n`, CONTACTS);
     const result = await run(`${CLIENTS}0012;company;client;;yes\n12;company;client;;no\n`, CONTACTS);
