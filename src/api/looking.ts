@@ -6,7 +6,7 @@ import { findListed, listPage, type ListedRecord } from '../answers/list-records
 import { readLog } from '../answers/log.ts';
 import { logQuerySchema, toLogFilter } from '../answers/log-query.ts';
 import { type Office } from '../answers/offices.ts';
-import { readPracticeStatus } from '../answers/practice-status.ts';
+import { readOverview } from '../answers/practice-status.ts';
 import { optional, textOf } from '../answers/query-parts.ts';
 import { readCard } from '../answers/read-card.ts';
 import { toAnswer } from '../answers/record-columns.ts';
@@ -115,7 +115,7 @@ export const LOOKING: readonly AnyOperation[] = [
     summary: 'How the practice stands on each connection.',
     answer: shapes.overview,
     run: ({ answers: { store, connectorOf, now }, practice }) =>
-      readPracticeStatus({ store, connectorOf, now: now() }, practice.id),
+      readOverview({ store, connectorOf, now: now() }, practice.id),
   }),
   operation({
     ...LOOK,

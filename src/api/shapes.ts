@@ -156,6 +156,15 @@ const connection = z.object({
   oldestChange: waiting,
   oldestBulk: waiting,
   window: z.enum(['met', 'at-risk', 'missed', 'paused', 'unguaranteed']),
+  inTime: z
+    .object({ changes: z.int(), withinHour: z.int() })
+    .describe(
+      'Of the last change of each client that was served within a day, or is overdue: how many took an hour.',
+    ),
+  backlog: z
+    .object({ leastSeconds: z.int(), canFit: z.boolean() })
+    .nullable()
+    .describe('What is due but first loads, a request each at the rate of the connection; null: nothing.'),
   listedAt: when,
   verifiedAt: when,
   brakeRequest: z.object({ id: z.guid(), accesses: z.int(), openedAt: time }).nullable(),
@@ -177,6 +186,7 @@ export const overview = z.object({
     .nullable()
     .describe('Everything is being read of it: so many records so far.'),
   lastSweepAt: when,
+  countedAt: time.describe('When clients, contacts and sign-ins were counted: of very many, a moment ago.'),
   open: listOf(
     z.object({
       kind: z.enum(['waits', 'refused', 'questioned', 'outdated']),

@@ -1,10 +1,6 @@
 // GET /practices/:practice: how the office stands in each portal.
 import { type FastifyInstance } from 'fastify';
-import {
-  readPracticeStatus,
-  type ConnectionStatus,
-  type PracticeStatus,
-} from '../answers/practice-status.ts';
+import { readOverview, type ConnectionStatus, type PracticeStatus } from '../answers/practice-status.ts';
 import { STANDING_STATES, type StandingState } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
 import { agoText } from '../domain/time-text.ts';
@@ -22,6 +18,11 @@ const WORDS = {
   contacts: { en: 'Contacts', nl: 'Contactpersonen' },
   noPortal: { en: 'This office has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
   window: { en: 'Within the hour', nl: 'Binnen het uur' },
+  inTime: { en: 'Arrived within the hour, last day', nl: 'Binnen het uur aangekomen, laatste dag' },
+  of: { en: 'of', nl: 'van' },
+  fits: { en: 'Can it arrive within the hour?', nl: 'Kan het binnen het uur aankomen?' },
+  can: { en: 'yes', nl: 'ja' },
+  cannot: { en: 'no, there is too much', nl: 'nee, het is te veel' },
   oldest: { en: 'Longest on its way', nl: 'Langst onderweg' },
   nothingDue: { en: 'nothing', nl: 'niets' },
   backlog: { en: 'Still to go', nl: 'Nog te gaan' },
@@ -46,6 +47,7 @@ const WORDS = {
     en: 'The export of the practice software has not been read in time. Tell operations.',
     nl: 'De export van de praktijksoftware is niet op tijd gelezen. Meld dit aan beheer.',
   },
+  counted: { en: 'Clients and contacts counted', nl: 'Klanten en contactpersonen geteld' },
   refuses: {
     en: 'The portal refuses what is written. Tell operations.',
     nl: 'Het portaal weigert wat wordt geschreven. Meld dit aan beheer.',
@@ -67,20 +69,25 @@ const WINDOWS = {
   unguaranteed: { en: 'yes, not guaranteed', nl: 'ja, niet gegarandeerd' },
 } as const satisfies Record<ConnectionStatus['window'], Text>;
 
+/** By then the counts of very many records are there anew. */
+const COUNTED_AGAIN_S = 15;
+
 export function addOverview(scope: FastifyInstance, desk: Desk): void {
   scope.get('/practices/:practice', onVisit(desk, showOverview));
 }
 
 async function showOverview(visit: Visit, { answers }: Desk): Promise<PageContent> {
   const { store, connectorOf, now } = answers;
-  const status = await readPracticeStatus({ store, connectorOf, now: now() }, visit.practice.id);
+  const status = await readOverview({ store, connectorOf, now: now() }, visit.practice.id);
   if (status === null) throw new HttpProblem('not-found');
   const title = visit.say(WORDS.title);
+  const isOld = visit.now.getTime() - status.countedAt.getTime() > COUNTED_AGAIN_S * 1_000;
   const body = html`<h1>${title}</h1>
     ${renderSearch(visit)} ${renderSource(visit, status)}
     ${status.connections.length === 0 && html`<p class="empty">${visit.say(WORDS.noPortal)}</p>`}
-    ${status.connections.map((connection) => renderConnection(visit, connection))}`;
-  return { title, body, at: 'overview' };
+    ${status.connections.map((connection) => renderConnection(visit, connection))}
+    ${isOld && html`<p class="soft">${visit.say(WORDS.counted)} ${renderAgo(visit, status.countedAt)}</p>`}`;
+  return { title, body, at: 'overview', ...(isOld ? { refreshS: COUNTED_AGAIN_S } : {}) };
 }
 
 function renderSearch(visit: Visit): Html {
@@ -133,13 +140,15 @@ function renderConnection(visit: Visit, connection: ConnectionStatus): Html {
 
 function workFacts(visit: Visit, connection: ConnectionStatus): readonly (readonly [string, HtmlPart])[] {
   const { say, now, language } = visit;
-  const { window, oldestChange, due, verifiedAt, openTasks, brakeRequest, signIn } = connection;
+  const { window, inTime, backlog, oldestChange, due, verifiedAt, openTasks, brakeRequest, signIn } =
+    connection;
   const count = (amount: number, text: Text): string | null =>
     amount === 0 ? null : `${amount} ${say(text)}`;
   const list = (...parts: readonly (string | null)[]): string | null =>
     parts.filter((part) => part !== null).join(', ') || null;
   const facts: readonly (readonly [Text, HtmlPart])[] = [
     [WORDS.window, html`<span class="state ${windowClass(window)}">${say(WINDOWS[window])}</span>`],
+    [WORDS.inTime, inTime.changes > 0 && `${inTime.withinHour} ${say(WORDS.of)} ${inTime.changes}`],
     [
       WORDS.oldest,
       oldestChange === null ? say(WORDS.nothingDue) : agoText(oldestChange.since, now, language),
@@ -160,6 +169,7 @@ function workFacts(visit: Visit, connection: ConnectionStatus): readonly (readon
         count(signIn.unknown, WORDS.unknown),
       ) ?? '0',
     ],
+    [WORDS.fits, backlog !== null && say(backlog.canFit ? WORDS.can : WORDS.cannot)],
     [WORDS.verified, verifiedAt === null ? say(WORDS.never) : renderAgo(visit, verifiedAt)],
     [WORDS.tasks, openTasks > 0 && html`<a href="${visit.path('tasks')}">${openTasks}</a>`],
     [

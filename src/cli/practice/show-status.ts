@@ -102,10 +102,12 @@ function showConnection(out: Output, connection: ConnectionStatus, lang: Languag
 
 function showWork(out: Output, connection: ConnectionStatus, lang: Language): void {
   const words = STATUS_WORDS[lang];
-  const { due, oldestChange, oldestBulk, brakeRequest, openTasks, signIn } = connection;
+  const { due, inTime, backlog, oldestChange, oldestBulk, brakeRequest, openTasks, signIn } = connection;
   const lines = [
     `${words.window}: ${words.windows[connection.window]}`,
+    ...(inTime.changes === 0 ? [] : [words.inTime(inTime)]),
     words.due(due),
+    ...(backlog === null ? [] : [words.backlog(ageText(backlog.leastSeconds), backlog.canFit)]),
     ...(oldestChange === null ? [] : [`${words.oldestChange}: ${ageText(oldestChange.ageSeconds)}`]),
     ...(oldestBulk === null ? [] : [`${words.oldestBulk}: ${ageText(oldestBulk.ageSeconds)}`]),
     `${words.lastVerified}: ${connection.verifiedAt === null ? words.never : whenText(connection.verifiedAt, lang)}`,

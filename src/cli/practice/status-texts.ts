@@ -26,6 +26,9 @@ export interface StatusWords {
   readonly windows: Readonly<Record<ConnectionStatus['window'], string>>;
   readonly window: string;
   readonly due: (due: ConnectionStatus['due']) => string;
+  readonly inTime: (inTime: ConnectionStatus['inTime']) => string;
+  /** `least`: how long it takes, as people say it. */
+  readonly backlog: (least: string, canFit: boolean) => string;
   readonly oldestChange: string;
   readonly oldestBulk: string;
   readonly lastVerified: string;
@@ -56,6 +59,11 @@ const OPEN: Readonly<Record<OpenKind, Text>> = {
     nl: 'records waarvan later iets ouders kwam, dat niet telt',
   },
 };
+
+/** Whole only when it is: 99.9 is not 100. */
+export function shareOf(part: number, whole: number): number {
+  return Math.floor((100 * part) / whole);
+}
 
 export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
   en: {
@@ -101,6 +109,10 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     },
     window: 'window',
     due: ({ revoke, change, bulk }) => `due: ${revoke} revokes, ${change} changes, ${bulk} of a first load`,
+    inTime: ({ changes, withinHour }) =>
+      `within the hour, of the last day: ${withinHour} of ${changes} changes (${shareOf(withinHour, changes)} %)`,
+    backlog: (least, canFit) =>
+      `what is due takes ${least} at the least, at the rate of the connection: ${canFit ? 'it can' : 'it cannot'} arrive within the hour`,
     oldestChange: 'oldest unserved change',
     oldestBulk: 'oldest of the first load',
     lastVerified: 'last verified',
@@ -158,6 +170,10 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     window: 'binnen de tijd',
     due: ({ revoke, change, bulk }) =>
       `te doen: ${revoke} intrekkingen, ${change} wijzigingen, ${bulk} van een eerste vulling`,
+    inTime: ({ changes, withinHour }) =>
+      `binnen het uur, van de laatste dag: ${withinHour} van ${changes} wijzigingen (${shareOf(withinHour, changes)} %)`,
+    backlog: (least, canFit) =>
+      `wat nog moet duurt minstens ${least}, in het tempo van de verbinding: het kan ${canFit ? 'binnen het uur aankomen' : 'niet binnen het uur aankomen'}`,
     oldestChange: 'oudste wijziging die wacht',
     oldestBulk: 'oudste van de eerste vulling',
     lastVerified: 'laatst gecontroleerd',

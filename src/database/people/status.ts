@@ -144,6 +144,7 @@ export interface ConnectionFigures {
   readonly refusesWrites: boolean;
   readonly listedAt: Date | null;
   readonly verifiedAt: Date | null;
+  readonly requestsPerSecond: number;
   readonly revokesDue: number;
   readonly changesDue: number;
   readonly bulkDue: number;
@@ -160,7 +161,7 @@ export async function readConnectionFigures(tx: Tx): Promise<readonly Connection
   const { rows } = await sql<ConnectionFigures>`
     select c.id, c.name, c.portal, c.state, c.stop_reason as "stopReason", c.state_since as "stateSince",
       ${REFUSES_WRITES} as "refusesWrites", c.listed_at as "listedAt", c.verified_at as "verifiedAt",
-      coalesce(d.revokes, 0) as "revokesDue", coalesce(d.changes, 0) as "changesDue", coalesce(d.bulk, 0) as "bulkDue",
+      c.requests_per_second as "requestsPerSecond", coalesce(d.revokes, 0) as "revokesDue", coalesce(d.changes, 0) as "changesDue", coalesce(d.bulk, 0) as "bulkDue",
       case when c.listed_at is null then least(d.oldest_change, d.oldest_bulk) else d.oldest_change end as "oldestChangeAt", d.oldest_bulk as "oldestBulkAt",
       (select count(*)::integer from manual_task t where t.connection_id = c.id and t.status in ('open', 'contradicted')) as "openTasks",
       b.id as "brakeRequestId", cardinality(b.resource_ids) as "brakeAccesses", b.opened_at as "brakeOpenedAt"
@@ -174,6 +175,23 @@ export async function readConnectionFigures(tx: Tx): Promise<readonly Connection
     left join brake_request b on b.connection_id = c.id and b.status = 'open'
     order by c.name`.execute(tx);
   return rows;
+}
+
+/** Of the last change or revoke of each client that was served within a day, or is overdue: how many took an hour at most. */
+export interface InTimeCounts {
+  readonly changes: number;
+  readonly withinHour: number;
+}
+
+/** By connection id. First loads and looks apart. */
+export async function countInTime(tx: Tx): Promise<ReadonlyMap<string, InTimeCounts>> {
+  const { rows } = await sql<InTimeCounts & { id: string }>`
+    select connection_id as id, count(*)::integer as changes,
+      count(*) filter (where not pending and served_at <= changed_at + interval '1 hour')::integer as "withinHour"
+    from due_pair where lane < 2 and not only_looks and (not pending and served_at > now() - interval '1 day'
+      or pending and changed_at < now() - interval '1 hour')
+    group by 1`.execute(tx);
+  return new Map(rows.map(({ id, changes, withinHour }) => [id, { changes, withinHour }] as const));
 }
 
 /** Whether people who have access can sign in, where the portal tells (rule 5). */

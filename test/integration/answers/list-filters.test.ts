@@ -9,6 +9,7 @@ import {
   type ListedRecord,
   type ListFilter,
 } from '../../../src/answers/list-records.ts';
+import { readPracticeStatus } from '../../../src/answers/practice-status.ts';
 import { readPage } from '../../../src/database/people/page.ts';
 import type { ListSort } from '../../../src/domain/list-sorts.ts';
 import { reasonCodes } from '../../../src/domain/reasons.ts';
@@ -88,6 +89,25 @@ describe('the filters of a list', () => {
       'CLIENT_LINK_OFF',
     ]);
     expect(seen.size).to.be.above(20);
+  });
+
+  it('list as many as the overview counts, which counts those too of whom nothing is left', async () => {
+    const { store, ports, practiceId } = engine;
+    const status = await readPracticeStatus(
+      { store, connectorOf: ports.connectorOf, now: new Date() },
+      practiceId,
+    );
+    const counts = status?.connections.flatMap(({ clients, contacts }) => [
+      clients.byReason,
+      contacts.byReason,
+    ]);
+    const everybody = await list({});
+    for (const reason of reasonCodes()) {
+      const counted = counts?.reduce((sum, byReason) => sum + (byReason[reason] ?? 0), 0);
+      const there = everybody.filter(({ links }) => links.some((link) => link.reason === reason));
+      if (reason.endsWith('_DELETED')) expect(counted, reason).to.be.at.least(there.length);
+      else expect(counted, reason).to.equal(there.length);
+    }
   });
 
   it('leave nobody out where those who stand at a reason are too many to be gathered first', async () => {

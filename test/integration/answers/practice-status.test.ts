@@ -103,6 +103,38 @@ describe('koppel status, read from the database', () => {
     expect((await connectionOf(engine, later(61))).oldestChange?.ageSeconds).to.equal(3660);
   });
 
+  it('tells which share of the changes of a day arrived within the hour, first loads apart, and counts what is overdue', async () => {
+    const [one, other] = [await engine.client(), await engine.client()];
+    await engine.settle();
+    await engine.rows(sql`update due_pair set lane = 2`);
+    expect((await connectionOf(engine)).inTime).to.deep.equal({ changes: 0, withinHour: 0 });
+    await engine.rows(sql`update client set city = 'Venlo'`);
+    await engine.settle();
+    expect((await connectionOf(engine)).inTime).to.deep.equal({ changes: 2, withinHour: 2 });
+    const late = (id: string) =>
+      sql`update due_pair set changed_at = now() - interval '61 minutes' where client_id = ${id}`;
+    await engine.rows(late(one.id));
+    expect((await connectionOf(engine)).inTime).to.deep.equal({ changes: 2, withinHour: 1 });
+    await engine.rows(sql`update client set city = 'Goes' where id = ${other.id}`);
+    expect((await connectionOf(engine)).inTime).to.deep.equal({ changes: 1, withinHour: 0 });
+    await engine.rows(late(other.id));
+    expect((await connectionOf(engine)).inTime).to.deep.equal({ changes: 2, withinHour: 0 });
+  });
+
+  it('tells what is due takes at the least, and whether it can arrive within the window of the oldest', async () => {
+    const client = await engine.client();
+    await engine.settle();
+    expect((await connectionOf(engine)).backlog).to.equal(null);
+    await engine.rows(sql`update client set city = 'Goes' where id = ${client.id}`);
+    await engine.rows(sql`update connection set requests_per_second = 0.1`);
+    expect((await connectionOf(engine)).backlog).to.deep.equal({ leastSeconds: 10, canFit: true });
+    const in59Minutes = new Date(Date.now() + 3_595_000);
+    expect((await connectionOf(engine, in59Minutes)).backlog).to.deep.equal({
+      leastSeconds: 10,
+      canFit: false,
+    });
+  });
+
   it('counts a first load among the changes until the portal was listed', async () => {
     await engine.client({ changedAt: new Date() });
     await engine.rows(sql`update due_pair set lane = 2`);
