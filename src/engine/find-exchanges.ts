@@ -4,7 +4,13 @@ import type { Tx } from '../database/open-store.ts';
 import { lockResourcesAt } from '../database/ledger/resources.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import { subjectKey } from '../domain/link.ts';
-import { liveClaims, type KnownResource, type StoredClaim, type TraitsByType } from '../plan/known.ts';
+import {
+  claimOf,
+  liveClaims,
+  type KnownResource,
+  type StoredClaim,
+  type TraitsByType,
+} from '../plan/known.ts';
 import { identityOf, type Conflict, type Renaming } from '../plan/settle-claims.ts';
 import type { Claim } from '../plan/wanted.ts';
 
@@ -50,9 +56,7 @@ function conflicting({ claims, conflicts }: ExchangeInput): readonly Claim[] {
 function isHeldFor(resource: KnownResource, claim: Claim, clientId: string): boolean {
   if (resource.type !== claim.type || resource.owner !== claim.owner || resource.key === claim.key)
     return false;
-  return liveClaims(resource).some(
-    (stored) => stored.clientId === clientId && subjectKey(stored.subject) === subjectKey(claim.subject),
-  );
+  return claimOf(resource, clientId, claim.subject) !== undefined;
 }
 
 interface Step {

@@ -2,7 +2,14 @@
 // run and a real run plan from one value.
 import { subjectKey, type Subject } from '../domain/link.ts';
 import { sameAttributes } from './attributes.ts';
-import { liveClaims, mayStand, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import {
+  claimOf,
+  liveClaims,
+  mayStand,
+  type KnownResource,
+  type StoredClaim,
+  type TraitsByType,
+} from './known.ts';
 import { isBeingRevoked, NOTHING_REFUSED, REVOKE_DUE } from './resource-states.ts';
 import type { NewResource, Placement, Release, Renaming, Settlement } from './settle-claims.ts';
 
@@ -46,9 +53,8 @@ function correctedSubjects(
 ): (subject: Subject) => boolean {
   const byId = new Map(known.map((resource) => [resource.id, resource]));
   const isNews = ({ claim, resourceId }: Placement): boolean => {
-    const isMine = (one: StoredClaim): boolean =>
-      one.clientId === clientId && !one.released && subjectKey(one.subject) === subjectKey(claim.subject);
-    const stored = byId.get(resourceId)?.claims.find(isMine);
+    const known = byId.get(resourceId);
+    const stored = known === undefined ? undefined : claimOf(known, clientId, claim.subject);
     const isRenamed = renamed.some(({ id }) => id === resourceId);
     return isRenamed || stored === undefined || !sameAttributes(stored.attributes, claim.attributes);
   };
@@ -68,8 +74,6 @@ function claimsAfter(
   settlement: Settlement,
   { clientId, now }: Pick<SettledAs, 'clientId' | 'now'>,
 ): readonly StoredClaim[] {
-  const isMine = (claim: StoredClaim, subject: string): boolean =>
-    claim.clientId === clientId && subjectKey(claim.subject) === subject;
   const placed = settlement.placements.filter((placement) => placement.resourceId === resource.id);
   const placedSubjects = new Set(placed.map(({ claim }) => subjectKey(claim.subject)));
   const subjectsOf = (changes: readonly Release[]): ReadonlySet<string> =>
@@ -86,9 +90,7 @@ function claimsAfter(
       return { ...claim, released: released.has(subject) || (claim.released && !restored.has(subject)) };
     });
   const fresh = placed.map(({ claim }) => {
-    const before = resource.claims.find(
-      (stored) => isMine(stored, subjectKey(claim.subject)) && !stored.released,
-    );
+    const before = claimOf(resource, clientId, claim.subject);
     const { subject, attributes, changedAt } = claim;
     return { clientId, subject, attributes, changedAt, claimedAt: before?.claimedAt ?? now, released: false };
   });

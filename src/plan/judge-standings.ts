@@ -6,7 +6,8 @@ import { reasonOf, type ReasonCode, type StandingState } from '../domain/reasons
 import { isBlank, isEmpty, type Attributes } from './attributes.ts';
 import {
   changesOf,
-  liveClaims,
+  ranksOf,
+  claimOf,
   unconfirmedOf,
   type KnownResource,
   type TraitsByType,
@@ -170,18 +171,13 @@ function differences(resources: readonly KnownResource[], traits: TraitsByType):
 }
 
 function resourcesOf(subject: Subject, input: StandingInput): readonly KnownResource[] {
-  return input.resources.filter((resource) =>
-    liveClaims(resource).some(
-      (claim) => claim.clientId === input.clientId && subjectKey(claim.subject) === subjectKey(subject),
-    ),
-  );
+  return input.resources.filter((resource) => claimOf(resource, input.clientId, subject) !== undefined);
 }
 
 /** The first step in the order in which they are made stands for those that are as bad. */
 function inOrder(resources: readonly KnownResource[], traits: TraitsByType): readonly KnownResource[] {
-  const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
-  const rankOf = ({ type }: KnownResource): number => rank.get(type) ?? 0;
-  return resources.toSorted((a, b) => rankOf(a) - rankOf(b) || (a.key < b.key ? -1 : 1));
+  const rank = ranksOf(traits);
+  return resources.toSorted((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
 }
 
 function holderDetail(conflict: Conflict): Record<string, string> {

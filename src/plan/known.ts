@@ -1,7 +1,7 @@
 // What Koppel knows of a portal, as the planner sees it. Plain data, loaded by the database layer.
 import { diffAttributes, type AttributeValue, type Attributes } from './attributes.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import type { Subject } from '../domain/link.ts';
+import { subjectKey, type Subject } from '../domain/link.ts';
 import { isAskedOfPerson, isMissing, type ResourceState, type RevokeState } from './resource-states.ts';
 import type { StoredForms } from './stored-forms.ts';
 
@@ -114,6 +114,18 @@ export function mayStand(resource: Pick<KnownResource, 'state' | 'grantUnanswere
   return resource.grantUnansweredUntil !== null || !isMissing(resource);
 }
 
+/** What a client claims for one of its subjects; undefined where it has given that up. */
+export function claimOf(
+  resource: Pick<KnownResource, 'claims'>,
+  clientId: string,
+  subject: Subject,
+): StoredClaim | undefined {
+  const key = subjectKey(subject);
+  return liveClaims(resource).find(
+    (claim) => claim.clientId === clientId && subjectKey(claim.subject) === key,
+  );
+}
+
 export function liveClaims(resource: Pick<KnownResource, 'claims'>): readonly StoredClaim[] {
   return resource.claims.filter((claim) => !claim.released);
 }
@@ -144,3 +156,9 @@ export interface TypeTraits {
 }
 /** Traits by type, in the order in which a portal's resources are made. */
 export type TraitsByType = ReadonlyMap<string, TypeTraits>;
+
+/** Of a type: parents have a lower one than what hangs below them. */
+export function ranksOf(traits: TraitsByType): (of: { readonly type: string }) => number {
+  const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
+  return ({ type }) => rank.get(type) ?? 0;
+}

@@ -7,6 +7,7 @@ import {
   isKnownByWord,
   liveClaims,
   mayStand,
+  ranksOf,
   unconfirmedOf,
   type Action,
   type KnownResource,
@@ -46,13 +47,13 @@ export interface PlanInput {
 
 /** Revokes first (rule 19), then what must be looked at, then parents before children. */
 export function makePlan(input: PlanInput): readonly Operation[] {
-  const rank = new Map([...input.traits.keys()].map((type, index) => [type, index]));
+  const rank = ranksOf(input.traits);
   const planned = input.resources.flatMap((resource) => {
     const traits = input.traits.get(resource.type);
     const operation = traits === undefined ? undefined : operationFor(resource, traits, input);
     if (traits === undefined || operation === undefined) return [];
     const planned = { ...operation, isRevoke: isRevoke(operation, resource, traits) };
-    return { operation: planned, phase: phase(planned, resource), rank: rank.get(resource.type) ?? 0 };
+    return { operation: planned, phase: phase(planned, resource), rank: rank(resource) };
   });
   return planned
     .sort((a, b) => a.phase - b.phase || direction(a.operation) * (a.rank - b.rank))

@@ -2,7 +2,14 @@
 // because its key belongs to somebody else. Pure; the caller writes the result in the transaction that read `known`.
 import { subjectKey, type Subject } from '../domain/link.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
-import { liveClaims, type KnownResource, type StoredClaim, type TraitsByType } from './known.ts';
+import {
+  claimOf,
+  liveClaims,
+  ranksOf,
+  type KnownResource,
+  type StoredClaim,
+  type TraitsByType,
+} from './known.ts';
 import type { Claim } from './wanted.ts';
 
 export interface SettleInput {
@@ -71,19 +78,15 @@ export function identityOf(parents: readonly string[], key: string): string {
 
 export function settleClaims(input: SettleInput): Settlement {
   const work = new Settling(input);
-  for (const claim of inOrder(input.claims, input.traits)) work.place(claim);
+  const rank = ranksOf(input.traits);
+  // Parents before children: their resource ids are part of the children's identity.
+  for (const claim of input.claims.toSorted((a, b) => rank(a) - rank(b))) work.place(claim);
   return work.finish();
 }
 
 /** Asked for under the key it has now and never answered: whether it is there under that key is found out first. */
 function mayHaveBeenMade({ state, unansweredUntil }: KnownResource): boolean {
   return state === 'reserved' && unansweredUntil !== null;
-}
-
-/** Parents before children: their resource ids are part of the children's identity. */
-function inOrder(claims: readonly Claim[], traits: TraitsByType): readonly Claim[] {
-  const rank = new Map([...traits.keys()].map((type, index) => [type, index]));
-  return [...claims].sort((a, b) => (rank.get(a.type) ?? 0) - (rank.get(b.type) ?? 0));
 }
 
 /** The state of one settlement while it is being worked out. */
@@ -105,12 +108,9 @@ class Settling {
       this.pointAtHeld(claim);
       return;
     }
-    const parents = claim.parents.map((ref) => this.resourceIdByRef.get(ref));
-    if (parents.some((id) => id === undefined)) return;
-    const resourceId = this.resourceFor(
-      claim,
-      parents.filter((id) => id !== undefined),
-    );
+    const parents = claim.parents.flatMap((ref) => this.resourceIdByRef.get(ref) ?? []);
+    if (parents.length < claim.parents.length) return;
+    const resourceId = this.resourceFor(claim, parents);
     if (resourceId === null) return;
     this.resourceIdByRef.set(claim.ref, resourceId);
     this.placements.push({ claim, resourceId });
@@ -120,9 +120,7 @@ class Settling {
     const agreed = this.agreed(claim);
     if (agreed !== undefined) return agreed.id;
     const identity = identityOf(parents, claim.key);
-    const made = this.created.find(
-      (resource) => resource.type === claim.type && resource.identity === identity,
-    );
+    const made = this.created.find((one) => one.type === claim.type && one.identity === identity);
     if (made !== undefined)
       return made.owner === claim.owner ? made.id : this.conflict(claim, this.placedOn(made.id), made.owner);
     const standing = this.standingAt(claim.type, identity);
@@ -138,16 +136,12 @@ class Settling {
   /** What this very subject stands on already, for types where that is not given up for another key. */
   private agreed(claim: Claim): KnownResource | undefined {
     if (this.input.traits.get(claim.type)?.staysOnceThere !== true) return undefined;
-    return this.input.known.find(
-      (resource) =>
-        resource.type === claim.type &&
-        resource.state === 'present' &&
-        liveClaims(resource).some(
-          (stored) =>
-            stored.clientId === this.input.clientId &&
-            subjectKey(stored.subject) === subjectKey(claim.subject),
-        ),
-    );
+    return this.held(claim).find(({ state }) => state === 'present');
+  }
+
+  private held({ type, subject }: Claim): readonly KnownResource[] {
+    const { known, clientId } = this.input;
+    return known.filter((one) => one.type === type && claimOf(one, clientId, subject) !== undefined);
   }
 
   /** What stands at an identity once the renamings decided so far are counted in. */
@@ -186,14 +180,7 @@ class Settling {
 
   private staysOn(resource: KnownResource, stored: StoredClaim): boolean {
     if (this.input.frozen.has(subjectKey(stored.subject))) return true;
-    return this.input.claims.some(
-      (claim) =>
-        claim.type === resource.type &&
-        claim.key === resource.key &&
-        claim.owner === resource.owner &&
-        subjectKey(claim.subject) === subjectKey(stored.subject) &&
-        !this.movesBelowAnother(claim, resource),
-    );
+    return this.wishes(resource, stored.subject).some((claim) => !this.movesBelowAnother(claim, resource));
   }
 
   /** Its parents have a place already, and one of them is another than the resource hangs below. */
@@ -222,7 +209,7 @@ class Settling {
         !this.renamedById.has(resource.id) &&
         this.isMine(resource) &&
         this.isOnlyFor(resource, claim) &&
-        !this.isWantedElsewhere(resource),
+        !this.input.claims.some((other) => names(other, resource)),
     );
     return candidates.length === 1 ? candidates[0] : undefined;
   }
@@ -235,37 +222,23 @@ class Settling {
   }
 
   private isOnlyFor(resource: KnownResource, claim: Claim): boolean {
-    const moving = new Set(
-      this.input.claims
-        .filter(
-          (other) => other.type === claim.type && other.key === claim.key && other.owner === claim.owner,
-        )
-        .map((other) => subjectKey(other.subject)),
-    );
     return liveClaims(resource).every(
-      (stored) => stored.clientId === this.input.clientId && moving.has(subjectKey(stored.subject)),
+      ({ clientId, subject }) => clientId === this.input.clientId && this.wishes(claim, subject).length > 0,
     );
   }
 
-  private isWantedElsewhere(resource: KnownResource): boolean {
-    return this.input.claims.some(
-      (claim) => claim.type === resource.type && claim.key === resource.key && claim.owner === resource.owner,
-    );
+  /** What a subject of this client wishes there. */
+  private wishes(place: Pick<KnownResource, 'type' | 'key' | 'owner'>, subject: Subject): readonly Claim[] {
+    const key = subjectKey(subject);
+    return this.input.claims.filter((claim) => names(claim, place) && subjectKey(claim.subject) === key);
   }
 
   private rename(
-    resource: KnownResource,
-    to: { identity: string; claim: Claim; takenOver: boolean },
+    { id }: KnownResource,
+    { claim: { key, owner }, ...to }: Pick<Renaming, 'identity' | 'takenOver'> & { claim: Claim },
   ): string {
-    const { identity, claim, takenOver } = to;
-    this.renamedById.set(resource.id, {
-      id: resource.id,
-      identity,
-      key: claim.key,
-      owner: claim.owner,
-      takenOver,
-    });
-    return resource.id;
+    this.renamedById.set(id, { id, key, owner, ...to });
+    return id;
   }
 
   private conflict(claim: Claim, holder: Holder | undefined, holderOwner: string): null {
@@ -278,54 +251,48 @@ class Settling {
 
   /** What the subject already has stays as it is, so that children find their parent; nothing is written to it. */
   private pointAtHeld(claim: Claim): void {
-    const held = this.input.known.find(
-      (resource) =>
-        resource.type === claim.type &&
-        liveClaims(resource).some(
-          (stored) =>
-            stored.clientId === this.input.clientId &&
-            subjectKey(stored.subject) === subjectKey(claim.subject),
-        ),
-    );
+    const [held] = this.held(claim);
     if (held !== undefined) this.resourceIdByRef.set(claim.ref, held.id);
   }
 
   finish(): Settlement {
+    const { frozen } = this.input;
     const keeps = new Set(
       this.placements.map(({ claim, resourceId }) => `${resourceId} ${subjectKey(claim.subject)}`),
     );
-    const untouchable = new Set([
-      ...this.input.frozen,
-      ...this.conflicts.map(({ subject }) => subjectKey(subject)),
-    ]);
-    const releases: Release[] = [];
-    for (const resource of this.input.known) {
-      for (const stored of liveClaims(resource)) {
-        if (stored.clientId !== this.input.clientId || untouchable.has(subjectKey(stored.subject))) continue;
-        if (keeps.has(`${resource.id} ${subjectKey(stored.subject)}`)) continue;
-        releases.push({ resourceId: resource.id, subject: stored.subject });
-      }
-    }
+    const untouchable = new Set([...frozen, ...this.conflicts.map(({ subject }) => subjectKey(subject))]);
     const { placements, created, conflicts, resourceIdByRef } = this;
-    const isRestored = (resource: KnownResource, { clientId, subject, released }: StoredClaim): boolean =>
-      released &&
-      clientId === this.input.clientId &&
-      this.input.frozen.has(subjectKey(subject)) &&
-      resource.revokeState === 'revoke_pending' &&
-      resource.unansweredUntil === null;
-    const restored = this.input.known.flatMap((resource) =>
-      resource.claims
-        .filter((stored) => isRestored(resource, stored))
-        .map(({ subject }) => ({ resourceId: resource.id, subject })),
-    );
     return {
       placements,
       created,
       renamed: [...this.renamedById.values()],
       conflicts,
-      releases,
-      restored,
+      releases: this.mine(
+        ({ id }, { released, subject }) =>
+          !released && !untouchable.has(subjectKey(subject)) && !keeps.has(`${id} ${subjectKey(subject)}`),
+      ),
+      restored: this.mine(
+        ({ revokeState, unansweredUntil }, { released, subject }) =>
+          released &&
+          frozen.has(subjectKey(subject)) &&
+          revokeState === 'revoke_pending' &&
+          unansweredUntil === null,
+      ),
       resourceIdByRef,
     };
   }
+
+  /** Of what this client claims, or claimed. */
+  private mine(isOne: (resource: KnownResource, stored: StoredClaim) => boolean): readonly Release[] {
+    const { known, clientId } = this.input;
+    return known.flatMap((resource) =>
+      resource.claims
+        .filter((stored) => stored.clientId === clientId && isOne(resource, stored))
+        .map(({ subject }) => ({ resourceId: resource.id, subject })),
+    );
+  }
+}
+
+function names(claim: Claim, { type, key, owner }: Pick<KnownResource, 'type' | 'key' | 'owner'>): boolean {
+  return claim.type === type && claim.key === key && claim.owner === owner;
 }

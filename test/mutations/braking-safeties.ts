@@ -182,8 +182,8 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         file: 'src/plan/settle-claims.ts',
         replace: [
           {
-            from: '      released &&\n      clientId',
-            to: '      false &&\n      released &&\n      clientId',
+            from: '          released &&\n          frozen',
+            to: '          false &&\n          released &&\n          frozen',
           },
         ],
         red: [

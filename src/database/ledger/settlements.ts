@@ -2,7 +2,7 @@
 // with the reading of what it was decided from.
 import { sql } from 'kysely';
 import { sameAttributes } from '../../plan/attributes.ts';
-import type { KnownResource } from '../../plan/known.ts';
+import { claimOf, type KnownResource } from '../../plan/known.ts';
 import type { NewResource, Placement, Release, Renaming, Settlement } from '../../plan/settle-claims.ts';
 import { json, UNAWAITED, type Tx } from '../open-store.ts';
 import { isBeingRevoked, mayHaveLanded } from './may-stand.ts';
@@ -76,16 +76,10 @@ function changedPlacements(
 ): readonly Placement[] {
   const byId = new Map(before.map((resource) => [resource.id, resource]));
   return placements.filter(({ claim, resourceId }) => {
-    const stored = byId
-      .get(resourceId)
-      ?.claims.find(
-        (c) =>
-          c.clientId === clientId &&
-          c.subject.kind === claim.subject.kind &&
-          c.subject.id === claim.subject.id,
-      );
-    if (stored === undefined || stored.released) return true;
+    const known = byId.get(resourceId);
+    const stored = known === undefined ? undefined : claimOf(known, clientId, claim.subject);
     return (
+      stored === undefined ||
       !sameAttributes(stored.attributes, claim.attributes) ||
       stored.changedAt.getTime() !== claim.changedAt.getTime()
     );
