@@ -55,8 +55,24 @@ export interface Run extends PairKey {
  * lease is that of the next probe: one run gets it, whoever else asks. A pair that somebody has locked is not waited for.
  */
 export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<Run | null> {
+  const run =
+    (await takeLease(tx, key, { leaseMs, probes: false })) ??
+    (await takeLease(tx, key, { leaseMs, probes: true }));
+  if (run === null) await waitForRoom(tx, key);
+  return run;
+}
+
+/**
+ * `probes`: also where that takes a probe, which is written to the connection. Hardly any run needs to ask for one, and a
+ * statement that might write a connection costs what one that does costs, its trigger included.
+ */
+async function takeLease(
+  tx: Tx,
+  key: PairKey,
+  { leaseMs, probes }: { leaseMs: number; probes: boolean },
+): Promise<Run | null> {
   const { rows } = await sql<Omit<Run, keyof PairKey | 'leaseMs'>>`
-    with ${probe(key)}, free as (
+    with ${probes ? probe(key) : answering(key)}, free as (
       select connection_id, client_id from due_pair
       where connection_id = ${key.connectionId} and client_id = ${key.clientId} and lease_until <= clock_timestamp()
       for update skip locked
@@ -71,10 +87,12 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
     returning d.fence, d.attempts, d.slow_runs as "slowRuns", (select probes from may_begin) as probes,
       d.begun_at as "begunAt", ${UNAWAITED}`.execute(tx);
   const row = rows[0];
-  if (row !== undefined) {
-    const { fence, attempts, slowRuns, probes, begunAt } = row;
-    return { ...key, fence, attempts, slowRuns, probes, begunAt, leaseMs };
-  }
+  if (row === undefined) return null;
+  const { fence, attempts, slowRuns, probes: isProbe, begunAt } = row;
+  return { ...key, fence, attempts, slowRuns, probes: isProbe, begunAt, leaseMs };
+}
+
+async function waitForRoom(tx: Tx, key: PairKey): Promise<void> {
   await sql`
     with free as (
       select connection_id, client_id from due_pair
@@ -83,7 +101,14 @@ export async function beginRun(tx: Tx, key: PairKey, leaseMs: number): Promise<R
     update due_pair d set pending = true, dispatched_until = '-infinity',
       next_attempt_at = greatest(next_attempt_at, clock_timestamp() + interval '200 ms')
     from free where d.connection_id = free.connection_id and d.client_id = free.client_id`.execute(tx);
-  return null;
+}
+
+/** A run of a connection whose portal answers is no probe. */
+function answering({ connectionId }: PairKey): RawBuilder<unknown> {
+  return sql`may_begin as (
+      select false as probes from connection c left join portal_host h on h.host = c.host
+      where c.id = ${connectionId} and c.state = 'active' and h.down_at is null
+    )`;
 }
 
 /** Whether a run of the connection may begin, and whether as a probe, whose next time is then taken. */
