@@ -51,7 +51,7 @@ async function guard(scope: FastifyInstance, options: ServerOptions): Promise<vo
 }
 
 function toRefusal(error: unknown): unknown {
-  return error instanceof UsageError ? new HttpProblem('cannot-be-done', { detail: error.message }) : error;
+  return error instanceof UsageError ? new HttpProblem('cannot-be-done', { detail: error.text }) : error;
 }
 
 async function personOf(request: FastifyRequest, { ports, options }: Api): Promise<Person> {

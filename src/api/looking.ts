@@ -137,6 +137,10 @@ export const LOOKING: readonly AnyOperation[] = [
 
 function assertHas({ connections }: Office, name: string | undefined): void {
   if (name === undefined || connections.includes(name)) return;
-  const message = `must be a connection of the practice; it has ${connections.join(', ') || 'none'}.`;
+  const names = connections.join(', ');
+  const message = {
+    en: `must be a connection of the practice; it has ${names || 'none'}.`,
+    nl: `moet een verbinding van het kantoor zijn; het heeft ${names || 'er geen'}.`,
+  };
   throw refuse([{ field: 'connection', code: 'UNKNOWN', message }]);
 }

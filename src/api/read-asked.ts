@@ -1,7 +1,7 @@
 // Reads what is asked. What is wrong is named by its field, with what it may be: never by its value.
 import { z } from 'zod';
-import type { FieldProblem } from '../http/ports.ts';
-import { HttpProblem } from '../http/problem.ts';
+import { inEach, type Text } from '../domain/text.ts';
+import { HttpProblem, type SaidProblem } from '../http/problem.ts';
 
 /** `where` names the whole. Strict schemas refuse what they do not know: a slip of the pen in a filter would list everybody. */
 export function readAsked<Schema extends z.ZodType>(
@@ -14,33 +14,56 @@ export function readAsked<Schema extends z.ZodType>(
   throw refuse(parsed.error.issues.map((issue) => toProblem(issue, where)));
 }
 
-export function refuse(errors: readonly FieldProblem[]): HttpProblem {
-  const detail = errors.map(({ field, message }) => `${field} ${message}`).join(' ');
+export function refuse(errors: readonly FieldError[]): HttpProblem {
+  const detail = inEach((lang) => errors.map(({ field, message }) => `${field} ${message[lang]}`).join(' '));
   return new HttpProblem('invalid-request', { detail, errors });
 }
 
+type FieldError = SaidProblem & { readonly message: Text };
+
 export function badCursor(): HttpProblem {
-  const message = 'is not what an earlier answer gave as `next`.';
+  const message = {
+    en: 'is not what an earlier answer gave as `next`.',
+    nl: 'is niet wat een eerder antwoord als `next` gaf.',
+  };
   return refuse([{ field: 'cursor', code: 'UNKNOWN', message }]);
 }
 
-function toProblem(issue: z.core.$ZodIssue, where: string): FieldProblem {
+const WORDS = {
+  unknown: {
+    en: 'has a field that there is not; /api/openapi.json says which there are.',
+    nl: 'heeft een veld dat er niet is; /api/openapi.json zegt welke er zijn.',
+  },
+  oneOf: { en: 'must be one of {which}.', nl: 'moet een van deze zijn: {which}.' },
+  most: { en: 'must be {which} at most.', nl: 'mag hoogstens {which} zijn.' },
+  mostCharacters: {
+    en: 'must be {which} at most, in characters.',
+    nl: 'mag hoogstens {which} zijn, in tekens.',
+  },
+  least: { en: 'must be {which} at least.', nl: 'moet minstens {which} zijn.' },
+  id: { en: 'must be the id of a record.', nl: 'moet de id van een record zijn.' },
+  time: {
+    en: 'must be a time with its zone, like 2026-11-22T09:00:00Z.',
+    nl: 'moet een tijd met zone zijn, zoals 2026-11-22T09:00:00Z.',
+  },
+  other: { en: 'is not what /api/openapi.json says.', nl: 'is niet wat /api/openapi.json zegt.' },
+} as const satisfies Record<string, Text>;
+
+function toProblem(issue: z.core.$ZodIssue, where: string): FieldError {
   // What somebody mistook for a parameter may be a name.
-  if (issue.code === 'unrecognized_keys')
-    return {
-      field: where,
-      code: 'UNKNOWN',
-      message: 'has a field that there is not; /api/openapi.json says which there are.',
-    };
+  if (issue.code === 'unrecognized_keys') return { field: where, code: 'UNKNOWN', message: WORDS.unknown };
   return { field: issue.path.map(String).join('.') || where, code: 'INVALID', message: describe(issue) };
 }
 
-function describe(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}.`;
+function describe(issue: z.core.$ZodIssue): Text {
+  if (issue.code === 'invalid_value') return filled(WORDS.oneOf, issue.values.map(String).join(', '));
   if (issue.code === 'too_big')
-    return `must be ${String(issue.maximum)} at most${issue.origin === 'string' ? ', in characters' : ''}.`;
-  if (issue.code === 'too_small') return `must be ${String(issue.minimum)} at least.`;
-  if (issue.code === 'invalid_format' && issue.format === 'guid') return 'must be the id of a record.';
-  if (issue.code === 'invalid_format') return 'must be a time with its zone, like 2026-11-22T09:00:00Z.';
-  return 'is not what /api/openapi.json says.';
+    return filled(issue.origin === 'string' ? WORDS.mostCharacters : WORDS.most, String(issue.maximum));
+  if (issue.code === 'too_small') return filled(WORDS.least, String(issue.minimum));
+  if (issue.code === 'invalid_format') return issue.format === 'guid' ? WORDS.id : WORDS.time;
+  return WORDS.other;
+}
+
+function filled(text: Text, which: string): Text {
+  return inEach((lang) => text[lang].replace('{which}', () => which));
 }

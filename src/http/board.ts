@@ -6,6 +6,8 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { type Language, type Text } from '../domain/text.ts';
+import { languageOf } from './language.ts';
 import { type AuditDetails, type ServerOptions, type ServerPorts } from './ports.ts';
 import { HttpProblem } from './problem.ts';
 import { BOARD_POLICY } from './security-headers.ts';
@@ -16,6 +18,14 @@ const OPERATOR_PATH = '/queues';
 const VIEWER_PATH = '/queues/view';
 /** The dashboard asks for its font elsewhere; the policy would refuse it, and the reader's address is nobody's business. */
 const FOREIGN_LINK = /<link href="https:\/\/fonts\.googleapis\.com[^>]*>/g;
+
+/** Where words of ours go: the dashboard, which itself speaks no Dutch, takes them once for readers of either language. */
+const MARKS = {
+  '{{pages}}': { en: 'To the pages', nl: "Naar de pagina's" },
+  '{{sign-out}}': { en: 'Sign out', nl: 'Afmelden' },
+} as const satisfies Record<string, Text>;
+const PAGES = { text: '{{pages}}', url: '/' };
+const SIGN_OUT = { text: '{{sign-out}}', url: '/sign-out' };
 
 type BoardQueue = ConstructorParameters<typeof BullMQAdapter>[0];
 
@@ -28,7 +38,9 @@ export async function addBoards(
     scope.addHook('onRequest', async (request, reply) => admit(request, reply, options.users));
     refuseOtherSites(scope, options);
     scope.addHook('preHandler', (request) => recordChange(request, ports, options));
-    scope.addHook('onSend', (_request, reply, payload) => Promise.resolve(keepAtHome(reply, payload)));
+    scope.addHook('onSend', (request, reply, payload) =>
+      Promise.resolve(keepAtHome(reply, payload, languageOf(request, options))),
+    );
     await scope.register(boardAt(OPERATOR_PATH, ports.boards, false), { prefix: OPERATOR_PATH });
     await scope.register(boardAt(VIEWER_PATH, ports.boards, true), { prefix: VIEWER_PATH });
   });
@@ -44,7 +56,7 @@ function boardAt(path: string, queues: readonly unknown[], readOnlyMode: boolean
       uiConfig: {
         boardTitle: 'Koppel',
         hideDocsLink: true,
-        miscLinks: [{ text: 'Sign out', url: '/sign-out' }],
+        miscLinks: readOnlyMode ? [SIGN_OUT] : [PAGES, SIGN_OUT],
       },
     },
   });
@@ -60,7 +72,10 @@ async function admit(
   const user = signedInUser(request, users);
   if (user === null) return answerStranger(request, reply);
   if (user.role === 'operator') return undefined;
-  if (changesState(request)) throw new HttpProblem('forbidden', { detail: 'A viewer may only look.' });
+  if (changesState(request))
+    throw new HttpProblem('forbidden', {
+      detail: { en: 'A viewer may only look.', nl: 'Een kijker mag alleen kijken.' },
+    });
   if (isUnder(request, VIEWER_PATH)) return undefined;
   return reply.redirect(`${VIEWER_PATH}${request.url.slice(OPERATOR_PATH.length)}`, 302);
 }
@@ -114,11 +129,14 @@ export function dashboardAction(pattern: string): string {
   return ['dashboard', ...words.filter((word) => !['queues', 'view', 'api'].includes(word))].join('.');
 }
 
-function keepAtHome(reply: FastifyReply, payload: unknown): unknown {
+function keepAtHome(reply: FastifyReply, payload: unknown, language: Language): unknown {
   reply.header('content-security-policy', BOARD_POLICY);
-  return typeof payload === 'string' && String(reply.getHeader('content-type')).startsWith('text/html')
-    ? payload.replace(FOREIGN_LINK, '')
-    : payload;
+  if (typeof payload !== 'string' || !String(reply.getHeader('content-type')).startsWith('text/html'))
+    return payload;
+  return Object.entries(MARKS).reduce(
+    (page, [mark, text]) => page.replace(mark, () => text[language]),
+    payload.replace(FOREIGN_LINK, ''),
+  );
 }
 
 function toBoardQueue(queue: unknown): BoardQueue {

@@ -6,6 +6,12 @@ import { type ServerOptions } from './ports.ts';
 
 const querySchema = z.object({ lang: z.unknown() }).partial();
 
+/** Of this request alone: what its address asks for, else what its sender prefers. Null: neither is one of ours. */
+export function wishedLanguage({ query, headers }: FastifyRequest): Language | null {
+  const asked = querySchema.safeParse(query).data?.lang;
+  return isLanguage(asked) ? asked : wishOf(headers['accept-language']);
+}
+
 /** What was asked for in the address leads and is remembered; then the browser's wish, the setting, and Dutch. */
 export function languageOf(request: FastifyRequest, { language = 'nl' }: ServerOptions): Language {
   const asked = querySchema.safeParse(request.query).data?.lang;

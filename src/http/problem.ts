@@ -3,47 +3,156 @@
 import { STATUS_CODES } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Language, type Text } from '../domain/text.ts';
+import { wishedLanguage } from './language.ts';
 import { type FieldProblem } from './ports.ts';
 
 interface ProblemKind {
   readonly status: number;
-  readonly title: string;
+  readonly title: Text;
 }
 
 export const PROBLEMS = {
-  'invalid-request': { status: 400, title: 'The request cannot be read.' },
-  'invalid-json': { status: 400, title: 'The body is not valid JSON in UTF-8.' },
-  'invalid-webhook-id': { status: 400, title: 'The webhook-id must be 1 to 200 visible ASCII characters.' },
-  'timestamp-form': { status: 400, title: 'The webhook-timestamp must be whole seconds since 1970.' },
-  'clock-off': { status: 401, title: 'The webhook-timestamp is more than five minutes from our time.' },
-  'invalid-signature': { status: 401, title: 'The practice is unknown or the signature does not fit.' },
-  'not-signed-in': { status: 401, title: 'Sign in first.' },
-  'invalid-token': { status: 401, title: 'The bearer token is missing or wrong.' },
-  forbidden: { status: 403, title: 'This is not allowed here.' },
-  'no-right': { status: 403, title: 'Your role does not allow this; ask somebody who has the rights.' },
-  'no-token': { status: 403, title: 'The form is too old, or is not one of ours. Load the page again.' },
-  'cannot-be-done': { status: 409, title: 'It cannot be done as things stand; nothing was changed.' },
-  'cross-site': { status: 403, title: 'The request came from another site.' },
-  'not-found': { status: 404, title: 'There is nothing at this address.' },
-  'method-not-allowed': { status: 405, title: 'This address does not know this method.' },
-  'request-timeout': { status: 408, title: 'The request took too long to arrive.' },
+  'invalid-request': {
+    status: 400,
+    title: { en: 'The request cannot be read.', nl: 'Het verzoek is niet te lezen.' },
+  },
+  'invalid-json': {
+    status: 400,
+    title: { en: 'The body is not valid JSON in UTF-8.', nl: 'De inhoud is geen geldige JSON in UTF-8.' },
+  },
+  'invalid-webhook-id': {
+    status: 400,
+    title: {
+      en: 'The webhook-id must be 1 to 200 visible ASCII characters.',
+      nl: 'De webhook-id moet 1 tot 200 zichtbare ASCII-tekens hebben.',
+    },
+  },
+  'timestamp-form': {
+    status: 400,
+    title: {
+      en: 'The webhook-timestamp must be whole seconds since 1970.',
+      nl: 'De webhook-timestamp moet in hele seconden sinds 1970 zijn.',
+    },
+  },
+  'clock-off': {
+    status: 401,
+    title: {
+      en: 'The webhook-timestamp is more than five minutes from our time.',
+      nl: 'De webhook-timestamp wijkt meer dan vijf minuten af van onze tijd.',
+    },
+  },
+  'invalid-signature': {
+    status: 401,
+    title: {
+      en: 'The practice is unknown or the signature does not fit.',
+      nl: 'Het kantoor is onbekend of de handtekening past niet.',
+    },
+  },
+  'not-signed-in': { status: 401, title: { en: 'Sign in first.', nl: 'Meld u eerst aan.' } },
+  'invalid-token': {
+    status: 401,
+    title: { en: 'The bearer token is missing or wrong.', nl: 'Het bearer-token ontbreekt of klopt niet.' },
+  },
+  forbidden: { status: 403, title: { en: 'This is not allowed here.', nl: 'Dit mag hier niet.' } },
+  'no-right': {
+    status: 403,
+    title: {
+      en: 'Your role does not allow this; ask somebody who has the rights.',
+      nl: 'Uw rol staat dit niet toe; vraag het aan iemand met de rechten hiervoor.',
+    },
+  },
+  'no-token': {
+    status: 403,
+    title: {
+      en: 'The form is too old, or is not one of ours. Load the page again.',
+      nl: 'Het formulier is te oud, of niet van ons. Laad de pagina opnieuw.',
+    },
+  },
+  'cannot-be-done': {
+    status: 409,
+    title: {
+      en: 'It cannot be done as things stand; nothing was changed.',
+      nl: 'Zoals het er nu voor staat kan dit niet; er is niets gewijzigd.',
+    },
+  },
+  'cross-site': {
+    status: 403,
+    title: { en: 'The request came from another site.', nl: 'Het verzoek kwam van een andere site.' },
+  },
+  'not-found': {
+    status: 404,
+    title: { en: 'There is nothing at this address.', nl: 'Op dit adres staat niets.' },
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: { en: 'This address does not know this method.', nl: 'Dit adres kent deze methode niet.' },
+  },
+  'request-timeout': {
+    status: 408,
+    title: {
+      en: 'The request took too long to arrive.',
+      nl: 'Het verzoek deed er te lang over om aan te komen.',
+    },
+  },
   'webhook-id-taken': {
     status: 409,
-    title: 'Another body was sent under this webhook-id; nothing was stored.',
+    title: {
+      en: 'Another body was sent under this webhook-id; nothing was stored.',
+      nl: 'Onder deze webhook-id is iets anders verstuurd; er is niets opgeslagen.',
+    },
   },
-  'payload-too-large': { status: 413, title: 'The body is larger than allowed.' },
-  'unsupported-media-type': { status: 415, title: 'The content type is not supported.' },
-  'invalid-event': { status: 422, title: 'The event does not fit the documented shape.' },
-  'headers-too-large': { status: 431, title: 'The headers are larger than allowed.' },
-  'too-many-requests': { status: 429, title: 'Too many requests; wait as long as Retry-After says.' },
-  'internal-error': { status: 500, title: 'Koppel itself failed; nothing is promised to have happened.' },
-  'not-ready': { status: 503, title: 'A part that Koppel needs does not answer.' },
+  'payload-too-large': {
+    status: 413,
+    title: { en: 'The body is larger than allowed.', nl: 'De inhoud is groter dan toegestaan.' },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: { en: 'The content type is not supported.', nl: 'Dit soort inhoud wordt niet aangenomen.' },
+  },
+  'invalid-event': {
+    status: 422,
+    title: {
+      en: 'The event does not fit the documented shape.',
+      nl: 'De gebeurtenis heeft niet de beschreven vorm.',
+    },
+  },
+  'headers-too-large': {
+    status: 431,
+    title: { en: 'The headers are larger than allowed.', nl: 'De headers zijn groter dan toegestaan.' },
+  },
+  'too-many-requests': {
+    status: 429,
+    title: {
+      en: 'Too many requests; wait as long as Retry-After says.',
+      nl: 'Te veel verzoeken; wacht zo lang als Retry-After zegt.',
+    },
+  },
+  'internal-error': {
+    status: 500,
+    title: {
+      en: 'Koppel itself failed; nothing is promised to have happened.',
+      nl: 'Koppel zelf is vastgelopen; het is niet zeker dat er iets is gebeurd.',
+    },
+  },
+  'not-ready': {
+    status: 503,
+    title: {
+      en: 'A part that Koppel needs does not answer.',
+      nl: 'Iets dat Koppel nodig heeft antwoordt niet.',
+    },
+  },
 } as const satisfies Record<string, ProblemKind>;
 export type ProblemSlug = keyof typeof PROBLEMS;
 
+/** What people read is there in both languages; what only software is told, in English. */
+type Said = string | Text;
+
+export type SaidProblem = Omit<FieldProblem, 'message'> & { readonly message: Said };
+
 interface ProblemInit {
-  readonly detail?: string;
-  readonly errors?: readonly FieldProblem[];
+  readonly detail?: Said;
+  readonly errors?: readonly SaidProblem[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,7 +163,7 @@ export class HttpProblem extends Error {
   readonly statusCode: number;
 
   constructor(slug: ProblemSlug, init: ProblemInit = {}) {
-    super(PROBLEMS[slug].title);
+    super(PROBLEMS[slug].title.en);
     this.name = 'HttpProblem';
     this.slug = slug;
     this.init = init;
@@ -62,14 +171,15 @@ export class HttpProblem extends Error {
   }
 }
 
-function problemBody(problem: HttpProblem): Record<string, unknown> {
-  const { status, title } = PROBLEMS[problem.slug];
+function problemBody({ slug, init }: HttpProblem, language: Language): Record<string, unknown> {
+  const { status, title } = PROBLEMS[slug];
+  const say = (said: Said): string => (typeof said === 'string' ? said : said[language]);
   return {
-    type: `/problems/${problem.slug}`,
-    title,
+    type: `/problems/${slug}`,
+    title: say(title),
     status,
-    detail: problem.init.detail ?? title,
-    errors: problem.init.errors ?? [],
+    detail: say(init.detail ?? title),
+    errors: (init.errors ?? []).map(({ message, ...error }) => ({ ...error, message: say(message) })),
   };
 }
 
@@ -98,7 +208,9 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Http
   void reply.status(problem.statusCode).headers(problem.init.headers ?? {});
   const { problemPage } = request.server;
   if (problemPage === undefined || !isRead(request))
-    return reply.type('application/problem+json').send(JSON.stringify(problemBody(problem)));
+    return reply
+      .type('application/problem+json')
+      .send(JSON.stringify(problemBody(problem, wishedLanguage(request) ?? 'en')));
   return problemPage(problem, request, reply);
 }
 
@@ -141,7 +253,12 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendProblem(
     request,
     reply,
-    new HttpProblem('internal-error', { detail: `Tell operations the request id ${request.id}.` }),
+    new HttpProblem('internal-error', {
+      detail: {
+        en: `Tell operations the request id ${request.id}.`,
+        nl: `Meld beheer het nummer van het verzoek: ${request.id}.`,
+      },
+    }),
   );
 }
 
@@ -155,7 +272,7 @@ export function answerNonsense(error: Error, socket: Duplex): void {
   if (!socket.writable) return;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const problem = new HttpProblem(SLUG_BY_WIRE_CODE.get(code) ?? 'invalid-request');
-  const body = JSON.stringify(problemBody(problem));
+  const body = JSON.stringify(problemBody(problem, 'en'));
   const head = [
     `HTTP/1.1 ${problem.statusCode} ${STATUS_CODES[problem.statusCode] ?? ''}`,
     'Content-Type: application/problem+json; charset=utf-8',

@@ -93,7 +93,7 @@ describe('The API for the people of a practice', function () {
     const cookie = session.headers.getSetCookie()[0]?.split(';', 1)[0] ?? cookies.get(who) ?? '';
     const headers = { cookie, origin: server.url, 'csrf-token': csrfToken };
     const type = sent.body === undefined ? {} : { 'content-type': 'application/json' };
-    return ask(path, null, { method: 'POST', ...sent, headers: { ...headers, ...type } });
+    return ask(path, null, { method: 'POST', ...sent, headers: { ...headers, ...type, ...sent.headers } });
   };
   const ofPractice = (path: string): string => `/api/practices/jansen${path}`;
   const list = async (query: string): Promise<z.infer<typeof pageSchema>> =>
@@ -248,6 +248,26 @@ describe('The API for the people of a practice', function () {
       expect((await answer.clone().text()).toLowerCase()).not.to.include('bosch');
       expect((await problemOf(answer)).errors.map((error) => error.field)).to.deep.equal([field]);
     }
+  });
+
+  it('says what is wrong, and why something cannot be done, in the language that is asked for', async () => {
+    const wrong = async (path: string, language: string): Promise<string> =>
+      (await ask(path, 'viewer', { headers: { 'accept-language': language } })).text();
+    const limit = ofPractice('/records?limit=0');
+    const dutch = await wrong(limit, 'nl-NL, en;q=0.5');
+    expect(dutch)
+      .to.include('Het verzoek is niet te lezen.')
+      .and.include('"message":"moet minstens 1 zijn."');
+    expect(await wrong(limit, 'fr')).to.include('"detail":"limit must be 1 at least."');
+    expect(await wrong(`${limit}&lang=nl`, 'en')).to.include('"detail":"limit moet minstens 1 zijn."');
+    expect(await wrong('/api/nowhere', 'nl')).to.include('Op dit adres staat niets.');
+    const task = ofPractice('/tasks/00000000-0000-4000-8000-000000000000');
+    const confirm = async (language: string): Promise<string> => {
+      const headers = { 'accept-language': language };
+      return (await change(task, 'operator', { body: '{"answer":true}', headers })).text();
+    };
+    expect(await confirm('en')).to.include('"detail":"No open task has this id');
+    expect(await confirm('nl')).to.include('"detail":"Geen open taak heeft deze id');
   });
 
   it('refuses what cannot be asked by its field, and shows nothing of it', async () => {

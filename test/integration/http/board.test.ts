@@ -53,6 +53,22 @@ forEachBackend((backend) => {
       return boardSchema.parse(answer).queues.find(({ name }) => name === 'upkeep')?.isPaused;
     }
 
+    it('leads out, and an operator to the pages, in the language of the reader', async () => {
+      const page = async (path: string, cookie: string, language: string): Promise<string> => {
+        const headers = { cookie, 'accept-language': language };
+        return (await fetch(`${server.url}${path}`, { headers })).text();
+      };
+      expect(await page('/queues', operator, 'nl'))
+        .to.include('"Afmelden"')
+        .and.include(`"Naar de pagina's"`);
+      expect(await page('/queues', operator, 'en'))
+        .to.include('"Sign out"')
+        .and.include('"To the pages"');
+      expect(await page('/queues/view', viewer, 'nl'))
+        .to.include('"Afmelden"')
+        .and.not.include('Naar de');
+    });
+
     it('shows failed jobs to operators and to viewers', async () => {
       for (const [cookie, base] of [
         [operator, '/queues'],
