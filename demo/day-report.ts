@@ -6,14 +6,21 @@ import { printStandings } from './print-standings.ts';
 import type { Demo } from './story.ts';
 
 export function printDay(out: Output, { story }: Demo, report: DayReport): void {
-  out.line('\nWhere everybody stands now:');
+  out.line({ en: '\nWhere everybody stands now:', nl: '\nHoe iedereen nu staat:' });
   printStandings(out, report);
   const { entities, people, accesses, mails, requests } = report.portal;
   const byMethod = Object.entries(requests).map(([method, count]) => `${count} ${method}`);
-  out.line(`
+  const held = byMethod.join(', ');
+  out.line({
+    en: `
 ${story.title} (its sandbox) now holds ${entities} entities and ${people} people with ${accesses} accesses; it sent
-${mails} invitations by mail and answered ${byMethod.join(', ')}.
-A sweep that finds nothing to do costs ${report.secondSweepRequests} requests.`);
+${mails} invitations by mail and answered ${held}.
+A sweep that finds nothing to do costs ${report.secondSweepRequests} requests.`,
+    nl: `
+${story.title} (de sandbox ervan) bevat nu ${entities} klanten en ${people} personen met ${accesses} toegangen; het stuurde
+${mails} uitnodigingen per mail en beantwoordde ${held}.
+Een ronde die niets te doen vindt, kost ${report.secondSweepRequests} verzoeken.`,
+  });
 }
 
 /** Commands to try on it. */

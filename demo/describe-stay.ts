@@ -1,5 +1,6 @@
 // What people can look at while the demo stays up: addresses, sign-ins, and commands to try.
 import { relative } from 'node:path';
+import { inEach, type Text } from '../src/domain/text.ts';
 import { PRACTICE_ID, type Demo } from './story.ts';
 
 export interface StayHints {
@@ -12,19 +13,40 @@ export interface StayHints {
 export function describeStay(
   { url, signIns, sandbox, dataDir, story }: Demo,
   { questions, more = [] }: StayHints,
-): string {
-  const users = signIns.map(({ name, password }) => `  ${name.padEnd(8)}  password ${password}`);
+): Text {
   const koppel = `KOPPEL_DATA_DIR=${dataDir} node ${relative(process.cwd(), process.argv[1] ?? '')}`;
   const commands = questions.map((question) => `  ${koppel} ${question} --practice ${PRACTICE_ID}`);
-  return `
-Dashboard            ${url}/queues
+  const tries = [...commands, ...more.map((line) => `  ${line}`)].join('\n');
+  return inEach((lang) => {
+    const { password, dashboard, api, elsewhere, ends } = WORDS[lang];
+    const users = signIns.map((user) => `  ${user.name.padEnd(8)}  ${password} ${user.password}`);
+    return `
+${dashboard} ${url}/queues
 ${users.join('\n')}
 Webhook              ${url}/webhooks/practice/${PRACTICE_ID}
-Description of API   ${url}/openapi.json
+${api} ${url}/openapi.json
 Sandbox              ${sandbox.adminUrl}/state, /mails, /counts (${story.title})
 
-In another terminal:
-${[...commands, ...more.map((line) => `  ${line}`)].join('\n')}
+${elsewhere}
+${tries}
 
-Ctrl-C ends the demo and removes what it made.`;
+${ends}`;
+  });
 }
+
+const WORDS = {
+  en: {
+    password: 'password',
+    dashboard: 'Dashboard           ',
+    api: 'Description of API  ',
+    elsewhere: 'In another terminal:',
+    ends: 'Ctrl-C ends the demo and removes what it made.',
+  },
+  nl: {
+    password: 'wachtwoord',
+    dashboard: 'Dashboard           ',
+    api: 'Beschrijving van API',
+    elsewhere: 'In een andere terminal:',
+    ends: 'Ctrl-C beëindigt de demo en ruimt op wat zij maakte.',
+  },
+} as const;

@@ -70,7 +70,10 @@ function newClient({ practice, connection, eyes }: Stage): DemoEvent {
   const contact = inventContact(practice.clients.length, practice.contacts.length);
   return {
     type: 'client.new',
-    story: `A new client, ${client.name}, with one contact`,
+    story: {
+      en: `A new client, ${client.name}, with one contact`,
+      nl: `Een nieuwe klant, ${client.name}, met één contactpersoon`,
+    },
     messages: [clientMessage(client, connection, true), contactMessage(contact, connection, true)],
     isShown: async () => (await eyes.peopleWithAccess(client.number ?? '')).includes(contact.email ?? ''),
   };
@@ -80,7 +83,10 @@ function telephoneChanged({ connection, eyes }: Stage, { client, contacts }: Pla
   const contact = { ...only(contacts[0]), phone: '030 555 9876' };
   return {
     type: 'contact.telephone-changed',
-    story: `${nameOf(contact)} of ${client.name} has another telephone number`,
+    story: {
+      en: `${nameOf(contact)} of ${client.name} has another telephone number`,
+      nl: `${nameOf(contact)} van ${client.name} heeft een ander telefoonnummer`,
+    },
     messages: [contactMessage(contact, connection, true)],
     isShown: async () => (await eyes.telephoneOf(contact.email ?? '')) === contact.phone,
   };
@@ -90,7 +96,10 @@ function contactUnlinked(stage: Stage, { client, contacts }: PlainClient): DemoE
   const contact = only(contacts[1]);
   return {
     type: 'contact.unlinked',
-    story: `${nameOf(contact)} of ${client.name} is unlinked`,
+    story: {
+      en: `${nameOf(contact)} of ${client.name} is unlinked`,
+      nl: `${nameOf(contact)} van ${client.name} wordt ontkoppeld`,
+    },
     messages: [contactMessage(contact, stage.connection, false)],
     isShown: () => hasNoAccess(stage.eyes, client, contact),
   };
@@ -100,7 +109,10 @@ function contactDeleted({ eyes }: Stage, { client, contacts }: PlainClient): Dem
   const contact = only(contacts[2]);
   return {
     type: 'contact.deleted',
-    story: `${nameOf(contact)} of ${client.name} is deleted`,
+    story: {
+      en: `${nameOf(contact)} of ${client.name} is deleted`,
+      nl: `${nameOf(contact)} van ${client.name} wordt verwijderd`,
+    },
     messages: [{ type: 'contact.deleted', data: { key: contact.key } }],
     isShown: () => hasNoAccess(eyes, client, contact),
   };
@@ -109,7 +121,10 @@ function contactDeleted({ eyes }: Stage, { client, contacts }: PlainClient): Dem
 function clientTurnedSuspect({ connection, eyes }: Stage, { client, contacts }: PlainClient): DemoEvent {
   return {
     type: 'client.suspect',
-    story: `${client.name} turns suspect: its ${contacts.length} contacts lose access`,
+    story: {
+      en: `${client.name} turns suspect: its ${contacts.length} contacts lose access`,
+      nl: `${client.name} wordt suspect: de ${contacts.length} contactpersonen verliezen hun toegang`,
+    },
     messages: [clientMessage({ ...client, status: 'suspect' }, connection, true)],
     isShown: async () => (await eyes.peopleWithAccess(client.number ?? '')).length === 0,
   };
@@ -118,7 +133,10 @@ function clientTurnedSuspect({ connection, eyes }: Stage, { client, contacts }: 
 function clientUnlinked({ connection, eyes }: Stage, { client, contacts }: PlainClient): DemoEvent {
   return {
     type: 'client.unlinked',
-    story: `${client.name} is unlinked: its ${contacts.length} contacts lose access`,
+    story: {
+      en: `${client.name} is unlinked: its ${contacts.length} contacts lose access`,
+      nl: `${client.name} wordt ontkoppeld: de ${contacts.length} contactpersonen verliezen hun toegang`,
+    },
     messages: [clientMessage(client, connection, false)],
     isShown: async () => (await eyes.peopleWithAccess(client.number ?? '')).length === 0,
   };
@@ -127,7 +145,10 @@ function clientUnlinked({ connection, eyes }: Stage, { client, contacts }: Plain
 function clientRelinked({ connection, eyes }: Stage, { client, contacts }: PlainClient): DemoEvent {
   return {
     type: 'client.relinked',
-    story: `${client.name} is linked again: the same ${contacts.length} people get their access back`,
+    story: {
+      en: `${client.name} is linked again: the same ${contacts.length} people get their access back`,
+      nl: `${client.name} wordt weer gekoppeld: dezelfde ${contacts.length} mensen krijgen hun toegang terug`,
+    },
     messages: [clientMessage(client, connection, true)],
     isShown: async () => (await eyes.peopleWithAccess(client.number ?? '')).length === contacts.length,
   };

@@ -1,6 +1,9 @@
 // What Koppel says, as the steps of the story look at it: over all clients, or about one of them, in the words that the
 // office would read.
 import { isReasonCode, reasonCodes, reasonOf, type ReasonCode } from '../src/domain/reasons.ts';
+import { remedyText } from '../src/domain/reason-text.ts';
+import { inEach, type Language, type Text } from '../src/domain/text.ts';
+import { ACTORS, actorOf } from '../src/domain/who-acts.ts';
 import type { Facts, View } from './steps.ts';
 
 /** Only says of which facts a view is. */
@@ -23,7 +26,10 @@ export function ofAllClients(
     }),
     expected: { clients, mustAct },
     tell: (read) =>
-      `${tellReasons(read.clients)} ${tellActors(read.mustAct)}${advice === undefined ? '' : ` Advice: "${reasonOf(advice).remedyEn}"`}`,
+      inEach((lang) => {
+        const told = `${tellReasons(read.clients, lang)} ${tellActors(read.mustAct, lang)}`;
+        return advice === undefined ? told : `${told} ${WORDS.advice[lang]}: "${remedyText(advice, lang)}"`;
+      }),
   });
 }
 
@@ -35,7 +41,10 @@ export function ofEverybody(clients: Reasons, contacts: Reasons): View {
       return { clients: counts.clients.byReason, contacts: counts.contacts.byReason };
     },
     expected: { clients, contacts },
-    tell: (read) => `Clients: ${tellReasons(read.clients)} Contacts: ${tellReasons(read.contacts)}`,
+    tell: (read) => ({
+      en: `Clients: ${tellReasons(read.clients, 'en')} Contacts: ${tellReasons(read.contacts, 'en')}`,
+      nl: `Klanten: ${tellReasons(read.clients, 'nl')} Contactpersonen: ${tellReasons(read.contacts, 'nl')}`,
+    }),
   });
 }
 
@@ -58,33 +67,33 @@ export function ofOne(
       };
     },
     expected: { state: reasonOf(reason).state, reason, mustAct },
-    tell: (read) => {
-      const told = `${name}: ${isReasonCode(read.reason) ? reasonOf(read.reason).en : read.reason}`;
-      return read.mustAct.length === 0 ? told : `${told} To act: ${read.mustAct.map(nameActor).join(', ')}.`;
-    },
+    tell: ({ reason: found, mustAct: actors }) =>
+      inEach((lang) => {
+        const told = `${name}: ${isReasonCode(found) ? reasonOf(found)[lang] : found}`;
+        const named = actors.map((actor) => nameActor(actor, lang)).join(', ');
+        return actors.length === 0 ? told : `${told} ${WORDS.act[lang]}: ${named}.`;
+      }),
   });
 }
 
-function tellReasons(reasons: Reasons): string {
+function tellReasons(reasons: Reasons, lang: Language): string {
   return reasonCodes()
     .filter((code) => reasons[code] !== undefined)
-    .map((code) => `${reasons[code] ?? 0} × "${reasonOf(code).en}"`)
+    .map((code) => `${reasons[code] ?? 0} × "${reasonOf(code)[lang]}"`)
     .join(' ');
 }
 
-const ACTORS: Readonly<Record<string, string>> = {
-  client: 'the client',
-  contact: 'the contact',
-  employee: 'a colleague',
-  practice: 'the office',
-  portal: 'the portal',
-};
+const WORDS = {
+  act: { en: 'To act', nl: 'Aan zet' },
+  nobody: { en: 'Nobody has to act.', nl: 'Niemand is aan zet.' },
+  advice: { en: 'Advice', nl: 'Advies' },
+} as const satisfies Record<string, Text>;
 
-function nameActor(actor: string): string {
-  return ACTORS[actor] ?? actor;
+function nameActor(actor: string, lang: Language): string {
+  return ACTORS[actorOf(actor)][lang];
 }
 
-function tellActors(actors: Readonly<Record<string, number>>): string {
-  const told = Object.entries(actors).map(([actor, clients]) => `${nameActor(actor)} (${clients})`);
-  return told.length === 0 ? 'Nobody has to act.' : `To act: ${told.join(', ')}.`;
+function tellActors(actors: Readonly<Record<string, number>>, lang: Language): string {
+  const told = Object.entries(actors).map(([actor, clients]) => `${nameActor(actor, lang)} (${clients})`);
+  return told.length === 0 ? WORDS.nobody[lang] : `${WORDS.act[lang]}: ${told.join(', ')}.`;
 }

@@ -2,9 +2,10 @@
 // error; and a progress bar where there is a terminal to draw it on.
 import type { Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
+import type { Language, Text } from '../src/domain/text.ts';
 
 export interface Narrator {
-  say(text: string): void;
+  say(text: Text): void;
   /** Work of so many clients begins. */
   startProgress(total: number): Progress;
 }
@@ -20,16 +21,28 @@ export interface Screen {
   readonly stream: Writable & { readonly isTTY?: boolean };
   /** Whether a bar may be drawn there, if it is a terminal. */
   readonly isDrawn: boolean;
+  readonly lang: Language;
 }
 
-export function createNarrator(say: (text: string) => void, { stream, isDrawn }: Screen): Narrator {
+export function createNarrator(say: (text: Text) => void, { stream, isDrawn, lang }: Screen): Narrator {
   const isBar = isDrawn && stream.isTTY === true;
-  return { say, startProgress: (total) => (isBar ? startBar(total, stream) : startLines(total, stream)) };
+  return {
+    say,
+    startProgress: (total) =>
+      isBar ? startBar(total, stream, OF[lang]) : startLines(total, stream, OF[lang]),
+  };
 }
 
-function startBar(total: number, stream: Writable): Progress {
+/** So many of so many clients. */
+const OF = {
+  en: (done: number | string, total: number | string) => `${done} of ${total} clients`,
+  nl: (done: number | string, total: number | string) => `${done} van ${total} klanten`,
+} as const;
+type CountText = (typeof OF)[Language];
+
+function startBar(total: number, stream: Writable, count: CountText): Progress {
   const bar = new SingleBar({
-    format: '  [{bar}] {value} of {total} clients, {duration_formatted}',
+    format: `  [{bar}] ${count('{value}', '{total}')}, {duration_formatted}`,
     stream,
     hideCursor: true,
     stopOnComplete: false,
@@ -39,14 +52,14 @@ function startBar(total: number, stream: Writable): Progress {
 }
 
 /** A line for every tenth of the work. */
-function startLines(total: number, stream: Writable): Progress {
+function startLines(total: number, stream: Writable, count: CountText): Progress {
   let told = 0;
   return {
     update(done) {
       const tenths = Math.floor((done * 10) / Math.max(1, total));
       if (tenths <= told) return;
       told = tenths;
-      stream.write(`  ${done} of ${total} clients\n`);
+      stream.write(`  ${count(done, total)}\n`);
     },
     stop: () => undefined,
   };

@@ -30,15 +30,22 @@ export async function playDay(demo: Demo, day: PracticeDay, audience: Audience):
   const practice = inventPractice();
   const stage: Stage = { demo, day, practice };
   const { clients, contacts } = practice;
-  narrator.say(`Importing ${clients.length} clients and ${contacts.length} contacts, and pushing them:`);
+  narrator.say({
+    en: `Importing ${clients.length} clients and ${contacts.length} contacts, and pushing them:`,
+    nl: `${clients.length} klanten en ${contacts.length} contactpersonen worden geïmporteerd en doorgezet:`,
+  });
   const { ms } = await loadPractice(demo, practice, audience);
   const requests = countRequests(await day.readPortal(demo.sandbox));
-  narrator.say(`  ${requests} requests in ${(ms / 1000).toFixed(1)} s`);
+  narrator.say({
+    en: `  ${requests} requests in ${(ms / 1000).toFixed(1)} s`,
+    nl: `  ${requests} verzoeken in ${(ms / 1000).toFixed(1)} s`,
+  });
   await checkFirstLoad(stage);
 
-  narrator.say(
-    '\nThen the practice software reports changes. From its signed webhook until the portal shows it:',
-  );
+  narrator.say({
+    en: '\nThen the practice software reports changes. From its signed webhook until the portal shows it:',
+    nl: '\nDaarna meldt de praktijksoftware wijzigingen. Van de ondertekende webhook tot het portaal het toont:',
+  });
   const events = await playAll(demo, day.events(practice, demo.sandbox), audience);
 
   await sweep(stage, audience);

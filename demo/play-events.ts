@@ -1,5 +1,6 @@
 // Plays the events one after another and measures, for each, the time from the first signed request until the sandbox
 // shows the effect.
+import { inEach } from '../src/domain/text.ts';
 import { readMark } from './movement.ts';
 import type { DemoEvent } from './practice-day.ts';
 import { settle } from './settle.ts';
@@ -22,7 +23,8 @@ export async function playAll(
   for (const event of events) {
     const verifiedAfterMs = await play(demo, event, signal);
     played.push({ type: event.type, verifiedAfterMs });
-    narrator.say(`  ${(verifiedAfterMs / 1000).toFixed(2).padStart(6)} s  ${event.story}`);
+    const seconds = (verifiedAfterMs / 1000).toFixed(2).padStart(6);
+    narrator.say(inEach((lang) => `  ${seconds} s  ${event.story[lang]}`));
     // Each is measured with nothing else to do.
     await settle(demo, signal);
   }

@@ -1,5 +1,6 @@
 // A day in the life of a practice, as a story: the first load, events of the practice software, sweeps. What it needs to
 // know about a portal to play it there.
+import type { Text } from '../src/domain/text.ts';
 import type { ConnectionCounts } from '../src/database/people/status.ts';
 import type { InventedPractice } from './invent-practice.ts';
 import type { PracticeMessage } from './practice-software.ts';
@@ -8,7 +9,7 @@ import type { Sandbox } from './story.ts';
 export interface DemoEvent {
   readonly type: string;
   /** What happens in the practice software, for people. */
-  readonly story: string;
+  readonly story: Text;
   readonly messages: readonly PracticeMessage[];
   /** Whether the sandbox shows the effect, asked by its back door. */
   isShown(): Promise<boolean>;

@@ -1,6 +1,7 @@
 // One step of a story: what happens, what the sandbox shows then, and what Koppel says. Both are looked at until they are
 // as expected, and the demo ends with a clear sentence when one never is. Every number told is one that was read.
 import { isDeepStrictEqual } from 'node:util';
+import { inEach, type Text } from '../src/domain/text.ts';
 import { readMark } from './movement.ts';
 import type { Audience, Demo } from './story.ts';
 import { waitUntil } from './wait-until.ts';
@@ -24,13 +25,13 @@ export interface View<Portal = unknown, Read extends Facts = Facts> {
   read(stage: Stage<Portal>): Promise<Read>;
   readonly expected: Read;
   /** In plain words, from what was read. */
-  tell(read: Read): string;
+  tell(read: Read): Text;
 }
 
 export interface Step<Portal = unknown> {
   readonly name: string;
   /** What happens, for people. */
-  readonly story: string;
+  readonly story: Text;
   /** People act in the portal, or the practice software sends something. */
   play?(stage: Stage<Portal>): Promise<void>;
   readonly sandbox: View<Portal>;
@@ -52,13 +53,13 @@ export async function playSteps<Portal>(
   const { narrator } = stage.audience;
   const played: PlayedStep[] = [];
   for (const [index, step] of steps.entries()) {
-    narrator.say(`\n${paragraph(`${String(index + 1).padStart(2)}.`, step.story)}`);
+    narrator.say(inEach((lang) => `\n${paragraph(`${String(index + 1).padStart(2)}.`, step.story[lang])}`));
     await step.play?.(stage);
     // Koppel first: what the sandbox shows then is not undone by something that is still to come.
     const koppel = await look(stage, step, 'koppel');
     const sandbox = await look(stage, step, 'sandbox');
-    narrator.say(paragraph('    Sandbox:', step.sandbox.tell(sandbox)));
-    narrator.say(paragraph('    Koppel: ', step.koppel.tell(koppel)));
+    narrator.say(inEach((lang) => paragraph('    Sandbox:', step.sandbox.tell(sandbox)[lang])));
+    narrator.say(inEach((lang) => paragraph('    Koppel: ', step.koppel.tell(koppel)[lang])));
     played.push({ step: step.name, sandbox, koppel });
   }
   return played;

@@ -5,6 +5,7 @@ import type { App } from '../src/app/app.ts';
 import type { Output } from '../src/cli/frame/output.ts';
 import type { policySchema } from '../src/domain/connection.ts';
 import type { Foundation } from '../src/app/foundation.ts';
+import type { Text } from '../src/domain/text.ts';
 import type { Narrator } from './narrator.ts';
 import type { PracticeSoftware } from './practice-software.ts';
 
@@ -55,7 +56,7 @@ export interface PlayedStory {
   /** The end of the story, for people. */
   print(out: Output): void;
   /** What to look at while the demo stays up. */
-  readonly stay: string;
+  readonly stay: Text;
 }
 
 export interface Audience {

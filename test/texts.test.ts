@@ -25,7 +25,7 @@ describe('the texts of both languages', function () {
   this.timeout(60_000);
 
   it('are there together, say the same of the same things, and each in its own language', () => {
-    const files = readTexts(ROOT, ['src', 'connectors', 'sources']);
+    const files = readTexts(ROOT, ['src', 'connectors', 'sources', 'demo']);
     expect(countPairs(files)).to.be.above(500);
     expect(wrongPairs(files)).to.deep.equal([]);
   });

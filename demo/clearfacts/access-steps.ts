@@ -14,7 +14,10 @@ function requested(office: Office): Step {
   const { boss, client, number } = brewery;
   return {
     name: 'account-requested',
-    story: `The boss of ${client.name} asks in the portal for an account for somebody, which is mailed to the office. The office links that contact, which answers it.`,
+    story: {
+      en: `The boss of ${client.name} asks in the portal for an account for somebody, which is mailed to the office. The office links that contact, which answers it.`,
+      nl: `De baas van ${client.name} vraagt in het portaal een account aan voor iemand; dat wordt naar het kantoor gemaild. Het kantoor koppelt die contactpersoon, en daarmee is het beantwoord.`,
+    },
     async play({ portal, demo }) {
       const { email, firstName, lastName } = newcomer;
       await portal.does('client-user', 'request-account', {
@@ -32,8 +35,10 @@ function requested(office: Office): Step {
         };
       },
       expected: { requests: ['approved'], mailsToOffice: 1, profile: 'document-delivery' },
-      tell: (read) =>
-        `The request is ${read.requests.join(', ')}; ${read.mailsToOffice} mail went to the office; the profile is ${read.profile}.`,
+      tell: (read) => ({
+        en: `The request is ${read.requests.join(', ')}; ${read.mailsToOffice} mail went to the office; the profile is ${read.profile}.`,
+        nl: `De aanvraag is ${read.requests.join(', ')}; ${read.mailsToOffice} mail ging naar het kantoor; het profiel is ${read.profile}.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: clients.length - 2, NO_ADMINISTRATOR: 2 },
@@ -46,7 +51,10 @@ function unlinked({ bakery, estate }: Office): Step {
   const { boss } = estate;
   return {
     name: 'unlinked',
-    story: `The boss of ${estate.client.name} is unlinked there, and keeps the dossier of ${bakery.client.name}.`,
+    story: {
+      en: `The boss of ${estate.client.name} is unlinked there, and keeps the dossier of ${bakery.client.name}.`,
+      nl: `De baas van ${estate.client.name} wordt daar ontkoppeld, en houdt het dossier van ${bakery.client.name}.`,
+    },
     play: ({ demo }) => demo.practiceSoftware.send(contactUnlinked(boss, demo.story.connection)),
     sandbox: view({
       read: async ({ portal }) => {
@@ -55,7 +63,10 @@ function unlinked({ bakery, estate }: Office): Step {
         return { users: own.length, dossiers: own.flatMap(({ companyNumbers }) => companyNumbers) };
       },
       expected: { users: 1, dossiers: [bakery.number] },
-      tell: (read) => `The user stays, in ${read.dossiers.length} dossier.`,
+      tell: (read) => ({
+        en: `The user stays, in ${read.dossiers.length} dossier.`,
+        nl: `De gebruiker blijft, in ${read.dossiers.length} dossier.`,
+      }),
     }),
     koppel: ofOne(named(boss), 'LINK_OFF'),
   };
@@ -65,7 +76,7 @@ function totals({ clients }: Office): Step {
   const contacts = contactsOf(clients).length + 1;
   return {
     name: 'totals',
-    story: 'At the end everything is added up.',
+    story: { en: 'At the end everything is added up.', nl: 'Aan het einde wordt alles opgeteld.' },
     sandbox: view({
       read: async ({ portal }) => {
         const { mails, users } = await portal.state();
@@ -76,8 +87,10 @@ function totals({ clients }: Office): Step {
         };
       },
       expected: { mailedTwice: 0, usersOfOneAddress: 0 },
-      tell: (read) =>
-        `Mailed twice about the same: ${read.mailedTwice}. Second users of one address: ${read.usersOfOneAddress}.`,
+      tell: (read) => ({
+        en: `Mailed twice about the same: ${read.mailedTwice}. Second users of one address: ${read.usersOfOneAddress}.`,
+        nl: `Tweemaal over hetzelfde gemaild: ${read.mailedTwice}. Tweede gebruikers van één adres: ${read.usersOfOneAddress}.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: clients.length - 1, NO_ADMINISTRATOR: 1 },

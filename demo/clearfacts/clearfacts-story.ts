@@ -64,10 +64,13 @@ async function play(demo: Demo, audience: Audience): Promise<PlayedStory> {
   return {
     report: { steps, clients, contacts, mails: mails.length, requests },
     print(out) {
-      out.line('\nWhere everybody stands now:');
+      out.line({ en: '\nWhere everybody stands now:', nl: '\nHoe iedereen nu staat:' });
       printStandings(out, { clients, contacts });
       const told = Object.entries(requests).map(([name, count]) => `${count} ${name}`);
-      out.line(`\nClearFacts (its sandbox) answered ${told.join(', ')}.`);
+      out.line({
+        en: `\nClearFacts (its sandbox) answered ${told.join(', ')}.`,
+        nl: `\nClearFacts (de sandbox ervan) beantwoordde ${told.join(', ')}.`,
+      });
     },
     stay: describeStay(demo, {
       questions: ['status', `explain ${office.bakery.client.number ?? ''}`, 'account-request list'],

@@ -15,12 +15,17 @@ function linked({ clients, garage }: Office): Step {
   const contacts = contactsOf(clients).length;
   return {
     name: 'linked',
-    story: `The practice software links ${clients.length} clients with ${contacts} contacts. One dossier has not come from the accounting package yet, and the dossier of ${garage.client.name} is for full feedback only.`,
+    story: {
+      en: `The practice software links ${clients.length} clients with ${contacts} contacts. One dossier has not come from the accounting package yet, and the dossier of ${garage.client.name} is for full feedback only.`,
+      nl: `De praktijksoftware koppelt ${clients.length} klanten met ${contacts} contactpersonen. Eén dossier is nog niet uit het boekhoudpakket gekomen, en het dossier van ${garage.client.name} is alleen voor volledige terugkoppeling.`,
+    },
     sandbox: view({
       read: async ({ portal }) => countPeople(await portal.state()),
       expected: { users: USERS - 1, assignments: contacts - 2 + 1, mails: USERS - 2 },
-      tell: (read) =>
-        `${read.users} users with ${read.assignments} places in dossiers; ${read.mails} temporary passwords were mailed.`,
+      tell: (read) => ({
+        en: `${read.users} users with ${read.assignments} places in dossiers; ${read.mails} temporary passwords were mailed.`,
+        nl: `${read.users} gebruikers met ${read.assignments} plaatsen in dossiers; ${read.mails} tijdelijke wachtwoorden zijn gemaild.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: clients.length - 1, DOSSIER_NOT_VISIBLE: 1 },
@@ -41,7 +46,10 @@ function lateDossier({ late }: Office): Step {
   const { client, number, boss } = late;
   return {
     name: 'late-dossier',
-    story: `The accounting package brings the dossier of ${client.name}. Nobody was mailed before it was there.`,
+    story: {
+      en: `The accounting package brings the dossier of ${client.name}. Nobody was mailed before it was there.`,
+      nl: `Het boekhoudpakket brengt het dossier van ${client.name}. Niemand is gemaild voordat het er was.`,
+    },
     play: ({ portal }) =>
       portal.does('accounting-package', 'send-dossier', {
         ...{ companyNumber: number, name: client.name, afterMs: 0 },
@@ -56,7 +64,10 @@ function configured({ garage }: Office): Step {
   const [clerk = boss] = others;
   return {
     name: 'configured',
-    story: `At ${client.name} the clerk should process documents, which full feedback does not allow: the clerk had no user. Now the office gives the dossier another configuration.`,
+    story: {
+      en: `At ${client.name} the clerk should process documents, which full feedback does not allow: the clerk had no user. Now the office gives the dossier another configuration.`,
+      nl: `Bij ${client.name} moet de medewerker documenten verwerken, wat volledige terugkoppeling niet toelaat: de medewerker had geen gebruiker. Nu geeft het kantoor het dossier een andere configuratie.`,
+    },
     async play({ portal }) {
       await portal.does('office', 'set-configuration', { companyNumber: number, configuration: 'C' });
     },
@@ -69,7 +80,10 @@ function knownUser({ salon, brewery }: Office): Step {
   const { boss, client } = salon;
   return {
     name: 'known-user',
-    story: `The boss of ${client.name} was a user of the dossier of ${brewery.client.name} before, and was linked to the further dossier.`,
+    story: {
+      en: `The boss of ${client.name} was a user of the dossier of ${brewery.client.name} before, and was linked to the further dossier.`,
+      nl: `De baas van ${client.name} was al gebruiker van het dossier van ${brewery.client.name}, en is aan het tweede dossier gekoppeld.`,
+    },
     sandbox: view({
       read: async ({ portal }) => {
         const { users, mails } = await portal.state();
@@ -81,8 +95,10 @@ function knownUser({ salon, brewery }: Office): Step {
         };
       },
       expected: { users: 1, dossiers: 2, mails: 0 },
-      tell: (read) =>
-        `${read.users} user with this address, in ${read.dossiers} dossiers; ${read.mails} mails to it.`,
+      tell: (read) => ({
+        en: `${read.users} user with this address, in ${read.dossiers} dossiers; ${read.mails} mails to it.`,
+        nl: `${read.users} gebruiker met dit adres, in ${read.dossiers} dossiers; ${read.mails} mails daarheen.`,
+      }),
     }),
     koppel: ofOne(named(boss), 'IN_SYNC'),
   };
@@ -101,7 +117,9 @@ function peopleIn({ number, client }: OfficeClient, expected: Readonly<Record<st
       return { people: told(Object.fromEntries(access.map(({ email, profile }) => [email, profile]))) };
     },
     expected: { people: told(expected) },
-    tell: (read) =>
-      `In the dossier of ${client.name}: ${read.people.length === 0 ? 'nobody' : read.people.join(', ')}.`,
+    tell: (read) => ({
+      en: `In the dossier of ${client.name}: ${read.people.length === 0 ? 'nobody' : read.people.join(', ')}.`,
+      nl: `In het dossier van ${client.name}: ${read.people.length === 0 ? 'niemand' : read.people.join(', ')}.`,
+    }),
   });
 }

@@ -17,7 +17,10 @@ function conflict({ bakery, estate }: Office): Step {
   const { boss } = estate;
   return {
     name: 'profile-conflict',
-    story: `The link with ${estate.client.name} now says Full Feedback for its boss, who is Administrator of ${bakery.client.name}. A user has one profile for all dossiers: nothing is changed.`,
+    story: {
+      en: `The link with ${estate.client.name} now says Full Feedback for its boss, who is Administrator of ${bakery.client.name}. A user has one profile for all dossiers: nothing is changed.`,
+      nl: `De koppeling met ${estate.client.name} zegt nu Full Feedback voor de baas ervan, die Administrator is van ${bakery.client.name}. Een gebruiker heeft één profiel voor alle dossiers: er wordt niets gewijzigd.`,
+    },
     play: ({ demo }) => sayProfile(demo, boss),
     sandbox: profilesOf(boss, ['administrator', 'administrator']),
     koppel: ofOne(named(boss), 'PROFILE_CONFLICT'),
@@ -27,7 +30,10 @@ function conflict({ bakery, estate }: Office): Step {
 function unconfirmed({ bakery, estate }: Office): Step {
   return {
     name: 'profile-unconfirmed',
-    story: `The link with ${bakery.client.name} says so too. That changes both dossiers, so that somebody must agree first.`,
+    story: {
+      en: `The link with ${bakery.client.name} says so too. That changes both dossiers, so that somebody must agree first.`,
+      nl: `De koppeling met ${bakery.client.name} zegt dat nu ook. Dat wijzigt beide dossiers, zodat eerst iemand akkoord moet gaan.`,
+    },
     play: ({ demo }) => sayProfile(demo, bakery.boss),
     sandbox: profilesOf(estate.boss, ['administrator', 'administrator']),
     koppel: ofOne(named(estate.boss), 'PROFILE_CHANGE_UNCONFIRMED'),
@@ -37,7 +43,10 @@ function unconfirmed({ bakery, estate }: Office): Step {
 function confirmed({ estate }: Office): Step {
   return {
     name: 'profile-confirmed',
-    story: 'The office looks at the change with both dossiers that it shows in, and agrees.',
+    story: {
+      en: 'The office looks at the change with both dossiers that it shows in, and agrees.',
+      nl: 'Het kantoor bekijkt de wijziging met beide dossiers waarin die te zien is, en gaat akkoord.',
+    },
     play: ({ demo }) => agree(demo),
     sandbox: profilesOf(estate.boss, [NEW_PROFILE, NEW_PROFILE]),
     koppel: ofOne(named(estate.boss), 'IN_SYNC'),
@@ -66,6 +75,9 @@ function profilesOf({ email }: OfficeContact, expected: readonly string[]): View
       return { profiles: own.map(({ profile }) => profile) };
     },
     expected: { profiles: expected },
-    tell: (read) => `In ${read.profiles.length} dossiers the profile is: ${read.profiles.join(', ')}.`,
+    tell: (read) => ({
+      en: `In ${read.profiles.length} dossiers the profile is: ${read.profiles.join(', ')}.`,
+      nl: `In ${read.profiles.length} dossiers is het profiel: ${read.profiles.join(', ')}.`,
+    }),
   });
 }

@@ -14,7 +14,10 @@ function declined({ declining }: Office): Step {
   const { client, manager } = declining;
   return {
     name: 'declined',
-    story: `${client.name} declines. Then its telephone number changes in the practice software, so that Koppel looks at this client again.`,
+    story: {
+      en: `${client.name} declines. Then its telephone number changes in the practice software, so that Koppel looks at this client again.`,
+      nl: `${client.name} weigert. Daarna wijzigt het telefoonnummer in de praktijksoftware, zodat Koppel opnieuw naar deze klant kijkt.`,
+    },
     async play(stage) {
       const { portal, koppel, demo } = stage;
       await portal.does({ human: 'client', does: 'decline', email: manager.email });
@@ -47,8 +50,10 @@ function requestOf({ client, party, manager }: OfficeClient, { status }: { statu
   return view({
     read: async ({ portal }) => readRequest(await portal.state(), party, manager.email),
     expected: { status, requests: 1, mails: 1 },
-    tell: (read) =>
-      `The request to ${client.name} is ${read.status}; it was asked ${times(read.requests)} and mailed ${times(read.mails)}.`,
+    tell: (read) => ({
+      en: `The request to ${client.name} is ${read.status}; it was asked ${times.en(read.requests)} and mailed ${times.en(read.mails)}.`,
+      nl: `Het verzoek aan ${client.name} is ${read.status}; er is ${times.nl(read.requests)} gevraagd en ${times.nl(read.mails)} gemaild.`,
+    }),
   });
 }
 
@@ -61,9 +66,10 @@ function readRequest({ requests, mails }: PortalState, party: string, email: str
   };
 }
 
-function times(count: number): string {
-  return count === 1 ? 'once' : `${count} times`;
-}
+const times = {
+  en: (count: number): string => (count === 1 ? 'once' : `${count} times`),
+  nl: (count: number): string => (count === 1 ? 'eenmaal' : `${count} maal`),
+} as const;
 
 const LOOKS = 3;
 
@@ -71,7 +77,10 @@ function silent({ silent: quiet }: Office): Step {
   const { client, party, manager } = quiet;
   return {
     name: 'silent',
-    story: `${client.name} does not answer. Koppel goes on asking the portal, and never the client.`,
+    story: {
+      en: `${client.name} does not answer. Koppel goes on asking the portal, and never the client.`,
+      nl: `${client.name} antwoordt niet. Koppel blijft het portaal vragen, en nooit de klant.`,
+    },
     async play(stage) {
       const { portal } = stage;
       const { requests } = await portal.state();
@@ -92,8 +101,10 @@ function silent({ silent: quiet }: Office): Step {
         return { ...readRequest(state, party, manager.email), looksAtLeast: Math.min(LOOKS, looks) };
       },
       expected: { status: 'pending', requests: 1, mails: 1, looksAtLeast: LOOKS },
-      tell: (read) =>
-        `The request is ${read.status}. Koppel asked the portal for it at least ${read.looksAtLeast} times lately; the client was asked ${times(read.requests)} and mailed ${times(read.mails)}.`,
+      tell: (read) => ({
+        en: `The request is ${read.status}. Koppel asked the portal for it at least ${read.looksAtLeast} times lately; the client was asked ${times.en(read.requests)} and mailed ${times.en(read.mails)}.`,
+        nl: `Het verzoek is ${read.status}. Koppel vroeg er het portaal onlangs minstens ${read.looksAtLeast} keer naar; de klant is ${times.nl(read.requests)} gevraagd en ${times.nl(read.mails)} gemaild.`,
+      }),
     }),
     koppel: ofOne({ key: client.key, name: client.name }, 'REQUEST_NOT_ACCEPTED', ['client']),
   };
@@ -115,14 +126,20 @@ function late(office: Office): readonly Step[] {
   return [
     {
       name: 'late-contact-linked',
-      story: `${name} comes to work at ${client.name}, which has been a partner for some time; the practice software links this contact by webhook.`,
+      story: {
+        en: `${name} comes to work at ${client.name}, which has been a partner for some time; the practice software links this contact by webhook.`,
+        nl: `${name} komt werken bij ${client.name}, dat al enige tijd partner is; de praktijksoftware koppelt deze contactpersoon per webhook.`,
+      },
       play: ({ demo }) => demo.practiceSoftware.send(contactLinked(contact, demo.story.connection)),
       sandbox: placeOf(growing, contact.email, { connected: 0, inGroup: 0 }),
       koppel: ofOne(record, 'USER_NOT_IN_ENVIRONMENT', ['client']),
     },
     {
       name: 'late-contact-joins',
-      story: `${name} registers in the environment that exists already. The portal connects nobody who comes later by itself: Koppel does, and sends no second request.`,
+      story: {
+        en: `${name} registers in the environment that exists already. The portal connects nobody who comes later by itself: Koppel does, and sends no second request.`,
+        nl: `${name} registreert zich in de omgeving die al bestaat. Het portaal verbindt niemand die later komt vanzelf: Koppel doet dat, en stuurt geen tweede verzoek.`,
+      },
       play: ({ portal }) => portal.does({ human: 'user', does: 'join', email: contact.email }),
       sandbox: placeOf(growing, contact.email, { connected: 1, inGroup: 1 }),
       koppel: ofOne(record, 'IN_SYNC'),
@@ -148,7 +165,9 @@ function placeOf(
       };
     },
     expected: { connected, inGroup, requestsToClient: 1, mailsToContact: 0 },
-    tell: (read) =>
-      `${client.name} was asked ${times(read.requestsToClient)}; the contact is ${read.connected === 1 ? 'connected' : 'not connected'}, in ${read.inGroup} of its groups, and got ${read.mailsToContact} mails.`,
+    tell: (read) => ({
+      en: `${client.name} was asked ${times.en(read.requestsToClient)}; the contact is ${read.connected === 1 ? 'connected' : 'not connected'}, in ${read.inGroup} of its groups, and got ${read.mailsToContact} mails.`,
+      nl: `${client.name} is ${times.nl(read.requestsToClient)} gevraagd; de contactpersoon is ${read.connected === 1 ? 'verbonden' : 'niet verbonden'}, in ${read.inGroup} van de groepen, en kreeg ${read.mailsToContact} mails.`,
+    }),
   });
 }

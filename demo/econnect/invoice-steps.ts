@@ -14,7 +14,10 @@ export function invoiceSteps({ invoiced }: Office): readonly Step[] {
   return [
     {
       name: 'invoice-delegated',
-      story: `A supplier sends ${client.name} a purchase invoice. The delegation rule that Koppel made for its group turns it into a task for the client.`,
+      story: {
+        en: `A supplier sends ${client.name} a purchase invoice. The delegation rule that Koppel made for its group turns it into a task for the client.`,
+        nl: `Een leverancier stuurt ${client.name} een inkoopfactuur. De delegatieregel die Koppel voor de groep maakte, maakt daar een taak voor de klant van.`,
+      },
       play: ({ portal }) =>
         portal.does({ human: 'supplier', does: 'send-invoice', organisation: party, document: DOCUMENT }),
       sandbox: shownTask(invoiced, { state: 'open', mails: people.length, log: delegated }),
@@ -22,7 +25,10 @@ export function invoiceSteps({ invoiced }: Office): readonly Step[] {
     },
     {
       name: 'invoice-approved',
-      story: `${manager.email} approves it. The office reads in Koppel what the portal logged.`,
+      story: {
+        en: `${manager.email} approves it. The office reads in Koppel what the portal logged.`,
+        nl: `${manager.email} keurt die goed. Het kantoor leest in Koppel wat het portaal vastlegde.`,
+      },
       play: approve(invoiced),
       sandbox: shownTask(invoiced, {
         state: 'approved',
@@ -68,8 +74,10 @@ function shownTask({ party }: OfficeClient, { state, mails, log }: Expected & { 
       };
     },
     expected: { document: DOCUMENT, state, mails, log },
-    tell: (read) =>
-      `${read.document} is ${read.state}; ${read.mails} people of the client were mailed about it. Logged: ${read.log.join(', ')}.`,
+    tell: (read) => ({
+      en: `${read.document} is ${read.state}; ${read.mails} people of the client were mailed about it. Logged: ${read.log.join(', ')}.`,
+      nl: `${read.document} is ${read.state}; ${read.mails} mensen van de klant zijn erover gemaild. Vastgelegd: ${read.log.join(', ')}.`,
+    }),
   });
 }
 
@@ -82,8 +90,10 @@ function loggedTask({ client }: OfficeClient, { state, log }: Expected): View {
       return { tasks: tasks.length, state: task?.state ?? 'none', log: actionsOf(task) };
     },
     expected: { tasks: 1, state, log },
-    tell: (read) =>
-      `Its task log has ${read.tasks} task, ${read.state}, with the steps ${read.log.join(', ')}.`,
+    tell: (read) => ({
+      en: `Its task log has ${read.tasks} task, ${read.state}, with the steps ${read.log.join(', ')}.`,
+      nl: `Het taaklogboek heeft ${read.tasks} taak, ${read.state}, met de stappen ${read.log.join(', ')}.`,
+    }),
   });
 }
 

@@ -17,7 +17,10 @@ function notFoundYet(partnered: readonly OfficeClient[], left: number): Step {
   const refusals: (string | null)[] = [];
   return {
     name: 'office-not-found-yet',
-    story: `The administrators of ${partnered.length} clients try to add ${PRIMARY} to their organisation. Their session is older than the partnership.`,
+    story: {
+      en: `The administrators of ${partnered.length} clients try to add ${PRIMARY} to their organisation. Their session is older than the partnership.`,
+      nl: `De beheerders van ${partnered.length} klanten proberen ${PRIMARY} aan hun organisatie toe te voegen. Hun sessie is ouder dan het partnerschap.`,
+    },
     async play({ portal }) {
       for (const client of partnered) refusals.push(await portal.tries(addition(client, PRIMARY)));
     },
@@ -27,8 +30,10 @@ function notFoundYet(partnered: readonly OfficeClient[], left: number): Step {
         colleaguesAdded: countColleagues(await portal.state(), ['invited', 'active']),
       }),
       expected: { refused: partnered.length, colleaguesAdded: 0 },
-      tell: (read) =>
-        `${read.refused} times the search finds nobody; ${read.colleaguesAdded} colleagues are added.`,
+      tell: (read) => ({
+        en: `${read.refused} times the search finds nobody; ${read.colleaguesAdded} colleagues are added.`,
+        nl: `${read.refused} keer vindt het zoeken niemand; ${read.colleaguesAdded} collega's zijn toegevoegd.`,
+      }),
     }),
     koppel: ofAllClients(
       { MEMBER_NOT_ADDED: partnered.length, REQUEST_NOT_ACCEPTED: left },
@@ -42,7 +47,10 @@ function membersAdded(partnered: readonly OfficeClient[], left: number): Step {
   const added = partnered.length * MANAGERS.length;
   return {
     name: 'members-added',
-    story: `They sign out and in again, as Koppel advises, and then find and add both relationship managers.`,
+    story: {
+      en: `They sign out and in again, as Koppel advises, and then find and add both relationship managers.`,
+      nl: `Zij melden zich af en weer aan, zoals Koppel aanraadt, en vinden dan beide relatiemanagers en voegen hen toe.`,
+    },
     async play({ portal }) {
       for (const client of partnered) {
         await portal.does({ human: 'client', does: 'sign-in-again', email: client.manager.email });
@@ -59,8 +67,10 @@ function membersAdded(partnered: readonly OfficeClient[], left: number): Step {
         };
       },
       expected: { invited: added, accepted: 0, mails: added },
-      tell: (read) =>
-        `${read.invited} invitations are open and ${read.accepted} accepted; ${read.mails} mails were sent for them.`,
+      tell: (read) => ({
+        en: `${read.invited} invitations are open and ${read.accepted} accepted; ${read.mails} mails were sent for them.`,
+        nl: `${read.invited} uitnodigingen staan open en ${read.accepted} zijn aanvaard; daarvoor zijn ${read.mails} mails gestuurd.`,
+      }),
     }),
     koppel: ofAllClients(
       { INVITATION_NOT_ACCEPTED: partnered.length, REQUEST_NOT_ACCEPTED: left },
@@ -73,8 +83,10 @@ function membersAccept(clients: readonly OfficeClient[], partnered: readonly Off
   const contacts = countContacts(partnered);
   return {
     name: 'members-accept',
-    story:
-      'Both colleagues accept every invitation in Inbox IN. The office now works in these organisations.',
+    story: {
+      en: 'Both colleagues accept every invitation in Inbox IN. The office now works in these organisations.',
+      nl: "Beide collega's aanvaarden elke uitnodiging in Inbox IN. Het kantoor werkt nu in deze organisaties.",
+    },
     async play({ portal }) {
       for (const { party } of partnered) {
         for (const email of MANAGERS) {
@@ -93,8 +105,10 @@ function membersAccept(clients: readonly OfficeClient[], partnered: readonly Off
         };
       },
       expected: { accepted: partnered.length * MANAGERS.length, organisationsSeen: partnered.length },
-      tell: (read) =>
-        `${read.accepted} memberships are accepted; both relationship managers can see the documents of ${read.organisationsSeen} organisations.`,
+      tell: (read) => ({
+        en: `${read.accepted} memberships are accepted; both relationship managers can see the documents of ${read.organisationsSeen} organisations.`,
+        nl: `${read.accepted} lidmaatschappen zijn aanvaard; beide relatiemanagers kunnen de documenten van ${read.organisationsSeen} organisaties zien.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: partnered.length, REQUEST_NOT_ACCEPTED: clients.length - partnered.length },

@@ -21,7 +21,10 @@ export async function readOffice({ portal, koppel }: Stage): Promise<Omit<Office
 }
 
 export function printOffice(out: Output, { clients, contacts, requests }: OfficeReport): void {
-  out.line('\nWhere everybody stands now:');
+  out.line({ en: '\nWhere everybody stands now:', nl: '\nHoe iedereen nu staat:' });
   printStandings(out, { clients, contacts });
-  out.line(`\neConnect (its sandbox) answered ${tellNumbers(requests)}.`);
+  out.line({
+    en: `\neConnect (its sandbox) answered ${tellNumbers(requests)}.`,
+    nl: `\neConnect (de sandbox ervan) beantwoordde ${tellNumbers(requests)}.`,
+  });
 }

@@ -13,7 +13,10 @@ function requestsSent({ clients }: Office): Step {
   const domains = new Set(clients.map(({ domain }) => domain)).size;
   return {
     name: 'requests-sent',
-    story: `The practice software links ${clients.length} clients. Koppel asks each of them to work with the office: one request at a time for each e-mail domain.`,
+    story: {
+      en: `The practice software links ${clients.length} clients. Koppel asks each of them to work with the office: one request at a time for each e-mail domain.`,
+      nl: `De praktijksoftware koppelt ${clients.length} klanten. Koppel vraagt elk van hen om met het kantoor samen te werken: één verzoek tegelijk per e-maildomein.`,
+    },
     sandbox: view({
       read: async ({ portal }) => {
         const { requests, mails, maxOpenPerDomain } = await portal.state();
@@ -25,8 +28,10 @@ function requestsSent({ clients }: Office): Step {
         };
       },
       expected: { pending: domains, mails: domains, domains, mostOpenPerDomain: 1 },
-      tell: (read) =>
-        `${read.pending} requests are open at ${read.domains} domains, never more than ${read.mostOpenPerDomain} at a domain; ${read.mails} mails were sent.`,
+      tell: (read) => ({
+        en: `${read.pending} requests are open at ${read.domains} domains, never more than ${read.mostOpenPerDomain} at a domain; ${read.mails} mails were sent.`,
+        nl: `${read.pending} verzoeken staan open bij ${read.domains} domeinen, nooit meer dan ${read.mostOpenPerDomain} per domein; ${read.mails} mails zijn gestuurd.`,
+      }),
     }),
     koppel: ofAllClients(
       { REQUEST_NOT_ACCEPTED: domains, DOMAIN_BUSY: clients.length - domains },
@@ -43,7 +48,10 @@ function requestsAccepted(office: Office): Step {
   const contacts = countContacts([...accepting, ...(first === undefined ? [] : [first])]);
   return {
     name: 'requests-accepted',
-    story: `${accepted} clients accept, and their other people register in the portal. A partnership arises by itself; Koppel connects the relationship managers and makes a group for each client.`,
+    story: {
+      en: `${accepted} clients accept, and their other people register in the portal. A partnership arises by itself; Koppel connects the relationship managers and makes a group for each client.`,
+      nl: `${accepted} klanten aanvaarden, en hun andere mensen registreren zich in het portaal. Een partnerschap ontstaat vanzelf; Koppel verbindt de relatiemanagers en maakt een groep voor elke klant.`,
+    },
     async play({ portal }) {
       for (const { manager } of accepting) await accept(portal, manager.email);
       if (first !== undefined) await accept(portal, first.manager.email);
@@ -63,8 +71,10 @@ function requestsAccepted(office: Office): Step {
         shares: accepted * SHARES.length,
         delegationRules: accepted,
       },
-      tell: (read) =>
-        `${read.partnerships} partnerships with ${read.relationshipManagers} connected relationship managers, ${read.activeOrganisations} active organisations, ${read.groups} groups with ${read.groupMembers} members, ${read.shares} shares, ${read.delegationRules} rules for purchase invoices.`,
+      tell: (read) => ({
+        en: `${read.partnerships} partnerships with ${read.relationshipManagers} connected relationship managers, ${read.activeOrganisations} active organisations, ${read.groups} groups with ${read.groupMembers} members, ${read.shares} shares, ${read.delegationRules} rules for purchase invoices.`,
+        nl: `${read.partnerships} partnerschappen met ${read.relationshipManagers} verbonden relatiemanagers, ${read.activeOrganisations} actieve organisaties, ${read.groups} groepen met ${read.groupMembers} leden, ${read.shares} gedeelde mappen, ${read.delegationRules} regels voor inkoopfacturen.`,
+      }),
     }),
     koppel: ofAllClients(
       { MEMBER_NOT_ADDED: accepted, REQUEST_NOT_ACCEPTED: clients.length - accepted },
@@ -99,7 +109,10 @@ function secondOfDomain({ clients, sharing, accepting }: Office): Step {
   const accepted = accepting.length + 1;
   return {
     name: 'second-of-domain',
-    story: `The second client at ${domain} had to wait for the first: its request goes out only now.`,
+    story: {
+      en: `The second client at ${domain} had to wait for the first: its request goes out only now.`,
+      nl: `De tweede klant bij ${domain} moest op de eerste wachten: het verzoek gaat er nu pas uit.`,
+    },
     sandbox: view({
       read: async ({ portal }) => {
         const { requests, maxOpenPerDomain } = await portal.state();
@@ -111,8 +124,10 @@ function secondOfDomain({ clients, sharing, accepting }: Office): Step {
         };
       },
       expected: { accepted: 1, pending: 1, mostOpenAtOnce: 1 },
-      tell: (read) =>
-        `At ${domain} ${read.accepted} request is accepted and ${read.pending} is open; there was never more than ${read.mostOpenAtOnce} open at once.`,
+      tell: (read) => ({
+        en: `At ${domain} ${read.accepted} request is accepted and ${read.pending} is open; there was never more than ${read.mostOpenAtOnce} open at once.`,
+        nl: `Bij ${domain} is ${read.accepted} verzoek aanvaard en staat ${read.pending} open; er stond nooit meer dan ${read.mostOpenAtOnce} tegelijk open.`,
+      }),
     }),
     koppel: ofAllClients(
       { MEMBER_NOT_ADDED: accepted, REQUEST_NOT_ACCEPTED: clients.length - accepted },
@@ -126,8 +141,10 @@ function secondAccepts({ clients, sharing, accepting }: Office): Step {
   const environments = accepting.length + 1;
   return {
     name: 'second-accepts',
-    story:
-      'It accepts too. It shares the environment and so the partnership of the first, and gets a group of its own.',
+    story: {
+      en: 'It accepts too. It shares the environment and so the partnership of the first, and gets a group of its own.',
+      nl: 'Die aanvaardt ook. Zij deelt de omgeving en dus het partnerschap van de eerste, en krijgt een eigen groep.',
+    },
     async play({ portal }) {
       const [second] = sharing;
       if (second !== undefined) await accept(portal, second.manager.email);
@@ -138,8 +155,10 @@ function secondAccepts({ clients, sharing, accepting }: Office): Step {
         return { partnerships, activeOrganisations, groups };
       },
       expected: { partnerships: environments, activeOrganisations: partnered, groups: partnered },
-      tell: (read) =>
-        `${read.partnerships} partnerships, ${read.activeOrganisations} active organisations, ${read.groups} groups.`,
+      tell: (read) => ({
+        en: `${read.partnerships} partnerships, ${read.activeOrganisations} active organisations, ${read.groups} groups.`,
+        nl: `${read.partnerships} partnerschappen, ${read.activeOrganisations} actieve organisaties, ${read.groups} groepen.`,
+      }),
     }),
     koppel: ofAllClients(
       { MEMBER_NOT_ADDED: partnered, REQUEST_NOT_ACCEPTED: clients.length - partnered },

@@ -11,7 +11,7 @@ export function totalSteps(office: Office): readonly Step[] {
   return [
     {
       name: 'totals',
-      story: 'At the end everything is added up.',
+      story: { en: 'At the end everything is added up.', nl: 'Aan het einde wordt alles opgeteld.' },
       sandbox: view({
         read: async ({ portal }) => {
           const { mails, maxOpenPerDomain } = await portal.state();
@@ -32,8 +32,10 @@ export function totalSteps(office: Office): readonly Step[] {
           mailedTwice: 0,
           mostOpenPerDomain: 1,
         },
-        tell: (read) =>
-          `Mails sent: ${tellNumbers(read.mails)}. Mailed twice about the same: ${read.mailedTwice}. Most requests open at once at a domain: ${read.mostOpenPerDomain}.`,
+        tell: (read) => ({
+          en: `Mails sent: ${tellNumbers(read.mails)}. Mailed twice about the same: ${read.mailedTwice}. Most requests open at once at a domain: ${read.mostOpenPerDomain}.`,
+          nl: `Gestuurde mails: ${tellNumbers(read.mails)}. Tweemaal over hetzelfde gemaild: ${read.mailedTwice}. Meeste verzoeken tegelijk open bij een domein: ${read.mostOpenPerDomain}.`,
+        }),
       }),
       koppel: ofEverybody(
         { IN_SYNC: partnered - 1, REQUEST_DECLINED: 1, REQUEST_NOT_ACCEPTED: 1, LINK_OFF: 2 },

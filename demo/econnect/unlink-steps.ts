@@ -13,7 +13,10 @@ function pendingUnlinked(leaving: OfficeClient): Step {
   const { client, party, manager } = leaving;
   return {
     name: 'pending-unlinked',
-    story: `${client.name} leaves the office before it has answered, and is unlinked. Otherwise a former client could still accept.`,
+    story: {
+      en: `${client.name} leaves the office before it has answered, and is unlinked. Otherwise a former client could still accept.`,
+      nl: `${client.name} verlaat het kantoor voordat er is geantwoord, en wordt ontkoppeld. Anders zou een oud-klant nog kunnen aanvaarden.`,
+    },
     play: ({ demo }) => demo.practiceSoftware.send(clientUnlinked(leaving, demo.story.connection)),
     sandbox: view({
       read: async ({ portal }) => {
@@ -29,8 +32,10 @@ function pendingUnlinked(leaving: OfficeClient): Step {
         };
       },
       expected: { requests: 1, status: 'withdrawn', accepting: 'NO_OPEN_REQUEST' },
-      tell: (read) =>
-        `The request is ${read.status}; whoever still follows the link in the mail is told ${read.accepting}.`,
+      tell: (read) => ({
+        en: `The request is ${read.status}; whoever still follows the link in the mail is told ${read.accepting}.`,
+        nl: `Het verzoek is ${read.status}; wie de link in de mail nog volgt, krijgt te horen: ${read.accepting}.`,
+      }),
     }),
     koppel: ofOne({ key: client.key, name: client.name }, 'LINK_OFF'),
   };
@@ -41,7 +46,10 @@ function partnerUnlinked(parting: OfficeClient): Step {
   const before: { group: string } = { group: '' };
   return {
     name: 'partner-unlinked',
-    story: `${client.name} is unlinked after it worked with the office. Koppel takes the members of the group away first, then the members of the organisation, and leaves the partnership.`,
+    story: {
+      en: `${client.name} is unlinked after it worked with the office. Koppel takes the members of the group away first, then the members of the organisation, and leaves the partnership.`,
+      nl: `${client.name} wordt ontkoppeld nadat er is samengewerkt. Koppel haalt eerst de leden van de groep weg, dan de leden van de organisatie, en laat het partnerschap staan.`,
+    },
     async play({ portal, demo }) {
       const { partners, groups } = await portal.state();
       const partner = partners.find(({ domain }) => domain === parting.domain);
@@ -77,8 +85,10 @@ function afterParting({ domain, party }: OfficeClient, before: { readonly group:
       accessByGroup: [],
       partnership: 'active',
     },
-    tell: (read) =>
-      `First the ${read.removed.join(', then the ')} were removed. Now ${read.accessOfOffice.length} colleagues and ${read.accessByGroup.length} members of the group see its documents; the partnership is ${read.partnership}.`,
+    tell: (read) => ({
+      en: `First the ${read.removed.join(', then the ')} were removed. Now ${read.accessOfOffice.length} colleagues and ${read.accessByGroup.length} members of the group see its documents; the partnership is ${read.partnership}.`,
+      nl: `Eerst zijn de ${read.removed.join(', dan de ')} weggehaald. Nu zien ${read.accessOfOffice.length} collega's en ${read.accessByGroup.length} leden van de groep de documenten; het partnerschap is ${read.partnership}.`,
+    }),
   });
 }
 

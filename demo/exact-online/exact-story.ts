@@ -5,6 +5,7 @@ import { sourceContext } from '../../src/app/open-sources.ts';
 import { changePractice } from '../../src/database/records/practices.ts';
 import { addHints } from '../../src/database/records/source-hints.ts';
 import { writeSourceCredentials } from '../../src/database/records/source-state.ts';
+import { inEach, type Text } from '../../src/domain/text.ts';
 import {
   REDIRECT_URI,
   SANDBOX_CREDENTIALS,
@@ -37,12 +38,12 @@ export const exactOnlineStory: DemoStory = {
       const report = await playIn({ demo, exact, audience });
       return {
         report,
-        print: (out) =>
-          out.table(
-            ['step', 'seconds'],
-            report.steps.map(({ step, seconds }) => [step, seconds.toFixed(1)]),
-          ),
-        stay: 'Exact Online, CaseWare Cloud and Koppel agree. Ctrl-C ends the demo.',
+        // Each step was told with its seconds.
+        print: () => undefined,
+        stay: {
+          en: 'Exact Online, CaseWare Cloud and Koppel agree. Ctrl-C ends the demo.',
+          nl: 'Exact Online, CaseWare Cloud en Koppel zijn het eens. Ctrl-C beëindigt de demo.',
+        },
       };
     } finally {
       await exact.close();
@@ -60,33 +61,61 @@ async function playIn(stage: Stage): Promise<{ steps: readonly Step[]; compared:
   const { demo, exact, audience } = stage;
   const office = inventOffice();
   await tell(exact, '/seed', office);
-  audience.narrator.say('A person of the firm lets Koppel into Exact Online, and everything is read:');
+  audience.narrator.say({
+    en: 'A person of the firm lets Koppel into Exact Online, and everything is read:',
+    nl: 'Iemand van het kantoor laat Koppel toe tot Exact Online, en alles wordt gelezen:',
+  });
   await connect(stage);
-  const steps = [await time(stage, 'everything is read and pushed', () => read(demo))];
+  const steps = [
+    await time(stage, { en: 'everything is read and pushed', nl: 'alles is gelezen en doorgezet' }, () =>
+      read(demo),
+    ),
+  ];
   await compare(stage);
+  steps.push(...(await changeInOffice(stage)));
+  return { steps, compared: await compare(stage) };
+}
+
+/** The changes of a day, one after another. */
+async function changeInOffice(stage: Stage): Promise<readonly Step[]> {
+  const { demo, exact } = stage;
   const account = (nth: number) => idOf(`client ${nth}`);
   const inOffice = (does: string, fields: object) => () =>
     tell(exact, '/act', { human: 'office', does, ...fields });
-  steps.push(
-    await time(stage, 'a relation turns suspect', inOffice('put-account', { ID: account(3), Status: 'S' })),
-    await time(stage, 'a contact leaves', inOffice('delete', { ID: idOf('contact 5 anna') })),
+  return [
     await time(
       stage,
-      'a relation is taken out of the portal',
+      { en: 'a relation turns suspect', nl: 'een relatie wordt suspect' },
+      inOffice('put-account', { ID: account(3), Status: 'S' }),
+    ),
+    await time(
+      stage,
+      { en: 'a contact leaves', nl: 'een contactpersoon vertrekt' },
+      inOffice('delete', { ID: idOf('contact 5 anna') }),
+    ),
+    await time(
+      stage,
+      { en: 'a relation is taken out of the portal', nl: 'een relatie wordt uit het portaal genomen' },
       inOffice('put-account', { ID: account(7), Classification1: null }),
     ),
     await time(
       stage,
-      'the suspect is a client again',
+      { en: 'the suspect is a client again', nl: 'de suspect is weer klant' },
       inOffice('put-account', { ID: account(3), Status: 'C' }),
     ),
-    await time(stage, 'a call of Exact is lost, and made good by looking', async () => {
-      await tell(exact, '/hook-faults', { fault: 'lost' });
-      await inOffice('put-account', { ID: account(9), Status: 'A' })();
-      await read(demo);
-    }),
-  );
-  return { steps, compared: await compare(stage) };
+    await time(
+      stage,
+      {
+        en: 'a call of Exact is lost, and made good by looking',
+        nl: 'een oproep van Exact raakt kwijt, en kijken maakt dat goed',
+      },
+      async () => {
+        await tell(exact, '/hook-faults', { fault: 'lost' });
+        await inOffice('put-account', { ID: account(9), Status: 'A' })();
+        await read(demo);
+      },
+    ),
+  ];
 }
 
 /** What `koppel source connect` does, and the person whom it asks. */
@@ -119,20 +148,20 @@ async function read({ foundation, app }: Demo): Promise<void> {
   await app.runJob('read-source', { practiceId: PRACTICE_ID });
 }
 
-async function time(stage: Stage, step: string, does: () => Promise<void>): Promise<Step> {
+async function time(stage: Stage, step: Text, does: () => Promise<void>): Promise<Step> {
   const { demo, audience } = stage;
   const begun = performance.now();
   await does();
   await waitUntil(async () => (await misfits(stage)).length === 0, {
-    what: `"${step}" to show in the portal`,
+    what: `"${step.en}" to show in the portal`,
     everyMs: 50,
     signal: audience.signal,
     readMark: () => readMark(demo),
   });
   await settle(demo, audience.signal);
   const seconds = (performance.now() - begun) / 1000;
-  audience.narrator.say(`  ${step}: ${seconds.toFixed(1)} s`);
-  return { step, seconds };
+  audience.narrator.say(inEach((lang) => `  ${step[lang]}: ${seconds.toFixed(1)} s`));
+  return { step: step.en, seconds };
 }
 
 const accessSchema = z.object({ people: z.array(z.string()) });

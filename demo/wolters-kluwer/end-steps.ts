@@ -14,7 +14,10 @@ function unlinked({ parting }: Office): Step {
   const { client } = parting;
   return {
     name: 'unlinked',
-    story: `${client.name} is unlinked. Koppel takes the application access away first, then the membership.`,
+    story: {
+      en: `${client.name} is unlinked. Koppel takes the application access away first, then the membership.`,
+      nl: `${client.name} wordt ontkoppeld. Koppel haalt eerst de toegang tot de applicatie weg, dan het lidmaatschap.`,
+    },
     play: ({ demo }) => demo.practiceSoftware.send(clientUnlinked(parting, demo.story.connection)),
     sandbox: view({
       read: async ({ portal }) => {
@@ -26,8 +29,10 @@ function unlinked({ parting }: Office): Step {
         };
       },
       expected: { removed: ['applications', 'members'], office: 'none', administrator: 'administrator' },
-      tell: (read) =>
-        `First of the ${read.removed.join(', then of the ')}. The role of the office is now: ${read.office}; its own administrator is there still.`,
+      tell: (read) => ({
+        en: `First of the ${read.removed.join(', then of the ')}. The role of the office is now: ${read.office}; its own administrator is there still.`,
+        nl: `Eerst uit ${read.removed.join(', dan uit ')}. De rol van het kantoor is nu: ${read.office}; de eigen beheerder is er nog.`,
+      }),
     }),
     koppel: ofOne({ key: client.key, name: client.name }, 'LINK_OFF'),
   };
@@ -44,7 +49,7 @@ function totals({ known, unknown }: Office): Step {
   const inSync = known.length - 2 + unknown.length;
   return {
     name: 'totals',
-    story: 'At the end everything is added up.',
+    story: { en: 'At the end everything is added up.', nl: 'Aan het einde wordt alles opgeteld.' },
     sandbox: view({
       read: async ({ portal }) => {
         const state = await portal.state();
@@ -60,8 +65,10 @@ function totals({ known, unknown }: Office): Step {
         },
         mailedTwice: 0,
       },
-      tell: (read) =>
-        `Mails sent: ${tellNumbers(read.mails)}. Mailed twice about the same: ${read.mailedTwice}.`,
+      tell: (read) => ({
+        en: `Mails sent: ${tellNumbers(read.mails)}. Mailed twice about the same: ${read.mailedTwice}.`,
+        nl: `Gestuurde mails: ${tellNumbers(read.mails)}. Tweemaal over hetzelfde gemaild: ${read.mailedTwice}.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: inSync, MEMBERSHIP_DECLINED: 1, WK_NUMBER_MISSING: 1, LINK_OFF: 1 },

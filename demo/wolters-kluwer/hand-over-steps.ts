@@ -11,7 +11,10 @@ export function handOverSteps(office: Office): readonly Step[] {
 function contactsInvited({ known, unknown }: Office): Step {
   return {
     name: 'contacts-invited',
-    story: `The ${unknown.length} contacts who shall administer what the office added confirm their accounts, and are invited.`,
+    story: {
+      en: `The ${unknown.length} contacts who shall administer what the office added confirm their accounts, and are invited.`,
+      nl: `De ${unknown.length} contactpersonen die gaan beheren wat het kantoor toevoegde, bevestigen hun account en worden uitgenodigd.`,
+    },
     async play({ portal }) {
       for (const { boss } of unknown) await portal.does('person confirm', { email: boss.email });
     },
@@ -25,8 +28,10 @@ function contactsInvited({ known, unknown }: Office): Step {
         };
       },
       expected: { open: unknown.length, asAdministrator: unknown.length, mails: unknown.length },
-      tell: (read) =>
-        `${read.open} invitations are open, ${read.asAdministrator} as administrator; ${read.mails} mails were sent for them.`,
+      tell: (read) => ({
+        en: `${read.open} invitations are open, ${read.asAdministrator} as administrator; ${read.mails} mails were sent for them.`,
+        nl: `${read.open} uitnodigingen staan open, ${read.asAdministrator} als beheerder; daarvoor zijn ${read.mails} mails gestuurd.`,
+      }),
     }),
     koppel: ofEverybody(
       {
@@ -43,7 +48,10 @@ function contactsInvited({ known, unknown }: Office): Step {
 function handedOver({ known, unknown }: Office): Step {
   return {
     name: 'handed-over',
-    story: 'They accept. Koppel hands the organisations over.',
+    story: {
+      en: 'They accept. Koppel hands the organisations over.',
+      nl: 'Zij aanvaarden. Koppel draagt de organisaties over.',
+    },
     async play({ portal }) {
       for (const { boss, numbers } of unknown) {
         const accepted = { organisation: numbers.customerNumber, email: boss.email };
@@ -59,8 +67,10 @@ function handedOver({ known, unknown }: Office): Step {
         };
       },
       expected: { administeredByClient: unknown.length, officeIsMember: unknown.length },
-      tell: (read) =>
-        `${read.administeredByClient} clients administer their organisation; ${EMPLOYEE.firstName} is a member of ${read.officeIsMember}.`,
+      tell: (read) => ({
+        en: `${read.administeredByClient} clients administer their organisation; ${EMPLOYEE.firstName} is a member of ${read.officeIsMember}.`,
+        nl: `${read.administeredByClient} klanten beheren hun organisatie; ${EMPLOYEE.firstName} is lid van ${read.officeIsMember}.`,
+      }),
     }),
     koppel: ofEverybody(
       { IN_SYNC: known.length - 1 + unknown.length, MEMBERSHIP_DECLINED: 1, WK_NUMBER_MISSING: 1 },

@@ -60,9 +60,12 @@ async function play(demo: Demo, audience: Audience): Promise<PlayedStory> {
   return {
     report: { steps, clients, contacts, mails, requests },
     print(out) {
-      out.line('\nWhere everybody stands now:');
+      out.line({ en: '\nWhere everybody stands now:', nl: '\nHoe iedereen nu staat:' });
       printStandings(out, { clients, contacts });
-      out.line(`\nWolters Kluwer (its sandbox) answered ${tellNumbers(requests)}.`);
+      out.line({
+        en: `\nWolters Kluwer (its sandbox) answered ${tellNumbers(requests)}.`,
+        nl: `\nWolters Kluwer (de sandbox ervan) beantwoordde ${tellNumbers(requests)}.`,
+      });
     },
     stay: describeStay(demo, {
       questions: ['status', 'request list', `explain ${office.declining.client.number ?? ''}`],

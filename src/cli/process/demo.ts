@@ -13,7 +13,7 @@ export const demoCommand: CommandSpec = {
   },
   more: {
     en: `With an embedded PostgreSQL and the sandbox of a portal. Plays a story in it, checks that what Koppel says fits what the
-sandbox says, and stays up so that you can look around. The story itself is told in English.
+sandbox says, and stays up so that you can look around.
 
 caseware-cloud: 500 clients and 1,300 contacts are pushed, and then the practice software reports changes.
 
@@ -29,7 +29,7 @@ tick, one declines, and what nobody had added is handed over to its client.
 With --source exact-online: a firm whose relations stand in Exact Online. One turns suspect there and its contacts lose
 access in CaseWare Cloud; each change is timed, and source, Koppel and portal are compared.`,
     nl: `Met een ingebouwde PostgreSQL en de sandbox van een portaal. Speelt daarin een verhaal, controleert of wat Koppel zegt klopt
-met wat de sandbox zegt, en blijft staan zodat u kunt rondkijken. Het verhaal zelf wordt in het Engels verteld.
+met wat de sandbox zegt, en blijft staan zodat u kunt rondkijken.
 
 caseware-cloud: 500 klanten en 1.300 contactpersonen worden doorgezet, en daarna meldt de praktijksoftware wijzigingen.
 

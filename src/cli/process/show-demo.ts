@@ -88,7 +88,7 @@ function sayFor(out: Output): (text: Text | string) => void {
 async function play(opened: Demo, { options, out, terminal, stop, signal }: Show): Promise<void> {
   const say = sayFor(out);
   const { createNarrator } = await import('../../../demo/narrator.ts');
-  const narrator = createNarrator(say, { stream: terminal.stderr, isDrawn: !out.json });
+  const narrator = createNarrator(say, { stream: terminal.stderr, isDrawn: !out.json, lang: out.lang });
   const played = await opened.story.play(opened, { narrator, signal });
   played.print(out);
   out.result(played.report);
