@@ -3,7 +3,7 @@
 // answered, right after it. And a list that lacks those too who are known to be in it proves nothing yet.
 import type { PortalRequest, PortalResponse, Seen, Session, Target } from '../../connectors/connector.ts';
 import { readStanding } from '../database/ledger/resources.ts';
-import { RejectedError, TransientError, type KoppelError } from '../errors.ts';
+import { KoppelError, RejectedError, TransientError } from '../errors.ts';
 import { givenId, type KnownResource } from '../plan/known.ts';
 import { targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
 import { mayNotShowYet } from './late-visibility.ts';
@@ -89,12 +89,19 @@ async function mustFindAnother(run: ClientRun, of: readonly KnownResource[]): Pr
     const where = { connectionId: run.connection.id, type: first.type, not: of };
     const others = await run.store.oneStatement(run.run.practiceId, (tx) => readStanding(tx, where));
     for (const other of others) {
-      const [seen] = await typeOf(run, first.type).look(run.session, [other]);
-      if (seen?.state !== 'absent') return;
+      const seen = await typeOf(run, first.type).look(run.session, [other]).catch(passOver);
+      // Whose own trouble it is holds up nobody else.
+      if (seen === null) return mustFindSomething(run);
+      if (seen[0]?.state !== 'absent') return;
     }
     if (others.length > 0) throw findsNothing();
   }
   await mustFindSomething(run);
+}
+
+function passOver(error: unknown): null {
+  if (error instanceof KoppelError) return null;
+  throw error;
 }
 
 /** The list lacks those too who are known to be in it. Asked again, it may show them; else what it is of must be there. */

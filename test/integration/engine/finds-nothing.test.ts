@@ -127,6 +127,22 @@ describe('a portal that finds nothing at all', () => {
       expect(await engine.standing(elsewhere)).to.include({ state: 'in-sync' });
     });
 
+  it('rule 19: who has trouble elsewhere holds up no proof of what is not found', async () => {
+    pushed = await openPushedClient();
+    const { engine, contact } = pushed;
+    const group = (await engine.resources('group'))[0]?.portalId ?? '';
+    await engine.contact(await engine.client());
+    await engine.settle();
+    await engine.portal.call('DELETE', `/groups/${group}`);
+    const elsewhere = { method: 'GET', path: `/groups/(?!${group})[^/]+/users$` };
+    await engine.portal.arm({ match: elsewhere, fault: '500', times: 9_999 });
+    await engine.unlink(contact);
+    await engine.settle(1);
+    await engine.passTime();
+    await engine.settle(1);
+    expect(await proofs()).to.have.length(1);
+  });
+
   it('rule 19: a list that somebody emptied by hand proves what is gone after a few tries', async () => {
     pushed = await openPushedClient();
     const { engine, client, contact, peopleAt } = pushed;
