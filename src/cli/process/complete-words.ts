@@ -4,11 +4,13 @@ import type { Command } from 'commander';
 import type { Output } from '../frame/output.ts';
 import { EXIT } from '../frame/run-command.ts';
 
-export function printCompletion(out: Output, program: Command, shell: 'bash' | 'zsh'): number {
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+export function printCompletion(out: Output, program: Command, shell: Shell): number {
   const lines = entries(program, '');
   // zsh knows the completions of bash, and is told to.
   if (shell === 'zsh') out.line('autoload -U +X compinit bashcompinit && compinit && bashcompinit');
-  out.line(script(lines));
+  out.line(shell === 'fish' ? fishScript(lines) : script(lines));
   return EXIT.ok;
 }
 
@@ -45,4 +47,29 @@ function script(lines: readonly string[]): string {
 _koppel_words='
 `.replaceAll('\\$', '$') + `${lines.join('\n')}\n'\ncomplete -o default -F _koppel koppel`
   );
+}
+
+function fishScript(lines: readonly string[]): string {
+  return `set -g _koppel_words ${lines.map((line) => `'${line}'`).join(' \\\n  ')}
+function _koppel
+  set -l at ''
+  set -l previous ''
+  set -l now (commandline -ct)
+  for typed in (commandline -opc)[2..-1]
+    if not string match -q -- '-*' $typed; and string match -q -- "$at $typed|*" $_koppel_words
+      set at "$at $typed"
+    end
+    set previous $typed
+  end
+  for begin in "$at $previous" "$at"
+    for line in $_koppel_words
+      if string match -q -- "$begin|*" $line
+        set -l words (string match -- "$now*" (string split ' ' -- (string split -m1 '|' -- $line)[2]))
+        test (count $words) -gt 0; and printf '%s\\n' $words; or __fish_complete_path $now
+        return
+      end
+    end
+  end
+end
+complete -c koppel -f -a '(_koppel)'`;
 }

@@ -31,6 +31,16 @@ describe('what a shell completes', () => {
     expect(await offered('request', 'with')).to.deep.equal(['withdraw']);
   });
 
+  it('is the same in fish, which has a table of its own make', async () => {
+    const { stdout } = await koppelCommand(['completion', 'fish']);
+    const lines = (text: string) => [
+      ...text.matchAll(/^(?:set -g _koppel_words '|\s*'|)( ?[a-z -]*\|[^'\n]*)/gm),
+    ];
+    const [bash, fish] = [script, stdout].map((text) => lines(text).map(([, line]) => line));
+    expect(fish).to.include(' list --link|on off');
+    expect(fish).to.deep.equal(bash);
+  });
+
   it('is the values of an option or an argument that has only some', async () => {
     expect(await offered('list', '--link', '')).to.deep.equal(['on', 'off']);
     expect(await offered('list', '--practice', 'jansen', '--lang', 'n')).to.deep.equal(['nl']);
