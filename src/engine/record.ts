@@ -1,5 +1,5 @@
 // Records what a step learned, as the one place of a run: in the rows, in what the round knows, and in the state of the run.
-import { recordAnswers, writeResourceChanges, type ResourceChange } from '../database/ledger/operations.ts';
+import { recordAnswers, writeResourceChanges } from '../database/ledger/operations.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import type { Tx } from '../database/open-store.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
@@ -20,7 +20,7 @@ export async function record(run: ClientRun, round: RoundState, learned: Learned
   for (const { resourceId, ...change } of changes) {
     const known = round.resourceById.get(resourceId);
     if (known === undefined) continue;
-    const after = withChange(known, change);
+    const after = { ...known, ...change };
     if (isNews(known, after)) wakeOthers(run, round.soFar, known);
     round.resourceById.set(resourceId, after);
   }
@@ -61,19 +61,4 @@ function isNews(before: KnownResource, after: KnownResource): boolean {
 function wakeOthers({ connector, run }: ClientRun, state: RunState, resource: KnownResource): void {
   if (typeOf({ connector }, resource.type).scope !== 'connection') return;
   for (const { clientId } of liveClaims(resource)) if (clientId !== run.clientId) state.wakes.add(clientId);
-}
-
-function withChange(known: KnownResource, change: Omit<ResourceChange, 'resourceId'>): KnownResource {
-  return {
-    ...known,
-    state: change.state ?? known.state,
-    portalId: change.portalId === undefined ? known.portalId : change.portalId,
-    attributes: change.attributes ?? known.attributes,
-    origin: change.origin ?? known.origin,
-    refusedReason: change.refusedReason === undefined ? known.refusedReason : change.refusedReason,
-    revokeState: change.revokeState === undefined ? known.revokeState : change.revokeState,
-    doubtful: change.doubtful ?? known.doubtful,
-    unconfirmed: change.unconfirmed === undefined ? known.unconfirmed : change.unconfirmed,
-    confirmed: change.confirmed === undefined ? known.confirmed : change.confirmed,
-  };
 }

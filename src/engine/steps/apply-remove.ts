@@ -1,7 +1,7 @@
 // Takes things away: the brake first, then the request, then the read-back that proves it (rules 17, 19 and 22).
 import type { Outcome, Seen, Target } from '../../../connectors/connector.ts';
-import { settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
-import { contradictTask, closeTasks } from '../../database/people/tasks.ts';
+import type { ResourceChange } from '../../database/ledger/operations.ts';
+import { contradictTask } from '../../database/people/tasks.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
 import type { Subject } from '../../domain/link.ts';
 import type { KnownResource } from '../../plan/known.ts';
@@ -14,7 +14,7 @@ import { readPortal } from '../note-failure.ts';
 import { lookForAbsence, readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, type Answering, type Sent } from './send-write.ts';
-import { addressUnseen, concludeUnseen } from './unseen.ts';
+import { addressUnseen, concludeUnseen, nothingLeft } from './unseen.ts';
 
 type Located = Operation & { readonly target: Target & { readonly portalId: string } };
 
@@ -160,14 +160,7 @@ function withoutEffect(run: ClientRun, about: readonly Subject[]): Learned {
 }
 
 export function noteGone(run: ClientRun, { resourceId, type }: Operation): Learned {
-  const revokeState = typeOf(run, type).grantsAccess ? 'revoked_verified' : null;
-  return {
-    changes: [{ resourceId, ...gone(revokeState) }],
-    also: async (tx) => {
-      await settleUnanswered(tx, [resourceId]);
-      await closeTasks(tx, [resourceId]);
-    },
-  };
+  return nothingLeft(resourceId, typeOf(run, type).grantsAccess ? 'revoked_verified' : null);
 }
 
 /** Only a grant that could still land spoils a proof (rule 19). */

@@ -111,12 +111,12 @@ export async function* lookAtUnseen(run: ClientRun, round: Round, unseen: Unseen
   const isRevoked = resource.revokeState === 'revoked_sent' && liveClaims(resource).length > 0;
   const trace = isRevoked ? 'none' : yield* traceOf(run, round, operation);
   if (trace === null) return;
-  const isGone = trace === 'parent-gone' || trace === 'none';
-  if (isGone && !isRevoked && mayNotShowYet(run, resource)) {
+  const isOver = trace === 'parent-gone' || trace === 'none';
+  if (isOver && !isRevoked && mayNotShowYet(run, resource)) {
     yield waitUntilShown(run, operation.subjects, resource);
     return;
   }
-  if (isGone) yield { ...noteAbsent(resource, trace === 'parent-gone'), again: resource.id };
+  if (isOver) yield { ...noteAbsent(resource, trace === 'parent-gone'), again: resource.id };
   else yield* believeLastAnswer(run, round, unseen);
 }
 
@@ -133,13 +133,17 @@ async function* believeLastAnswer(
 }
 
 function noteAbsent(resource: KnownResource, isProof: boolean): Learned {
-  const isWished = liveClaims(resource).length > 0;
-  const revokeState = isProof ? 'revoked_verified' : 'revoked_confirmed';
+  if (liveClaims(resource).length > 0) return nothingLeft(resource.id, null);
+  return nothingLeft(resource.id, isProof ? 'revoked_verified' : 'revoked_confirmed');
+}
+
+/** Nothing of it is left, and so nothing to wait for or to ask of anybody. */
+export function nothingLeft(resourceId: string, revokeState: Parameters<typeof gone>[0]): Learned {
   return {
-    changes: [{ resourceId: resource.id, ...gone(isWished ? null : revokeState) }],
+    changes: [{ resourceId, ...gone(revokeState) }],
     also: async (tx) => {
-      await settleUnanswered(tx, [resource.id]);
-      await closeTasks(tx, [resource.id]);
+      await settleUnanswered(tx, [resourceId]);
+      await closeTasks(tx, [resourceId]);
     },
   };
 }
