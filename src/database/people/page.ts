@@ -158,7 +158,7 @@ async function readLongest(tx: Tx, { filter, after, limit }: PageRequest): Promi
   return rows.map(({ kind, id, text }) => ({ kind, id, end: [text, '', id] }));
 }
 
-/** Without statistics the planner takes all that stand on a connection for few, and would read and sort them for a page. */
+/** Without statistics the planner takes all of a practice or a connection for few, and would read and sort them for a page. */
 export async function orderByIndex(tx: Tx, only: boolean): Promise<void> {
   const sorts = only ? 'off' : 'on';
   await sql`select set_config('enable_sort', ${sorts}, true), set_config('enable_bitmapscan', ${sorts}, true)`.execute(
