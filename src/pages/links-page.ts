@@ -262,7 +262,7 @@ function renderReasons(visit: Visit, text: Text, records: readonly SwitchPreview
     visit.say(text),
     records.map(
       ({ record, waits }) =>
-        html`<strong>${nameOf(record)}</strong>
+        html`<strong>${nameOf(record)}:</strong>
           ${waits !== null && renderWhy(visit, { reason: waits, linked: true })}`,
     ),
     'notice warn',

@@ -81,7 +81,7 @@ main > .buttons, .records + .more { margin-top: 1.25rem; }
   background: var(--card); border: 1px solid var(--hair); border-radius: 0.75rem; }
 .chosen output { display: none; margin-right: auto; }
 .scripted .chosen output { display: block; }
-.choosing:has(input[name="record"]:checked) .chosen { position: sticky; bottom: 0.5rem; box-shadow: 0 2px 12px rgb(0 0 0 / 0.25); }
+.choosing:has(input[name="record"]:checked) .chosen { position: sticky; bottom: 0; box-shadow: 0 2px 12px rgb(0 0 0 / 0.25); }
 .choosing.none:not(:has(input[name="record"]:checked)) .chosen { display: none; }
 .choosing label { display: inline-flex; align-items: center; gap: 0.5rem; margin: 0.75rem 1.5rem 0 0; font-size: 1rem; color: var(--text); }
 .choosing .all { display: none; }
