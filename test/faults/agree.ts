@@ -4,8 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readSourceJob } from '../../jobs/read-source.ts';
 import { receiveEventJob } from '../../jobs/receive-event.ts';
 import { sweepJob } from '../../jobs/sweep.ts';
-import { KoppelError } from '../../src/errors.ts';
-import { openQueues, type QueueName } from '../../src/queue/open-queues.ts';
 import { comparePortal } from './compare-portal.ts';
 import type { Lab } from './lab.ts';
 import { drawChangeOf } from './draw-off.ts';
@@ -13,6 +11,7 @@ import { HELD } from './ledger.ts';
 import { drawingOf, playOne } from './play-change.ts';
 import { seededRandom } from './seeded-random.ts';
 import { PRACTICE } from './practice-wire.ts';
+import { startJobs } from './start-jobs.ts';
 import { viewPortal, type PortalView } from './portal-view.ts';
 import { noteAgreement, type ContactState, type Practice } from './practice-model.ts';
 
@@ -141,31 +140,6 @@ async function until(lab: Lab, what: string, open: () => Promise<readonly string
     await lab.fleet.whenUp();
     await delay(PAUSE_MS);
   }
-}
-
-interface LabJob {
-  readonly job: { readonly name: string; readonly queue: QueueName };
-  readonly data: Readonly<Record<string, string>>;
-}
-
-let jobs = 0;
-
-/** Jobs now, and not at their minute. Whoever waits for what they do starts them again where the queue was away. */
-async function startJobs(lab: Lab, wanted: readonly LabJob[]): Promise<void> {
-  const url = lab.redis?.url ?? (await lab.database.url());
-  const queues = await openQueues({ url, onError: () => undefined }).catch(() => null);
-  try {
-    for (const { job, data } of wanted) {
-      jobs += 1;
-      const jobId = `faults-${job.name}-${Date.now()}-${jobs}`;
-      await queues?.add(job.queue, [{ name: job.name, data, jobId }]);
-    }
-  } catch (error) {
-    if (!(error instanceof KoppelError)) throw error;
-  } finally {
-    await queues?.close();
-  }
-  await delay(PAUSE_MS);
 }
 
 function emailOf({ clients }: Practice, portal: PortalView, { now, openings }: ContactState): string | null {

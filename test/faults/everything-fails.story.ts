@@ -35,6 +35,7 @@ const SEEDS: readonly { readonly shape: Shape; readonly seed: number; readonly f
           'portal 200 with errors',
           'stored in another form',
         ],
+        ...['calls of software lost', 'page of software lost', 'password of software changed'],
       ],
     },
   ];

@@ -7,6 +7,7 @@ import type { Shape } from './lab.ts';
 import { ORDER_FAULTS } from './order-faults.ts';
 import { PORTAL_FAULTS } from './portal-faults.ts';
 import { PROCESS_FAULTS } from './process-faults.ts';
+import { SOFTWARE_FAULTS } from './software-faults.ts';
 import { VANISH_FAULTS } from './vanish-faults.ts';
 import { WRONG_FAULTS } from './wrong-faults.ts';
 
@@ -18,6 +19,7 @@ export const FAULTS: readonly Fault[] = [
   ...WRONG_FAULTS,
   ...VANISH_FAULTS,
   ...BESIDE_FAULTS,
+  ...SOFTWARE_FAULTS,
   ...HEAVY_FAULTS,
 ];
 

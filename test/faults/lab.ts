@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { PracticeExports } from './practice-exports.ts';
 import type { PracticeSender } from './practice-sender.ts';
+import type { SoftwarePractice } from './software.ts';
 import type { SandboxPortal } from '../support/sandbox-portal.ts';
 import type { Clocks } from './clocks.ts';
 import type { DataDisk } from './data-disk.ts';
@@ -25,6 +26,7 @@ export interface Lab {
   readonly sender: PracticeSender;
   readonly exports: PracticeExports;
   readonly neighbour: Neighbour;
+  readonly software: SoftwarePractice;
   readonly diary: Diary;
   readonly database: LabPostgres;
   readonly redis: LabRedis | null;

@@ -20,8 +20,10 @@ export interface Ineligible {
 }
 
 export interface Ledger {
-  /** What is still to be done, in words; empty when nothing is. */
-  unsettled(): Promise<readonly string[]>;
+  /** What is still to be done, in words; empty when nothing is. Default: of the practice with the model. */
+  unsettled(practice?: string): Promise<readonly string[]>;
+  /** Of its tables. May be asked twice where the database was away. */
+  read<Row extends pg.QueryResultRow>(query: string): Promise<readonly Row[]>;
   provenRevokes(): Promise<readonly ProvenRevoke[]>;
   ineligibleClients(): Promise<readonly Ineligible[]>;
   /** What it knows of in the portal, by the portal's id. */
@@ -59,7 +61,9 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
   const rows = async <Row extends pg.QueryResultRow>(query: string): Promise<readonly Row[]> =>
     (await ask.query<Row>(query)).rows;
   return {
-    unsettled: async () => (await rows<{ what: string }>(unsettledAfter(graceMs))).map(({ what }) => what),
+    unsettled: async (practice = PRACTICE) =>
+      (await rows<{ what: string }>(unsettledAfter(graceMs, practice))).map(({ what }) => what),
+    read: rows,
     provenRevokes: () => rows<ProvenRevoke & pg.QueryResultRow>(PROVEN_REVOKES),
     ineligibleClients: () => rows<Ineligible & pg.QueryResultRow>(INELIGIBLE),
     knownIds: async () =>
@@ -109,25 +113,25 @@ export function openLedger(url: () => Promise<string>, { graceMs }: { graceMs: n
 export const HELD = ' is held by the brake';
 
 /** A verification says nothing about what may not be visible yet, and an operation without answer may still land. */
-const unsettledAfter = (graceMs: number): string => `
+const unsettledAfter = (graceMs: number, practice: string): string => `
   select 'client ' || c.source_key || ' is due: ' || coalesce(d.last_error, 'not tried yet') as what
     from koppel.due_pair d join koppel.client c on c.id = d.client_id
-    where d.practice_id = '${PRACTICE}' and (d.pending or d.lease_until > clock_timestamp())
+    where d.practice_id = '${practice}' and (d.pending or d.lease_until > clock_timestamp())
   union all
   select 'webhook ' || webhook_id || ' is ' || status from koppel.received_event
-    where practice_id = '${PRACTICE}' and status in ('received', 'orphaned')
+    where practice_id = '${practice}' and status in ('received', 'orphaned')
   union all
   select 'access ' || id || ' is ' || revoke_state from koppel.portal_resource
-    where practice_id = '${PRACTICE}' and revoke_state in ('revoke_pending', 'revoked_sent')
+    where practice_id = '${practice}' and revoke_state in ('revoke_pending', 'revoked_sent')
   union all
   select 'access ' || unnest(resource_ids) || '${HELD}' from koppel.brake_request
-    where practice_id = '${PRACTICE}' and status = 'open'
+    where practice_id = '${practice}' and status = 'open'
   union all
   select 'operation ' || id || ' may not be visible yet' from koppel.operation
-    where practice_id = '${PRACTICE}' and coalesce(answered_at, lands_by) > clock_timestamp() - interval '${graceMs} milliseconds'
+    where practice_id = '${practice}' and coalesce(answered_at, lands_by) > clock_timestamp() - interval '${graceMs} milliseconds'
   union all
   select 'the connection is ' || state from koppel.connection
-    where practice_id = '${PRACTICE}' and state <> 'active'`;
+    where practice_id = '${practice}' and state <> 'active'`;
 
 const OPEN_EVENTS = `
   select webhook_id as id from koppel.received_event where practice_id = '${PRACTICE}'

@@ -25,6 +25,7 @@ import { openNeighbour } from './neighbour.ts';
 import { openPracticeExports } from './practice-exports.ts';
 import { openPracticeSender } from './practice-sender.ts';
 import { CONNECTION, PRACTICE } from './practice-wire.ts';
+import { openSoftware } from './software.ts';
 
 /** What a portal may take, and how long after it a request may still land: short, so that a run sees much of it. */
 export const TIMES = { requestTimeoutMs: 1_500, landingGraceMs: 2_500 } as const;
@@ -58,8 +59,13 @@ export async function openLab(shape: Shape): Promise<Lab> {
     newId: randomUUID,
   });
   await fleet.whenUp();
+  const software = openSoftware({
+    ...{ folder: ground.folder, env: ground.env, address: () => fleet.address(), policy: POLICY },
+    ...{ ledger, koppel: (...args: string[]) => insist(ground, args) },
+  });
   return {
     ...ground,
+    software,
     portal,
     fleet,
     ledger,
@@ -74,6 +80,7 @@ export async function openLab(shape: Shape): Promise<Lab> {
     close: async () => {
       await ledger.close();
       await fleet.stop();
+      await software.close();
       await portal.close();
     },
   };
@@ -87,6 +94,7 @@ async function openGround(shape: Shape): Promise<Ground> {
     KOPPEL_PORT: '0',
     KOPPEL_SWEEP_CRON: '* * * * *',
     KOPPEL_READ_SOURCE_CRON: '* * * * *',
+    KOPPEL_PUBLIC_URL: 'https://koppel.example.nl',
   };
   if (shape === 'embedded') {
     const disk = await mountDataDisk(join(folder, 'disk'));

@@ -2,6 +2,7 @@
 // agree. Stops at the first thing that is wrong.
 import { setTimeout as delay } from 'node:timers/promises';
 import { agree, hurry } from './agree.ts';
+import { agreeSoftware } from './agree-software.ts';
 import { drawChange, drawTraffic } from './draw-change.ts';
 import type { Fault } from './fault.ts';
 import type { Lab } from './lab.ts';
@@ -89,7 +90,7 @@ async function playRound(stage: Stage, round: number): Promise<readonly string[]
   await Promise.all(underWay);
   await wearOut(stage, round);
   lab.diary.write('quiet');
-  const problems = await agree(lab);
+  const problems = [...(await agree(lab)), ...(await agreeSoftware(lab))];
   for (const [name, hits] of Object.entries((await lab.portal.faults()).hits))
     lab.diary.count(name, hits - (before[name] ?? 0));
   lab.diary.write(problems.length === 0 ? 'model and portal agree' : 'model and portal do not agree');

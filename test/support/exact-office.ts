@@ -23,7 +23,18 @@ export const OFFICE_CONNECTION = 'caseware';
 export const OFFICE_SETTINGS = {
   links: { [OFFICE_CONNECTION]: { classification: 1, codes: ['PORTAAL'], contacts: 'all' } },
 } as const;
-export const OFFICE_SEED = { classifications: [{ ID: LINKED, Code: 'PORTAAL', Description: 'Portaal' }] };
+/** Before anybody looks: some clients, with a contact or two. */
+export const OFFICE_SEED = {
+  classifications: [{ ID: LINKED, Code: 'PORTAAL', Description: 'Portaal' }],
+  accounts: Array.from({ length: 8 }, (_, nth) => ({
+    ...{ ID: idOf(1, nth), Name: `Relatie ${nth + 100}`, City: 'Gouda', Classification1: LINKED },
+    ChamberOfCommerce: String(12_345_600 + nth),
+  })),
+  contacts: Array.from({ length: 12 }, (_, nth) => ({
+    ...{ ID: idOf(2, nth), Account: idOf(1, nth % 8), FirstName: 'Anna', LastName: `Naam ${nth}` },
+    Email: `c${nth}@example.nl`,
+  })),
+};
 
 /** What cannot be done there (a contact of nobody) is not done. */
 async function inOffice({ exact }: Office, does: string, fields: object): Promise<void> {

@@ -106,8 +106,7 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     async passMinutes(minutes) {
       passed += minutes * 60_000;
       await exact.clock(passed + skew);
-      await engine.rows(putBack(minutes));
-      await engine.rows(sql`update source_hint set due_at = due_at - ${minutes} * interval '1 minute'`);
+      for (const statement of putBack(minutes)) await engine.rows(sql.raw(statement));
     },
     async setClock(minutes) {
       skew = minutes * 60_000;
@@ -149,11 +148,15 @@ const TIMES = [
   ...['minute_at', 'blocked_until'],
 ];
 
-function putBack(minutes: number) {
+/** In what Koppel keeps of reading software. */
+export function putBack(minutes: number): readonly string[] {
   const set = TIMES.map((name) => `${name} = ${name} - make_interval(mins => ${minutes})`).join(', ');
-  return sql`update source_state set ${sql.raw(set)}, refusals = coalesce((
-    select jsonb_object_agg(place, (select jsonb_agg(t::text::float8 - ${minutes * 60}::float8) from jsonb_array_elements(times) t))
-    from jsonb_each(refusals) as refused(place, times)), '{}')`;
+  return [
+    `update koppel.source_state set ${set}, refusals = coalesce((
+      select jsonb_object_agg(place, (select jsonb_agg(t::text::float8 - ${minutes * 60}::float8)
+        from jsonb_array_elements(times) t)) from jsonb_each(refusals) as refused(place, times)), '{}')`,
+    `update koppel.source_hint set due_at = due_at - make_interval(mins => ${minutes})`,
+  ];
 }
 
 const countsSchema = z.object({ byPattern: z.record(z.string(), z.number()), tokens: z.number() });
