@@ -1,7 +1,7 @@
 // Counts of a practice with very many records take longer than a page may: they are shown as they were counted a moment ago, with
 // the time, and counted anew meanwhile. Each process keeps its own; nothing is kept of a practice whose records are soon counted.
 
-export interface Counted<Counts> {
+interface Counted<Counts> {
   readonly counts: Counts;
   readonly countedAt: Date;
 }

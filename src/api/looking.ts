@@ -12,14 +12,12 @@ import { readCard } from '../answers/read-card.ts';
 import { toAnswer } from '../answers/record-columns.ts';
 import { listOpenTasks } from '../answers/task-steps.ts';
 import { readToDo } from '../answers/to-do.ts';
-import { LANGUAGES } from '../domain/text.ts';
 import { NOTHING, operation, type AnyOperation } from './operation.ts';
 import { badCursor, refuse } from './read-asked.ts';
 import * as shapes from './shapes.ts';
 
 const MOST = 200;
 const limit = z.coerce.number().int().min(1).max(MOST).default(50);
-const lang = optional(z.enum(LANGUAGES)).describe('Of words; it is remembered.');
 const cursor = optional(textOf(20)).describe('What the page before gave as `next`.');
 const LOOK = { method: 'GET', right: null, params: NOTHING, query: NOTHING, body: NOTHING } as const;
 
@@ -28,7 +26,7 @@ export const LOOKING: readonly AnyOperation[] = [
     ...LOOK,
     path: '/records',
     summary: 'Clients and contacts, with where they stand in each portal: those that fit, or that `q` finds.',
-    query: listQuerySchema.extend({ limit, lang }).strict(),
+    query: listQuerySchema.extend({ limit }).strict(),
     answer: shapes.page,
     run: async ({ answers, practice, query, language }) => {
       const { q, sort = 'client', cursor = null } = query;
@@ -49,7 +47,6 @@ export const LOOKING: readonly AnyOperation[] = [
     path: '/records/:record',
     summary: 'One of them: every check, what the portal has, the contacts of a client, what was done lately.',
     params: z.object({ record: z.string() }),
-    query: z.strictObject({ lang }),
     answer: shapes.card,
     run: async ({ answers, practice, params, language }) => {
       const card = await readCard(answers, { practiceId: practice.id, recordId: params.record });
@@ -87,7 +84,6 @@ export const LOOKING: readonly AnyOperation[] = [
   operation({
     ...LOOK,
     path: '/tasks',
-    query: z.strictObject({ lang }),
     summary: 'Steps that people do in a portal, with instructions.',
     answer: shapes.tasks,
     run: async ({ answers, practice, language }) => {

@@ -3,8 +3,9 @@
 import { z } from 'zod';
 import { type CardPorts } from '../answers/read-card.ts';
 import { type Right } from '../domain/role.ts';
-import { type Language } from '../domain/text.ts';
+import { LANGUAGES, type Language } from '../domain/text.ts';
 import { type Office } from '../answers/offices.ts';
+import { optional } from '../answers/query-parts.ts';
 import { type Person } from '../http/sign-in/person.ts';
 import { readAsked } from './read-asked.ts';
 
@@ -21,7 +22,7 @@ interface Call<Params, Query, Body> {
 
 export interface Operation<
   Params extends z.ZodType = z.ZodType,
-  Query extends z.ZodType = z.ZodType,
+  Query extends z.ZodObject = z.ZodObject,
   Body extends z.ZodType = z.ZodType,
   Answer extends z.ZodType = z.ZodType,
 > {
@@ -43,27 +44,34 @@ export interface Operation<
 
 export const NOTHING = z.strictObject({});
 
-/** Keeps the types of one operation together where many are listed. */
+const lang = optional(z.enum(LANGUAGES)).describe('Of words; it is remembered.');
+
+/** Keeps the types of one operation together where many are listed. Each takes the language of its words. */
 export function operation<
   Params extends z.ZodType,
-  Query extends z.ZodType,
+  Query extends z.ZodObject,
   Body extends z.ZodType,
   Answer extends z.ZodType,
 >(given: Operation<Params, Query, Body, Answer>): AnyOperation {
   const { run, params, query, body, answer, ...rest } = given;
   return {
-    ...{ ...rest, params, query, body, answer },
+    ...{ ...rest, params, query: query.extend({ lang }), body, answer },
     run: async (call) => {
       const named = params.safeParse(call.params);
       if (!named.success) return null;
       const found = await run({
         ...{ ...call, params: named.data },
-        query: readAsked(query, call.query, 'query'),
+        query: readAsked(query, withoutLanguage(call.query), 'query'),
         body: readAsked(body, call.body, 'body'),
       });
       return found === null ? null : answer.parse(found);
     },
   };
+}
+
+function withoutLanguage(query: unknown): object {
+  const asked = readAsked(z.looseObject({ lang }), query, 'query');
+  return Object.fromEntries(Object.entries(asked).filter(([name]) => name !== 'lang'));
 }
 
 /** What it answers is what `answer` describes, and nothing else. */

@@ -18,7 +18,7 @@ import type { Ledger } from './ledger.ts';
 
 export const SOFTWARE_PRACTICE = 'kantoor';
 
-export interface SoftwareState {
+interface SoftwareState {
   readonly problem: string | null;
   readonly isBusy: boolean;
   /** Since time was last let pass. */

@@ -61,7 +61,7 @@ const OPEN: Readonly<Record<OpenKind, Text>> = {
 };
 
 /** Whole only when it is: 99.9 is not 100. */
-export function shareOf(part: number, whole: number): number {
+function shareOf(part: number, whole: number): number {
   return Math.floor((100 * part) / whole);
 }
 

@@ -268,6 +268,8 @@ describe('The API for the people of a practice', function () {
     };
     expect(await confirm('en')).to.include('"detail":"No open task has this id');
     expect(await confirm('nl')).to.include('"detail":"Geen open taak heeft deze id');
+    const asked = await change(`${task}?lang=nl`, 'operator', { body: '{"answer":true}' });
+    expect(await asked.text()).to.include('"detail":"Geen open taak heeft deze id');
   });
 
   it('refuses what cannot be asked by its field, and shows nothing of it', async () => {
