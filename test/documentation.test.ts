@@ -133,6 +133,19 @@ for (const document of ['README.md', 'CONTRIBUTING.md'])
     });
   });
 
+describe('the path of one change in CONTRIBUTING.md', () => {
+  it('leads through functions that are there, twenty-five at most', async () => {
+    const root = join(import.meta.dirname, '..');
+    const text = await readFile(join(root, 'CONTRIBUTING.md'), 'utf8');
+    const steps = [...text.matchAll(/^\| `(\w+)` +\| `([^`]+\.ts)` +\|/gm)];
+    expect(steps.length).to.be.within(20, 25);
+    for (const [, name = '', path = ''] of steps)
+      expect(await readFile(join(root, path), 'utf8'), `${name} of ${path}`).to.match(
+        new RegExp(`function\\*? ${name}[<(]|^ +${name}: `, 'm'),
+      );
+  });
+});
+
 describe('the documents that code speaks of', () => {
   it('are there', () => {
     const root = join(import.meta.dirname, '..');
