@@ -1,6 +1,6 @@
 // What the things to do are called.
 import type { Language, Text } from '../domain/text.ts';
-import { MOST_MAILED, type ToDoKind } from './to-do.ts';
+import type { ToDoKind } from './to-do.ts';
 
 export const TO_DO_KINDS = {
   data: { en: 'correct the record', nl: 'record corrigeren' },
@@ -36,6 +36,9 @@ const LATELY = {
     nl: 'contactpersonen zijn minder dan twee dagen geleden gemaild en kunnen de mail nog gebruiken: nog niet bellen.',
   },
 } as const satisfies Record<string, Text>;
+
+/** More of them are not counted. */
+export const MOST_MAILED = 200;
 
 /** Who is no thing to do yet. */
 export function mailedLatelyText(count: number, lang: Language): string {

@@ -23,6 +23,7 @@ import {
   type ListPorts,
   type ListRequest,
 } from './list-records.ts';
+import { MOST_MAILED } from './to-do-texts.ts';
 
 /**
  * data: a record that must be corrected. request, task: a step of a person. brake, change: a question to the office.
@@ -68,9 +69,6 @@ export interface ToDo {
   /** Contacts mailed by a portal less than two days ago who may still use the mail by themselves; `MOST_MAILED` at most. */
   readonly mailedLately: number;
 }
-
-/** More are not counted. */
-export const MOST_MAILED = 200;
 
 /** Null when there is no such practice. */
 export async function readToDo(
