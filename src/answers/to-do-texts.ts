@@ -1,7 +1,11 @@
 // What the things to do are called.
 import type { Language, Text } from '../domain/text.ts';
-import type { ToDoKind } from './to-do.ts';
 
+/**
+ * data: a record that must be corrected. request, task: a step of a person. brake, change: a question to the office.
+ * invitation: a mail of the portal that is not used. said: what the practice software said and does not count. source: an
+ * export that is not read. connection: it does not run.
+ */
 export const TO_DO_KINDS = {
   data: { en: 'correct the record', nl: 'record corrigeren' },
   request: { en: 'answer a request', nl: 'verzoek beantwoorden' },
@@ -12,7 +16,8 @@ export const TO_DO_KINDS = {
   said: { en: 'look after what was said', nl: 'nakijken wat gezegd is' },
   source: { en: 'get the export read', nl: 'export laten lezen' },
   connection: { en: 'get the connection going', nl: 'verbinding op gang brengen' },
-} as const satisfies Record<ToDoKind, Text>;
+} as const satisfies Record<string, Text>;
+export type ToDoKind = keyof typeof TO_DO_KINDS;
 
 /** What is said where no reason says it. */
 export const TO_DO_HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {

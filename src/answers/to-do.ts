@@ -23,15 +23,7 @@ import {
   type ListPorts,
   type ListRequest,
 } from './list-records.ts';
-import { MOST_MAILED } from './to-do-texts.ts';
-
-/**
- * data: a record that must be corrected. request, task: a step of a person. brake, change: a question to the office.
- * invitation: a mail of the portal that is not used. said: what the practice software said and does not count. source: an
- * export that is not read. connection: it does not run.
- */
-export type ToDoKind =
-  'data' | 'request' | 'task' | 'brake' | 'change' | 'invitation' | 'said' | 'source' | 'connection';
+import { MOST_MAILED, type ToDoKind } from './to-do-texts.ts';
 
 export interface ToDoItem {
   readonly kind: ToDoKind;
