@@ -19,8 +19,8 @@ const TWICE_OFF: ReasonText = {
   state: 'excluded',
   en: 'The link of the client is off, and so is that of the contact itself.',
   nl: 'De koppeling van de klant staat uit, en die van de contactpersoon zelf ook.',
-  remedyEn: 'Switch both on.',
-  remedyNl: 'Zet beide aan.',
+  remedyEn: 'Only if both must be in the portal: switch both on.',
+  remedyNl: 'Alleen als beiden naar het portaal moeten: zet beide aan.',
 };
 
 /** Where a record stands, and its own switch. */
