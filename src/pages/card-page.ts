@@ -26,7 +26,7 @@ import {
   renderSwitch,
   renderTimes,
 } from './record-parts.ts';
-import { RESOURCE_STATES, SIGN_IN_TEXTS, WORDS as COMMON } from './words.ts';
+import { RESOURCE_STATES, REVOKE_STATES, SIGN_IN_TEXTS, WORDS as COMMON } from './words.ts';
 
 const WORDS = {
   number: { en: 'Client number', nl: 'Klantnummer' },
@@ -42,7 +42,6 @@ const WORDS = {
   linkWith: { en: 'Link with', nl: 'Koppeling met' },
   inPortal: { en: 'In the portal', nl: 'In het portaal' },
   nothingThere: { en: 'Nothing that Koppel knows of.', nl: 'Niets waar Koppel van weet.' },
-  leaving: { en: 'is to be taken away', nl: 'moet worden ingetrokken' },
   byKoppel: { en: 'made by Koppel', nl: 'gemaakt door Koppel' },
   adopted: { en: 'was there already', nl: 'stond er al' },
   checks: { en: 'Everything that was checked', nl: 'Alles wat is nagekeken' },
@@ -176,16 +175,18 @@ function renderChange(
 
 function renderResources(visit: Visit, { resources }: CardLink['explanation']): Html {
   const { say } = visit;
-  const live = resources.filter(({ state }) => state !== 'absent');
+  const shown = resources.filter(({ state, revokeState }) => state !== 'absent' || revokeState !== null);
   return html`<h3>${say(WORDS.inPortal)}</h3>
-    ${live.length === 0 && html`<p class="soft">${say(WORDS.nothingThere)}</p>`}
+    ${shown.length === 0 && html`<p class="soft">${say(WORDS.nothingThere)}</p>`}
     <ul class="plain">
-      ${live.map(({ type, state, origin, signIn, key, released }) => {
+      ${shown.map(({ type, state, origin, signIn, key, revokeState, released }) => {
+        const isGone = state === 'absent';
+        const revoke = REVOKE_STATES[revokeState ?? (released ? 'revoke_pending' : '')];
         const parts = [
-          RESOURCE_STATES[state] === undefined ? state : say(RESOURCE_STATES[state]),
-          released ? say(WORDS.leaving) : null,
+          isGone ? null : say(RESOURCE_STATES[state] ?? { en: state, nl: state }),
+          revoke === undefined ? null : say(revoke),
           origin === null ? null : say(origin === 'created' ? WORDS.byKoppel : WORDS.adopted),
-          signIn === 'unknown' ? null : say(SIGN_IN_TEXTS[signIn]),
+          signIn === 'unknown' || isGone ? null : say(SIGN_IN_TEXTS[signIn]),
           key,
         ];
         return html`<li>

@@ -2,6 +2,7 @@
 // was done lately. Names are shown, never stored or logged.
 import { sql } from 'kysely';
 import type { ReasonCode } from '../../domain/reasons.ts';
+import { PROOFS } from '../../plan/resource-states.ts';
 import type { Tx } from '../open-store.ts';
 
 /** A client or contact with what a person needs to recognise it. */
@@ -139,6 +140,7 @@ export interface SubjectResource {
   readonly openTask: string | null;
 }
 
+/** What it claims, and what was proven to be taken away from it, whose claim is forgotten. */
 export async function readSubjectResources(
   tx: Tx,
   connectionId: string,
@@ -148,10 +150,13 @@ export async function readSubjectResources(
     select r.id, r.type, r.portal_id as "portalId", r.state, r.origin, r.sign_in as "signIn", r.revoke_state as "revokeState",
       coalesce(r.revoke_approved_until > now(), false) as "revokeApproved", r.refused_reason as "refusedReason",
       r.refused_field as "refusedField", r.key, r.waiting_on as "waitingOn", r.waiting_for as "waitingFor", r.waiting_since as "waitingSince",
-      r.look_again_at as "lookAgainAt", bool_and(cm.released_at is not null) as released,
+      r.look_again_at as "lookAgainAt", coalesce(bool_and(cm.released_at is not null) filter (where cm.resource_id is not null), true) as released,
       (select t.id from manual_task t where t.resource_id = r.id and t.status in ('open', 'contradicted') limit 1) as "openTask"
-    from claim cm join portal_resource r on r.id = cm.resource_id
-    where cm.connection_id = ${connectionId} and cm.subject_id = ${subjectId}
+    from portal_resource r
+    left join claim cm on cm.resource_id = r.id and cm.connection_id = ${connectionId} and cm.subject_id = ${subjectId}
+    where r.id in (select resource_id from claim where connection_id = ${connectionId} and subject_id = ${subjectId}
+      union select id from portal_resource where connection_id = ${connectionId} and revoke_state = any(${[...PROOFS]})
+        and owner in (${`client:${subjectId}`}, ${`contact:${subjectId}`}))
     group by r.id order by r.created_at, r.id`.execute(tx);
   return rows;
 }

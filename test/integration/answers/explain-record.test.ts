@@ -138,6 +138,10 @@ describe('koppel explain, read from the database', () => {
     await engine.settle();
     const after = await explain(engine, contact.key);
     expect(after.standing.reason).to.equal('CONTACT_DELETED');
+    expect(after.resources.find(({ type }) => type === 'access')).to.include({
+      ...{ state: 'absent', revokeState: 'revoked_verified', released: true },
+    });
+    expect(after.trace.find(({ field }) => field === 'access')).to.include({ value: 'revoked_verified' });
     expect(after.history.map(({ action, type, outcome }) => `${action} ${type} ${outcome}`)).to.include(
       'portal.remove access done',
     );
