@@ -159,7 +159,7 @@ const connection = z.object({
   inTime: z
     .object({ changes: z.int(), withinHour: z.int() })
     .describe(
-      'Of the last change of each client that was served within a day, or is overdue: how many took an hour.',
+      'Of the clients whose last change was dealt with within a day, or is overdue: how many took an hour at most, those that are excluded or refused included.',
     ),
   backlog: z
     .object({ leastSeconds: z.int(), canFit: z.boolean() })

@@ -18,8 +18,9 @@ const WORDS = {
   contacts: { en: 'Contacts', nl: 'Contactpersonen' },
   noPortal: { en: 'This office has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
   window: { en: 'Within the hour', nl: 'Binnen het uur' },
-  inTime: { en: 'Arrived within the hour, last day', nl: 'Binnen het uur aangekomen, laatste dag' },
+  inTime: { en: 'Dealt with within the hour, last day', nl: 'Binnen het uur afgehandeld, laatste dag' },
   of: { en: 'of', nl: 'van' },
+  ofThem: { en: 'clients', nl: 'klanten' },
   fits: { en: 'Can it arrive within the hour?', nl: 'Kan het binnen het uur aankomen?' },
   can: { en: 'yes', nl: 'ja' },
   cannot: { en: 'no, there is too much', nl: 'nee, het is te veel' },
@@ -148,7 +149,10 @@ function workFacts(visit: Visit, connection: ConnectionStatus): readonly (readon
     parts.filter((part) => part !== null).join(', ') || null;
   const facts: readonly (readonly [Text, HtmlPart])[] = [
     [WORDS.window, html`<span class="state ${windowClass(window)}">${say(WINDOWS[window])}</span>`],
-    [WORDS.inTime, inTime.changes > 0 && `${inTime.withinHour} ${say(WORDS.of)} ${inTime.changes}`],
+    [
+      WORDS.inTime,
+      inTime.changes > 0 && `${inTime.withinHour} ${say(WORDS.of)} ${inTime.changes} ${say(WORDS.ofThem)}`,
+    ],
     [
       WORDS.oldest,
       oldestChange === null ? say(WORDS.nothingDue) : agoText(oldestChange.since, now, language),

@@ -68,6 +68,9 @@ describe('what people ask koppel', function () {
       sql`update due_pair set pending = true, lane = 1, changed_at = now() - interval '2 hours'`,
     );
     expect((await ask('status')).code).to.equal(5);
+    expect((await koppel('status', '--lang', 'nl')).stdout).to.include(
+      'binnen het uur afgehandeld, laatste dag: 0 van 2 klanten (0 %)',
+    );
     await engine.rows(sql`update due_pair set pending = false`);
     await engine.rows(sql`update connection set state = 'stopped', stop_reason = 'PORTAL_SIGN_IN'`);
     expect((await ask('status')).code).to.equal(5);

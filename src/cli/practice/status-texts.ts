@@ -110,7 +110,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     window: 'window',
     due: ({ revoke, change, bulk }) => `due: ${revoke} revokes, ${change} changes, ${bulk} of a first load`,
     inTime: ({ changes, withinHour }) =>
-      `within the hour, of the last day: ${withinHour} of ${changes} changes (${shareOf(withinHour, changes)} %)`,
+      `dealt with within the hour, last day: ${withinHour} of ${changes} clients (${shareOf(withinHour, changes)} %)`,
     backlog: (least, canFit) =>
       `what is due takes ${least} at the least, at the rate of the connection: ${canFit ? 'it can' : 'it cannot'} arrive within the hour`,
     oldestChange: 'oldest unserved change',
@@ -171,7 +171,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     due: ({ revoke, change, bulk }) =>
       `te doen: ${revoke} intrekkingen, ${change} wijzigingen, ${bulk} van een eerste vulling`,
     inTime: ({ changes, withinHour }) =>
-      `binnen het uur, van de laatste dag: ${withinHour} van ${changes} wijzigingen (${shareOf(withinHour, changes)} %)`,
+      `binnen het uur afgehandeld, laatste dag: ${withinHour} van ${changes} klanten (${shareOf(withinHour, changes)} %)`,
     backlog: (least, canFit) =>
       `wat nog moet duurt minstens ${least}, in het tempo van de verbinding: het kan ${canFit ? 'binnen het uur aankomen' : 'niet binnen het uur aankomen'}`,
     oldestChange: 'oudste wijziging die wacht',

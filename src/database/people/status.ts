@@ -177,7 +177,10 @@ export async function readConnectionFigures(tx: Tx): Promise<readonly Connection
   return rows;
 }
 
-/** Of the last change or revoke of each client that was served within a day, or is overdue: how many took an hour at most. */
+/**
+ * Of the last change or revoke of each client that was dealt with within a day, or is overdue: how many took an hour at most.
+ * Whoever turned out to be excluded or was refused is dealt with as well.
+ */
 export interface InTimeCounts {
   readonly changes: number;
   readonly withinHour: number;
