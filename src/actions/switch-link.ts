@@ -24,7 +24,7 @@ export interface SwitchPreview {
   readonly record: NamedRecord;
   /** The switch stands there already; nothing would be written. */
   readonly stands: boolean;
-  /** Why it cannot be switched on at all; null: it can. */
+  /** Why it cannot be switched on at all, also where its link stood on before; null: it can. */
   readonly refused: ReasonCode | null;
   /** Why a record that is switched on does not go out yet; null: nothing keeps it. */
   readonly waits: ReasonCode | null;
@@ -58,7 +58,7 @@ export async function previewSwitches(
         const waits = enabled ? reason : null;
         return {
           ...{ record, stands, waits },
-          refused: !stands && waits !== null && canNeverGoOut(waits) ? waits : null,
+          refused: waits !== null && canNeverGoOut(waits) ? waits : null,
           grants: enabled && reason === null ? grants.map((id) => nameOf(id, names)) : [],
         };
       });

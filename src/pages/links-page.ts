@@ -213,7 +213,7 @@ function backPath(visit: Visit, { card, from }: Asked): string {
 
 function renderOn(visit: Visit, records: readonly SwitchPreview[]): Html {
   const goes = records.filter(({ stands, waits }) => !stands && waits === null);
-  const stands = records.filter((one) => one.stands);
+  const stands = records.filter((one) => one.stands && one.refused === null);
   const waits = records.filter((one) => !one.stands && one.waits !== null && one.refused === null);
   const grants = [...new Set(records.flatMap((one) => one.grants))];
   return html`${renderNames(visit, WORDS.goes, goes)} ${renderNames(visit, WORDS.stands, stands)}

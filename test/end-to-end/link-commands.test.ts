@@ -81,12 +81,21 @@ describe('koppel link with several records', function () {
   it('refuses a private client, says why, and switches the others on', async () => {
     await engine.client({ name: 'P. Particulier', number: '1002', kind: 'person', linked: false });
     const alone = await link(['on', '1002', '--lang', 'nl']);
-    expect([alone.code, alone.stdout]).to.deep.equal([
+    const refusal = [
       5,
       'klant P. Particulier (1002): kan niet worden aangezet: Particuliere klanten worden nooit doorgezet. ' +
         'Niets, tenzij de klant een onderneming is: corrigeer dan de soort in de praktijksoftware.\n' +
         'Koppelingen die zijn gewijzigd: 0.\n',
-    ]);
+    ];
+    expect([alone.code, alone.stdout]).to.deep.equal(refusal);
+    await engine.rows(
+      sql`update client_link set enabled = true where client_id in (select id from client where kind = 'person')`,
+    );
+    const standing = await link(['on', '1002', '--lang', 'nl']);
+    expect([standing.code, standing.stdout]).to.deep.equal(refusal);
+    await engine.rows(
+      sql`update client_link set enabled = false where client_id in (select id from client where kind = 'person')`,
+    );
     const both = await link(['on', '1001', '1002', 'mia', '--yes']);
     expect(both.code).to.equal(5);
     expect(both.stdout).to.include('gets access, and may be mailed: Mia Jansen <mia@example.nl>');

@@ -213,4 +213,17 @@ describe('koppel link on and off', () => {
     expect(await engine.rows(sql`select from client_link where enabled`)).to.deep.equal([]);
     expect(await engine.rows(sql`select from contact_link where enabled`)).to.deep.equal([]);
   });
+
+  it('rule 2: refuses a private client and a suspect also where the link stands on already', async () => {
+    const person = await engine.client({ kind: 'person' });
+    const suspect = await engine.client({ status: 'suspect' });
+    const all = await Promise.all([person, suspect].map((one) => request(engine, one, true)));
+    const { records } = await preview(engine, all);
+    expect(records.map(({ stands, refused }) => [stands, refused])).to.deep.equal([
+      [true, 'CLIENT_IS_PRIVATE'],
+      [true, 'CLIENT_IS_SUSPECT'],
+    ]);
+    const off = await preview(engine, [await request(engine, person, false)]);
+    expect(off.records[0]?.refused).to.equal(null);
+  });
 });
