@@ -20,6 +20,7 @@ const WORDS = {
     en: 'Who may sign in for this office. A viewer looks; a link manager switches links as well; an operator also confirms tasks; an administrator also decides about the brake and looks after the accounts.',
     nl: 'Wie zich voor dit kantoor mag aanmelden. Een kijker kijkt; een koppelbeheerder schakelt ook koppelingen; een operator bevestigt ook taken; een beheerder beslist ook over de rem en beheert de accounts.',
   },
+  signIn: { en: 'Practice on the sign-in page:', nl: 'Kantoor op de aanmeldpagina:' },
   nobody: { en: 'Nobody has an account yet.', nl: 'Niemand heeft nog een account.' },
   disabled: { en: 'switched off', nl: 'uitgezet' },
   you: { en: 'you', nl: 'u' },
@@ -144,6 +145,7 @@ async function show(visit: Visit, { answers }: Desk, { refused, given }: Outcome
   const title = say(WORDS.title);
   const body = html`<h1>${title}</h1>
     <p class="soft">${say(WORDS.lead)}</p>
+    <p>${say(WORDS.signIn)} <strong>${visit.practice.id}</strong></p>
     ${refused !== null && html`<p class="notice bad" role="alert">${say(refused)}</p>`}
     ${
       found !== undefined &&
