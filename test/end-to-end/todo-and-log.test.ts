@@ -99,6 +99,14 @@ describe('koppel todo and koppel log', function () {
       .and.not.match(/Mia/);
   });
 
+  it('says of whom nothing is asked, and no more than was asked', async () => {
+    const { stdout } = await koppel('todo', '--for', 'collega', '--lang', 'nl');
+    expect(stdout).to.include('Er wacht niets op de collega.');
+    expect((await koppel('todo', '--kind', 'brake', '--lang', 'nl')).stdout).to.include(
+      'Er is niets dat past.',
+    );
+  });
+
   it('asks for tasks, the brake and connections that do not run too', async () => {
     const other = await openEngine({ listed: true, provenTypes: [], policy: { brake: { count: 0 } } });
     await other.contact(await other.client({ name: 'Slagerij Vos', number: '7' }));

@@ -8,6 +8,7 @@ import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
 import { actionText } from '../frame/action-text.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { Column } from '../../answers/column.ts';
+import { NO_RECORDS } from '../../answers/record-columns.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import type { CommandContext } from '../frame/run-command.ts';
@@ -22,7 +23,8 @@ export interface ToDoOptions extends OutputOptions {
 }
 
 const WORDS = {
-  nothing: { en: 'Nothing waits for anybody.', nl: 'Er wacht niets op iemand.' },
+  nothing: { en: 'Nothing waits for', nl: 'Er wacht niets op' },
+  anybody: { en: 'anybody', nl: 'iemand' },
   more: { en: 'more', nl: 'meer' },
   acts: { en: 'who must act', nl: 'wie is aan zet' },
   what: { en: 'what', nl: 'wat' },
@@ -52,7 +54,7 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
   );
   const items = wanted.slice(0, options.limit);
   await out.rows(columns({ lang, now, practice }), items);
-  if (wanted.length === 0) out.line(WORDS.nothing);
+  if (wanted.length === 0) out.line(nothingText(options, lang));
   if (items.length < wanted.length) out.line(`… ${wanted.length - items.length} ${WORDS.more[lang]}`);
   if (
     mailedLately > 0 &&
@@ -69,6 +71,11 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
     ...{ byActor, mailedLately },
     items: items.map((item) => ({ ...item, ...textsOf(item, lang), command: commandOf(item, practice) })),
   });
+}
+
+function nothingText({ for: whom, kind, connection }: ToDoOptions, lang: Language): string {
+  if (kind !== undefined || connection !== undefined) return NO_RECORDS[lang];
+  return `${WORDS.nothing[lang]} ${(whom === undefined ? WORDS.anybody : ACTORS[whom])[lang]}.`;
 }
 
 function textsOf({ kind, reason }: ToDoItem, lang: Language): { text: string; remedy: string } {
