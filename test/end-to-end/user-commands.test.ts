@@ -28,6 +28,12 @@ describe('koppel user', function () {
       expect(stdout + stderr).not.to.match(/correct horse|scrypt/);
   });
 
+  it('says where it reads the password from when there is none', async () => {
+    const { code, stderr } = await user('', 'add', 'bob', '--lang', 'nl');
+    expect(code).to.equal(2);
+    expect(stderr).to.include('eerste regel van standaardinvoer').and.not.include('12');
+  });
+
   it('refuses a password that is too short, a role that there is not, and a name that nobody has', async () => {
     expect((await user('short', 'add', 'bob')).code).to.equal(2);
     expect((await user('', 'role', 'anna', 'king')).code).to.equal(2);

@@ -23,7 +23,12 @@ export async function readPassword({
 }
 
 function firstLine(input: string): string {
-  return input.split(/\r?\n/, 1)[0] ?? '';
+  const [line = ''] = input.split(/\r?\n/, 1);
+  if (line !== '') return line;
+  throw new UsageError({
+    en: 'The password is read from the terminal or from the first line of standard input; there was none.',
+    nl: 'Het wachtwoord wordt gelezen van de terminal of van de eerste regel van standaardinvoer; daar stond er geen.',
+  });
 }
 
 /** The line editor shows what is typed by writing it; this one writes to nowhere. */
