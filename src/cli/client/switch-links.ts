@@ -68,7 +68,8 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   const looking = { connection, connectorOf, now: () => new Date(), newId: randomUUID };
   const { requests, isGuessed } = await toRequests(context, given);
   const { records, revokes } = await previewSwitches(store, looking, requests);
-  for (const preview of records) show(context, position, preview);
+  const said = new Set<string>();
+  for (const preview of records) show(context, { position, preview, said });
   for (const access of revokes) out.line(`${WORDS.ends[lang]}: ${describeAccess(access, lang)}`);
   const answer = { practice: options.practice, connection: connection.name, link: position };
   const going = requests.filter((_request, index) => records[index]?.refused === null);
@@ -124,12 +125,22 @@ function isNamedWhole({ id, key, number, email, name }: NamedRecord, text: strin
   return id.startsWith(said) || [key, number, email, name].some((whole) => whole?.toLowerCase() === said);
 }
 
-function show({ out, lang }: CommandContext, position: 'on' | 'off', preview: SwitchPreview): void {
+interface Showing {
+  readonly position: 'on' | 'off';
+  readonly preview: SwitchPreview;
+  /** Who gets access, as far as it was said: with a client, all of its contacts. */
+  readonly said: Set<string>;
+}
+
+function show({ out, lang }: CommandContext, { position, preview, said }: Showing): void {
   const { record, grants } = preview;
   out.line(
     `${describeRecord(record, lang)}: ${position === 'on' ? onText(preview, lang) : offText(preview, lang)}`,
   );
-  for (const who of grants) out.line(`  ${WORDS.granted[lang]}: ${who}`);
+  for (const who of grants.filter((one) => !said.has(one))) {
+    said.add(who);
+    out.line(`  ${WORDS.granted[lang]}: ${who}`);
+  }
 }
 
 function onText({ stands, refused, waits }: SwitchPreview, lang: Language): string {
