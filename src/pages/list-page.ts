@@ -13,7 +13,7 @@ import { STANDING_STATES, type ReasonCode } from '../domain/reasons.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import { STATE_TEXTS } from '../domain/standing-states.ts';
 import { type Text } from '../domain/text.ts';
-import { ACTOR_NAMES, ACTORS } from '../domain/who-acts.ts';
+import { WAITED_FOR } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { maySwitch, renderChoosing } from './choosing.ts';
@@ -186,7 +186,7 @@ function renderMore(visit: Visit, query: PageQuery, reasons: readonly ReasonCode
   return html`<div class="more">
     <input type="hidden" name="more" value="yes" />
     ${select({ id: 'reason', label: say(WORDS.reason), value: query.reason, choices: [all, ...found] })}
-    ${select({ id: 'waitingOn', label: say(WORDS.waitingOn), value: query.waitingOn, choices: [all, ...ACTOR_NAMES.map((actor) => ({ value: actor, text: say(ACTORS[actor]) }))] })}
+    ${select({ id: 'waitingOn', label: say(WORDS.waitingOn), value: query.waitingOn, choices: [all, ...Object.entries(WAITED_FOR).map(([value, whom]) => ({ value, text: say(whom) }))] })}
     ${select({ id: 'sort', label: say(WORDS.sort), value: query.sort, choices: LIST_SORTS.map((sort) => ({ value: sort, text: say(SORTS[sort]) })) })}
     <p class="field check">
       <input

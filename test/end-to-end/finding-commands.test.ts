@@ -1,6 +1,7 @@
 // Who is meant, who is linked, and who is not: as somebody at the office asks.
 import { expect } from 'chai';
 import { parse } from 'csv-parse/sync';
+import { sql } from 'kysely';
 import { z } from 'zod';
 import { openEngine, type Engine } from '../support/engine.ts';
 import { koppelCommand } from '../support/koppel-command.ts';
@@ -146,5 +147,14 @@ describe('koppel find and koppel list', function () {
     expect(await ask({ LANG: 'nl_NL.UTF-8' })).to.include('koppeling');
     expect(await ask({ LANG: 'nl_NL.UTF-8' }, '--lang', 'en')).to.not.include('koppeling');
     expect(await ask({ LANG: 'de_DE.UTF-8' })).to.not.include('koppeling');
+  });
+
+  it('list takes whom a portal can wait for as a code or a word that it shows, and nobody else', async () => {
+    await engine.rows(sql`update portal_resource set state = 'waiting', waiting_on = 'practice'`);
+    for (const whom of ['practice', 'office', 'kantoor', 'het kantoor'])
+      expect(names(await koppel('list', '--waiting-on', whom, '--json')), whom).to.include('Piet Jansen');
+    const refused = await koppel('list', '--waiting-on', 'onzin', '--lang', 'nl');
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.include('klant, contactpersoon, collega, kantoor, portaal');
   });
 });

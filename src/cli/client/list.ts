@@ -2,8 +2,7 @@
 import { LINK_WORDS } from '../../domain/link.ts';
 import { LIST_SORT_WORDS } from '../../domain/list-sorts.ts';
 import { STATE_TEXTS } from '../../domain/standing-states.ts';
-import { ACTORS } from '../../domain/who-acts.ts';
-import { codeOf } from '../frame/choice-words.ts';
+import { WAITED_FOR } from '../../domain/who-acts.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
 import { runPaged } from '../frame/run-command.ts';
@@ -47,10 +46,10 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
     [
       '--waiting-on <whom>',
       {
-        en: 'what waits for: client, contact, practice, portal …',
-        nl: 'wat wacht op: klant, contactpersoon, practice, portaal …',
+        en: 'what waits in the portal for',
+        nl: 'wat in het portaal wacht op',
       },
-      { read: (whom) => codeOf(ACTORS, whom) ?? whom },
+      { words: WAITED_FOR },
     ],
     [
       '--sort <order>',
