@@ -24,6 +24,9 @@ describe('koppel user', function () {
     expect(listed.stdout).to.include('"role":"link-manager"');
     const log = await bench.koppel('log', ...PRACTICE, '--json');
     expect(log.stdout).to.include('account.added');
+    expect((await bench.koppel('log', ...PRACTICE, '--lang', 'nl')).stdout).to.match(
+      /account toegevoegd +anna +koppelbeheerder/,
+    );
     for (const { stdout, stderr } of [added, listed, log])
       expect(stdout + stderr).not.to.match(/correct horse|scrypt/);
   });

@@ -1,5 +1,7 @@
 // What `koppel log` does: reads the audit trail, and puts names to it.
+import { z } from 'zod';
 import { exactly, LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
+import { ROLE_TEXTS, ROLES } from '../../domain/role.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
@@ -67,9 +69,22 @@ function columns(lang: Language): readonly Column<LogEntry>[] {
     { title: WORDS.action[lang], show: ({ action }) => LOG_ACTIONS[action]?.[lang] ?? action },
     {
       title: WORDS.record[lang],
-      show: ({ record }) => (record === null ? '' : describeRecord(record, lang)),
+      show: (entry) =>
+        entry.record === null ? (accountOf(entry).account ?? '') : describeRecord(entry.record, lang),
     },
     { title: WORDS.portal[lang], show: ({ connection }) => connection ?? '' },
-    { title: WORDS.exactly[lang], show: (entry) => exactly(entry, lang) },
+    { title: WORDS.exactly[lang], show: (entry) => exactly(entry, lang) || roleText(entry, lang) },
   ];
+}
+
+const accountSchema = z.object({ account: z.string(), role: z.enum(ROLES).optional() });
+
+/** Whose account it was, and the role it was given: of what was done to accounts alone. */
+function accountOf({ action, details }: LogEntry): Partial<z.infer<typeof accountSchema>> {
+  return action.startsWith('account.') ? (accountSchema.safeParse(details).data ?? {}) : {};
+}
+
+function roleText(entry: LogEntry, lang: Language): string {
+  const { role } = accountOf(entry);
+  return role === undefined ? '' : ROLE_TEXTS[role][lang];
 }
