@@ -20,7 +20,7 @@ export function choicesOf(words: ChoiceWords, lang: Language): readonly string[]
   return lang === 'en' ? Object.keys(words) : Object.values(words).map((word) => asTyped(word[lang]));
 }
 
-export function codeOf(words: ChoiceWords, typed: string): string | undefined {
+function codeOf(words: ChoiceWords, typed: string): string | undefined {
   const word = asTyped(typed);
   return Object.keys(words).find(
     (code) => code === word || LANGUAGES.some((lang) => asTyped(words[code]?.[lang] ?? '') === word),
