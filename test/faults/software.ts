@@ -11,7 +11,7 @@ import {
 } from '../../sources/exact-online/sandbox/exact-online-sandbox.ts';
 import { openExactOnline, type ExactOnlineCaller } from '../support/contract/exact-online-caller.ts';
 import { OFFICE_CONNECTION, OFFICE_SEED, OFFICE_SETTINGS } from '../support/exact-office.ts';
-import { putBack } from '../support/exact-practice.ts';
+import { putBack } from '../support/put-back.ts';
 import { runKoppel } from '../support/koppel-process.ts';
 import { startSandboxPortal, type SandboxPortal } from '../support/sandbox-portal.ts';
 import type { Ledger } from './ledger.ts';

@@ -14,6 +14,7 @@ import type { SwitchesGiven } from '../../sources/exact-online/sandbox/switches.
 import { openJobs, type TestJobs } from '../integration/jobs/job-ports.ts';
 import { openExactOnline, type ExactOnlineCaller } from './contract/exact-online-caller.ts';
 import { openEngine, type Engine } from './engine.ts';
+import { putBack } from './put-back.ts';
 import type { TestDatabase } from './postgres.ts';
 
 const PUBLIC_URL = 'https://koppel.example.nl';
@@ -141,22 +142,6 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     },
   };
   return practice;
-}
-
-const TIMES = [
-  ...['looked_at', 'full_at', 'full_begun_at', 'tended_at', 'token_asked_at', 'token_expires_at'],
-  ...['minute_at', 'blocked_until'],
-];
-
-/** In what Koppel keeps of reading software. */
-export function putBack(minutes: number): readonly string[] {
-  const set = TIMES.map((name) => `${name} = ${name} - make_interval(mins => ${minutes})`).join(', ');
-  return [
-    `update koppel.source_state set ${set}, refusals = coalesce((
-      select jsonb_object_agg(place, (select jsonb_agg(t::text::float8 - ${minutes * 60}::float8)
-        from jsonb_array_elements(times) t)) from jsonb_each(refusals) as refused(place, times)), '{}')`,
-    `update koppel.source_hint set due_at = due_at - make_interval(mins => ${minutes})`,
-  ];
 }
 
 const countsSchema = z.object({ byPattern: z.record(z.string(), z.number()), tokens: z.number() });
