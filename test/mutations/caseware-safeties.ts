@@ -40,6 +40,18 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'caseware-made-unread',
+        breaks: 'takes for not made what was made and then could not be read back, and makes another',
+        file: 'connectors/caseware-cloud/resources/address.ts',
+        replace: [{ from: 'throw notShown(error);', to: 'throw error;' }],
+        red: [
+          {
+            file: 'test/integration/engine/lost-and-refused-records.test.ts',
+            title: 'what was made, but could not be read back, is not made twice',
+          },
+        ],
+      },
+      {
         id: 'caseware-escapes',
         breaks: 'lets a quote in an e-mail end the search early',
         file: 'connectors/caseware-cloud/search.ts',

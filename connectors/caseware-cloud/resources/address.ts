@@ -91,18 +91,27 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
   return doneAs(toRecord(made, session.settings));
 }
 
+/** It is made: whatever keeps it from being read, it is looked for before another is. */
 async function readMade(session: CaseWareSession, entityGuid: string, id: number): Promise<WireAddress> {
-  for (const pauseMs of READ_AGAIN_MS) {
-    if (pauseMs > 0) await wait(pauseMs);
-    const made = await findRow(session, entityGuid, id);
-    if (made !== null) return made;
+  try {
+    for (const pauseMs of READ_AGAIN_MS) {
+      if (pauseMs > 0) await wait(pauseMs);
+      const made = await findRow(session, entityGuid, id);
+      if (made !== null) return made;
+    }
+  } catch (error) {
+    throw notShown(error);
   }
-  throw new TransientError(
+  throw notShown();
+}
+
+function notShown(cause?: unknown): TransientError {
+  return new TransientError(
     {
       en: 'The portal does not show the new address yet.',
       nl: 'Het portaal toont het nieuwe adres nog niet.',
     },
-    { code: 'PORTAL_NOT_VISIBLE_YET', mayHaveLanded: true },
+    { code: 'PORTAL_NOT_VISIBLE_YET', mayHaveLanded: true, cause },
   );
 }
 

@@ -31,6 +31,24 @@ describe('a portal with a will of its own', () => {
       expect(await peopleAt(client)).to.deep.equal([contact.fields.email]);
     });
 
+    it('what was made, but could not be read back, is not made twice', async () => {
+      await begin();
+      for (const fault of ['403', '422', '429']) {
+        await hide('/addresses$');
+        await engine.portal.arm({ match: { method: 'GET', path: '/addresses$' }, fault, times: 1 });
+        const client = await engine.client();
+        await engine.settle(1);
+        await engine.change(client, { city: 'Zwolle' });
+        await engine.settle(1);
+        await engine.portal.reveal();
+        await engine.passTime();
+        await engine.settle();
+        const entity = (await engine.portal.state()).entities.at(-1);
+        expect(entity, fault).to.have.nested.property('addresses.length', 1);
+        expect(entity, fault).to.have.nested.property('addresses[0].City', 'Zwolle');
+      }
+    });
+
     it('what shows only later is not made twice when something is to be made below it', async () => {
       await begin();
       await hide('^/entities$');
