@@ -74,6 +74,8 @@ export interface PracticeStatus {
   /** Code of what keeps its exports from being accepted. */
   readonly sourceProblem: string | null;
   readonly sourceProblemSince: Date | null;
+  /** As of when the newest export of everything was, from the source or imported by somebody; null where none was taken in. */
+  readonly completeAsOf: Date | null;
   /** Of its practice software everything is being read. */
   readonly sourceReading: FullReading | null;
   readonly lastSweepAt: Date | null;
@@ -164,7 +166,7 @@ type DescribedSource = Omit<
 >;
 
 function describeSource(practice: StoredPractice, now: Date): DescribedSource {
-  const { source, sourceReadAt, sourceProblem, sourceProblemSince } = practice;
+  const { source, sourceReadAt, sourceProblem, sourceProblemSince, completeAsOf } = practice;
   return {
     hasSource: source !== null,
     sourceState: sourceState(practice, now),
@@ -172,6 +174,7 @@ function describeSource(practice: StoredPractice, now: Date): DescribedSource {
     sourceAgeSeconds: sourceAgeSeconds(practice, now),
     sourceProblem,
     sourceProblemSince,
+    completeAsOf,
   };
 }
 

@@ -181,6 +181,7 @@ export const overview = z.object({
   sourceAgeSeconds: z.int().nullable(),
   sourceProblem: text,
   sourceProblemSince: when,
+  completeAsOf: when.describe('As of when the newest export of everything was, read or imported.'),
   sourceReading: z
     .object({ records: z.int(), of: z.int().nullable().describe('Null: the software does not tell.') })
     .nullable()

@@ -30,7 +30,7 @@ const WORDS = {
   revokes: { en: 'to take away', nl: 'in te trekken' },
   changes: { en: 'changes', nl: 'wijzigingen' },
   first: { en: 'of a first load', nl: 'van een eerste lading' },
-  verified: { en: 'Portal last read back', nl: 'Portaal laatst teruggelezen' },
+  verified: { en: 'Whole portal last read back', nl: 'Hele portaal laatst teruggelezen' },
   never: { en: 'never', nl: 'nooit' },
   tasks: { en: 'Open tasks', nl: 'Open taken' },
   brake: { en: 'The brake asks about', nl: 'De rem vraagt naar' },
@@ -40,6 +40,7 @@ const WORDS = {
   unknown: { en: 'not told by the portal', nl: 'vertelt het portaal niet' },
   sweep: { en: 'Last sweep', nl: 'Laatste ronde' },
   source: { en: 'Practice software last read', nl: 'Praktijksoftware laatst gelezen' },
+  complete: { en: 'Last complete export is of', nl: 'Laatste volledige export is van' },
   noSource: {
     en: 'There is no export that Koppel reads: a change whose message is lost is not made good by itself.',
     nl: 'Er is geen export die Koppel leest: een wijziging waarvan het bericht verloren gaat wordt niet vanzelf goedgemaakt.',
@@ -100,12 +101,16 @@ function renderSearch(visit: Visit): Html {
 
 function renderSource(visit: Visit, status: PracticeStatus): Html {
   const { say } = visit;
-  const { sourceState, sourceReadAt, lastSweepAt } = status;
+  const { sourceState, sourceReadAt, completeAsOf, lastSweepAt } = status;
+  const ago = (at: Date | null): HtmlPart => (at === null ? say(WORDS.never) : renderAgo(visit, at));
   const isLate = sourceState === 'late' || sourceState === 'unread';
-  return html`${renderFacts([
-    [say(WORDS.sweep), lastSweepAt === null ? say(WORDS.never) : renderAgo(visit, lastSweepAt)],
-    [say(WORDS.source), sourceReadAt === null ? say(WORDS.never) : renderAgo(visit, sourceReadAt)],
-  ])}
+  const facts: readonly (readonly [string, HtmlPart])[] = [
+    [say(WORDS.sweep), ago(lastSweepAt)],
+    [say(WORDS.source), sourceState !== 'none' && ago(sourceReadAt)],
+    // Also what somebody imported.
+    [say(WORDS.complete), completeAsOf !== null && ago(completeAsOf)],
+  ];
+  return html`${renderFacts(facts.filter(([, value]) => value !== false))}
   ${isLate && html`<p class="notice bad">${say(WORDS.lateSource)}</p>`}
   ${sourceState === 'none' && html`<p class="notice warn">${say(WORDS.noSource)}</p>`}`;
 }

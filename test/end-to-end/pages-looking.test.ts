@@ -41,6 +41,17 @@ describe('the pages of an office, looked at in a browser', function () {
     expect(await viewer.locator('.practice').innerText()).to.equal('Jansen Accountants');
   });
 
+  it('say of what was read when that was, and never that it never was where somebody imports it', async () => {
+    await office.store.inPractice('jansen', (tx) =>
+      sql`update practice set snapshot_as_of = now() - interval '3 hours'`.execute(tx),
+    );
+    await viewer.goto(`${office.url}/practices/jansen`);
+    const text = await viewer.locator('main').innerText();
+    expect(text).to.match(/Laatste volledige export is van\s+3 uur geleden/);
+    expect(text).not.to.include('Praktijksoftware laatst gelezen');
+    expect(text).to.match(/Hele portaal laatst teruggelezen\s+nooit/);
+  });
+
   it('find as one types, accents and case aside, without the form being sent', async () => {
     await viewer.goto(`${office.url}/practices/jansen/records`);
     await viewer.getByLabel('Zoeken').pressSequentially('MIA jans');

@@ -69,9 +69,10 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
 function sourceLines(practice: PracticeStatus, lang: Language): readonly string[] {
   const words = STATUS_WORDS[lang];
   const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
-  const { sourceReading } = practice;
+  const { sourceReading, completeAsOf } = practice;
+  const complete = completeAsOf === null ? [] : [`${words.completeAsOf} ${whenText(completeAsOf, lang)}`];
   const warning = words.sources[state];
-  if (state === 'none') return warning;
+  if (state === 'none') return [...complete, ...warning];
   const age = ageText(sourceAgeSeconds ?? 0);
   const read =
     sourceReadAt === null ? words.announced(age) : `${timeText(sourceReadAt, lang)}, ${words.ago(age)}`;
@@ -79,7 +80,7 @@ function sourceLines(practice: PracticeStatus, lang: Language): readonly string[
   const problem = sourceProblem === null ? [] : [`${words.refusedSince} ${since}: ${sourceProblem}`];
   const reading =
     sourceReading === null ? [] : [words.reading(sourceReading.records, sourceReading.of, practice.practice)];
-  return [`${words.sourceRead}: ${read}`, ...reading, ...problem, ...warning];
+  return [`${words.sourceRead}: ${read}`, ...complete, ...reading, ...problem, ...warning];
 }
 
 function showConnection(out: Output, connection: ConnectionStatus, lang: Language): void {

@@ -15,6 +15,7 @@ export interface StatusWords {
   /** `age`: as people say it. */
   readonly open: (kind: OpenKind, count: number, age: string) => string;
   readonly sourceRead: string;
+  readonly completeAsOf: string;
   readonly ago: (age: string) => string;
   readonly announced: (age: string) => string;
   readonly refusedSince: string;
@@ -75,6 +76,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     noConnections: 'no connections yet',
     open: (kind, count, age) => `${OPEN[kind].en}: ${count}, the oldest for ${age}`,
     sourceRead: 'source last read',
+    completeAsOf: 'last complete export is of',
     ago: (age) => `${age} ago`,
     announced: (age) => `never, announced ${age} ago`,
     refusedSince: 'source refused since',
@@ -115,7 +117,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       `what is due takes ${least} at the least, at the rate of the connection: ${canFit ? 'it can' : 'it cannot'} arrive within the hour`,
     oldestChange: 'oldest unserved change',
     oldestBulk: 'oldest of the first load',
-    lastVerified: 'last verified',
+    lastVerified: 'whole portal last read back',
     since: 'since',
     brake: (accesses, since) =>
       `Brake: ${accesses} accesses wait for approval since ${since}; see \`koppel approve\`.`,
@@ -135,6 +137,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     noConnections: 'nog geen verbindingen',
     open: (kind, count, age) => `${OPEN[kind].nl}: ${count}, het oudste al ${age}`,
     sourceRead: 'bron het laatst gelezen',
+    completeAsOf: 'laatste volledige export is van',
     ago: (age) => `${age} geleden`,
     announced: (age) => `nooit, aangekondigd ${age} geleden`,
     refusedSince: 'bron geweigerd sinds',
@@ -176,7 +179,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       `wat nog moet duurt minstens ${least}, in het tempo van de verbinding: het kan ${canFit ? 'binnen het uur aankomen' : 'niet binnen het uur aankomen'}`,
     oldestChange: 'oudste wijziging die wacht',
     oldestBulk: 'oudste van de eerste vulling',
-    lastVerified: 'laatst gecontroleerd',
+    lastVerified: 'hele portaal laatst teruggelezen',
     since: 'sinds',
     brake: (accesses, since) =>
       `Rem: ${accesses} toegangen wachten op akkoord sinds ${since}; zie \`koppel approve\`.`,

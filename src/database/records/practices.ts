@@ -52,6 +52,8 @@ export interface StoredPractice extends Practice {
   /** Code of what has kept its exports from being accepted since; null when nothing did. */
   readonly sourceProblem: string | null;
   readonly sourceProblemSince: Date | null;
+  /** As of when the newest export of everything was, from the source or imported by somebody; null where none was taken in. */
+  readonly completeAsOf: Date | null;
 }
 
 /** The practice of this transaction; null when there is none of that name. */
@@ -59,7 +61,9 @@ export async function readPractice(tx: Tx): Promise<StoredPractice | null> {
   const { rows } = await sql<StoredPractice>`
     select id, name, links_from as "linksFrom", webhook_secrets as "webhookSecrets", source, source_etag as "sourceEtag",
       source_since as "sourceSince", source_read_at as "sourceReadAt", source_problem as "sourceProblem",
-      source_problem_since as "sourceProblemSince" from practice`.execute(tx);
+      source_problem_since as "sourceProblemSince", snapshot_as_of as "completeAsOf" from practice`.execute(
+    tx,
+  );
   return rows[0] ?? null;
 }
 

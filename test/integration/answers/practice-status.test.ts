@@ -11,6 +11,7 @@ import {
   noteSourceProblem,
   noteSourceRead,
 } from '../../../src/database/records/practices.ts';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 async function statusOf(engine: Engine, now = new Date()): Promise<PracticeStatus> {
@@ -101,6 +102,17 @@ describe('koppel status, read from the database', () => {
     expect((await connectionOf(engine, later(50))).window).to.equal('at-risk');
     expect(await connectionOf(engine, later(61))).to.deep.include({ window: 'missed' });
     expect((await connectionOf(engine, later(61))).oldestChange?.ageSeconds).to.equal(3660);
+  });
+
+  it('tells of when the last complete export is also where somebody imports it and there is no source', async () => {
+    expect((await statusOf(engine)).completeAsOf).to.equal(null);
+    const asOf = new Date(Date.now() - 3 * 3_600_000);
+    const keys = { clientKeys: [], contactKeys: [] };
+    await createIntake(engine.store).completeSnapshot(engine.practiceId, { asOf, ...keys });
+    const { hasSource, sourceReadAt, completeAsOf } = await statusOf(engine);
+    expect({ hasSource, sourceReadAt, completeAsOf }).to.deep.equal({
+      ...{ hasSource: false, sourceReadAt: null, completeAsOf: asOf },
+    });
   });
 
   it('tells which share of the changes of a day arrived within the hour, first loads apart, and counts what is overdue', async () => {
