@@ -12,7 +12,12 @@ import {
 import { NEVER, readPage, type PageEnd, type PageFilter } from '../database/people/page.ts';
 import { readCandidates } from '../database/people/page-candidates.ts';
 import type { Store, Tx } from '../database/open-store.ts';
-import { readFactsOf, type LinkFacts } from '../database/ledger/standing-facts.ts';
+import {
+  readByIndex,
+  readFactsOf,
+  readWholeTables,
+  type LinkFacts,
+} from '../database/ledger/standing-facts.ts';
 import type { ListSort } from '../domain/list-sorts.ts';
 import type { ReasonCode } from '../domain/reasons.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
@@ -129,8 +134,10 @@ export interface ListedPage {
   readonly next: string | null;
 }
 
-/** Few enough to be held in memory, and so many that a long list needs few statements. */
-const BATCH = 5_000;
+/** Few enough to be held in memory, and so many that a long list reads whole tables a few times only. */
+const BATCH = 20_000;
+/** So many are looked through at a time for the few that fulfil a filter. */
+const MOST_LOOKED_THROUGH = 5_000;
 
 const SPARE = 1.25;
 
@@ -150,7 +157,8 @@ export async function listPage(
     let end = start;
     // Some of a page may not fulfil it after all. Of a filter that few fulfil, more and more is read at a time.
     const first = asksOfLinks(filter) ? Math.ceil(limit * SPARE) : limit;
-    for (let after = start, size = Math.min(first + 1, BATCH); ; size = Math.min(size * 4, BATCH)) {
+    const most = Math.max(limit + 1, MOST_LOOKED_THROUGH);
+    for (let after = start, size = Math.min(first + 1, most); ; size = Math.min(size * 4, most)) {
       const page = await readPage(tx, { ...{ filter: pageFilter, sort, after, limit: size, among } });
       const endById = new Map(page.map((row) => [row.id, row.end] as const));
       const found = fulfilling(
@@ -199,6 +207,9 @@ export async function* listAll(
   }
 }
 
+/** More than so many are found sooner by reading all. */
+const FEW = 1_000;
+
 interface Described {
   readonly connections: readonly StoredConnection[];
   readonly connectorOf: ConnectorOf;
@@ -210,6 +221,8 @@ export async function describeRecords(
   { connections, connectorOf }: Described,
 ): Promise<readonly ListedRecord[]> {
   if (ids.length === 0) return [];
+  const isMany = ids.length > FEW;
+  if (isMany) await readWholeTables(tx);
   const types = accessTypesOfPortals(
     connections.map(({ portal }) => portal),
     connectorOf,
@@ -221,6 +234,7 @@ export async function describeRecords(
     (await readStoredLinks(tx, ids)).map((one) => [keyOf(one.id, one.connectionId), one]),
   );
   const shown = await showRecords(tx, ids);
+  if (isMany) await readByIndex(tx);
   return shown.map((record) => ({
     ...record,
     links: connections.flatMap((connection) => {

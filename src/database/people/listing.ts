@@ -34,7 +34,7 @@ export interface StoredLink {
 
 /**
  * One for every record and connection. What is held is gathered once for all of them, not for each by itself: where whole
- * tables are read (`readFactsOf`), each would read the whole ledger.
+ * tables are read (`readWholeTables`), each would read the whole ledger.
  */
 export async function readStoredLinks(tx: Tx, recordIds: readonly string[]): Promise<readonly StoredLink[]> {
   const wanted = [...recordIds];

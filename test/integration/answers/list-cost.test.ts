@@ -1,7 +1,9 @@
 // What a list reads: rows are counted, by the server itself. `npm run bench:pages` measures how long it takes.
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
-import { EVERYTHING, listAll } from '../../../src/answers/list-records.ts';
+import { sql } from 'kysely';
+import { describeRecords, EVERYTHING, listAll } from '../../../src/answers/list-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what a list reads', function () {
@@ -41,5 +43,19 @@ describe('what a list reads', function () {
       if (links[0]?.arrivedAt instanceof Date) shown += 1;
     expect(shown).to.equal(225);
     expect((await rowsRead('portal_resource')) - before).to.be.below(10 * known);
+  });
+
+  it('is looked up by index again for the next page, after whole tables were read for one of many', async () => {
+    const { store, practiceId, ports } = engine;
+    const many = Array.from({ length: 2_000 }, () => randomUUID());
+    const after = await store.inPractice(practiceId, async (tx) => {
+      await describeRecords(tx, many, { connections: [], connectorOf: ports.connectorOf });
+      const { rows } = await sql<{ loops: string; merges: string }>`
+        select current_setting('enable_nestloop') as loops, current_setting('enable_mergejoin') as merges`.execute(
+        tx,
+      );
+      return rows[0];
+    });
+    expect(after).to.deep.equal({ loops: 'on', merges: 'on' });
   });
 });
