@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
 import {
+  listPeopleOf,
   readStoredLinks,
   searchRecords,
   showRecords,
@@ -184,6 +185,23 @@ export async function listThese(
     const connections = await connectionsOf(tx, { ...EVERYTHING, connection });
     return describeRecords(tx, ids.filter(isRecordId), { connections, connectorOf });
   });
+}
+
+/** These, and the contacts that go with the clients among them: `limit` of all at most, and whether there are more. */
+export async function listWithPeople(
+  ports: ListPorts,
+  { limit, ...asked }: { practiceId: string; ids: readonly string[]; connection: string; limit: number },
+): Promise<{ readonly records: readonly ListedRecord[]; readonly more: boolean }> {
+  const { practiceId, connection } = asked;
+  const clientIds = asked.ids.filter(isRecordId);
+  const people = await ports.store.inPractice(practiceId, (tx) =>
+    listPeopleOf(tx, { clientIds, connection, limit }),
+  );
+  const ids = [...new Set([...asked.ids, ...people])];
+  return {
+    records: await listThese(ports, { ...asked, ids: ids.slice(0, limit) }),
+    more: ids.length > limit,
+  };
 }
 
 /** Without the links that do not. */

@@ -87,7 +87,7 @@ async function showCard(visit: Visit, { answers }: Desk): Promise<PageContent> {
     ${renderContacts(visit, card, from)} ${renderHistory(visit, card.log, { recordId: card.record.id, from })}`;
   return {
     ...{ title: nameOf(card.record), body, at: 'records' },
-    ...(isMoving(card.links.map(({ link }) => link)) ? { refreshS: FOLLOW_S } : {}),
+    ...(isMoving([card.record, ...(card.contacts?.records ?? [])]) ? { refreshS: FOLLOW_S } : {}),
   };
 }
 

@@ -4,7 +4,7 @@ import { type FastifyInstance, type FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { MOST_AT_ONCE, previewAsked, switchAsked, type AskedPreview } from '../actions/switch-from-pages.ts';
 import { type SwitchPreview } from '../actions/switch-link.ts';
-import { listThese } from '../answers/list-records.ts';
+import { listWithPeople } from '../answers/list-records.ts';
 import { severalOf, textOf } from '../answers/query-parts.ts';
 import { type Text } from '../domain/text.ts';
 import { UsageError } from '../errors.ts';
@@ -61,6 +61,10 @@ const WORDS = {
     nl: 'Er is iets veranderd sinds dit werd getoond. Er is niets bewaard; kijk opnieuw.',
   },
   saved: { en: 'Saved. This is how it arrives:', nl: 'Bewaard. Zo komt het aan:' },
+  more: {
+    en: 'There are more people at these clients; their cards show them.',
+    nl: 'Er zijn meer mensen bij deze klanten; hun kaarten tonen ze.',
+  },
   back: { en: 'Back', nl: 'Terug' },
 } as const satisfies Record<string, Text>;
 
@@ -107,15 +111,18 @@ function showNobody(visit: Visit, asked: Asked): PageContent {
   return { title, body, at: 'records' };
 }
 
-/** Once they are saved. */
+/** Once they are saved: with the clients go their people. */
 async function showArriving(visit: Visit, { answers }: Desk, asked: Asked): Promise<PageContent> {
   const { record: ids, connection, from } = asked;
-  const records = await listThese(answers, { practiceId: visit.practice.id, ids, connection });
+  const { records, more } = await listWithPeople(answers, {
+    ...{ practiceId: visit.practice.id, ids, connection, limit: MOST_AT_ONCE },
+  });
   const title = visit.say(WORDS.title);
   const body = html`<h1>${title}</h1>
     <p role="status">${visit.say(WORDS.saved)}</p>
-    ${renderRecords(visit, records, { from })} ${renderBack(visit, asked)}`;
-  const refresh = records.some(({ links }) => isMoving(links)) ? { refreshS: FOLLOW_S } : {};
+    ${renderRecords(visit, records, { from })} ${more && html`<p class="soft">${visit.say(WORDS.more)}</p>`}
+    ${renderBack(visit, asked)}`;
+  const refresh = isMoving(records) ? { refreshS: FOLLOW_S } : {};
   return { title, body, at: 'records', ...refresh };
 }
 

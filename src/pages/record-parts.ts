@@ -13,8 +13,8 @@ import { SIGN_IN_TEXTS, WAYS, WORDS } from './words.ts';
 /** Seconds after which a page is read again while something is on its way. */
 export const FOLLOW_S = 3;
 
-export function isMoving(links: readonly Pick<ListedLink, 'state'>[]): boolean {
-  return links.some(({ state }) => state === 'due');
+export function isMoving(records: readonly Pick<ListedRecord, 'links'>[]): boolean {
+  return records.some(({ links }) => links.some(({ state }) => state === 'due'));
 }
 
 interface Listing {

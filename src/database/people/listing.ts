@@ -15,6 +15,19 @@ export async function searchRecords(tx: Tx, text: string, limit: number): Promis
   return rows;
 }
 
+/** The contacts of these clients whose own link is on, by name: what happens to a client happens to them. */
+export async function listPeopleOf(
+  tx: Tx,
+  { clientIds, connection, limit }: { clientIds: readonly string[]; connection: string; limit: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select c.id from contact c join contact_link l on l.contact_id = c.id and l.enabled
+    join connection p on p.id = l.connection_id and p.name = ${connection}
+    where c.client_id = any(${[...clientIds]}::uuid[]) and c.deleted_at is null
+    order by c.search collate "C", c.id limit ${limit}`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
 /** What is stored of a record's link on one connection, beside the facts its standing is judged from. */
 export interface StoredLink {
   readonly id: string;
