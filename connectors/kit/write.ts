@@ -1,7 +1,7 @@
 // One write of a portal, and what came of it as an outcome. What a portal says when it does not do what is asked goes nowhere:
 // it echoes personal data.
 import { z } from 'zod';
-import { RejectedError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
+import { KoppelError, RejectedError, TransientError, UnclearRefusalError } from '../../src/errors.ts';
 import type { Outcome, PortalRequest, PortalResponse, Session } from '../connector.ts';
 import { statusError } from '../../src/portal-http/parse-answer.ts';
 
@@ -54,6 +54,17 @@ export async function onlyReading<Result>(ask: () => Promise<Result>): Promise<R
     if (!(error instanceof TransientError) || !error.mayHaveLanded) throw error;
     const { code, details } = error;
     throw new TransientError(error.text, { code, details, mayHaveLanded: false });
+  }
+}
+
+/** Part of the write has landed: whatever fails of what follows, it is looked at before anything is sent again. */
+export async function afterLanding<Result>(ask: () => Promise<Result>): Promise<Result> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof KoppelError)) throw error;
+    const { code, details } = error;
+    throw new TransientError(error.text, { code, details, mayHaveLanded: true, cause: error });
   }
 }
 

@@ -43,11 +43,51 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
         id: 'caseware-made-unread',
         breaks: 'takes for not made what was made and then could not be read back, and makes another',
         file: 'connectors/caseware-cloud/resources/address.ts',
-        replace: [{ from: 'throw notShown(error);', to: 'throw error;' }],
+        replace: [
+          {
+            from: 'await afterLanding(() => readMade(session, entityGuid, id))',
+            to: 'await readMade(session, entityGuid, id)',
+          },
+        ],
         red: [
           {
             file: 'test/integration/engine/lost-and-refused-records.test.ts',
             title: 'what was made, but could not be read back, is not made twice',
+          },
+        ],
+      },
+      {
+        id: 'caseware-half-changed',
+        breaks: 'forgets a role that was given where the one before could not be taken away right after it',
+        file: 'connectors/caseware-cloud/resources/entity-role.ts',
+        replace: [
+          {
+            from: 'await (given === null ? takeOthers() : afterLanding(takeOthers))',
+            to: 'await takeOthers()',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/another-role.test.ts',
+            title: 'takes both away where the new one was given, and the old one answered with',
+          },
+        ],
+      },
+      {
+        id: 'caseware-group-half-changed',
+        breaks: 'the same of the group on the entity',
+        file: 'connectors/caseware-cloud/resources/group-role.ts',
+        replace: [
+          {
+            from: 'await afterLanding(() => session.send({ ...old, accept: [404] }))',
+            to: 'await session.send({ ...old, accept: [404] })',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/another-role.test.ts',
+            title:
+              'of the group on the entity, keeps one of them where only the new one was answered, and the setting is taken back',
           },
         ],
       },

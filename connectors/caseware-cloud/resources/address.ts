@@ -6,7 +6,7 @@ import type { Change, Creation, Outcome, PortalRecord, PortalRequest } from '../
 import { fieldNamesOf } from '../fields.ts';
 import { collect, readPages, readUntil } from '../read-pages.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
+import { afterLanding, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import {
   addressSchema,
@@ -87,31 +87,22 @@ async function createAddress(session: CaseWareSession, creation: Creation): Prom
   if (response.status === 404) throw parentMissing();
   if (isRefused(response)) return refused('address');
   const id = parseAnswer(createdAddressSchema, response, 'POST');
-  const made = await readMade(session, entityGuid, id);
+  const made = await afterLanding(() => readMade(session, entityGuid, id));
   return doneAs(toRecord(made, session.settings));
 }
 
-/** It is made: whatever keeps it from being read, it is looked for before another is. */
 async function readMade(session: CaseWareSession, entityGuid: string, id: number): Promise<WireAddress> {
-  try {
-    for (const pauseMs of READ_AGAIN_MS) {
-      if (pauseMs > 0) await wait(pauseMs);
-      const made = await findRow(session, entityGuid, id);
-      if (made !== null) return made;
-    }
-  } catch (error) {
-    throw notShown(error);
+  for (const pauseMs of READ_AGAIN_MS) {
+    if (pauseMs > 0) await wait(pauseMs);
+    const made = await findRow(session, entityGuid, id);
+    if (made !== null) return made;
   }
-  throw notShown();
-}
-
-function notShown(cause?: unknown): TransientError {
-  return new TransientError(
+  throw new TransientError(
     {
       en: 'The portal does not show the new address yet.',
       nl: 'Het portaal toont het nieuwe adres nog niet.',
     },
-    { code: 'PORTAL_NOT_VISIBLE_YET', mayHaveLanded: true, cause },
+    { code: 'PORTAL_NOT_VISIBLE_YET', mayHaveLanded: true },
   );
 }
 

@@ -7,7 +7,14 @@ import { rolesPath } from '../assumed.ts';
 import { entityRoleTask } from '../manual-tasks.ts';
 import { readPages } from '../read-pages.ts';
 import { ACCESS, seenOf, seenResource } from '../../kit/listed-resource.ts';
-import { GONE, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
+import {
+  afterLanding,
+  GONE,
+  isRefused,
+  parentMissing,
+  refused,
+  MISSING_OR_REFUSED,
+} from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { userSchema, type WireUser } from '../wire-schemas.ts';
@@ -136,24 +143,26 @@ async function changeRole(session: CaseWareSession, change: Change): Promise<Out
   const given = isHeld ? null : await grant(session, change, name);
   if (given !== null && given.status !== 'done') return given;
   const others = rolesOf(old).filter((role) => !isRole(wanted, role));
-  const inDoubt = await takeAway(session, change, { person, roles: others });
-  return { status: 'done', portalId: portalIdOf({ person, sure: [wanted.guid], inDoubt }) };
+  const takeOthers = () => takeAway(session, change, { person, roles: others });
+  const inDoubt = await (given === null ? takeOthers() : afterLanding(takeOthers));
+  return { status: 'done', portalId: portalIdOf({ person, sure: [wanted.guid], inDoubt: inDoubt ?? [] }) };
 }
 
 function rolesOf(holding: Holding | null): readonly string[] {
   return [...(holding?.sure ?? []), ...(holding?.inDoubt ?? [])];
 }
 
-/** Those that the portal refused to take away. */
+/** Those that the portal refused to take away; null: there is nothing left that they could be held on. */
 async function takeAway(
   session: CaseWareSession,
   target: Target,
   { person, roles }: { readonly person: string; readonly roles: readonly string[] },
-): Promise<readonly string[]> {
+): Promise<readonly string[] | null> {
   const refusals: string[] = [];
   for (const role of roles) {
     const response = await assign(session, target, { person, role, isRemove: true });
-    if (response !== 'parent-gone' && isWrong(response)) refusals.push(role);
+    if (response === 'parent-gone') return null;
+    if (isWrong(response)) refusals.push(role);
   }
   return refusals;
 }
@@ -163,14 +172,11 @@ async function revoke(session: CaseWareSession, target: Known): Promise<Outcome>
   const holding = await holdingOf(session, target);
   if (holding === null) return refused('roleName');
   const { person, sure } = holding;
-  let taken = 0;
-  for (const role of rolesOf(holding)) {
-    const response = await assign(session, target, { person, role, isRemove: true });
-    if (response === 'parent-gone') return GONE;
-    if (!isWrong(response)) taken += 1;
-    else if (sure.includes(role)) return refused();
-  }
-  return taken === 0 ? refused() : { status: 'done', portalId: target.portalId };
+  const roles = rolesOf(holding);
+  const refusals = await takeAway(session, target, { person, roles });
+  if (refusals === null) return GONE;
+  const isRefused = refusals.length === roles.length || refusals.some((role) => sure.includes(role));
+  return isRefused ? refused() : { status: 'done', portalId: target.portalId };
 }
 
 // GET /users/{CWGuid} and GET /entities/{CWGuid} [code, doc]

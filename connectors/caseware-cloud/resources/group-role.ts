@@ -1,10 +1,10 @@
 // The role that the contact group of an entity holds on that entity, where a firm works with groups. Its portal id is the
 // CWGuid of the role.
-import type { Change, Outcome, PortalRecord, PortalRequest } from '../../connector.ts';
+import type { Change, Outcome, PortalRecord, PortalRequest, Seen, Target } from '../../connector.ts';
 import { groupRoleTask } from '../manual-tasks.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
-import { isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
-import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
+import { afterLanding, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
+import { assignRole, findRole, heldRoles, isRole, wantedRole, type PortalRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 
 export const groupRole = resourceType<CaseWareSettings>({
@@ -14,32 +14,14 @@ export const groupRole = resourceType<CaseWareSettings>({
   ...KEPT,
   repeat: 'idempotent',
 
-  /** What was tried with another role is shown first, so that it is changed instead of left beside that of the settings. */
-  async find(session, { parents, tried = [] }) {
-    const names = [...tried.map(({ Role }) => String(Role)), wantedRole(session.settings)];
-    const roles = [];
-    for (const name of new Set(names)) {
-      const found = await findRole(session, name);
-      if (found !== null) roles.push({ ...found, name });
-    }
-    const wanted = roles.map(({ guid }) => guid);
-    const ids = await readRoleIds(session, parents, wanted);
-    const held = roles.find((role) => ids.some((id) => isRole(role, id)));
-    return held === undefined ? [] : [toRecord(held.guid, held.name)];
+  async find(session, target) {
+    const shown = await shownRole(session, target);
+    return shown === null ? [] : [shown];
   },
-
   async look(session, targets) {
-    const role = wantedRole(session.settings);
-    const found = await findRole(session, role);
-    const wanted = targets.map(({ portalId }) => portalId);
-    const ids = await readRoleIds(session, targets[0]?.parents ?? {}, wanted);
-    return targets.map(({ portalId }) => {
-      const same = (id: string): boolean =>
-        id === portalId || (found !== null && isRole(found, portalId) && isRole(found, id));
-      // Another role than that of the settings is known by its id alone.
-      const name = found !== null && isRole(found, portalId) ? role : portalId;
-      return seenOf(ids.some(same) ? toRecord(portalId, name) : null);
-    });
+    const seen: Seen[] = [];
+    for (const target of targets) seen.push(seenOf(await shownRole(session, target)));
+    return seen;
   },
 
   async *list(session, parents) {
@@ -54,6 +36,33 @@ export const groupRole = resourceType<CaseWareSettings>({
   update: updateGroupRole,
   manual: (_action, names) => groupRoleTask(names),
 });
+
+/**
+ * Of those that it was given, or may have been given: one beside that of the settings is shown first, so that it is changed
+ * instead of left there.
+ */
+async function shownRole(
+  session: CaseWareSession,
+  { portalId, parents, tried = [] }: Target,
+): Promise<PortalRecord | null> {
+  const settled = wantedRole(session.settings);
+  const roles: (PortalRole & { readonly name: string })[] = [];
+  for (const name of new Set([...tried.map(({ Role }) => String(Role)), settled])) {
+    const found = await findRole(session, name);
+    if (found !== null) roles.push({ ...found, name });
+  }
+  // Another role than those is known by its id alone.
+  if (portalId !== null && !roles.some((role) => isRole(role, portalId)))
+    roles.unshift({ guid: portalId, number: null, name: portalId });
+  const ids = await readRoleIds(
+    session,
+    parents,
+    roles.map(({ guid }) => guid),
+  );
+  const held = roles.filter((role) => ids.some((id) => isRole(role, id)));
+  const shown = held.find(({ name }) => name !== settled) ?? held[0];
+  return shown === undefined ? null : toRecord(shown.guid, shown.name);
+}
 
 function toRecord(portalId: string, role: string): PortalRecord {
   return { portalId, key: '', attributes: { Role: role } };
@@ -76,7 +85,7 @@ async function updateGroupRole(session: CaseWareSession, change: Change): Promis
   const granted = await grant(session, change.parents, String(change.changes.Role));
   if (granted.status !== 'done') return granted;
   const old = assignGroupRole(session, change.parents, { role: change.portalId, isRemove: true });
-  await session.send({ ...old, accept: [404] });
+  await afterLanding(() => session.send({ ...old, accept: [404] }));
   return granted;
 }
 

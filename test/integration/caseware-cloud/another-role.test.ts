@@ -23,6 +23,12 @@ describe('rule 19: another role while a grant was never answered', () => {
   };
   const losing = (path: string, times = 1) =>
     engine.portal.arm({ match: { method: 'PATCH', path }, fault: 'timeout-after-commit', times });
+  /** The new role is given, and the portal then refuses whatever is asked next. */
+  const refusingTheRest = async (path: string, fault: string) => {
+    const match = { method: 'PATCH', path };
+    await engine.portal.arm({ match, fault: 'slow', delayMs: 0 });
+    await engine.portal.arm({ match, fault });
+  };
   const setRole = async (roleName: string) => {
     await engine.rows(
       sql`update connection set settings = settings || jsonb_build_object('roleName', ${roleName}::text)`,
@@ -38,6 +44,13 @@ describe('rule 19: another role while a grant was never answered', () => {
         { practiceId: engine.practiceId, taskId: id, answer: action === 'find-out', by: 'user:test' },
       );
     await engine.settle();
+  };
+  /** How many roles each has on an entity. */
+  const rolesOfGroups = async () => {
+    const { groups } = await engine.portal.state();
+    return groups.flatMap((group) =>
+      (group as unknown as { roles: { roles: string[] }[] }).roles.map((on) => on.roles.length),
+    );
   };
   const opened = () => engine.portal.peopleWithAccess(client.fields.number ?? '');
 
@@ -99,6 +112,24 @@ describe('rule 19: another role while a grant was never answered', () => {
       expect(await opened()).to.deep.equal([]);
     });
 
+    for (const reading of ['no', 'a'] as const)
+      for (const fault of ['403', '429'])
+        it(`takes both away where the new one was given, and the old one answered with ${fault}, with ${reading} reading`, async () => {
+          const provenTypes = reading === 'a' ? ['entity-role'] : [];
+          await begin({ settings: { accessBy: 'role', roleName: OTHER }, provenTypes });
+          contact = await engine.contact(client);
+          await engine.settle();
+          await refusingTheRest(ROLES, fault);
+          await setRole('Contact - Entity Collaborator');
+          await engine.run(client);
+          expect(await opened(), 'the new one landed').to.deep.equal([contact.fields.email]);
+          await engine.unlink(contact);
+          await engine.settle();
+          await engine.passTime();
+          await engine.settle();
+          expect(await opened()).to.deep.equal([]);
+        });
+
     it('does so where the portal reads back, too', async () => {
       await beginLost({ provenTypes: ['entity-role'] });
       await setRole(OTHER);
@@ -113,17 +144,24 @@ describe('rule 19: another role while a grant was never answered', () => {
     await losing('^/groups/[^/]+/role-assignments$');
     contact = await engine.contact(client);
     await engine.settle(1);
-    const roles = async () => {
-      const { groups } = await engine.portal.state();
-      return groups.map((group) => (group as { roles?: unknown }).roles);
-    };
-    const [before] = await roles();
-    expect(before, 'it landed').to.have.length(1);
+    expect(await rolesOfGroups(), 'it landed').to.deep.equal([1]);
     await setRole(OTHER);
     await later();
     expect(await opened()).to.deep.equal([]);
-    expect(
-      (await roles()).flatMap((each) => (each as { roles: string[] }[]).map((on) => on.roles.length)),
-    ).to.deep.equal([1]);
+    expect(await rolesOfGroups()).to.deep.equal([1]);
+  });
+
+  it('of the group on the entity, keeps one of them where only the new one was answered, and the setting is taken back', async () => {
+    await begin({ settings: { accessBy: 'contact-group', roleName: OTHER } });
+    contact = await engine.contact(client);
+    await engine.settle();
+    await refusingTheRest('^/groups/[^/]+/role-assignments$', '403');
+    await setRole('Contact - Entity Collaborator');
+    await engine.run(client);
+    expect(await rolesOfGroups(), 'the new one landed').to.deep.equal([2]);
+    await setRole(OTHER);
+    await later();
+    expect(await opened()).to.deep.equal([]);
+    expect(await rolesOfGroups()).to.deep.equal([1]);
   });
 });
