@@ -1,5 +1,6 @@
 // POST /webhooks/practice/:practice: a change in the practice software. Verified on the bytes as received, checked,
 // stored, and only then answered 202. It applies nothing: a job does, and the sweep finds what no job was made for.
+import { isUtf8 } from 'node:buffer';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { isShortName } from '../domain/short-name.ts';
@@ -50,9 +51,10 @@ async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Excha
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const webhookId = await checkSender(ports, request, { practiceId, body });
 
-  const payload = body.toString('utf8');
+  // Different bytes would be stored as the same text.
+  if (!isUtf8(body)) throw new HttpProblem('invalid-json');
   // The framework's parser passes over a byte order mark, and the job that reads the stored event would not.
-  if (payload.startsWith('\uFEFF')) throw new HttpProblem('invalid-json');
+  const payload = body.toString('utf8').replace(/^\uFEFF/, '');
   const value = await parseJson(request, payload);
   const parsed = await ports.webhook.parseEvent(practiceId, { value, payload });
   const event = parsed.ok ? parsed.event : parsed.certain;

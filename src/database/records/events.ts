@@ -59,9 +59,15 @@ async function readDigests(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<
   return new Map(rows.map(({ id, digest }) => [id, digest]));
 }
 
-/** By which a body that comes again is known, also when what it held was erased meanwhile. */
+/** What stands between the texts of a JSON document and means nothing. */
+const TEXT_OR_SPACE = /("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g;
+
+/**
+ * By which a body that comes again is known, also when what it held was erased meanwhile. Whoever sends it again may write it
+ * anew: with other spaces it is no other body.
+ */
 export function bodyDigest(payload: string): string {
-  return createHash('sha256').update(payload).digest('hex');
+  return createHash('sha256').update(payload.replace(TEXT_OR_SPACE, '$1')).digest('hex');
 }
 
 function refusalOf(problems: NewEvent['problems']): string | null {

@@ -166,6 +166,18 @@ describe('Events of a client and of its contact', () => {
     expect((await storeAll(sent(winner))).digestById.get('one')).to.equal(bodyDigest(winner));
   });
 
+  it('are known by what their bodies say: other spaces between it are no other body, others within a text are', () => {
+    const body = '{"type":"client.upserted","data":{"name":"De \\"Vries\\" B.V.","links":{}}}';
+    const spaced = JSON.stringify(JSON.parse(body), null, 2).replaceAll('\n', '\r\n');
+    expect(bodyDigest(` ${spaced}\n`)).to.equal(bodyDigest(body));
+    for (const other of [
+      body.replace('De ', 'De  '),
+      body.replace('B.V.', ' B.V.'),
+      body.replace('{}', '{"a":false}'),
+    ])
+      expect(bodyDigest(other)).not.to.equal(bodyDigest(body));
+  });
+
   it('are applied by a process whose clock is behind: they were judged when they were accepted', async () => {
     const { ports } = openJobs(engine, { now: () => new Date(Date.now() - 3_600_000) });
     await receive('client', 'client.upserted', CLIENT);
