@@ -12,7 +12,9 @@ export const logQuerySchema = z.object({
   action: optional(textOf(100)).describe(
     'An action such as `link.off`, or the first word of several: `link`.',
   ),
-  by: optional(textOf(300)).describe('Who did it: `koppel`, `webhook`, or `user:<name>`.'),
+  by: optional(textOf(300)).describe(
+    'Who did it: `koppel`, `webhook`, or the name of somebody; `user:<name>` is a person alone.',
+  ),
   since: optional(z.iso.datetime({ offset: true })).describe('Not before.'),
   cursor: optional(textOf(20)).describe('What the page before gave as `next`.'),
 });

@@ -46,6 +46,11 @@ export async function readLog(
   });
 }
 
+/** Who did it, as people say it: the trail marks people, so that nobody passes for Koppel. */
+export function actorName(actor: string): string {
+  return actor.replace(/^user:/, '');
+}
+
 /** What came of a request to the portal. */
 export const LOG_OUTCOMES: Readonly<Record<string, Text>> = {
   done: { en: 'done', nl: 'gedaan' },

@@ -2,7 +2,7 @@
 // GET /practices/:practice/records/:record/history.
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { LOG_ACTIONS, LOG_OUTCOMES, type LogEntry, type LogPage } from '../answers/log.ts';
+import { actorName, LOG_ACTIONS, LOG_OUTCOMES, type LogEntry, type LogPage } from '../answers/log.ts';
 import { textOf } from '../answers/query-parts.ts';
 import { readHistoryPage } from '../answers/read-card.ts';
 import { fieldList } from '../domain/field-names.ts';
@@ -99,7 +99,7 @@ function renderEntry(visit: Visit, entry: LogEntry, recordId: string): Html {
     ${renderAgo(visit, at)}
     <div>
       <strong>${LOG_ACTIONS[action]?.[language] ?? action}</strong>
-      <span class="soft">${actor.replace(/^user:/, '')}${parts.length > 0 && ` · ${parts.join(' · ')}`}</span>
+      <span class="soft">${actorName(actor)}${parts.length > 0 && ` · ${parts.join(' · ')}`}</span>
     </div>
   </li>`;
 }

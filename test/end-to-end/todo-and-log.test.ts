@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import { openEngine, type Engine } from '../support/engine.ts';
 import { koppelCommand } from '../support/koppel-command.ts';
-import type { KoppelResult } from '../support/koppel-process.ts';
+import { runKoppel, type KoppelResult } from '../support/koppel-process.ts';
 
 const toDoSchema = z.object({
   total: z.number(),
@@ -135,8 +135,27 @@ describe('koppel todo and koppel log', function () {
     expect((await koppel('log', '--cursor', 'x')).code).to.equal(2);
     const dutch = await koppel('log', '--action', 'portal', '--lang', 'nl');
     expect(dutch.stdout).to.include('gemaakt in het portaal');
+    // In a process of its own: whatever else ran in this one has loaded the portals.
+    const alone = await runKoppel(['log', '--practice', 'jansen', '--action', 'portal', '--lang', 'nl'], {
+      env,
+    });
+    expect(alone.stdout)
+      .to.include('persoon: ')
+      .and.include('achternaam')
+      .and.not.match(/LastName|entity-role/);
     expect(logSchema.parse((await koppel('log', '--action', 'link', '--json')).json()).entries).to.deep.equal(
       [],
     );
+  });
+
+  it('log calls people by their name, and finds what they did by it', async () => {
+    await engine.rows(sql`insert into audit (practice_id, actor, action, details)
+      values ('jansen', 'user:els', 'sync.asked', '{}'), ('jansen', 'user:jan', 'sync.asked', '{}')`);
+    for (const by of ['els', 'user:els']) {
+      const { stdout } = await koppel('log', '--by', by);
+      expect(stdout)
+        .to.match(/ {2}els {2}/)
+        .and.not.match(/user:|jan /);
+    }
   });
 });

@@ -2,6 +2,8 @@
 import { readConfig } from '../../app/config.ts';
 import { openFoundation, type Foundation } from '../../app/foundation.ts';
 import { createLogger } from '../../app/logger.ts';
+// Whatever a command shows of a portal, it shows by the names that the portal has made known.
+import '../../app/portals.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A command answers by itself; its log is for what goes wrong on the side. */

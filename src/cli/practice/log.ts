@@ -34,8 +34,8 @@ export const logCommand: CommandSpec = {
     [
       '--by <actor>',
       {
-        en: 'who did it: koppel, webhook, or user:<name>',
-        nl: 'wie het deed: koppel, webhook, of user:<naam>',
+        en: 'who did it: koppel, webhook, or the name of somebody',
+        nl: 'wie het deed: koppel, webhook, of de naam van iemand',
       },
     ],
     [
@@ -51,7 +51,7 @@ export const logCommand: CommandSpec = {
   examples: [
     'koppel log --practice jansen --limit 20',
     'koppel log 1001 --practice jansen',
-    'koppel log --practice jansen --action link --by user:olga --csv',
+    'koppel log --practice jansen --action link --by olga --csv',
   ],
   act: (run) => (text: string | undefined, options: LogOptions) =>
     runPaged(run, options, async (context) =>

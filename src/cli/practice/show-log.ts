@@ -1,6 +1,6 @@
 // What `koppel log` does: reads the audit trail, and puts names to it.
 import { z } from 'zod';
-import { exactly, LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
+import { actorName, exactly, LOG_ACTIONS, readLog, type LogEntry } from '../../answers/log.ts';
 import { ROLE_TEXTS, ROLES } from '../../domain/role.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
@@ -65,7 +65,7 @@ export async function showLog(
 function columns(lang: Language): readonly Column<LogEntry>[] {
   return [
     { title: WORDS.at[lang], show: ({ at }) => whenText(at, lang), cell: ({ at }) => sortableTime(at) },
-    { title: WORDS.actor[lang], show: ({ actor }) => actor },
+    { title: WORDS.actor[lang], show: ({ actor }) => actorName(actor) },
     { title: WORDS.action[lang], show: ({ action }) => LOG_ACTIONS[action]?.[lang] ?? action },
     {
       title: WORDS.record[lang],

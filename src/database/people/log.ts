@@ -9,7 +9,7 @@ export interface LogFilter {
   readonly connectionId: string | null;
   /** An action (`link.off`), or the first word of several (`link`). */
   readonly action: string | null;
-  /** As it stands in the trail: `koppel`, `webhook`, `user:<name>`. */
+  /** As it stands in the trail: `koppel`, `webhook`, `user:<name>`; or a name alone. */
   readonly actor: string | null;
   readonly since: Date | null;
 }
@@ -47,7 +47,7 @@ export async function readLogLines(
     where a.id < coalesce(${before}::bigint, ${Number.MAX_SAFE_INTEGER}) ${record === null ? sql`` : about}
       and (${connectionId}::uuid is null or a.connection_id = ${connectionId})
       and (${action}::text is null or a.action = ${action} or starts_with(a.action, ${action} || '.'))
-      and (${actor}::text is null or a.actor = ${actor}) and (${since}::timestamptz is null or a.at >= ${since})
+      and (${actor}::text is null or a.actor in (${actor}, 'user:' || ${actor})) and (${since}::timestamptz is null or a.at >= ${since})
     order by a.id desc limit ${limit}`.execute(tx);
   await orderByIndex(tx, false);
   return rows;
