@@ -13,6 +13,7 @@ import { assertMay } from '../http/sign-in/person.ts';
 import { onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderOptions, renderToken } from './form-parts.ts';
 import { renderSince } from './record-parts.ts';
+import { WORDS as COMMON } from './words.ts';
 
 const WORDS = {
   title: { en: 'Accounts', nl: 'Accounts' },
@@ -47,6 +48,11 @@ const WORDS = {
   },
   savePassword: { en: 'Save password', nl: 'Wachtwoord bewaren' },
   disable: { en: 'Switch account off', nl: 'Account uitzetten' },
+  disabling: { en: 'Switch this account off?', nl: 'Dit account uitzetten?' },
+  disables: {
+    en: 'Whoever is signed in with it is signed out, and cannot sign in any more. A new password opens it again.',
+    nl: 'Wie ermee is aangemeld wordt afgemeld, en kan zich niet meer aanmelden. Een nieuw wachtwoord opent het weer.',
+  },
   saved: { en: 'Saved:', nl: 'Bewaard:' },
   taken: {
     en: 'There is an account of this name already. Change that one, or choose another name.',
@@ -71,7 +77,11 @@ const formSchema = z.discriminatedUnion('do', [
 ]);
 type Form = z.infer<typeof formSchema>;
 
-const querySchema = z.object({ saved: z.string().max(1000).catch('') });
+const querySchema = z.object({
+  saved: z.string().max(1000).catch(''),
+  /** Whose account is about to be switched off. */
+  disable: z.string().max(1000).catch(''),
+});
 
 export function addAccounts(scope: FastifyInstance, desk: Desk): void {
   scope.get('/practices/:practice/accounts', onVisit(desk, showAccounts));
@@ -139,7 +149,11 @@ function isOwn({ person }: Visit, account: string): boolean {
 async function show(visit: Visit, { answers }: Desk, { refused, given }: Outcome): Promise<PageContent> {
   const { say } = visit;
   const accounts = await readAccounts(answers.store, visit.practice.id);
-  const saved = querySchema.parse(visit.request.query).saved.toLowerCase();
+  const query = querySchema.parse(visit.request.query);
+  const saved = query.saved.toLowerCase();
+  const leaving = accounts.find(
+    (account) => account.name === query.disable.toLowerCase() && mayDisable(visit, account),
+  );
   const found = accounts.find((account) => account.name === saved);
   const open = given === null || given.do === 'add' ? null : given.name.toLowerCase();
   const title = say(WORDS.title);
@@ -155,6 +169,7 @@ async function show(visit: Visit, { answers }: Desk, { refused, given }: Outcome
         (${say(found.disabledAt === null ? ROLE_TEXTS[found.role] : WORDS.disabled)})
       </p>`
     }
+    ${leaving !== undefined && renderDisabling(visit, leaving)}
     ${accounts.length === 0 && html`<p class="empty">${say(WORDS.nobody)}</p>`}
     <ul class="items accounts">
       ${accounts.map((account, index) => renderAccount(visit, account, { index, isOpen: account.name === open }))}
@@ -187,10 +202,37 @@ function renderAccount(visit: Visit, account: ShownAccount, { index, isOpen }: R
         <summary>${say(WORDS.change)}<span class="hidden"> ${who}</span></summary>
         ${isYou ? html`<p class="soft">${say(WORDS.own)}</p>` : renderRoleForm(visit, account, index)}
         ${renderPasswordForm(visit, account, index)}
-        ${!isYou && disabledAt === null && form(visit, { does: 'disable', name: who, body: html`<p class="buttons"><button class="quiet">${say(WORDS.disable)}</button></p>` })}
+        ${mayDisable(visit, account) && renderDisable(visit, who)}
       </details>
     </div>
   </li>`;
+}
+
+function mayDisable(visit: Visit, { name: who, disabledAt }: ShownAccount): boolean {
+  return !isOwn(visit, who) && disabledAt === null;
+}
+
+/** Asks first. */
+function renderDisable(visit: Visit, who: string): Html {
+  const { say } = visit;
+  return html`<form class="fields" method="get" action="${visit.path('accounts')}">
+    <input type="hidden" name="disable" value="${who}" />
+    <p class="buttons"><button class="quiet">${say(WORDS.disable)} …</button></p>
+  </form>`;
+}
+
+function renderDisabling(visit: Visit, { name: who, role: now }: ShownAccount): Html {
+  const { say } = visit;
+  const body = html`<p class="buttons wide">
+    <button>${say(WORDS.disable)}</button>
+    <a class="button quiet" href="${visit.path('accounts')}">${say(COMMON.cancel)}</a>
+  </p>`;
+  return html`<section class="panel narrow" aria-labelledby="disabling">
+    <h2 id="disabling">${say(WORDS.disabling)}</h2>
+    <p><strong>${who}</strong> (${say(ROLE_TEXTS[now])})</p>
+    <p>${say(WORDS.disables)}</p>
+    ${form(visit, { does: 'disable', name: who, body })}
+  </section>`;
 }
 
 function renderRoleForm(visit: Visit, { name: who, role: now }: ShownAccount, index: number): Html {

@@ -105,7 +105,17 @@ describe('the pages of an office, where people decide in a browser', function ()
     expect(await colleague.getByRole('link', { name: 'Accounts' }).count()).to.equal(0);
     await page.locator('summary', { hasText: 'sanne' }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Account uitzetten' }).focus();
+    await page.getByRole('button', { name: 'Account uitzetten …' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Dit account uitzetten?' }).waitFor();
+    await colleague.reload();
+    expect(await colleague.locator('.who').innerText()).to.equal('sanne (koppelbeheerder)');
+    await page.getByRole('link', { name: 'Annuleren' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Dit account uitzetten?' }).waitFor({ state: 'detached' });
+    await page.goto(`${office.url}/practices/jansen/accounts?disable=Sanne`);
+    expect(await findBarriers(page)).to.deep.equal([]);
+    await page.getByRole('button', { name: 'Account uitzetten', exact: true }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Bewaard: sanne (uitgezet)').waitFor();
     await colleague.reload();
