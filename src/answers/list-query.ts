@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LIST_SORTS } from '../domain/list-sorts.ts';
 import { isReasonCode, reasonsIn, STANDING_STATES } from '../domain/reasons.ts';
+import { WAITED_FOR_NAMES } from '../domain/who-acts.ts';
 import type { ListFilter } from './list-records.ts';
 import { optional, textOf } from './query-parts.ts';
 
@@ -13,7 +14,7 @@ export const listQuerySchema = z.object({
   state: optional(z.enum(STANDING_STATES)),
   reason: optional(z.string().refine(isReasonCode)).describe('A reason code: docs/office.md lists them.'),
   notSignedIn: optional(z.enum(['yes'])).describe('Mailed by the portal, and the mail is not used.'),
-  waitingOn: optional(textOf(40)).describe('Who must act: client, contact, practice, portal …'),
+  waitingOn: optional(z.enum(WAITED_FOR_NAMES)).describe('Who must act.'),
   sort: optional(z.enum(LIST_SORTS)),
   cursor: optional(textOf(2000)).describe('What the page before gave as `next`.'),
 });

@@ -14,13 +14,14 @@ export type Actor = keyof typeof ACTORS;
 export const ACTOR_NAMES = ['office', 'operations', 'client', 'contact', 'employee', 'portal'] as const;
 
 /** Whom a portal can wait for, as `waitingOn` names them. */
+export const WAITED_FOR_NAMES = ['client', 'contact', 'employee', 'practice', 'portal'] as const;
 export const WAITED_FOR = {
   client: ACTORS.client,
   contact: ACTORS.contact,
   employee: ACTORS.employee,
   practice: ACTORS.office,
   portal: ACTORS.portal,
-} as const satisfies Record<string, Text>;
+} as const satisfies Record<(typeof WAITED_FOR_NAMES)[number], Text>;
 
 /** Null and what nobody knows: the office has to find out. */
 export function actorOf(waitingOn: string | null): Actor {

@@ -68,6 +68,15 @@ describe('every command', function () {
       }
   });
 
+  it('shows Dutch words in the examples of Dutch help where an option takes them', async () => {
+    const { stdout } = await koppelCommand(['list', '--help', '--lang', 'nl']);
+    expect(stdout)
+      .to.include('--state te-corrigeren --csv')
+      .and.include('--link nee')
+      .and.include('--sort sinds');
+    expect((await koppelCommand(['list', '--help', '--lang', 'en'])).stdout).to.include('--state failed');
+  });
+
   it('names an option that is misspelt, with the nearest, before one that is missing', async () => {
     for (const lang of LANGUAGES)
       for (const { path, command } of ALL) {

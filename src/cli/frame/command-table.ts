@@ -119,7 +119,24 @@ function describe({ does, more }: CommandSpec, lang: Language): string {
   return paragraphs.join('\n\n').replace(/(?<!\n)\n(?!\n)/g, ' ');
 }
 
-function below({ examples = [], exits = {} }: CommandSpec, lang: Language): string {
+/** With the words of the language, where an option takes those beside its codes. */
+function spoken(example: string, { options = [] }: CommandSpec, lang: Language): string {
+  const worded = options.flatMap(([flags, , extra]) =>
+    extra?.words === undefined ? [] : [[new Option(flags).long ?? flags, extra.words] as const],
+  );
+  return worded.reduce(
+    (line, [name, words]) =>
+      line.replace(new RegExp(`(${name} )(\\S+)`), (whole, flag: string, code: string) => {
+        const word = words[code];
+        return word === undefined || lang === 'en' ? whole : `${flag}${asTyped(word[lang])}`;
+      }),
+    example,
+  );
+}
+
+function below(spec: CommandSpec, lang: Language): string {
+  const { exits = {} } = spec;
+  const examples = (spec.examples ?? []).map((line) => spoken(line, spec, lang));
   const codes = Object.entries(exits).map(
     ([code, text]) => `  ${code.padEnd(3)}${wrap(text[lang], 75).join('\n     ')}`,
   );

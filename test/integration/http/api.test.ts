@@ -124,6 +124,15 @@ describe('The API for the people of a practice', function () {
     expect(described).to.have.members(registered);
   });
 
+  it('refuses a word for whom something waits that no portal knows, and names those that there are', async () => {
+    const answer = await ask(ofPractice('/records?waitingOn=kantoor'));
+    expect(answer.status).to.equal(400);
+    expect(JSON.stringify(await answer.json())).to.include(
+      'must be one of client, contact, employee, practice, portal',
+    );
+    expect((await ask(ofPractice('/records?waitingOn=practice'))).status).to.equal(200);
+  });
+
   it('answers on every route what its description says, to every role and to nobody’s cache', async () => {
     const { paths, components } = await description();
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
