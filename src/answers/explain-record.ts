@@ -18,6 +18,7 @@ import {
 } from '../database/people/explain.ts';
 import { readSaidLately, type SaidLately } from '../database/people/open-statements.ts';
 import type { Tx } from '../database/open-store.ts';
+import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { readFacts } from '../database/ledger/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { liveClaims } from '../plan/known.ts';
@@ -25,6 +26,7 @@ import type { PlannedOperation } from '../plan/gate.ts';
 import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
 import { previewPlan, type PlannedClient } from '../engine/gate-client.ts';
 import { showGate, type ShownGate } from './preview.ts';
+import { furtherReasons } from './further-reasons.ts';
 import { traceRecord, type KnownOfRecord, type TraceStep } from './trace-record.ts';
 
 export interface Explanation {
@@ -39,6 +41,10 @@ export interface Explanation {
   readonly trace: readonly TraceStep[];
   /** The first check that says no; null when nothing does. */
   readonly firstNo: TraceStep | null;
+  /** What would stand in the way behind that. */
+  readonly further: readonly ReasonCode[];
+  /** Who has the address or the number that it lacks, where somebody here has it. */
+  readonly holder: NamedRecord | null;
   /** What the portal's own words add. */
   readonly remarks: readonly Remark[];
   readonly pair: PairState | null;
@@ -72,16 +78,19 @@ export async function explainRecord(
   const { stored, pair, resources, facts } = known;
   const standing = currentStanding(facts);
   const trace = traceRecord({ record, standing, planned, connection: context.connection, names, ...known });
+  const firstNo = trace.find((step) => !step.passed) ?? null;
+  const linked = (facts.contact ?? facts.client)?.linked ?? false;
   return {
     record,
     standing: {
       ...standing,
-      linked: (facts.contact ?? facts.client)?.linked ?? false,
+      linked,
       since: stored?.since ?? null,
       detail: stored?.detail ?? {},
     },
     trace,
-    firstNo: trace.find((step) => !step.passed) ?? null,
+    firstNo,
+    ...behind(planned, { record, known, names, context, linked, told: toldOf(standing, firstNo) }),
     remarks: planned === null ? [] : remarksOn(planned, record, context),
     pair,
     resources,
@@ -157,6 +166,32 @@ function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): re
   );
   const { holder, holderClient } = stored?.detail ?? {};
   return [...holders, ...[holder, holderClient].filter((id) => id !== undefined)];
+}
+
+function toldOf({ reason }: CurrentStanding, firstNo: TraceStep | null): readonly ReasonCode[] {
+  return firstNo === null ? [reason] : [reason, firstNo.reason];
+}
+
+interface Told {
+  readonly record: NamedRecord;
+  readonly known: KnownOfRecord;
+  readonly names: ReadonlyMap<string, NamedRecord>;
+  readonly context: ExplainContext;
+  readonly linked: boolean;
+  readonly told: readonly ReasonCode[];
+}
+
+function behind(
+  planned: PlannedClient | null,
+  { record, known, names, context, linked, told }: Told,
+): Pick<Explanation, 'further' | 'holder'> {
+  const isConflict = told.some((reason) => reasonOf(reason).isConflict === true);
+  const conflict = planned?.conflicts.find(({ subject }) => subject.id === record.id);
+  const holder = conflict?.holder?.subject.id ?? known.stored?.detail['holder'];
+  return {
+    further: planned === null ? [] : furtherReasons(planned, record, { ...context, told, linked }),
+    holder: isConflict ? (names.get(holder ?? '') ?? null) : null,
+  };
 }
 
 function operationsOf(planned: PlannedClient, { id }: NamedRecord): Explanation['next'] {

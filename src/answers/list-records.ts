@@ -30,6 +30,8 @@ export interface ListedLink extends CurrentStanding {
   readonly portal: string;
   /** The switch: Ja or Nee. */
   readonly linked: boolean;
+  /** Although it is not to go out, or no longer: access of it stands in the portal still. */
+  readonly accessLeft: boolean;
   /** Since when it stands there; null where nobody noted it. */
   readonly since: Date | null;
   /** When the portal last took something of it. */
@@ -270,8 +272,13 @@ function keyOf(id: string, connectionId: string): string {
 function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored: StoredLink): ListedLink {
   const { state, reason } = currentStanding(facts);
   const { linked, arrivedAt, signIn, mailedAt, waitingOn, storedSince, dueSince } = stored;
+  const isToGo = !linked || state === 'excluded' || facts.access === 'released';
+  const accessLeft = facts.access !== 'none' && isToGo;
   const since = stored.storedReason === reason ? storedSince : state === 'due' ? dueSince : null;
-  return { connection: name, portal, linked, state, reason, since, arrivedAt, signIn, mailedAt, waitingOn };
+  return {
+    ...{ connection: name, portal, linked, accessLeft, state, reason },
+    ...{ since, arrivedAt, signIn, mailedAt, waitingOn },
+  };
 }
 
 function fulfils(link: ListedLink, { linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {

@@ -26,6 +26,7 @@ const TITLES = {
   city: { en: 'city', nl: 'plaats' },
   portal: { en: 'portal', nl: 'portaal' },
   link: { en: 'link', nl: 'koppeling' },
+  accessLeft: { en: 'access left', nl: 'nog toegang' },
   state: { en: 'state', nl: 'stand' },
   reason: { en: 'why', nl: 'waarom' },
   remedy: { en: 'what to do', nl: 'wat te doen' },
@@ -96,7 +97,7 @@ export function recordColumns(lang: Language, hidden: Hidden = []): readonly Col
 
 /** Where it stands on a connection. */
 export function linkColumns(lang: Language, now: Date, hidden: Hidden = []): readonly Column<Line>[] {
-  const inTable = column(lang, ['code', ...hidden]);
+  const inTable = column(lang, ['code', 'accessLeft', ...hidden]);
   type Shown = (link: ListedLink) => string;
   const linked =
     (show: Shown) =>
@@ -104,12 +105,18 @@ export function linkColumns(lang: Language, now: Date, hidden: Hidden = []): rea
       link === null ? '' : show(link);
   const of = (title: keyof typeof TITLES, show: Shown, cell?: Shown): Column<Line> =>
     inTable(title, linked(show), cell && linked(cell));
+  const linkWord: Shown = ({ linked: isOn }) => LINK_WORDS[isOn ? 'on' : 'off'][lang];
   const isWell = ({ state }: ListedLink): boolean => state === 'in-sync';
   const ago = (at: Date | null): string => (at === null ? '' : agoText(at, now, lang));
   const local = (at: Date | null): string => (at === null ? '' : sortableTime(at));
   return [
     of('portal', ({ connection }) => connection),
-    of('link', (link) => LINK_WORDS[link.linked ? 'on' : 'off'][lang]),
+    of(
+      'link',
+      (link) => `${linkWord(link)}${link.accessLeft ? `, ${TITLES.accessLeft[lang]}` : ''}`,
+      linkWord,
+    ),
+    of('accessLeft', ({ accessLeft }) => (accessLeft ? LINK_WORDS.on[lang] : '')),
     of('state', ({ state }) => stateText(state, lang)),
     of('code', ({ reason }) => reason),
     of('reason', (link) => (isWell(link) ? '' : whyText(link, lang))),

@@ -38,6 +38,7 @@ const link = z.object({
   connection: z.string(),
   portal: z.string(),
   linked: z.boolean().describe('The switch.'),
+  accessLeft: z.boolean().describe('Access stands in the portal although it is not to go out, or no longer.'),
   state: z.enum(STANDING_STATES),
   reason,
   text: z.string().describe('The reason in words.'),
@@ -98,6 +99,8 @@ const resource = z.object({
 
 const explanation = z.object({
   trace: listOf(check).describe('Every check, in its order.'),
+  further: listOf(reason).describe('What would stand in the way behind the first check that says no.'),
+  holder: namedRecord.nullable().describe('Who has the address or the number that it lacks.'),
   remarks: listOf(z.object({ en: z.string(), nl: z.string() })),
   resources: listOf(resource).describe('What the portal is known to hold of it.'),
   next: listOf(z.object({ action: z.string(), type: z.string() })).describe('What the next run would do.'),

@@ -3,6 +3,7 @@
 import { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { checkName } from '../answers/check-names.ts';
+import { holderText } from '../answers/holder-text.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import { saidText } from '../answers/said-text.ts';
@@ -20,11 +21,13 @@ import {
   FOLLOW_S,
   isMoving,
   nameOf,
+  renderAccessLeft,
   renderRemedy,
   renderRecords,
   renderState,
   renderSwitch,
   renderTimes,
+  renderWhy,
 } from './record-parts.ts';
 import { RESOURCE_STATES, REVOKE_STATES, SIGN_IN_TEXTS, WORDS as COMMON } from './words.ts';
 
@@ -40,6 +43,7 @@ const WORDS = {
   allContacts: { en: 'Find more of them in the list', nl: 'Zoek de overige in de lijst' },
   noPortal: { en: 'This practice has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
   linkWith: { en: 'Link with', nl: 'Koppeling met' },
+  further: { en: 'After that:', nl: 'Daarna:' },
   inPortal: { en: 'In the portal', nl: 'In het portaal' },
   nothingThere: { en: 'Nothing that Koppel knows of.', nl: 'Niets waar Koppel van weet.' },
   byKoppel: { en: 'made by Koppel', nl: 'gemaakt door Koppel' },
@@ -128,7 +132,7 @@ function renderPortal(visit: Visit, { link, explanation }: CardLink, place: Plac
   return html`<section class="panel" aria-labelledby="${id}">
     <div class="panel-head">
       <h2 id="${id}">${say(WORDS.linkWith)} ${link.connection}</h2>
-      ${renderSwitch(visit, link.linked)} ${renderChange(visit, link, place)}
+      ${renderSwitch(visit, link.linked)} ${renderAccessLeft(visit, link)} ${renderChange(visit, link, place)}
     </div>
     <p>${renderState(visit, link.state)} ${renderTimes(visit, link)}</p>
     ${renderReasons(visit, { link, explanation })}
@@ -141,10 +145,15 @@ function renderPortal(visit: Visit, { link, explanation }: CardLink, place: Plac
 /** Where it stands, and what says no where that is something else; what to do is told once. */
 function renderReasons(visit: Visit, { link, explanation }: CardLink): Html {
   const { linked } = link;
+  const { further, holder } = explanation;
+  const { say, language } = visit;
+  const whose = (reason: ReasonCode): string =>
+    holder !== null && reasonOf(reason).isConflict === true ? holderText(holder, language) : '';
   const saysNo = explanation.firstNo?.reason ?? link.reason;
   const mustAct = isSomebodysTurn(saysNo) && !isSomebodysTurn(link.reason) ? saysNo : link.reason;
-  return html`${[...new Set([link.reason, saysNo])].map((reason) => html`<p>${whyText({ reason, linked }, visit.language)}</p>`)}
-  ${renderRemedy(visit, { reason: mustAct, linked })}`;
+  return html`${[...new Set([link.reason, saysNo])].map((reason) => html`<p>${whyText({ reason, linked }, language)} ${whose(reason)}</p>`)}
+  ${renderRemedy(visit, { reason: mustAct, linked })}
+  ${further.map((reason) => html`<p>${say(WORDS.further)} ${renderWhy(visit, { reason, linked })}</p>`)}`;
 }
 
 /** While Koppel still takes access away, a link that is off asks nothing of anybody. */

@@ -74,7 +74,8 @@ function renderLink(visit: Visit, link: ListedLink): Html {
     <span class="portal">${connection}</span>
     ${renderSwitch(visit, linked)} ${renderState(visit, state)}
     <span class="why"
-      >${state !== 'in-sync' && whyText(link, visit.language)} ${renderTimes(visit, link)}</span
+      >${renderAccessLeft(visit, link)} ${state !== 'in-sync' && whyText(link, visit.language)}
+      ${renderTimes(visit, link)}</span
     >
   </li>`;
 }
@@ -84,6 +85,11 @@ export function renderSwitch(visit: Visit, linked: boolean): Html {
   return html`<span class="switch ${linked ? 'on' : 'off'}"
     ><span class="hidden">${visit.say(WORDS.link)}: </span>${text}</span
   >`;
+}
+
+/** That the switch is off does not say that nothing is left. */
+export function renderAccessLeft(visit: Visit, { accessLeft }: ListedLink): Html | null {
+  return accessLeft ? html`<span class="tag">${visit.say(WORDS.accessLeft)}</span>` : null;
 }
 
 export function renderState(visit: Visit, state: StandingState): Html {

@@ -5,6 +5,7 @@ export const WORDS = {
   yes: { en: 'Yes', nl: 'Ja' },
   no: { en: 'No', nl: 'Nee' },
   link: { en: 'Link', nl: 'Koppeling' },
+  accessLeft: { en: 'still has access', nl: 'heeft nog toegang' },
   client: { en: 'client', nl: 'klant' },
   contact: { en: 'contact', nl: 'contactpersoon' },
   of: { en: 'of', nl: 'van' },

@@ -135,6 +135,7 @@ describe('the pages of an office, looked at in a browser', function () {
     await viewer.goto(`${office.url}/practices/jansen/records/${contact}`);
     const text = await viewer.locator('.panel').first().innerText();
     expect(text).to.include('De toegang wordt ingetrokken').and.include('De koppeling staat uit');
+    expect(text).to.include('heeft nog toegang');
     expect(text.match(/Wat te doen/g)).to.deep.equal(['Wat te doen']);
     expect(text).not.to.include('zet de koppeling aan');
   });

@@ -1,16 +1,18 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
 import { checkName, valueName } from '../../answers/check-names.ts';
+import { holderText } from '../../answers/holder-text.ts';
 import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import { fieldList } from '../../domain/field-names.ts';
+import { reasonOf, type ReasonCode } from '../../domain/reasons.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
 import { gateText } from './gate-text.ts';
 import { actionText } from '../frame/action-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import type { Output } from '../frame/output.ts';
-import { exactly, LOG_ACTIONS } from '../../answers/log.ts';
+import { actorName, exactly, LOG_ACTIONS } from '../../answers/log.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { reasonText, stateText, whatToType, whyText } from '../../domain/reason-text.ts';
 
@@ -18,6 +20,7 @@ const WORDS = {
   en: {
     standing: 'Standing',
     because: 'because',
+    further: 'and after that',
     remedy: 'What would change it',
     checks: ['rule', 'check', 'value seen', 'answer'],
     yes: 'ok',
@@ -36,6 +39,7 @@ const WORDS = {
   nl: {
     standing: 'Stand',
     because: 'omdat',
+    further: 'en daarna',
     remedy: 'Wat dit verandert',
     checks: ['regel', 'controle', 'gezien', 'antwoord'],
     yes: 'ok',
@@ -55,14 +59,19 @@ const WORDS = {
 
 export function showExplanation(out: Output, explanation: Explanation, lang: Language): void {
   const words = WORDS[lang];
-  const { record, standing, firstNo, trace } = explanation;
+  const { record, standing, firstNo, further, holder, trace } = explanation;
+  const whose = (reason: ReasonCode): string =>
+    holder !== null && reasonOf(reason).isConflict === true ? ` ${holderText(holder, lang)}` : '';
   const capital = describeRecord(record, lang);
   out.line(capital.charAt(0).toUpperCase() + capital.slice(1));
   out.line(`${words.standing}: ${stateText(standing.state, lang)} · ${standing.reason}`);
-  out.line(`  ${whyText(standing, lang)}`);
+  out.line(`  ${whyText(standing, lang)}${whose(standing.reason)}`);
   if (firstNo !== null && firstNo.reason !== standing.reason)
-    out.line(`  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}`);
-  const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason])];
+    out.line(
+      `  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}${whose(firstNo.reason)}`,
+    );
+  for (const reason of further) out.line(`  ${words.further} ${reason}: ${reasonText(reason, lang)}`);
+  const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason, ...further])];
   out.line(
     `${words.remedy}: ${reasons.map((reason) => whatToType({ ...standing, reason }, lang)).join(' ')}`,
   );
@@ -105,7 +114,7 @@ function showPortal(
   for (const step of history) {
     const { at, actor, action } = step;
     out.line(
-      `  ${whenText(at, lang)} ${actor} ${LOG_ACTIONS[action]?.[lang] ?? action} ${exactly(step, lang)}`.trimEnd(),
+      `  ${whenText(at, lang)} ${actorName(actor)} ${LOG_ACTIONS[action]?.[lang] ?? action} ${exactly(step, lang)}`.trimEnd(),
     );
   }
 }

@@ -15,6 +15,7 @@ const WORDS = {
     nl: 'Er passen meerdere; geef het begin van de id van degene die u bedoelt',
   },
   type: { en: 'type', nl: 'typ' },
+  record: { en: 'record', nl: 'record' },
   client: { en: 'client', nl: 'klant' },
   contact: { en: 'contact', nl: 'contactpersoon' },
   atClient: { en: 'at client', nl: 'bij klant' },
@@ -33,7 +34,7 @@ export async function findRecord(
   if (another === undefined) return record;
   const ids = shortIds(found);
   out.table(
-    [WORDS.type, ''],
+    [WORDS.type, WORDS.record],
     found.map((candidate, index) => [ids[index] ?? '', describeRecord(candidate, lang)]),
   );
   // Names stand in the answer alone: an error is safe to log.

@@ -90,7 +90,7 @@ function showConnection(out: Output, connection: ConnectionStatus, lang: Languag
   out.line(`\n${words.connection} ${connection.name} (${connection.portal}): ${state}${why}`);
   showWork(out, connection, lang);
   out.table(
-    ['', ...STANDING_STATES.map((each) => stateText(each, lang)), words.total],
+    [words.kind, ...STANDING_STATES.map((each) => stateText(each, lang)), words.total],
     (['clients', 'contacts'] as const).map((kind) => [
       words.kinds[kind],
       ...STANDING_STATES.map((each) => String(connection[kind].byState[each])),
@@ -98,7 +98,8 @@ function showConnection(out: Output, connection: ConnectionStatus, lang: Languag
     ]),
   );
   const rows = reasonRows(connection, lang);
-  if (rows.length > 0) out.table([words.reason, words.kinds.clients, words.kinds.contacts, ''], rows);
+  if (rows.length > 0)
+    out.table([words.reason, words.kinds.clients, words.kinds.contacts, words.meaning], rows);
 }
 
 function showWork(out: Output, connection: ConnectionStatus, lang: Language): void {

@@ -40,6 +40,8 @@ export interface StatusWords {
   readonly kinds: Readonly<Record<'clients' | 'contacts', string>>;
   readonly total: string;
   readonly reason: string;
+  readonly kind: string;
+  readonly meaning: string;
 }
 
 const OPEN: Readonly<Record<OpenKind, Text>> = {
@@ -127,6 +129,8 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     kinds: { clients: 'clients', contacts: 'contacts' },
     total: 'total',
     reason: 'reason',
+    kind: 'who',
+    meaning: 'meaning',
   },
   nl: {
     noPractices: 'Er zijn nog geen kantoren; voeg er een toe met `koppel practice add`.',
@@ -189,5 +193,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     kinds: { clients: 'klanten', contacts: 'contactpersonen' },
     total: 'totaal',
     reason: 'reden',
+    kind: 'wie',
+    meaning: 'betekenis',
   },
 };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { findRecords } from '../../../src/database/people/explain.ts';
+import { holderText } from '../../../src/answers/holder-text.ts';
 import { reasonText, remedyText } from '../../../src/domain/reason-text.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { explain } from '../../support/explain.ts';
@@ -97,6 +98,48 @@ describe('koppel explain, read from the database', () => {
       value: 'used by contact Anna de Vries at client Bakkerij De Vries B.V. (77)',
       valueNl: 'in gebruik bij contactpersoon Anna de Vries van klant Bakkerij De Vries B.V. (77)',
     });
+  });
+
+  it('says in one sentence who has the address, by name and key, and not only among the checks', async () => {
+    const client = await engine.client({ name: 'Bakkerij De Vries B.V.', number: '77' });
+    await engine.contact(client, {
+      key: 'p-7',
+      email: 'info@example.nl',
+      firstName: 'Anna',
+      infix: 'de',
+      lastName: 'Vries',
+    });
+    const second = await engine.contact(client, { email: 'info@example.nl' });
+    await engine.settle();
+    const { holder } = await explain(engine, second.key);
+    expect(holder && holderText(holder, 'en')).to.equal(
+      'It is contact Anna de Vries (key p-7) of client Bakkerij De Vries B.V. (77).',
+    );
+    expect(holder && holderText(holder, 'nl')).to.equal(
+      'Dat is contactpersoon Anna de Vries (sleutel p-7) van klant Bakkerij De Vries B.V. (77).',
+    );
+    expect((await explain(engine, 'p-7')).holder).to.equal(null);
+  });
+
+  it('says what stands in the way behind the first thing: an address that is missing where the link is off too', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client, { email: null, linked: false });
+    await engine.settle();
+    const [first, further] = [
+      await explain(engine, contact.key),
+      async () => (await explain(engine, contact.key)).further,
+    ];
+    expect(first.standing.reason).to.equal('LINK_OFF');
+    expect(first.further).to.deep.equal(['EMAIL_MISSING']);
+    await engine.unlink(client);
+    await engine.settle();
+    // Both links are one reason.
+    expect(await further()).to.deep.equal(['EMAIL_MISSING']);
+    await engine.rows(sql`update client set kind = 'person' where id = ${client.id}`);
+    expect(await further()).to.deep.equal([]);
+    const well = await engine.contact(await engine.client(), { linked: false });
+    await engine.settle();
+    expect((await explain(engine, well.key)).further).to.deep.equal([]);
   });
 
   it('rule 12: names the field that the portal cannot take', async () => {

@@ -87,4 +87,21 @@ describe('finding a record', () => {
       reason: 'CHANGE_PENDING',
     });
   });
+
+  it('shows access that is left although the link is off, until it is gone', async () => {
+    const contact = await engine.contact(await engine.client({ name: 'Slagerij Vos' }), { key: 'left-1' });
+    await engine.settle();
+    const links = async () => {
+      const ports = { store: engine.store, connectorOf: engine.ports.connectorOf };
+      const asked = { practiceId: engine.practiceId, text: 'left-1', limit: 10 };
+      return (await findListed(ports, asked)).records.flatMap((record) =>
+        record.links.map(({ linked, accessLeft }) => ({ linked, accessLeft })),
+      );
+    };
+    expect(await links()).to.deep.equal([{ linked: true, accessLeft: false }]);
+    await engine.unlink(contact);
+    expect(await links()).to.deep.equal([{ linked: false, accessLeft: true }]);
+    await engine.settle();
+    expect(await links()).to.deep.equal([{ linked: false, accessLeft: false }]);
+  });
 });
