@@ -52,6 +52,7 @@ import { oldestDue } from './migrations/0037-oldest-due.ts';
 import { saidExcluded } from './migrations/0038-said-excluded.ts';
 import { lighterWrites } from './migrations/0039-lighter-writes.ts';
 import { pages } from './migrations/0040-pages.ts';
+import { keptPlans } from './migrations/0041-kept-plans.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -94,6 +95,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0038-said-excluded': saidExcluded,
   '0039-lighter-writes': lighterWrites,
   '0040-pages': pages,
+  '0041-kept-plans': keptPlans,
 };
 
 const provider: MigrationProvider = {

@@ -47,10 +47,11 @@ export async function mergeRecords(tx: Tx, batch: Batch): Promise<readonly Judge
   const isNew = new Set(fresh.map(({ sourceKey }) => sourceKey));
   const keys = batch.records.map(({ sourceKey }) => sourceKey).filter((key) => !isNew.has(key));
   if (keys.length === 0) return fresh;
-  await sql`
+  const locked = await sql<{ id: string }>`
     select id from ${sql.raw(batch.kind)} where source_key = any(${keys}::text[])
     order by source_key for no key update`.execute(tx);
-  const known = await updateKnown(tx, batch, { said, keys });
+  const ids = locked.rows.map(({ id }) => id);
+  const known = await updateKnown(tx, batch, { said, keys, ids });
   const judged = new Set(known.map(({ sourceKey }) => sourceKey));
   const unknown = keys.filter((key) => !judged.has(key));
   return [...fresh, ...known, ...judgeUnknown(batch, unknown)];
@@ -233,7 +234,7 @@ const JUDGEMENT = `case when not j.readable then case when j.shuts_out and j.gon
 async function updateKnown(
   tx: Tx,
   { kind }: Batch,
-  { said, keys }: { said: RawBuilder<unknown>; keys: readonly string[] },
+  { said, keys, ids }: { said: RawBuilder<unknown>; keys: readonly string[]; ids: readonly string[] },
 ): Promise<readonly Judged[]> {
   const columns = COLUMNS[kind];
   const { isShut, isQuestioned, shutsOut, alsoSet } = KIND_SQL[kind];
@@ -265,7 +266,8 @@ async function updateKnown(
             `${column} = case when j.takes_data or (j.shuts_out and j.${column} is not null) then j.${column} else r.${column} end`,
         )}
         ${sql.raw(alsoSet)}
-      from judged j where r.id = j.id
+      -- By their ids as well: a plan that was made when there was nothing would else read all of the practice.
+      from judged j where r.id = j.id and r.id = any(${ids}::uuid[])
         and (j.is_later or j.takes_data or j.is_questioned or j.excludes or j.version_at > r.newest_version_at)
     )
     select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts,
