@@ -208,6 +208,7 @@ async function runSweep({ store, ports }: Engine): Promise<void> {
     store,
     sync: ports,
     intake: createIntake(store),
+    eventIntake: createIntake(store),
     now: () => new Date(),
     retentionDays: 400,
     download: () => Promise.reject(new Error('a sweep downloads nothing')),

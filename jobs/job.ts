@@ -11,6 +11,8 @@ export interface JobPorts {
   readonly store: Store;
   readonly sync: SyncPorts;
   readonly intake: Intake;
+  /** The same, through an impatient store. */
+  readonly eventIntake: Intake;
   readonly now: () => Date;
   readonly retentionDays: number;
   /** How the export of a practice is fetched from its address. */

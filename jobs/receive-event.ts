@@ -1,8 +1,11 @@
 // receive-event: applies one stored webhook event to the records. Trigger: the webhook, and the sweep for what the queue
 // lost. A contact whose client is unknown yet waits for it.
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { isLocked } from '../src/database/impatient-store.ts';
 import { listOrphans, readOpenEvent, settleEvent, type StoredEvent } from '../src/database/records/events.ts';
 import { applyEvent } from '../src/intake/apply-event.ts';
+import { placeInLine } from '../src/intake/event-line.ts';
 import type { Verdict } from '../src/intake/intake.ts';
 import { onlyCertain, parseEvent, type PracticeEvent } from '../src/intake/records/event-schema.ts';
 import { JobFailedError, type Job, type JobPorts, type QueuedJob } from './job.ts';
@@ -30,12 +33,19 @@ export const receiveEventJob: Job<Payload> = {
   queue: 'receive-event',
   payload,
   async run(ports, event) {
-    const outcome = await applyStored(ports, event);
+    const outcome = await applyStored(ports, event).catch(async (error: unknown) => {
+      if (!isLocked(error)) throw error;
+      await ports.enqueue([toReceiveJob(event, { turn: randomUUID(), priority: END_OF_LINE })]);
+      return 'locked' as const;
+    });
     if (outcome === 'failed') throw new JobFailedError('EVENT_INVALID', 'A stored event cannot be read.');
     if (outcome === 'applied' || outcome === 'refused') ports.nudge();
     return { outcome };
   },
 };
+
+/** Where somebody has locked its record, the events of all others are applied before it is tried again. */
+const END_OF_LINE = placeInLine(Infinity, { takesAway: false });
 
 /** refused: only what is certain of it was taken over. settled: somebody else was faster. */
 type EventOutcome = Verdict | 'refused' | 'failed' | 'settled';
@@ -54,7 +64,7 @@ async function applyOnce(ports: JobPorts, { practiceId, webhookId }: Payload): P
   if (stored === null) return 'settled';
   const { event, refused } = readStored(stored);
   // Applying is idempotent, by when it was said: twice at once does no harm.
-  const verdict = event === null ? null : await applyEvent(ports.intake, practiceId, event);
+  const verdict = event === null ? null : await applyEvent(ports.eventIntake, practiceId, event);
   const outcome = verdict === null ? 'failed' : refused ? 'refused' : verdict;
   const clientKey = event?.type === 'contact.upserted' ? event.record.clientKey : null;
   await ports.store.oneStatement(practiceId, (tx) =>

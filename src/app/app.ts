@@ -6,6 +6,7 @@ import { JOBS } from '../../jobs/registry.ts';
 import { toVerifyJob } from '../../jobs/verify-connection.ts';
 import { mayLeaveWalls } from '../database/runtime-login.ts';
 import { createIntake } from '../database/records/intake.ts';
+import { impatient } from '../database/impatient-store.ts';
 import { claimSlot, finishSlot } from '../database/ledger/job-runs.ts';
 import type { DispatchedPair } from '../database/ledger/hand-out.ts';
 import type { Foundation } from './foundation.ts';
@@ -136,6 +137,7 @@ function jobPorts(foundation: Foundation, { portals, sources, queues, metrics, n
     store,
     sync,
     intake: createIntake(store),
+    eventIntake: createIntake(impatient(store)),
     now: () => new Date(),
     retentionDays: config.retentionDays,
     download: createDownload({ guard: createAddressGuard({ allowed: config.allowedAddresses }) }),

@@ -224,6 +224,25 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
     ],
   },
   {
+    name: 'One locked record is not the line',
+    purpose:
+      'An event of a record that somebody has locked takes no place from those of others, and is not given up (rule 23).',
+    mutations: [
+      {
+        id: 'locked-record-given-up',
+        breaks: 'leaves an event of a record that somebody has locked to the next sweep',
+        file: 'jobs/receive-event.ts',
+        replace: [{ from: 'if (!isLocked(error)) throw error;', to: 'throw error;' }],
+        red: [
+          {
+            file: 'test/integration/jobs/receive-event.test.ts',
+            title: 'wait at the end of the line while somebody has locked their record, and hold up nobody (',
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'Finished jobs by their number',
     purpose: 'What is kept of finished jobs for the dashboard never fills the memory of Redis.',
     mutations: [

@@ -1,6 +1,7 @@
 // The ports of a job on an engine under test: what it puts into the queue, meters and logs is kept to be looked at.
 import type { JobPorts, JobResult, QueuedJob } from '../../../jobs/job.ts';
 import { JOBS } from '../../../jobs/registry.ts';
+import { impatient } from '../../../src/database/impatient-store.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { createDownload } from '../../../src/portal-http/download.ts';
 import type { Engine } from '../../support/engine.ts';
@@ -23,6 +24,7 @@ export function openJobs(engine: Engine, overrides: Partial<JobPorts> = {}): Tes
     store: engine.store,
     sync: engine.ports,
     intake: createIntake(engine.store),
+    eventIntake: createIntake(impatient(engine.store)),
     now: () => new Date(),
     retentionDays: 90,
     download: createDownload({ silenceMs: 2_000 }),

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { JobPorts, JobResult } from '../../../jobs/job.ts';
-import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { receiveEventJob, toReceiveJob } from '../../../jobs/receive-event.ts';
 import { openQueues } from '../../../src/queue/open-queues.ts';
 import {
   bodyDigest,
@@ -99,6 +99,25 @@ describe('Events of a client and of its contact', () => {
     expect(await contactStands()).to.equal(true);
   });
 
+  for (const [type, data] of [
+    ['client.upserted', { ...CLIENT, name: 'Bakkerij Eik' }],
+    ['client.deleted', { key: 'c-1' }],
+  ] as const)
+    it(`wait at the end of the line while somebody has locked their record, and hold up nobody (${type})`, async () => {
+      const jobs = openJobs(engine);
+      await receive('client', 'client.upserted', CLIENT);
+      await run(jobs.ports, 'client');
+      await receive('later', type, data);
+      await engine.store.inPractice(engine.practiceId, async (tx) => {
+        await sql`select from client for update`.execute(tx);
+        expect(await run(jobs.ports, 'later')).to.deep.equal({ outcome: 'locked' });
+      });
+      expect(jobs.queued.map((job) => job.data['webhookId'])).to.deep.equal(['later']);
+      const before = toReceiveJob({ practiceId: 'zeta', webhookId: 'a' }, { priority: 20_000 });
+      expect(jobs.queued[0]?.priority).to.be.at.least(before.priority ?? 0);
+      expect(await run(jobs.ports, 'later')).to.deep.equal({ outcome: 'applied' });
+    });
+
   it('are stored and applied once: what is sent again under the same id changes nothing', async () => {
     const { ports } = openJobs(engine);
     await receive('client', 'client.upserted', CLIENT);
@@ -113,16 +132,16 @@ describe('Events of a client and of its contact', () => {
     await receive('client', 'client.upserted', CLIENT);
     await receive('contact', 'contact.upserted', CONTACT);
     let calls = 0;
-    const intake: JobPorts['intake'] = {
-      ...ports.intake,
+    const eventIntake: JobPorts['eventIntake'] = {
+      ...ports.eventIntake,
       async upsertContacts(...given) {
-        const counts = await ports.intake.upsertContacts(...given);
+        const counts = await ports.eventIntake.upsertContacts(...given);
         calls += 1;
         if (calls === 1) await run(ports, 'client');
         return counts;
       },
     };
-    await run({ ...ports, intake }, 'contact');
+    await run({ ...ports, eventIntake }, 'contact');
     expect(await contactStands()).to.equal(true);
   });
 
