@@ -45,6 +45,9 @@ export function listIncomplete(): TransientError {
 
 export const DEFAULT_RETRY_AFTER_MS = 30_000;
 
+/** Waited in vain for the request, which a gateway says of one that the portal has too; too early. [doc RFC 9110, RFC 8470] */
+const LATER: ReadonlySet<number> = new Set([408, 425]);
+
 /** What a portal means that answers so, or says the same in words of its own. */
 export function statusError(
   status: number,
@@ -82,7 +85,7 @@ export function statusError(
       { code: 'REDIRECT_REFUSED', details },
     );
   }
-  if (status >= 400 && status < 500) {
+  if (status >= 400 && status < 500 && !LATER.has(status)) {
     return new RejectedError(
       { en: 'The portal refuses the data.', nl: 'Het portaal weigert de gegevens.' },
       { code: 'PORTAL_REJECTED', details },

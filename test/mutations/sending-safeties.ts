@@ -146,6 +146,18 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'request-timeout-refused',
+        breaks: 'takes for refused, and so for not done, what a gateway says it waited for in vain',
+        file: 'src/portal-http/parse-answer.ts',
+        replace: [{ from: 'new Set([408, 425])', to: 'new Set([])' }],
+        red: [
+          {
+            file: 'test/unit/portal-http/open-session.test.ts',
+            title: 'may have landed only if it was a write',
+          },
+        ],
+      },
+      {
         id: 'too-late',
         breaks: 'uses a turn that comes after the time until which the intent was good',
         file: 'src/database/portal/request-budget.ts',

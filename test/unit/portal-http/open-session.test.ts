@@ -183,6 +183,8 @@ describe('A request to a portal', () => {
   for (const [status, body, type] of [
     [500, '{"message":"anna"}', 'application/json'],
     [502, '<html>anna</html>', 'text/html'],
+    [408, '<html>anna</html>', 'text/html'],
+    [425, '{"message":"anna"}', 'application/json'],
     [200, '<html>anna</html>', 'text/html'],
     [200, '[{"Email":"anna', 'application/json'],
   ] as const) {
