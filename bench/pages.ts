@@ -78,7 +78,15 @@ async function addressesOf(database: MeasuredDatabase): Promise<readonly string[
   const [first] = await database.query<{ client: string; contact: string }>(`
     select client_id as client, id as contact from koppel.contact order by id limit 1`);
   const lists = [
-    ...['', 'q=vries', 'q=de', 'q=bakkerij+utrecht', 'q=bulk-two777%40example.nl', 'q=nobodyatall'],
+    ...[
+      '',
+      'q=vries',
+      'q=de',
+      'q=bakkerij+utrecht',
+      'q=bulk-two777%40example.nl',
+      'q=nobodyatall',
+      'q=06+98765432',
+    ],
     ...['q=de&link=off', 'sort=name', 'sort=number', 'sort=since', 'link=off', 'link=on&kind=contact'],
     ...[
       'state=failed',

@@ -1,5 +1,5 @@
 // Which record a person means by what was typed: exactly what it is known by, else the beginning of its id, else every
-// word a part of its name, number, e-mail address or city.
+// word a part of its name, number, e-mail address or city, or its telephone number.
 import { findByIdPrefix, findRecords, nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { searchRecords } from '../database/people/listing.ts';
 import type { Tx } from '../database/open-store.ts';

@@ -7,7 +7,9 @@ import type { ListFilter } from './list-records.ts';
 import { optional, textOf } from './query-parts.ts';
 
 export const listQuerySchema = z.object({
-  q: optional(textOf(200)).describe('Words that are part of the name, number, key, e-mail address or city.'),
+  q: optional(textOf(200)).describe(
+    'Words that are part of the name, number, key, e-mail address or city; or five digits or more of a telephone number.',
+  ),
   kind: optional(z.enum(['client', 'contact'])),
   connection: optional(textOf(40)).describe('Name of a connection.'),
   link: optional(z.enum(['on', 'off'])).describe('The switch.'),

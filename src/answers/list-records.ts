@@ -88,7 +88,7 @@ interface FindRequest {
 /** Of so many found for each that is shown, a filter chooses. */
 const LOOKED_AT = 10;
 
-/** Every word of `text` is part of a record's name, number, key, e-mail address or city. */
+/** Every word of `text` is part of a record's name, number, key, e-mail address or city, or it is its telephone number. */
 export async function findListed(
   { store, connectorOf }: ListPorts,
   { practiceId, text, limit, filter = EVERYTHING }: FindRequest,

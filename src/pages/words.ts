@@ -17,8 +17,8 @@ export const WORDS = {
   show: { en: 'Show', nl: 'Toon' },
   search: { en: 'Search', nl: 'Zoeken' },
   hint: {
-    en: 'Part of a name, number, e-mail address or city',
-    nl: 'Deel van een naam, nummer, e-mailadres of plaats',
+    en: 'Name, number, e-mail, telephone or city',
+    nl: 'Naam, nummer, e-mail, telefoon of plaats',
   },
   next: { en: 'Next page', nl: 'Volgende pagina' },
   first: { en: 'First page', nl: 'Eerste pagina' },

@@ -12,9 +12,9 @@ export const findCommand: CommandSpec = {
   },
   more: {
     en: `Every word that is given is a part of the name, the number, the key, the e-mail address or the city; accents, dots and
-capitals do not matter. What stands under "type" can be given to every other command.`,
+capitals do not matter. A telephone number is found by five of its digits. What stands under "type" can be given to every other command.`,
     nl: `Elk woord dat wordt gegeven is een deel van de naam, het nummer, de sleutel, het e-mailadres of de plaats; accenten, punten
-en hoofdletters maken niet uit. Wat onder "typ" staat kan aan elk ander commando worden gegeven.`,
+en hoofdletters maken niet uit. Een telefoonnummer wordt gevonden met vijf cijfers ervan. Wat onder "typ" staat kan aan elk ander commando worden gegeven.`,
   },
   args: [
     [

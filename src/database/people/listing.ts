@@ -1,5 +1,6 @@
 // What a list shows of clients and contacts, and who is found by what somebody typed.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
+import { phoneDigits } from '../../domain/phone-digits.ts';
 import { isMissing } from '../ledger/may-stand.ts';
 import type { Tx } from '../open-store.ts';
 import { nameRecords, type NamedRecord } from './explain.ts';
@@ -9,9 +10,29 @@ export interface RecordRef {
   readonly id: string;
 }
 
-/** Every word of `text` is part of its name, number, key, e-mail address or city. Deleted ones come last. */
+/**
+ * Every word of `text` is part of its name, number, key, e-mail address or city; behind those, whose telephone number holds its
+ * digits. Deleted ones come last.
+ */
 export async function searchRecords(tx: Tx, text: string, limit: number): Promise<readonly RecordRef[]> {
   const { rows } = await sql<RecordRef>`select kind, id from find_records(${text}, ${limit})`.execute(tx);
+  const digits = phoneDigits(text);
+  if (digits === null || rows.length === limit) return rows;
+  const known = new Set(rows.map(({ id }) => id));
+  const called = (await searchPhones(tx, digits, limit)).filter(({ id }) => !known.has(id));
+  return [...rows, ...called].slice(0, limit);
+}
+
+/** No index has them: the practice is gone through once, which takes a part of a second. */
+async function searchPhones(tx: Tx, digits: string, limit: number): Promise<readonly RecordRef[]> {
+  const holds = (column: string): RawBuilder<unknown> =>
+    sql`translate(${sql.raw(column)}, ' ()-./+', '') like ${`%${digits}%`}`;
+  const { rows } = await sql<RecordRef>`
+    select kind, id from (
+      select 'client' as kind, id, deleted_at is not null as gone, search from client where ${holds('phone')}
+      union all
+      select 'contact', id, deleted_at is not null, search from contact where ${holds('phone')} or ${holds('mobile')}
+    ) f order by gone, search collate "C", id limit ${limit}`.execute(tx);
   return rows;
 }
 

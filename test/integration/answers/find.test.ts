@@ -55,6 +55,21 @@ describe('finding a record', () => {
     expect(await find('enkhuizen')).to.deep.equal(['Bakker 100%_echt']);
   });
 
+  it('by its telephone number, however it is written, behind whom the digits find otherwise', async () => {
+    const client = await engine.client({ name: 'Loodgieter Lek', number: '6123456', phone: '0229 765 432' });
+    await engine.contact(client, {
+      firstName: 'Gijs',
+      infix: null,
+      lastName: 'Lek',
+      mobile: '+31 6 1234 5678',
+    });
+    for (const text of ['0612345678', '06-12345678', '+31612345678', '34567', '06 1234 56'])
+      expect((await find(text)).at(-1), text).to.equal('Gijs Lek');
+    expect(await find('6123456')).to.deep.equal(['Loodgieter Lek', 'Gijs Lek']);
+    expect(await find('0229-765432')).to.deep.equal(['Loodgieter Lek']);
+    expect(await find('7654')).to.deep.equal([]);
+  });
+
   it('takes what stands for anything in a pattern for what it is', async () => {
     expect(await find('100%_e')).to.deep.equal(['Bakker 100%_echt']);
     expect(await find('%')).to.deep.equal(['Bakker 100%_echt']);
