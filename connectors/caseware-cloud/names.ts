@@ -8,7 +8,7 @@ export const names = {
   person: { en: 'person', nl: 'persoon' },
   'entity-role': { en: 'role at the client', nl: 'rol bij de klant' },
   group: { en: 'group', nl: 'groep' },
-  'group-role': { en: 'place in the group', nl: 'plaats in de groep' },
+  'group-role': { en: 'role of the group at the client', nl: 'rol van de groep bij de klant' },
   access: { en: 'access', nl: 'toegang' },
 } as const satisfies TypeNames;
 

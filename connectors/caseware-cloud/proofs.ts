@@ -12,10 +12,10 @@ import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
 import { names } from './names.ts';
 import { collect, readOne, readPages } from './read-pages.ts';
-import { entity } from './resources/entity.ts';
+import { entity, readEntity } from './resources/entity.ts';
 import { createGroup } from './resources/group.ts';
 import { assignGroupRole, groupRole } from './resources/group-role.ts';
-import { person, userPath } from './resources/person.ts';
+import { person, readUser, userPath } from './resources/person.ts';
 import {
   ASSOCIATED_NAMES,
   assignRole,
@@ -79,7 +79,7 @@ async function locate(session: CaseWareSession, testKey: string, made: NoteMade)
   const found = await locateEntity(session, testKey);
   if (isText(found)) return found;
   const name = `Koppel test ${session.now().getTime()}`;
-  return { ...found, groupGuid: await makeGroup(session, name, made) };
+  return { ...found, groupGuid: await makeGroup(session, { ...found, name }, made) };
 }
 
 const EMAIL = 'koppel-proof@example.nl';
@@ -115,19 +115,12 @@ async function proveEntityRole(
       en: `There is no role ${ASSOCIATED_NAMES.join(' or ')} to try it with.`,
       nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
     };
-  const userGuid = await testPerson(session);
+  const userGuid = await testPerson(session, made);
   if (userGuid === null)
     return {
       en: `The contact ${EMAIL} could not be made.`,
       nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
     };
-  made({
-    what: {
-      en: `the contact ${userGuid} (${EMAIL}), still active`,
-      nl: `de contactpersoon ${userGuid} (${EMAIL}), nog actief`,
-    },
-    undo: () => switchOff(session, userGuid),
-  });
   const holder = { is: 'users', guid: userGuid } as const;
   const giving = (isRemove: boolean) =>
     assignRole(session, holder, { entity: entityGuid, role: role.guid, isRemove });
@@ -151,18 +144,34 @@ async function proveEntityRole(
   return comesAndGoes(trial, made);
 }
 
-async function testPerson(session: CaseWareSession): Promise<string | null> {
+/** Told before it is asked for: an answer that is lost leaves a contact behind. */
+async function testPerson(session: CaseWareSession, made: NoteMade): Promise<string | null> {
   const target = { key: EMAIL, portalId: null, parents: {} };
-  const [known] = await person.find(session, target);
-  if (known !== undefined) return known.portalId;
+  const find = async () => (await person.find(session, target))[0]?.portalId ?? null;
+  let guid = await find();
+  made({
+    get what() {
+      return {
+        en: `the contact ${guid ?? ''} (${EMAIL}), still active`,
+        nl: `de contactpersoon ${guid ?? ''} (${EMAIL}), nog actief`,
+      };
+    },
+    async undo() {
+      guid ??= await find();
+      return guid === null || switchOff(session, guid);
+    },
+  });
+  if (guid !== null) return guid;
   const attributes = { FirstName: 'Koppel', LastName: 'Proof', Email: EMAIL };
   const outcome = await person.create(session, { ...target, attributes });
-  return outcome.status === 'done' ? outcome.portalId : null;
+  return (guid = outcome.status === 'done' ? outcome.portalId : null);
 }
 
+/** Told so, and not shown as active any more. */
 async function switchOff(session: CaseWareSession, portalId: string): Promise<boolean> {
   const change = { key: EMAIL, portalId, parents: {}, before: {}, changes: { Type: 'I' } };
-  return (await person.update?.(session, change))?.status === 'done';
+  const outcome = await person.update?.(session, change);
+  return outcome?.status === 'done' && (await readUser(session, portalId))?.Type !== 'A';
 }
 
 /** [code: the field] */
@@ -203,7 +212,11 @@ export const proofs: readonly Proof<CaseWareSettings>[] = [
 ];
 
 /** Told before it is asked for: an answer that is lost leaves a group behind that only its name tells. */
-async function makeGroup(session: CaseWareSession, name: string, made: NoteMade): Promise<string> {
+async function makeGroup(
+  session: CaseWareSession,
+  { name, entityGuid }: { readonly name: string; readonly entityGuid: string },
+  made: NoteMade,
+): Promise<string> {
   let guid: string | null = null;
   let wasRefused = false;
   made({
@@ -216,8 +229,7 @@ async function makeGroup(session: CaseWareSession, name: string, made: NoteMade)
       return { en: `the group ${guid} ("${name}")`, nl: `de groep ${guid} ("${name}")` };
     },
     async undo() {
-      if (guid !== null) await session.send({ ...deleteGroup(guid), accept: [404] });
-      return wasRefused || guid !== null;
+      return guid === null ? wasRefused : dropGroup(session, guid, entityGuid);
     },
   });
   try {
@@ -228,4 +240,12 @@ async function makeGroup(session: CaseWareSession, name: string, made: NoteMade)
     wasRefused = error instanceof RejectedError;
     throw error;
   }
+}
+
+/** Told so, and not shown any more. "Not found" counts where the entity is found. */
+async function dropGroup(session: CaseWareSession, guid: string, entityGuid: string): Promise<boolean> {
+  const { status } = await session.send({ ...deleteGroup(guid), accept: [404] });
+  const shown = await session.send({ ...readGroup(guid), accept: [404] }).catch(() => null);
+  const isShown = shown !== null && shown.status !== 404;
+  return !isShown && (status !== 404 || (await readEntity(session, entityGuid)) !== null);
 }

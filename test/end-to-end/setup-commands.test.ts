@@ -259,7 +259,7 @@ describe('setting up from the command line', function () {
       const proven = await prove('99999');
       expect(proven.code).to.equal(0);
       expect(testSchema.parse(proven.json()).proofs?.every(({ ok }) => ok)).to.equal(true);
-      expect(proven.stderr).to.include('place in the group');
+      expect(proven.stderr).to.include('role of the group at the client');
       expect((await prove('1')).code).to.equal(2);
     });
 

@@ -92,6 +92,23 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'caseware-proof-left-behind',
+        breaks: 'takes for gone a group of a proof that is still there',
+        file: 'connectors/caseware-cloud/proofs.ts',
+        replace: [
+          {
+            from: 'return !isShown && (status !== 404 ||',
+            to: 'return isShown || !isShown || (status !== 404 ||',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-sandbox.test.ts',
+            title: 'lets a proof name the group that is still there although its deletion was answered (',
+          },
+        ],
+      },
+      {
         id: 'caseware-escapes',
         breaks: 'lets a quote in an e-mail end the search early',
         file: 'connectors/caseware-cloud/search.ts',

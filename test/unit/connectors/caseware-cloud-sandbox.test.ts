@@ -167,6 +167,37 @@ describe('The sandbox of CaseWare Cloud', () => {
     expect((await door.read('/state')).mails).to.have.length(1);
   });
 
+  for (const fault of ['404', 'no-effect'])
+    it(`lets a proof name the group that is still there although its deletion was answered (${fault})`, async () => {
+      await push();
+      const before = await door.read('/state');
+      for (const proof of caseWareCloud.proofs.slice(1)) {
+        await door.arm({ match: { method: 'DELETE' }, fault });
+        const result = await proof.run(session, '4711');
+        expect(result, proof.type).to.include({ ok: false });
+        expect(JSON.stringify(result), proof.type).to.include('the group ');
+      }
+      const { groups } = await door.read('/state');
+      expect(groups).to.have.length((before.groups as unknown[]).length + 3);
+    });
+
+  it('lets a proof switch off the contact whose making was not answered, or say that it is active', async () => {
+    await push();
+    const [proof] = caseWareCloud.proofs;
+    const proving = async () =>
+      ((await door.read('/state')).users as { Email: string; Type: string }[]).filter(
+        ({ Email }) => Email === 'koppel-proof@example.nl',
+      );
+    await door.arm({ match: { method: 'POST', path: '^/users$' }, fault: 'timeout-after-commit' });
+    await proof!.run(session, '4711').catch(() => undefined);
+    expect((await proving()).map(({ Type }) => Type)).to.deep.equal(['I']);
+    await door.arm({ match: { method: 'PATCH', path: '^/users/[^/]+$' }, fault: 'no-effect' });
+    for (const { Email } of await proving()) await door.post('/remove', { email: Email });
+    const result = await proof!.run(session, '4711');
+    expect((await proving()).map(({ Type }) => Type)).to.deep.equal(['A']);
+    expect(JSON.stringify(result)).to.include('still active');
+  });
+
   it('lets a proof name what it could not take away, with its id', async () => {
     await push();
     await door.arm({ match: { method: 'DELETE' }, fault: '405', times: 9 });
