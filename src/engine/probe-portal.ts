@@ -9,9 +9,9 @@ export async function probePortal(run: ClientRun): Promise<SyncResult> {
   const health = await askPortal(run);
   const error = health !== null && 'code' in health ? health.code : 'PROBED';
   await run.store.inPractice(run.run.practiceId, (tx) =>
-    // The pair stays pending. When it is its turn again is decided by the probes, not by its attempts.
+    // No generation: the pair stays pending. When it is its turn again is decided by the probes, not by its attempts.
     endRun(tx, run.run, {
-      generation: run.run.generation,
+      generation: -1,
       retry: { at: run.now(), costsAttempt: false, error },
       lookAgainAt: null,
     }),
