@@ -151,11 +151,10 @@ export async function readStanding(
       from portal_resource p where p.id = any(r.parents)), '{}') as parents
     from (select * from portal_resource where connection_id = ${connectionId} and type = ${type}
       order by identity limit ${LOOKED_THROUGH}) r
-    where r.state = 'present' and r.revoke_state is null and r.portal_id is not null
+    where r.state = 'present' and r.revoke_state is null and not r.doubtful and r.portal_id is not null
       and not starts_with(r.portal_id, ${CONFIRMED_BY_HAND}) 
       and r.id <> all(${not.map(({ id }) => id)}::uuid[]) and (r.first_parent = any(${below}::uuid[])) is not true
-    -- What a reading did not show stood there, too, as far as is known: it is asked for where nothing else is left to ask for.
-    order by r.doubtful limit ${MOST_STANDING}`.execute(tx);
+    limit ${MOST_STANDING}`.execute(tx);
   return rows;
 }
 
