@@ -1,8 +1,10 @@
 // The types of the database's tables, read from a database that was migrated, as `src/database/schema.ts` holds them.
 import { join } from 'node:path';
 import { generate, PostgresDialect } from 'kysely-codegen';
+import pg from 'pg';
 import { format, resolveConfig } from 'prettier';
 import { freshDatabase } from '../support/postgres.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 export const SCHEMA_FILE = join(import.meta.dirname, '../../src/database/schema.ts');
 
@@ -32,6 +34,20 @@ export async function schemaText(): Promise<string> {
     return await format(text, { ...(await resolveConfig(SCHEMA_FILE)), filepath: SCHEMA_FILE });
   } finally {
     await db.destroy();
+    await noSessionIn(database.url);
     await database.giveBack();
+  }
+}
+
+/** The pool of the library says that it has ended before its connection has, and who ends that first throws in its name. */
+async function noSessionIn(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const others = `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+      and backend_type = 'client backend'`;
+    await waitFor(async () => (await client.query(others)).rowCount === 0, { what: 'its connection to end' });
+  } finally {
+    await client.end();
   }
 }
