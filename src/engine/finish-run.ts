@@ -36,7 +36,7 @@ export async function finishRun(
   noteLeft(run, state, planned);
   // Three transactions, because each waits for rows of others: one that held them all could wait in a circle. Others
   // are told first, so that a crash in between tells them twice, not never.
-  if (state.letGo || state.wakes.size > 0) await tellOthers(run, state);
+  await tellOthers(run, state);
   const standings = judge(run, state, planned);
   const end = {
     generation: state.heldAt ?? planned.records.generation,
@@ -84,6 +84,7 @@ function isLeftOpen({ attempted }: RunState, { operations, resources, grounds }:
 
 /** Who waited for a key this client let go of, and who shares what it changed. */
 async function tellOthers({ store, run }: ClientRun, { letGo, wakes }: RunState): Promise<void> {
+  if (!letGo && wakes.size === 0) return;
   await store.inPractice(run.practiceId, async (tx) => {
     const held = letGo ? await heldByClient(tx, run) : [];
     await lookAgain(tx, {
@@ -130,13 +131,17 @@ function withdrawnTypesOf({ connector }: ClientRun): readonly string[] {
     .map(([name]) => name);
 }
 
-/** Koppel itself failed: the client is tried again later, and says so meanwhile. */
-export async function abandonRun(run: ClientRun, bug: unknown): Promise<SyncResult> {
+/**
+ * Koppel itself failed: the client is tried again later, and says so meanwhile. Where others cannot be told either, the lease
+ * runs out, and the run that takes it over tells them.
+ */
+export async function abandonRun(run: ClientRun, state: RunState, bug: unknown): Promise<SyncResult> {
+  await tellOthers(run, state);
   const subject = { kind: 'client', id: run.run.clientId } as const;
   const standing: Standing = { subject, state: 'failed', reason: 'INTERNAL_ERROR', detail: {} };
   const retry = { at: backOff(run), costsAttempt: true, error: 'INTERNAL_ERROR' };
-  // No generation: the pair stays pending whatever was planned.
-  const end = { generation: -1, retry, lookAgainAt: null, standings: [standing] };
+  // What changed since it began has not been tried, whatever was planned: a revoke waits out no pause.
+  const end = { generation: run.run.generation, retry, lookAgainAt: null, standings: [standing] };
   await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
   return {
     status: 'retry',

@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Tx } from '../database/open-store.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import type { PlannedOperation } from '../plan/gate.ts';
-import type { ClientRun } from './client-run.ts';
+import { liveClaims } from '../plan/known.ts';
+import { typeOf, type ClientRun } from './client-run.ts';
 import { gateClient, type PlannedClient } from './gate-client.ts';
 import { settleClient, type SettledClient } from './plan-client.ts';
 import { operationKey, type RunState } from './run-state.ts';
@@ -21,14 +22,22 @@ export async function planRound(run: ClientRun, state: RunState): Promise<Planne
       const context = { connector, connection, now: run.now(), newId, write: true };
       const settled = await ask((tx) => settleClient(tx, run.run, context));
       if (settled === null) return null;
-      state.letGo ||= givesUp(settled);
+      state.letGo ||= run.run.takesOver || givesUp(settled);
       for (const clientId of settled.toTell) state.wakes.add(clientId);
+      if (run.run.takesOver) for (const clientId of sharers(run, settled)) state.wakes.add(clientId);
       return await gateClient(run.run, settled, { context, ask });
     } catch (error) {
       if (!(error instanceof ReservationLostError) || attempt >= MOST_TRIES) throw error;
       await delay(Math.random() * APART_MS * attempt);
     }
   }
+}
+
+/** Everybody who stands on what this client stands on, whatever was found out about it. */
+function sharers(run: ClientRun, { resources }: SettledClient): readonly string[] {
+  const shared = resources.filter(({ type }) => typeOf(run, type).scope === 'connection');
+  const clientIds = shared.flatMap((resource) => liveClaims(resource).map(({ clientId }) => clientId));
+  return clientIds.filter((id) => id !== run.run.clientId);
 }
 
 /** A key, or soon one: what is to be taken away keeps it until it was asked back. */

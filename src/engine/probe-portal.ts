@@ -9,9 +9,9 @@ export async function probePortal(run: ClientRun): Promise<SyncResult> {
   const health = await askPortal(run);
   const error = health !== null && 'code' in health ? health.code : 'PROBED';
   await run.store.inPractice(run.run.practiceId, (tx) =>
-    // No generation: the pair stays pending. When it is its turn again is decided by the probes, not by its attempts.
+    // The pair stays pending. When it is its turn again is decided by the probes, not by its attempts.
     endRun(tx, run.run, {
-      generation: -1,
+      generation: run.run.generation,
       retry: { at: run.now(), costsAttempt: false, error },
       lookAgainAt: null,
     }),

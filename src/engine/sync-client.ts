@@ -23,7 +23,7 @@ export async function syncClient(ports: SyncPorts, pair: PairKey, signal: AbortS
     const planned = await workThroughPlans(run, state);
     return planned === null ? { ...NOTHING_DONE, status: 'gone' } : await finishRun(run, state, planned);
   } catch (bug) {
-    return await abandonRun(run, bug);
+    return await abandonRun(run, state, bug);
   } finally {
     close();
   }

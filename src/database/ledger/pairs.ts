@@ -47,6 +47,10 @@ export interface Run extends PairKey {
   readonly probes: boolean;
   /** By the clock of the database, which every process shares. */
   readonly begunAt: Date;
+  /** Of its client when it began. */
+  readonly generation: number;
+  /** The run before it never ended: whom it was to tell of what it found out, it may not have told. */
+  readonly takesOver: boolean;
 }
 
 /**
@@ -73,7 +77,7 @@ async function takeLease(
 ): Promise<Run | null> {
   const { rows } = await sql<Omit<Run, keyof PairKey | 'leaseMs'>>`
     with ${probes ? probe(key) : answering(key)}, free as (
-      select connection_id, client_id from due_pair
+      select connection_id, client_id, lease_until > '-infinity' as takes_over from due_pair
       where connection_id = ${key.connectionId} and client_id = ${key.clientId} and lease_until <= clock_timestamp()
       for update skip locked
     )
@@ -85,11 +89,11 @@ async function takeLease(
       and c.concurrency > (c.verify_lease_until > clock_timestamp())::integer + (select count(*) from ${leased} o
         where o.connection_id = d.connection_id and o.client_id <> d.client_id)
     returning d.fence, d.attempts, d.slow_runs as "slowRuns", (select probes from may_begin) as probes,
-      d.begun_at as "begunAt", ${UNAWAITED}`.execute(tx);
+      d.begun_at as "begunAt", d.generation, free.takes_over as "takesOver", ${UNAWAITED}`.execute(tx);
   const row = rows[0];
   if (row === undefined) return null;
-  const { fence, attempts, slowRuns, probes: isProbe, begunAt } = row;
-  return { ...key, fence, attempts, slowRuns, probes: isProbe, begunAt, leaseMs };
+  const { fence, attempts, slowRuns, probes: isProbe, begunAt, generation, takesOver } = row;
+  return { ...key, fence, attempts, slowRuns, probes: isProbe, begunAt, generation, takesOver, leaseMs };
 }
 
 async function waitForRoom(tx: Tx, key: PairKey): Promise<void> {
@@ -132,18 +136,19 @@ function probe({ connectionId }: PairKey): RawBuilder<unknown> {
     )`;
 }
 
-/** False when the lease was lost. */
+/** False when the lease was lost, or given back by its own end: what is on its way then takes it no second time. */
 export async function renewRun(tx: Tx, run: Run): Promise<boolean> {
   const { rows } = await sql`
     update due_pair set lease_until = clock_timestamp() + ${run.leaseMs} * interval '1 ms',
       dispatched_until = case when dispatched_until > '-infinity' then clock_timestamp() + ${DISPATCH_LEASE}::interval else dispatched_until end
     where connection_id = ${run.connectionId} and client_id = ${run.clientId} and fence = ${run.fence}
+      and lease_until > '-infinity'
     returning fence`.execute(tx);
   return rows.length > 0;
 }
 
 export interface RunEnd {
-  /** The generation the last plan was made from; -1 when there was none. A change since then keeps the pair pending. */
+  /** The generation the last plan was made from; of the begin where there was none. A change since then keeps the pair pending. */
   readonly generation: number;
   /** Null when nothing is left to do; else when to try again, and whether that costs an attempt. */
   readonly retry: { readonly at: Date; readonly costsAttempt: boolean; readonly error: string } | null;
@@ -168,9 +173,9 @@ export async function endRun(tx: Tx, run: Run, end: RunEnd): Promise<boolean> {
         pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null,
         -- What changed since has not been tried yet.
         attempts = case when ${retryAt}::timestamptz is null then 0
-          when generation <> ${end.generation} and ${end.generation} >= 0 then attempts
+          when generation <> ${end.generation} then attempts
           else attempts + ${end.retry?.costsAttempt === true ? 1 : 0} end,
-        next_attempt_at = case when generation <> ${end.generation} and ${end.generation} >= 0 then next_attempt_at
+        next_attempt_at = case when generation <> ${end.generation} then next_attempt_at
           else coalesce(${retryAt}::timestamptz, next_attempt_at) end,
         slow_runs = case when ${retryAt}::timestamptz is null then 0 else least(slow_runs + ${end.wasSlow === true ? 1 : 0}, 1000) end,
         last_error = ${end.retry?.error ?? null},

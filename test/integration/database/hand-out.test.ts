@@ -179,7 +179,7 @@ describe('handing out what is due', () => {
       await db.sql(`update connection set state = 'quarantined' where id = $1`, [probe.connectionId]);
       const retry = { at: new Date(), costsAttempt: false, error: 'PROBED' };
       await db.store.inPractice('jansen', (tx) =>
-        endRun(tx, run, { generation: -1, retry, lookAgainAt: null }),
+        endRun(tx, run, { generation: run.generation, retry, lookAgainAt: null }),
       );
       asked.add(probe.connectionId);
       await db.sql(`update portal_host set probe_at = now() - interval '1 second'`);

@@ -307,6 +307,14 @@ describe('the ledger of due work', () => {
       }
     });
 
+    it('gives the lease back for good, although a renewal of it is still on its way', async () => {
+      const pair = await addPair();
+      const run = await mustBegin(pair);
+      await inJansen((tx) => endRun(tx, run, { ...SERVED, generation: 1 }));
+      expect(await inJansen((tx) => renewRun(tx, run))).to.equal(false);
+      await mustBegin(pair);
+    });
+
     it('that never came to a plan leaves the client pending', async () => {
       const pair = await addPair();
       const run = await mustBegin(pair);
