@@ -74,10 +74,15 @@ async function* judgeRefusal(
   }
   const { health } = round.soFar;
   const isRefused = health?.portal === 'refused';
+  // A connection that is refused is asked by probes. Else nothing may have been learned of it that puts the next run off.
+  const retry =
+    isRefused || run.signal.aborted
+      ? { at: run.now(), costsAttempt: false }
+      : { at: backOff(run), costsAttempt: true };
   yield {
     stopped: true,
     reason: { about, code: isRefused ? 'CONNECTION_STOPPED' : 'RETRYING' },
-    retry: { at: run.now(), costsAttempt: false, error: code },
+    retry: { ...retry, error: code },
     portal: {
       // A read that is merely forbidden tells less than the refusal that was met: a connector may know what it means.
       ...(isRefused ? { accessError: health.code === 'PORTAL_FORBIDDEN' ? code : health.code } : {}),

@@ -31,9 +31,11 @@ export async function takePlace(options: PlaceOptions): Promise<VerifyPlace | nu
   const ask = <T>(question: (tx: Tx, id: string) => Promise<T>): Promise<T> =>
     options.store.inPractice(options.connection.practiceId, (tx) => question(tx, options.connection.id));
   if (!(await ask(beginVerification))) return null;
+  // While it is lent, another verification may have it, whose lease is not this one's to keep.
+  let isTaken = true;
   const timer = setInterval(() => {
     // The database is away: so is everything else that could go on.
-    ask(renewVerification).catch(() => undefined);
+    if (isTaken) ask(renewVerification).catch(() => undefined);
   }, RENEW_EVERY_MS);
   const wait = async (until: () => Promise<boolean>): Promise<void> => {
     while (!options.signal.aborted && !(await until())) await delay(LOOK_EVERY_MS);
@@ -42,8 +44,9 @@ export async function takePlace(options: PlaceOptions): Promise<VerifyPlace | nu
     stop: () => clearInterval(timer),
     giveWay: async () => {
       if (options.connection.concurrency > 1 || !(await ask(isSomethingDue))) return;
+      isTaken = false;
       await ask(leaveVerification);
-      await wait(async () => !(await ask(isSomethingDue)) && (await ask(beginVerification)));
+      await wait(async () => !(await ask(isSomethingDue)) && (isTaken = await ask(beginVerification)));
       await wait(() => ask(hasRoom));
     },
   };

@@ -3,6 +3,7 @@ import { BELIEVING_SAFETIES } from './believing-safeties.ts';
 import { CASEWARE_SAFETIES } from './caseware-safeties.ts';
 import { CLOCK_SAFETIES } from './clock-safeties.ts';
 import { BORDER_SAFETIES } from './border-safeties.ts';
+import { ENDING_SAFETIES } from './ending-safeties.ts';
 import { FILE_SAFETIES } from './file-safeties.ts';
 import { FAIRNESS_SAFETIES } from './fairness-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
@@ -21,6 +22,7 @@ import { STATE_SAFETIES } from './state-safeties.ts';
 
 export const SAFETIES: readonly Safety[] = [
   ...OVERTAKEN_SAFETIES,
+  ...ENDING_SAFETIES,
   ...SENDING_SAFETIES,
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,

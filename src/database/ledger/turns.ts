@@ -75,6 +75,13 @@ const isNext = sql`not exists (select from portal_resource r where r.connection_
         and (r.turn_priority, r.created_at, r.id) < (m.turn_priority, m.created_at, m.id)
         and exists (select from claim c where c.resource_id = r.id and c.released_at is null))))`;
 
+/** What was asked for was refused: the next may go, and is woken. */
+export async function endTurns(tx: Tx, resourceIds: readonly string[]): Promise<void> {
+  await sql`update portal_resource set turn_taken = false where id = any(${[...resourceIds]}::uuid[]) and turn_taken`.execute(
+    tx,
+  );
+}
+
 /** False where it is another's turn. */
 export async function takeTurn(tx: Tx, pair: PairKey, resourceId: string): Promise<boolean> {
   await sql`

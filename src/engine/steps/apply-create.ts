@@ -7,7 +7,7 @@ import { openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { LEFT_TO_PERSON, SETTLED, THERE } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
-import { takeTurn } from '../../database/ledger/turns.ts';
+import { endTurns, takeTurn } from '../../database/ledger/turns.ts';
 import { adoptOrCreate, adoptTaken, isAskedAnew, mayCreate } from './adopt.ts';
 import { targetOf, typeOf, waitingChange, type ClientRun, type Round } from '../client-run.ts';
 import type { Step } from '../learned.ts';
@@ -102,21 +102,28 @@ async function* send(
     operations,
     send: () => create(creations),
     read: (operation, outcome) => readCreated(run, round, { operation, outcome }),
-    also: (outcomes) =>
-      openTasksFor(
-        run,
-        operations.filter((_, index) => outcomes[index]?.status === 'manual'),
-      ),
+    also: (outcomes) => {
+      const withStatus = (status: Outcome['status']): readonly string[] =>
+        operations.flatMap(({ resourceId }, index) =>
+          outcomes[index]?.status === status ? [resourceId] : [],
+        );
+      return followUp(run, { manual: withStatus('manual'), refused: withStatus('refused') });
+    },
   });
   const made = operations.filter((_, index) => sent.outcomes[index]?.status === 'done');
   yield { made: made.map(({ resourceId }) => resourceId) };
   return sent;
 }
 
-function openTasksFor(run: ClientRun, operations: readonly Operation[]): ((tx: Tx) => Promise<void>) | null {
-  if (operations.length === 0) return null;
+/** A person is asked for what is theirs to do; what was refused keeps nobody else from having a turn. */
+function followUp(
+  run: ClientRun,
+  { manual, refused }: Readonly<Record<'manual' | 'refused', readonly string[]>>,
+): ((tx: Tx) => Promise<void>) | null {
+  if (manual.length + refused.length === 0) return null;
   return async (tx) => {
-    for (const { resourceId } of operations) await openTask(tx, run.run, { resourceId, action: 'create' });
+    for (const resourceId of manual) await openTask(tx, run.run, { resourceId, action: 'create' });
+    if (refused.length > 0) await endTurns(tx, refused);
   };
 }
 

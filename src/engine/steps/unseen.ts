@@ -7,7 +7,7 @@ import { sameAttributes } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { gone, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
-import { targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { backOff, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
@@ -44,7 +44,10 @@ export async function* addressUnseen(
   if (told === null) return null;
   const { portalId } = told;
   yield portalId === null
-    ? { reason: { about: subjects, code: 'RETRYING' } }
+    ? {
+        reason: { about: subjects, code: 'RETRYING' },
+        retry: { at: backOff(run), costsAttempt: true, error: 'LOOK_AGAIN' },
+      }
     : { changes: [{ resourceId, portalId }] };
   return portalId;
 }

@@ -74,6 +74,16 @@ describe('a portal that refuses Koppel', () => {
     expect(await live(engine, 10 * MINUTE_MS, gone)).to.be.at.most(7 * MINUTE_MS);
   });
 
+  it('a record that is refused while a plain read fails is asked less and less often, too', async () => {
+    await engine.contact(refused);
+    await engine.portal.arm({ match: { method: 'POST', path: '^/users$' }, fault: '403', times: ALWAYS });
+    // The portal answers all the same: who is looked for right before is not there.
+    await engine.portal.arm({ match: { method: 'GET', path: '^/entities$' }, fault: '500', times: ALWAYS });
+    await live(engine, 10 * MINUTE_MS);
+    const { POST = 0 } = (await engine.portal.counts()).byMethod;
+    expect(POST, 'in ten minutes').to.be.within(2, 10);
+  });
+
   it('grants refused together are tried one by one, and who may be let in is', async () => {
     const contacts = [await engine.contact(refused), await engine.contact(refused)];
     const match = { method: 'PATCH', path: '/user-assignments$' };
