@@ -1,6 +1,7 @@
 // One plan of a run, and which of its operations are the next steps.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Tx } from '../database/open-store.ts';
+import { outOfCircles } from '../database/out-of-circles.ts';
 import { ReservationLostError } from '../database/ledger/settlements.ts';
 import type { PlannedOperation } from '../plan/gate.ts';
 import { liveClaims } from '../plan/known.ts';
@@ -16,7 +17,8 @@ const APART_MS = 10;
 /** Null when the client is gone. */
 export async function planRound(run: ClientRun, state: RunState): Promise<PlannedClient | null> {
   const { connector, connection, newId } = run;
-  const ask = <T>(work: (tx: Tx) => Promise<T>) => run.store.inPractice(run.run.practiceId, work);
+  const ask = <T>(work: (tx: Tx) => Promise<T>) =>
+    outOfCircles(() => run.store.inPractice(run.run.practiceId, work));
   for (let attempt = 1; ; attempt += 1) {
     try {
       const context = { connector, connection, now: run.now(), newId, write: true };

@@ -2,6 +2,7 @@
 import { recordAnswers, writeResourceChanges } from '../database/ledger/operations.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import type { Tx } from '../database/open-store.ts';
+import { outOfCircles } from '../database/out-of-circles.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
 import { typeOf, type ClientRun, type Round } from './client-run.ts';
 import type { Learned } from './learned.ts';
@@ -33,15 +34,16 @@ async function writeRows({ store, run }: ClientRun, learned: Learned): Promise<v
     answered === undefined
       ? writeResourceChanges(tx, fence, changes)
       : recordAnswers(tx, { ...answered, fence, changes });
-  const { overtaken } =
+  const { overtaken } = await outOfCircles(() =>
     also === null
-      ? await store.oneStatement(practiceId, write)
-      : await store.inPractice(practiceId, async (tx) => {
+      ? store.oneStatement(practiceId, write)
+      : store.inPractice(practiceId, async (tx) => {
           // The resource before its operations: the other way round two runs could wait in a circle.
           const written = await write(tx);
           await also(tx);
           return written;
-        });
+        }),
+  );
   // What an older run wrote came too late: the pair goes back to the ledger, to be looked at before all else.
   if (overtaken)
     await store.oneStatement(practiceId, (tx) =>

@@ -2,6 +2,7 @@
 // send, and say what came of it.
 import type { Outcome } from '../../../connectors/connector.ts';
 import type { Tx } from '../../database/open-store.ts';
+import { outOfCircles } from '../../database/out-of-circles.ts';
 import {
   readKeptMs,
   storeIntents,
@@ -70,14 +71,14 @@ export async function* sendWrite(run: ClientRun, round: Round, request: WriteReq
 }
 
 function storeIntent(run: ClientRun, round: Round, operations: readonly Operation[]): Promise<IntentResult> {
-  return run.store.oneStatement(run.run.practiceId, (tx) =>
-    storeIntents(tx, {
-      run: run.run,
-      generation: round.planned.records.generation,
-      intents: operations.map((operation) => toIntent(run, round, operation)),
-      landsWithinMs: landsWithinMs(run.connection.policy),
-    }),
-  );
+  const input = {
+    run: run.run,
+    generation: round.planned.records.generation,
+    intents: operations.map((operation) => toIntent(run, round, operation)),
+    landsWithinMs: landsWithinMs(run.connection.policy),
+  };
+  const ask = () => run.store.oneStatement(run.run.practiceId, (tx) => storeIntents(tx, input));
+  return outOfCircles(ask);
 }
 
 /** A write is answered in a moment, or not for long: whoever waits for it comes back less and less often. */

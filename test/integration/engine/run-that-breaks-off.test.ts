@@ -2,10 +2,13 @@
 // second time, so whoever waits for it must hear of it all the same; and what changed meanwhile waits for nothing.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import type { PortalConnector } from '../../../connectors/connector.ts';
+import type { PortalConnector, ResourceType } from '../../../connectors/connector.ts';
+import { lookAgain } from '../../../src/database/ledger/pairs.ts';
 import type { Store } from '../../../src/database/open-store.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { later } from '../../support/later.ts';
+import { waitFor } from '../../support/wait-for.ts';
 
 const HUMAN = { personKey: 'P-1', email: 'anna@example.nl', firstName: 'Anna', lastName: 'Smit' };
 
@@ -107,5 +110,38 @@ describe('a run that breaks off', () => {
     expect(await engine.rows(waits)).to.deep.equal([{ waits: false }]);
     await engine.tick();
     expect((await engine.resources('access'))[0]?.revokeState).to.equal('revoked_verified');
+  });
+
+  it('is none where PostgreSQL ends one of its statements, since others wait for it as it does for them', async () => {
+    const isWaiting = async () => (await engine.rows(sql`select from pg_locks where not granted`)).length > 0;
+    const circle: Promise<unknown>[] = [];
+    const closeCircle = async () => {
+      const isLocked = later<null>();
+      const others = engine.store.inPractice(engine.practiceId, async (tx) => {
+        await sql`select from portal_resource where type = 'person' for update`.execute(tx);
+        isLocked.resolve(null);
+        await waitFor(isWaiting, { what: 'the intent waits' });
+        await lookAgain(tx, { connectionId: engine.connectionId, clientIds: [one.id] });
+      });
+      // On a machine that is slow it is they whom PostgreSQL ends.
+      circle.push(others.catch(() => null));
+      await isLocked.promise;
+    };
+    const connectorOf = (portal: string): PortalConnector => {
+      const connector = engine.ports.connectorOf(portal);
+      const { person } = connector.resources;
+      if (person === undefined) throw new Error('no such type');
+      const find: ResourceType['find'] = async (session, target) => {
+        if (circle.length === 0) await closeCircle();
+        return person.find(session, target);
+      };
+      return { ...connector, resources: { ...connector.resources, person: { ...person, find } } };
+    };
+    contact = await engine.contact(one, HUMAN);
+    const { bug } = await engine.run(one, engine.openWorker({ connectorOf }));
+    await Promise.all(circle);
+    expect(bug).to.equal(null);
+    await engine.settle();
+    expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
   });
 });
