@@ -5,7 +5,7 @@ import { beginRun, renewRun, type PairKey } from '../database/ledger/pairs.ts';
 import { SEND_WITHIN_MS } from '../domain/landing.ts';
 import type { ClientRun } from './client-run.ts';
 import { traitsOf } from './left-to-person.ts';
-import { newState, type RunState } from './run-state.ts';
+import { fold, newState, type RunState } from './run-state.ts';
 
 export interface SyncPorts extends Pick<ClientRun, 'store' | 'newId' | 'onConnectionState'> {
   readonly connectorOf: (portal: string) => PortalConnector;
@@ -68,13 +68,14 @@ function clockFrom(begunAt: Date): () => Date {
   return () => new Date(begunAt.getTime() + performance.now() - from);
 }
 
-/** Once lost, the run stops sending; its intents would be refused anyway. */
-function keepLease({ store, run }: ClientRun, state: RunState, leaseMs: number): () => void {
+/** Once lost, the run stops sending, as its intents would be refused anyway; what it leaves undone stays due. */
+function keepLease({ store, run, now }: ClientRun, state: RunState, leaseMs: number): () => void {
   const timer = setInterval(() => {
     store
       .oneStatement(run.practiceId, (tx) => renewRun(tx, run))
       .then((kept) => {
-        if (!kept) state.stopped = true;
+        if (!kept)
+          fold(state, { stopped: true, retry: { at: now(), costsAttempt: false, error: 'GAVE_WAY' } });
       })
       // The database is away: the lease runs out by itself, and with it this run's right to write.
       .catch(() => undefined);

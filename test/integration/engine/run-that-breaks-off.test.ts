@@ -1,5 +1,6 @@
 // A run that ends before its end: Koppel itself fails in it, or its process is killed. What it has recorded is not found out a
 // second time, so whoever waits for it must hear of it all the same; and what changed meanwhile waits for nothing.
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalConnector, ResourceType } from '../../../connectors/connector.ts';
@@ -11,6 +12,9 @@ import { later } from '../../support/later.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 const HUMAN = { personKey: 'P-1', email: 'anna@example.nl', firstName: 'Anna', lastName: 'Smit' };
+
+/** Renewed three times in it. */
+const LEASE_MS = 15;
 
 describe('a run that breaks off', () => {
   let engine: Engine;
@@ -108,6 +112,28 @@ describe('a run that breaks off', () => {
       waits: boolean;
     }>`select next_attempt_at > clock_timestamp() as waits from due_pair where client_id = ${one.id}`;
     expect(await engine.rows(waits)).to.deep.equal([{ waits: false }]);
+    await engine.tick();
+    expect((await engine.resources('access'))[0]?.revokeState).to.equal('revoked_verified');
+  });
+
+  it('leaves due what it did not send any more because its lease was taken', async () => {
+    contact = await engine.contact(one);
+    await engine.settle();
+    await engine.unlink(contact);
+    let taken: Promise<unknown> | null = null;
+    const take = async () => {
+      await engine.rows(sql`update due_pair set lease_until = '-infinity' where client_id = ${one.id}`);
+      await delay(20 * LEASE_MS);
+    };
+    const store: Store = {
+      ...engine.store,
+      inPractice: async (id, work) => {
+        await (taken ??= take());
+        return engine.store.inPractice(id, work);
+      },
+    };
+    await engine.run(one, engine.openWorker({ store, leaseMs: LEASE_MS }));
+    expect(await isDue(one)).to.equal(true);
     await engine.tick();
     expect((await engine.resources('access'))[0]?.revokeState).to.equal('revoked_verified');
   });
