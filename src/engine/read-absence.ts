@@ -5,6 +5,7 @@ import type { PortalRequest, PortalResponse, Seen, Session, Target } from '../..
 import { readStanding } from '../database/ledger/resources.ts';
 import { KoppelError, RejectedError, TransientError } from '../errors.ts';
 import { givenId, type KnownResource } from '../plan/known.ts';
+import { isMissing } from '../plan/resource-states.ts';
 import { targetOf, typeOf, type ClientRun, type Round } from './client-run.ts';
 import { mayNotShowYet } from './late-visibility.ts';
 import { readALittle } from './read-a-little.ts';
@@ -33,7 +34,8 @@ export async function lookForAbsence(
 ): Promise<readonly Seen[]> {
   const targets = of.map(({ id }) => addressOf(round, id));
   const sibling = siblingOf(run, round, of);
-  const all = sibling === null ? targets : [...targets, sibling];
+  const isBeside = sibling !== null && !of.some(({ id }) => id === sibling.id);
+  const all = isBeside ? [...targets, addressOf(round, sibling.id)] : targets;
   const [first] = of;
   if (first === undefined) return [];
   const { answer, isFound } = await watch(run, (session) => typeOf(run, first.type).look(session, all));
@@ -51,23 +53,33 @@ function addressOf(round: Round, resourceId: string): Addressed {
   return { ...target, portalId: target.portalId ?? '' };
 }
 
-/** Somebody who is known to stand beside them. */
-function siblingOf(run: ClientRun, round: Round, of: readonly KnownResource[]): Addressed | null {
+/** Somebody beside the first who is known to stand there, and may be among the others that are looked for. */
+function siblingOf(run: ClientRun, round: Round, of: readonly KnownResource[]): KnownResource | null {
   const [first] = of;
-  const found = [...round.resourceById.values()].find(
+  const others = [...round.resourceById.values()].filter(
     (other) =>
       first?.parents[0] !== undefined &&
+      other.id !== first.id &&
       other.type === first.type &&
       other.parents[0] === first.parents[0] &&
-      stands(other) &&
+      stands(round, other) &&
       !mayNotShowYet(run, other),
   );
-  return found === undefined ? null : addressOf(round, found.id);
+  return others.find(({ doubtful }) => !doubtful) ?? others[0] ?? null;
 }
 
-function stands(resource: KnownResource): boolean {
+/** Also when another reading did not show it: that makes this one no truer. */
+function stands(round: Round, resource: KnownResource): boolean {
   const { state, doubtful, revokeState } = resource;
-  return state === 'present' && !doubtful && revokeState === null && givenId(resource) !== null;
+  const isKnown = state === 'present' && revokeState === null && givenId(resource) !== null;
+  return isKnown && !(doubtful && mayHaveGoneAlong(round, resource));
+}
+
+/** What it hung below is gone, or was made or changed since: it may have gone with that. */
+function mayHaveGoneAlong({ resourceById }: Round, { parents, writtenAt }: KnownResource): boolean {
+  const parent = resourceById.get(parents[0] ?? '');
+  if (parent === undefined || isMissing(parent)) return true;
+  return parent.writtenAt !== null && (writtenAt === null || writtenAt < parent.writtenAt);
 }
 
 async function watch<Read>({ session }: ClientRun, read: (session: Session) => Promise<Read>) {

@@ -151,10 +151,13 @@ export async function readStanding(
       from portal_resource p where p.id = any(r.parents)), '{}') as parents
     from (select * from portal_resource where connection_id = ${connectionId} and type = ${type}
       order by identity limit ${LOOKED_THROUGH}) r
-    where r.state = 'present' and r.revoke_state is null and not r.doubtful and r.portal_id is not null
+    where r.state = 'present' and r.revoke_state is null and r.portal_id is not null
+      and (not r.doubtful or (r.first_parent is not null and not exists (select from portal_resource p
+        where p.id = any(r.parents) and (p.state <> 'present' or p.doubtful))))
       and not starts_with(r.portal_id, ${CONFIRMED_BY_HAND}) 
       and r.id <> all(${not.map(({ id }) => id)}::uuid[]) and (r.first_parent = any(${below}::uuid[])) is not true
-    limit ${MOST_STANDING}`.execute(tx);
+    -- What a list did not show below something that stands is asked for where nothing else is left to ask for.
+    order by r.doubtful limit ${MOST_STANDING}`.execute(tx);
   return rows;
 }
 

@@ -117,7 +117,8 @@ export async function readParents(
         where (p.id = r.id or p.id = any(r.parents)) and p.portal_id is not null) as "portalIds"
     from portal_resource r
     where r.connection_id = ${connectionId} and r.type = ${type} and r.state = 'present' and r.portal_id is not null
-      and not exists (select from portal_resource p
+      -- What may be gone is looked at first.
+      and not r.doubtful and not exists (select from portal_resource p
         where (p.id = r.id or p.id = any(r.parents)) and starts_with(p.portal_id, ${CONFIRMED_BY_HAND}))
       and r.created_at < ${since} and r.id > ${after}
     order by r.id limit 50`.execute(tx);

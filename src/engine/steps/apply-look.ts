@@ -3,6 +3,7 @@
 import type { PortalRecord, ResourceType, Seen, Session } from '../../../connectors/connector.ts';
 import { settleChanges, settleUnanswered, type ResourceChange } from '../../database/ledger/operations.ts';
 import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
+import { doubtBelow } from '../../database/portal/verify.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
 import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, givenId, isKnownByWord, type KnownResource } from '../../plan/known.ts';
@@ -92,12 +93,14 @@ function conclude(run: ClientRun, look: Look, seen: Seen): Learned {
       ? seen.state !== 'present'
       : isKnownByWord(resource) && seen.state === 'absent';
   const isContradicted = resource.state === 'present' && isMissed;
+  const isLost = resource.state === 'present' && seen.state === 'absent';
   const change = readSeen(run, look, seen);
   return {
     changes: [isContradicted ? { ...change, ...LEFT_TO_PERSON } : change],
     also: async (tx) => {
       await settleUnanswered(tx, [resource.id]);
       await settleChanges(tx, resource.id);
+      if (isLost) await doubtBelow(tx, [resource.id]);
       if (isContradicted) await contradictTask(tx, resource.id);
       else if (isAskedOfPerson(resource)) await closeTasks(tx, [resource.id]);
     },

@@ -1,6 +1,7 @@
 // A portal whose way there is missing for a while: a gateway, or a release that is under way, says "not found" of everything.
 // That proves nothing gone (rule 19).
 import { expect } from 'chai';
+import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 
 describe('a portal that finds nothing at all', () => {
@@ -125,6 +126,31 @@ describe('a portal that finds nothing at all', () => {
       expect(await peopleAt(client)).to.deep.equal([stays.fields.email]);
       expect(await proofs()).to.have.length(1);
       expect(await engine.standing(elsewhere)).to.include({ state: 'in-sync' });
+    });
+
+  for (const [fault, what] of [
+    ['empty-list', 'shown empty although somebody is in it'],
+    ['404', 'not found although the portal answers'],
+  ] as const)
+    it(`rule 19: a verification proves nothing by a list that is ${what}`, async () => {
+      pushed = await openPushedClient({ policy: { landingGraceMs: 0 } });
+      const { engine, client, contact, peopleAt } = pushed;
+      const stays = await engine.contact(client);
+      await engine.contact(await engine.client());
+      await engine.settle();
+      await engine.portal.arm({ match: MEMBERS, fault, times: 9_999 });
+      const { practiceId, connectionId, ports } = engine;
+      await verifyConnection(ports, { practiceId, connectionId }, new AbortController().signal);
+      await engine.unlink(contact);
+      await engine.settle(2);
+      expect(await peopleAt(client)).to.have.length(2);
+      expect(await proofs()).to.deep.equal([]);
+      expect(await engine.standing(contact)).to.include({ state: 'due' });
+      await engine.portal.disarm();
+      await engine.passTime();
+      await engine.settle();
+      expect(await peopleAt(client)).to.deep.equal([stays.fields.email]);
+      expect(await engine.standing(contact)).to.include({ reason: 'LINK_OFF' });
     });
 
   it('rule 19: who has trouble elsewhere holds up no proof of what is not found', async () => {
