@@ -19,7 +19,7 @@ const CONTACTS = 7;
 const SEED = 20261122;
 const TIMEOUT_MS = 500;
 const LONGEST_FAULT_MS = 700;
-const NO_BRAKE = { count: 100_000, share: 1 };
+const NO_BRAKE = { count: 100_000, shareFloor: 100_000 };
 
 const REQUESTS = ['grant', 'revoke', 'read'] as const;
 /** Right before a request leaves, while it is under way, and before its answer is written down. */
