@@ -1,7 +1,14 @@
 // Reads what may prove that something is gone. "Not found" is believed of a portal that answers, and a gateway before it
 // whose way there is missing says it of everything (rule 19): it counts where another of the kind is shown, or a plain read
 // answered, right after it. And a list that lacks those too who are known to be in it proves nothing yet.
-import type { PortalRequest, PortalResponse, Seen, Session, Target } from '../../connectors/connector.ts';
+import type {
+  PortalRecord,
+  PortalRequest,
+  PortalResponse,
+  Seen,
+  Session,
+  Target,
+} from '../../connectors/connector.ts';
 import { readStanding } from '../database/ledger/resources.ts';
 import { KoppelError, RejectedError, TransientError } from '../errors.ts';
 import { givenId, type KnownResource } from '../plan/known.ts';
@@ -23,6 +30,23 @@ export async function readAbsence<Read>(
 ): Promise<Read> {
   const { answer, isFound } = await watch(run, read);
   if (!isFound) await mustFindAnother(run, of);
+  return answer;
+}
+
+/** What stands at its natural key, of a grant that was never answered: an empty list that hides others hides it, too. */
+export async function findForAbsence(
+  run: ClientRun,
+  round: Round,
+  resource: KnownResource,
+): Promise<readonly PortalRecord[]> {
+  const target = targetOf(round, resource.id);
+  const find = (session: Session) => typeOf(run, resource.type).find(session, target);
+  const { answer, isFound } = await watch(run, find);
+  if (answer.length > 0) return answer;
+  const sibling = siblingOf(run, round, [resource]);
+  if (!isFound || sibling === null) await mustFindAnother(run, [resource]);
+  else if (lacksAll(await typeOf(run, sibling.type).look(run.session, [addressOf(round, sibling.id)])))
+    await mustBelieve(run, round, resource);
   return answer;
 }
 

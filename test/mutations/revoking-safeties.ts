@@ -95,6 +95,23 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'silent-grant-by-empty-list',
+        breaks: 'believes a list shown empty of a grant that was never answered',
+        file: 'src/engine/read-absence.ts',
+        replace: [
+          {
+            from: 'if (answer.length > 0) return answer;',
+            to: 'if (answer.length >= 0 && isFound) return answer;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/engine/finds-nothing.test.ts',
+            title: 'rule 19: a grant that was never answered is not gone by a list shown empty, with',
+          },
+        ],
+      },
+      {
         id: 'list-lacks-all',
         breaks: 'believes a list that lacks those too who are known to be in it',
         file: 'src/engine/read-absence.ts',

@@ -11,7 +11,7 @@ import { backOff, later, targetOf, traitsOfType, typeOf, type ClientRun, type Ro
 import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
 import { readPortal } from '../note-failure.ts';
-import { lookForAbsence, readAbsence } from '../read-absence.ts';
+import { findForAbsence, lookForAbsence, readAbsence } from '../read-absence.ts';
 import { askToTakeAway } from './leave-to-person.ts';
 import { sendWrite, type Answering, type Sent } from './send-write.ts';
 import { addressUnseen, concludeUnseen, nothingLeft } from './unseen.ts';
@@ -51,10 +51,9 @@ async function* locate(run: ClientRun, round: Round, operation: Operation): Step
   const portalId = target.portalId ?? (showsAbsence ? null : yield* addressUnseen(run, round, operation));
   if (portalId !== null) return { ...target, portalId };
   if (!showsAbsence) return null;
-  const type = typeOf(run, operation.type);
   const found = yield* readPortal(run, round, {
     about: operation.subjects,
-    read: () => readAbsence(run, (session) => type.find(session, target), [resource]),
+    read: () => findForAbsence(run, round, resource),
   });
   if (found === null) return null;
   const [record] = found;

@@ -33,6 +33,7 @@ describe('a portal that finds nothing at all', () => {
     pushed = await openPushedClient();
     const { engine, client, peopleAt } = pushed;
     const match = { method: 'PATCH', path: '/user-assignments$' };
+    await engine.setPolicy({ requestTimeoutMs: 1_000 });
     await engine.portal.arm({ match, fault: 'timeout-after-commit' });
     const late = await engine.contact(client);
     await engine.settle(1);
@@ -126,6 +127,33 @@ describe('a portal that finds nothing at all', () => {
       expect(await peopleAt(client)).to.deep.equal([stays.fields.email]);
       expect(await proofs()).to.have.length(1);
       expect(await engine.standing(elsewhere)).to.include({ state: 'in-sync' });
+    });
+
+  for (const beside of ['somebody else', 'nobody else'])
+    it(`rule 19: a grant that was never answered is not gone by a list shown empty, with ${beside} in it`, async () => {
+      pushed = await openPushedClient();
+      const { engine, client, contact, peopleAt } = pushed;
+      await engine.contact(await engine.client());
+      if (beside === 'nobody else') await engine.unlink(contact);
+      await engine.settle();
+      await engine.setPolicy({ requestTimeoutMs: 1_000 });
+      await engine.portal.arm({ match: GRANTS, fault: 'timeout-after-commit', times: 1 });
+      const late = await engine.contact(client);
+      await engine.settle(1);
+      await engine.portal.arm({ match: MEMBERS, fault: 'empty-list', times: 9_999 });
+      await engine.unlink(late);
+      const proven = (await proofs()).length;
+      for (let time = 0; time < 3; time += 1) {
+        await engine.passTime();
+        await engine.settle(1);
+      }
+      expect(await peopleAt(client)).to.include(late.fields.email);
+      expect(await proofs()).to.have.length(proven);
+      await engine.portal.disarm();
+      await engine.passTime();
+      await engine.settle();
+      expect(await peopleAt(client)).not.to.include(late.fields.email);
+      expect(await proofs()).to.have.length(proven + 1);
     });
 
   for (const [fault, what] of [
