@@ -68,16 +68,20 @@ async function processState(pid: number): Promise<string> {
   return stat.slice(stat.lastIndexOf(')') + 2).charAt(0) || 'Z';
 }
 
-export async function accepts(port: number): Promise<boolean> {
+/** https://www.postgresql.org/docs/18/protocol-message-formats.html#PROTOCOL-MESSAGE-FORMATS-SSLREQUEST */
+const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
+
+/** Asks it something: the system still takes connections for a server that is being killed. */
+export async function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: 2_000 });
-    const answer = (accepted: boolean) => {
+    const conclude = (hasAnswered: boolean) => {
       socket.destroy();
-      resolve(accepted);
+      resolve(hasAnswered);
     };
-    socket.once('connect', () => answer(true));
-    socket.once('error', () => answer(false));
-    socket.once('timeout', () => answer(false));
+    socket.once('connect', () => socket.write(SSL_REQUEST));
+    socket.once('data', () => conclude(true));
+    for (const end of ['end', 'error', 'timeout'] as const) socket.once(end, () => conclude(false));
   });
 }
 

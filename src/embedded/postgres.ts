@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { keepRunning } from './keep-running.ts';
 import { DATABASE_NAME, openCluster, type Cluster } from './postgres-cluster.ts';
-import { accepts, isAlive, mayServe, readPostmaster, removeLockOfDead } from './postgres-process.ts';
+import { answers, isAlive, mayServe, readPostmaster, removeLockOfDead } from './postgres-process.ts';
 import { ConfigError } from '../errors.ts';
 import { isTemporary, openOwnFolders, openPrivateFolder, temporaryPlace } from './private-folder.ts';
 import { canReach, chooseAccount, spawnAs, type Account } from './unprivileged-account.ts';
@@ -178,7 +178,7 @@ async function startOrAttach(launch: Launch, deadline: number): Promise<RunningS
 async function findRunning(folder: string): Promise<RunningServer | 'none' | 'busy'> {
   const postmaster = await readPostmaster(folder);
   if (postmaster === null || !(await mayServe(postmaster.pid, folder))) return 'none';
-  if (!postmaster.ready || !(await accepts(postmaster.port))) return 'busy';
+  if (!postmaster.ready || !(await answers(postmaster.port))) return 'busy';
   return { pid: postmaster.pid, port: postmaster.port, started: false };
 }
 

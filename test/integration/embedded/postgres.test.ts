@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, cp, lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/embedded/postgres.ts';
@@ -126,6 +127,18 @@ describe('the embedded database', () => {
     await first.stop();
     await startElsewhere(`process.kill(server.pid, 'SIGKILL'); ${crash}`);
     expect(await query((await start()).url, 'select value from kept')).to.deep.equal([{ value: 1 }]);
+  });
+
+  it('joins no server that is being killed, though the system still takes connections for it', async () => {
+    const first = await start();
+    await query(first.url, 'create table kept as select 1 as value');
+    process.kill(first.pid, 'SIGSTOP');
+    const second = start();
+    await delay(300);
+    process.kill(first.pid, 'SIGKILL');
+    const { started, url } = await second;
+    expect(started).to.equal(true);
+    expect(await query(url, 'select value from kept')).to.deep.equal([{ value: 1 }]);
   });
 
   it('starts although the process id of a server that was killed belongs to something else by now', async () => {
