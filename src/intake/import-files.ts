@@ -76,20 +76,26 @@ export interface ImportResult {
 export async function importFiles(request: ImportRequest): Promise<ImportResult> {
   const problems = createProblemList(request.maxProblems ?? MAX_PROBLEMS);
   const files = await openFiles(request, problems);
-  const complete = request.complete ?? declareComplete(files);
-  const asOf = request.asOf ?? oldestAsOf(files);
-  checkWhole({ files, complete, asOf }, problems);
-  if (problems.count > 0) return refuse(problems, NO_ROWS);
-  // By a clock that is ahead nobody can tell when it was said, nor who was absent then: off gets through (rule 22).
-  const isEarly = isAhead(request, files, problems);
-  const exported = { files, complete: complete && !isEarly, asOf: isEarly ? request.now : asOf };
+  if (files.length === 0) return refuse(problems);
+  const exported = judgeExport(request, files, problems);
+  const isDoubtful = problems.count > 0;
 
   const work = prepare(request, exported, problems);
   const checked = await checkFiles(work);
-  if (checked.fatal) return refuse(checked.problems, checked.rows);
-  const isWanted = request.skipInvalid && checked.goodRows > 0 && !isEarly;
+  const isWanted = request.skipInvalid && checked.goodRows > 0 && !isDoubtful && !checked.fatal;
   const onlyOffs = checked.problems.count > 0 && !isWanted;
   return writeChecked(work, { checked, asOf: exported.asOf, onlyOffs });
+}
+
+/** Where something is wrong with it as a whole, off gets through all the same (rule 22), and nobody is absent from it. */
+function judgeExport(request: ImportRequest, files: readonly RecordFile[], problems: ProblemList): Export {
+  const complete = request.complete ?? declareComplete(files);
+  const asOf = request.asOf ?? oldestAsOf(files);
+  checkWhole({ files, complete, asOf }, problems);
+  // By a clock that is ahead nobody can tell when it was said either.
+  const isEarly = isAhead(request, files, problems);
+  if (problems.count === 0) return { files, complete, asOf };
+  return { files, complete: false, asOf: isEarly ? request.now : (asOf ?? request.now) };
 }
 
 function prepare(
@@ -124,7 +130,8 @@ async function writeChecked(work: CheckRequest, exported: CheckedExport): Promis
   await listOrphaned(work, orphaned, checked);
   if (changed !== null)
     problems.add(placeProblem({ code: 'FILE_CHANGED', field: 'file' }, { file: changed.name }));
-  const snapshot = changed === null && work.complete ? await completeSnapshot(work, checked, asOf) : null;
+  const tellsAbsence = changed === null && work.complete && !checked.fatal;
+  const snapshot = tellsAbsence ? await completeSnapshot(work, checked, asOf) : null;
   return {
     written: changed === null && !onlyOffs,
     problems: problems.kept,
@@ -157,7 +164,8 @@ async function openFiles(request: ImportRequest, problems: ProblemList): Promise
     if (path === undefined) continue;
     const file = await openRecordFile(path, kinds);
     if (file.ok) files.push(file.value);
-    else file.problems.forEach((found) => problems.add(placeProblem(found, { file: nameOf(path) })));
+    for (const found of file.ok ? file.value.preamble.problems : file.problems)
+      problems.add(placeProblem(found, { file: nameOf(path) }));
   }
   if (files.length === 0 && problems.count === 0)
     throw new UsageError({
@@ -194,7 +202,7 @@ function isAhead({ asOf, now }: ImportRequest, files: readonly RecordFile[], pro
   const ahead = files.filter(({ preamble }) => isFuture(preamble.heading.asOf));
   for (const { name } of ahead) problems.add(placeProblem(field, { file: name }));
   if (isFuture(asOf ?? null)) problems.add(placeProblem(field, {}));
-  return problems.count > 0;
+  return ahead.length > 0 || isFuture(asOf ?? null);
 }
 
 /** What an export of everything needs. */
@@ -250,10 +258,10 @@ export function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
   return missing > 0 && isImplausible({ with: missing, of: known }, policySchema.parse({}).brake);
 }
 
-function refuse(problems: ProblemList, rows: ImportResult['rows']): ImportResult {
+function refuse(problems: ProblemList): ImportResult {
   const nothing = {
     ...{ written: false, skipped: 0, namesLinks: false, cleaned: { client: {}, contact: {} } },
     ...{ clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null },
   };
-  return { ...nothing, problems: problems.kept, problemCount: problems.count, rows };
+  return { ...nothing, problems: problems.kept, problemCount: problems.count, rows: NO_ROWS };
 }

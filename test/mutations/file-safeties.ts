@@ -80,12 +80,55 @@ export const FILE_SAFETIES: readonly Safety[] = [
         file: 'src/intake/import-files.ts',
         replace: [
           {
-            from: 'if (checked.fatal) return refuse(',
-            to: 'if (checked.fatal || (checked.problems.count > 0 && !request.skipInvalid)) return refuse(',
+            from: 'const isWanted = request',
+            to: 'if (checked.problems.count > 0 && !request.skipInvalid) return refuse(problems); const isWanted = request',
           },
         ],
         red: [
           { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
+        ],
+      },
+      {
+        id: 'off-in-doubtful-file',
+        breaks: 'hears nothing of an export of which something is wrong as a whole',
+        file: 'src/intake/import-files.ts',
+        replace: [
+          {
+            from: 'const isWanted = request',
+            to: 'if (isDoubtful || checked.fatal) return refuse(problems); const isWanted = request',
+          },
+        ],
+        red: [
+          { file: WRONG_ROWS, title: 'is heard where it takes away, and tells nothing by absence' },
+          { file: WRONG_ROWS, title: 'because it is one file of two is heard where it takes away' },
+        ],
+      },
+      {
+        id: 'absence-in-doubtful-file',
+        breaks: 'takes for absent whom an export lacks of which something is wrong as a whole',
+        file: 'src/intake/import-files.ts',
+        replace: [
+          { from: 'complete: false, asOf: isEarly', to: 'complete, asOf: isEarly' },
+          { from: 'work.complete && !checked.fatal', to: 'work.complete' },
+        ],
+        red: [
+          { file: WRONG_ROWS, title: 'is heard where it takes away, and tells nothing by absence' },
+          { file: WRONG_ROWS, title: 'because it is one file of two is heard where it takes away' },
+        ],
+      },
+      {
+        id: 'off-behind-quote',
+        breaks: 'reads nothing of a row behind a quote that does not fit',
+        file: 'src/intake/files/csv-rows.ts',
+        replace: [
+          {
+            from: "splitLoosely(first.text ?? '', delimiter)",
+            to: "readCells(first.text ?? '', delimiter).cells",
+          },
+        ],
+        red: [
+          { file: WRONG_ROWS, title: 'never closes' },
+          { file: WRONG_ROWS, title: 'is heard where the client is suspect' },
         ],
       },
       {

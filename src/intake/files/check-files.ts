@@ -36,7 +36,7 @@ export interface CheckRequest {
 
 export interface CheckedFiles {
   readonly problems: ProblemList;
-  /** True when skipping the wrong rows would not make the rest trustworthy. */
+  /** True when skipping the wrong rows would not make the rest trustworthy: only what is taken away counts. */
   readonly fatal: boolean;
   readonly rows: Readonly<Record<RecordKind, number>>;
   /** How many of them are right. */
@@ -252,7 +252,7 @@ async function checkKeys(
 ): Promise<void> {
   const lines = findings.keys[kind];
   const file = files.find(({ kinds }) => kinds.includes(kind));
-  if (findings.fatal || file === undefined) return;
+  if (file === undefined) return;
   for (const [key, known] of await intake.findAlike(practiceId, kind, [...lines.keys()])) {
     if (lines.has(known)) continue;
     findings.alike[kind].set(key, known);
@@ -273,7 +273,7 @@ async function checkDates(
   const lines = findings.keys[kind];
   const file = files.find(({ kinds }) => kinds.includes(kind));
   const dates = [...lines.keys()].filter(isSpreadsheetDate);
-  if (findings.fatal || file === undefined || dates.length === 0 || dates.length * 2 > lines.size) return;
+  if (file === undefined || dates.length === 0 || dates.length * 2 > lines.size) return;
   const unknown = await intake.findUnknown(practiceId, kind, dates);
   const [first] = unknown;
   if (first === undefined) return;

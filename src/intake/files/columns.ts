@@ -73,10 +73,10 @@ export function readHeader(kind: RecordKind, cells: readonly string[]): Header {
   const { columns, missing, unknown } = matchColumns(kind, cells);
   const other = matchColumns(kind === 'client' ? 'contact' : 'client', cells);
   if (missing.length > 0 && other.missing.length === 0)
-    return { columns, problems: [{ code: 'OTHER_KIND', field: 'file' }] };
+    return { columns: [], problems: [{ code: 'OTHER_KIND', field: 'file' }] };
   const named = columns.filter(({ type }) => type !== 'empty').length;
   if (missing.length > 0 && unknown.length > named)
-    return { columns, problems: [{ code: 'NO_COLUMN_NAMES', field: 'first row' }] };
+    return { columns: [], problems: [{ code: 'NO_COLUMN_NAMES', field: 'first row' }] };
   return {
     columns,
     problems: [

@@ -5,7 +5,7 @@ import type { Line } from './read-lines.ts';
 
 export interface CsvRow {
   readonly line: number;
-  /** Where `fault` is not null, the cells that stand before it. */
+  /** Where `fault` is not null, what stands between its separators: a quote that does not fit hides none of them. */
   readonly cells: readonly string[];
   readonly fault: 'BAD_CSV' | 'LINE_TOO_LONG' | null;
 }
@@ -71,7 +71,7 @@ function createRowReader(delimiter: Delimiter) {
     const [first, ...rest] = held;
     held = [];
     if (first === undefined) return;
-    yield { line: first.line, cells: readCells(first.text ?? '', delimiter).cells, fault: 'BAD_CSV' };
+    yield { line: first.line, cells: splitLoosely(first.text ?? '', delimiter), fault: 'BAD_CSV' };
     for (const line of rest) yield* take(line);
   }
 
@@ -92,6 +92,10 @@ interface ReadCells {
   readonly cells: readonly string[];
   /** open: a quoted cell does not end. wrong: something stands behind a quoted cell. */
   readonly end: 'closed' | 'open' | 'wrong';
+}
+
+function splitLoosely(text: string, delimiter: Delimiter): readonly string[] {
+  return text.split(delimiter).map((cell) => cell.replace(/^\s*"|"\s*$/g, ''));
 }
 
 /** A quote inside an unquoted cell is a character like any other, as spreadsheets have it. */

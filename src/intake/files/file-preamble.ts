@@ -29,7 +29,10 @@ export type Delimiter = (typeof DELIMITERS)[number];
 
 export interface Preamble {
   readonly encoding: Encoding;
+  /** As far as it can be read. */
   readonly heading: Heading;
+  /** What is wrong with the heading. */
+  readonly problems: readonly FieldProblem[];
   /** How many lines lie before the records (in CSV: before the header). */
   readonly linesBefore: number;
   readonly delimiter: Delimiter;
@@ -78,39 +81,42 @@ const SEPARATOR_LINE = /^["'\s]*sep\s*=\s*["']*([;,\t|]?)["';,\t|\s]*$/i;
 /** Comments come before the header only: further down, a line that starts with # is a record. */
 function readCsvPreamble(lines: readonly string[]): ReadPreamble {
   let heading = NO_HEADING;
+  const problems: FieldProblem[] = [];
   let declared: string | null = null;
   const said = new Set<string>();
   for (const [linesBefore, line] of lines.entries()) {
     const text = line.replace(PADDING, '');
     const separator = SEPARATOR_LINE.exec(line);
     if (separator === null && text !== '' && !text.startsWith('#')) {
-      return { ok: true, value: { heading, linesBefore, delimiter: chooseDelimiter(line, declared) } };
+      const delimiter = chooseDelimiter(line, declared);
+      return { ok: true, value: { heading, problems, linesBefore, delimiter } };
     }
     declared = separator?.[1] ?? declared;
-    const changed = readComment(text);
-    if (!changed.ok) return changed;
-    const [name] = Object.keys(changed.value);
-    if (name !== undefined && said.has(name)) return refuse({ code: 'BAD_HEADING', field: name });
-    if (name !== undefined) said.add(name);
-    heading = { ...heading, ...changed.value };
+    const read = readComment(text);
+    if (read === null) continue;
+    const { name, value } = read;
+    if (value === null)
+      problems.push({ code: name === 'asOf' ? 'BAD_DATE' : 'BAD_HEADING', field: NAMES[name] });
+    else if (said.has(name)) problems.push({ code: 'BAD_HEADING', field: name });
+    else heading = { ...heading, [name]: value };
+    said.add(name);
   }
   return refuse({ code: 'EMPTY_FILE', field: 'file' });
 }
 
-const COMMENT = /^#\s*(as[-_ ]?of|complete)\s*[:=]\s*(.*)$/i;
+const NAMES = { asOf: 'as-of', complete: 'complete' } as const;
+const COMMENT = /^#\s*(as[-_ ]?of|complete)(["'\s]*[:=;,\t|]["'\s]*|\s+)(.*)$/i;
 
-function readComment(text: string): Parsed<Partial<Heading>> {
-  const match = COMMENT.exec(text);
-  if (match === null) return { ok: true, value: {} };
-  const [, name = '', rest = ''] = match;
-  const value = rest.replace(PADDING, '');
-  if (name.toLowerCase() === 'complete') {
-    const complete = readWord(SWITCH_WORDS, value);
-    if (complete === undefined) return refuse({ code: 'BAD_HEADING', field: 'complete' });
-    return { ok: true, value: { complete } };
-  }
-  const asOf = parseInstant(value);
-  return asOf === null ? refuse({ code: 'BAD_DATE', field: 'as-of' }) : { ok: true, value: { asOf } };
+/** Null where it says nothing of the file. A spreadsheet keeps name and value in two cells; without a colon it may be a sentence. */
+function readComment(text: string) {
+  const [, name = '', between = '', rest = ''] = COMMENT.exec(text) ?? [];
+  if (name === '') return null;
+  const given = rest.replace(PADDING, '');
+  const read =
+    name.toLowerCase() === 'complete'
+      ? { name: 'complete' as const, value: readWord(SWITCH_WORDS, given) ?? null }
+      : { name: 'asOf' as const, value: parseInstant(given) };
+  return read.value === null && !/[:=]/.test(between) ? null : read;
 }
 
 /**
@@ -133,26 +139,46 @@ function readNdjsonPreamble(lines: readonly string[]): ReadPreamble {
   // One list over the whole file: each of its lines would be refused.
   if (text.startsWith('[') && !Array.isArray(parseJson(text)))
     return refuse({ code: 'BAD_JSON', field: 'file' });
-  const first = parseJson(text);
-  if (!isHeading(first)) return { ok: true, value: { heading: NO_HEADING, linesBefore, delimiter: ';' } };
-  const doubled = findDoubleName(text);
-  if (doubled !== null) return refuse({ code: 'BAD_HEADING', field: doubled });
-  const parsed = parseStrict(headingSchema, first, 'heading');
-  if (!parsed.ok)
-    return { ok: false, problems: parsed.problems.map(({ field }) => ({ code: 'BAD_HEADING', field })) };
-  const { asOf, complete, clients, contacts } = parsed.value;
-  const heading = { asOf: asOf ?? null, complete, clients: clients ?? null, contacts: contacts ?? null };
-  return { ok: true, value: { heading, linesBefore: linesBefore + 1, delimiter: ';' } };
+  const read = readHeading(text);
+  const place = { linesBefore: linesBefore + (read === null ? 0 : 1), delimiter: ';' } as const;
+  return { ok: true, value: { ...(read ?? { heading: NO_HEADING, problems: [] }), ...place } };
 }
 
-/** A first line without a key that speaks of the whole file. */
-function isHeading(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !('key' in value) &&
-    ('asOf' in value || 'complete' in value)
+/** Null where the first line is a record. */
+function readHeading(text: string): Pick<Preamble, 'heading' | 'problems'> | null {
+  const fields = readHeadingFields(parseJson(text));
+  if (fields === null) return null;
+  const doubled = findDoubleName(text) ?? findDouble(fields);
+  const parsed = parseStrict(headingSchema, Object.fromEntries(fields), 'heading');
+  const wrong = doubled === null ? (parsed.ok ? [] : parsed.problems.map(({ field }) => field)) : [doubled];
+  const problems = wrong.map((field) => ({ code: 'BAD_HEADING' as const, field }));
+  if (!parsed.ok || doubled !== null) return { heading: NO_HEADING, problems };
+  const { asOf, complete, clients, contacts } = parsed.value;
+  const heading = { asOf: asOf ?? null, complete, clients: clients ?? null, contacts: contacts ?? null };
+  return { heading, problems };
+}
+
+type Fields = readonly (readonly [name: string, value: unknown])[];
+
+/** Of a first line without a key that speaks of the whole file, with its names as they are documented; else null. */
+function readHeadingFields(value: unknown): Fields | null {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+  const known = new Map(Object.keys(headingSchema.shape).map((name) => [compactName(name), name]));
+  const fields = Object.entries<unknown>({ ...value }).map(
+    ([name, of]) => [known.get(compactName(name)) ?? name, of] as const,
   );
+  const names = fields.map(([name]) => compactName(name));
+  return names.includes('key') || !names.some((name) => known.has(name)) ? null : fields;
+}
+
+/** `asOf`, `AsOf` and `as_of` are one name. */
+function compactName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]+/g, '');
+}
+
+function findDouble(fields: Fields): string | null {
+  const names = fields.map(([name]) => name);
+  return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 }
 
 function parseJson(text: string): unknown {

@@ -29,19 +29,17 @@ interface CsvInput {
 
 export async function* readCsv({ lines, preamble, kind }: CsvInput): AsyncGenerator<ReadRow> {
   const { delimiter, linesBefore } = preamble;
-  let columns: readonly Column[] | null = null;
+  let header: Header | null = null;
   for await (const row of readCsvRows({ lines, delimiter, linesBefore })) {
     if (isBlank(row)) continue;
-    if (columns !== null) {
-      yield readRow(columns, row);
+    if (header !== null) {
+      yield readRow(header, row);
       continue;
     }
-    const header = readHeaderRow(kind, row);
-    if (header.problems.length > 0) {
-      yield { line: row.line, value: null, isPartial: true, problems: header.problems, fatal: true };
-      return;
-    }
-    columns = header.columns;
+    header = readHeaderRow(kind, row);
+    if (header.problems.length === 0) continue;
+    yield { line: row.line, value: null, isPartial: true, problems: header.problems, fatal: true };
+    if (!tellsKeys(header)) return;
   }
 }
 
@@ -50,19 +48,25 @@ function isBlank({ cells, fault }: CsvRow): boolean {
   return fault === null && cells.every((cell) => /^[\s\p{C}"';,|]*$/u.test(cell));
 }
 
+/** Where something else is wrong with the columns, of each row is certain what it takes away. */
+function tellsKeys({ columns }: Header): boolean {
+  return columns.filter((column) => column.type === 'field' && column.field === 'key').length === 1;
+}
+
 function readHeaderRow(kind: RecordKind, { cells, fault }: CsvRow): Header {
   if (fault === null) return readHeader(kind, cells);
   return { columns: [], problems: [{ code: fault, field: 'line' }] };
 }
 
-function readRow(columns: readonly Column[], { line, cells, fault }: CsvRow): ReadRow {
+function readRow({ columns, problems: wrongColumns }: Header, { line, cells, fault }: CsvRow): ReadRow {
   const surplus = cells.slice(columns.length);
   // Fewer cells than columns: reading them as empty would wipe what stands in the portals.
   const hasOtherWidth = cells.length < columns.length || surplus.some((cell) => cell.trim() !== '');
   const code = fault ?? (hasOtherWidth ? 'WRONG_CELL_COUNT' : null);
-  if (code !== null) {
+  if (code !== null || wrongColumns.length > 0) {
     const value = readCertain(columns, cells);
-    return { line, value, isPartial: true, problems: [{ code, field: 'line' }], fatal: false };
+    const wrong: readonly FieldProblem[] = code === null ? [] : [{ code, field: 'line' }];
+    return { line, value, isPartial: true, problems: wrong, fatal: false };
   }
   const { links, problems } = readLinks(columns, cells);
   const value = { ...readFields(columns, cells), links: Object.fromEntries(links) };
@@ -84,10 +88,14 @@ function readCertain(columns: readonly Column[], cells: readonly string[]): Reco
   return { key, ...Object.fromEntries(excluded), links: Object.fromEntries(off) };
 }
 
-/** Words that no other column holds. */
+/** Words that no other column holds; where one stands twice, in either. */
 function readExclusion(columns: readonly Column[], cells: readonly string[]) {
-  const { kind, status } = readFields(columns, cells);
-  return Object.entries({ kind, status }).filter(([, word]) => word === 'person' || word === 'suspect');
+  const read = columns.flatMap((column, index) =>
+    column.type === 'field' ? [[column.field, translate(column.field, cells[index] ?? '')] as const] : [],
+  );
+  return read.filter(
+    ([field, word]) => (field === 'kind' && word === 'person') || (field === 'status' && word === 'suspect'),
+  );
 }
 
 function readFields(columns: readonly Column[], cells: readonly string[]): Record<string, string | null> {
@@ -117,7 +125,9 @@ function readLinks(
     if (column.type !== 'link' || cell === null) return;
     const enabled = readWord(SWITCH_WORDS, cell);
     if (enabled === undefined) problems.push({ code: 'BAD_LINK', field: `links.${column.connection}` });
-    else links.set(column.connection, { enabled, settings: {} });
+    // Where a column stands twice, off wins.
+    else if (links.get(column.connection)?.enabled !== false)
+      links.set(column.connection, { enabled, settings: {} });
   });
   columns.forEach((column, index) => {
     const cell = tidyText(cells[index] ?? '', 'text');

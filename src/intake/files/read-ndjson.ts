@@ -27,11 +27,13 @@ function readRow(text: Line, line: number): ReadRow {
       problems: [{ code: 'LINE_TOO_LONG', field: 'line' }],
       fatal: false,
     };
-  // Whoever writes a list puts a comma behind each: what such a line takes away is clear.
-  const inList = text.replace(/,\s*$/, '');
+  // Trimmed also of the mark with which the second of two files begins that were put behind each other. Whoever writes a
+  // list puts a comma behind each: what such a line takes away is clear.
+  const whole = text.trim();
+  const inList = whole.replace(/,$/, '');
   try {
     const value: unknown = JSON.parse(inList);
-    if (inList !== text)
+    if (inList !== whole)
       return { line, value, isPartial: false, problems: [{ code: 'BAD_JSON', field: 'line' }], fatal: false };
     const field = findDoubleName(text);
     // Whose it is nobody can tell.

@@ -95,7 +95,7 @@ async function* readChunks(
 
 /** Time stamps of a file can be set back; a row that the check has not seen cannot hide. */
 function isAsChecked({ fatal, problems, parsed }: RecordRow, checked: CheckedFiles): boolean {
-  if (fatal || (problems.length > 0 && checked.problems.count === 0)) return false;
+  if ((fatal && !checked.fatal) || (problems.length > 0 && checked.problems.count === 0)) return false;
   return parsed === null || checked.keys[parsed.kind].has(parsed.record.sourceKey);
 }
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Preamble } from '../../../src/intake/files/file-preamble.ts';
 import { openLines, openRecordFile } from '../../../src/intake/files/record-file.ts';
 import { readRecords, type RecordRow } from '../../../src/intake/files/read-records.ts';
 import { collectRows } from './collect-rows.ts';
@@ -18,6 +19,12 @@ describe('an NDJSON file', () => {
     const file = await openRecordFile(await folder.write('rows.ndjson', content), ['client']);
     if (!file.ok) throw new Error(file.problems.map(({ code, field }) => `${field} ${code}`).join());
     return collectRows(readRecords(file.value, openLines(file.value), context));
+  }
+
+  async function readHeading(line: string): Promise<Preamble> {
+    const file = await openRecordFile(await folder.write('rows.ndjson', `${line}\n${good}`), ['client']);
+    if (!file.ok) throw new Error('the file cannot be read');
+    return file.value.preamble;
   }
 
   const show = (rows: RecordRow[]): string[] =>
@@ -83,10 +90,32 @@ describe('an NDJSON file', () => {
   });
 
   it('is refused with a heading it does not understand', async () => {
-    const failure = await read(`{"asOf":"today","complete":"yes","extra":1}\n${good}`).catch(String);
-    expect(failure)
-      .to.contain('asOf BAD_HEADING')
-      .and.to.contain('complete BAD_HEADING')
-      .and.to.contain('field 3 BAD_HEADING');
+    const heading = await readHeading('{"asOf":"today","complete":"yes","extra":1}');
+    expect(heading.problems.map(({ field, code }) => `${field} ${code}`)).to.have.members([
+      'asOf BAD_HEADING',
+      'complete BAD_HEADING',
+      'field 3 BAD_HEADING',
+    ]);
+  });
+
+  it('is read with a heading that gives numbers alone, or names as other programs write them', async () => {
+    expect(await readHeading('{"clients":1}')).to.deep.include({ problems: [], linesBefore: 1 });
+    const told = {
+      ...{ asOf: new Date('2026-11-22T06:00:00Z'), complete: true },
+      clients: null,
+      contacts: null,
+    };
+    for (const heading of [
+      '{"AsOf":"2026-11-22T06:00:00Z","Complete":true}',
+      '{"as_of":"2026-11-22T06:00:00Z","COMPLETE":true}',
+    ])
+      expect(await readHeading(heading)).to.deep.include({ heading: told, problems: [], linesBefore: 1 });
+    const doubled = await readHeading('{"asOf":"2026-11-22T06:00:00Z","as_of":"2026-11-21T06:00:00Z"}');
+    expect(doubled.problems.map(({ field, code }) => `${field} ${code}`)).to.deep.equal(['asOf BAD_HEADING']);
+  });
+
+  it('is read where a second file with a mark of its own was put behind the first', async () => {
+    const rows = await read(`${good}\n\ufeff${good.replace('k1', 'k2')}`);
+    expect(show(rows)).to.deep.equal(['1', '2']);
   });
 });

@@ -129,6 +129,28 @@ describe('a file after a spreadsheet', () => {
     });
   }
 
+  for (const comment of [
+    '# as-of;2026-11-21T05:00:00Z;;;;;',
+    '"# As of";"2026-11-21T05:00:00Z";;;;;',
+    '# asof 2026-11-21T05:00:00Z',
+  ])
+    it(`tells its time although a spreadsheet, or a person, wrote it as ${comment}`, async () => {
+      const path = await folder.write(
+        'clients.csv',
+        `${comment}\n# complete export, but for those who left\n${CLIENTS}`,
+      );
+      const intake = memoryIntake();
+      const result = await importFiles({
+        intake,
+        practiceId: 'jansen',
+        clients: path,
+        skipInvalid: false,
+        now,
+      });
+      expect(result.problems).to.deep.equal([]);
+      expect(intake.clients.get('c1')?.saidAt).to.deep.equal(new Date('2026-11-21T05:00:00Z'));
+    });
+
   it('says in which fields something was cleaned, and never what', async () => {
     const { result } = await play(CLIENTS.replace('01001', '="01001"').replace('01002', "'01002"));
     expect(result.cleaned).to.deep.equal({ client: { number: 2 }, contact: {} });
