@@ -2,8 +2,12 @@
 // after each file, but for the servers that all files of a process share.
 
 type Release = () => void | Promise<void>;
-const releases: Release[] = [];
-const servers: Release[] = [];
+
+/** Mocha requires what it can, and imports what awaits something while it is loaded: both find the same lists. */
+const { releases, servers } = (globalThis.koppelReleases ??= { releases: [], servers: [] });
+declare global {
+  var koppelReleases: { readonly releases: Release[]; readonly servers: Release[] } | undefined;
+}
 
 /** One of the processes that mocha's parallel mode shares the files out to. */
 export const isWorker = process.env['MOCHA_WORKER_ID'] !== undefined;
