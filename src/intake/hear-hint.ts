@@ -4,6 +4,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { HookCall } from '../../connectors/portal-hook.ts';
 import type { Heard } from '../../sources/source.ts';
 import type { HintForm } from '../database/records/source-state.ts';
+import { cleanCode } from './records/clean-text.ts';
 import { KEY_LENGTH } from './records/field-schema.ts';
 
 const ANY = { kind: 'any', key: null } as const;
@@ -51,5 +52,6 @@ function findKey(body: Buffer, pointer: string): string | null {
     at = Reflect.get(at, name);
   }
   const text = typeof at === 'number' && Number.isSafeInteger(at) ? String(at) : at;
-  return typeof text === 'string' && text !== '' && text.length <= KEY_LENGTH ? text : null;
+  const key = typeof text === 'string' ? cleanCode(text, KEY_LENGTH) : null;
+  return key?.ok === true ? key.text : null;
 }

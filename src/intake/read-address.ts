@@ -114,7 +114,7 @@ async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Pr
     const records = join(dir, 'records.ndjson');
     await save(answer, records, request.maxBytes);
     const result = await importFiles({ ...request, records, now: await request.now() });
-    return { status: 'read', etag: result.written ? (answer.headers['etag'] ?? null) : null, result };
+    return { status: 'read', etag: result.written ? answer.headers['etag'] || null : null, result };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -124,7 +124,7 @@ async function noteState(
   const problem = problemOf(exports.at(-1), unmarked);
   const isFirst = await store.inPractice(practiceId, async (tx) => {
     if (accepted !== undefined || etag === UNCHANGED)
-      await noteSourceRead(tx, etag === UNCHANGED ? null : etag);
+      await noteSourceRead(tx, etag === UNCHANGED ? undefined : etag);
     if (problem !== null || accepted !== undefined) return noteSourceProblem(tx, problem);
     await endSourceTrouble(tx);
     return false;

@@ -2,7 +2,8 @@
 // `read-address.ts`; here it is seen to that nothing is followed elsewhere and that nothing waits for ever.
 import { Agent as HttpAgent, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { Readable } from 'node:stream';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import axios, { type AxiosResponse } from 'axios';
 import { AccessError, TransientError, type KoppelError } from '../errors.ts';
 import { ADDRESS_REFUSED, createAddressGuard, type AddressGuard } from './address-guard.ts';
@@ -74,20 +75,30 @@ function ask(
     // Of this one request: an export is read a few times an hour at most.
     httpAgent: new HttpAgent({ lookup: guard.lookup }),
     httpsAgent: new HttpsAgent({ lookup: guard.lookup }),
-    headers: { ...headers },
+    headers: { ...headers, 'accept-encoding': 'gzip, br' },
     responseType: 'stream',
     // A redirect would take the credentials elsewhere.
     maxRedirects: 0,
     proxy: false,
-    decompress: true,
+    // Done here, because axios takes what was cut off for the whole.
+    decompress: false,
     validateStatus: () => true,
     signal,
   });
 }
 
-function bodyOf({ data }: AxiosResponse<unknown>): Readable {
-  if (data instanceof Readable) return data;
-  throw new TypeError('axios gave no stream');
+const UNPACKING: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/** What is packed in a way that was not asked for stays so, and is no text. */
+function bodyOf({ data, headers }: AxiosResponse<unknown>): Readable {
+  if (!(data instanceof Readable)) throw new TypeError('axios gave no stream');
+  const unpack = UNPACKING[(textHeaders(headers)['content-encoding'] ?? '').trim().toLowerCase()];
+  return unpack === undefined ? data : pipeline(data, unpack(), () => undefined);
 }
 
 function textHeaders(headers: unknown): Record<string, string | undefined> {

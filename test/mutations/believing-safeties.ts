@@ -169,8 +169,38 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         replace: [{ from: 'case when ${WANTS_EXPORT} then null else source_etag end', to: 'source_etag' }],
         red: [
           {
-            file: 'test/integration/jobs/read-source.test.ts',
+            file: 'test/integration/jobs/read-source-address.test.ts',
             title: 'rule 20: is asked for a second export while the first lacks a record',
+          },
+        ],
+      },
+      {
+        id: 'etag-of-before',
+        breaks:
+          'asks by the ETag of an export before the last, so that what that one said is taken for what holds',
+        file: 'src/database/records/practices.ts',
+        replace: [
+          {
+            from: "etag === undefined ? sql.ref('source_etag') : etag",
+            to: "etag === undefined || etag === null ? sql.ref('source_etag') : etag",
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/read-source-address.test.ts',
+            title: 'is not asked by the ETag of an export before the last that it imported',
+          },
+        ],
+      },
+      {
+        id: 'cut-off-compressed',
+        breaks: 'takes a compressed export that was cut off for a whole one',
+        file: 'src/portal-http/download.ts',
+        replace: [{ from: '    decompress: false,', to: '    decompress: true,' }],
+        red: [
+          {
+            file: 'test/integration/jobs/read-source-address.test.ts',
+            title: 'imports nothing of a compressed answer that was cut off, although its rows are whole',
           },
         ],
       },

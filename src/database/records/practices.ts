@@ -86,11 +86,10 @@ export async function addPractice(tx: Tx, practice: NewPractice): Promise<boolea
   return rows.length > 0;
 }
 
-/** An export of the practice of this transaction was accepted, or is the one that was. */
-export async function noteSourceRead(tx: Tx, etag: string | null): Promise<void> {
-  await sql`update practice set source_read_at = now(), source_etag = coalesce(${etag}, source_etag)`.execute(
-    tx,
-  );
+/** An export of the practice of this transaction was accepted; without `etag`, it is the one that was. */
+export async function noteSourceRead(tx: Tx, etag?: string | null): Promise<void> {
+  await sql`update practice set source_read_at = now(),
+    source_etag = ${etag === undefined ? sql.ref('source_etag') : etag}`.execute(tx);
 }
 
 /** What is wrong with the newest export, until another is read: of any other trouble, the next reading shows the end. */

@@ -1,12 +1,9 @@
-// Reading a practice's own exports, from a folder and from an address, with what rule 20 makes of absence.
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+// Reading a practice's own exports, from a folder, with what rule 20 makes of absence.
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { changePractice } from '../../../src/database/records/practices.ts';
-import { noteRestore } from '../../../src/actions/note-restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { AT, snapshot } from './made-up-export.ts';
@@ -22,7 +19,7 @@ describe('reading the source of a practice', () => {
   afterEach(() => engine.close());
 
   const read = () => jobs.run('read-source', { practiceId: engine.practiceId });
-  const setSource = (source: { kind: 'folder'; path: string } | { kind: 'address'; url: string }) =>
+  const setSource = (source: { kind: 'folder'; path: string }) =>
     engine.store.inPractice(engine.practiceId, (tx) => changePractice(tx, { source }));
   const deleted = async () =>
     (
@@ -185,130 +182,4 @@ describe('reading the source of a practice', () => {
       ]);
     });
   });
-
-  describe('from an address', () => {
-    let server: Server;
-    let answer: (headers: IncomingHttpHeaders) => {
-      status: number;
-      body?: Buffer | string;
-      headers?: object;
-    };
-    const asked: IncomingHttpHeaders[] = [];
-    beforeEach(async () => {
-      asked.length = 0;
-      server = createServer((request, response) => {
-        asked.push(request.headers);
-        const { status, body = '', headers = {} } = answer(request.headers);
-        response.writeHead(status, { ...headers });
-        response.end(body);
-      });
-      await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-      await setSource({ kind: 'address', url: `http://127.0.0.1:${portOf(server)}/export` });
-    });
-    afterEach(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-
-    it('asks with the ETag of what it has, and reads nothing twice', async () => {
-      const body = snapshot({ minute: 1, clients: ['a'], contacts: ['k'] });
-      answer = (headers) =>
-        headers['if-none-match'] === '"v1"'
-          ? { status: 304 }
-          : { status: 200, body, headers: { etag: '"v1"' } };
-      expect(await read()).to.include({ status: 'read', applied: 2 });
-      expect(await read()).to.include({ status: 'unchanged', applied: 0 });
-      expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, '"v1"']);
-    });
-
-    describe('that knows its exports by an ETag', () => {
-      /** Of what is in it, as a source gives it that makes its answer anew each time. */
-      const serve = (clients: readonly string[], contacts: readonly string[]): void => {
-        const etag = `"${[...clients, ...contacts].join('-')}"`;
-        answer = (headers) =>
-          headers['if-none-match'] === etag
-            ? { status: 304 }
-            : {
-                status: 200,
-                body: snapshot({ minute: (minute += 1), clients, contacts }),
-                headers: { etag },
-              };
-      };
-      let minute = 0;
-      beforeEach(() => (minute = 0));
-
-      it('rule 20: is asked for a second export while the first lacks a record', async () => {
-        serve(['a'], ['k', 'l']);
-        await read();
-        serve(['a'], ['k']);
-        expect(await read()).to.include({ absent: 1, deleted: 0 });
-        expect(await read()).to.include({ absent: 0, deleted: 1 });
-        expect(await deleted()).to.deep.equal(['l']);
-        expect(await read()).to.include({ status: 'unchanged' });
-      });
-
-      it('rule 20: is asked for an export when a record has come or changed since the last', async () => {
-        serve(['a'], ['k']);
-        await read();
-        await engine.client({ key: 'b', changedAt: new Date('2026-11-01T10:01:30Z') });
-        expect(await read()).to.include({ absent: 1 });
-        expect(await read()).to.include({ deleted: 1 });
-        expect(await read()).to.include({ status: 'unchanged' });
-      });
-
-      it('is asked for an export until one is younger than a restore', async () => {
-        serve(['a'], ['k']);
-        await read();
-        await noteRestore(engine.store, 'user:olga');
-        await engine.rows(sql`update connection set restored_at = ${AT(3)}`);
-        await read();
-        expect(await read(), 'both exports were older').to.include({ status: 'read' });
-        expect(await read()).to.include({ status: 'unchanged' });
-      });
-    });
-
-    it('reads a compressed answer', async () => {
-      const body = gzipSync(snapshot({ minute: 1, clients: ['a'] }));
-      answer = () => ({ status: 200, body, headers: { 'content-encoding': 'gzip' } });
-      expect(await read()).to.include({ applied: 1 });
-    });
-
-    it('asks again for what it refused', async () => {
-      answer = () => ({ status: 200, body: 'no records\n', headers: { etag: '"bad"' } });
-      expect(await read()).to.include({ rejected: 1 });
-      await read();
-      expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, undefined]);
-    });
-
-    it('follows no redirect', async () => {
-      answer = () => ({ status: 302, headers: { location: '/export-elsewhere' } });
-      const error = await read().catch((thrown: unknown) => thrown);
-      expect(error).to.include({ code: 'SOURCE_STATUS' });
-      expect(asked).to.have.length(1);
-    });
-
-    it('gives up on a source that falls silent', async () => {
-      jobs = openJobs(engine, {
-        download: (await import('../../../src/portal-http/download.ts')).createDownload({ silenceMs: 1_000 }),
-      });
-      server.removeAllListeners('request');
-      server.on('request', (_request, response) => {
-        response.writeHead(200);
-        response.write('{"asOf"');
-      });
-      const error = await read().catch((thrown: unknown) => thrown);
-      expect(error).to.include({ code: 'SOURCE_BROKE_OFF' });
-    });
-
-    it('says that nobody answers', async () => {
-      server.close();
-      const error = await read().catch((thrown: unknown) => thrown);
-      expect(error).to.include({ code: 'SOURCE_UNREACHABLE' });
-    });
-  });
 });
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}

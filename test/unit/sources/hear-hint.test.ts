@@ -56,4 +56,12 @@ describe('a hint of any software', () => {
     ])
       expect(hear(signed, given)).to.deep.equal(any);
   });
+
+  it('names no key that no record can have', () => {
+    for (const key of ['a\u0000b', '\ud800', ' ', 'k'.repeat(300), '1,00E+03']) {
+      const body = JSON.stringify({ data: { id: key } });
+      const heard = hear(SECRET, { by: 'secret' }, body);
+      expect(heard, body).to.deep.equal({ is: 'hints', hints: [{ kind: 'any', key: null }] });
+    }
+  });
 });
