@@ -36,7 +36,7 @@ export type SourceStatement =
       /** What of it could not be told, and is left as it was known: names of fields and codes. */
       readonly problems?: readonly { readonly field: string; readonly code: string }[];
     }
-  /** Deleted there, or there and no client or contact (any more). */
+  /** Deleted there, or there and no client or contact (any more). So is a contact that is there at a client nobody knows. */
   | { readonly kind: RecordKind; readonly key: string; readonly says: 'gone' };
 
 /** Where to go on. Plain JSON of the source's own, without names or secrets. */

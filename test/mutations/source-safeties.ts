@@ -138,6 +138,21 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'source-moved-away',
+        breaks: 'leaves a contact where it was that moved to a relation which is no client',
+        file: 'src/database/records/take-page.ts',
+        replace: [
+          { from: 'await buryKnown(tx, practiceId, astray)', to: 'await buryKnown(tx, practiceId, [])' },
+        ],
+        red: [
+          {
+            file: 'test/integration/sources/exact-online.test.ts',
+            title:
+              'a contact that moves to a relation that is no client is gone here, until that becomes one',
+          },
+        ],
+      },
+      {
         id: 'source-hint-unsigned',
         breaks: 'believes a hint of any software whatever its secret',
         file: 'src/intake/hear-hint.ts',

@@ -76,6 +76,8 @@ function contact(office: Office): { readonly ID: string } & Readonly<Record<stri
 
 export const OFFICE: Readonly<Record<string, Deed>> = {
   'an account is written': (office) => inOffice(office, 'put-account', account(office)),
+  'an account of no client is written': (office) =>
+    inOffice(office, 'put-account', { ...account(office), Status: office.random.pick(['P', 'A']) }),
   'an account changes its status': (office) =>
     change(office, 'accounts', { Status: office.random.pick(['C', 'C', 'S', 'P', 'A']) }),
   'an account ends': (office) =>

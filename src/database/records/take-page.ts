@@ -48,10 +48,12 @@ export interface TakenIn {
 
 export function takePage(store: Store, practiceId: string, page: TakenPage): Promise<TakenIn> {
   return store.inPractice(practiceId, async (tx) => {
-    const buried = await buryKnown(tx, practiceId, page);
+    const buried = await buryKnown(tx, practiceId, page.gone);
     const fresh = await findNewClients(tx, page.clients);
     const clients = await upsertRecords(tx, { practiceId, kind: 'client', records: page.clients });
-    const contacts = await upsertRecords(tx, { practiceId, kind: 'contact', records: page.contacts });
+    const { placed, astray } = await placeContacts(tx, page.contacts);
+    const moved = await buryKnown(tx, practiceId, astray);
+    const contacts = await upsertRecords(tx, { practiceId, kind: 'contact', records: placed });
     await noteRefused(tx, practiceId, page);
     const below = page.readContactsOfNew ? fresh : [];
     const contactsOf = below.map((key) => ({ kind: 'contacts-of' as const, key, byDate: false }));
@@ -62,7 +64,7 @@ export function takePage(store: Store, practiceId: string, page: TakenPage): Pro
       taken = taken + ${page.size}`.execute(tx);
     return {
       client: [...buried.client, ...clients],
-      contact: [...buried.contact, ...contacts],
+      contact: [...buried.contact, ...moved.contact, ...contacts],
       newClients: fresh.length,
     };
   });
@@ -94,7 +96,7 @@ export function completeReading(
 async function buryKnown(
   tx: Tx,
   practiceId: string,
-  { gone }: TakenPage,
+  gone: TakenPage['gone'],
 ): Promise<Record<RecordKind, Outcome[]>> {
   const outcomes: Record<RecordKind, Outcome[]> = { client: [], contact: [] };
   for (const kind of ['client', 'contact'] as const) {
@@ -112,11 +114,34 @@ async function buryKnown(
   return outcomes;
 }
 
-async function findNewClients(tx: Tx, clients: readonly ClientRecord[]): Promise<readonly string[]> {
-  if (clients.length === 0) return [];
-  const keys = clients.map(({ sourceKey }) => sourceKey);
+/**
+ * A relation that nobody knows here is no client: all are read before their contacts, and those of one that becomes a client
+ * since are read apart. Whoever moved there is gone from where they were.
+ */
+async function placeContacts(
+  tx: Tx,
+  contacts: readonly ContactRecord[],
+): Promise<{ readonly placed: readonly ContactRecord[]; readonly astray: TakenPage['gone'] }> {
+  const keys = contacts.flatMap(({ clientKey }) => (clientKey === null ? [] : [clientKey]));
+  const unknown = new Set<string | null>(await findUnknownClients(tx, keys));
+  const isAstray = ({ data, clientKey }: ContactRecord): boolean => data !== null && unknown.has(clientKey);
+  return {
+    placed: contacts.filter((record) => !isAstray(record)),
+    astray: contacts.filter(isAstray).map((record) => ({ kind: 'contact', deletion: record })),
+  };
+}
+
+function findNewClients(tx: Tx, clients: readonly ClientRecord[]): Promise<readonly string[]> {
+  return findUnknownClients(
+    tx,
+    clients.map(({ sourceKey }) => sourceKey),
+  );
+}
+
+async function findUnknownClients(tx: Tx, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [];
   const { rows } = await sql<{ key: string }>`
-    select k.key from unnest(${keys}::text[]) as k(key)
+    select k.key from unnest(${[...keys]}::text[]) as k(key)
     where not exists (select from client c where c.source_key = k.key)`.execute(tx);
   return rows.map(({ key }) => key);
 }

@@ -104,6 +104,26 @@ describe('reading Exact Online', () => {
     expect(await practice.present('contact')).to.deep.equal([BOSS, CLERK]);
   });
 
+  it('a contact that moves to a relation that is no client is gone here, until that becomes one', async () => {
+    await open();
+    await practice.read();
+    const move = (Account: string) =>
+      practice.exact.act('office put-contact', { ID: BOSS, Account, LastName: 'Boer' });
+    const later = async (): Promise<readonly string[]> => {
+      await practice.passMinutes(60);
+      await practice.read();
+      return practice.present('contact');
+    };
+    await move(SUPPLIER);
+    expect(await later()).to.deep.equal([]);
+    await move(BAKER);
+    expect(await later()).to.deep.equal([BOSS]);
+    await move(SUPPLIER);
+    expect(await later()).to.deep.equal([]);
+    await practice.exact.act('office put-account', { ID: SUPPLIER, Status: 'C' });
+    expect(await later()).to.deep.equal([BOSS, CLERK]);
+  });
+
   it('a key that is used again after a delete is there', async () => {
     await open();
     await practice.read();
