@@ -2,6 +2,7 @@
 // are. Holds the keys in memory, never the records.
 import type { Text } from '../../domain/text.ts';
 import { RECORD_KINDS, type Intake, type RecordKind } from '../intake.ts';
+import { plainKey } from '../records/plain-key.ts';
 import { isSpreadsheetDate } from '../records/spreadsheet-date.ts';
 import { LOST_ZEROS } from '../records/problem-texts.ts';
 import { placeProblem, type FieldProblem, type ProblemList, type RowProblem } from '../records/problems.ts';
@@ -253,12 +254,34 @@ async function checkKeys(
   const lines = findings.keys[kind];
   const file = files.find(({ kinds }) => kinds.includes(kind));
   if (file === undefined) return;
-  for (const [key, known] of await intake.findAlike(practiceId, kind, [...lines.keys()])) {
+  const keys = [...lines.keys()];
+  const alike = await intake.findAlike(practiceId, kind, keys);
+  const rewritten = await findRewritten({ intake, practiceId }, kind, keys);
+  for (const [key, known] of new Map([...rewritten, ...alike])) {
     if (lines.has(known)) continue;
     findings.alike[kind].set(key, known);
     findings.goodRows -= 1;
     findings.problems.add(show({ code: 'KEY_WITHOUT_ZEROS', field: 'key' }, file, lines.get(key) ?? 0));
   }
+}
+
+/** New keys of which a spreadsheet has changed more than zeros and capitals, each with the key of the one known record that it was. */
+async function findRewritten(
+  { intake, practiceId }: Pick<CheckRequest, 'intake' | 'practiceId'>,
+  kind: RecordKind,
+  keys: readonly string[],
+): Promise<readonly (readonly [key: string, known: string])[]> {
+  const changed = keys.filter((key) => plainKey(key) !== key);
+  if (changed.length === 0) return [];
+  const unknown = await intake.findUnknown(practiceId, kind, changed);
+  const forms = [...new Set(unknown.map(plainKey))];
+  const missing = new Set(await intake.findUnknown(practiceId, kind, forms));
+  const alike = await intake.findAlike(practiceId, kind, forms);
+  return unknown.flatMap((key) => {
+    const form = plainKey(key);
+    const known = missing.has(form) ? alike.get(form) : form;
+    return known === undefined ? [] : [[key, known] as const];
+  });
 }
 
 /**

@@ -111,8 +111,8 @@ export const PROBLEM_TEXTS = {
     nl: 'komt meer dan eens voor; houd één regel per record.',
   },
   KEY_WITHOUT_ZEROS: {
-    en: 'is new, and is the key of a known record but for leading zeros or capitals; export the column as text, or give both records in one file.',
-    nl: 'is nieuw, en is op voorloopnullen of hoofdletters na de sleutel van een bekend record; exporteer de kolom als tekst, of geef beide records in één bestand.',
+    en: 'is new, and is the key of a known record but for leading zeros, capitals or separators; export the column as text, or give both records in one file.',
+    nl: 'is nieuw, en is op voorloopnullen, hoofdletters of scheidingstekens na de sleutel van een bekend record; exporteer de kolom als tekst, of geef beide records in één bestand.',
   },
   UNKNOWN_CLIENT: {
     en: 'names a client that is not known, or that a complete export does not hold; add the client or correct the key.',

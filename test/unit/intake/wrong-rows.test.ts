@@ -85,6 +85,24 @@ describe('an export with wrong rows', () => {
         expect(intake.contacts.get('p1')?.data).to.include({ lastName: 'A' });
       });
 
+      for (const key of ['1.001', '1,001', '1 001', '1\u00a0001', '1001,00', '1.001,0', '１００１'])
+        it(`hears whom it switches off though a spreadsheet wrote its key as ${key}`, async () => {
+          await run(`${CLIENTS}A-1;company;client;;yes\n`, `${CONTACTS}01001;A-1;A;;yes\np2;A-1;B;;yes\n`);
+          const contacts = `${CONTACTS}"${key}";A-1;A;;no\np2;A-1;B;;yes\n`;
+          const result = await run(`${CLIENTS}A–1;company;client;;no\n`, contacts, { skipInvalid });
+          expect(problemsOf(result).slice(0, 2)).to.deep.equal(
+            ['clients.csv:2', 'contacts.csv:2'].map((place) => `${place} KEY_WITHOUT_ZEROS`),
+          );
+          expect(['A-1', '01001', 'p2'].map(isOn)).to.deep.equal([false, false, true]);
+          expect(intake.contacts.get(key.normalize('NFKC'))).to.equal(undefined);
+        });
+
+      it('takes keys that a spreadsheet could have made of known ones for what they are, where both are given', async () => {
+        const rows = `${CONTACTS}1001;k1;A;;yes\n1.001;k2;B;;no\n`;
+        await run(`${CLIENTS}k1;company;client;;yes\nk2;company;client;;yes\n`, rows, { skipInvalid });
+        expect(['1001', '1.001'].map(isOn)).to.deep.equal([true, false]);
+      });
+
       it('hears whom it switches off though the key of the record itself lost its zeros, and makes no second one', async () => {
         await run(
           `${CLIENTS}0012;company;client;;yes\nC-2;company;client;;yes\n`,
