@@ -247,10 +247,10 @@ function startJobs(foundation: Foundation, queues: Queues): Schedule {
   const { store, config, log } = foundation;
   return startSchedule({
     entries: [
-      { job: 'sweep', cron: config.sweepCron },
-      { job: 'read-source', cron: config.readSourceCron },
-      { job: 'verify-connection', cron: config.verifyCron },
-      { job: 'prune', cron: config.pruneCron },
+      { job: 'sweep', cron: config.sweepCron, setting: 'KOPPEL_SWEEP_CRON' },
+      { job: 'read-source', cron: config.readSourceCron, setting: 'KOPPEL_READ_SOURCE_CRON' },
+      { job: 'verify-connection', cron: config.verifyCron, setting: 'KOPPEL_VERIFY_CRON' },
+      { job: 'prune', cron: config.pruneCron, setting: 'KOPPEL_PRUNE_CRON' },
     ].filter(({ job }) => JOBS.some(({ name }) => name === job)),
     claimSlot: (job, slot) => store.inSystem((tx) => claimSlot(tx, job, slot)),
     run: (job, slot) => enqueue(queues, [toSlotJob(job, slot)]),

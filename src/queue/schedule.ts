@@ -7,6 +7,8 @@ interface ScheduleEntry {
   readonly job: string;
   /** Cron expression of five fields, in UTC. */
   readonly cron: string;
+  /** The variable that says it. */
+  readonly setting: string;
 }
 
 export interface ScheduleOptions {
@@ -68,9 +70,9 @@ function watchClock(elapsedMs: () => number, onSetBack: () => void): NodeJS.Time
 function assertValid(entries: readonly ScheduleEntry[]): void {
   const problems = entries
     .filter(({ cron }) => cron.trim().split(/\s+/).length !== 5 || !validate(cron))
-    .map(({ job, cron }) => ({
-      en: `The schedule of ${job} is not a cron expression of five fields: ${cron}`,
-      nl: `Het schema van ${job} is geen cron-uitdrukking van vijf velden: ${cron}`,
+    .map(({ setting }) => ({
+      en: `${setting} must be a cron expression of five fields, such as */5 * * * *`,
+      nl: `${setting} moet een cron-uitdrukking van vijf velden zijn, zoals */5 * * * *`,
     }));
   if (problems.length > 0) throw new ConfigError(problems);
 }

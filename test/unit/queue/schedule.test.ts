@@ -11,7 +11,7 @@ describe('the schedule', () => {
   const runs: string[] = [];
   const errors: unknown[] = [];
   const options: ScheduleOptions = {
-    entries: [{ job: 'sweep', cron: '*/5 * * * *' }],
+    entries: [{ job: 'sweep', cron: '*/5 * * * *', setting: 'KOPPEL_SWEEP_CRON' }],
     claimSlot: (job, slot) => {
       const key = `${job} ${slot.toISOString()}`;
       const isFirst = !claims.has(key);
@@ -55,7 +55,10 @@ describe('the schedule', () => {
     process.env['TZ'] = 'Asia/Kolkata';
     try {
       expect(new Date(START).getMinutes(), 'half an hour beside UTC').to.equal(34);
-      const schedule = startSchedule({ ...options, entries: [{ job: 'verify', cron: '6 10 * * *' }] });
+      const schedule = startSchedule({
+        ...options,
+        entries: [{ job: 'verify', cron: '6 10 * * *', setting: 'KOPPEL_VERIFY_CRON' }],
+      });
       await passMinutes(3);
       await schedule.stop();
       expect(runs).to.deep.equal(['verify 2026-03-01T10:06:00.000Z']);
@@ -123,8 +126,8 @@ describe('the schedule', () => {
     expect(runs).to.deep.equal([]);
   });
 
-  it('refuses a schedule that cannot be read, naming the job', () => {
-    const entries = [{ job: 'sweep', cron: 'sometimes' }];
-    expect(() => startSchedule({ ...options, entries })).to.throw(ConfigError, 'sweep');
+  it('refuses a schedule that cannot be read, naming the setting', () => {
+    const entries = [{ job: 'sweep', cron: 'sometimes', setting: 'KOPPEL_SWEEP_CRON' }];
+    expect(() => startSchedule({ ...options, entries })).to.throw(ConfigError, 'KOPPEL_SWEEP_CRON');
   });
 });
