@@ -19,6 +19,12 @@ function isNoText(text: string): boolean {
   return /(^|[ (])koppel [a-z]|sha256/.test(text);
 }
 
+function isCommand(program: Command, name: string, below?: string): boolean {
+  const found = program.commands.find((command) => command.name() === name);
+  if (found === undefined || found.commands.length === 0) return found !== undefined;
+  return below === undefined || found.commands.some((command) => command.name() === below);
+}
+
 const inFile = (text: string) => [{ path: 'src/cli/a.ts', text }];
 
 describe('the texts of both languages', function () {
@@ -33,6 +39,15 @@ describe('the texts of both languages', function () {
   it('are all that commands say', () => {
     const files = readTexts(ROOT, ['src/cli']).filter(({ path }) => !APART.some((end) => path.endsWith(end)));
     expect(saidInOne(files, isNoText)).to.deep.equal([]);
+  });
+
+  it('name only commands that are there', async () => {
+    const program = await createProgram({ ...openRun(openTestTerminal().terminal), lang: 'en' });
+    const wrong = readTexts(ROOT, ['src', 'connectors', 'sources', 'demo'])
+      .flatMap(({ text }) => [...text.matchAll(/[`(]koppel ([a-z][a-z-]+)(?: ([a-z][a-z-]+))?/g)])
+      .filter(([, name = '', below]) => !isCommand(program, name, below))
+      .map(([said]) => said);
+    expect(wrong).to.deep.equal([]);
   });
 
   const WRONG: Readonly<Record<string, string>> = {

@@ -11,6 +11,13 @@ const UNREACHABLE = new Set([
   'ECONNRESET',
 ]);
 
+/** https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js */
+const OUT_OF_TIME = new Set([
+  'timeout exceeded when trying to connect',
+  'Connection terminated due to connection timeout',
+  'timeout expired',
+]);
+
 export const NOT_MIGRATED: Text = {
   en: 'The database is not up to date: run `koppel migrate` first.',
   nl: 'De database is niet bijgewerkt: geef eerst `koppel migrate`.',
@@ -62,5 +69,8 @@ export function explainOpening(error: unknown): unknown {
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0 && !('code' in error))
     return codeOf(error.errors[0]);
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!(error instanceof Error)) return '';
+  // The driver gives no code to what it has waited for in vain.
+  if (OUT_OF_TIME.has(error.message)) return 'ETIMEDOUT';
+  return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

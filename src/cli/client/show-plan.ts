@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { connectorOf } from '../../app/portals.ts';
 import { previewClient, previewPending, type ClientPreview } from '../../answers/preview.ts';
 import { fieldName } from '../../domain/field-names.ts';
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/options.ts';
 import { actionText } from '../frame/action-text.ts';
 import { findConnection } from '../frame/find-practice.ts';
@@ -39,14 +39,13 @@ export async function showPlan(
 
 const WORDS = {
   of: { en: 'of them', nl: 'daarvan' },
-  sum: { en: ['operations for', 'clients'], nl: ['stappen voor', 'klanten'] },
   left: {
     en: 'left to a person as tasks (koppel task list)',
     nl: 'als taak aan een persoon overgelaten (koppel task list)',
   },
   braked: {
-    en: 'held by the brake until somebody approves (koppel brake list)',
-    nl: 'vastgehouden door de rem tot iemand akkoord geeft (koppel brake list)',
+    en: 'held by the brake until somebody approves (koppel approve)',
+    nl: 'vastgehouden door de rem tot iemand akkoord geeft (koppel approve)',
   },
   notPushed: { en: 'not pushed', nl: 'niet doorgezet' },
   nothing: { en: 'nothing to do', nl: 'niets te doen' },
@@ -67,11 +66,17 @@ async function showPreviews(
     totals.held += preview.operations.filter(({ heldBy }) => heldBy === 'brake').length;
     lines.push(...describePreview(preview, lang));
   }
-  const [steps, clients] = WORDS.sum[lang];
-  out.line(`${totals.operations} ${steps} ${totals.clients} ${clients}.`);
+  out.line(sumText(totals)[lang]);
   if (totals.left > 0) out.line(`${totals.left} ${WORDS.of[lang]}: ${WORDS.left[lang]}.`);
   if (totals.held > 0) out.line(`${totals.held} ${WORDS.of[lang]}: ${WORDS.braked[lang]}.`);
   for (const line of lines) out.line(line);
+}
+
+function sumText({ operations, clients }: { operations: number; clients: number }): Text {
+  return {
+    en: `${operations} ${operations === 1 ? 'operation' : 'operations'} for ${clients} ${clients === 1 ? 'client' : 'clients'}.`,
+    nl: `${operations} ${operations === 1 ? 'stap' : 'stappen'} voor ${clients} ${clients === 1 ? 'klant' : 'klanten'}.`,
+  };
 }
 
 function describePreview(

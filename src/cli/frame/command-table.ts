@@ -137,8 +137,10 @@ function spoken(example: string, { options = [] }: CommandSpec, lang: Language):
 function below(spec: CommandSpec, lang: Language): string {
   const { exits = {} } = spec;
   const examples = (spec.examples ?? []).map((line) => spoken(line, spec, lang));
+  const width = Math.max(...Object.keys(exits).map(({ length }) => length)) + 2;
   const codes = Object.entries(exits).map(
-    ([code, text]) => `  ${code.padEnd(3)}${wrap(text[lang], 75).join('\n     ')}`,
+    ([code, text]) =>
+      `  ${code.padEnd(width)}${wrap(text[lang], 78 - width).join(`\n${' '.repeat(width + 2)}`)}`,
   );
   const title = examples.length > 1 ? WORDS.examples : WORDS.example;
   return [
