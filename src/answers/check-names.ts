@@ -18,7 +18,7 @@ const FIELDS_NL: Readonly<Record<string, string>> = {
   access: 'toegang',
   'waits for somebody': 'wacht op iemand',
   connection: 'verbinding',
-  'what the last run found': 'wat de laatste ronde vond',
+  'what the last run found': 'wat Koppel de laatste keer vond',
   due: 'te doen',
 };
 

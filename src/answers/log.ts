@@ -85,7 +85,7 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'portal.remove': { en: 'taken away in the portal', nl: 'weggenomen in het portaal' },
   'portal.resend': { en: 'mailed again by the portal', nl: 'opnieuw gemaild door het portaal' },
   'portal.withdraw': { en: 'request withdrawn in the portal', nl: 'verzoek ingetrokken in het portaal' },
-  'sync.asked': { en: 'another look asked for', nl: 'nieuwe ronde gevraagd' },
+  'sync.asked': { en: 'another look asked for', nl: 'nog eens kijken gevraagd' },
   'verify.asked': { en: 'reading back asked for', nl: 'teruglezen gevraagd' },
   'verification.unread': {
     en: 'a part of the portal could not be read back',

@@ -42,7 +42,7 @@ const WORDS = {
   title: { en: 'This cannot be shown', nl: 'Dit kan niet worden getoond' },
   other: { en: 'This cannot be done.', nl: 'Dit kan niet.' },
   back: { en: 'To the first page', nl: 'Naar de eerste pagina' },
-  request: { en: 'Request', nl: 'Verzoek' },
+  number: { en: 'Number', nl: 'Nummer' },
 } as const satisfies Record<string, Text>;
 
 export function renderProblem(
@@ -55,7 +55,7 @@ export function renderProblem(
     <h1>${title}</h1>
     <p>${said}</p>
     <p class="buttons"><a class="button" href="/">${WORDS.back[language]}</a></p>
-    <p class="soft">${WORDS.request[language]} ${requestId}</p>
+    <p class="soft">${WORDS.number[language]} ${requestId}</p>
   </section>`;
   return { title, body };
 }

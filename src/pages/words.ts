@@ -34,7 +34,7 @@ export const WAYS = {
 } as const satisfies Record<string, Text>;
 
 export const SIGN_IN_TEXTS = {
-  active: { en: 'can sign in', nl: 'kan aanmelden' },
+  active: { en: 'can sign in', nl: 'kan inloggen' },
   'mail-sent': { en: 'mailed, not used yet', nl: 'gemaild, nog niet gebruikt' },
 } as const satisfies Record<string, Text>;
 

@@ -1,6 +1,6 @@
 // koppel explain: why a client or contact stands where it stands, and what would change it.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, type AskingOptions } from '../frame/options.ts';
+import { ASKING, RECORD, type AskingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 
 export const explainCommand: CommandSpec = {
@@ -15,20 +15,9 @@ nothing and changes nothing.`,
     nl: `Antwoordt voor elk record, ook voor een dat niet is gekoppeld, is verwijderd of nooit is geprobeerd. Vraagt het portaal
 niets en verandert niets.`,
   },
-  args: [
-    [
-      '<client|contact>',
-      {
-        en: 'its name, key, number, e-mail address or id',
-        nl: 'naam, sleutel, nummer, e-mailadres of id',
-      },
-    ],
-  ],
+  args: [['<client|contact>', RECORD]],
   options: ASKING,
-  examples: [
-    'koppel explain 1001 --practice jansen',
-    'koppel explain anna@example.nl --practice jansen --lang nl',
-  ],
+  examples: ['koppel explain 1001 --practice jansen', 'koppel explain anna@example.nl --practice jansen'],
   exits: { 2: { en: 'no record, or more than one, fits', nl: 'geen record past, of meer dan een' } },
   act: (run) => (text: string, options: AskingOptions) =>
     runCommand(run, options, async (context) =>

@@ -1,16 +1,10 @@
 // koppel link on|off: switches a link, for practices whose switch lives in Koppel.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { ASKING, BY, YES } from '../frame/options.ts';
+import { ASKING, BY, RECORD, YES } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { LinkOptions } from './switch-links.ts';
 
-const RECORDS: Given = [
-  '[client|contact...]',
-  {
-    en: 'by name, number, key, e-mail address or the beginning of the id',
-    nl: 'met naam, nummer, sleutel, e-mailadres of het begin van de id',
-  },
-];
+const RECORDS: Given = ['[client|contact...]', RECORD];
 const OPTIONS: readonly Given[] = [
   [
     '--from <file>',

@@ -45,7 +45,7 @@ const WORDS = {
     yes: 'ok',
     no: 'NEE',
     portal: 'Bekend van het portaal:',
-    next: 'Wat de volgende ronde zou doen:',
+    next: 'Wat Koppel nu zou doen:',
     nothing: 'niets',
     unanswered: 'Nooit beantwoord door het portaal:',
     history: 'Onlangs:',

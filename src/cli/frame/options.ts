@@ -1,5 +1,5 @@
 // Options that many commands have.
-import type { Language } from '../../domain/text.ts';
+import type { Language, Text } from '../../domain/text.ts';
 import type { Given } from './command-table.ts';
 import { readNumber } from './read-option.ts';
 
@@ -61,11 +61,17 @@ export function limitOption(fallback?: number): Given {
 /** What every command about one connection of a practice has. */
 export const ASKING = [PRACTICE, CONNECTION, AS_JSON] as const;
 
+/** A client or contact, as `findRecord` takes it. */
+export const RECORD: Text = {
+  en: 'name, number, key, e-mail address or the beginning of the id',
+  nl: 'naam, nummer, sleutel, e-mailadres of het begin van de id',
+};
+
 /** What is asked or done about one client, or about all. */
 export const CLIENT: Given = [
   '[client]',
   {
-    en: 'its name, key, id or number; a contact stands for its client',
-    nl: 'naam, sleutel, id of nummer; een contactpersoon staat voor zijn klant',
+    en: `${RECORD.en}; a contact stands for its client`,
+    nl: `${RECORD.nl}; een contactpersoon staat voor zijn klant`,
   },
 ];

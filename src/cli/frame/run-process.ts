@@ -101,8 +101,8 @@ function signInProblems({ users, sessionKeys, databaseUrl }: Config): Text[] {
   const problems: Text[] = [];
   if (users.length === 0) {
     problems.push({
-      en: 'KOPPEL_USERS is empty: nobody could sign in. Run `koppel password olga --role operator`, which asks for a password, and set KOPPEL_USERS to the line it prints, in single quotes.',
-      nl: 'KOPPEL_USERS is leeg: niemand zou zich kunnen aanmelden. Geef `koppel password olga --role operator`, dat een wachtwoord vraagt, en zet KOPPEL_USERS op de regel die het afdrukt, tussen enkele aanhalingstekens.',
+      en: 'KOPPEL_USERS is empty: nobody could sign in. For a first start, run `koppel init`; else run `koppel password olga --role operator`, which asks for a password, and set KOPPEL_USERS to the line it prints, in single quotes.',
+      nl: 'KOPPEL_USERS is leeg: niemand zou zich kunnen aanmelden. Geef voor een eerste start `koppel init`; geef anders `koppel password olga --role operator`, dat een wachtwoord vraagt, en zet KOPPEL_USERS op de regel die het afdrukt, tussen enkele aanhalingstekens.',
     });
   }
   if (sessionKeys.length === 0 && databaseUrl !== null) {

@@ -11,11 +11,11 @@ export const initCommand: CommandSpec = {
     nl: 'Schrijft .env, voorbeeldgegevens en toegangsgegevens voor een sandbox in deze map.',
   },
   more: {
-    en: `.env with fresh keys and a first user of the dashboard, an operator; sample/clients.csv and sample/contacts.csv with
+    en: `.env with fresh keys and a first user, an operator; sample/clients.csv and sample/contacts.csv with
 invented records; and caseware-sandbox.json with the credentials of the sandbox of CaseWare Cloud.
 
 Nothing that is there is overwritten. Given again, it changes nothing and says so.`,
-    nl: `.env met verse sleutels en een eerste gebruiker van het dashboard, een operator; sample/clients.csv en sample/contacts.csv
+    nl: `.env met verse sleutels en een eerste gebruiker, een operator; sample/clients.csv en sample/contacts.csv
 met verzonnen gegevens; en caseware-sandbox.json met de toegangsgegevens van de sandbox van CaseWare Cloud.
 
 Niets wat er al is wordt overschreven. Opnieuw gegeven wijzigt het niets en zegt dat.`,

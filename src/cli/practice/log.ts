@@ -1,6 +1,6 @@
 // koppel log: what people and Koppel did.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
+import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE, RECORD } from '../frame/options.ts';
 import { readTime } from '../frame/read-option.ts';
 import { runPaged } from '../frame/run-command.ts';
 import type { LogOptions } from './show-log.ts';
@@ -12,15 +12,7 @@ export const logCommand: CommandSpec = {
     nl: 'Toont wat mensen en Koppel hebben gedaan, het nieuwste eerst.',
   },
   more: { en: 'Of a client: with its contacts.', nl: 'Van een klant: met de contactpersonen ervan.' },
-  args: [
-    [
-      '[client|contact]',
-      {
-        en: 'its name, number, key, e-mail address or the beginning of its id',
-        nl: 'naam, nummer, sleutel, e-mailadres of het begin van de id',
-      },
-    ],
-  ],
+  args: [['[client|contact]', RECORD]],
   options: [
     PRACTICE,
     ONE_CONNECTION,

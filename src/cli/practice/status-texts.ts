@@ -150,15 +150,15 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       `alles wordt gelezen: tot nu toe ${records}${of === null ? '' : ` van ongeveer ${of}`} records; \`koppel source status ${practice}\` zegt hoe lang het duurt`,
     sources: {
       none: [
-        'Let op: de tijd kan niet worden gegarandeerd. Dit kantoor heeft geen bron die Koppel kan lezen, dus een verloren',
+        'Let op: de termijn kan niet worden gegarandeerd. Dit kantoor heeft geen bron die Koppel kan lezen, dus een verloren',
         'webhook wordt niet hersteld; voeg een bron toe met `koppel practice add` (--source-folder of --source-url).',
       ],
       unread: [
-        'Let op: de tijd kan niet worden gegarandeerd. Sinds de bron is aangekondigd is geen export aanvaard: controleer of',
+        'Let op: de termijn kan niet worden gegarandeerd. Sinds de bron is aangekondigd is geen export aanvaard: controleer of',
         'de praktijksoftware exports schrijft zoals docs/import.md zegt, en of er een worker draait.',
       ],
       late: [
-        'Let op: de tijd kan niet worden gegarandeerd. De laatste aanvaarde export is ouder dan aangekondigd: controleer of',
+        'Let op: de termijn kan niet worden gegarandeerd. De laatste aanvaarde export is ouder dan aangekondigd: controleer of',
         'de praktijksoftware exports schrijft, of zeg hoe vaak ze dat doet (`koppel practice add`, --source-every).',
       ],
       current: [],
@@ -174,7 +174,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       paused: 'gepauzeerd',
       unguaranteed: 'niet gegarandeerd',
     },
-    window: 'binnen de tijd',
+    window: 'termijn van een uur',
     due: ({ revoke, change, bulk }) =>
       `te doen: ${revoke} intrekkingen, ${change} wijzigingen, ${bulk} van een eerste vulling`,
     inTime: ({ changes, withinHour }) =>

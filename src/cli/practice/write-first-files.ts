@@ -37,21 +37,21 @@ const WORDS = {
   },
   written: { en: 'Written:', nl: 'Geschreven:' },
   signIn: {
-    en: 'Sign in to the dashboard as {user}, with this password; it is shown only now:',
-    nl: 'Meld u in het dashboard aan als {user}, met dit wachtwoord; het wordt alleen nu getoond:',
+    en: 'Sign in on the pages as {user}, with the practice left empty and this password; it is shown only now:',
+    nl: 'Meld u op de pagina’s aan als {user}, met het kantoor leeg en dit wachtwoord; het wordt alleen nu getoond:',
   },
   ownPassword: {
-    en: 'Sign in to the dashboard as {user}, with the password that was given.',
-    nl: 'Meld u in het dashboard aan als {user}, met het opgegeven wachtwoord.',
+    en: 'Sign in on the pages as {user}, with the practice left empty and the password that was given.',
+    nl: 'Meld u op de pagina’s aan als {user}, met het kantoor leeg en het opgegeven wachtwoord.',
   },
   next: {
     en: 'To go on, with a portal to try things on: koppel sandbox caseware-cloud',
     nl: 'Zo gaat het verder, met een portaal om op te proberen: koppel sandbox caseware-cloud',
   },
   settings: {
-    en: `# Read by every command that is given in this folder. All settings: koppel --help, docs/operations.md.
+    en: `# Read by every command that is given in this folder. All settings: .env.example, docs/operations.md.
 # Keep a copy: without KOPPEL_SECRET_KEY the credentials of the portals cannot be read any more.`,
-    nl: `# Gelezen door elk commando dat in deze map wordt gegeven. Alle instellingen: koppel --help, docs/operations.md.
+    nl: `# Gelezen door elk commando dat in deze map wordt gegeven. Alle instellingen: .env.example, docs/operations.md.
 # Bewaar een kopie: zonder KOPPEL_SECRET_KEY zijn de toegangsgegevens van de portalen niet meer te lezen.`,
   },
 } as const satisfies Record<string, Text>;

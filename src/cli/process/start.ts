@@ -15,11 +15,11 @@ export const startCommand: CommandSpec = {
   },
   more: {
     en: `Without DATABASE_URL it keeps everything in an embedded PostgreSQL below KOPPEL_DATA_DIR. Only KOPPEL_USERS has to be
-set: see \`koppel password\`. Ctrl-C ends it in order, a second Ctrl-C at once.`,
+set: \`koppel init\` does. Ctrl-C ends it in order, a second Ctrl-C at once.`,
     nl: `Zonder DATABASE_URL bewaart het alles in een ingebouwde PostgreSQL onder KOPPEL_DATA_DIR. Alleen KOPPEL_USERS moet zijn
-gezet: zie \`koppel password\`. Ctrl-C beëindigt het netjes, een tweede Ctrl-C meteen.`,
+gezet: \`koppel init\` doet dat. Ctrl-C beëindigt het netjes, een tweede Ctrl-C meteen.`,
   },
-  examples: ["export KOPPEL_USERS='olga:operator:scrypt$…'", 'koppel start'],
+  examples: ['koppel init', 'koppel start'],
   exits: EXITS,
   act: (run) => () => stay(run, { serve: true, work: true }),
 };

@@ -141,7 +141,7 @@ const disconnectCommand: CommandSpec = {
   more: {
     en: `Asks before. Credentials, tokens, settings and how far was read are forgotten at once, a reading that is under way ends, and
 the software is told to call no more. Clients, contacts and their access stay as they are. Done already, it changes nothing.`,
-    nl: `Vraagt het eerst. Inloggegevens, tokens, instellingen en hoever er is gelezen zijn meteen vergeten, een lezing die bezig is
+    nl: `Vraagt het eerst. Toegangsgegevens, tokens, instellingen en hoever er is gelezen zijn meteen vergeten, een lezing die bezig is
 eindigt, en de software wordt gezegd niet meer te bellen. Klanten, contactpersonen en hun toegang blijven zoals ze zijn. Is het al
 gebeurd, dan wijzigt er niets.`,
   },

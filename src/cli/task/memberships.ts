@@ -23,7 +23,7 @@ export const membershipsCommand: CommandSpec = {
   ],
   examples: [
     'koppel memberships --practice jansen --connection wolters-kluwer',
-    'koppel memberships --practice jansen --differences --lang nl',
+    'koppel memberships --practice jansen --differences',
   ],
   act: (run) => (options: MembershipOptions) =>
     runCommand(run, options, async (context) =>

@@ -19,7 +19,7 @@ van de gebruiker hetzelfde profiel vragen; waar dat in meer dan één dossier zi
 Het akkoord geldt voor precies de getoonde dossiers.`,
   },
   examples: [
-    'koppel profile-change list --practice jansen --lang nl',
+    'koppel profile-change list --practice jansen',
     'koppel profile-change confirm 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen',
   ],
   commands: [

@@ -49,7 +49,7 @@ export const requestCommand: CommandSpec = {
     nl: 'Koppel kijkt zelf of iemand iets heeft gedaan, en vraagt nooit zelf twee keer: opnieuw sturen mailt een echt mens.',
   },
   examples: [
-    'koppel request list --practice jansen --lang nl',
+    'koppel request list --practice jansen',
     'koppel request resend 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen',
     'koppel request withdraw 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --yes',
   ],

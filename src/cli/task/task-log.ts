@@ -1,6 +1,6 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, type AskingOptions } from '../frame/options.ts';
+import { ASKING, RECORD, type AskingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 
 export const taskLogCommand: CommandSpec = {
@@ -13,7 +13,7 @@ export const taskLogCommand: CommandSpec = {
     en: 'Reads the portal and changes nothing. Only portals where tasks can be delegated have such a log.',
     nl: 'Leest het portaal en verandert niets. Alleen portalen waar taken kunnen worden gedelegeerd hebben zo een logboek.',
   },
-  args: [['<client>', { en: 'its name, key, id or number', nl: 'naam, sleutel, id of nummer' }]],
+  args: [['<client>', RECORD]],
   options: ASKING,
   examples: ['koppel task-log 1001 --practice jansen --connection econnect'],
   act: (run) => (text: string, options: AskingOptions) =>

@@ -17,7 +17,7 @@ again and says so.`,
 en zegt dat.`,
   },
   examples: [
-    'koppel task list --practice jansen --lang nl',
+    'koppel task list --practice jansen',
     'koppel task confirm 3d0b0a4e-0a55-4b61-9a57-5ad2d8a5f0c1 --practice jansen --done',
   ],
   commands: [
