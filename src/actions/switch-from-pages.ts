@@ -4,7 +4,7 @@ import { nameRecords } from '../database/people/explain.ts';
 import { readConnectionByName } from '../database/portal/connections.ts';
 import { readPractice } from '../database/records/practices.ts';
 import { UsageError } from '../errors.ts';
-import { isRecordId } from '../answers/list-records.ts';
+import { isRecordId } from '../answers/describe-records.ts';
 import type { CardPorts } from '../answers/read-card.ts';
 import type { PreviewContext } from '../answers/preview.ts';
 import { applySwitches, previewSwitches, type SwitchesPreview, type SwitchRequest } from './switch-link.ts';

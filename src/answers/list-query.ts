@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { LIST_SORTS } from '../domain/list-sorts.ts';
 import { isReasonCode, reasonsIn, STANDING_STATES } from '../domain/reasons.ts';
 import { WAITED_FOR_NAMES } from '../domain/who-acts.ts';
-import type { ListFilter } from './list-records.ts';
+import type { ListFilter } from './list-filter.ts';
 import { optional, textOf } from './query-parts.ts';
 
 export const listQuerySchema = z.object({

@@ -2,79 +2,19 @@
 // filter, page by page. Reads the database only.
 import { z } from 'zod';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
-import {
-  listPeopleOf,
-  readStoredLinks,
-  searchRecords,
-  showRecords,
-  type ShownRecord,
-  type StoredLink,
-} from '../database/people/listing.ts';
-import { NEVER, readPage, type PageEnd, type PageFilter } from '../database/people/page.ts';
+import { listPeopleOf, searchRecords } from '../database/people/listing.ts';
+import { NEVER, readPage, type PageEnd } from '../database/people/page.ts';
 import { readCandidates } from '../database/people/page-candidates.ts';
 import type { Store, Tx } from '../database/open-store.ts';
-import {
-  readByIndex,
-  readFactsOf,
-  readWholeTables,
-  type LinkFacts,
-} from '../database/ledger/standing-facts.ts';
 import type { ListSort } from '../domain/list-sorts.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
-import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
-import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
+import type { ConnectorOf } from '../engine/access-types.ts';
+import { describeRecords, isRecordId, type ListedRecord } from './describe-records.ts';
+import { asksOfLinks, EVERYTHING, fulfilling, toPageFilter, type ListFilter } from './list-filter.ts';
 import { textOf } from './query-parts.ts';
-
-export interface ListedLink extends CurrentStanding {
-  readonly connection: string;
-  readonly portal: string;
-  /** The switch: Ja or Nee. */
-  readonly linked: boolean;
-  /** Although it is not to go out, or no longer: access of it stands in the portal still. */
-  readonly accessLeft: boolean;
-  /** Since when it stands there; null where nobody noted it. */
-  readonly since: Date | null;
-  /** When the portal last took something of it. */
-  readonly arrivedAt: Date | null;
-  /** Whether the person can sign in, where the portal tells; null where nothing of the record is in the portal. */
-  readonly signIn: StoredLink['signIn'];
-  readonly mailedAt: Date | null;
-  /** Who must act, in the portal's words; null where nobody is waited for. */
-  readonly waitingOn: string | null;
-}
-
-export interface ListedRecord extends ShownRecord {
-  readonly links: readonly ListedLink[];
-}
 
 export interface ListPorts {
   readonly store: Store;
   readonly connectorOf: ConnectorOf;
-}
-
-/** Null and false: whatever. A record is listed when one of its links fulfils all that is asked of links. */
-export interface ListFilter {
-  readonly kind: 'client' | 'contact' | null;
-  /** Name of the connection. */
-  readonly connection: string | null;
-  readonly linked: boolean | null;
-  readonly reasons: readonly ReasonCode[] | null;
-  readonly isNotSignedIn: boolean;
-  readonly waitingOn: string | null;
-  /** The contacts of this client alone. */
-  readonly contactsOf: string | null;
-}
-
-export const EVERYTHING: ListFilter = {
-  ...{ kind: null, connection: null, linked: null, reasons: null, isNotSignedIn: false, waitingOn: null },
-  contactsOf: null,
-};
-
-const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The database is not asked for what no record is called. */
-export function isRecordId(text: string): boolean {
-  return ID.test(text);
 }
 
 interface FindRequest {
@@ -206,13 +146,6 @@ export async function listWithPeople(
   };
 }
 
-/** Without the links that do not. */
-function fulfilling(records: readonly ListedRecord[], filter: ListFilter): readonly ListedRecord[] {
-  return records
-    .map((record) => ({ ...record, links: record.links.filter((link) => fulfils(link, filter)) }))
-    .filter(({ links }) => links.length > 0 || !asksOfLinks(filter));
-}
-
 /** All that fulfil it, page by page: memory does not grow with the practice. */
 export async function* listAll(
   ports: ListPorts,
@@ -225,85 +158,6 @@ export async function* listAll(
     if (page.next === null) return;
     cursor = page.next;
   }
-}
-
-/** More than so many are found sooner by reading all. */
-const FEW = 1_000;
-
-interface Described {
-  readonly connections: readonly StoredConnection[];
-  readonly connectorOf: ConnectorOf;
-}
-
-export async function describeRecords(
-  tx: Tx,
-  ids: readonly string[],
-  { connections, connectorOf }: Described,
-): Promise<readonly ListedRecord[]> {
-  if (ids.length === 0) return [];
-  const isMany = ids.length > FEW;
-  if (isMany) await readWholeTables(tx);
-  const types = accessTypesOfPortals(
-    connections.map(({ portal }) => portal),
-    connectorOf,
-  );
-  const facts = new Map(
-    (await readFactsOf(tx, ids, types)).map((one) => [keyOf(one.id, one.connectionId), one]),
-  );
-  const stored = new Map(
-    (await readStoredLinks(tx, ids)).map((one) => [keyOf(one.id, one.connectionId), one]),
-  );
-  const shown = await showRecords(tx, ids);
-  if (isMany) await readByIndex(tx);
-  return shown.map((record) => ({
-    ...record,
-    links: connections.flatMap((connection) => {
-      const key = keyOf(record.id, connection.id);
-      const [fact, link] = [facts.get(key), stored.get(key)];
-      return fact === undefined || link === undefined ? [] : [toLink(connection, fact, link)];
-    }),
-  }));
-}
-
-function keyOf(id: string, connectionId: string): string {
-  return `${id} ${connectionId}`;
-}
-
-function toLink({ name, portal }: StoredConnection, { facts }: LinkFacts, stored: StoredLink): ListedLink {
-  const { state, reason } = currentStanding(facts);
-  const { linked, arrivedAt, signIn, mailedAt, waitingOn, storedSince, dueSince } = stored;
-  const isToGo = !linked || state === 'excluded' || facts.access === 'released';
-  const accessLeft = facts.access !== 'none' && isToGo;
-  const since = stored.storedReason === reason ? storedSince : state === 'due' ? dueSince : null;
-  return {
-    ...{ connection: name, portal, linked, accessLeft, state, reason },
-    ...{ since, arrivedAt, signIn, mailedAt, waitingOn },
-  };
-}
-
-function fulfils(link: ListedLink, { linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
-  return (
-    (linked === null || link.linked === linked) &&
-    (reasons === null || reasons.includes(link.reason)) &&
-    (!isNotSignedIn || link.signIn === 'mail-sent') &&
-    (waitingOn === null || link.waitingOn === waitingOn)
-  );
-}
-
-function asksOfLinks({ linked, reasons, isNotSignedIn, waitingOn }: ListFilter): boolean {
-  return linked !== null || reasons !== null || isNotSignedIn || waitingOn !== null;
-}
-
-function toPageFilter(filter: ListFilter, connections: readonly StoredConnection[]): PageFilter {
-  const { kind, linked, reasons, isNotSignedIn, waitingOn, contactsOf } = filter;
-  const isIn = (state: StoredConnection['state']): boolean => connections.some((one) => one.state === state);
-  const canBe = (reason: ReasonCode): boolean =>
-    (reason !== 'CONNECTION_PAUSED' || isIn('paused')) &&
-    (reason !== 'CONNECTION_STOPPED' || isIn('stopped'));
-  return {
-    connectionIds: connections.map(({ id }) => id),
-    ...{ kind, linked, reasons: reasons?.filter(canBe) ?? null, isNotSignedIn, waitingOn, contactsOf },
-  };
 }
 
 function writeCursor(end: PageEnd | null): string | null {

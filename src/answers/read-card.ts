@@ -3,16 +3,9 @@
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { listConnections } from '../database/portal/connections.ts';
 import { explainRecord, type Explanation } from './explain-record.ts';
-import {
-  describeRecords,
-  EVERYTHING,
-  isRecordId,
-  listPage,
-  type ListedLink,
-  type ListedPage,
-  type ListedRecord,
-  type ListPorts,
-} from './list-records.ts';
+import { describeRecords, isRecordId, type ListedLink, type ListedRecord } from './describe-records.ts';
+import { EVERYTHING } from './list-filter.ts';
+import { listPage, type ListedPage, type ListPorts } from './list-records.ts';
 import { readLog, type LogPage, type LogRequest } from './log.ts';
 
 export interface CardPorts extends ListPorts {

@@ -1,5 +1,5 @@
 // The columns that lists of records have in common.
-import type { ListedLink, ListedRecord } from './list-records.ts';
+import type { ListedLink, ListedRecord } from './describe-records.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { Column } from './column.ts';
 import { LINK_WORDS } from '../domain/link.ts';
@@ -42,7 +42,7 @@ const KINDS = {
 } as const satisfies Record<string, Text>;
 
 const SIGN_IN = {
-  active: { en: 'can sign in', nl: 'kan aanmelden' },
+  active: { en: 'can sign in', nl: 'kan inloggen' },
   'mail-sent': { en: 'mailed, not used', nl: 'gemaild, niet gebruikt' },
   unknown: { en: '', nl: '' },
 } as const satisfies Record<string, Text>;

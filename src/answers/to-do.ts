@@ -12,17 +12,9 @@ import { readPractice, type StoredPractice } from '../database/records/practices
 import { reasonCodes, reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { sourceState } from '../domain/source-state.ts';
 import { ACTOR_NAMES, actorOf, whoMends, type Actor } from '../domain/who-acts.ts';
-import {
-  EVERYTHING,
-  listAll,
-  listPage,
-  listThese,
-  type ListedLink,
-  type ListedRecord,
-  type ListFilter,
-  type ListPorts,
-  type ListRequest,
-} from './list-records.ts';
+import type { ListedLink, ListedRecord } from './describe-records.ts';
+import { EVERYTHING, type ListFilter } from './list-filter.ts';
+import { listAll, listPage, listThese, type ListPorts, type ListRequest } from './list-records.ts';
 import { MOST_MAILED, type ToDoKind } from './to-do-texts.ts';
 
 export interface ToDoItem {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { readBrakeQuestions } from '../answers/brake-questions.ts';
 import { listQuerySchema, toFilter } from '../answers/list-query.ts';
-import { findListed, listPage, type ListedRecord } from '../answers/list-records.ts';
+import type { ListedRecord } from '../answers/describe-records.ts';
+import { findListed, listPage } from '../answers/list-records.ts';
 import { readLog } from '../answers/log.ts';
 import { logQuerySchema, toLogFilter } from '../answers/log-query.ts';
 import { type Office } from '../answers/offices.ts';

@@ -1,5 +1,5 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
-import { type ListedLink, type ListedRecord } from '../answers/list-records.ts';
+import type { ListedLink, ListedRecord } from '../answers/describe-records.ts';
 import { reasonOf, type StandingState } from '../domain/reasons.ts';
 import { whatToDo, whyText, type Told } from '../domain/reason-text.ts';
 import { STATE_TEXTS } from '../domain/standing-states.ts';

@@ -1,6 +1,8 @@
 // What `koppel list` does: shows who is linked and where each stands, as it is read.
 import { connectorOf } from '../../app/portals.ts';
-import { listAll, listPage, type ListedRecord, type ListFilter } from '../../answers/list-records.ts';
+import type { ListedRecord } from '../../answers/describe-records.ts';
+import type { ListFilter } from '../../answers/list-filter.ts';
+import { listAll, listPage } from '../../answers/list-records.ts';
 import type { ListSort } from '../../domain/list-sorts.ts';
 import { isReasonCode, reasonsIn, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { UsageError } from '../../errors.ts';

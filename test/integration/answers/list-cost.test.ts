@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import pg from 'pg';
 import { sql } from 'kysely';
-import { describeRecords, EVERYTHING, listAll } from '../../../src/answers/list-records.ts';
+import { describeRecords } from '../../../src/answers/describe-records.ts';
+import { EVERYTHING } from '../../../src/answers/list-filter.ts';
+import { listAll } from '../../../src/answers/list-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what a list reads', function () {

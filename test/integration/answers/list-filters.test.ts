@@ -1,14 +1,9 @@
 // What a filter lists: the database narrows a page by rules of its own, and must leave out nobody who stands there.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import {
-  EVERYTHING,
-  listAll,
-  listPage,
-  type ListedPage,
-  type ListedRecord,
-  type ListFilter,
-} from '../../../src/answers/list-records.ts';
+import type { ListedRecord } from '../../../src/answers/describe-records.ts';
+import { EVERYTHING, type ListFilter } from '../../../src/answers/list-filter.ts';
+import { listAll, listPage, type ListedPage } from '../../../src/answers/list-records.ts';
 import { readPracticeStatus } from '../../../src/answers/practice-status.ts';
 import { readPage } from '../../../src/database/people/page.ts';
 import type { ListSort } from '../../../src/domain/list-sorts.ts';
