@@ -8,19 +8,24 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import { reasonText } from '../domain/reason-text.ts';
 import type { CurrentStanding, StandingFacts } from '../domain/standing.ts';
 import type { Language } from '../domain/text.ts';
-import { timeText } from '../domain/time-text.ts';
 import { typeName } from '../domain/type-names.ts';
-import { valueName } from './check-names.ts';
 import { liveClaims, type KnownResource } from '../plan/known.ts';
-import type { Conflict } from '../plan/settle-claims.ts';
 import type { PlannedClient } from '../engine/gate-client.ts';
+import {
+  both,
+  describeDue,
+  describeHolder,
+  describeOpen,
+  describeWait,
+  named,
+  word,
+  type Value,
+} from './trace-values.ts';
 
 /** A check of a rule of docs/rules.md; `value` may hold names, since it is shown to the person who asked. */
-export interface TraceStep {
+export interface TraceStep extends Value {
   readonly rule: number;
   readonly field: string;
-  readonly value: string;
-  readonly valueNl: string;
   readonly passed: boolean;
   /** The reason code that this check gives when it says no. */
   readonly reason: ReasonCode;
@@ -115,23 +120,6 @@ function keyStep({ record, planned, names }: TraceInput): TraceStep {
   };
 }
 
-function describeHolder({ holder }: Conflict, names: TraceInput['names']): Value {
-  if (holder === null)
-    return both(
-      'used by a record that nobody claims any more',
-      'in gebruik bij een record dat niemand meer wil',
-    );
-  const client = names.get(holder.clientId);
-  const named = `${client?.name ?? holder.clientId} (${client?.number ?? '-'})`;
-  if (holder.subject.kind === 'client')
-    return both(`used by client ${named}`, `in gebruik bij klant ${named}`);
-  const contact = names.get(holder.subject.id)?.name ?? holder.subject.id;
-  return both(
-    `used by contact ${contact} at client ${named}`,
-    `in gebruik bij contactpersoon ${contact} van klant ${named}`,
-  );
-}
-
 /** Rule 3. A client has arrived when everything that stands on its own for it is in the portal. */
 function arrivalSteps({ record, planned, stored }: TraceInput): readonly TraceStep[] {
   if (record.kind === 'client' || planned === null) return [];
@@ -159,15 +147,6 @@ function stepOfClient({ resources, records }: PlannedClient): KnownResource | un
     (resource) =>
       WAITING.has(resource.state) &&
       liveClaims(resource).some(({ subject }) => subject.id === records.client.id),
-  );
-}
-
-function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): Value {
-  const who = word(waitingOn ?? state);
-  const since = sinceText(waitingSince);
-  return both(
-    `(${typeName(type, 'en')} waits for ${who.value}${since.value})`,
-    `(${typeName(type, 'nl')} wacht op ${who.valueNl}${since.valueNl})`,
   );
 }
 
@@ -233,32 +212,6 @@ function peopleStep({ resources }: TraceInput): TraceStep {
   };
 }
 
-function describeWait(open: SubjectResource | undefined): Value {
-  if (open === undefined) return word('no');
-  const [what, watNl] = [typeName(open.type, 'en'), typeName(open.type, 'nl')].map((type) =>
-    `${type} ${open.key}`.trim(),
-  );
-  const since = sinceText(open.waitingSince);
-  if (open.state === 'declined')
-    return open.waitingFor === 'REQUEST_WITHDRAWN'
-      ? both(`${what} was withdrawn${since.value}`, `${watNl} is ingetrokken${since.valueNl}`)
-      : both(`${what} was declined${since.value}`, `${watNl} is geweigerd${since.valueNl}`);
-  const who =
-    open.openTask === null
-      ? word(open.waitingOn ?? 'person')
-      : both(`task ${open.openTask}`, `taak ${open.openTask}`);
-  return both(
-    `${what} waits for ${who.value}${since.value}`,
-    `${watNl} wacht op ${who.valueNl}${since.valueNl}`,
-  );
-}
-
-function sinceText(since: Date | null): Value {
-  return since === null
-    ? word('')
-    : both(` since ${timeText(since, 'en')}`, ` sinds ${timeText(since, 'nl')}`);
-}
-
 function connectionStep({ connection }: TraceInput): TraceStep {
   const { state, stopReason } = connection;
   const reasons = {
@@ -277,32 +230,4 @@ function dueStep({ pair, facts }: TraceInput): TraceStep {
   const reason = facts.pair?.failing === true ? 'RETRYING' : 'CHANGE_PENDING';
   const value = pair === null ? both('never was due', 'nooit nodig geweest') : describeDue(pair);
   return { rule: 24, field: 'due', ...value, passed: pair?.pending !== true, reason };
-}
-
-function describeDue({ pending, servedAt, changedAt, attempts, lastError, nextAttemptAt }: PairState): Value {
-  if (!pending)
-    return servedAt === null
-      ? word('no')
-      : both(`no, served ${timeText(servedAt, 'en')}`, `nee, gedaan op ${timeText(servedAt, 'nl')}`);
-  const [since, sinceNl] = [timeText(changedAt, 'en'), timeText(changedAt, 'nl')];
-  if (attempts === 0) return both(`since ${since}`, `sinds ${sinceNl}`);
-  return both(
-    `since ${since}, ${attempts} failed (${lastError ?? ''}), again ${timeText(nextAttemptAt, 'en')}`,
-    `sinds ${sinceNl}, ${attempts} keer mislukt (${lastError ?? ''}), opnieuw om ${timeText(nextAttemptAt, 'nl')}`,
-  );
-}
-
-type Value = Pick<TraceStep, 'value' | 'valueNl'>;
-
-function named(field: string): Value {
-  return both(fieldName(field, 'en'), fieldName(field, 'nl'));
-}
-
-function both(value: string, valueNl: string): Value {
-  return { value, valueNl };
-}
-
-/** Codes and what has no other name stay as they are. */
-function word(value: string): Value {
-  return both(value, valueName(value, 'nl'));
 }

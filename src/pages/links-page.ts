@@ -13,15 +13,8 @@ import { HttpProblem } from '../http/problem.ts';
 import { assertMay } from '../http/sign-in/person.ts';
 import { listPath, onVisit, type Desk, type PageContent, type Visit } from './desk.ts';
 import { renderToken } from './form-parts.ts';
-import {
-  cardPath,
-  FOLLOW_S,
-  isMoving,
-  nameOf,
-  renderRecords,
-  renderSwitch,
-  renderWhy,
-} from './record-parts.ts';
+import { MOST_ENDING, renderOff, renderOn } from './links-preview.ts';
+import { cardPath, FOLLOW_S, isMoving, nameOf, renderRecords, renderSwitch } from './record-parts.ts';
 import { WORDS as COMMON } from './words.ts';
 
 const WORDS = {
@@ -33,25 +26,6 @@ const WORDS = {
   with: { en: 'The link with', nl: 'De koppeling met' },
   becomes: { en: 'becomes', nl: 'wordt' },
   happens: { en: 'What will happen', nl: 'Wat er gebeurt' },
-  goes: {
-    en: 'The data go to the portal: usually within a minute, within an hour at the latest.',
-    nl: 'De gegevens gaan naar het portaal: meestal binnen een minuut, uiterlijk binnen een uur.',
-  },
-  off: { en: 'Switched off:', nl: 'Uit gaat:' },
-  stands: { en: 'Stands there already:', nl: 'Stond al zo:' },
-  grants: {
-    en: 'These people get access. The portal may mail them, for instance to choose a password:',
-    nl: 'Deze mensen krijgen toegang. Het portaal kan ze mailen, bijvoorbeeld om een wachtwoord te kiezen:',
-  },
-  waits: { en: 'The link goes on, but waits:', nl: 'De koppeling gaat aan, maar wacht:' },
-  never: { en: 'Cannot be switched on:', nl: 'Kan niet worden aangezet:' },
-  ends: { en: 'This access ends:', nl: 'Deze toegang eindigt:' },
-  endsNone: { en: 'No access ends with it.', nl: 'Er eindigt geen toegang.' },
-  tooMany: {
-    en: 'More access ends than can be looked over at once. Choose fewer. Access that would end:',
-    nl: 'Er eindigt meer toegang dan in één keer te overzien is. Kies er minder. Toegang die zou eindigen:',
-  },
-  at: { en: 'at', nl: 'bij' },
   elsewhere: {
     en: 'The links of this office are switched in the practice software, on the card of the client or contact.',
     nl: 'De koppelingen van dit kantoor worden gewijzigd in de praktijksoftware, op de kaart van de klant of contactpersoon.',
@@ -67,9 +41,6 @@ const WORDS = {
   },
   back: { en: 'Back', nl: 'Terug' },
 } as const satisfies Record<string, Text>;
-
-/** More cannot be looked over, and would make the page too large. */
-const MOST_ENDING = 300;
 
 const askedSchema = z.object({
   connection: textOf(40),
@@ -216,74 +187,6 @@ function renderBack(visit: Visit, asked: Asked): Html {
 
 function backPath(visit: Visit, { card, from }: Asked): string {
   return card === '' ? listPath(visit, from) : cardPath(visit, card, from);
-}
-
-function renderOn(visit: Visit, records: readonly SwitchPreview[]): Html {
-  const goes = records.filter(({ stands, waits }) => !stands && waits === null);
-  const stands = records.filter((one) => one.stands && one.refused === null);
-  const waits = records.filter((one) => !one.stands && one.waits !== null && one.refused === null);
-  const grants = [...new Set(records.flatMap((one) => one.grants))];
-  return html`${renderNames(visit, WORDS.goes, goes)} ${renderNames(visit, WORDS.stands, stands)}
-  ${renderReasons(visit, WORDS.waits, waits)}
-  ${renderReasons(
-    visit,
-    WORDS.never,
-    records.filter(({ refused }) => refused !== null),
-  )}
-  ${renderList(visit.say(WORDS.grants), grants)}`;
-}
-
-function renderOff(visit: Visit, { records, revokes }: AskedPreview): Html {
-  const { say } = visit;
-  const shown = revokes.length > MOST_ENDING ? [] : revokes;
-  return html`${renderNames(
-    visit,
-    WORDS.off,
-    records.filter(({ stands }) => !stands),
-  )}
-  ${renderNames(
-    visit,
-    WORDS.stands,
-    records.filter(({ stands }) => stands),
-  )}
-  ${revokes.length === 0 && html`<p>${say(WORDS.endsNone)}</p>`}
-  ${revokes.length > MOST_ENDING && html`<p class="notice warn">${say(WORDS.tooMany)} ${revokes.length}</p>`}
-  ${renderList(
-    say(WORDS.ends),
-    shown.map(
-      ({ contact, email, client }) =>
-        `${contact}${email === null ? '' : ` <${email}>`} ${say(WORDS.at)} ${client ?? '-'}`,
-    ),
-  )}`;
-}
-
-function renderNames({ say }: Visit, text: Text, records: readonly SwitchPreview[]): Html | null {
-  return renderList(
-    say(text),
-    records.map(({ record }) => nameOf(record)),
-  );
-}
-
-function renderReasons(visit: Visit, text: Text, records: readonly SwitchPreview[]): Html | null {
-  return renderList(
-    visit.say(text),
-    records.map(
-      ({ record, waits }) =>
-        html`<strong>${nameOf(record)}:</strong>
-          ${waits !== null && renderWhy(visit, { reason: waits, linked: true })}`,
-    ),
-    'notice warn',
-  );
-}
-
-function renderList(text: string, items: readonly (Html | string)[], look = 'group'): Html | null {
-  if (items.length === 0) return null;
-  return html`<div class="${look}">
-    <p>${text}</p>
-    <ul>
-      ${items.map((item) => html`<li>${item}</li>`)}
-    </ul>
-  </div>`;
 }
 
 /** Safety (docs/security.md): the right is asked of every way to switch, whatever the page shows. */

@@ -1,6 +1,7 @@
 // GET /practices/:practice/to-do: everything that waits for somebody or is broken in the data, by who must act.
 import { type FastifyInstance } from 'fastify';
-import { readToDo, type ToDoItem } from '../answers/to-do.ts';
+import { readToDo } from '../answers/to-do.ts';
+import type { ToDoItem } from '../answers/to-do-items.ts';
 import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
 import { reasonText, remedyText } from '../domain/reason-text.ts';
 import { type Text } from '../domain/text.ts';

@@ -1,6 +1,7 @@
 // What `koppel todo` does: shows who must do what, with the command for it.
 import { connectorOf } from '../../app/portals.ts';
-import { readToDo, type ToDoItem } from '../../answers/to-do.ts';
+import { readToDo } from '../../answers/to-do.ts';
+import type { ToDoItem } from '../../answers/to-do-items.ts';
 import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS, type ToDoKind } from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
