@@ -2,15 +2,11 @@
 import { writeAudit } from '../database/people/audit.ts';
 import { forgetRejections } from '../database/ledger/brake.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
-import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import type { Store } from '../database/open-store.ts';
 import { askVerification, readClock } from '../database/portal/verify-turns.ts';
 import { doubtClient } from '../database/portal/verify.ts';
 import { listLinkedClients, lookAgain } from '../database/ledger/pairs.ts';
 import { forgetRefusals } from '../database/ledger/resources.ts';
-import { readFactsOfClient } from '../database/ledger/standing-facts.ts';
-import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
-import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
 
 export interface SyncRequest {
   readonly connection: StoredConnection;
@@ -63,30 +59,5 @@ export async function askReadBack(
     await askVerification(tx, connectionId);
     await writeAudit(tx, [{ practiceId, actor: by, action: 'verify.asked', connectionId, details: {} }]);
     return since;
-  });
-}
-
-export interface SubjectNow extends CurrentStanding {
-  readonly record: NamedRecord;
-}
-
-/** Where a client and its contacts stand now, the client first. */
-export async function readStandingsOf(
-  store: Store,
-  { connection, clientId }: { connection: StoredConnection; clientId: string },
-  connectorOf: ConnectorOf,
-): Promise<readonly SubjectNow[]> {
-  return store.inPractice(connection.practiceId, async (tx) => {
-    const accessTypes = accessTypesOfPortals([connection.portal], connectorOf);
-    const pair = { connectionId: connection.id, clientId };
-    const subjects = await readFactsOfClient(tx, pair, accessTypes);
-    const names = await nameRecords(
-      tx,
-      subjects.map(({ id }) => id),
-    );
-    return subjects.flatMap(({ id, facts }) => {
-      const record = names.get(id);
-      return record === undefined ? [] : [{ record, ...currentStanding(facts) }];
-    });
   });
 }

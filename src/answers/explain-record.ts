@@ -2,7 +2,6 @@
 // and what Koppel knows of the portal about it. Answers for records never attempted, unlinked or deleted too. Makes no
 // portal request and writes nothing.
 import type { Remark } from '../../connectors/portal-views.ts';
-import type { StoredConnection } from '../database/portal/connections.ts';
 import {
   nameRecords,
   readHistory,
@@ -23,9 +22,9 @@ import { readFacts } from '../database/ledger/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { liveClaims } from '../plan/known.ts';
 import type { PlannedOperation } from '../plan/gate.ts';
-import { accessTypesOfPortals, type ConnectorOf } from '../engine/access-types.ts';
-import { previewPlan, type PlannedClient } from '../engine/gate-client.ts';
-import { showGate, type ShownGate } from './preview.ts';
+import { accessTypesOfPortals } from '../engine/access-types.ts';
+import type { PlannedClient } from '../engine/gate-client.ts';
+import { planOf, showGate, type PreviewContext, type ShownGate } from './preview.ts';
 import { furtherReasons } from './further-reasons.ts';
 import { traceRecord, type KnownOfRecord, type TraceStep } from './trace-record.ts';
 
@@ -58,21 +57,15 @@ export interface Explanation {
   readonly history: readonly PastStep[];
 }
 
-export interface ExplainContext {
-  readonly connection: StoredConnection;
-  readonly connectorOf: ConnectorOf;
-  readonly now: Date;
-  readonly newId: () => string;
-}
-
 const STEPS_OF_HISTORY = 15;
 
 export async function explainRecord(
   tx: Tx,
   record: NamedRecord,
-  context: ExplainContext,
+  context: PreviewContext,
 ): Promise<Explanation> {
-  const planned = await planWithoutWriting(tx, record, context);
+  // Null for the tombstone of a contact that was never seen.
+  const planned = record.clientId === null ? null : await planOf(tx, record.clientId, context);
   const known = await readKnown(tx, record, context);
   const names = await nameRecords(tx, idsToName(planned, known));
   const { stored, pair, resources, facts } = known;
@@ -111,7 +104,7 @@ export async function explainRecord(
 async function readKnown(
   tx: Tx,
   { kind, id, clientId }: NamedRecord,
-  { connection, connectorOf }: ExplainContext,
+  { connection, connectorOf }: PreviewContext,
 ): Promise<KnownOfRecord> {
   const accessTypes = accessTypesOfPortals([connection.portal], connectorOf);
   const facts = await readFacts(tx, { connectionId: connection.id, kind, id }, accessTypes);
@@ -124,25 +117,10 @@ async function readKnown(
   };
 }
 
-/** A dry run: what the present records would lead to. Null for the tombstone of a contact that was never seen. */
-async function planWithoutWriting(
-  tx: Tx,
-  { clientId }: NamedRecord,
-  { connection, connectorOf, now, newId }: ExplainContext,
-): Promise<PlannedClient | null> {
-  if (clientId === null) return null;
-  const { id: connectionId, practiceId, portal } = connection;
-  return previewPlan(
-    tx,
-    { practiceId, connectionId, clientId },
-    { connector: connectorOf(portal), connection, now, newId },
-  );
-}
-
 function remarksOn(
   { resources }: PlannedClient,
   { id }: NamedRecord,
-  { connection, connectorOf }: ExplainContext,
+  { connection, connectorOf }: PreviewContext,
 ): readonly Remark[] {
   const resourceById = new Map(resources.map((one) => [one.id, one]));
   const facts = resources
@@ -176,7 +154,7 @@ interface Told {
   readonly record: NamedRecord;
   readonly known: KnownOfRecord;
   readonly names: ReadonlyMap<string, NamedRecord>;
-  readonly context: ExplainContext;
+  readonly context: PreviewContext;
   readonly linked: boolean;
   readonly told: readonly ReasonCode[];
 }

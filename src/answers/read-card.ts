@@ -95,7 +95,7 @@ async function readLinks(
     for (const connection of connections) {
       const link = record.links.find((one) => one.connection === connection.name);
       if (link === undefined) continue;
-      const context = { connection, connectorOf, now: now(), newId };
+      const context = { connection, connectorOf, now, newId };
       links.push({ link, explanation: await explainRecord(tx, named, context) });
     }
     return { record, links };

@@ -14,7 +14,7 @@ export async function explain(engine: Engine, text: string): Promise<Explanation
     return explainRecord(tx, record, {
       connection,
       connectorOf: ports.connectorOf,
-      now: new Date(),
+      now: () => new Date(),
       newId: randomUUID,
     });
   });

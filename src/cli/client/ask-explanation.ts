@@ -16,7 +16,7 @@ export async function explain(context: CommandContext, text: string, options: As
   const connection = await findConnection(store, practiceId, options.connection);
   const record = await findRecord(context, practiceId, text);
   const explanation = await store.inPractice(practiceId, (tx) =>
-    explainRecord(tx, record, { connection, connectorOf, now: new Date(), newId: randomUUID }),
+    explainRecord(tx, record, { connection, connectorOf, now: () => new Date(), newId: randomUUID }),
   );
   showExplanation(out, explanation, lang);
   const { standing, firstNo } = explanation;

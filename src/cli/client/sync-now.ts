@@ -6,7 +6,8 @@ import { readConnection, type StoredConnection } from '../../database/portal/con
 import type { Store } from '../../database/open-store.ts';
 import { countUnserved } from '../../database/ledger/pairs.ts';
 import { UsageError } from '../../errors.ts';
-import { askSync, readStandingsOf, type SubjectNow } from '../../actions/ask-sync.ts';
+import { askSync } from '../../actions/ask-sync.ts';
+import { readStandingsOf, type SubjectNow } from '../../answers/read-standings.ts';
 import { readPracticeStatus, type ConnectionStatus } from '../../answers/practice-status.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { askSync, readStandingsOf } from '../../../src/actions/ask-sync.ts';
+import { askSync } from '../../../src/actions/ask-sync.ts';
+import { readStandingsOf } from '../../../src/answers/read-standings.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('koppel sync', () => {

@@ -57,7 +57,12 @@ describe('a request that reaches a person', () => {
       const connection = await engine.connection();
       return engine.store.inPractice(engine.practiceId, async (tx) => {
         const [record] = await findRecords(tx, text);
-        return explainRecord(tx, record!, { connection, connectorOf, now: new Date(), newId: randomUUID });
+        return explainRecord(tx, record!, {
+          connection,
+          connectorOf,
+          now: () => new Date(),
+          newId: randomUUID,
+        });
       });
     };
     expect((await explain(client.key)).firstNo?.value).to.match(
