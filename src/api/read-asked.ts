@@ -1,5 +1,6 @@
 // Reads what is asked. What is wrong is named by its field, with what it may be: never by its value.
 import { z } from 'zod';
+import { ownWords } from '../domain/schema-problems.ts';
 import { inEach, type Text } from '../domain/text.ts';
 import { HttpProblem, type SaidProblem } from '../http/problem.ts';
 
@@ -34,13 +35,6 @@ const WORDS = {
     en: 'has a field that there is not; /api/openapi.json says which there are.',
     nl: 'heeft een veld dat er niet is; /api/openapi.json zegt welke er zijn.',
   },
-  oneOf: { en: 'must be one of {which}.', nl: 'moet een van deze zijn: {which}.' },
-  most: { en: 'must be {which} at most.', nl: 'mag hoogstens {which} zijn.' },
-  mostCharacters: {
-    en: 'must be {which} at most, in characters.',
-    nl: 'mag hoogstens {which} zijn, in tekens.',
-  },
-  least: { en: 'must be {which} at least.', nl: 'moet minstens {which} zijn.' },
   id: { en: 'must be the id of a record.', nl: 'moet de id van een record zijn.' },
   time: {
     en: 'must be a time with its zone, like 2026-11-22T09:00:00Z.',
@@ -56,14 +50,7 @@ function toProblem(issue: z.core.$ZodIssue, where: string): FieldError {
 }
 
 function describe(issue: z.core.$ZodIssue): Text {
-  if (issue.code === 'invalid_value') return filled(WORDS.oneOf, issue.values.map(String).join(', '));
-  if (issue.code === 'too_big')
-    return filled(issue.origin === 'string' ? WORDS.mostCharacters : WORDS.most, String(issue.maximum));
-  if (issue.code === 'too_small') return filled(WORDS.least, String(issue.minimum));
   if (issue.code === 'invalid_format') return issue.format === 'guid' ? WORDS.id : WORDS.time;
-  return WORDS.other;
-}
-
-function filled(text: Text, which: string): Text {
-  return inEach((lang) => text[lang].replace('{which}', () => which));
+  const said = ownWords(issue);
+  return said === null ? WORDS.other : inEach((lang) => `${said[lang]}.`);
 }

@@ -28,8 +28,8 @@ export function schemaProblems(schema: ZodType, value: unknown): readonly Schema
 
 type Issue = z.core.$ZodIssue;
 
-/** Null: of this kind, what the library says will do. */
-function ownWords(issue: Issue): Text | null {
+/** Never with the value. Null: of this kind the library has to say it. */
+export function ownWords(issue: Issue): Text | null {
   switch (issue.code) {
     case 'invalid_type':
       return ofKind(KINDS[issue.expected] ?? OBJECT, issue.message.endsWith('received undefined'));

@@ -267,7 +267,7 @@ describe('The API for the people of a practice', function () {
     expect(dutch)
       .to.include('Het verzoek is niet te lezen.')
       .and.include('"message":"moet minstens 1 zijn."');
-    expect(await wrong(limit, 'fr')).to.include('"detail":"limit must be 1 at least."');
+    expect(await wrong(limit, 'fr')).to.include('"detail":"limit must be at least 1."');
     expect(await wrong(`${limit}&lang=nl`, 'en')).to.include('"detail":"limit moet minstens 1 zijn."');
     expect(await wrong('/api/nowhere', 'nl')).to.include('Op dit adres staat niets.');
     const task = ofPractice('/tasks/00000000-0000-4000-8000-000000000000');
