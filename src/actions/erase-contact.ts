@@ -16,8 +16,8 @@ import {
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import type { Store, Tx } from '../database/open-store.ts';
-import { UsageError } from '../errors.ts';
 import { accessTypesOf, type ConnectorOf } from '../engine/access-types.ts';
+import { assertConfirmed } from './confirmed-accesses.ts';
 
 export interface ErasureRequest {
   readonly practiceId: string;
@@ -62,12 +62,7 @@ export async function askToErase(
   const asked = await store.inPractice(practiceId, async (tx) => {
     if (!(await askErasure(tx, contact.id))) return false;
     const accesses = accessesAmong(await listHeld(tx, contact.id), connectorOf);
-    if (accesses.some((id) => !confirmed.includes(id))) {
-      throw new UsageError({
-        en: 'Other accesses have come to it since they were shown; nothing was changed. Try again.',
-        nl: 'Er zijn toegangen bij gekomen sinds ze zijn getoond; er is niets gewijzigd. Probeer het opnieuw.',
-      });
-    }
+    assertConfirmed(accesses, confirmed);
     await approve(tx, accesses);
     await lookAtOnce(tx, contact);
     await writeAudit(tx, [

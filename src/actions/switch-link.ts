@@ -10,6 +10,7 @@ import type { ReasonCode } from '../domain/reasons.ts';
 import { accessTypesOf } from '../engine/access-types.ts';
 import type { PlannedClient } from '../engine/gate-client.ts';
 import { UsageError } from '../errors.ts';
+import { assertConfirmed } from './confirmed-accesses.ts';
 import { nameOf, planOf, reasonNotPushed, revokesOf, type PreviewContext } from '../answers/preview.ts';
 
 export interface SwitchRequest {
@@ -87,11 +88,7 @@ export async function applySwitches(
     const written = requests.filter(({ record }) => changed.has(record.id));
     for (const { record, enabled } of written)
       if (enabled) assertCanGoOut((outlookById.get(record.id) ?? NOBODY).reason);
-    if (revokes.some((id) => !confirmed.includes(id)))
-      throw new UsageError({
-        en: 'Other accesses have come to it since they were shown; nothing was changed. Try again.',
-        nl: 'Er zijn toegangen bij gekomen sinds ze zijn getoond; er is niets gewijzigd. Probeer het opnieuw.',
-      });
+    assertConfirmed(revokes, confirmed);
     if (revokes.length > 0) await approveRevokes(tx, revokes, context.connection.policy.brake.approvalHours);
     await writeAudit(
       tx,

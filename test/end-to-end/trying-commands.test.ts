@@ -22,13 +22,11 @@ describe('koppel import --dry-run', function () {
   this.timeout(120_000);
   let engine: Engine;
   let file: string;
-  const tryOut = (...args: string[]): Promise<KoppelResult> =>
-    koppelCommand(
-      ['import', '--dry-run', '--practice', 'jansen', '--clients', file, '--as-of', 'now', ...args],
-      {
-        env: { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: engine.secretKey },
-      },
-    );
+  const tryTimeless = (...args: string[]): Promise<KoppelResult> =>
+    koppelCommand(['import', '--dry-run', '--practice', 'jansen', '--clients', file, ...args], {
+      env: { DATABASE_URL: engine.databaseUrl, KOPPEL_SECRET_KEY: engine.secretKey },
+    });
+  const tryOut = (...args: string[]): Promise<KoppelResult> => tryTimeless('--as-of', 'now', ...args);
 
   before(async () => {
     engine = await openEngine({ listed: true });
@@ -58,6 +56,12 @@ describe('koppel import --dry-run', function () {
     expect((await tryOut('--lang', 'nl')).stdout)
       .to.include('Nieuw (1)')
       .and.to.include('Er is niets geschreven');
+  });
+
+  it('names --as-of where nothing says when the export was made', async () => {
+    const { code, stdout } = await tryTimeless();
+    expect(code).to.equal(3);
+    expect(stdout).to.include('--as-of TIME');
   });
 
   it('lists what is refused beside what is right, and ends with 3', async () => {

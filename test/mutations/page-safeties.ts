@@ -59,11 +59,11 @@ export const PAGE_SAFETIES: readonly Safety[] = [
       {
         id: 'switch-all-or-none',
         breaks: 'takes one access that was confirmed for all that end',
-        file: 'src/actions/switch-link.ts',
+        file: 'src/actions/confirmed-accesses.ts',
         replace: [
           {
-            from: 'revokes.some((id) => !confirmed.includes(id))',
-            to: 'revokes.every((id) => !confirmed.includes(id))',
+            from: 'accesses.some((id) => !confirmed.includes(id))',
+            to: 'accesses.every((id) => !confirmed.includes(id))',
           },
         ],
         red: [

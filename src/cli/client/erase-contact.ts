@@ -11,7 +11,7 @@ import { connectorOf } from '../../app/portals.ts';
 import { valueName } from '../../answers/check-names.ts';
 import { askToErase, previewErasure, type ErasurePreview } from '../../actions/erase-contact.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { confirm } from '../frame/confirm.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
@@ -29,7 +29,6 @@ const WORDS = {
     en: 'Take this access away and erase the contact?',
     nl: 'Deze toegang intrekken en de contactpersoon wissen?',
   },
-  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
   notYet: { en: 'It is not erased yet.', nl: 'Er is nog niet gewist.' },
   erased: { en: 'It was erased on', nl: 'Gewist op' },
   waiting: { en: 'waiting for', nl: 'wacht op' },
@@ -75,7 +74,7 @@ export async function eraseContact(
   if (preview.askedAt === null) {
     show(context, contact, preview);
     if (!(await confirm(context, WORDS.ask, { yes: yes === true }))) {
-      out.line(WORDS.nothing);
+      out.line(NOTHING_CHANGED);
       out.result({ ...answer, asked: false, askedAt: null, erasedAt: null, waitingFor: [] });
       return EXIT.no;
     }

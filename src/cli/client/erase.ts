@@ -1,14 +1,11 @@
 // koppel erase contact: takes a contact's access away and then erases who it was. koppel export contact: shows everything
 // that is held about one.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { BY, AS_JSON, PRACTICE, YES } from '../frame/options.ts';
+import { BY, AS_JSON, PRACTICE, RECORD, YES } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { PersonOptions } from './erase-contact.ts';
 
-const CONTACT: Given = [
-  '<contact>',
-  { en: 'its key, its id or its e-mail address', nl: 'sleutel, id of e-mailadres' },
-];
+const CONTACT: Given = ['<contact>', RECORD];
 
 export const eraseCommand: CommandSpec = {
   name: 'erase',

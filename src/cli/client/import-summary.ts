@@ -7,18 +7,23 @@ import type { Output } from '../frame/output.ts';
 
 const NEEDS_AS_OF: ReadonlySet<string> = new Set(['CHANGED_AT_MISSING', 'AS_OF_MISSING']);
 
-const HINTS = {
+/** Whether a time of the export would mend some of them. */
+export function needsAsOf(problems: ImportResult['problems']): boolean {
+  return problems.some(({ code }) => NEEDS_AS_OF.has(code));
+}
+
+export const HINTS = {
   off: {
-    en: ' Only what the rows switch off was taken over.',
-    nl: ' Alleen wat de regels uitzetten is overgenomen.',
+    en: 'Only what the rows switch off was taken over.',
+    nl: 'Alleen wat de regels uitzetten is overgenomen.',
   },
   asOf: {
-    en: ' Say when the export was made with --as-of TIME.',
-    nl: ' Zeg met --as-of TIJD wanneer de export is gemaakt.',
+    en: 'Say when the export was made with --as-of TIME.',
+    nl: 'Zeg met --as-of TIJD wanneer de export is gemaakt.',
   },
   skip: {
-    en: ' Wrong rows can be left out with --skip-invalid.',
-    nl: ' Foute regels kunnen worden weggelaten met --skip-invalid.',
+    en: 'Wrong rows can be left out with --skip-invalid.',
+    nl: 'Foute regels kunnen worden weggelaten met --skip-invalid.',
   },
 } as const satisfies Record<string, Text>;
 
@@ -35,14 +40,14 @@ export function refusalText({ problems, problemCount: count, clients, contacts }
     };
   const hints = [
     ...(done > 0 ? [HINTS.off] : []),
-    ...(problems.some(({ code }) => NEEDS_AS_OF.has(code)) ? [HINTS.asOf] : []),
+    ...(needsAsOf(problems) ? [HINTS.asOf] : []),
     ...(problems.some(({ line }) => line !== undefined) ? [HINTS.skip] : []),
   ];
   const nothing = {
     en: `${done > 0 ? 'Nothing else' : 'Nothing'} was imported: ${counted.en}.`,
     nl: `Er is ${done > 0 ? 'verder ' : ''}niets geïmporteerd: ${counted.nl}.`,
   };
-  return inEach((lang) => nothing[lang] + hints.map((hint) => hint[lang]).join(''));
+  return inEach((lang) => [nothing, ...hints].map((text) => text[lang]).join(' '));
 }
 
 const HEADS = {

@@ -13,7 +13,7 @@ import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { type AskingOptions } from '../frame/options.ts';
-import { confirm } from '../frame/confirm.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
@@ -51,7 +51,6 @@ const WORDS = {
   ends: { en: 'access that ends', nl: 'toegang die eindigt' },
   switchOn: { en: 'Switch on?', nl: 'Aanzetten?' },
   switchOff: { en: 'Switch off and take this access away?', nl: 'Uitzetten en deze toegang intrekken?' },
-  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
   changed: { en: 'Links that changed', nl: 'Koppelingen die zijn gewijzigd' },
   follow: {
     en: 'A running worker carries it out; `koppel explain` shows how far it is.',
@@ -77,7 +76,7 @@ export async function switchLinks(context: CommandContext, given: Given): Promis
   if (going.length > 0 && mayBeMore({ going: going.length, ends: revokes.length, isGuessed })) {
     const question = position === 'on' ? WORDS.switchOn : WORDS.switchOff;
     if (!(await confirm(context, question, options))) {
-      out.line(WORDS.nothing);
+      out.line(NOTHING_CHANGED);
       out.result({ ...answer, changed: false, revokes, records: toAnswers(records, new Set()) });
       return EXIT.no;
     }

@@ -6,6 +6,7 @@ import { importFiles } from '../../intake/import-files.ts';
 import { problemFields, problemText } from '../../intake/records/problems.ts';
 import { describeRecord } from '../frame/find-record.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
+import { HINTS, needsAsOf } from './import-summary.ts';
 import { openProgress } from './import-progress.ts';
 import { toRequest, type ImportOptions } from './import-request.ts';
 
@@ -41,6 +42,7 @@ export async function tryImport(
   for (const [name, records] of Object.entries({ created, changed, missing })) list(name, records);
   out.line(`${WORDS.refused[lang]} (${result.problemCount}):`);
   for (const problem of result.problems) out.line(`  ${problemText(problem, lang)}`);
+  if (needsAsOf(result.problems)) out.line(HINTS.asOf);
   if (result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole);
   out.line(WORDS.nothing);
   const { problemCount, problems, clients, contacts, snapshot } = result;

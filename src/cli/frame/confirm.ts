@@ -5,6 +5,9 @@ import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { Surroundings } from './run-command.ts';
 
+/** Said after a no. */
+export const NOTHING_CHANGED: Text = { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' };
+
 const CHOICE: Text = { en: '[y/N]', nl: '[j/N]' };
 
 /** Throws UsageError where nobody can be asked. */

@@ -44,6 +44,17 @@ export async function findConnection(
   return found;
 }
 
+/** For what is shown of all connections, or of the one that is named. Null: of all. */
+export async function findOneConnection(
+  store: Store,
+  practiceId: string,
+  name: string | undefined,
+): Promise<StoredConnection | null> {
+  if (name !== undefined) return findConnection(store, practiceId, name);
+  await findPractice(store, practiceId);
+  return null;
+}
+
 /** Never both: a switch that the practice software sets again at its next event would mislead. */
 export function assertSwitchIsHere({ id, linksFrom }: StoredPractice): void {
   if (linksFrom === 'koppel') return;

@@ -4,7 +4,7 @@ import { actorName, exactly, LOG_ACTIONS, readLog, type LogEntry } from '../../a
 import { ROLE_TEXTS, ROLES } from '../../domain/role.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { findOneConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Column } from '../../answers/column.ts';
 import type { OutputOptions } from '../frame/output.ts';
@@ -44,9 +44,7 @@ export async function showLog(
   const { foundation, out, lang } = context;
   const { store } = foundation;
   const { practice: practiceId, limit, cursor = null } = options;
-  await findPractice(store, practiceId);
-  const connection =
-    options.connection === undefined ? null : await findConnection(store, practiceId, options.connection);
+  const connection = await findOneConnection(store, practiceId, options.connection);
   const filter = {
     record: text === undefined ? null : await findRecord(context, practiceId, text),
     connectionId: connection?.id ?? null,

@@ -4,17 +4,17 @@ import { sourceOf } from '../../app/sources.ts';
 import { writeAudit } from '../../database/people/audit.ts';
 import type { SoftwareSetting } from '../../database/records/practices.ts';
 import { forgetSource, readSourceState } from '../../database/records/source-state.ts';
-import { KoppelError, UsageError } from '../../errors.ts';
+import { KoppelError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { confirm } from '../frame/confirm.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { findPractice } from '../frame/find-practice.ts';
-import { type CommandContext } from '../frame/run-command.ts';
+import { EXIT, type CommandContext } from '../frame/run-command.ts';
 
 export async function disconnectSource(
   context: CommandContext,
   id: string,
   options: { readonly yes?: boolean },
-): Promise<void> {
+): Promise<number> {
   const { foundation, out } = context;
   const { source: setting } = await findPractice(foundation.store, id);
   if (setting?.kind !== 'software') {
@@ -23,7 +23,7 @@ export async function disconnectSource(
       nl: 'Van dit kantoor wordt geen software gelezen; er is niets gewijzigd.',
     });
     out.result({ practice: id, disconnected: false });
-    return;
+    return EXIT.ok;
   }
   const { title } = sourceOf(setting.software);
   out.note({
@@ -31,8 +31,11 @@ export async function disconnectSource(
     nl: `Koppel vergeet hoe het zich bij ${title} aanmeldt en hoever het heeft gelezen, en verneemt geen wijziging daar meer. Klanten, contactpersonen en hun toegang blijven zoals ze nu zijn, tot een import, een gebeurtenis of een andere bron iets anders zegt.`,
   });
   const question = { en: `Disconnect ${title}?`, nl: `${title} ontkoppelen?` };
-  if (!(await confirm(context, question, options)))
-    throw new UsageError({ en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' });
+  if (!(await confirm(context, question, options))) {
+    out.line(NOTHING_CHANGED);
+    out.result({ practice: id, disconnected: false });
+    return EXIT.no;
+  }
   const callsEnded = await endCalls(context, id, setting);
   const disconnected = await foundation.store.inPractice(id, async (tx) => {
     if (!(await forgetSource(tx))) return false;
@@ -50,6 +53,7 @@ export async function disconnectSource(
       nl: `${title} kon niet worden gezegd niet meer te bellen; wat het nog stuurt wordt geweigerd.`,
     });
   out.result({ practice: id, software: setting.software, disconnected, callsEnded });
+  return EXIT.ok;
 }
 
 /** As long as Koppel may still sign in. False: it could not be asked. */

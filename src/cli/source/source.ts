@@ -147,6 +147,7 @@ gebeurd, dan wijzigt er niets.`,
   },
   args: [WHOSE],
   options: [YES, AS_JSON],
+  exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
   act: (run) => (practice: string, options: OutputOptions & { yes?: boolean }) =>
     runCommand(run, options, async (context) =>
       (await import('./source-disconnect.ts')).disconnectSource(context, practice, options),

@@ -9,7 +9,7 @@ import { connectorOf } from '../../app/portals.ts';
 import { applySwitches } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { type AskingOptions } from '../frame/options.ts';
-import { confirm } from '../frame/confirm.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { withPortal, type OpenPortal } from '../frame/portal-session.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
@@ -121,8 +121,7 @@ export async function approve(context: CommandContext, id: string, options: Answ
     en: 'Switch the link of the contact on?',
     nl: 'De koppeling van de contactpersoon aanzetten?',
   };
-  if (!(await confirm(context, question, options)))
-    return answered(out, { practice, request: id, answer: 'none', changed: false });
+  if (!(await confirm(context, question, options))) return answerNothing(out, { practice, request: id });
   const changed = await applySwitches(
     store,
     { connection, connectorOf, now: () => new Date(), newId: randomUUID },
@@ -132,7 +131,7 @@ export async function approve(context: CommandContext, id: string, options: Answ
     en: 'The link is on; the access that follows answers the request.',
     nl: 'De koppeling staat aan; de toegang die volgt beantwoordt het verzoek.',
   });
-  answered(out, { practice, request: id, answer: 'approved', changed: changed.size > 0 });
+  out.result({ practice, request: id, answer: 'approved', changed: changed.size > 0 });
   return EXIT.ok;
 }
 
@@ -144,7 +143,7 @@ export async function refuse(context: CommandContext, id: string, options: Answe
     const request = await findOpen(context, { connection, portal, id });
     out.line(`${request.name} <${request.email}> ${WORDS[lang].getsNone} ${request.client ?? '-'}.`);
     if (!(await confirm(context, { en: 'Refuse the request?', nl: 'Het verzoek weigeren?' }, options)))
-      return answered(out, { practice, request: id, answer: 'none', changed: false });
+      return answerNothing(out, { practice, request: id });
     const changed = await requestsOf(portal).refuse(portal.session, id);
     if (!changed)
       throw new UsageError({
@@ -161,14 +160,17 @@ export async function refuse(context: CommandContext, id: string, options: Answe
       }),
     );
     out.line({ en: 'Refused.', nl: 'Geweigerd.' });
-    answered(out, { practice, request: id, answer: 'refused', changed });
+    out.result({ practice, request: id, answer: 'refused', changed });
     return EXIT.ok;
   });
 }
 
-function answered(out: CommandContext['out'], answer: Readonly<Record<string, unknown>>): number {
-  if (answer['answer'] === 'none') out.line({ en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' });
-  out.result(answer);
+function answerNothing(
+  out: CommandContext['out'],
+  asked: { readonly practice: string; readonly request: string },
+): number {
+  out.line(NOTHING_CHANGED);
+  out.result({ ...asked, answer: 'none', changed: false });
   return EXIT.no;
 }
 

@@ -8,8 +8,9 @@ import { actingUser } from '../frame/acting-user.ts';
 import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
-import { confirm } from '../frame/confirm.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { ACTORS, actorOf } from '../../domain/who-acts.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
+import { findOneConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText, whatToType } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
@@ -28,9 +29,8 @@ export async function showRequests(
 ): Promise<void> {
   const { store } = foundation;
   const { practice, lang } = options;
-  await findPractice(store, practice);
-  const connectionId =
-    options.connection === undefined ? null : (await findConnection(store, practice, options.connection)).id;
+  const connection = await findOneConnection(store, practice, options.connection);
+  const connectionId = connection?.id ?? null;
   const requests = await store.inPractice(practice, (tx) => listRequests(tx, { connectionId }));
   if (requests.length === 0) out.line(WORDS.none);
   for (const request of requests) for (const line of describe(request, lang)) out.line(line);
@@ -49,15 +49,7 @@ const WORDS = {
   mailed: { en: 'last mailed', nl: 'laatst gemaild' },
   asked: { en: 'asked for, not done yet:', nl: 'gevraagd, nog niet gedaan:' },
   connection: { en: 'the connection is', nl: 'de verbinding is' },
-  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
 } as const satisfies Record<string, Text>;
-const ACTORS: Readonly<Record<string, Text>> = {
-  client: { en: 'client', nl: 'klant' },
-  contact: { en: 'contact', nl: 'contactpersoon' },
-  employee: { en: 'employee', nl: 'collega' },
-  practice: { en: 'practice', nl: 'kantoor' },
-  portal: { en: 'portal', nl: 'portaal' },
-};
 
 function describe(request: OpenRequest, lang: Language): readonly string[] {
   const { id, connection, type, client, clientNumber, waitingOn, since, lookAgainAt, task } = request;
@@ -67,7 +59,7 @@ function describe(request: OpenRequest, lang: Language): readonly string[] {
     at === null ? [] : [`  ${word} ${whenText(at, lang)}`];
   return [
     `${id}  ${connection}: ${`${typeName(type, lang)} ${about}`.trim()}, ${client ?? '-'} (${clientNumber ?? '-'})`,
-    ...(waitingOn === null ? [] : [`  ${ACTORS[waitingOn]?.[lang] ?? waitingOn} ${WORDS.waits[lang]}`]),
+    ...(waitingOn === null ? [] : [`  ${ACTORS[actorOf(waitingOn)][lang]} ${WORDS.waits[lang]}`]),
     `  ${text} ${remedy}`,
     ...moment(WORDS.since[lang], since),
     ...moment(WORDS.mailed[lang], request.mailedAt),
@@ -121,7 +113,7 @@ export async function askOne(
   await findPractice(store, practice);
   const [found] = await store.inPractice(practice, (tx) => listRequests(tx, { id }));
   if (found !== undefined) for (const line of describe(found, lang)) out.line(line);
-  if (!(await confirm(context, QUESTIONS[ask], options))) throw new UsageError(WORDS.nothing);
+  if (!(await confirm(context, QUESTIONS[ask], options))) throw new UsageError(NOTHING_CHANGED);
   const request = await askAboutRequest(
     { store, connectorOf },
     { practiceId: practice, requestId: id, ask, by: actingUser(options.by) },

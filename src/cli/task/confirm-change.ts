@@ -6,8 +6,8 @@ import { agreeToChange } from '../../actions/agree-to-change.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { type AskingOptions } from '../frame/options.ts';
-import { confirm } from '../frame/confirm.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
+import { findOneConnection, findPractice } from '../frame/find-practice.ts';
 import { fieldName } from '../../domain/field-names.ts';
 import { reasonText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
@@ -23,9 +23,8 @@ export async function showChanges(
 ): Promise<void> {
   const { store } = foundation;
   const { practice, lang } = options;
-  await findPractice(store, practice);
-  const connectionId =
-    options.connection === undefined ? null : (await findConnection(store, practice, options.connection)).id;
+  const connection = await findOneConnection(store, practice, options.connection);
+  const connectionId = connection?.id ?? null;
   const changes = await store.inPractice(practice, (tx) => listOpenChanges(tx, { connectionId }));
   if (changes.length === 0) out.line(WORDS.none);
   for (const change of changes) for (const line of describe(change, lang)) out.line(line);
@@ -45,7 +44,7 @@ export async function confirmChange(
   if (shown === undefined) throw new UsageError(WORDS.unknownId);
   for (const line of describe(shown, lang)) out.line(line);
   if (!(await confirm(context, WORDS.ask, options))) {
-    out.line(WORDS.nothing);
+    out.line(NOTHING_CHANGED);
     out.result({ practice, change: toAnswer(shown), confirmed: false });
     return EXIT.no;
   }
@@ -57,7 +56,6 @@ export async function confirmChange(
 
 const WORDS = {
   none: { en: 'No change waits for anybody.', nl: 'Er wacht geen wijziging.' },
-  nothing: { en: 'Nothing was changed.', nl: 'Er is niets gewijzigd.' },
   ask: { en: 'Change it in all these dossiers?', nl: 'In al deze dossiers wijzigen?' },
   done: {
     en: 'Agreed; a running worker carries it out, and `koppel explain` shows how far it is.',

@@ -8,7 +8,7 @@ import { actionText } from '../frame/action-text.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
-import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { findOneConnection, findPractice } from '../frame/find-practice.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
 const WORDS = {
@@ -43,13 +43,9 @@ export interface TaskOptions {
 
 export async function showTasks({ foundation, out }: CommandContext, options: TaskOptions): Promise<void> {
   const { store } = foundation;
-  await findPractice(store, options.practice);
-  const only =
-    options.connection === undefined
-      ? null
-      : (await findConnection(store, options.practice, options.connection)).id;
+  const only = await findOneConnection(store, options.practice, options.connection);
   const open = await store.inPractice(options.practice, listTasks);
-  const tasks = open.filter(({ connectionId }) => only === null || connectionId === only);
+  const tasks = open.filter(({ connectionId }) => only === null || connectionId === only.id);
   if (tasks.length === 0) out.line(WORDS.none);
   for (const task of tasks) {
     out.line(`${task.id}  ${task.connection}: ${titleOf(task, options.lang)}`);
