@@ -25,7 +25,7 @@ export const proofs: readonly Proof<PandaSettings>[] = [
     'account',
     {
       en: 'Registers the primary employee again, which the portal refuses.',
-      nl: 'Meldt de eerste medewerker opnieuw aan, wat het portaal weigert.',
+      nl: 'Meldt de eerste collega opnieuw aan, wat het portaal weigert.',
     },
     (session, { place }) =>
       refuses(session, {
@@ -61,7 +61,7 @@ export const proofs: readonly Proof<PandaSettings>[] = [
     'application-access',
     {
       en: 'Ticks Support Community for the primary employee where that is not so yet, and undoes that.',
-      nl: 'Zet het vinkje Support Community voor de eerste medewerker als dat er nog niet staat, en haalt het weer weg.',
+      nl: 'Zet het vinkje Support Community voor de eerste collega als dat er nog niet staat, en haalt het weer weg.',
     },
     proveTick,
   ),
@@ -80,7 +80,7 @@ export const proofs: readonly Proof<PandaSettings>[] = [
 
 const NO_ADMINISTRATOR = {
   en: 'The primary employee does not administer the test organisation.',
-  nl: 'De eerste medewerker beheert de testorganisatie niet.',
+  nl: 'De eerste collega beheert de testorganisatie niet.',
 };
 
 async function refuses(
@@ -128,7 +128,7 @@ async function locate(session: PandaSession, testKey: string): Promise<Ground | 
   if (membership === null)
     return {
       en: 'The primary employee is no member of the test organisation.',
-      nl: 'De eerste medewerker is geen lid van de testorganisatie.',
+      nl: 'De eerste collega is geen lid van de testorganisatie.',
     };
   const place = { actor: primary.email, organisation: found.id };
   return { place, numbers, isAdministrator: membership.role === 'administrator' };

@@ -36,7 +36,7 @@ const VALUES_NL: ReadonlyMap<string, string> = new Map([
   ['complete', 'volledig'],
   ['company', 'onderneming'],
   ['person', 'persoon'],
-  ['employee', 'medewerker'],
+  ['employee', 'collega'],
   ['practice', 'kantoor'],
   ['contact', 'contactpersoon'],
   ['portal', 'portaal'],
