@@ -93,7 +93,7 @@ describe('What a browser is told of a problem', function () {
     expect(answer.status).to.equal(500);
     expect(text)
       .to.include('Koppel zelf is vastgelopen')
-      .and.match(/Verzoek [0-9a-f-]{36}/);
+      .and.match(/Nummer [0-9a-f-]{36}/);
     expect(text).to.not.include('clock');
   });
 
