@@ -4,13 +4,9 @@
 import { isImplausible } from '../domain/absence.ts';
 import { policySchema } from '../domain/connection.ts';
 import { UsageError } from '../errors.ts';
-import {
-  checkFiles,
-  unknownClient,
-  type CheckedFiles,
-  type CheckRequest,
-  type Progress,
-} from './files/check-files.ts';
+import { checkFiles } from './files/check-files.ts';
+import { unknownClient } from './files/check-keys.ts';
+import type { CheckedFiles, CheckRequest, Progress } from './files/findings.ts';
 import { RECORD_KINDS, type KindOutcome, type Intake, type IntakeCounts, type RecordKind } from './intake.ts';
 import {
   createProblemList,

@@ -78,7 +78,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
       {
         id: 'off-under-number',
         breaks: 'takes a key with separators of thousands for another record',
-        file: 'src/intake/files/check-files.ts',
+        file: 'src/intake/files/check-keys.ts',
         replace: [{ from: 'const form = plainKey(key);', to: 'const form = key;' }],
         red: [
           { file: WRONG_ROWS, title: 'hears whom it switches off though a spreadsheet wrote its key as ' },

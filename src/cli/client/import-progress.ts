@@ -1,6 +1,6 @@
 // How far an import is: a bar on a terminal, a line now and then elsewhere. On standard error, beside the answer.
 import { SingleBar } from 'cli-progress';
-import type { Progress } from '../../intake/files/check-files.ts';
+import type { Progress } from '../../intake/files/findings.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import type { Surroundings } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';

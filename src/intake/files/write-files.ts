@@ -1,6 +1,6 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
-import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './check-files.ts';
+import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './findings.ts';
 import { countOutcomes, RECORD_KINDS, type IntakeCounts, type Outcome, type RecordKind } from '../intake.ts';
 import { isUnchanged, openLines, type RecordFile } from './record-file.ts';
 import { readRecords, withhold, type ParsedRecord, type RecordRow } from './read-records.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { appendFile, utimes } from 'node:fs/promises';
-import type { Progress } from '../../../src/intake/files/check-files.ts';
+import type { Progress } from '../../../src/intake/files/findings.ts';
 import { importFiles, type ImportRequest, type ImportResult } from '../../../src/intake/import-files.ts';
 import { memoryIntake } from './memory-intake.ts';
 import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
