@@ -16,6 +16,7 @@ import { changeSourceSettings, readPractice, type SoftwareSetting } from '../dat
 import type { Store } from '../database/open-store.ts';
 import { AccessError, UsageError } from '../errors.ts';
 import type { OpenSource } from '../intake/read-source.ts';
+import { neverConnected } from '../intake/read-software.ts';
 import { createAddressGuard } from '../portal-http/address-guard.ts';
 import {
   openSourceSession,
@@ -93,7 +94,7 @@ async function openSession(given: Given, { practiceId, setting, signal }: Target
   const { store, sealer, http } = given;
   const source = sourceOf(setting.software);
   const state = await store.inPractice(practiceId, readSourceState);
-  if (state === null || state.credentials === null) throw notConnected();
+  if (state === null || state.credentials === null) throw neverConnected();
   const wire: SourceSessionOptions<unknown, unknown> = {
     ...{ source, http, baseUrl: setting.baseUrl, settings: source.settings.parse(setting.settings) },
     credentials: source.credentials.parse(
@@ -145,18 +146,6 @@ function tokensOf(
 
 /** Their text says what is refused. */
 const REFUSALS = [400, 401, 403];
-
-function notConnected(): AccessError {
-  return new AccessError(
-    {
-      en: 'The software of this practice was never signed in to (koppel source connect).',
-      nl: 'Bij de software van dit kantoor is nooit aangemeld (koppel source connect).',
-    },
-    {
-      code: 'SOURCE_NOT_CONNECTED',
-    },
-  );
-}
 
 async function findSoftware({ store }: Options, practiceId: string): Promise<SoftwareSetting> {
   const practice = await store.inPractice(practiceId, readPractice);

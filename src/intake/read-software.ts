@@ -102,7 +102,7 @@ function whileSame(store: Store, setting: SoftwareSetting): Store {
   };
 }
 
-function neverConnected(): AccessError {
+export function neverConnected(): AccessError {
   return new AccessError(
     {
       en: 'The software of this practice was never signed in to (koppel source connect).',
