@@ -85,6 +85,14 @@ export const FILE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'key-of-other-cell',
+        breaks:
+          'takes another cell for the key of a row with a separator too many, and its record for absent',
+        file: 'src/intake/files/read-csv.ts',
+        replace: [{ from: 'hasKey(columns, cells) ? readFields', to: 'columns.length > 0 ? readFields' }],
+        red: [{ file: WRONG_ROWS, title: 'whose it is nobody can tell' }],
+      },
+      {
         id: 'off-beside-wrong-row',
         breaks: 'hears nothing of an import that is refused for one row',
         file: 'src/intake/import-files.ts',

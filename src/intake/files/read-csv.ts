@@ -83,9 +83,16 @@ function readCertain(columns: readonly Column[], cells: readonly string[]): Reco
     const { links, problems } = readLinks(columns, cells.slice(shift));
     return problems.length > 0 ? [] : [...links].filter(([, { enabled }]) => !enabled);
   });
-  const { key } = readFields(columns, cells);
+  const key = hasKey(columns, cells) ? readFields(columns, cells)['key'] : null;
   const excluded = shifts.flatMap((shift) => readExclusion(columns, cells.slice(shift)));
   return { key, ...Object.fromEntries(excluded), links: Object.fromEntries(off) };
+}
+
+/** Behind a separator too many or too few stands another cell, and without any the whole row is one. */
+function hasKey(columns: readonly Column[], cells: readonly string[]): boolean {
+  const [first] = columns;
+  const isFirst = first?.type === 'field' && first.field === 'key';
+  return cells.length === columns.length || (isFirst && cells.length > 1);
 }
 
 /** Words that no other column holds; where one stands twice, in either. */

@@ -149,6 +149,22 @@ describe('an export with wrong rows', () => {
     expect([isOn('k1'), isOn('k2')]).to.deep.equal([false, true]);
   });
 
+  for (const [what, contacts] of [
+    ['has other separators', `${CONTACTS}p1,k1,A,,yes\np2;k2;B;;yes\n`],
+    ['has one too many before its key', 'last_name;key;client_key;link:scim\nA;Jr;p1;k1;yes\nB;p2;k2;yes\n'],
+    [
+      'has one too few before its key',
+      'last_name;phone;key;client_key;link:scim\nA;p1;k1;yes\nB;;p2;k2;yes\n',
+    ],
+  ] as const)
+    it(`takes nobody for absent where a row ${what}: whose it is nobody can tell`, async () => {
+      const clients = `${CLIENTS}k1;company;client;;yes\nk2;company;client;;yes\n`;
+      const result = await run(clients, contacts, { complete: true, skipInvalid: true });
+      expect(problemsOf(result)).to.deep.equal(['contacts.csv:2 WRONG_CELL_COUNT']);
+      expect(result).to.include({ written: true, snapshot: null });
+      expect([...intake.contacts.keys()]).to.deep.equal(['p1', 'p2']);
+    });
+
   describe('with a quote that does not fit', () => {
     for (const [what, row] of [
       ['never closes', 'p1;k1;"A;020;no'],
