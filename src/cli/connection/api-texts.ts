@@ -126,7 +126,7 @@ export const WORDS = {
     documented: 'Door dit bestand gedocumenteerd zoals Koppel het doet, en tot nu toe aangenomen:',
     stillAssumed: 'Blijft voor mensen tot `connection test --prove`, of tot een bestand meer zegt:',
     unseen: 'Of een intrekking hiervan terug te lezen is toont alleen `connection test --prove`:',
-    apply: 'Om dit over te nemen: geef dezelfde opdracht met --apply.',
+    apply: 'Om dit over te nemen: geef hetzelfde commando met --apply.',
     applied: 'Dit is overgenomen.',
     fits: 'Alles wat Koppel gebruikt staat in het bestand, zoals Koppel het gebruikt.',
     wrong: (count: number) => `Wijkt af of ontbreekt: ${count}. Wat het is staat hierboven.`,
