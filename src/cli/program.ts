@@ -21,10 +21,11 @@ Exit codes:
   2  the command was given wrongly; nothing was changed
   3  the data was refused
   4  the configuration is wrong
-  5  the command ran, and the answer is no (a test that failed, a window that was missed)
+  5  the command ran, and the answer is no (a test that failed, a window that
+     was missed)
 
-Settings come from the environment or .env, which koppel init writes; .env.example lists them.
-docs/commands.md describes every command.`,
+Settings come from the environment or .env, which koppel init writes;
+.env.example lists them. docs/commands.md describes every command.`,
     nl: `
 Exitcodes:
   0  gedaan
@@ -32,10 +33,11 @@ Exitcodes:
   2  het commando is verkeerd gegeven; er is niets gewijzigd
   3  de gegevens zijn geweigerd
   4  de instellingen kloppen niet
-  5  het commando is uitgevoerd, en het antwoord is nee (een mislukte test, een termijn die niet is gehaald)
+  5  het commando is uitgevoerd, en het antwoord is nee (een mislukte test, een
+     termijn die niet is gehaald)
 
-Instellingen komen uit de omgeving of uit .env, dat koppel init schrijft; .env.example noemt ze.
-docs/commands.md beschrijft elk commando.`,
+Instellingen komen uit de omgeving of uit .env, dat koppel init schrijft;
+.env.example noemt ze. docs/commands.md beschrijft elk commando.`,
   },
 } as const satisfies Record<string, Text>;
 

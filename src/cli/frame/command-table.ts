@@ -155,6 +155,8 @@ export function speakHelp(program: Command, lang: Language): Command {
     text.replace('[options]', '[opties]').replace('[command]', '[commando]');
   const placed = (text: string): string => (lang === 'nl' ? inDutch(text) : text);
   const help: Partial<Help> = {
+    // The library leaves narrower columns than 40 unwrapped: those behind a long name.
+    minWidthToWrap: 20,
     styleTitle: (title) => (lang === 'nl' ? (TITLES[title] ?? title) : title),
     styleUsage: placed,
     styleSubcommandTerm: placed,
