@@ -33,6 +33,11 @@ export type SourceStatement =
       readonly record: SourceRecord;
       /** It says something else from then on although nobody touches it (an end date): it is read again then. */
       readonly until?: Date;
+      /**
+       * Of a client, where which of its contacts is linked stands with it, and their own rows do not change by it: which that is.
+       * Where it is another here, they are read again.
+       */
+      readonly mainContact?: string | null;
       /** What of it could not be told, and is left as it was known: names of fields and codes. */
       readonly problems?: readonly { readonly field: string; readonly code: string }[];
     }

@@ -24,9 +24,14 @@ export function tellClient(account: Account, telling: Telling): SourceStatement 
   const { links, problems } = readLinks(account, telling);
   return {
     ...{ kind: 'client', key: account.ID, says: 'there', ...endOf(account.EndDate) },
+    ...(hasMainContacts(telling.settings) ? { mainContact: account.MainContact } : {}),
     record: { ...recordOf(account, telling), status, links },
     ...(problems.length === 0 ? {} : { problems }),
   };
+}
+
+function hasMainContacts({ links }: ExactSettings): boolean {
+  return Object.values(links).some(({ contacts }) => contacts === 'main');
 }
 
 /** Null: no client. `D` is an administration; a suspect is one whatever else counts. */

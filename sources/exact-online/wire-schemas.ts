@@ -47,6 +47,7 @@ export const accountSchema = z.object({
     StartDate: date,
     EndDate: date,
     Blocked: flag,
+    MainContact: optionalGuid,
   },
   ...{ ChamberOfCommerce: text, VATNumber: text, BusinessType: optionalGuid, IsAnonymised: flag },
   ...{ AddressLine1: text, AddressLine2: text, Postcode: text, City: text, Country: text },

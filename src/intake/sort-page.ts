@@ -8,7 +8,7 @@ import { readClient, readContact, type Reading } from './records/record-schema.t
 
 export type SortedPage = Pick<
   TakenPage,
-  'saidAt' | 'size' | 'clients' | 'contacts' | 'gone' | 'refused' | 'later'
+  'saidAt' | 'size' | 'clients' | 'contacts' | 'mainContacts' | 'gone' | 'refused' | 'later'
 >;
 
 /** Whatever is later is said again before: everything is read weekly. A date that never comes (9999) is none. */
@@ -26,6 +26,9 @@ export function sortPage({ saidAt, statements }: SourcePage): SortedPage {
     ...{ saidAt, size: last.length },
     clients: clients.flatMap(({ reading }) => takeStatement<ClientRecord>(reading)),
     contacts: contacts.flatMap(({ reading }) => takeStatement<ContactRecord>(reading)),
+    mainContacts: there.flatMap(({ key: clientKey, mainContact }) =>
+      mainContact === undefined ? [] : [{ clientKey, contactKey: mainContact }],
+    ),
     gone: last
       .filter(({ says }) => says === 'gone')
       .map(({ kind, key }) => ({

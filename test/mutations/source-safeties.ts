@@ -138,6 +138,18 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'source-main-contact',
+        breaks: 'leaves the link with a contact that is not the main one any more',
+        file: 'src/database/records/take-page.ts',
+        replace: [{ from: '[...fresh, ...(await findOtherMain(tx, page))]', to: 'fresh' }],
+        red: [
+          {
+            file: 'test/integration/sources/source-main-contact.test.ts',
+            title: 'is linked, and no more when another became it',
+          },
+        ],
+      },
+      {
         id: 'source-moved-away',
         breaks: 'leaves a contact where it was that moved to a relation which is no client',
         file: 'src/database/records/take-page.ts',

@@ -27,6 +27,8 @@ export interface TakenPage {
   readonly size: number;
   readonly clients: readonly ClientRecord[];
   readonly contacts: readonly ContactRecord[];
+  /** Of clients of whose contacts one alone is linked, which their rows do not tell. */
+  readonly mainContacts: readonly { readonly clientKey: string; readonly contactKey: string | null }[];
   readonly gone: readonly { readonly kind: RecordKind; readonly deletion: Deletion }[];
   readonly refused: readonly RefusedRecord[];
   readonly later: readonly (DueHint & { readonly dueAt: Date })[];
@@ -36,7 +38,7 @@ export interface TakenPage {
   readonly problems: readonly string[] | null;
   /** Hints that this page answers. */
   readonly answers: readonly DueHint[];
-  /** Contacts of clients that nobody knew are read apart. */
+  /** Contacts of clients that nobody knew, or of which another is linked now, are read apart. */
   readonly readContactsOfNew: boolean;
 }
 
@@ -55,7 +57,7 @@ export function takePage(store: Store, practiceId: string, page: TakenPage): Pro
     const moved = await buryKnown(tx, practiceId, astray);
     const contacts = await upsertRecords(tx, { practiceId, kind: 'contact', records: placed });
     await noteRefused(tx, practiceId, page);
-    const below = page.readContactsOfNew ? fresh : [];
+    const below = page.readContactsOfNew ? [...fresh, ...(await findOtherMain(tx, page))] : [];
     const contactsOf = below.map((key) => ({ kind: 'contacts-of' as const, key, byDate: false }));
     await endHints(tx, page.answers, page.saidAt);
     await addHints(tx, practiceId, [...contactsOf, ...page.later]);
@@ -143,6 +145,19 @@ async function findUnknownClients(tx: Tx, keys: readonly string[]): Promise<read
   const { rows } = await sql<{ key: string }>`
     select k.key from unnest(${[...keys]}::text[]) as k(key)
     where not exists (select from client c where c.source_key = k.key)`.execute(tx);
+  return rows.map(({ key }) => key);
+}
+
+/** Clients that are known with another main contact: it is not linked, or somebody else is. */
+async function findOtherMain(tx: Tx, { mainContacts }: TakenPage): Promise<readonly string[]> {
+  if (mainContacts.length === 0) return [];
+  const { rows } = await sql<{ key: string }>`
+    select g."clientKey" as key
+    from jsonb_to_recordset(${json(mainContacts)}::jsonb) as g("clientKey" text, "contactKey" text)
+    join client c on c.source_key = g."clientKey"
+    join contact k on k.client_id = c.id and k.deleted_at is null
+    group by g."clientKey" having bool_or((k.source_key = g."contactKey") is true
+      <> exists (select from contact_link l where l.contact_id = k.id and l.enabled))`.execute(tx);
   return rows.map(({ key }) => key);
 }
 

@@ -29,7 +29,16 @@ describe('reading practice software', () => {
     const gone = [{ kind: 'contact' as const, deletion }];
     // What is written last before the cursor fails.
     const refused = [{ kind: 'client' as const, key: 'k', problems: null as never }];
-    const page = { saidAt: now, size: 1, clients: [], contacts: [], gone, refused, later: [] };
+    const page = {
+      saidAt: now,
+      size: 1,
+      clients: [],
+      contacts: [],
+      mainContacts: [],
+      gone,
+      refused,
+      later: [],
+    };
     const taken = takePage(store, practiceId, {
       ...{ ...page, cursor: { accounts: '999' }, problems: null, answers: [], readContactsOfNew: true },
     });
