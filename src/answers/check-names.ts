@@ -1,5 +1,6 @@
 // What the checks of an explanation are called, and what they saw.
 import type { Language } from '../domain/text.ts';
+import { ledgerText } from './resource-texts.ts';
 
 /** The English ones are the names themselves. */
 const FIELDS_NL: Readonly<Record<string, string>> = {
@@ -43,11 +44,6 @@ const VALUES_NL: ReadonlyMap<string, string> = new Map([
   ['application', 'aanvraag'],
   ['client', 'klant'],
   ['former', 'oud-klant'],
-  ['present', 'aanwezig'],
-  ['revoke_pending', 'in te trekken'],
-  ['revoked_sent', 'ingetrokken volgens het portaal, niet teruggelezen'],
-  ['revoked_verified', 'ingetrokken en teruggelezen'],
-  ['revoked_confirmed', 'ingetrokken, bevestigd door een persoon of door het account zelf'],
   ['active', 'actief'],
   ['paused', 'gepauzeerd'],
   ['stopped', 'gestopt'],
@@ -56,5 +52,6 @@ const VALUES_NL: ReadonlyMap<string, string> = new Map([
 
 /** The English ones are the values themselves. */
 export function valueName(value: string, lang: Language): string {
-  return lang === 'nl' ? (VALUES_NL.get(value) ?? value) : value;
+  if (lang === 'en') return value;
+  return VALUES_NL.get(value) ?? ledgerText(value, lang);
 }

@@ -1,5 +1,6 @@
 // The columns that lists of records have in common.
 import type { ListedLink, ListedRecord } from './describe-records.ts';
+import { SIGN_INS } from './resource-texts.ts';
 import type { Language, Text } from '../domain/text.ts';
 import type { Column } from './column.ts';
 import { LINK_WORDS } from '../domain/link.ts';
@@ -39,12 +40,6 @@ const TITLES = {
 const KINDS = {
   client: { en: 'client', nl: 'klant' },
   contact: { en: 'contact', nl: 'contactpersoon' },
-} as const satisfies Record<string, Text>;
-
-const SIGN_IN = {
-  active: { en: 'can sign in', nl: 'kan inloggen' },
-  'mail-sent': { en: 'mailed, not used', nl: 'gemaild, niet gebruikt' },
-  unknown: { en: '', nl: '' },
 } as const satisfies Record<string, Text>;
 
 export const NO_RECORDS = {
@@ -131,7 +126,7 @@ export function linkColumns(lang: Language, now: Date, hidden: Hidden = []): rea
       ({ arrivedAt }) => ago(arrivedAt),
       ({ arrivedAt }) => local(arrivedAt),
     ),
-    of('signIn', ({ signIn }) => (signIn === null ? '' : SIGN_IN[signIn][lang])),
+    of('signIn', ({ signIn }) => (signIn === null || signIn === 'unknown' ? '' : SIGN_INS[signIn][lang])),
     of('waitingOn', ({ waitingOn }) => (waitingOn === null ? '' : ACTORS[actorOf(waitingOn)][lang])),
   ];
 }

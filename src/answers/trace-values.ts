@@ -30,8 +30,8 @@ export function describeHolder({ holder }: Conflict, names: ReadonlyMap<string, 
   );
 }
 
-export function describeOpen({ type, state, waitingOn, waitingSince }: KnownResource): Value {
-  const who = word(waitingOn ?? state);
+export function describeOpen({ type, waitingOn, waitingSince }: KnownResource): Value {
+  const who = word(waitingOn ?? 'person');
   const since = sinceText(waitingSince);
   return both(
     `(${typeName(type, 'en')} waits for ${who.value}${since.value})`,

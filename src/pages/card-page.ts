@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { checkName } from '../answers/check-names.ts';
 import { holderText } from '../answers/holder-text.ts';
 import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
+import { ledgerText, SIGN_INS } from '../answers/resource-texts.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import { saidText } from '../answers/said-text.ts';
 import { whyText } from '../domain/reason-text.ts';
@@ -29,7 +30,7 @@ import {
   renderTimes,
   renderWhy,
 } from './record-parts.ts';
-import { RESOURCE_STATES, REVOKE_STATES, SIGN_IN_TEXTS, WORDS as COMMON } from './words.ts';
+import { WORDS as COMMON } from './words.ts';
 
 const WORDS = {
   number: { en: 'Client number', nl: 'Klantnummer' },
@@ -46,8 +47,6 @@ const WORDS = {
   further: { en: 'After that:', nl: 'Daarna:' },
   inPortal: { en: 'In the portal', nl: 'In het portaal' },
   nothingThere: { en: 'Nothing that Koppel knows of.', nl: 'Niets waar Koppel van weet.' },
-  byKoppel: { en: 'made by Koppel', nl: 'gemaakt door Koppel' },
-  adopted: { en: 'was there already', nl: 'stond er al' },
   checks: { en: 'Everything that was checked', nl: 'Alles wat is nagekeken' },
   check: { en: 'Check', nl: 'Controle' },
   seen: { en: 'Seen', nl: 'Gezien' },
@@ -183,23 +182,23 @@ function renderChange(
 }
 
 function renderResources(visit: Visit, { resources }: CardLink['explanation']): Html {
-  const { say } = visit;
+  const { say, language } = visit;
   const shown = resources.filter(({ state, revokeState }) => state !== 'absent' || revokeState !== null);
   return html`<h3>${say(WORDS.inPortal)}</h3>
     ${shown.length === 0 && html`<p class="soft">${say(WORDS.nothingThere)}</p>`}
     <ul class="plain">
       ${shown.map(({ type, state, origin, signIn, key, revokeState, released }) => {
         const isGone = state === 'absent';
-        const revoke = REVOKE_STATES[revokeState ?? (released ? 'revoke_pending' : '')];
+        const revoke = revokeState ?? (released ? 'revoke_pending' : null);
         const parts = [
-          isGone ? null : say(RESOURCE_STATES[state] ?? { en: state, nl: state }),
-          revoke === undefined ? null : say(revoke),
-          origin === null ? null : say(origin === 'created' ? WORDS.byKoppel : WORDS.adopted),
-          signIn === 'unknown' || isGone ? null : say(SIGN_IN_TEXTS[signIn]),
+          isGone ? null : ledgerText(state, language),
+          revoke === null ? null : ledgerText(revoke, language),
+          origin === null ? null : ledgerText(origin, language),
+          signIn === 'unknown' || isGone ? null : say(SIGN_INS[signIn]),
           key,
         ];
         return html`<li>
-          <strong>${typeName(type, visit.language)}</strong>
+          <strong>${typeName(type, language)}</strong>
           <span class="soft">${parts.filter((part) => part !== null && part !== '').join(' · ')}</span>
         </li>`;
       })}

@@ -1,5 +1,6 @@
 // How a client or contact, and where it stands in a portal, is shown wherever it is.
 import type { ListedLink, ListedRecord } from '../answers/describe-records.ts';
+import { SIGN_INS } from '../answers/resource-texts.ts';
 import { reasonOf, type StandingState } from '../domain/reasons.ts';
 import { whatToDo, whyText, type Told } from '../domain/reason-text.ts';
 import { STATE_TEXTS } from '../domain/standing-states.ts';
@@ -8,7 +9,7 @@ import { agoText, timeText } from '../domain/time-text.ts';
 import { html, type Html } from '../http/html.ts';
 import { renderBox } from './choosing.ts';
 import { type Visit } from './desk.ts';
-import { SIGN_IN_TEXTS, WAYS, WORDS } from './words.ts';
+import { WAYS, WORDS } from './words.ts';
 
 /** Seconds after which a page is read again while something is on its way. */
 export const FOLLOW_S = 3;
@@ -102,7 +103,7 @@ export function renderTimes(visit: Visit, link: ListedLink): Html {
   const parts = [
     since !== null && renderSince(visit, since),
     arrivedAt !== null && html`${visit.say(WORDS.arrived)} ${renderAgo(visit, arrivedAt)}`,
-    signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_IN_TEXTS[signIn])}`,
+    signIn !== null && signIn !== 'unknown' && html`${visit.say(SIGN_INS[signIn])}`,
     waitingOn !== null && html`${visit.say(WORDS.waitsFor)} ${visit.say(ACTORS[actorOf(waitingOn)])}`,
   ].filter((part) => part !== false);
   return html`<small class="soft times"

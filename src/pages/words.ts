@@ -32,31 +32,3 @@ export const WAYS = {
   tasks: { en: 'To the tasks', nl: 'Naar de taken' },
   brake: { en: 'To the brake', nl: 'Naar de rem' },
 } as const satisfies Record<string, Text>;
-
-export const SIGN_IN_TEXTS = {
-  active: { en: 'can sign in', nl: 'kan inloggen' },
-  'mail-sent': { en: 'mailed, not used yet', nl: 'gemaild, nog niet gebruikt' },
-} as const satisfies Record<string, Text>;
-
-/** How a record stands in the portal, by the word of the ledger. */
-export const REVOKE_STATES: Readonly<Record<string, Text>> = {
-  revoke_pending: { en: 'is to be taken away', nl: 'moet worden ingetrokken' },
-  revoked_sent: {
-    en: 'taken away as the portal says, not read back',
-    nl: 'ingetrokken volgens het portaal, niet teruggelezen',
-  },
-  revoked_verified: { en: 'taken away, and read back', nl: 'ingetrokken, en teruggelezen' },
-  revoked_confirmed: {
-    en: 'taken away, confirmed by a person or by the account itself',
-    nl: 'ingetrokken, bevestigd door een persoon of door het account zelf',
-  },
-};
-
-export const RESOURCE_STATES: Readonly<Record<string, Text>> = {
-  reserved: { en: 'about to be made', nl: 'wordt gemaakt' },
-  present: { en: 'there', nl: 'aanwezig' },
-  waiting: { en: 'waits for an answer', nl: 'wacht op antwoord' },
-  declined: { en: 'declined', nl: 'geweigerd' },
-  manual: { en: 'a person does it', nl: 'iemand doet het' },
-  uncertain: { en: 'not certain', nl: 'niet zeker' },
-};

@@ -8,7 +8,7 @@ import { typeName } from '../../domain/type-names.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
-import { valueName } from '../../answers/check-names.ts';
+import { ledgerText } from '../../answers/resource-texts.ts';
 import { askToErase, previewErasure, type ErasurePreview } from '../../actions/erase-contact.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
@@ -86,7 +86,7 @@ export async function eraseContact(
   out.line(erasedAt === null ? WORDS.notYet : `${WORDS.erased[lang]} ${whenText(erasedAt, lang)}.`);
   for (const { connection, type, revokeState } of held)
     out.line(
-      `  ${WORDS.waiting[lang]} ${connection}: ${typeName(type, lang)}${revokeState === null ? '' : ` (${valueName(revokeState, lang)})`}`,
+      `  ${WORDS.waiting[lang]} ${connection}: ${typeName(type, lang)}${revokeState === null ? '' : ` (${ledgerText(revokeState, lang)})`}`,
     );
   if (erasedAt === null) out.line(WORDS.follow);
   out.line(WORDS.portals);

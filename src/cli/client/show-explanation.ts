@@ -1,12 +1,13 @@
 // Prints an explanation for people, in English or Dutch.
 import type { SubjectResource } from '../../database/people/explain.ts';
-import { checkName, valueName } from '../../answers/check-names.ts';
+import { checkName } from '../../answers/check-names.ts';
+import { ledgerText, SIGN_INS } from '../../answers/resource-texts.ts';
 import { holderText } from '../../answers/holder-text.ts';
 import { saidText } from '../../answers/said-text.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import { fieldList } from '../../domain/field-names.ts';
 import { reasonOf, type ReasonCode } from '../../domain/reasons.ts';
-import type { Language, Text } from '../../domain/text.ts';
+import type { Language } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
 import { gateText } from './gate-text.ts';
 import { actionText } from '../frame/action-text.ts';
@@ -33,7 +34,6 @@ const WORDS = {
     differs: 'The records of this person differ in',
     withdrawn: 'withdrawn',
     portalId: 'portal id',
-    signIn: 'sign-in',
     released: 'given up',
   },
   nl: {
@@ -52,7 +52,6 @@ const WORDS = {
     differs: 'De gegevens van deze persoon verschillen in',
     withdrawn: 'ingetrokken',
     portalId: 'id in het portaal',
-    signIn: 'aanmelding',
     released: 'opgegeven',
   },
 } as const;
@@ -119,22 +118,6 @@ function showPortal(
   }
 }
 
-/** What the ledger says of a record, where `koppel explain` alone tells it; English is the word of the ledger. */
-const LEDGER: Readonly<Record<string, Text>> = {
-  reserved: { en: 'reserved', nl: 'wordt gemaakt' },
-  waiting: { en: 'waiting', nl: 'wacht op antwoord' },
-  declined: { en: 'declined', nl: 'geweigerd' },
-  manual: { en: 'manual', nl: 'iemand doet het' },
-  uncertain: { en: 'uncertain', nl: 'niet zeker' },
-  created: { en: 'created', nl: 'gemaakt door Koppel' },
-  adopted: { en: 'adopted', nl: 'was er al' },
-  'mail-sent': { en: 'mail-sent', nl: 'gemaild, nog niet gebruikt' },
-};
-
-function ledgerText(word: string, lang: Language): string {
-  return LEDGER[word]?.[lang] ?? valueName(word, lang);
-}
-
 function describeResource(resource: SubjectResource, lang: Language): string {
   const words = WORDS[lang];
   const { type, state, portalId, origin, signIn, revokeState, released } = resource;
@@ -142,7 +125,7 @@ function describeResource(resource: SubjectResource, lang: Language): string {
     `${typeName(type, lang)}: ${resource.waitingFor === 'REQUEST_WITHDRAWN' ? words.withdrawn : ledgerText(state, lang)}`,
     origin === null ? null : ledgerText(origin, lang),
     portalId === null ? null : `${words.portalId} ${portalId}`,
-    signIn === 'unknown' ? null : `${words.signIn} ${ledgerText(signIn, lang)}`,
+    signIn === 'unknown' ? null : SIGN_INS[signIn][lang],
     revokeState === null ? null : ledgerText(revokeState, lang),
     released ? words.released : null,
   ];
