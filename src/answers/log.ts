@@ -111,7 +111,7 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'contact.exported': { en: 'personal data exported', nl: 'persoonsgegevens geëxporteerd' },
   'connection.added': { en: 'connection added', nl: 'verbinding toegevoegd' },
   'connection.changed': { en: 'connection changed', nl: 'verbinding gewijzigd' },
-  'connection.active': { en: 'connection runs', nl: 'verbinding loopt' },
+  'connection.active': { en: 'connection active', nl: 'verbinding actief' },
   'connection.paused': { en: 'connection paused', nl: 'verbinding gepauzeerd' },
   'connection.stopped': { en: 'connection stopped', nl: 'verbinding gestopt' },
   'connection.quarantined': { en: 'the portal does not answer', nl: 'het portaal antwoordt niet' },

@@ -12,7 +12,10 @@ export const CONNECTION_STATE_TEXTS = {
   active: { en: 'active', nl: 'actief' },
   paused: { en: 'paused', nl: 'gepauzeerd' },
   stopped: { en: 'stopped', nl: 'gestopt' },
-  quarantined: { en: 'quarantined', nl: 'in quarantaine' },
+  quarantined: {
+    en: 'quarantined (the portal does not answer)',
+    nl: 'in quarantaine (het portaal antwoordt niet)',
+  },
 } as const satisfies Record<ConnectionState, Text>;
 
 /** After so many clients in a row of which the portal refused a write, with none taken between, it refuses every write. */

@@ -1,6 +1,7 @@
 // GET /practices/:practice: how the office stands in each portal.
 import { type FastifyInstance } from 'fastify';
 import { readOverview, type ConnectionStatus, type PracticeStatus } from '../answers/practice-status.ts';
+import { CONNECTION_STATE_TEXTS } from '../domain/connection.ts';
 import { STANDING_STATES, type StandingState } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
 import { agoText } from '../domain/time-text.ts';
@@ -55,13 +56,6 @@ const WORDS = {
     nl: 'Het portaal weigert wat wordt geschreven. Meld dit aan beheer.',
   },
 } as const satisfies Record<string, Text>;
-
-const CONNECTION_STATES = {
-  active: { en: 'runs', nl: 'loopt' },
-  paused: { en: 'paused', nl: 'gepauzeerd' },
-  stopped: { en: 'stopped', nl: 'gestopt' },
-  quarantined: { en: 'the portal does not answer', nl: 'het portaal antwoordt niet' },
-} as const satisfies Record<ConnectionStatus['state'], Text>;
 
 const WINDOWS = {
   met: { en: 'yes', nl: 'ja' },
@@ -134,7 +128,7 @@ function renderConnection(visit: Visit, connection: ConnectionStatus): Html {
   return html`<section class="panel" aria-labelledby="connection-${name}">
     <div class="panel-head">
       <h2 id="connection-${name}">${name}</h2>
-      <span class="state ${isWell ? 'in-sync' : 'failed'}">${say(CONNECTION_STATES[state])}</span>
+      <span class="state ${isWell ? 'in-sync' : 'failed'}">${say(CONNECTION_STATE_TEXTS[state])}</span>
       ${stopReason !== null && html`<span class="soft">${stopReason}</span>`}
     </div>
     ${refusesWrites && html`<p class="notice bad">${say(WORDS.refuses)}</p>`}
