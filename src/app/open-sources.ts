@@ -5,6 +5,7 @@ import type { Source, SourceSession } from '../../sources/source.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { createSourceBudget, type SourceBudgetOptions } from '../database/records/source-budget.ts';
 import { addHints } from '../database/records/source-hints.ts';
+import { sourceChanged } from '../database/records/source-turns.ts';
 import {
   beginConnect,
   endConnect,
@@ -66,7 +67,9 @@ export function openSources(options: Options): Sources {
   const given = { ...options, http };
   return {
     open: async (practiceId, setting, signal) => {
-      const { source, session } = await openSession(given, { practiceId, setting, signal });
+      const opened = await openSession(given, { practiceId, setting, signal });
+      if (await complete(given, practiceId, opened)) throw sourceChanged();
+      const { source, session } = opened;
       const path = `/webhooks/source/${practiceId}`;
       return { source, session, callbackUrl: sourceAddress(options.config.publicUrl, path) };
     },
@@ -208,22 +211,29 @@ async function finishSignIn(
       },
     );
   const sealed = sealPair(sealer, practiceId, answer);
-  await store.inPractice(practiceId, (tx) => keepTokens(tx, sealed, answer.expiresInMs));
-  await complete(given, { practiceId, setting });
-  return true;
-}
-
-/** Settings that were left out are proposed by the software, and the first reading begins. */
-async function complete(given: Given, target: Target): Promise<void> {
-  const { practiceId, setting } = target;
-  const { source, session } = await openSession(given, target);
-  const settings = (await source.complete?.(session)) ?? session.settings;
-  await given.store.inPractice(practiceId, async (tx) => {
-    await changeSourceSettings(tx, settings);
+  await store.inPractice(practiceId, async (tx) => {
+    await keepTokens(tx, sealed, answer.expiresInMs);
     await addHints(tx, practiceId, [{ kind: 'any', key: '', byDate: false }]);
     const entry = { practiceId, actor: 'koppel', action: 'source.connected' };
     await writeAudit(tx, [{ ...entry, details: { software: setting.software } }]);
   });
+  await complete(given, practiceId, await openSession(given, { practiceId, setting }));
+  return true;
+}
+
+/**
+ * Settings that were left out, as the software proposes them: when it is signed in to, and before it is read where that was broken
+ * off. True: there were some.
+ */
+async function complete(
+  { store }: Given,
+  practiceId: string,
+  { source, session }: OpenedSession,
+): Promise<boolean> {
+  const settings = (await source.complete?.(session)) ?? session.settings;
+  if (settings === session.settings) return false;
+  await store.inPractice(practiceId, (tx) => changeSourceSettings(tx, settings));
+  return true;
 }
 
 function digestOf(state: string): string {

@@ -50,10 +50,30 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'sign-in-left-half',
+        breaks: 'asks only when it is signed in to which administration is read',
+        file: 'src/app/open-sources.ts',
+        replace: [
+          {
+            from: 'if (await complete(given, practiceId, opened)) throw sourceChanged();',
+            to: '',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/sources/source-sign-in.test.ts',
+            title:
+              'that was broken off before the software named the administration is made whole by the next reading',
+          },
+        ],
+      },
+      {
         id: 'source-read-as-before',
         breaks: 'lets a reading write on after its source became another, or none',
         file: 'src/database/records/source-turns.ts',
-        replace: [{ from: 'if (rows.length > 0) return;', to: 'if (rows.length >= 0) return;' }],
+        replace: [
+          { from: 'if (rows.length === 0) throw sourceChanged();', to: 'if (rows.length >= 0) return;' },
+        ],
         red: [
           {
             file: ANEW,

@@ -55,11 +55,14 @@ export async function holdSource(tx: Tx, source: SourceSetting): Promise<void> {
     select from practice where source - 'everyMinutes' = ${json(source)}::jsonb - 'everyMinutes' for no key update`.execute(
     tx,
   );
-  if (rows.length > 0) return;
-  throw new TransientError(
+  if (rows.length === 0) throw sourceChanged();
+}
+
+export const SOURCE_CHANGED = 'SOURCE_CHANGED';
+
+export function sourceChanged(): TransientError {
+  return new TransientError(
     { en: 'The source was changed while it was read.', nl: 'De bron is gewijzigd terwijl die werd gelezen.' },
     { code: SOURCE_CHANGED, mayHaveLanded: false },
   );
 }
-
-export const SOURCE_CHANGED = 'SOURCE_CHANGED';

@@ -46,3 +46,22 @@ describe('a refresh of the tokens of practice software', () => {
     expect(await practice.calls()).to.deep.equal([]);
   });
 });
+
+describe('a sign-in to practice software', () => {
+  it('that was broken off before the software named the administration is made whole by the next reading', async () => {
+    const practice = await openExactPractice();
+    try {
+      await practice.exact.tell('POST /seed', TWO_CLIENTS);
+      await practice.exact.tell('POST /faults', { match: { path: 'Divisions' }, fault: '403' });
+      expect(await practice.signIn().catch((error: unknown) => error)).to.have.property('code');
+      await practice.exact.tell('DELETE /faults');
+      expect(await practice.read()).to.include({ status: 'unchanged' });
+      expect(await practice.read()).to.include({ status: 'read' });
+      expect(await practice.problem()).to.equal(null);
+      expect(await practice.present('client')).to.include(BAKER);
+      expect((await practice.engine.audit()).map(({ action }) => action)).to.include('source.connected');
+    } finally {
+      await practice.close();
+    }
+  });
+});
