@@ -53,13 +53,14 @@ const LOOKS = 400;
 const PAUSE_MS = 300;
 const ASK_EVERY = 20;
 
-/** False: it failed. A person signs in where one is asked to. */
+/** False: it failed, or nothing of it was due. A person signs in where one is asked to. */
 export async function readNow(lab: Lab, software: Software): Promise<boolean> {
   if (!(await software.state()).isSignedIn) await software.signIn();
+  const before = await software.state();
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    const { isRead, isBusy, isSignedIn, problem } = await software.state();
+    const { isRead, isBusy, isSignedIn, failed } = await software.state();
     if (isRead && !isBusy) return true;
-    if (!isSignedIn || (problem !== null && !isBusy && looks > ASK_EVERY)) return false;
+    if (!isSignedIn || (!isBusy && (failed > before.failed || looks > ASK_EVERY))) return false;
     if (!isBusy && looks % ASK_EVERY === 0) await startJobs(lab, [JOB]);
     await delay(PAUSE_MS);
   }

@@ -87,8 +87,7 @@ async function playRound(stage: Stage, round: number): Promise<readonly string[]
     done?.catch(() => undefined);
     if (done !== undefined) underWay.push(done);
   }
-  await Promise.all(underWay);
-  await wearOut(stage, round);
+  await Promise.all([...underWay, wearOut(stage, round)]);
   lab.diary.write('quiet');
   const problems = [...(await agree(lab)), ...(await agreeSoftware(lab))];
   for (const [name, hits] of Object.entries((await lab.portal.faults()).hits))

@@ -33,7 +33,7 @@ const SHAPES_BY_BACKEND: Readonly<Record<string, readonly Shape[]>> = {
   both: ['redis', 'postgres', 'embedded'],
 };
 
-const ROUND = { roundMs: 15_000, changesPerRound: 40, faultsPerRound: 36 } as const;
+const ROUND = { roundMs: 15_000, changesPerRound: 40, faultsPerRound: 60 } as const;
 /** In a round. */
 const MOST_OF_EACH = 3;
 /** Rounds that end late, and counts that are not full yet, may make a run so much longer. */

@@ -23,6 +23,8 @@ interface SoftwareState {
   readonly isBusy: boolean;
   /** Since time was last let pass. */
   readonly isRead: boolean;
+  /** Readings that came to nothing, ever. */
+  readonly failed: number;
   readonly isSignedIn: boolean;
 }
 
@@ -141,6 +143,7 @@ async function open(ground: Ground): Promise<Software> {
 const STATE = `
   select p.source_problem as problem, p.source_lease_until > clock_timestamp() as "isBusy",
     coalesce(s.looked_at > clock_timestamp() - interval '5 minutes', false) as "isRead",
+    (select count(*)::integer from koppel.audit a where a.practice_id = p.id and a.action = 'source.failed') as failed,
     s.tokens is not null and not s.reconnect_needed as "isSignedIn"
   from koppel.practice p join koppel.source_state s on s.practice_id = p.id where p.id = '${SOFTWARE_PRACTICE}'`;
 
