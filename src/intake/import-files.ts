@@ -56,6 +56,8 @@ export interface ImportResult {
   readonly problems: readonly RowProblem[];
   readonly problemCount: number;
   readonly rows: Readonly<Record<RecordKind, number>>;
+  /** Whether its right rows can be taken without the wrong ones: nothing is wrong with it as a whole. */
+  readonly canSkip: boolean;
   /** Rows that were left out because they are wrong. */
   readonly skipped: number;
   /** By field, in how many rows its text was cleaned of what nobody means. */
@@ -78,9 +80,9 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
 
   const work = prepare(request, exported, problems);
   const checked = await checkFiles(work);
-  const isWanted = request.skipInvalid && checked.goodRows > 0 && !isDoubtful && !checked.fatal;
-  const onlyOffs = checked.problems.count > 0 && !isWanted;
-  return writeChecked(work, { checked, asOf: exported.asOf, onlyOffs });
+  const canSkip = checked.goodRows > 0 && !isDoubtful && !checked.fatal;
+  const onlyOffs = checked.problems.count > 0 && !(request.skipInvalid && canSkip);
+  return { ...(await writeChecked(work, { checked, asOf: exported.asOf, onlyOffs })), canSkip };
 }
 
 /** Where something is wrong with it as a whole, off gets through all the same (rule 22), and nobody is absent from it. */
@@ -115,7 +117,10 @@ interface CheckedExport {
   readonly onlyOffs: boolean;
 }
 
-async function writeChecked(work: CheckRequest, exported: CheckedExport): Promise<ImportResult> {
+async function writeChecked(
+  work: CheckRequest,
+  exported: CheckedExport,
+): Promise<Omit<ImportResult, 'canSkip'>> {
   const { checked, asOf, onlyOffs } = exported;
   const { problems, rows, cleaned } = checked;
   const { counts, written, orphaned, changed } = await writeFiles({
@@ -256,7 +261,13 @@ export function hasVanished({ known, absent, deleted }: KindOutcome): boolean {
 
 function refuse(problems: ProblemList): ImportResult {
   const nothing = {
-    ...{ written: false, skipped: 0, namesLinks: false, cleaned: { client: {}, contact: {} } },
+    ...{
+      written: false,
+      canSkip: false,
+      skipped: 0,
+      namesLinks: false,
+      cleaned: { client: {}, contact: {} },
+    },
     ...{ clients: NO_COUNTS, contacts: NO_COUNTS, snapshot: null },
   };
   return { ...nothing, problems: problems.kept, problemCount: problems.count, rows: NO_ROWS };

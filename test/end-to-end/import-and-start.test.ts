@@ -109,7 +109,10 @@ describe('importing and running from the command line', function () {
         'bad.csv:5 link:caseware',
       ]);
       const few = await importFiles('--clients', bad, ...AS_OF, '--max-problems', '1');
-      expect(few.stdout).to.include('2 more').and.to.not.include('need nothing');
+      expect(few.stdout)
+        .to.include('2 more')
+        .and.to.include('--skip-invalid')
+        .and.to.not.include('need nothing');
       const empty = await importFiles(
         '--clients',
         await bench.file('empty.csv', ''),
@@ -136,6 +139,7 @@ describe('importing and running from the command line', function () {
     it('notes what a complete export lacks', async () => {
       const alone = await importFiles('--clients', clients, '--complete', ...AS_OF);
       expect(alone.code).to.equal(3);
+      expect(alone.stdout, 'what would not help').not.to.include('--skip-invalid');
       const files = ['--clients', clients, '--contacts', contacts];
       const complete = await importFiles(...files, '--complete', '--as-of', '2026-01-16T09:00:00Z', '--json');
       expect(importSchema.parse(complete.json()).snapshot).to.deep.equal({

@@ -98,8 +98,8 @@ export const FILE_SAFETIES: readonly Safety[] = [
         file: 'src/intake/import-files.ts',
         replace: [
           {
-            from: 'const isWanted = request',
-            to: 'if (checked.problems.count > 0 && !request.skipInvalid) return refuse(problems); const isWanted = request',
+            from: 'const canSkip = checked',
+            to: 'if (checked.problems.count > 0 && !request.skipInvalid) return refuse(problems); const canSkip = checked',
           },
         ],
         red: [
@@ -112,8 +112,8 @@ export const FILE_SAFETIES: readonly Safety[] = [
         file: 'src/intake/import-files.ts',
         replace: [
           {
-            from: 'const isWanted = request',
-            to: 'if (isDoubtful || checked.fatal) return refuse(problems); const isWanted = request',
+            from: 'const canSkip = checked',
+            to: 'if (isDoubtful || checked.fatal) return refuse(problems); const canSkip = checked',
           },
         ],
         red: [

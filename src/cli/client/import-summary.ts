@@ -27,7 +27,8 @@ export const HINTS = {
   },
 } as const satisfies Record<string, Text>;
 
-export function refusalText({ problems, problemCount: count, clients, contacts }: ImportResult): Text {
+export function refusalText(result: ImportResult): Text {
+  const { problems, problemCount: count, canSkip, clients, contacts } = result;
   const done = clients.applied + contacts.applied;
   const counted = {
     en: count === 1 ? '1 problem' : `${count} problems`,
@@ -41,7 +42,7 @@ export function refusalText({ problems, problemCount: count, clients, contacts }
   const hints = [
     ...(done > 0 ? [HINTS.off] : []),
     ...(needsAsOf(problems) ? [HINTS.asOf] : []),
-    ...(problems.some(({ line }) => line !== undefined) ? [HINTS.skip] : []),
+    ...(canSkip ? [HINTS.skip] : []),
   ];
   const nothing = {
     en: `${done > 0 ? 'Nothing else' : 'Nothing'} was imported: ${counted.en}.`,

@@ -43,7 +43,7 @@ export async function tryImport(
   out.line(`${WORDS.refused[lang]} (${result.problemCount}):`);
   for (const problem of result.problems) out.line(`  ${problemText(problem, lang)}`);
   if (needsAsOf(result.problems)) out.line(HINTS.asOf);
-  if (result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole);
+  if (result.canSkip && result.problemCount > 0 && options.skipInvalid !== true) out.line(WORDS.whole);
   out.line(WORDS.nothing);
   const { problemCount, problems, clients, contacts, snapshot } = result;
   out.result({
