@@ -69,7 +69,9 @@ export interface PracticeStatus {
   readonly sourceState: SourceState;
   /** When an export was last accepted. */
   readonly sourceReadAt: Date | null;
-  /** Since then, or since the source was announced; null where there is none. */
+  /** As of when that says that it is; null: it does not say. */
+  readonly sourceAsOf: Date | null;
+  /** Since as of when it is, else since it was accepted, or the source was announced; null where there is none. */
   readonly sourceAgeSeconds: number | null;
   /** Code of what keeps its exports from being accepted. */
   readonly sourceProblem: string | null;
@@ -166,11 +168,12 @@ type DescribedSource = Omit<
 >;
 
 function describeSource(practice: StoredPractice, now: Date): DescribedSource {
-  const { source, sourceReadAt, sourceProblem, sourceProblemSince, completeAsOf } = practice;
+  const { source, sourceReadAt, sourceAsOf, sourceProblem, sourceProblemSince, completeAsOf } = practice;
   return {
     hasSource: source !== null,
     sourceState: sourceState(practice, now),
     sourceReadAt,
+    sourceAsOf,
     sourceAgeSeconds: sourceAgeSeconds(practice, now),
     sourceProblem,
     sourceProblemSince,

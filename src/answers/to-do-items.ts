@@ -157,9 +157,9 @@ export function toConnection({ name, state, stateSince, stopReason }: StoredConn
 
 export function toSource(practice: StoredPractice, now: Date): readonly ToDoItem[] {
   const state = sourceState(practice, now);
-  const { sourceProblem, sourceProblemSince, sourceReadAt, sourceSince } = practice;
+  const { sourceProblem, sourceProblemSince, sourceReadAt, sourceAsOf, sourceSince } = practice;
   if (state === 'current' && sourceProblem === null) return [];
-  const since = sourceProblemSince ?? sourceReadAt ?? (state === 'none' ? null : sourceSince);
+  const since = sourceProblemSince ?? sourceAsOf ?? sourceReadAt ?? (state === 'none' ? null : sourceSince);
   return [
     {
       ...NOTHING,

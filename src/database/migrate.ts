@@ -53,6 +53,7 @@ import { saidExcluded } from './migrations/0038-said-excluded.ts';
 import { lighterWrites } from './migrations/0039-lighter-writes.ts';
 import { pages } from './migrations/0040-pages.ts';
 import { keptPlans } from './migrations/0041-kept-plans.ts';
+import { sourceAsOf } from './migrations/0042-source-as-of.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -96,6 +97,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0039-lighter-writes': lighterWrites,
   '0040-pages': pages,
   '0041-kept-plans': keptPlans,
+  '0042-source-as-of': sourceAsOf,
 };
 
 const provider: MigrationProvider = {

@@ -398,6 +398,10 @@ interface Practice {
    */
   snapshot_told_as_of: Timestamp | null;
   source: Json | null;
+  /**
+   * As of when the newest export of the source says that it is; null where it does not say.
+   */
+  source_as_of: Timestamp | null;
   source_etag: string | null;
   source_lease_until: Generated<Timestamp>;
   source_problem: string | null;

@@ -12,6 +12,8 @@ export interface SourceFacts {
   readonly source: { readonly everyMinutes?: number } | null;
   readonly sourceSince: Date;
   readonly sourceReadAt: Date | null;
+  /** As of when what was read then says that it is; null: it does not say. */
+  readonly sourceAsOf: Date | null;
 }
 
 /** none: there is no source. unread: no export of it was ever accepted. late: none was for longer than announced. */
@@ -31,13 +33,16 @@ export function makesWindowGood(facts: SourceFacts, now: Date): boolean {
   );
 }
 
-/** Since the last export that was accepted, or since the source was announced; null where there is none. */
+/** Of the last export that was accepted, or of the announcement of the source; null where there is none. */
 export function sourceAgeSeconds(
-  { source, sourceSince, sourceReadAt }: SourceFacts,
+  { source, sourceSince, sourceReadAt, sourceAsOf }: SourceFacts,
   now: Date,
 ): number | null {
   if (source === null) return null;
-  return Math.max(0, Math.round((now.getTime() - (sourceReadAt ?? sourceSince).getTime()) / 1000));
+  return Math.max(
+    0,
+    Math.round((now.getTime() - (sourceAsOf ?? sourceReadAt ?? sourceSince).getTime()) / 1000),
+  );
 }
 
 function isWithin(facts: SourceFacts, { minutes, now }: { minutes: number; now: Date }): boolean {

@@ -56,6 +56,8 @@ export interface ImportResult {
   readonly problems: readonly RowProblem[];
   readonly problemCount: number;
   readonly rows: Readonly<Record<RecordKind, number>>;
+  /** As of when it is, as whoever imports it or itself says; null: nobody does. */
+  readonly asOf: Date | null;
   /** Whether its right rows can be taken without the wrong ones: nothing is wrong with it as a whole. */
   readonly canSkip: boolean;
   /** Rows that were left out because they are wrong. */
@@ -82,7 +84,11 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
   const checked = await checkFiles(work);
   const canSkip = checked.goodRows > 0 && !isDoubtful && !checked.fatal;
   const onlyOffs = checked.problems.count > 0 && !(request.skipInvalid && canSkip);
-  return { ...(await writeChecked(work, { checked, asOf: exported.asOf, onlyOffs })), canSkip };
+  return {
+    ...(await writeChecked(work, { checked, asOf: exported.asOf, onlyOffs })),
+    asOf: exported.asOf,
+    canSkip,
+  };
 }
 
 /** Where something is wrong with it as a whole, off gets through all the same (rule 22), and nobody is absent from it. */
@@ -120,7 +126,7 @@ interface CheckedExport {
 async function writeChecked(
   work: CheckRequest,
   exported: CheckedExport,
-): Promise<Omit<ImportResult, 'canSkip'>> {
+): Promise<Omit<ImportResult, 'asOf' | 'canSkip'>> {
   const { checked, asOf, onlyOffs } = exported;
   const { problems, rows, cleaned } = checked;
   const { counts, written, orphaned, changed } = await writeFiles({
@@ -263,6 +269,7 @@ function refuse(problems: ProblemList): ImportResult {
   const nothing = {
     ...{
       written: false,
+      asOf: null,
       canSkip: false,
       skipped: 0,
       namesLinks: false,

@@ -124,7 +124,10 @@ async function noteState(
   const problem = problemOf(exports.at(-1), unmarked);
   const isFirst = await store.inPractice(practiceId, async (tx) => {
     if (accepted !== undefined || etag === UNCHANGED)
-      await noteSourceRead(tx, etag === UNCHANGED ? undefined : etag);
+      await noteSourceRead(
+        tx,
+        etag === UNCHANGED ? undefined : { etag, asOf: accepted?.result?.asOf ?? null },
+      );
     if (problem !== null || accepted !== undefined) return noteSourceProblem(tx, problem);
     await endSourceTrouble(tx);
     return false;
@@ -160,7 +163,7 @@ interface Exported {
   readonly problems: readonly (Pick<RowProblem, 'line' | 'field'> & { readonly code: string })[];
   /** 0: they are no news. */
   readonly problemCount: number;
-  readonly result: Pick<ImportResult, 'clients' | 'contacts' | 'snapshot'> | null;
+  readonly result: Pick<ImportResult, 'asOf' | 'clients' | 'contacts' | 'snapshot'> | null;
 }
 
 interface Exports {
@@ -239,7 +242,7 @@ function toReadOnce({ counts, snapshot, problems }: SoftwareReading, refused: nu
     written: true,
     problems: codes.map((code) => ({ field: 'record', code })),
     problemCount: wasSilent ? 0 : codes.length,
-    result: { clients: counts.client, contacts: counts.contact, snapshot: told },
+    result: { asOf: null, clients: counts.client, contacts: counts.contact, snapshot: told },
   };
 }
 

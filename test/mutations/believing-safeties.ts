@@ -175,14 +175,26 @@ export const BELIEVING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'old-export-looks-fresh',
+        breaks: 'takes a source for read just now that hands out the same old export again and again',
+        file: 'src/domain/source-state.ts',
+        replace: [{ from: '(sourceAsOf ?? sourceReadAt ??', to: '(sourceReadAt ?? sourceAsOf ??' }],
+        red: [
+          {
+            file: 'test/integration/answers/practice-status.test.ts',
+            title: 'takes a source for as old as what it hands out says, however often that is read',
+          },
+        ],
+      },
+      {
         id: 'etag-of-before',
         breaks:
           'asks by the ETag of an export before the last, so that what that one said is taken for what holds',
         file: 'src/database/records/practices.ts',
         replace: [
           {
-            from: "etag === undefined ? sql.ref('source_etag') : etag",
-            to: "etag === undefined || etag === null ? sql.ref('source_etag') : etag",
+            from: 'source_etag = ${accepted.etag},',
+            to: 'source_etag = coalesce(${accepted.etag}, source_etag),',
           },
         ],
         red: [

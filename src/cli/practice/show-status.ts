@@ -69,13 +69,16 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
 function sourceLines(practice: PracticeStatus, lang: Language): readonly string[] {
   const words = STATUS_WORDS[lang];
   const { sourceState: state, sourceReadAt, sourceAgeSeconds, sourceProblem, sourceProblemSince } = practice;
-  const { sourceReading, completeAsOf } = practice;
+  const { sourceReading, sourceAsOf, completeAsOf } = practice;
+  const asOf = sourceAsOf === null ? '' : `${words.asOf} ${whenText(sourceAsOf, lang)}, `;
   const complete = completeAsOf === null ? [] : [`${words.completeAsOf} ${whenText(completeAsOf, lang)}`];
   const warning = words.sources[state];
   if (state === 'none') return [...complete, ...warning];
   const age = ageText(sourceAgeSeconds ?? 0);
   const read =
-    sourceReadAt === null ? words.announced(age) : `${timeText(sourceReadAt, lang)}, ${words.ago(age)}`;
+    sourceReadAt === null
+      ? words.announced(age)
+      : `${timeText(sourceReadAt, lang)}, ${asOf}${words.ago(age)}`;
   const since = sourceProblemSince === null ? words.always : whenText(sourceProblemSince, lang);
   const problem = sourceProblem === null ? [] : [`${words.refusedSince} ${since}: ${sourceProblem}`];
   const reading =

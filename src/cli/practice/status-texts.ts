@@ -15,6 +15,8 @@ export interface StatusWords {
   /** `age`: as people say it. */
   readonly open: (kind: OpenKind, count: number, age: string) => string;
   readonly sourceRead: string;
+  /** Followed by the time that an export says of itself. */
+  readonly asOf: string;
   readonly completeAsOf: string;
   readonly ago: (age: string) => string;
   readonly announced: (age: string) => string;
@@ -78,6 +80,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     noConnections: 'no connections yet',
     open: (kind, count, age) => `${OPEN[kind].en}: ${count}, the oldest for ${age}`,
     sourceRead: 'source last read',
+    asOf: 'as of',
     completeAsOf: 'last complete export is of',
     ago: (age) => `${age} ago`,
     announced: (age) => `never, announced ${age} ago`,
@@ -141,6 +144,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     noConnections: 'nog geen verbindingen',
     open: (kind, count, age) => `${OPEN[kind].nl}: ${count}, het oudste al ${age}`,
     sourceRead: 'bron het laatst gelezen',
+    asOf: 'met de stand van',
     completeAsOf: 'laatste volledige export is van',
     ago: (age) => `${age} geleden`,
     announced: (age) => `nooit, aangekondigd ${age} geleden`,

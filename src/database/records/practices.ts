@@ -10,12 +10,13 @@ export async function listPracticeIds(tx: Tx): Promise<readonly string[]> {
 
 export type PracticeLine = Pick<
   StoredPractice,
-  'id' | 'name' | 'linksFrom' | 'source' | 'sourceSince' | 'sourceReadAt'
+  'id' | 'name' | 'linksFrom' | 'source' | 'sourceSince' | 'sourceReadAt' | 'sourceAsOf'
 >;
 
 export async function listPractices(tx: Tx): Promise<readonly PracticeLine[]> {
   const { rows } = await sql<PracticeLine>`
-    select id, name, links_from as "linksFrom", source, source_since as "sourceSince", source_read_at as "sourceReadAt"
+    select id, name, links_from as "linksFrom", source, source_since as "sourceSince", source_read_at as "sourceReadAt",
+      source_as_of as "sourceAsOf"
     from practice order by id`.execute(tx);
   return rows;
 }
@@ -49,6 +50,8 @@ export interface StoredPractice extends Practice {
   readonly sourceSince: Date;
   /** When an export of it was last accepted, or said to be unchanged. */
   readonly sourceReadAt: Date | null;
+  /** As of when that export says that it is; null: it does not say. */
+  readonly sourceAsOf: Date | null;
   /** Code of what has kept its exports from being accepted since; null when nothing did. */
   readonly sourceProblem: string | null;
   readonly sourceProblemSince: Date | null;
@@ -60,7 +63,7 @@ export interface StoredPractice extends Practice {
 export async function readPractice(tx: Tx): Promise<StoredPractice | null> {
   const { rows } = await sql<StoredPractice>`
     select id, name, links_from as "linksFrom", webhook_secrets as "webhookSecrets", source, source_etag as "sourceEtag",
-      source_since as "sourceSince", source_read_at as "sourceReadAt", source_problem as "sourceProblem",
+      source_since as "sourceSince", source_read_at as "sourceReadAt", source_as_of as "sourceAsOf", source_problem as "sourceProblem",
       source_problem_since as "sourceProblemSince", snapshot_as_of as "completeAsOf" from practice`.execute(
     tx,
   );
@@ -86,10 +89,17 @@ export async function addPractice(tx: Tx, practice: NewPractice): Promise<boolea
   return rows.length > 0;
 }
 
-/** An export of the practice of this transaction was accepted; without `etag`, it is the one that was. */
-export async function noteSourceRead(tx: Tx, etag?: string | null): Promise<void> {
-  await sql`update practice set source_read_at = now(),
-    source_etag = ${etag === undefined ? sql.ref('source_etag') : etag}`.execute(tx);
+/** An export of the practice of this transaction was accepted; without one, it is the one that was. */
+export async function noteSourceRead(
+  tx: Tx,
+  accepted?: { readonly etag: string | null; readonly asOf: Date | null },
+): Promise<void> {
+  await sql`update practice set source_read_at = now()`.execute(tx);
+  if (accepted !== undefined)
+    await sql`update practice set source_etag = ${accepted.etag}, source_as_of = case when
+        ${accepted.asOf}::timestamptz is not null then greatest(source_as_of, ${accepted.asOf}) end`.execute(
+      tx,
+    );
 }
 
 /** What is wrong with the newest export, until another is read: of any other trouble, the next reading shows the end. */
@@ -132,8 +142,8 @@ export async function changePractice(
   const given = sql`${source === null ? null : json(source)}::jsonb`;
   // What was read at the old place says nothing about the new one.
   await sql`
-    update practice set source_etag = null, source_since = now(), source_read_at = null, source_problem = null,
-      source_problem_since = null
+    update practice set source_etag = null, source_since = now(), source_read_at = null, source_as_of = null,
+      source_problem = null, source_problem_since = null
     where source - 'everyMinutes' is distinct from ${given} - 'everyMinutes'`.execute(tx);
   await sql`update practice set source = ${given}`.execute(tx);
 }

@@ -74,7 +74,7 @@ async function startSourceAnew(tx: Tx): Promise<void> {
 /** The software is read no more, and nothing is kept of the way to it; what was taken in stays. False: none was read. */
 export async function forgetSource(tx: Tx): Promise<boolean> {
   const { rows } = await sql`
-    update practice set source = null, source_etag = null, source_since = now(), source_read_at = null,
+    update practice set source = null, source_etag = null, source_since = now(), source_read_at = null, source_as_of = null,
       source_problem = null, source_problem_since = null
     where source ->> 'kind' = 'software' returning id`.execute(tx);
   if (rows.length === 0) return false;

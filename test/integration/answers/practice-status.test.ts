@@ -35,7 +35,7 @@ describe('koppel status, read from the database', () => {
   afterEach(() => engine.close());
 
   const inPractice = <T>(work: (tx: Tx) => Promise<T>) => engine.store.inPractice(engine.practiceId, work);
-  const readSource = (): Promise<void> => inPractice((tx) => noteSourceRead(tx, null));
+  const readSource = (): Promise<void> => inPractice((tx) => noteSourceRead(tx, { etag: null, asOf: null }));
   const withSource = async (): Promise<void> => {
     await inPractice((tx) => changePractice(tx, { source: { kind: 'folder', path: '/exports' } }));
     await readSource();
@@ -102,6 +102,19 @@ describe('koppel status, read from the database', () => {
     expect((await connectionOf(engine, later(50))).window).to.equal('at-risk');
     expect(await connectionOf(engine, later(61))).to.deep.include({ window: 'missed' });
     expect((await connectionOf(engine, later(61))).oldestChange?.ageSeconds).to.equal(3660);
+  });
+
+  it('takes a source for as old as what it hands out says, however often that is read', async () => {
+    await withSource();
+    await engine.client({ changedAt: new Date() });
+    const asOf = new Date(Date.now() - 3 * 3_600_000);
+    await inPractice((tx) => noteSourceRead(tx, { etag: '"1"', asOf }));
+    await inPractice((tx) => noteSourceRead(tx));
+    const { sourceState, sourceAsOf, connections } = await statusOf(engine);
+    expect({ sourceState, sourceAsOf }).to.deep.equal({ sourceState: 'late', sourceAsOf: asOf });
+    expect(connections[0]?.window).to.equal('unguaranteed');
+    await inPractice((tx) => noteSourceRead(tx, { etag: '"2"', asOf: new Date() }));
+    expect((await statusOf(engine)).sourceState).to.equal('current');
   });
 
   it('tells of when the last complete export is also where somebody imports it and there is no source', async () => {

@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { changePractice } from '../../../src/database/records/practices.ts';
+import { changePractice, readPractice } from '../../../src/database/records/practices.ts';
 import { noteRestore } from '../../../src/actions/note-restore.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { AT, snapshot } from './made-up-export.ts';
@@ -63,6 +63,8 @@ describe('reading the source of a practice', () => {
       expect(await read()).to.include({ status: 'read', applied: 2 });
       expect(await read()).to.include({ status: 'unchanged', applied: 0 });
       expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, '"v1"']);
+      const practice = await engine.store.inPractice(engine.practiceId, readPractice);
+      expect(practice?.sourceAsOf, 'what is unchanged is no younger').to.deep.equal(new Date(AT(1)));
     });
 
     it('is not asked by the ETag of an export before the last that it imported', async () => {

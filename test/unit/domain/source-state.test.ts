@@ -13,6 +13,7 @@ const facts = (given: Partial<SourceFacts>): SourceFacts => ({
   source: {},
   sourceSince: ago(10_000),
   sourceReadAt: ago(5),
+  sourceAsOf: null,
   ...given,
 });
 
@@ -34,6 +35,13 @@ describe('a source', () => {
   it('that is read more often than hourly makes the hour good as long as it is read hourly', () => {
     const often = facts({ source: { everyMinutes: 10 }, sourceReadAt: ago(50) });
     expect([sourceState(often, NOW), makesWindowGood(often, NOW)]).to.deep.equal(['late', true]);
+  });
+
+  it('that hands out the same old export again and again is as old as that says', () => {
+    const same = facts({ sourceReadAt: ago(1), sourceAsOf: ago(300) });
+    expect(sourceState(same, NOW)).to.equal('late');
+    expect(makesWindowGood(same, NOW)).to.equal(false);
+    expect(sourceAgeSeconds(same, NOW)).to.equal(300 * 60);
   });
 
   it('rule 23: law: none, or one that was never read, makes no window good, however old it is', () => {
