@@ -1,5 +1,5 @@
 // Keys that Koppel makes itself when nothing is configured. Each is made once and kept beside the embedded database.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export async function readOrMakeKey(dataDir: string, name: string): Promise<stri
   await mkdir(dataDir, { recursive: true });
   const kept = await readKey(path);
   if (kept !== null) return kept;
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
   try {
     // Appears whole or not at all, and never replaces the key that another process has just made.

@@ -153,7 +153,10 @@ export async function readStanding(
       order by identity limit ${LOOKED_THROUGH}) r
     where r.state = 'present' and r.revoke_state is null and r.portal_id is not null
       and (not r.doubtful or (r.first_parent is not null and not exists (select from portal_resource p
-        where p.id = any(r.parents) and (p.state <> 'present' or p.doubtful))))
+        -- It went along with what was gone, or was made anew since.
+        where p.id = any(r.parents) and (p.state <> 'present' or p.doubtful or exists (select from operation o
+          where o.resource_id = p.id and o.action = 'create' and o.answered_at > coalesce((select max(own.answered_at)
+            from operation own where own.resource_id = r.id and own.action = 'create'), '-infinity'))))))
       and not starts_with(r.portal_id, ${CONFIRMED_BY_HAND}) 
       and r.id <> all(${not.map(({ id }) => id)}::uuid[]) and (r.first_parent = any(${below}::uuid[])) is not true
     -- What a list did not show below something that stands is asked for where nothing else is left to ask for.
