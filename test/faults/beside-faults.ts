@@ -12,8 +12,15 @@ import type { Random } from './seeded-random.ts';
 
 interface Trouble {
   readonly name: string;
-  /** `clientKeys`: whose records are in trouble; somebody of another client is unlinked. False: it cannot be made. */
-  readonly begin: (lab: Lab, random: Random, clientKeys: readonly string[]) => Promise<boolean>;
+  /**
+   * `clientKeys`: whose records may be in trouble. Returns whose are: somebody of another client is unlinked. Null: it cannot
+   * be made.
+   */
+  readonly begin: (
+    lab: Lab,
+    random: Random,
+    clientKeys: readonly string[],
+  ) => Promise<readonly string[] | null>;
   readonly end: (lab: Lab) => Promise<void>;
 }
 
@@ -26,11 +33,11 @@ function unlinkBeside({ name, begin, end }: Trouble): Fault {
       await letSomebodyIn(lab, random);
       const owner = insideOf(lab).at(-1)?.now.clientKey;
       const others = clientsPushed(lab).filter((key) => key !== owner);
-      const troubled = new Set(random.shuffle(others).slice(0, MOST_TROUBLED));
-      if (!(await begin(lab, random, [...troubled]))) return;
+      const troubled = await begin(lab, random, random.shuffle(others).slice(0, MOST_TROUBLED));
+      if (troubled === null) return;
       try {
         // To begin takes a while: only now is clear who is inside.
-        const chosen = insideOf(lab).filter(({ now }) => !troubled.has(now.clientKey));
+        const chosen = insideOf(lab).filter(({ now }) => !troubled.includes(now.clientKey));
         const [{ now } = { now: null }] = random.shuffle(chosen);
         const unlink = now === null ? null : drawUnlink(drawingOf(lab, random), now.key);
         if (unlink === null) return;
@@ -72,14 +79,14 @@ function ofRecords(name: string, fault: string): Trouble {
       const { clients } = lab.model.practice();
       const numbers = clientKeys.map((key) => clients.get(key)?.now.number);
       const ids = entities.filter(({ number }) => numbers.includes(number)).map(({ id }) => id);
-      if (ids.length === 0) return false;
+      if (ids.length === 0) return null;
       lab.diary.write(`${name}: ${clientKeys.join(', ')}`);
       await lab.portal.arm({ match: { path: `/(${ids.join('|')})` }, fault, label: name, times: ALWAYS });
       for (const key of clientKeys) {
         const edit = drawChangeOf(drawingOf(lab, random), key);
         if (edit !== null) playOne(lab, edit);
       }
-      return true;
+      return clientKeys;
     },
     end: ({ portal }) => portal.disarm(name),
   };
@@ -90,7 +97,7 @@ const deadHost: Trouble = {
   name: 'dead host of a neighbour',
   begin: async ({ neighbour }) => {
     await neighbour.fallSilent();
-    return true;
+    return [];
   },
   end: ({ neighbour }) => neighbour.rest(),
 };

@@ -1,7 +1,7 @@
 // Which due pairs are handed to the queue now, over all connections and practices. Revokes and first attempts never stand
 // behind records that hang or fail, nobody behind a machine that does not answer, and no more is handed out than the
 // working processes have hands for.
-import { sql } from 'kysely';
+import { sql, type RawBuilder } from 'kysely';
 import { UNAWAITED, type Tx } from '../open-store.ts';
 import { DISPATCH_LEASE, type PairKey } from './pairs.ts';
 
@@ -156,16 +156,24 @@ export async function forgetWorker(tx: Tx, id: string): Promise<void> {
   await sql`delete from worker_process where id = ${id}`.execute(tx);
 }
 
-/** Makes due what waits for somebody and is to be looked at again by now (rule 26). What somebody has locked waits for itself. */
+/** Makes due what waits for somebody and is to be looked at again by now (rule 26). */
 export async function wakeWaiting(tx: Tx): Promise<void> {
-  await sql`
-    with waiting as (
-      select ctid as place from due_pair
-      where look_again_at <= statement_timestamp() and not pending for update skip locked
+  await lookAt(tx, sql`look_again_at <= statement_timestamp()`);
+}
+
+/**
+ * Makes due pairs of which nothing has changed, where they are not due anyway: until a run has looked, they stand where they
+ * stood. One that works on them now looks once more. What somebody has locked waits for itself.
+ */
+export async function lookAt(tx: Tx, which: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await sql`
+    with found as (
+      select ctid as place from due_pair where ${which} and not pending for update skip locked
     )
-    update due_pair d set pending = true, only_looks = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
+    update due_pair d set generation = generation + 1, pending = true, only_looks = true, lane = 1, attempts = 0, changed_at = clock_timestamp(),
       next_attempt_at = clock_timestamp(), look_again_at = null
-    where d.ctid = any(array(select place from waiting))`.execute(tx);
+    where d.ctid = any(array(select place from found))`.execute(tx);
+  return Number(numAffectedRows ?? 0);
 }
 
 /** Puts back what the queue would not take. */

@@ -1,6 +1,7 @@
 // What triggers and queue may have missed, found from the records themselves.
 import { sql } from 'kysely';
 import type { Tx } from '../open-store.ts';
+import { lookAt } from './hand-out.ts';
 import { isBeingRevoked } from './may-stand.ts';
 
 /**
@@ -11,11 +12,12 @@ import { isBeingRevoked } from './may-stand.ts';
 export async function findForgottenPairs(tx: Tx): Promise<number> {
   await noteJudged(tx);
   const { rows } = await sql<{ pairs: number }>`
-    with forgotten as (${NEVER_JUDGED} union ${LEFT_WAITING} union ${LEFT_OPEN}), asked as (
+    with forgotten as (${NEVER_JUDGED}), asked as (
       select look_again(connection_id, array_agg(client_id), 1::smallint) from forgotten group by connection_id
     )
     select (select count(*)::integer from forgotten) as pairs, (select count(*) from asked)`.execute(tx);
-  return rows[0]?.pairs ?? 0;
+  const left = await lookAt(tx, sql`ctid = any(array(${LEFT_WAITING} union ${LEFT_OPEN}))`);
+  return (rows[0]?.pairs ?? 0) + left;
 }
 
 /** In one sweep: after a first load they are many. */
@@ -40,8 +42,9 @@ const NEVER_JUDGED = sql`
     and not exists (select from due_pair d where d.connection_id = l.connection_id and d.client_id = l.client_id
       and d.pending offset 0)`;
 
+/** Where it is in due_pair, as LEFT_OPEN too. */
 const LEFT_WAITING = sql`
-  select s.connection_id, s.client_id from standing s cross join lateral (select from due_pair d
+  select d.place from standing s cross join lateral (select d.ctid as place from due_pair d
     where d.connection_id = s.connection_id and d.client_id = s.client_id and not d.pending offset 0) d
   where (s.state = 'held' or s.reason = 'CHANGE_PENDING')
     and ((s.state = 'held' and (s.detail ? 'holderOwner' or s.reason = 'DOMAIN_BUSY'))
@@ -52,8 +55,8 @@ const LEFT_WAITING = sql`
           and h.judged_at > s.judged_at - interval '1 minute' offset 0)))`;
 
 const LEFT_OPEN = sql`
-  select c.connection_id, c.client_id from portal_resource r join claim c on c.resource_id = r.id
-  cross join lateral (select from due_pair d
+  select d.place from portal_resource r join claim c on c.resource_id = r.id
+  cross join lateral (select d.ctid as place from due_pair d
     where d.connection_id = c.connection_id and d.client_id = c.client_id and not d.pending offset 0) d
   where (r.doubtful or ${isBeingRevoked})
     and r.state <> 'manual'
