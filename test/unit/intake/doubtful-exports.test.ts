@@ -1,52 +1,32 @@
 // An export of which something is wrong as a whole: nothing of its data counts and nobody is absent from it, and what takes
 // access away gets through (rule 22).
 import { expect } from 'chai';
-import { importFiles, type ImportRequest, type ImportResult } from '../../../src/intake/import-files.ts';
-import { memoryIntake, type MemoryIntake } from './memory-intake.ts';
-import { openTemporaryFolder, type TemporaryFolder } from './temporary-folder.ts';
-
-const now = new Date('2026-11-22T09:00:00Z');
-const asOf = new Date('2026-11-22T06:00:00Z');
-const CLIENTS = 'key;kind;status;kvk_number;link:scim\n';
-const CONTACTS = 'key;client_key;last_name;phone;link:scim\n';
+import { importFiles, type ImportResult } from '../../../src/intake/import-files.ts';
+import {
+  asOf,
+  CLIENTS,
+  CONTACTS,
+  now,
+  openKnownPractice,
+  problemsOf,
+  type KnownPractice,
+} from './known-practice.ts';
 
 describe('an export that cannot be trusted as a whole', () => {
-  let folder: TemporaryFolder;
-  let intake: MemoryIntake;
+  let practice: KnownPractice;
   beforeEach(async () => {
-    folder = await openTemporaryFolder();
-    intake = memoryIntake();
-    await run(
-      `${CLIENTS}k1;company;client;;yes\nk2;company;client;;yes\n`,
-      `${CONTACTS}p1;k1;A;;yes\np2;k2;B;;yes\n`,
-    );
+    practice = await openKnownPractice();
   });
-  afterEach(() => folder.remove());
-
-  async function run(
-    clients: string,
-    contacts: string,
-    options: Partial<ImportRequest> = {},
-  ): Promise<ImportResult> {
-    const paths = {
-      clients: await folder.write('clients.csv', clients),
-      contacts: await folder.write('contacts.csv', contacts),
-    };
-    return importFiles({ intake, practiceId: 'jansen', ...paths, asOf, skipInvalid: false, now, ...options });
-  }
-  const problemsOf = ({ problems }: ImportResult): string[] =>
-    problems.map(({ file, line, code }) => `${file ?? ''}:${line ?? '-'} ${code}`);
-  const isOn = (key: string): boolean | undefined =>
-    (intake.clients.get(key) ?? intake.contacts.get(key))?.links['scim']?.enabled;
+  afterEach(() => practice.folder.remove());
 
   const offs = `${CLIENTS}k1;company;client;;no\nk2;company;suspect;;\n`;
   const whole = { skipInvalid: true, complete: true };
   /** Only what is taken away is heard, and nobody is taken for absent. */
   const expectOffs = (result: ImportResult): void => {
     expect(result).to.include({ written: false, canSkip: false, snapshot: null });
-    expect(['k1', 'k2', 'k3', 'p2'].map(isOn)).to.deep.equal([false, true, undefined, true]);
-    expect(intake.clients.get('k2')?.data?.status).to.equal('suspect');
-    expect(intake.snapshots).to.deep.equal([]);
+    expect(['k1', 'k2', 'k3', 'p2'].map(practice.isOn)).to.deep.equal([false, true, undefined, true]);
+    expect(practice.intake.clients.get('k2')?.data?.status).to.equal('suspect');
+    expect(practice.intake.snapshots).to.deep.equal([]);
   };
   const added = 'k3;company;client;;yes\n';
 
@@ -63,39 +43,52 @@ describe('an export that cannot be trusted as a whole', () => {
   ] as const)
     it(`by ${what} is heard where it takes away, and tells nothing by absence`, async () => {
       const clients = wrong(`${offs}${added}`);
-      const result = await run(clients, CONTACTS, whole);
+      const result = await practice.importBoth(clients, CONTACTS, whole);
       expect(problemsOf(result)[0]).to.include(problem);
       expectOffs(result);
     });
 
   it('because it is one file of two is heard where it takes away', async () => {
-    const clients = await folder.write('clients.csv', `${offs}${added}`);
-    const result = await importFiles({ intake, practiceId: 'jansen', clients, asOf, now, ...whole });
+    const clients = await practice.folder.write('clients.csv', `${offs}${added}`);
+    const result = await importFiles({
+      intake: practice.intake,
+      practiceId: 'jansen',
+      clients,
+      asOf,
+      now,
+      ...whole,
+    });
     expect(problemsOf(result)).to.deep.equal([':- INCOMPLETE']);
     expectOffs(result);
   });
 
   it('because the other file is empty is heard where it takes away', async () => {
-    const result = await run(`${offs}${added}`, '', whole);
+    const result = await practice.importBoth(`${offs}${added}`, '', whole);
     expect(problemsOf(result)).to.deep.equal(['contacts.csv:- EMPTY_FILE']);
     expectOffs(result);
   });
 
   it('because nothing tells when all of it was there is heard where it takes away', async () => {
     const paths = {
-      clients: await folder.write('clients.csv', `${offs}${added}`),
-      contacts: await folder.write('contacts.csv', CONTACTS),
+      clients: await practice.folder.write('clients.csv', `${offs}${added}`),
+      contacts: await practice.folder.write('contacts.csv', CONTACTS),
     };
-    const result = await importFiles({ intake, practiceId: 'jansen', ...paths, now, ...whole });
+    const result = await importFiles({
+      intake: practice.intake,
+      practiceId: 'jansen',
+      ...paths,
+      now,
+      ...whole,
+    });
     expect(problemsOf(result)).to.deep.equal([':- AS_OF_MISSING']);
     expectOffs(result);
   });
 
   it('because it lacks all clients is heard where it takes away', async () => {
-    const result = await run(CLIENTS, `${CONTACTS}p1;k1;A;;no\np2;k2;B;;yes\n`, whole);
+    const result = await practice.importBoth(CLIENTS, `${CONTACTS}p1;k1;A;;no\np2;k2;B;;yes\n`, whole);
     expect(problemsOf(result)).to.deep.equal(['clients.csv:- EMPTY_SNAPSHOT']);
     expect(result).to.include({ written: false, snapshot: null });
-    expect(['p1', 'p2'].map(isOn)).to.deep.equal([false, true]);
+    expect(['p1', 'p2'].map(practice.isOn)).to.deep.equal([false, true]);
   });
 
   it('because records are missing on its way is heard where it takes away', async () => {
@@ -104,24 +97,33 @@ describe('an export that cannot be trusted as a whole', () => {
       '{"record":"client","key":"k1","kind":"company","status":"client","links":{"scim":false}}',
       '{"record":"client","key":"k3","kind":"company","status":"client","links":{"scim":true}}',
     ];
-    const records = await folder.write('records.ndjson', `${lines.join('\n')}\n`);
-    const result = await importFiles({ intake, practiceId: 'jansen', records, skipInvalid: true, now });
+    const records = await practice.folder.write('records.ndjson', `${lines.join('\n')}\n`);
+    const result = await importFiles({
+      intake: practice.intake,
+      practiceId: 'jansen',
+      records,
+      skipInvalid: true,
+      now,
+    });
     expect(problemsOf(result)).to.deep.equal(['records.ndjson:- ROW_COUNT_DIFFERS']);
     expect(result).to.include({ written: false, snapshot: null });
-    expect(['k1', 'k3'].map(isOn)).to.deep.equal([false, undefined]);
+    expect(['k1', 'k3'].map(practice.isOn)).to.deep.equal([false, undefined]);
   });
 
   it('as it holds the other kind of record, or no names of columns, is not heard at all', async () => {
     const contacts = `${CONTACTS}k1;k2;A;;no\n`;
-    const result = await run(contacts, CONTACTS, whole);
+    const result = await practice.importBoth(contacts, CONTACTS, whole);
     expect(problemsOf(result)).to.deep.equal(['clients.csv:1 OTHER_KIND']);
-    expect(isOn('k1')).to.equal(true);
+    expect(practice.isOn('k1')).to.equal(true);
   });
 
   it('with a column of a link twice is heard where one of both switches off', async () => {
     const twice = CLIENTS.replace('kvk_number', 'link:scim');
-    const result = await run(`${twice}k1;company;client;no;yes\nk2;company;client;yes;yes\n`, CONTACTS);
+    const result = await practice.importBoth(
+      `${twice}k1;company;client;no;yes\nk2;company;client;yes;yes\n`,
+      CONTACTS,
+    );
     expect(problemsOf(result)).to.deep.equal(['clients.csv:1 DOUBLE_COLUMN']);
-    expect(['k1', 'k2'].map(isOn)).to.deep.equal([false, true]);
+    expect(['k1', 'k2'].map(practice.isOn)).to.deep.equal([false, true]);
   });
 });
