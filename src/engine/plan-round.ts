@@ -8,7 +8,7 @@ import { liveClaims } from '../plan/known.ts';
 import { typeOf, type ClientRun } from './client-run.ts';
 import { gateClient, type PlannedClient } from './gate-client.ts';
 import { settleClient, type SettledClient } from './plan-client.ts';
-import { operationKey, type RunState } from './run-state.ts';
+import { hasTried, type RunState } from './run-state.ts';
 
 const MOST_TRIES = 20;
 /** Several that want the same would go on meeting if they came back in step. */
@@ -50,17 +50,6 @@ function givesUp({ settlement, resources }: SettledClient): boolean {
 
 /** What this run has not tried yet; nothing where none of it goes. What is held goes once a step before it has made room. */
 export function nextSteps(state: RunState, planned: PlannedClient): readonly PlannedOperation[] {
-  const { attempted, stopped } = state;
-  noteOvertaken(state, planned);
-  const untried = planned.operations.filter((operation) => !attempted.has(operationKey(operation)));
-  return stopped || untried.every(({ gate }) => gate.heldBy !== null) ? [] : untried;
-}
-
-/** What was written for records that have changed since is called for again: the client stays due, for another run. */
-function noteOvertaken(state: RunState, { operations, records }: PlannedClient): void {
-  for (const operation of operations) {
-    const triedAt = state.attempted.get(operationKey(operation));
-    const isWrite = operation.action === 'create' || operation.action === 'update';
-    if (isWrite && triedAt !== undefined && triedAt !== records.generation) state.heldAt ??= triedAt;
-  }
+  const untried = planned.operations.filter((operation) => !hasTried(state, operation));
+  return state.stopped || untried.every(({ gate }) => gate.heldBy !== null) ? [] : untried;
 }

@@ -1,6 +1,7 @@
 // What a run has come to so far. The loop has it; what steps learn is folded into it here and nowhere else.
 import type { ReasonCode } from '../domain/reasons.ts';
 import { subjectKey } from '../domain/link.ts';
+import { sameAttributes, type Attributes } from '../plan/attributes.ts';
 import type { Operation } from '../plan/make-plan.ts';
 import type { Health, Learned, Retry, PortalFacts } from './learned.ts';
 
@@ -12,10 +13,10 @@ export interface KnownState {
 }
 
 export interface RunState extends KnownState {
-  /** Operations tried in this run (action and resource id), and for which generation: a run tries each once. */
-  readonly attempted: Map<string, number>;
+  /** What was wanted of what was tried in this run, by action and resource id. */
+  readonly attempted: Map<string, Attributes>;
   readonly made: Set<string>;
-  /** See `heldAt` of `Learned`; or something was tried for records that have changed since. */
+  /** See `heldAt` of `Learned`. */
   heldAt: number | null;
   readonly reasons: Map<string, ReasonCode>;
   retry: Retry | null;
@@ -89,7 +90,17 @@ function foldFacts(state: RunState, { answeredWell, writes, failed, ...said }: P
 
 const WRITES = ['create', 'update', 'remove', 'withdraw', 'resend'] as const;
 
-/** What a run tries once. */
+/**
+ * A run tries each thing once. What its records, or others who share a resource, wish of it since is another thing: nobody
+ * else comes to write it.
+ */
+export function hasTried({ attempted }: RunState, operation: Operation): boolean {
+  const { action, wanted } = operation;
+  const tried = attempted.get(operationKey(operation));
+  if (tried === undefined) return false;
+  return (action !== 'create' && action !== 'update') || sameAttributes(tried, wanted);
+}
+
 export function operationKey({ action, resourceId }: Pick<Operation, 'action' | 'resourceId'>): string {
   return `${action} ${resourceId}`;
 }

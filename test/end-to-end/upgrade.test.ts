@@ -16,6 +16,14 @@ const RELEASE = '0.1.0';
 const SECRET_KEY = Buffer.alloc(32, 'koppel').toString('base64');
 
 /** Everything that rows and rights hang on, one line each; the order of columns does not matter. */
+/** What is due, and all that is known of what it is about. */
+const LEFT = `
+  select coalesce(k.source_key, '-') || ': ' || to_jsonb(d)::text || coalesce((select string_agg(E'\\n  ' || r.type || ' '
+      || to_jsonb(r)::text || coalesce((select string_agg(E'\\n    ' || to_jsonb(o)::text, '' order by o.id)
+        from koppel.operation o where o.resource_id = r.id), ''), '' order by r.created_at)
+    from koppel.portal_resource r where exists (select from koppel.claim c where c.resource_id = r.id and c.client_id = d.client_id)), '') as left
+  from koppel.due_pair d left join koppel.client k on k.id = d.client_id where d.pending`;
+
 const CATALOG = `
   select format('column %s.%s %s %s %s', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid)) as line
     from pg_attribute a join pg_class c on c.oid = a.attrelid left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
@@ -108,9 +116,11 @@ describe(`a database of release ${RELEASE}`, function () {
     const imported = await bench.koppel('import', ...PRACTICE, ...files, '--as-of', new Date().toISOString());
     expect(imported.code, imported.stderr).to.equal(0);
     const worker = await startKoppel(['worker'], { env: bench.env });
-    await waitFor(async () => (await query(url, 'select from due_pair where pending')).length === 0, {
-      what: 'everything due to be done',
-      timeoutMs: 120_000,
+    const due = () => query<{ left: string }>(url, LEFT);
+    const limits = { what: 'everything due to be done', timeoutMs: 120_000 };
+    await waitFor(async () => (await due()).length === 0, limits).catch(async (error: unknown) => {
+      const left = (await due()).map((row) => row.left);
+      expect.fail(`${String(error)}\n${left.join('\n')}\n${worker.log()}`);
     });
     worker.child.kill('SIGTERM');
     expect((await worker.ended).code).to.equal(0);

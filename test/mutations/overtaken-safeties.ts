@@ -49,11 +49,15 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         ],
       },
       {
-        id: 'generation-overtaken',
-        breaks: 'calls a client done although what was written changed before the end of the run',
-        file: 'src/engine/plan-round.ts',
-        replace: [{ from: '  noteOvertaken(state, planned);\n', to: '' }],
+        id: 'wish-overtaken',
+        breaks: 'calls a client done although another thing was wished before the end of the run',
+        file: 'src/engine/run-state.ts',
+        replace: [{ from: ' || sameAttributes(tried, wanted);', to: ' || tried !== null;' }],
         red: [
+          {
+            file: 'test/integration/engine/change-during-a-run.test.ts',
+            title: 'in what somebody else says of a human they share: the last word stands',
+          },
           {
             file: 'test/integration/engine/change-during-a-run.test.ts',
             title: 'after its own update, while the last of its contacts is let in: it is pushed again',

@@ -36,7 +36,7 @@ async function performInOrder(
   round: RoundState,
   operations: readonly PlannedOperation[],
 ): Promise<void> {
-  const { planned, soFar } = round;
+  const { soFar } = round;
   const isOver = (): boolean => soFar.stopped || soFar.stale;
   let hasRevoked = false;
   for (const batch of batches(operations, (operation) => placeOf(round, operation))) {
@@ -45,7 +45,7 @@ async function performInOrder(
     // What was taken away is proven by the next plan, before anything of this one that may hang.
     if (hasRevoked && !isFirst) return;
     const going = batch.filter((operation) => goesNow(run, round, operation));
-    for (const operation of going) soFar.attempted.set(operationKey(operation), planned.records.generation);
+    for (const operation of going) soFar.attempted.set(operationKey(operation), operation.wanted);
     for await (const learned of applyBatch(run, round, going)) {
       await record(run, round, learned);
       if (isOver()) return;

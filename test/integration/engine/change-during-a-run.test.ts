@@ -48,4 +48,29 @@ describe('a client that changes while it is being pushed', () => {
     expect(await engine.settle()).to.deep.equal([]);
     expect((await engine.portal.counts()).total, 'and then nothing more').to.equal(0);
   });
+
+  it('in what somebody else says of a human they share: the last word stands', async () => {
+    const human = { personKey: 'P-1', email: 'anna@example.nl', firstName: 'Anna', lastName: 'Smit' };
+    const other = await engine.client();
+    await engine.contact(client, { ...human, phone: '1' });
+    const contact = await engine.contact(other, { ...human, phone: '2' });
+    expect(await engine.settle()).to.deep.equal([]);
+    const phoneOfHuman = async () => (await engine.portal.state()).users[0]?.['BusinessPhone'];
+    expect(await phoneOfHuman()).to.equal('2');
+    const unlinked = await engine.unlink(contact);
+    await engine.run(other);
+    // Both are due; what the other one wishes is known once it runs.
+    await engine.relink(unlinked);
+    let changed = false;
+    const worker = workerInWhich(async ({ method, path }) => {
+      if (changed || method !== 'PATCH' || !path.startsWith('/users/')) return;
+      changed = true;
+      expect(await phoneOfHuman()).to.equal('1');
+      await engine.run(other);
+    });
+    await engine.run(client, worker);
+    expect(changed).to.equal(true);
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await phoneOfHuman()).to.equal('2');
+  });
 });

@@ -47,7 +47,7 @@ describe('what steps learned, folded into a run', () => {
 
   it('tries writes of a resource again, and no look', () => {
     const state = newState();
-    state.attempted.set('create r', 1).set('look r', 1).set('create s', 1);
+    state.attempted.set('create r', {}).set('look r', {}).set('create s', {});
     fold(state, { again: 'r' });
     expect([...state.attempted.keys()]).to.deep.equal(['look r', 'create s']);
   });
