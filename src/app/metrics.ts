@@ -175,7 +175,7 @@ function readSourceGauges(store: Store, gauge: AddGauge): void {
   gauge(
     {
       name: 'koppel_source_age_seconds',
-      help: 'Time since an export of the practice was last accepted, or since its source was announced.',
+      help: 'Age of the last export of the practice that was accepted, by the time that it says of itself, else since it was accepted, or since its source was announced.',
       labelNames: ['practice'],
     },
     async (ages) => {
