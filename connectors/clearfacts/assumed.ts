@@ -3,7 +3,7 @@
 // file. When the vendor tells otherwise, these two change.
 import { z } from 'zod';
 import { CONFIGURATIONS, PROFILES, type Profile } from './capabilities.ts';
-import { ADMINISTRATION, administrationSchema } from './documented.ts';
+import { ADMINISTRATION, administrationSchema, companyNumberSchema } from './documented.ts';
 import type { GraphqlCall } from './graphql.ts';
 
 /** The words of an enumeration are identifiers: `full-access` is FULL_ACCESS. */
@@ -29,7 +29,7 @@ const clientUserSchema = z.object({
   language: z.string(),
   /** One that Koppel does not know stays as it is told. */
   profile: word,
-  companyNumbers: z.array(z.string()),
+  companyNumbers: z.array(companyNumberSchema),
 });
 export type ClientUser = z.infer<typeof clientUserSchema>;
 
@@ -148,7 +148,7 @@ export function editClientUser(id: string, fields: ClientUserFields) {
 const REQUEST = '{ id companyNumber email firstName lastName requestedBy requestedAt status }';
 const accountRequestSchema = z.object({
   id: z.string().min(1),
-  companyNumber: z.string(),
+  companyNumber: companyNumberSchema,
   email: z.string(),
   firstName: z.string(),
   lastName: z.string(),

@@ -7,11 +7,11 @@ import type { GraphqlCall } from './graphql.ts';
 /** Of the access token. [doc cf_developer_docs 23_authentication_scopes] */
 const READ_ADMINISTRATIONS = 'read_administrations';
 
-/** Some samples show a number with BE before it. */
-const companyNumber = z.string().transform((number) => number.replace(/\D/g, ''));
+/** Some samples show a number with BE before it: digits are compared, and sent. */
+export const companyNumberSchema = z.string().transform((number) => number.replace(/\D/g, ''));
 
 export const administrationSchema = z.object({
-  companyNumber,
+  companyNumber: companyNumberSchema,
   /** E-mail of the person who is responsible for the dossier. */
   accountManager: z.string().nullish(),
   /** A part of the web address of the dossier. */

@@ -74,6 +74,14 @@ describe('the ClearFacts connector and its sandbox', () => {
     expect(await accountRequests!.refuse(session, request!.id)).to.equal(false);
   });
 
+  it('[doc] shows a request of a dossier whose number has BE before it by the bare number', async () => {
+    await door.post('/seed', { showsCountry: true });
+    const who = { email: 'carla@bakker.example.nl', firstName: 'Carla', lastName: 'Vos' };
+    await act('client-user', 'request-account', { companyNumber: BAKERY, by: BOSS, ...who });
+    const [request] = await clearfacts.accountRequests!.read(session, [BAKERY]);
+    expect(request).to.include({ for: BAKERY });
+  });
+
   it('lists dossiers, each user once, and the profiles that a dossier leaves something to do', async () => {
     await act('office', 'set-configuration', { companyNumber: BREWERY, configuration: 'D' });
     expect(await list('dossier')).to.deep.equal([BAKERY, BREWERY]);

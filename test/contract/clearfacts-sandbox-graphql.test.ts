@@ -67,6 +67,16 @@ describe('the GraphQL of the sandbox of ClearFacts', () => {
       expect(await portal.numbers('(offset: 2)')).to.deep.equal([]);
     });
 
+    it('show numbers with BE before them by a switch, in the assumed ones too, and take them bare all the same', async () => {
+      await portal.door('POST /seed', { showsCountry: true });
+      const shown = `BE${BAKERY}`;
+      expect(await portal.numbers()).to.deep.equal([shown, `BE${BREWERY}`]);
+      expect((await portal.addUser(CLERK, [BAKERY])).companyNumbers).to.deep.equal([shown]);
+      const settings = await portal.call('dossierSettings', { companyNumber: BAKERY });
+      expect(settings).to.include({ companyNumber: shown });
+      expect(await portal.call('clientUsers', { companyNumber: shown })).to.equal('DOSSIER_NOT_FOUND');
+    });
+
     it('find one dossier by its company number', async () => {
       const find = (number: string) =>
         portal.ask('query ($number: String!) { administration(companyNumber: $number) { companyNumber } }', {

@@ -72,6 +72,14 @@ describe('ClearFacts on the wire', () => {
     expect(found?.portalId).to.equal(NUMBER);
   });
 
+  it('[doc] knows such a number in the list of a user, takes it away, and sends the others bare', async () => {
+    const shown = { ...USER, companyNumbers: [`BE${NUMBER}`, 'BE0987654394'] };
+    answers({ data: { clientUser: shown } }, { data: { editClientUser: USER } });
+    const place = { key: ANNA, portalId: ANNA, parents: { dossier: NUMBER, user: 'u1' } };
+    expect(await type('assignment').remove!(session(), place)).to.include({ status: 'done' });
+    expect(sent[1]?.variables).to.deep.equal({ id: 'u1', user: { companyNumbers: ['0987654394'] } });
+  });
+
   it('[doc] never reads the addresses to which documents are sent', async () => {
     answers({ data: { administration: null } }, { data: { administrations: [] } });
     await type('dossier').find(unproven(), { ...target, key: NUMBER });

@@ -1,8 +1,15 @@
 // The portal's one address. Whatever is wrong with a request is an error in HTTP 200. [code]
-import { graphqlSync, Kind, parse, type GraphQLError } from 'graphql';
+import {
+  defaultFieldResolver,
+  graphqlSync,
+  Kind,
+  parse,
+  type GraphQLError,
+  type GraphQLFieldResolver,
+} from 'graphql';
 import { fieldsOf, ok, Refusal, textOf, type Answer } from '../../sandbox-kit/answer.ts';
 import type { Call } from '../../sandbox-kit/portal.ts';
-import { operations } from './operations.ts';
+import { operations, type Context } from './operations.ts';
 import type { SandboxState } from './sandbox-state.ts';
 import { schema } from './schema.ts';
 
@@ -28,9 +35,18 @@ export function answerGraphql({ state, fields, visibleAt }: Call<SandboxState>):
     variableValues: fieldsOf(fields.variables),
     rootValue: operations,
     contextValue: { state, visibleAt },
+    fieldResolver: showField,
   });
   return errors.length === 0 ? ok({ data }) : ok({ errors: errors.map(showError), data: null });
 }
+
+/** Numbers of dossiers are taken bare, and shown with BE before them where the switch says so. */
+const showField: GraphQLFieldResolver<unknown, Context> = (...asked) => {
+  const [, , { state }, { fieldName }] = asked;
+  const value: unknown = defaultFieldResolver(...asked);
+  if (!state.showsCountry || !/^companyNumbers?$/.test(fieldName)) return value;
+  return Array.isArray(value) ? value.map((number) => `BE${textOf(number)}`) : `BE${textOf(value)}`;
+};
 
 /** What is not a call of the schema is BAD_REQUEST; the other codes are those of the portal's rules. */
 function showError({ message, path = [], originalError }: GraphQLError) {

@@ -7,7 +7,7 @@ import { configurationOf, findDossier, needDossier, responsibleEmail, showDossie
 import type { SandboxState } from './sandbox-state.ts';
 import { toWireWord } from './words.ts';
 
-interface Context {
+export interface Context {
   readonly state: SandboxState;
   /** When users show that this request makes. */
   readonly visibleAt: number;

@@ -53,6 +53,8 @@ export interface SandboxState {
   configurationDelayMs: number;
   /** How an unknown token is refused: HTTP 401, or an error of GraphQL in HTTP 200. */
   refusesWith: 'status' | 'graphql';
+  /** Whether numbers of dossiers are shown with BE before them, as some samples do. [doc] */
+  showsCountry: boolean;
   blocked: boolean;
 }
 
@@ -68,6 +70,7 @@ export function createState(): SandboxState {
     dossierDelayMs: 15 * 60_000,
     configurationDelayMs: 60 * 60_000,
     refusesWith: 'status',
+    showsCountry: false,
     blocked: false,
   };
 }

@@ -31,6 +31,7 @@ const seedSchema = z.strictObject({
   dossierDelayMs: delay.optional(),
   configurationDelayMs: delay.optional(),
   refusesWith: z.enum(['status', 'graphql']).optional(),
+  showsCountry: z.boolean().optional(),
 });
 
 /** Adds to what is there. */
