@@ -1,7 +1,7 @@
 // Ends a run: says where the client and its contacts stand, gives the lease back, releases whom this client held, and
 // passes on what the run learned about the connection.
 import { endRun, hastenSlow, lookAgain } from '../database/ledger/pairs.ts';
-import { forgetReleasedClaims } from '../database/ledger/settlements.ts';
+import { endVainTasks, forgetReleasedClaims } from '../database/ledger/settlements.ts';
 import { heldByClient } from '../database/ledger/standings.ts';
 import type { ReasonCode, StandingState } from '../domain/reasons.ts';
 import { judgeStandings, type Standing } from '../plan/judge-standings.ts';
@@ -47,7 +47,9 @@ export async function finishRun(
   };
   if (hasReleasedClaims(planned))
     await run.store.inPractice(run.run.practiceId, async (tx) => {
-      if (await endRun(tx, run.run, end)) await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
+      if (!(await endRun(tx, run.run, end))) return;
+      await endVainTasks(tx, run.run);
+      await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
     });
   else await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
   await learnAboutConnection(run, state);

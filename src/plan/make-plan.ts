@@ -122,9 +122,10 @@ function isAsked(resource: KnownResource): resource is KnownResource & { asked: 
   return resource.state === 'waiting' && resource.unansweredUntil === null && resource.asked !== null;
 }
 
-/** Not there; or not even asked for yet, because somebody had to act first. */
+/** Not there; not even asked for yet, because somebody had to act first; or asked back by a task that nobody has done. */
 function isToBeMade(resource: KnownResource, now: Date): boolean {
   if (isMissing(resource)) return true;
+  if (resource.state === 'manual') return resource.portalId === null && resource.openTask === 'remove';
   // A resend that was never answered: whether it reached anybody is for a person to find out.
   if (resource.state !== 'waiting') return false;
   if (resource.unansweredUntil !== null) return true;
@@ -187,7 +188,10 @@ function withdrawalOf(resource: KnownResource, subjects: readonly Subject[]): Ba
   if (resource.doubtful) return about(resource, subjects);
   const isOpen =
     resource.state === 'waiting' || resource.state === 'uncertain' || resource.unansweredUntil !== null;
-  if (!isOpen && !(resource.state === 'manual' && resource.portalId !== null)) return undefined;
+  // Whoever was asked to send it may have done so.
+  const isLeft =
+    resource.state === 'manual' && (resource.portalId !== null || resource.openTask === 'create');
+  if (!isOpen && !isLeft) return undefined;
   return { ...about(resource, subjects), action: 'withdraw' };
 }
 

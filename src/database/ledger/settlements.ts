@@ -161,6 +161,25 @@ async function forgetRefusals(
 }
 
 /**
+ * Nobody wishes any more what a person was asked to make, or to change: it is not asked any longer. What is to be taken away,
+ * or asked back, has its own task by then.
+ */
+export async function endVainTasks(tx: Tx, pair: PairKey): Promise<void> {
+  await sql`
+    with vain as (
+      select t.id, t.resource_id from claim c join manual_task t on t.resource_id = c.resource_id
+      where c.connection_id = ${pair.connectionId} and c.client_id = ${pair.clientId} and c.released_at is not null
+        and t.action = 'create' and t.status in ('open', 'contradicted')
+        and not exists (select from claim o where o.resource_id = c.resource_id and o.released_at is null)
+    ), closed as (
+      update manual_task set status = 'closed', decided_at = coalesce(decided_at, now())
+      where id in (select id from vain)
+    )
+    update portal_resource set state = case when portal_id is null then 'absent' else 'present' end
+    where id in (select resource_id from vain) and state = 'manual'`.execute(tx);
+}
+
+/**
  * Forgets given-up claims that nothing hangs on any more: at once for what is kept or never was, for an access only when
  * its revoke is proven, for a request (`withdrawn`: the types that are withdrawn) only when nobody can accept it any more.
  */

@@ -3,7 +3,7 @@
 import type { Creation, Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
 import type { Tx } from '../../database/open-store.ts';
-import { openTask } from '../../database/people/tasks.ts';
+import { closeTasks, openTask } from '../../database/people/tasks.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { LEFT_TO_PERSON, SETTLED, THERE } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
@@ -122,6 +122,7 @@ function followUp(
 ): ((tx: Tx) => Promise<void>) | null {
   if (manual.length + refused.length === 0) return null;
   return async (tx) => {
+    await closeTasks(tx, manual, ['remove']);
     for (const resourceId of manual) await openTask(tx, run.run, { resourceId, action: 'create' });
     if (refused.length > 0) await endTurns(tx, refused);
   };

@@ -34,6 +34,7 @@ function askToMake(run: ClientRun, operation: Operation): Learned {
   return ask(run, {
     change: { resourceId, ...LEFT_TO_PERSON, attributes, revokeState: null },
     task: 'create',
+    closes: ['remove'],
   });
 }
 

@@ -22,6 +22,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
   const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   const requests = () => engine.store.inPractice(engine.practiceId, (tx) => listRequests(tx));
   const reason = async () => (await engine.standing(client))?.reason;
+  const asked = async () => (await tasks()).map(({ action, type }) => `${action} ${type}`);
   const confirm = async () => {
     const [task] = await tasks();
     await confirmManualTask(
@@ -75,6 +76,31 @@ describe('an authorisation request of eConnect that a person sends', () => {
     await tell('resend');
     const [task] = await tasks();
     expect(task).to.include({ type: 'authorisation-request', action: 'create' });
+  });
+
+  it('rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been', async () => {
+    await open({ ...MANUAL, provenTypes: [] });
+    client = await engine.change(client, { status: 'suspect' });
+    await engine.goOn();
+    expect(await asked()).to.deep.equal(['remove authorisation-request']);
+    expect(await reason()).to.equal('MANUAL_TASK');
+    await confirm();
+    expect(await asked()).to.deep.equal([]);
+    expect(await reason()).to.equal('CLIENT_IS_SUSPECT');
+    await engine.change(client, { status: 'client' });
+    await engine.goOn();
+    expect(await asked()).to.deep.equal(['create authorisation-request']);
+  });
+
+  it('is to be sent after all where its client comes back before anybody has looked', async () => {
+    await open({ ...MANUAL, provenTypes: [] });
+    await engine.unlink(client);
+    await engine.goOn();
+    await engine.relink(client);
+    await engine.goOn();
+    expect(await asked()).to.deep.equal(['create authorisation-request']);
+    await confirm();
+    expect(await reason()).to.equal('CHECK_BY_HAND');
   });
 
   it('is seen by itself where the assumed calls are proven', async () => {

@@ -1,0 +1,53 @@
+// A person is asked to make only what somebody still wishes (rules 1, 2 and 4).
+import { expect } from 'chai';
+import { listTasks } from '../../../src/database/people/tasks.ts';
+import type { ContactHandle } from '../../support/engine-records.ts';
+import { openEngine, type Engine } from '../../support/engine.ts';
+
+describe('a task to make what nobody wishes any more', () => {
+  let engine: Engine;
+  let contact: ContactHandle;
+
+  const asked = async () => {
+    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    return tasks.map(({ action, type }) => `${action} ${type}`);
+  };
+  beforeEach(async () => {
+    engine = await openEngine({ listed: true, policy: { manualTypes: ['person'] } });
+    const client = await engine.client();
+    contact = await engine.contact(client);
+    expect(await engine.settle()).to.deep.equal([]);
+    expect(await asked()).to.deep.equal(['create person']);
+    expect(await engine.standing(contact)).to.include({ reason: 'MANUAL_TASK' });
+  });
+  afterEach(() => engine.close());
+
+  const stops: Readonly<Record<string, () => Promise<unknown>>> = {
+    'whose link is off': () => engine.unlink(contact),
+    'that is deleted': () => engine.remove(contact),
+    'whose client is suspect': () => engine.change(contact.client, { status: 'suspect' }),
+    'whose client is unlinked': () => engine.unlink(contact.client),
+  };
+  for (const [whom, stop] of Object.entries(stops))
+    it(`for a contact ${whom} is asked of nobody`, async () => {
+      await stop();
+      expect(await engine.settle()).to.deep.equal([]);
+      expect(await asked()).to.deep.equal([]);
+      expect(await engine.standing(contact)).to.include({ state: 'excluded' });
+    });
+
+  it('is asked anew once somebody wishes it again, and not of one who has another address by then', async () => {
+    const unlinked = await engine.unlink(contact);
+    await engine.settle();
+    const relinked = await engine.relink(unlinked);
+    await engine.settle();
+    expect(await asked()).to.deep.equal(['create person']);
+    await engine.change(relinked, { email: 'other@example.nl' });
+    await engine.settle();
+    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    expect(tasks.map(({ action, email }) => `${action} ${email}`)).to.deep.equal(['create other@example.nl']);
+    expect(await engine.portal.state())
+      .to.have.property('users')
+      .that.deep.equals([]);
+  });
+});
