@@ -6,6 +6,7 @@ import { storableData, storableText } from './storable.ts';
 import {
   postgresConnection,
   postgresQueues,
+  READY_WITHIN_MS,
   redisConnection,
   redisQueues,
   storeOf,
@@ -76,7 +77,7 @@ function jobOptions(url: string): DefaultJobOptions {
   };
 }
 
-/** Opens after the store has answered once: BullMQ on PostgreSQL never recovers from a failed first connection. */
+/** Opens after the store has answered once. */
 export async function openQueues(options: QueueOptions): Promise<Queues> {
   const lifetime: Lifetime = { ended: false };
   const open = (name: QueueName) => openQueue(name, options, lifetime);
@@ -92,7 +93,7 @@ export async function openQueues(options: QueueOptions): Promise<Queues> {
     await Promise.all(all.map(closeQueue));
   };
   try {
-    await Promise.all(all.map((queue) => call(queue.waitUntilReady())));
+    await Promise.all(all.map((queue) => call(queue.waitUntilReady(), READY_WITHIN_MS)));
   } catch (error) {
     await close();
     throw error;
@@ -158,9 +159,9 @@ function toBulkJob(job: NewJob) {
 }
 
 /** Nothing here may hang: a call to a store that went away could otherwise stay unanswered. */
-async function call<Result>(work: Promise<Result>): Promise<Result> {
+async function call<Result>(work: Promise<Result>, withinMs = CALL_TIMEOUT_MS): Promise<Result> {
   try {
-    return await withDeadline(work, CALL_TIMEOUT_MS);
+    return await withDeadline(work, withinMs);
   } catch (error) {
     throw unavailable(error);
   }

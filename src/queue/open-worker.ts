@@ -8,6 +8,7 @@ import type { JobData, QueueName, QueueOptions } from './open-queues.ts';
 import {
   postgresConnection,
   postgresQueues,
+  READY_WITHIN_MS,
   redisConnection,
   redisQueues,
   storeOf,
@@ -41,7 +42,6 @@ export interface QueueWorker {
   close(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 5_000;
 /** What BullMQ itself may take to end: to record the last jobs and to close its connections. */
 const WIND_UP_WITHIN_MS = 2_000;
 

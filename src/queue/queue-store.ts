@@ -30,6 +30,9 @@ export function storeOf(url: string): 'postgres' | 'redis' {
   ]);
 }
 
+/** At the start of a process, on a machine that has much to do: BullMQ never recovers from a failed first connection. */
+export const READY_WITHIN_MS = 10_000;
+
 export function postgresConnection(url: string, role: Role): PostgresPoolConfig {
   const address = new URL(url);
   // Options in the address would replace ours, and with them the search path that BullMQ sets.
@@ -41,7 +44,7 @@ export function postgresConnection(url: string, role: Role): PostgresPoolConfig 
     connectionString: address.href,
     schema: QUEUE_SCHEMA,
     max: role === 'worker' ? 5 : 3,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: READY_WITHIN_MS,
     keepAlive: true,
     options: `${given} ${durability}`.trim(),
   };
