@@ -220,10 +220,10 @@ export interface ManualNames {
   readonly email: string;
   /** The resource's natural key: the address of a colleague, the number of an organisation. */
   readonly key: string;
+  /** What everybody who claims it wants of it now. Empty where nobody claims it any more. */
+  readonly wanted: Attributes;
   /** By which the portal knows what it hangs below, where Koppel has seen that. */
   readonly parentId?: string | null;
   /** What the portal shows of what the client stands on (its dossier), as Koppel last saw it. */
   readonly shown?: Attributes | null;
-  /** The portal's own settings of the connection, as they were stored. */
-  readonly settings?: unknown;
 }

@@ -4,10 +4,10 @@ import type { ManualNames, ManualTask } from '../connector.ts';
 import { taskBy, toTask } from '../kit/manual-task.ts';
 import { groupName } from './assumed.ts';
 import { COLLABORATOR_NAMES } from './roles.ts';
-import { settingsSchema } from './settings.ts';
 
-function roleOf({ settings }: ManualNames): string {
-  return settingsSchema.safeParse(settings ?? {}).data?.roleName ?? COLLABORATOR_NAMES.join(' / ');
+/** The language of the firm decides which of its two names the usual one has. */
+function roleOf({ wanted: { Role = COLLABORATOR_NAMES[0] } }: ManualNames): string {
+  return Role === COLLABORATOR_NAMES[0] ? COLLABORATOR_NAMES.join(' / ') : String(Role);
 }
 
 export function groupTask({ client, clientNumber, parentId = null }: ManualNames): ManualTask {
@@ -38,11 +38,11 @@ export function groupRoleTask(names: ManualNames): ManualTask {
     'Cloud menu › Groups: select the group of the entity; its name begins with Koppel.',
     'Cloudmenu › Groepen: kies de groep van de entiteit; de naam begint met Koppel.',
     'Ellipsis (…) › Assign to Entities.',
-    'Beletselteken (…) › Toewijzen aan entiteiten.',
+    'Menu met de drie puntjes (…) › Toewijzen aan entiteiten.',
     `Select the entity "${client}" (${clientNumber}), then Assign Roles › ${roleOf(names)}.`,
     `Kies de entiteit "${client}" (${clientNumber}) en daarna Rollen toewijzen › ${roleOf(names)}.`,
-    'Select Share.',
-    'Kies Delen.',
+    'The group has another role on that entity already: take it away, so that only this one is left. Select Share.',
+    'Heeft de groep al een andere rol op die entiteit: haal die weg, zodat alleen deze overblijft. Kies Delen.',
   ]);
 }
 
@@ -82,6 +82,8 @@ export const entityRoleTask = taskBy((names) => {
     create: [
       `Add the role ${roleOf(names)} on the entity "${client}" (${clientNumber}) and select Save. The portal mails the activation link by itself.`,
       `Voeg de rol ${roleOf(names)} toe op de entiteit "${client}" (${clientNumber}) en kies Opslaan. Het portaal mailt de activeringslink vanzelf.`,
+      'There with another role on that entity: take that one away.',
+      'Staat er al een andere rol op die entiteit: haal die weg.',
     ],
     remove: [
       `Remove every role on the entity "${client}" (${clientNumber}) and select Save.`,

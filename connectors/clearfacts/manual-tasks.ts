@@ -2,6 +2,8 @@
 // [seed]; the steps in it are described as far as they are.
 import type { ManualNames, ManualTask } from '../connector.ts';
 import { confirmListed, taskBy, toTask, type Lines } from '../kit/manual-task.ts';
+import { readProfile } from './assumed.ts';
+import { PROFILE_TITLES } from './capabilities.ts';
 
 /** With what the portal shows of the dossier: a part of its web address, and who is responsible for it. [doc] */
 function openUsers({ client, shown }: ManualNames): Lines {
@@ -21,14 +23,25 @@ function openUsers({ client, shown }: ManualNames): Lines {
 
 const nameOf = ({ contact, email }: ManualNames): string => `${contact} (${email})`;
 
+/** The screens call it the same in both languages. [seed] */
+function profileOf({ wanted }: ManualNames): string {
+  const profile = readProfile(wanted.profile);
+  return profile === undefined ? '-' : PROFILE_TITLES[profile];
+}
+
+/** There already, and let in with something else than is wished. */
+const PROFILE_DIFFERS: Lines = [
+  'There with other names or another profile: change them. A profile changes in all dossiers of the user: agree on that first.',
+  'Staat die er met andere namen of een ander profiel: wijzig ze. Een profiel wijzigt in alle dossiers van de gebruiker: spreek dat eerst af.',
+];
+
 export const userTask = taskBy((names) => {
-  const who = nameOf(names);
+  const [who, profile] = [nameOf(names), profileOf(names)];
   const make = [
     ...openUsers(names),
-    `Look for ${who}. Not there: New user, with the profile that the link says. A known address is linked, not created again.`,
-    `Zoek ${who}. Staat die er niet: Nieuwe gebruiker, met het profiel uit de koppeling. Een bekend adres wordt gekoppeld, niet opnieuw aangemaakt.`,
-    'There with other names or another profile: change them. A profile changes in all dossiers of the user: agree on that first.',
-    'Staat die er met andere namen of een ander profiel: wijzig ze. Een profiel wijzigt in alle dossiers van de gebruiker: spreek dat eerst af.',
+    `Look for ${who}. Not there: New user, with the profile ${profile}. A known address is linked, not created again.`,
+    `Zoek ${who}. Staat die er niet: Nieuwe gebruiker, met het profiel ${profile}. Een bekend adres wordt gekoppeld, niet opnieuw aangemaakt.`,
+    ...PROFILE_DIFFERS,
   ];
   return {
     create: make,
@@ -42,12 +55,13 @@ export const userTask = taskBy((names) => {
 });
 
 export const assignmentTask = taskBy((names) => {
-  const who = nameOf(names);
+  const [who, profile] = [nameOf(names), profileOf(names)];
   return {
     at: openUsers(names),
     create: [
-      `Check that ${who} is in the list; if not, add them with the profile that the link says.`,
-      `Controleer dat ${who} in de lijst staat; zo niet, voeg die toe met het profiel uit de koppeling.`,
+      `Check whether ${who} is in the list; if not, add them with the profile ${profile}.`,
+      `Controleer of ${who} in de lijst staat; zo niet, voeg die toe met het profiel ${profile}.`,
+      ...PROFILE_DIFFERS,
     ],
     remove: removal(who),
     'find-out': confirmListed(who),

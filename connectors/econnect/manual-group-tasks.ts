@@ -1,7 +1,7 @@
 // What a person does in the screens of eConnect where Koppel may not: the group of a client, its members, what is shared
 // with it, and the rule for its purchase invoices.
 import type { ManualTask } from '../connector.ts';
-import { confirmListed, taskBy, toTask, type Lines } from '../kit/manual-task.ts';
+import { confirmListed, taskBy, toTask, wordsFor, type Lines } from '../kit/manual-task.ts';
 import { numberOf } from './party.ts';
 
 const GROUPS: Lines = ['Groups › Partner groups.', 'Groepen › Partnergroepen.'];
@@ -49,15 +49,22 @@ export const groupMemberTask = taskBy(({ client, key }) => {
   };
 });
 
-const PLACES: Readonly<Record<string, Lines>> = {
+const PLACES = {
   documents: ['Documents', 'Documenten'],
   'inbox-in': ['Inbox IN', 'Inbox IN'],
   'inbox-out': ['Inbox OUT', 'Inbox OUT'],
-};
+} as const;
 
-export const shareTask = taskBy(({ client, key }) => {
+const LEVELS = {
+  full: ['Full', 'Volledig'],
+  edit: ['Edit', 'Bewerken'],
+  read: ['Read', 'Lezen'],
+} as const;
+
+export const shareTask = taskBy(({ client, key, wanted }) => {
   const [location = '', kind = '', ...target] = key.split(':');
-  const [place, plaats] = PLACES[location] ?? [location, location];
+  const [place, plaats] = wordsFor(location, PLACES);
+  const [level, niveau] = wordsFor(wanted.level, LEVELS);
   const [whom = '', wie] = sharedWith(kind, { client, target: target.join(':') });
   return {
     at: [
@@ -65,8 +72,10 @@ export const shareTask = taskBy(({ client, key }) => {
       `${plaats} › de documenten van "${client}" › Delen.`,
     ],
     create: [
-      `Select ${whom}, and the level that the settings of the connection say. Select Share.`,
-      `Kies ${wie} en het niveau dat in de instellingen van de verbinding staat. Kies Delen.`,
+      `Select ${whom}, and the level ${level}. Select Share.`,
+      `Kies ${wie} en het niveau ${niveau}. Kies Delen.`,
+      `Shared there already at another level: change it to ${level}.`,
+      `Is er al gedeeld op een ander niveau: wijzig dat in ${niveau}.`,
     ],
     remove: [`Remove ${whom} and select Save.`, `Verwijder ${wie} en kies Opslaan.`],
     'find-out': confirmListed(whom, wie),

@@ -2,7 +2,7 @@
 // menus Partners › Relationship managers › Connect, user management and Inbox IN are public [doc, seed]; the steps in
 // between are described as far as they are.
 import type { ManualNames } from '../connector.ts';
-import { confirmListed, taskBy, type Lines } from '../kit/manual-task.ts';
+import { confirmListed, taskBy, wordsFor, type Lines } from '../kit/manual-task.ts';
 
 const openPartner = ({ client }: ManualNames): Lines => [
   `Partners › select the partner of "${client}".`,
@@ -89,14 +89,19 @@ export const organisationTask = taskBy((names) => {
   return { 'find-out': look };
 });
 
-export const memberTask = taskBy(({ client, key }) => {
+/** On an organisation; beside the role that somebody has on the platform. */
+const ROLES = { Member: ['Member', 'Lid'], Administrator: ['Administrator', 'Beheerder'] } as const;
+
+export const memberTask = taskBy(({ client, key, wanted }) => {
+  const [role, rol] = wordsFor(wanted.role, ROLES);
   const members = [`Organisations › "${client}" › Members.`, `Organisaties › "${client}" › Leden.`];
   return {
     create: [
       `Ask an administrator of "${client}" to sign out and in again: only then are the people of a new partner found.`,
       `Vraag een beheerder van "${client}" uit en weer in te loggen: pas dan zijn de mensen van een nieuwe partner te vinden.`,
-      `The administrator: Organisations › "${client}" › Members › Add › ${key}.`,
-      `De beheerder: Organisaties › "${client}" › Leden › Toevoegen › ${key}.`,
+      `The administrator: Organisations › "${client}" › Members › Add › ${key}, with the role ${role}.`,
+      `De beheerder: Organisaties › "${client}" › Leden › Toevoegen › ${key}, met de rol ${rol}.`,
+      ...roleDiffers(role, rol),
       `${key} accepts the invitation in Inbox IN. Confirm after that.`,
       `${key} accepteert de uitnodiging in Inbox IN. Bevestig daarna.`,
     ],
@@ -131,13 +136,20 @@ export const connectionTask = taskBy((names) => {
   };
 });
 
-export const guestTask = taskBy(({ contact, email, key }) => {
+const roleDiffers = (role: string, rol: string): Lines => [
+  `In the list already with another role: change it to ${role}.`,
+  `Staat die al in de lijst met een andere rol: wijzig die in ${rol}.`,
+];
+
+export const guestTask = taskBy(({ contact, email, key, wanted }) => {
+  const [role, rol] = wordsFor(wanted.role, ROLES);
   const who = `${contact} (${email})`;
   return {
     at: [`Organisations › ${key} › Members.`, `Organisaties › ${key} › Leden.`],
     create: [
-      `Add › ${who}, with the role that the link says.`,
-      `Toevoegen › ${who}, met de rol die in de koppeling staat.`,
+      `Add › ${who}, with the role ${role}.`,
+      `Toevoegen › ${who}, met de rol ${rol}.`,
+      ...roleDiffers(role, rol),
       'The contact accepts the invitation in Inbox IN. Confirm after that.',
       'De contactpersoon accepteert de uitnodiging in Inbox IN. Bevestig daarna.',
     ],

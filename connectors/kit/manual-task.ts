@@ -1,5 +1,5 @@
 // Tasks for a person, written as lines in both languages.
-import type { ManualAction, ManualNames, ManualTask } from '../connector.ts';
+import type { AttributeValue, ManualAction, ManualNames, ManualTask } from '../connector.ts';
 
 /** English and Dutch by turns. */
 export type Lines = readonly string[];
@@ -21,6 +21,14 @@ export function taskBy(stepsOf: (names: ManualNames) => Steps) {
     const steps = stepsOf(names);
     return toTask([...(steps.at ?? []), ...(steps[action] ?? steps['find-out'])]);
   };
+}
+
+type Words = readonly [en: string, nl: string];
+
+/** What a value is called on the screens; one that has no words there, as it is. */
+export function wordsFor(value: AttributeValue | undefined, words: Readonly<Record<string, Words>>): Words {
+  const text = String(value ?? '-');
+  return words[text] ?? [text, text];
 }
 
 /** Looking is all. `nl`: left out where it is called the same. */

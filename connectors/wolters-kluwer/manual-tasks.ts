@@ -1,8 +1,8 @@
 // What a person does in the screens of the Panda portal where Koppel may not. That organisations are added, left to an
 // administrator to approve, ticked and handed over in these screens is public [seed]; the steps in between are described
 // as far as they are.
-import type { ManualTask } from '../connector.ts';
-import { taskBy, toTask, type Lines } from '../kit/manual-task.ts';
+import type { ManualNames, ManualTask } from '../connector.ts';
+import { taskBy, toTask, wordsFor, type Lines } from '../kit/manual-task.ts';
 import { numbersOfKey } from './numbers.ts';
 
 const membersOf = (client: string): Lines => [
@@ -52,20 +52,41 @@ export const organisationTask = taskBy(({ client, key }) => {
   };
 });
 
-export const membershipTask = taskBy(({ client, key }) => ({
-  create: [
-    `Panda portal › Add organisation › "${client}": ${key} asks to join, once only, unless ${key} added it. A contact is invited by an administrator: Manage organisation › Users › Invite.`,
-    `Panda-portaal › Organisatie toevoegen › "${client}": ${key} vraagt één keer lidmaatschap aan, tenzij ${key} die zelf heeft toegevoegd. Een contactpersoon wordt uitgenodigd door een beheerder: Beheer organisatie › Gebruikers › Uitnodigen.`,
-    'An administrator of the organisation approves, or the contact accepts. Confirm after that.',
-    'Een beheerder van de organisatie keurt goed, of de contactpersoon aanvaardt. Bevestig daarna.',
-  ],
-  remove: [...membersOf(client), ...leaving(key)],
-  'find-out': [
+export const membershipTask = taskBy((names) => {
+  const { client, key } = names;
+  return {
+    // A link says a role for contacts alone: whoever asks to join cannot choose one.
+    create: names.wanted.role === undefined ? joining(names) : inviting(names),
+    remove: [...membersOf(client), ...leaving(key)],
+    'find-out': [
+      ...membersOf(client),
+      `Confirm whether ${key} is in the list, or a request or invitation is open. Send nothing: people would be mailed twice.`,
+      `Bevestig of ${key} in de lijst staat, of dat er een aanvraag of uitnodiging openstaat. Verstuur niets: mensen zouden twee keer gemaild worden.`,
+    ],
+  };
+});
+
+const joining = ({ client, key }: ManualNames): Lines => [
+  `Panda portal › Add organisation › "${client}": ${key} asks to join, once only, unless ${key} added it.`,
+  `Panda-portaal › Organisatie toevoegen › "${client}": ${key} vraagt één keer lidmaatschap aan, tenzij ${key} die zelf heeft toegevoegd.`,
+  'An administrator of the organisation approves. Confirm after that.',
+  'Een beheerder van de organisatie keurt goed. Bevestig daarna.',
+];
+
+const ROLES = { member: ['Member', 'Lid'], administrator: ['Administrator', 'Beheerder'] } as const;
+
+function inviting({ client, key, wanted }: ManualNames): Lines {
+  const [role, rol] = wordsFor(wanted.role, ROLES);
+  return [
     ...membersOf(client),
-    `Confirm whether ${key} is in the list, or a request or invitation is open. Send nothing: people would be mailed twice.`,
-    `Bevestig of ${key} in de lijst staat, of dat er een aanvraag of uitnodiging openstaat. Verstuur niets: mensen zouden twee keer gemaild worden.`,
-  ],
-}));
+    `An administrator of the organisation: Invite › ${key}, with the role ${role}, once only.`,
+    `Een beheerder van de organisatie: Uitnodigen › ${key}, met de rol ${rol}, één keer.`,
+    `In the list already with another role: change it to ${role}.`,
+    `Staat die al in de lijst met een andere rol: wijzig die in ${rol}.`,
+    'The contact accepts. Confirm after that.',
+    'De contactpersoon accepteert. Bevestig daarna.',
+  ];
+}
 
 const leaving = (email: string): Lines => [
   `An administrator of the organisation: ${email} › untick every application › Remove. An open request or invitation: Withdraw.`,

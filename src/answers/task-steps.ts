@@ -2,22 +2,24 @@
 import type { ManualTask } from '../../connectors/connector.ts';
 import { listTasks, type OpenTask } from '../database/people/tasks.ts';
 import { typeName } from '../domain/type-names.ts';
+import { wantedOf } from '../plan/rights.ts';
 import type { ConnectorOf } from '../engine/access-types.ts';
 import type { ListPorts } from './list-records.ts';
 
 /** Exact instructions of the portal where it has them. */
 export function stepsOf(task: OpenTask, connectorOf: ConnectorOf): ManualTask {
+  const type = connectorOf(task.portal).resources[task.type];
   const names = {
     client: task.client ?? '-',
     clientNumber: task.clientNumber ?? '-',
     contact: task.contact ?? '-',
     email: task.email ?? '-',
     key: task.key,
+    // The same that its confirmation is taken for, whatever was wished when the task was opened.
+    wanted: wantedOf(task.known, type?.rights).attributes,
     parentId: task.parentId,
     shown: task.shown,
-    settings: task.settings,
   };
-  const type = connectorOf(task.portal).resources[task.type];
   const steps = type?.manual?.(task.action, names);
   if (steps !== undefined) return steps;
   const { title } = connectorOf(task.portal);

@@ -110,4 +110,27 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
       },
     ],
   },
+  {
+    name: "A person's word",
+    purpose: 'A task says what its confirmation is taken for: with which rights, as they are wished now.',
+    mutations: [
+      {
+        id: 'task-of-before',
+        breaks: 'asks a person for what was there before',
+        file: 'src/answers/task-steps.ts',
+        replace: [
+          {
+            from: 'wanted: wantedOf(task.known, type?.rights).attributes,',
+            to: 'wanted: task.known.attributes,',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/answers/task-steps.test.ts',
+            title: 'names the rights that are wished now, also where the wish changed while it was open',
+          },
+        ],
+      },
+    ],
+  },
 ];

@@ -61,7 +61,7 @@ export async function showTasks({ foundation, out }: CommandContext, options: Ta
   });
 }
 
-/** What a person is told of a task; the settings behind its steps are the connection's own. */
+/** What a person is told of a task. What is known of its resource stands in its steps. */
 function shownOf(task: OpenTask) {
   const { id, practiceId, connectionId, connection, portal, clientId, resourceId, type, key } = task;
   const { action, status, openedAt, client, clientNumber, contact, email } = task;

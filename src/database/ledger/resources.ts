@@ -60,6 +60,12 @@ export async function lockResourcesAt(
   return row.locked ? ((await readResources(tx, [row.id]))[0] ?? null) : 'busy';
 }
 
+/** Of the rows of `claim c`; read with `toClaims`. */
+export const allClaims = sql`
+  jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
+    'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
+    order by c.claimed_at, c.subject_id)`;
+
 export async function readResources(tx: Tx, ids: readonly string[]): Promise<readonly KnownResource[]> {
   if (ids.length === 0) return [];
   const { rows } = await sql<ResourceRow>`
@@ -92,9 +98,7 @@ export async function readResources(tx: Tx, ids: readonly string[]): Promise<rea
       from operation o where o.resource_id = r.id
     ) tried cross join lateral (
       select coalesce(bool_or(c.released_at is null), false) as is_live,
-        jsonb_agg(jsonb_build_object('clientId', c.client_id, 'kind', c.subject_kind, 'id', c.subject_id,
-          'attributes', c.attributes, 'changedAt', c.changed_at, 'claimedAt', c.claimed_at, 'released', c.released_at is not null)
-          order by c.claimed_at, c.subject_id) as claims
+        ${allClaims} as claims
       from claim c where c.resource_id = r.id
     ) claimed where r.id = any(${[...ids]}::uuid[]) order by r.created_at, r.id`.execute(tx);
   return rows.map(toKnown);
@@ -112,15 +116,16 @@ interface ClaimRow {
 }
 
 function toKnown(row: ResourceRow): KnownResource {
-  return {
-    ...row,
-    claims: row.claims.map(({ kind, id, ...claim }) => ({
-      ...claim,
-      subject: { kind, id },
-      changedAt: new Date(claim.changedAt),
-      claimedAt: new Date(claim.claimedAt),
-    })),
-  };
+  return { ...row, claims: toClaims(row.claims) };
+}
+
+export function toClaims(rows: readonly ClaimRow[]): readonly StoredClaim[] {
+  return rows.map(({ kind, id, ...claim }) => ({
+    ...claim,
+    subject: { kind, id },
+    changedAt: new Date(claim.changedAt),
+    claimedAt: new Date(claim.claimedAt),
+  }));
 }
 
 /** Forgets what the portal refused for a client, so that it is asked again although nothing changed. */

@@ -1,9 +1,10 @@
 // Manual tasks: steps that a person must do in a portal, and what that person said about them.
 import { sql } from 'kysely';
 import type { Attributes } from '../../plan/attributes.ts';
-import { CONFIRMED_BY_HAND } from '../../plan/known.ts';
+import { CONFIRMED_BY_HAND, type KnownResource } from '../../plan/known.ts';
 import type { Tx } from '../open-store.ts';
 import type { PairKey } from '../ledger/pairs.ts';
+import { allClaims, toClaims } from '../ledger/resources.ts';
 
 export interface TaskToOpen {
   readonly resourceId: string;
@@ -61,16 +62,17 @@ export interface OpenTask {
   readonly parentId: string | null;
   /** What was last seen of that on which the client stands by itself, and everything else hangs. */
   readonly shown: Attributes | null;
-  /** The portal's own settings of the connection. */
-  readonly settings: unknown;
+  /** What is known of the resource, and who wants what of it. */
+  readonly known: Pick<KnownResource, 'state' | 'attributes' | 'claims'>;
 }
 
 /** Open tasks with the names a person needs to do them. Shown, never logged. */
 export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
-  const { rows } = await sql<OpenTask>`
+  const { rows } = await sql<TaskRow>`
     select t.id, t.practice_id as "practiceId", t.connection_id as "connectionId", c.name as connection, c.portal,
       t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
-      k.name as client, k.number as "clientNumber", c.settings,
+      k.name as client, k.number as "clientNumber", r.state, r.attributes,
+      coalesce((select ${allClaims} from claim c where c.resource_id = r.id), '[]') as claims,
       (select p.portal_id from portal_resource p where p.id = r.parents[1] and not starts_with(p.portal_id, ${CONFIRMED_BY_HAND})) as "parentId",
       (select p.attributes from portal_resource p join claim cm on cm.resource_id = p.id
         where p.connection_id = t.connection_id and cm.client_id = t.client_id and cm.subject_kind = 'client'
@@ -82,8 +84,14 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
     from manual_task t join portal_resource r on r.id = t.resource_id join connection c on c.id = t.connection_id
     join client k on k.id = t.client_id
     where t.status in ('open', 'contradicted') order by t.opened_at, t.id`.execute(tx);
-  return rows;
+  return rows.map(({ state, attributes, claims, ...task }) => ({
+    ...task,
+    known: { state, attributes, claims: toClaims(claims) },
+  }));
 }
+
+type TaskRow = Omit<OpenTask, 'known'> &
+  Omit<OpenTask['known'], 'claims'> & { readonly claims: Parameters<typeof toClaims>[0] };
 
 /** Marks a task confirmed; false when it is not open. */
 export async function confirmTask(

@@ -76,6 +76,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
       contact: 'Carla Vos',
       email: 'carla@bakker.example.nl',
       key: MANAGER,
+      wanted: {},
     };
     for (const [name, type] of Object.entries(resources)) {
       if (type.evidence !== 'assumed') continue;

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { groupRoleTask, groupTask } from '../../../connectors/caseware-cloud/manual-tasks.ts';
 
-const NAMES = { client: 'Bakkerij', clientNumber: '4711', contact: '-', email: '-', key: '' };
+const NAMES = { client: 'Bakkerij', clientNumber: '4711', contact: '-', email: '-', key: '', wanted: {} };
 
 describe('A task in CaseWare Cloud', () => {
   it('names the group as Koppel will look for it, and asks for nothing that Koppel knows', () => {
@@ -12,9 +12,10 @@ describe('A task in CaseWare Cloud', () => {
     expect(groupTask(NAMES).en.join(' '), 'not known yet').to.include('CWGuid');
   });
 
-  it('names the role that the settings of the connection say', () => {
-    const { en, nl } = groupRoleTask({ ...NAMES, settings: { roleName: 'Entiteitsmedewerker' } });
-    for (const steps of [en, nl]) expect(steps.join(' ')).to.include('Entiteitsmedewerker');
+  it('names the role that is wished, and leaves no other one', () => {
+    const { en, nl } = groupRoleTask({ ...NAMES, wanted: { Role: 'Entiteitsmedewerker' } });
+    for (const steps of [en, nl])
+      expect(steps.join(' ')).to.match(/ › Entiteitsmedewerker\. .*(another role|andere rol)/);
     expect(groupRoleTask(NAMES).en.join(' ')).to.include('Contact - Entity Collaborator');
   });
 });

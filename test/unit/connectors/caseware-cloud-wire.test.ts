@@ -309,7 +309,7 @@ describe('CaseWare Cloud on the wire', () => {
   it('tells a person exactly what to do by hand, in both languages', () => {
     const names = {
       ...{ client: 'Bakkerij', clientNumber: '4711', contact: 'Anna Berg' },
-      ...{ email: 'anna@example.nl', key: '' },
+      ...{ email: 'anna@example.nl', key: '', wanted: {} },
     };
     for (const action of ['create', 'remove'] as const) {
       const task = access.manual!(action, names)!;

@@ -66,7 +66,7 @@ describe('what ClearFacts says of a contact and a dossier in words', () => {
 describe('what a person does by hand in ClearFacts', () => {
   const names = {
     ...{ client: 'Bakkerij Bakker', clientNumber: '1001', contact: 'Carla Vos' },
-    ...{ email: 'carla@bakker.example.nl', key: 'carla@bakker.example.nl' },
+    ...{ email: 'carla@bakker.example.nl', key: 'carla@bakker.example.nl', wanted: {} },
   };
   const ACTIONS = ['create', 'remove', 'find-out'] as const;
 

@@ -6,7 +6,11 @@ import { foreignWord } from '../../support/text-rules.ts';
 
 const NAMES = {
   ...{ client: 'Bakker', clientNumber: '4711', contact: 'Anna Berg', email: 'anna@bakker.example.nl' },
-  ...{ parentId: 'e-1', shown: { slug: 'dossier-bakker', accountManager: 'dora@kantoor.example.nl' } },
+  ...{
+    wanted: {},
+    parentId: 'e-1',
+    shown: { slug: 'dossier-bakker', accountManager: 'dora@kantoor.example.nl' },
+  },
 };
 const KEYS: Readonly<Record<string, string>> = {
   'document-share': 'documents:group:12345678',
@@ -20,6 +24,24 @@ const namesIn = (line: string): readonly string[] =>
     .sort();
 
 const CONNECTORS = await loadConnectors();
+
+/** What is wished of somebody, and the words for it on the screens. */
+const RIGHTS = [
+  ['econnect', 'organisation-member', { role: 'Administrator' }, 'role Administrator', 'rol Beheerder'],
+  ['econnect', 'organisation-member', { role: 'Member' }, 'role Member', 'rol Lid'],
+  ['econnect', 'guest-member', { role: 'Administrator' }, 'role Administrator', 'rol Beheerder'],
+  ['econnect', 'document-share', { level: 'read' }, 'level Read', 'niveau Lezen'],
+  ['wolters-kluwer', 'membership', { role: 'administrator' }, 'role Administrator', 'rol Beheerder'],
+  ['wolters-kluwer', 'membership', { role: 'member' }, 'role Member', 'rol Lid'],
+  ['clearfacts', 'user', { profile: 'full-feedback' }, 'profile Full Feedback', 'profiel Full Feedback'],
+  [
+    'clearfacts',
+    'assignment',
+    { profile: 'administrator' },
+    'profile Administrator',
+    'profiel Administrator',
+  ],
+] as const;
 
 describe('Steps in a portal that a person takes', () => {
   for (const { title, resources } of CONNECTORS)
@@ -39,4 +61,16 @@ describe('Steps in a portal that a person takes', () => {
             }
         });
       }
+
+  for (const [portal, type, wanted, en, nl] of RIGHTS)
+    it(`name the rights that are wished, and that who has others gets these: ${portal}, ${type}, ${en}`, () => {
+      const { resources } = CONNECTORS.find(({ id }) => id === portal)!;
+      const names = { ...NAMES, wanted, key: KEYS[type] ?? 'NL:KVK:12345678' };
+      const task = resources[type]!.manual!('create', names)!;
+      for (const [said, right, other] of [
+        [task.en.join(' '), en, /(with|at) .*(another|other) .* change (it|them)/],
+        [task.nl.join(' '), nl, /(ander|andere) .* wijzig (dat|die|ze)/],
+      ] as const)
+        expect(said).to.include(right).and.to.match(other);
+    });
 });

@@ -171,6 +171,7 @@ describe('Steps in the Panda portal that a person takes', () => {
       it(`are told exactly, in both languages: ${action} ${name}`, () => {
         const names = {
           ...{ client: 'Bakker', clientNumber: '4711', contact: 'Anna Berg', email: ANNA, key: KEY },
+          wanted: {},
         };
         const { en, nl } = resource.manual?.(action, names) ?? { en: [], nl: [] };
         expect(en).to.have.length.greaterThan(0);

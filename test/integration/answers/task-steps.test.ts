@@ -1,0 +1,66 @@
+// What an open task asks of a person: as the links say it now, because that is what the confirmation is taken for.
+import { expect } from 'chai';
+import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
+import { listOpenTasks } from '../../../src/answers/task-steps.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
+import {
+  enterpriseNumber,
+  openClearFactsEngine,
+  type ClearFactsEngine,
+} from '../../support/clearfacts-engine.ts';
+
+describe('What an open task says', () => {
+  let engine: ClearFactsEngine;
+  beforeEach(async () => {
+    engine = await openClearFactsEngine({ provenTypes: [] });
+  });
+  afterEach(() => engine.close());
+
+  const tasks = () => listOpenTasks({ store: engine.store, connectorOf }, engine.practiceId);
+  /** The one task that is open, and what it says in both languages. */
+  async function read() {
+    const [task, ...more] = await tasks();
+    expect(more).to.deep.equal([]);
+    const { id, type, action, steps } = task!;
+    return { id, asks: `${action} ${type}`, said: [steps.en.join(' '), steps.nl.join(' ')] };
+  }
+  async function confirm(): Promise<void> {
+    const { store, practiceId } = engine;
+    const [task] = await tasks();
+    await confirmManualTask(
+      { store, connectorOf, now: () => new Date() },
+      { practiceId, taskId: task!.id, answer: true, by: 'user:rianne' },
+    );
+    await engine.goOn();
+  }
+  const expectSaid = (said: readonly string[], profile: string) => {
+    for (const text of said) expect(text).to.match(new RegExp(`(profile|profiel) ${profile}`));
+  };
+
+  it('names the rights that are wished now, also where the wish changed while it was open', async () => {
+    const client = await engine.clientWith(enterpriseNumber(31));
+    let anna = await engine.contact(client, { email: 'anna@taak.example.nl' });
+    await engine.goOn();
+    const asked = await read();
+    expectSaid(asked.said, 'Administrator');
+
+    anna = await engine.change(anna, { linkSettings: { profile: 'full-feedback' } });
+    await engine.goOn();
+    const changed = await read();
+    expect([changed.id, changed.asks]).to.deep.equal([asked.id, 'create user']);
+    expectSaid(changed.said, 'Full Feedback');
+    await confirm();
+    expectSaid((await read()).said, 'Full Feedback');
+    await confirm();
+    expect(await tasks()).to.deep.equal([]);
+
+    anna = await engine.change(anna, { linkSettings: { profile: 'document-processing' } });
+    await engine.goOn();
+    const again = await read();
+    expect(again.asks, 'the same task for another profile').to.equal('create user');
+    expectSaid(again.said, 'Document processing');
+    for (const text of again.said) expect(text).to.match(/another profile|ander profiel/);
+    await confirm();
+    expect((await engine.standing(anna))?.reason).to.equal('IN_SYNC');
+  });
+});
