@@ -10,8 +10,7 @@ import { drawingOf, playOne } from './play-change.ts';
 import { contactsOf, isCertainlyInside, mayBePushed, type ContactState } from './practice-model.ts';
 import type { Random } from './seeded-random.ts';
 
-interface Trouble {
-  readonly name: string;
+interface Trouble extends Pick<Fault, 'name' | 'oftenInVain'> {
   /**
    * `clientKeys`: whose records may be in trouble. Returns whose are: somebody of another client is unlinked. Null: it cannot
    * be made.
@@ -24,11 +23,12 @@ interface Trouble {
   readonly end: (lab: Lab) => Promise<void>;
 }
 
-function unlinkBeside({ name, begin, end }: Trouble): Fault {
+function unlinkBeside({ name, begin, end, ...rest }: Trouble): Fault {
   return {
     name,
     weight: 'light',
     shapes: SHAPES,
+    ...rest,
     happen: async (lab, random) => {
       await letSomebodyIn(lab, random);
       const owner = insideOf(lab).at(-1)?.now.clientKey;
@@ -95,6 +95,7 @@ function ofRecords(name: string, fault: string): Trouble {
 /** Its connection leads to a machine that takes every call and never answers; all its clients are due. */
 const deadHost: Trouble = {
   name: 'dead host of a neighbour',
+  oftenInVain: true,
   begin: async ({ neighbour }) => {
     await neighbour.fallSilent();
     return [];

@@ -31,10 +31,10 @@ export function faultsOf(shape: Shape, weight: Fault['weight']): readonly Fault[
   return FAULTS.filter((fault) => fault.weight === weight && fault.shapes.includes(shape));
 }
 
-/** What only some of the shapes of a run can have comes up more often there, so that the run has as much of it. */
+/** What only some of the shapes of a run can have comes up more often there, so that the run has as much of it as of others. */
 export function deckFor(shape: Shape, shapes: readonly Shape[]): readonly Fault[] {
   return faultsOf(shape, 'light').flatMap((fault) => {
-    const times = Math.ceil(shapes.length / runsWith(fault, shapes));
+    const times = Math.ceil(shapes.length / runsWith(fault, shapes)) * (fault.oftenInVain === true ? 2 : 1);
     return Array.from({ length: times }, () => fault);
   });
 }

@@ -10,6 +10,8 @@ export interface Fault {
   readonly shapes: readonly Shape[];
   /** Counted by the sandbox, by requests met, and not by the times it was armed. */
   readonly countedByPortal?: true;
+  /** Often nothing comes of it, because what it needs is not there at that moment: it comes up twice as often. */
+  readonly oftenInVain?: true;
   /** Makes it happen, and resolves when it is over. What it is about is written into the diary. */
   happen(lab: Lab, random: Random): Promise<void>;
 }

@@ -12,6 +12,7 @@ const vanishedKind: Fault = {
   name: 'vanished kind',
   weight: 'light',
   shapes: SHAPES,
+  oftenInVain: true,
   happen: (lab, random) =>
     lab.exports.alone(async () => {
       await letSomebodyIn(lab, random);
