@@ -80,7 +80,10 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
       (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
         join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,
       coalesce((select p.email from claim cm join contact p on p.id = cm.subject_id
-        where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1), r.attributes ->> 'email') as email
+        where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1),
+        case when t.action = 'create' then (select cm.attributes ->> 'email' from claim cm
+          where cm.resource_id = r.id and cm.released_at is null order by cm.changed_at desc limit 1) end,
+        r.attributes ->> 'email') as email
     from manual_task t join portal_resource r on r.id = t.resource_id join connection c on c.id = t.connection_id
     join client k on k.id = t.client_id
     where t.status in ('open', 'contradicted') order by t.opened_at, t.id`.execute(tx);

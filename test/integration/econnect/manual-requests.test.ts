@@ -78,6 +78,13 @@ describe('an authorisation request of eConnect that a person sends', () => {
     expect(task).to.include({ type: 'authorisation-request', action: 'create' });
   });
 
+  it('goes to whom the records name by the time it is sent', async () => {
+    await open({ ...MANUAL, provenTypes: [] });
+    await engine.change(client, { email: 'office@bakker.example.nl' });
+    await engine.goOn();
+    expect((await tasks()).map(({ email }) => email)).to.deep.equal(['office@bakker.example.nl']);
+  });
+
   it('rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been', async () => {
     await open({ ...MANUAL, provenTypes: [] });
     client = await engine.change(client, { status: 'suspect' });
