@@ -129,10 +129,16 @@ export const applicationTask = taskBy(({ client, key }) => {
   };
 });
 
-export const handOverTask = taskBy(({ client }) => {
+/** Opened before anybody has accepted: confirmed then, the practice would stay administrator unnoticed. */
+export const handOverTask = taskBy(({ client, wanted }) => {
+  const successors = String(wanted.to ?? '-').split(' ');
   const over = [
-    'Only where the practice added the organisation, and a contact has accepted to be its administrator: Manage organisation › Hand over › that contact. Else there is nothing to do. Confirm.',
-    'Alleen als het kantoor de organisatie heeft toegevoegd en een contactpersoon het beheer heeft aanvaard: Beheer organisatie › Overdragen › die contactpersoon. Anders is er niets te doen. Bevestig.',
+    'Not added by the practice: there is nothing to do. Confirm.',
+    'Niet door het kantoor toegevoegd: er is niets te doen. Bevestig.',
+    `Added by the practice, and ${successors.join(' or ')} has accepted to be administrator: Manage organisation › Hand over › that contact. Confirm after that.`,
+    `Door het kantoor toegevoegd, en ${successors.join(' of ')} heeft het beheer geaccepteerd: Beheer organisatie › Overdragen › die contactpersoon. Bevestig daarna.`,
+    'Added by the practice, and nobody of them has accepted yet: leave this task open.',
+    'Door het kantoor toegevoegd, en niemand van hen heeft het nog geaccepteerd: laat deze taak openstaan.',
   ];
   return {
     at: membersOf(client),

@@ -63,7 +63,7 @@ export const reasons = {
   TICK_MISSING: {
     state: 'waiting',
     en: 'The membership stands; the tick for the application is missing.',
-    nl: 'Het lidmaatschap staat; het vinkje voor de applicatie ontbreekt.',
+    nl: 'Het lidmaatschap is er; het vinkje voor de applicatie ontbreekt.',
     remedyEn: 'An administrator of the client must tick Support Community on the detail screen of this user.',
     remedyNl:
       'Een beheerder van de klant moet op het detailscherm van deze gebruiker Support Community aanvinken.',
@@ -71,7 +71,7 @@ export const reasons = {
   HAND_OVER_WAITS: {
     state: 'waiting',
     en: 'The practice is administrator of the organisation until a contact has accepted to be.',
-    nl: 'Het kantoor is beheerder van de organisatie totdat een contactpersoon dat heeft aanvaard.',
+    nl: 'Het kantoor is beheerder van de organisatie totdat een contactpersoon dat heeft geaccepteerd.',
     remedyEn: 'Ask the contact whose link says administrator to accept the invitation.',
     remedyNl: 'Vraag de contactpersoon met de rol beheerder de uitnodiging te accepteren.',
   },

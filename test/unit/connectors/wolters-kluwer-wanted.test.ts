@@ -166,6 +166,22 @@ describe('What explains a client that the Support Community does not list', () =
 });
 
 describe('Steps in the Panda portal that a person takes', () => {
+  it('[seed] leave the hand-over open until a contact has accepted, else the practice would stay administrator', () => {
+    const names = { client: 'Bakker', clientNumber: '4711', contact: '-', email: '-', key: '' };
+    const wanted = { to: `${ANNA} ${LISA}` };
+    const { en, nl } = woltersKluwer.resources['hand-over']!.manual!('create', { ...names, wanted })!;
+    expect(en.slice(2)).to.deep.equal([
+      'Not added by the practice: there is nothing to do. Confirm.',
+      `Added by the practice, and ${ANNA} or ${LISA} has accepted to be administrator: Manage organisation › Hand over › that contact. Confirm after that.`,
+      'Added by the practice, and nobody of them has accepted yet: leave this task open.',
+    ]);
+    expect(nl.slice(2)).to.deep.equal([
+      'Niet door het kantoor toegevoegd: er is niets te doen. Bevestig.',
+      `Door het kantoor toegevoegd, en ${ANNA} of ${LISA} heeft het beheer geaccepteerd: Beheer organisatie › Overdragen › die contactpersoon. Bevestig daarna.`,
+      'Door het kantoor toegevoegd, en niemand van hen heeft het nog geaccepteerd: laat deze taak openstaan.',
+    ]);
+  });
+
   for (const [name, resource] of Object.entries(woltersKluwer.resources)) {
     for (const action of ['create', 'remove', 'find-out'] as const) {
       it(`are told exactly, in both languages: ${action} ${name}`, () => {
