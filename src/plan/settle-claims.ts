@@ -133,10 +133,22 @@ class Settling {
     return id;
   }
 
-  /** What this very subject stands on already, for types where that is not given up for another key. */
+  /**
+   * What this very subject stands on already, for types where that is not given up for another key: once it is there, or once
+   * what it comes about by was asked for, which names the key that it had then.
+   */
   private agreed(claim: Claim): KnownResource | undefined {
     if (this.input.traits.get(claim.type)?.staysOnceThere !== true) return undefined;
-    return this.held(claim).find(({ state }) => state === 'present');
+    const held = this.held(claim);
+    return held.find(({ state }) => state === 'present') ?? (this.isAskedFor(claim) ? held[0] : undefined);
+  }
+
+  private isAskedFor({ needs }: Claim): boolean {
+    const needed = needs.map((ref) => this.resourceIdByRef.get(ref));
+    return this.input.known.some(
+      ({ id, state, portalId }) =>
+        needed.includes(id) && portalId !== null && (state === 'waiting' || state === 'present'),
+    );
   }
 
   private held({ type, subject }: Claim): readonly KnownResource[] {

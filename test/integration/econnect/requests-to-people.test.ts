@@ -73,6 +73,21 @@ describe('a request that reaches a person', () => {
     );
   });
 
+  it('an address that changes while it is open leaves the partnership where the client was asked', async () => {
+    await open();
+    await engine.settle();
+    await engine.change(anna, { linkSettings: {} });
+    await engine.change(client, { email: 'office@holding.example.nl' });
+    await engine.goOn();
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+    expect((await engine.resources('partnership')).map(({ key, state }) => `${key} ${state}`)).to.deep.equal([
+      'bakker.example.nl present',
+    ]);
+    expect(await statuses()).to.deep.equal(['accepted']);
+    expect(await reasonOf(client)).to.not.equal('PARTNERSHIP_NOT_VISIBLE');
+  });
+
   for (const [since, next] of [
     ['1 minute', 5 * 60_000],
     ['6 minutes', 3_600_000],
