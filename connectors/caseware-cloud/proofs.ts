@@ -1,7 +1,7 @@
 // Proves the assumed calls on a real portal, with one entity that the operator gives for it and without touching a person
-// who exists: nobody is mailed. The test group has no members and is removed again. A role of a person is tried with a contact
-// that is there for nothing else and with a role that lets nobody sign in; no public call deletes a contact, so it stays,
-// switched off, for the next time.
+// who exists: nobody is mailed. A role of a person, and a member of a group, are tried with a contact that is there for nothing
+// else: the role lets nobody sign in, and the group holds no role. The group is removed again; no public call deletes a contact,
+// so it stays, switched off, for the next time.
 import { z } from 'zod';
 import { isText, type Text } from '../../src/domain/text.ts';
 import { RejectedError } from '../../src/errors.ts';
@@ -12,6 +12,7 @@ import type * as kit from '../kit/proofs.ts';
 import { deleteGroup, memberSchema, readGroup, readGroupMembers } from './assumed.ts';
 import { names } from './names.ts';
 import { collect, readOne, readPages } from './read-pages.ts';
+import { assignMembers } from './resources/access.ts';
 import { entity, readEntity } from './resources/entity.ts';
 import { createGroup } from './resources/group.ts';
 import { assignGroupRole, groupRole } from './resources/group-role.ts';
@@ -68,11 +69,25 @@ const proveGroupRole: Check = async (session, { entityGuid, groupGuid }, made) =
   return comesAndGoes(trial, made);
 };
 
-const proveMembers: Check = async (session, { groupGuid }) => {
-  const members = await collect(readPages(session, readGroupMembers(groupGuid), memberSchema));
-  return members.length === 0
-    ? null
-    : { en: 'A new group has members already.', nl: 'Een nieuwe groep heeft al leden.' };
+const proveMembers: Check = async (session, { groupGuid }, made) => {
+  const userGuid = await testPerson(session, made);
+  if (userGuid === null) return NO_TEST_PERSON;
+  const read = async () =>
+    (await collect(readPages(session, readGroupMembers(groupGuid), memberSchema))).map(
+      ({ CWGuid }) => CWGuid,
+    );
+  const giving = (isRemove: boolean) => assignMembers(groupGuid, { people: [userGuid], isRemove });
+  const trial = {
+    what: named(names.access, `${userGuid}, ${groupGuid}`),
+    make: () => session.send(giving(false)),
+    isThere: async () => (await read()).includes(userGuid),
+    meanwhile: async () =>
+      (await read()).length === 1
+        ? null
+        : { en: 'A new group shows other members, too.', nl: 'Een nieuwe groep toont ook andere leden.' },
+    takeAway: () => session.send({ ...giving(true), accept: [404] }),
+  };
+  return comesAndGoes(trial, made);
 };
 
 async function locate(session: CaseWareSession, testKey: string, made: NoteMade): Promise<Ground | Text> {
@@ -83,6 +98,10 @@ async function locate(session: CaseWareSession, testKey: string, made: NoteMade)
 }
 
 const EMAIL = 'koppel-proof@example.nl';
+const NO_TEST_PERSON: Text = {
+  en: `The contact ${EMAIL} could not be made.`,
+  nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
+};
 
 /** The entity that the operator gave the number of. */
 async function locateEntity(session: CaseWareSession, key: string): Promise<{ entityGuid: string } | Text> {
@@ -116,11 +135,7 @@ async function proveEntityRole(
       nl: `Er is geen rol ${ASSOCIATED_NAMES.join(' of ')} om het mee te proberen.`,
     };
   const userGuid = await testPerson(session, made);
-  if (userGuid === null)
-    return {
-      en: `The contact ${EMAIL} could not be made.`,
-      nl: `De contactpersoon ${EMAIL} kon niet worden gemaakt.`,
-    };
+  if (userGuid === null) return NO_TEST_PERSON;
   const holder = { is: 'users', guid: userGuid } as const;
   const giving = (isRemove: boolean) =>
     assignRole(session, holder, { entity: entityGuid, role: role.guid, isRemove });
@@ -204,8 +219,8 @@ export const proofs: readonly Proof<CaseWareSettings>[] = [
   prove(
     'access',
     {
-      en: `Makes an empty contact group and reads its members. Nobody is added. ${CLEAN_UP.en}`,
-      nl: `Maakt een lege contactgroep en leest haar leden. Niemand wordt toegevoegd. ${CLEAN_UP.nl}`,
+      en: `Makes a contact group without a role, and once a contact ${EMAIL}; puts the contact in the group, reads its members, takes the contact out and reads again. ${CLEAN_UP.en} The contact stays, switched off.`,
+      nl: `Maakt een contactgroep zonder rol, en één keer een contactpersoon ${EMAIL}; zet die in de groep, leest haar leden, haalt de contactpersoon eruit en leest opnieuw. ${CLEAN_UP.nl} De contactpersoon blijft, uitgezet.`,
     },
     proveMembers,
   ),

@@ -5,7 +5,7 @@ import type { Store } from '../database/open-store.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { AccessError } from '../errors.ts';
 import { askPortal } from '../engine/learn-about-connection.ts';
-import { mayCall } from '../domain/call-permission.ts';
+import { mayCall, showsAbsence } from '../domain/call-permission.ts';
 
 export interface Verification {
   readonly store: Store;
@@ -66,14 +66,18 @@ export async function noteUnread(work: Verification, type: string, resourceId: s
 /** A type that the portal can list. */
 export type ListedType = ResourceType & Required<Pick<ResourceType, 'list'>>;
 
-/** The types that can and may be read: [assumed] calls are not made on a portal where nobody has proven them. */
+/**
+ * The types that can and may be read: [assumed] calls are not made on a portal where nobody has proven them, and a list in which
+ * nobody has seen something go says nothing of what is missing from it (decision 21).
+ */
 export function readableTypes({
   connector,
   connection,
 }: Pick<Verification, 'connector' | 'connection'>): readonly (readonly [string, ListedType])[] {
+  const place = { connector, connection };
   return Object.entries(connector.resources).filter(
     (entry): entry is [string, ListedType] =>
-      entry[1].list !== undefined && mayCall({ connector, connection }, entry[0]),
+      entry[1].list !== undefined && mayCall(place, entry[0]) && showsAbsence(place, entry[0]),
   );
 }
 

@@ -181,7 +181,7 @@ describe('koppel connection check-api', function () {
         `update connection set proven_types = '{}', documented_types = '{}', settings = '{}' where name = 'caseware'`,
       );
       const result = await apply(completeFile());
-      expect(answerSchema.parse(result.json())).to.deep.include({ unseen: ['entity-role'] });
+      expect(answerSchema.parse(result.json())).to.deep.include({ unseen: ['entity-role', 'access'] });
       const { provenTypes, documentedTypes } = await connection('caseware');
       expect([...provenTypes, ...documentedTypes]).not.to.include('entity-role');
     });

@@ -97,6 +97,47 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'members-described',
+        breaks: 'believes a reading of the members of a group that no proof has tried',
+        file: 'connectors/caseware-cloud/resources/access.ts',
+        replace: [{ from: "  assumedCalls: ['absence'],\n", to: '' }],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/members-unseen.test.ts',
+            title: 'a revoke is revoked_sent after the answer, and never called verified; a person is asked',
+          },
+        ],
+      },
+      {
+        id: 'unseen-listed',
+        breaks: 'takes for gone who is missing from a list that no proof has tried',
+        file: 'src/verify/verification.ts',
+        replace: [{ from: ' && showsAbsence(place, entry[0])', to: '' }],
+        red: [
+          {
+            file: 'test/integration/caseware-cloud/members-unseen.test.ts',
+            title: 'a verification reads no members, and so takes nobody for gone',
+          },
+        ],
+      },
+      {
+        id: 'members-unproven',
+        breaks: 'takes a reading of members that shows nobody for proven',
+        file: 'connectors/caseware-cloud/proofs.ts',
+        replace: [
+          {
+            from: '  const giving = (isRemove: boolean) => assignMembers(',
+            to: '  if ((await read()).length === 0) return null;\n  const giving = (isRemove: boolean) => assignMembers(',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-sandbox.test.ts',
+            title: 'proves no reading of members in a portal that',
+          },
+        ],
+      },
+      {
         id: 'file-over-proof',
         breaks: 'goes on with a call that a file documents although a proof has seen the portal do otherwise',
         file: 'src/domain/call-permission.ts',

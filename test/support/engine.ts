@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly at?: { readonly portal: string; readonly url: string };
   /** Resource types with [assumed] calls that count as proven. Default: all. */
   readonly provenTypes?: readonly string[];
+  /** Those that a file of the portal documents. Default: none. */
+  readonly documentedTypes?: readonly string[];
   readonly concurrency?: number;
   readonly requestsPerSecond?: number;
   readonly leaseMs?: number;
@@ -299,7 +301,7 @@ async function addConnection(
       concurrency,
       requestsPerSecond,
       provenTypes: options.provenTypes ?? ['group', 'group-role', 'access'],
-      documentedTypes: [],
+      documentedTypes: options.documentedTypes ?? [],
     });
     if (options.listed === true)
       await sql`update connection set listed_at = now() where id = ${id}`.execute(tx);

@@ -1,7 +1,16 @@
 // The access of a contact to the files of a client: membership of the entity's contact group. Granting mails the person
-// when the account is not active yet [doc], so a grant is never repeated without looking first.
+// when the account is not active yet [doc], so a grant is never repeated without looking first. No public page shows how
+// members are read: a reading is believed only where a proof has seen somebody come and go in it.
 import type { z } from 'zod';
-import type { Creation, Known, Outcome, PortalRecord, PortalResponse, Target } from '../../connector.ts';
+import type {
+  Creation,
+  Known,
+  Outcome,
+  PortalRecord,
+  PortalRequest,
+  Target,
+  Trace,
+} from '../../connector.ts';
 import { memberSchema, readGroupMembers } from '../assumed.ts';
 import { accessTask } from '../manual-tasks.ts';
 import { readPages, readUntil } from '../read-pages.ts';
@@ -9,11 +18,13 @@ import { ACCESS, resourceType, seenOf } from '../../kit/listed-resource.ts';
 import { GONE, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { readSignIn } from '../wire-schemas.ts';
+import { readUser } from './person.ts';
 
 export const access = resourceType<CaseWareSettings>({
   scope: 'client',
   below: ['group', 'person'],
   evidence: 'assumed',
+  assumedCalls: ['absence'],
   ...ACCESS,
   repeat: 'find',
 
@@ -33,6 +44,13 @@ export const access = resourceType<CaseWareSettings>({
   async *list(session, { group = '' }) {
     if (group === '') return;
     for await (const row of readPages(session, membersOf(group), memberSchema)) yield toRecord(row);
+  },
+
+  addressOf: (_session, { parents }) => Promise.resolve(parents.person ?? null),
+  async trace(session, targets) {
+    const traces: Trace[] = [];
+    for (const { parents } of targets) traces.push(await traceOf(session, parents.person ?? ''));
+    return traces;
   },
 
   create: async (session, creation) => onlyOne(await grant(session, [creation], MISSING_OR_REFUSED)),
@@ -66,6 +84,13 @@ async function findMembers(
   return people.map((guid) => records.get(guid) ?? null);
 }
 
+/** By the person alone: what `AssignedObjectTypes` tells of what a group gives is not known. */
+async function traceOf(session: CaseWareSession, person: string): Promise<Trace> {
+  const user = await readUser(session, person);
+  if (user === null) return 'parent-gone';
+  return user.Type === 'I' ? 'none' : 'unknown';
+}
+
 function toRecord({ CWGuid, CanLogin }: z.output<typeof memberSchema>): PortalRecord {
   return { portalId: CWGuid, key: '', attributes: {}, signIn: readSignIn(CanLogin) };
 }
@@ -77,7 +102,10 @@ async function grant(
   accept: readonly number[],
 ): Promise<Outcome[]> {
   const people = creations.map(({ parents }) => parents.person ?? '');
-  const response = await assign(session, creations[0], { people, isRemove: false, accept });
+  const response = await session.send({
+    ...assignMembers(groupOf(creations), { people, isRemove: false }),
+    accept,
+  });
   if (response.status === 404) throw parentMissing();
   return people.map((portalId) => (isRefused(response) ? refused() : { status: 'done', portalId }));
 }
@@ -85,8 +113,8 @@ async function grant(
 /** One who is gone already may have kept the portal from removing the others: they then go one by one. */
 async function revoke(session: CaseWareSession, targets: readonly Known[]): Promise<Outcome[]> {
   const people = targets.map(({ portalId }) => portalId);
-  const asked = { people, isRemove: true, accept: MISSING_OR_REFUSED };
-  const response = await assign(session, targets[0], asked);
+  const request = assignMembers(groupOf(targets), { people, isRemove: true });
+  const response = await session.send({ ...request, accept: MISSING_OR_REFUSED });
   // No such group, or no such member [code].
   const wrong = response.status === 404 ? GONE : isRefused(response) ? refused() : null;
   if (wrong === null) return people.map((portalId) => ({ status: 'done', portalId }));
@@ -96,17 +124,15 @@ async function revoke(session: CaseWareSession, targets: readonly Known[]): Prom
   return outcomes;
 }
 
+function groupOf([first]: readonly Target[]): string {
+  return first?.parents.group ?? '';
+}
+
 // PATCH /groups/{CWGuid}/user-assignments [doc, code]
-function assign(
-  session: CaseWareSession,
-  first: Target | undefined,
-  asked: { people: readonly string[]; isRemove: boolean; accept: readonly number[] },
-): Promise<PortalResponse> {
-  const { people, isRemove, accept } = asked;
-  return session.send({
-    method: 'PATCH',
-    path: `/groups/${encodeURIComponent(first?.parents.group ?? '')}/user-assignments`,
-    body: { People: people, isRemove },
-    accept,
-  });
+export function assignMembers(
+  groupGuid: string,
+  { people, isRemove }: { readonly people: readonly string[]; readonly isRemove: boolean },
+): PortalRequest {
+  const path = `/groups/${encodeURIComponent(groupGuid)}/user-assignments`;
+  return { method: 'PATCH', path, body: { People: people, isRemove } };
 }

@@ -44,6 +44,7 @@ describe('The sandbox of CaseWare Cloud', () => {
   const mails = async () => (await door.read('/mails')) as unknown as { email: string; occasion: string }[];
   const whoSees = async (number: string) => (await door.read(`/access?entityNo=${number}`)).people;
   const access = caseWareCloud.resources.access!;
+  const proofOf = (name: string) => caseWareCloud.proofs.find(({ type }) => type === name)!;
 
   it('mails a contact once, when it gets its access, and shows who can see files', async () => {
     await push();
@@ -165,6 +166,38 @@ describe('The sandbox of CaseWare Cloud', () => {
       .to.have.nested.property('problem.en')
       .that.includes('404');
     expect((await door.read('/state')).mails).to.have.length(1);
+  });
+
+  const members = { method: 'GET', path: '^/groups/[^/]+/users$' };
+  const assigning = { method: 'PATCH', path: '/user-assignments$' };
+  for (const [what, armed] of [
+    ['shows nobody', { match: members, fault: 'empty-list', times: 9 }],
+    ['shows nobody who was put there', { match: assigning, fault: 'no-effect' }],
+  ] as const)
+    it(`proves no reading of members in a portal that ${what}`, async () => {
+      await push();
+      const before = await door.read('/state');
+      await door.arm(armed);
+      const result = await proofOf('access').run(session, '4711');
+      expect(result)
+        .to.have.nested.property('problem.en')
+        .that.includes('does not show after it was made: access ');
+      const { groups, mails } = await door.read('/state');
+      expect({ groups, mails }).to.deep.equal({ groups: before.groups, mails: before.mails });
+    });
+
+  it('proves no reading of members in a portal that goes on showing who was taken out', async () => {
+    await push();
+    const taken = session;
+    let assigned = 0;
+    const send: typeof taken.send = async (request) => {
+      const isSecond = request.path.endsWith('/user-assignments') && (assigned += 1) === 2;
+      if (isSecond) await door.arm({ match: assigning, fault: 'no-effect' });
+      return taken.send(request);
+    };
+    expect(await proofOf('access').run({ ...taken, send }, '4711'))
+      .to.have.nested.property('problem.en')
+      .that.includes('It still shows after it was taken away: access ');
   });
 
   for (const fault of ['404', 'no-effect'])
