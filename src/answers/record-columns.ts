@@ -33,7 +33,7 @@ const TITLES = {
   remedy: { en: 'what to do', nl: 'wat te doen' },
   since: { en: 'since', nl: 'sinds' },
   arrived: { en: 'last arrived', nl: 'laatst aangekomen' },
-  signIn: { en: 'sign-in', nl: 'aanmelden' },
+  signIn: { en: 'sign-in', nl: 'inloggen' },
   waitingOn: { en: 'waits for', nl: 'wacht op' },
 } as const satisfies Record<string, Text>;
 
@@ -44,7 +44,7 @@ const KINDS = {
 
 export const NO_RECORDS = {
   en: 'Nothing fits.',
-  nl: 'Er is niets dat past.',
+  nl: 'Niets gevonden.',
 } as const satisfies Text;
 
 export function linesOf(record: ListedRecord): readonly Line[] {

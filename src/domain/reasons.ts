@@ -101,7 +101,7 @@ const COMMON = {
     en: 'The connection was paused by a person.',
     nl: 'De verbinding is door iemand gepauzeerd.',
     remedyEn: 'Ask operations to let it run again.',
-    remedyNl: 'Vraag beheer haar weer te laten lopen.',
+    remedyNl: 'Vraag technisch beheer de verbinding te hervatten.',
     commands: ['koppel connection resume'],
   },
   CONNECTION_STOPPED: {
@@ -109,7 +109,7 @@ const COMMON = {
     en: 'The connection is stopped: the portal refuses Koppel, or a restored database waits for its records.',
     nl: 'De verbinding ligt stil: het portaal weigert Koppel, of een teruggezette database wacht op haar gegevens.',
     remedyEn: 'Tell operations. Mended, it goes on by itself.',
-    remedyNl: 'Meld het aan beheer. Hersteld gaat zij vanzelf verder.',
+    remedyNl: 'Meld het aan technisch beheer. Is het verholpen, dan gaat de verbinding vanzelf verder.',
     commands: ['koppel status'],
   },
 
@@ -182,7 +182,7 @@ function unknownReason(code: string): ReasonText {
     en: code,
     nl: code,
     remedyEn: 'Tell operations: this version of Koppel does not know this reason.',
-    remedyNl: 'Meld het aan beheer: deze versie van Koppel kent deze reden niet.',
+    remedyNl: 'Meld het aan technisch beheer: deze versie van Koppel kent deze reden niet.',
   };
 }
 

@@ -4,7 +4,7 @@ import type { Text } from './text.ts';
 
 export const ACTORS = {
   office: { en: 'the office', nl: 'het kantoor' },
-  operations: { en: 'operations', nl: 'beheer' },
+  operations: { en: 'operations', nl: 'technisch beheer' },
   client: { en: 'the client', nl: 'de klant' },
   contact: { en: 'the contact', nl: 'de contactpersoon' },
   employee: { en: 'the colleague', nl: 'de collega' },

@@ -114,7 +114,7 @@ export const PROBLEMS = {
     status: 422,
     title: {
       en: 'The event does not fit the documented shape.',
-      nl: 'De gebeurtenis heeft niet de beschreven vorm.',
+      nl: 'Het bericht heeft niet de beschreven vorm.',
     },
   },
   'headers-too-large': {
@@ -256,7 +256,7 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
     new HttpProblem('internal-error', {
       detail: {
         en: `Tell operations the request id ${request.id}.`,
-        nl: `Meld beheer het nummer van het verzoek: ${request.id}.`,
+        nl: `Meld technisch beheer het nummer van het verzoek: ${request.id}.`,
       },
     }),
   );

@@ -24,7 +24,7 @@ import {
 const WORDS = {
   title: { en: 'Accounts', nl: 'Accounts' },
   lead: {
-    en: 'Who may sign in for this office. A viewer looks; a link manager switches links as well; an operator also confirms tasks; an administrator also decides about the brake and looks after the accounts.',
+    en: 'Who may sign in for this practice. A viewer looks; a link manager switches links as well; an operator also confirms tasks; an administrator also decides about the brake and looks after the accounts.',
     nl: 'Wie zich voor dit kantoor mag aanmelden. Een kijker kijkt; een koppelbeheerder schakelt ook koppelingen; een operator bevestigt ook taken; een beheerder beslist ook over de rem en beheert de accounts.',
   },
   signIn: { en: 'Practice on the sign-in page:', nl: 'Kantoor op de aanmeldpagina:' },

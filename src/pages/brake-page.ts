@@ -18,7 +18,7 @@ const WORDS = {
     en: 'When much access would be taken away at once, Koppel takes nothing away until somebody has looked at the list.',
     nl: 'Als er in één keer veel toegang zou worden ingetrokken, trekt Koppel niets in totdat iemand de lijst heeft bekeken.',
   },
-  nothing: { en: 'The brake asks nothing.', nl: 'De rem vraagt niets.' },
+  nothing: { en: 'The brake holds nothing back.', nl: 'De rem houdt niets tegen.' },
   question: { en: 'Take this access away?', nl: 'Deze toegang intrekken?' },
   asked: { en: 'asked', nl: 'gevraagd' },
   accesses: { en: 'accesses', nl: 'toegangen' },
@@ -124,8 +124,8 @@ async function decide(visit: Visit, desk: Desk): Promise<PageContent | FastifyRe
   try {
     if (question === undefined)
       throw new UsageError({
-        en: 'The request is not open any more.',
-        nl: 'Het verzoek staat niet meer open.',
+        en: 'The question is not open any more.',
+        nl: 'De vraag staat niet meer open.',
       });
     await decideBrake(store, question, {
       ...{ practiceId: visit.practice.id, verb, by: `user:${visit.person.name}` },

@@ -13,7 +13,7 @@ const WORDS = {
   title: { en: 'Practices', nl: 'Kantoren' },
   none: {
     en: 'There are no practices yet; operations add one.',
-    nl: 'Er zijn nog geen kantoren; beheer voegt er een toe.',
+    nl: 'Er zijn nog geen kantoren; technisch beheer voegt er een toe.',
   },
 } as const satisfies Record<string, Text>;
 

@@ -27,7 +27,7 @@ const WORDS = {
   becomes: { en: 'becomes', nl: 'wordt' },
   happens: { en: 'What will happen', nl: 'Wat er gebeurt' },
   elsewhere: {
-    en: 'The links of this office are switched in the practice software, on the card of the client or contact.',
+    en: 'The links of this practice are switched in the practice software, on the card of the client or contact.',
     nl: 'De koppelingen van dit kantoor worden gewijzigd in de praktijksoftware, op de kaart van de klant of contactpersoon.',
   },
   changedMeanwhile: {

@@ -33,7 +33,7 @@ const WORDS = {
   state: { en: 'Where it stands', nl: 'Stand' },
   reason: { en: 'Why', nl: 'Waarom' },
   waitingOn: { en: 'Waits for', nl: 'Wacht op' },
-  notSignedIn: { en: 'Mailed, and never signed in', nl: 'Gemaild, en nooit aangemeld' },
+  notSignedIn: { en: 'Mailed, and never signed in', nl: 'Gemaild, nooit ingelogd' },
   sort: { en: 'Order', nl: 'Volgorde' },
   more: { en: 'More filters', nl: 'Meer filters' },
   csv: { en: 'As CSV', nl: 'Als CSV' },

@@ -17,7 +17,7 @@ const WORDS = {
   title: { en: 'Overview', nl: 'Overzicht' },
   clients: { en: 'Clients', nl: 'Klanten' },
   contacts: { en: 'Contacts', nl: 'Contactpersonen' },
-  noPortal: { en: 'This office has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
+  noPortal: { en: 'This practice has no portal yet.', nl: 'Dit kantoor heeft nog geen portaal.' },
   window: { en: 'Within the hour', nl: 'Binnen het uur' },
   inTime: { en: 'Dealt with within the hour, last day', nl: 'Binnen het uur afgehandeld, laatste dag' },
   of: { en: 'of', nl: 'van' },
@@ -27,7 +27,7 @@ const WORDS = {
   cannot: { en: 'no, there is too much', nl: 'nee, het is te veel' },
   oldest: { en: 'Longest on its way', nl: 'Langst onderweg' },
   nothingDue: { en: 'nothing', nl: 'niets' },
-  backlog: { en: 'Still to go', nl: 'Nog te gaan' },
+  backlog: { en: 'Still to go', nl: 'Nog te doen' },
   revokes: { en: 'to take away', nl: 'in te trekken' },
   changes: { en: 'changes', nl: 'wijzigingen' },
   first: { en: 'of a first load', nl: 'van een eerste vulling' },
@@ -44,16 +44,16 @@ const WORDS = {
   complete: { en: 'Last complete export is of', nl: 'Laatste volledige export is van' },
   noSource: {
     en: 'There is no export that Koppel reads: a change whose message is lost is not made good by itself.',
-    nl: 'Er is geen export die Koppel leest: een wijziging waarvan het bericht verloren gaat wordt niet vanzelf goedgemaakt.',
+    nl: 'Er is geen export die Koppel leest: een wijziging waarvan het bericht verloren gaat, wordt niet vanzelf alsnog opgepikt.',
   },
   lateSource: {
     en: 'The export of the practice software has not been read in time. Tell operations.',
-    nl: 'De export van de praktijksoftware is niet op tijd gelezen. Meld dit aan beheer.',
+    nl: 'De export van de praktijksoftware is niet op tijd gelezen. Meld dit aan technisch beheer.',
   },
   counted: { en: 'Clients and contacts counted', nl: 'Klanten en contactpersonen geteld' },
   refuses: {
     en: 'The portal refuses what is written. Tell operations.',
-    nl: 'Het portaal weigert wat wordt geschreven. Meld dit aan beheer.',
+    nl: 'Het portaal weigert wat wordt geschreven. Meld dit aan technisch beheer.',
   },
 } as const satisfies Record<string, Text>;
 

@@ -30,7 +30,7 @@ const TEXTS: Readonly<Partial<Record<ProblemSlug, Text>>> = {
   },
   'internal-error': {
     en: 'Koppel itself failed. Tell operations, with the number below.',
-    nl: 'Koppel zelf is vastgelopen. Meld het aan beheer, met het nummer hieronder.',
+    nl: 'Koppel zelf is vastgelopen. Meld het aan technisch beheer, met het nummer hieronder.',
   },
   'cross-site': {
     en: 'The form came from another site. Nothing was changed.',

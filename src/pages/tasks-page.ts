@@ -34,7 +34,7 @@ const WORDS = {
   },
   gone: {
     en: 'This task could not be confirmed: it is not open any more, or it is too early to tell. Nothing was changed.',
-    nl: 'Deze taak kon niet worden bevestigd: hij staat niet meer open, of het is te vroeg. Er is niets gewijzigd.',
+    nl: 'Deze taak kon niet worden bevestigd: die staat niet meer open, of het is te vroeg. Er is niets gewijzigd.',
   },
 } as const satisfies Record<string, Text>;
 

@@ -22,7 +22,7 @@ export const WORDS = {
   },
   next: { en: 'Next page', nl: 'Volgende pagina' },
   first: { en: 'First page', nl: 'Eerste pagina' },
-  nothing: { en: 'Nothing fits.', nl: 'Er is niets dat past.' },
+  nothing: { en: 'Nothing fits.', nl: 'Niets gevonden.' },
   save: { en: 'Save', nl: 'Bewaren' },
   cancel: { en: 'Cancel', nl: 'Annuleren' },
 } as const satisfies Record<string, Text>;

@@ -79,7 +79,7 @@ describe('the pages of an office, where people decide in a browser', function ()
     const page = await open('administrator', 'brake');
     expect(await page.locator('tbody tr').count()).to.equal(1);
     await page.getByRole('button', { name: 'Alles intrekken' }).click();
-    await page.getByText('De rem vraagt niets.').waitFor();
+    await page.getByText('De rem houdt niets tegen.').waitFor();
     const log = await office.bench.koppel('log', '--practice', 'jansen', '--json');
     expect(log.stdout).to.include('brake.approved').and.include('user:administrator');
     expect(log.stdout).to.include('task.confirmed').and.include('user:operator');

@@ -6,12 +6,12 @@ import { onlyThese } from './usage-words.ts';
 /** By the code that is handed on. */
 export type ChoiceWords = Readonly<Record<string, Text>>;
 
-/** One word without an article, as a shell takes it: `te corrigeren` is typed `te-corrigeren`. */
+/** One word without an article, as a shell takes it: `te corrigeren` is typed `te-corrigeren`, `technisch beheer` `beheer`. */
 export function asTyped(word: string): string {
   return word
     .trim()
     .toLowerCase()
-    .replace(/^(de|het|the) /, '')
+    .replace(/^(de|het|the|technisch)[ -]/, '')
     .replaceAll(' ', '-');
 }
 

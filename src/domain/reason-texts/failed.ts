@@ -84,7 +84,8 @@ export const FAILED_REASONS = {
     en: 'The portal refuses to take the access away. Koppel goes on asking.',
     nl: 'Het portaal weigert de toegang in te trekken. Koppel blijft het vragen.',
     remedyEn: 'Take the access away in the portal, and tell operations; Koppel then sees that it is gone.',
-    remedyNl: 'Trek de toegang in het portaal in, en meld het aan beheer; Koppel ziet dan dat die weg is.',
+    remedyNl:
+      'Trek de toegang in het portaal in, en meld het aan technisch beheer; Koppel ziet dan dat die weg is.',
   },
   AMBIGUOUS_MATCH: {
     state: 'failed',
@@ -92,7 +93,7 @@ export const FAILED_REASONS = {
     nl: 'Het portaal heeft meer dan één record met dit nummer of adres; Koppel gokt niet.',
     remedyEn: 'Merge or remove the double record in the portal, then ask operations to look again.',
     remedyNl:
-      'Voeg het dubbele record in het portaal samen of verwijder het, en vraag beheer dan opnieuw te kijken.',
+      'Voeg het dubbele record in het portaal samen of verwijder het, en vraag technisch beheer dan opnieuw te kijken.',
     commands: ['koppel sync'],
   },
   REJECTED_BY_PORTAL: {
@@ -118,13 +119,13 @@ export const FAILED_REASONS = {
     remedyEn:
       'Look in the portal whether the client, or its group, was removed or merged there; if all is there, tell operations.',
     remedyNl:
-      'Kijk in het portaal of de klant, of diens groep, daar is verwijderd of samengevoegd; staat alles er, meld het dan aan beheer.',
+      'Kijk in het portaal of de klant, of diens groep, daar is verwijderd of samengevoegd; staat alles er, meld het dan aan technisch beheer.',
   },
   INTERNAL_ERROR: {
     state: 'failed',
     en: 'Koppel itself failed on this record.',
     nl: 'Koppel zelf is op dit record vastgelopen.',
     remedyEn: 'Tell operations; they find the job on the dashboard.',
-    remedyNl: 'Meld het bij beheer; zij vinden de taak op het dashboard.',
+    remedyNl: 'Meld het aan technisch beheer; dat vindt de taak op het dashboard.',
   },
 } as const satisfies Record<string, ReasonText>;

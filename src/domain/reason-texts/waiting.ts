@@ -55,7 +55,7 @@ export const WAITING_REASONS = {
     en: 'The client declined the authorisation request; Koppel does not ask again by itself.',
     nl: 'De klant heeft het machtigingsverzoek geweigerd; Koppel vraagt het niet vanzelf opnieuw.',
     remedyEn: 'Talk to the client; operations can send a new one.',
-    remedyNl: 'Overleg met de klant; beheer kan een nieuw verzoek sturen.',
+    remedyNl: 'Overleg met de klant; technisch beheer kan een nieuw verzoek sturen.',
     commands: ['koppel request resend'],
   },
   REQUEST_WITHDRAWN: {
@@ -63,7 +63,7 @@ export const WAITING_REASONS = {
     en: 'The request was withdrawn; Koppel does not ask again by itself.',
     nl: 'Het verzoek is ingetrokken; Koppel vraagt het niet vanzelf opnieuw.',
     remedyEn: 'Ask operations to send a new one.',
-    remedyNl: 'Vraag beheer een nieuw verzoek te sturen.',
+    remedyNl: 'Vraag technisch beheer een nieuw verzoek te sturen.',
     commands: ['koppel request resend'],
   },
   CHECK_BY_HAND: {
@@ -71,7 +71,7 @@ export const WAITING_REASONS = {
     en: 'The request was sent, and Koppel cannot see in this portal what became of it.',
     nl: 'Het verzoek is verstuurd en Koppel kan in dit portaal niet zien wat ervan is geworden.',
     remedyEn: 'Look in the portal, and tell operations the answer.',
-    remedyNl: 'Kijk in het portaal en geef het antwoord door aan beheer.',
+    remedyNl: 'Kijk in het portaal en geef het antwoord door aan technisch beheer.',
     commands: ['koppel request accepted', 'koppel request declined'],
   },
 } as const satisfies Record<string, ReasonText>;
