@@ -31,8 +31,8 @@ export async function decideBrake(
     const open = await listBrakeRequests(tx);
     if (!open.some((other) => other.id === id))
       throw new UsageError({
-        en: 'The request is not open any more: it was decided or replaced by another. Look again.',
-        nl: 'Het verzoek staat niet meer open: er is over beslist, of een ander kwam ervoor in de plaats. Kijk opnieuw.',
+        en: 'The question is not open any more: it was decided, or another took its place. Look again.',
+        nl: 'De vraag staat niet meer open: er is beslist, of er kwam een andere. Kijk opnieuw.',
       });
     const hours = (await readConnection(tx, connectionId))?.policy.brake.approvalHours ?? 24;
     const clientIds = await decideBrakeRequest(tx, id, { approve, by, hours });

@@ -10,17 +10,17 @@ function decision(verb: 'approve' | 'reject', does: Text): CommandSpec {
     name: verb,
     does,
     more: {
-      en: `Without a request: the only one that is open. Shows each access by name before it asks. An approval holds for exactly
+      en: `Without a question: the only one that is open. Shows each access by name before it asks. An approval holds for exactly
 these accesses and expires (policy brake.approvalHours, 24 hours by default).`,
-      nl: `Zonder verzoek: het enige dat openstaat. Toont elke toegang bij naam voordat het vraagt. Een akkoord geldt voor precies deze
+      nl: `Zonder vraag: de enige die openstaat. Toont elke toegang bij naam voordat het vraagt. Een akkoord geldt voor precies deze
 toegangen en verloopt (beleid brake.approvalHours, standaard 24 uur).`,
     },
     args: [
       [
-        '[request]',
+        '[question]',
         {
-          en: 'id of the request, as `koppel status --json` shows it',
-          nl: 'id van het verzoek, zoals `koppel status --json` toont',
+          en: 'id of the question of the brake, as `koppel status --json` shows it',
+          nl: 'id van de vraag van de rem, zoals `koppel status --json` toont',
         },
       ],
     ],

@@ -60,13 +60,13 @@ export async function decide(context: CommandContext, { verb, id, options }: Giv
   const count = request.resourceIds.length;
   if (verb === 'approve')
     out.line({
-      en: `Approved: ${count} accesses, for ${hours} hours. A running worker takes them away now.`,
-      nl: `Goedgekeurd: ${count} toegangen, voor ${hours} uur. Een draaiende worker trekt ze nu in.`,
+      en: `Approved: ${count === 1 ? '1 access' : `${count} accesses`}, for ${hours} hours. A running worker takes it away now.`,
+      nl: `Goedgekeurd: ${count === 1 ? '1 toegang' : `${count} toegangen`}, voor ${hours} uur. Een draaiende worker trekt die nu in.`,
     });
   else
     out.line({
       en: 'Rejected: the access stays. Link the contacts again; `koppel sync <client>` of one of them asks anew.',
-      nl: 'Afgewezen: de toegang blijft. Koppel de contactpersonen weer; `koppel sync <client>` van een van hen vraagt opnieuw.',
+      nl: 'Afgewezen: de toegang blijft. Koppel de contactpersonen weer; `koppel sync <klant>` van een van hen vraagt opnieuw.',
     });
   out.result({ ...answer, decision: verb === 'approve' ? 'approved' : 'rejected' });
   return EXIT.ok;
@@ -80,15 +80,15 @@ function showRequest(
   const { id, connection, openedAt, resourceIds } = request;
   const count = resourceIds.length;
   out.line({
-    en: `Request ${id} on connection ${connection}, asked ${whenText(openedAt, 'en')}: access to take away (${count}):`,
-    nl: `Verzoek ${id} op verbinding ${connection}, gevraagd ${whenText(openedAt, 'nl')}: in te trekken toegang (${count}):`,
+    en: `Question ${id} on connection ${connection}, asked ${whenText(openedAt, 'en')}: access to take away (${count}):`,
+    nl: `Vraag ${id} op verbinding ${connection}, gevraagd ${whenText(openedAt, 'nl')}: in te trekken toegang (${count}):`,
   });
   for (const access of accesses) out.line(`  ${describeAccess(access, out.lang)}`);
   const nameless = count - accesses.length;
   if (nameless > 0)
     out.line({
-      en: `  and ${nameless} that belong to no contact any more`,
-      nl: `  en ${nameless} die bij geen contactpersoon meer horen`,
+      en: `  and ${nameless} that ${nameless === 1 ? 'belongs' : 'belong'} to no contact any more`,
+      nl: `  en ${nameless} die bij geen contactpersoon meer ${nameless === 1 ? 'hoort' : 'horen'}`,
     });
 }
 
@@ -97,19 +97,19 @@ async function findRequest(store: Store, practiceId: string, id: string | undefi
   const [found, another] = open.filter((request) => id === undefined || request.id === id);
   if (found === undefined && id !== undefined)
     throw new UsageError({
-      en: 'No open request has this id; `koppel status` shows those that are open.',
-      nl: 'Geen open verzoek heeft deze id; `koppel status` toont welke openstaan.',
+      en: 'No open question has this id; `koppel status` shows those that are open.',
+      nl: 'Geen open vraag heeft deze id; `koppel status` toont welke openstaan.',
     });
   if (found === undefined)
     throw new UsageError({
       en: `Nothing waits for approval in practice ${practiceId}. What was rejected is asked anew after \`koppel sync <client>\`.`,
-      nl: `In kantoor ${practiceId} wacht niets op een akkoord. Wat is afgewezen wordt opnieuw gevraagd na \`koppel sync <client>\`.`,
+      nl: `In kantoor ${practiceId} wacht niets op een akkoord. Wat is afgewezen wordt opnieuw gevraagd na \`koppel sync <klant>\`.`,
     });
   if (another !== undefined) {
     const list = open.map((request) => `\n  ${request.id}  ${request.connection}`).join('');
     throw new UsageError({
-      en: `Several requests are open; give the id of one:${list}`,
-      nl: `Er staan meerdere verzoeken open; geef de id van een:${list}`,
+      en: `Several questions are open; give the id of one:${list}`,
+      nl: `Er staan meerdere vragen open; geef de id van een:${list}`,
     });
   }
   return found;
