@@ -112,7 +112,7 @@ async function assertEmpty({ store }: Foundation, dataDir: string): Promise<void
   if (practices.length > 0) {
     throw new UsageError({
       en: `${dataDir} holds a practice already. Give KOPPEL_DATA_DIR another folder, or leave it out for a temporary one.`,
-      nl: `In ${dataDir} staat al een kantoor. Geef KOPPEL_DATA_DIR een andere map, of laat haar weg voor een tijdelijke.`,
+      nl: `In ${dataDir} staat al een kantoor. Geef KOPPEL_DATA_DIR een andere map, of laat die instelling weg: dan wordt het een tijdelijke map.`,
     });
   }
 }

@@ -107,7 +107,7 @@ async function changeInOffice(stage: Stage): Promise<readonly Step[]> {
       stage,
       {
         en: 'a call of Exact is lost, and made good by looking',
-        nl: 'een oproep van Exact raakt kwijt, en kijken maakt dat goed',
+        nl: 'een aanroep van Exact gaat verloren, en kijken vangt dat op',
       },
       async () => {
         await tell(exact, '/hook-faults', { fault: 'lost' });

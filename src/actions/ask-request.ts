@@ -107,7 +107,7 @@ function assertTellable(type: ResourceType, request: OpenRequest, answer: 'accep
   if (answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND')
     throw new UsageError({
       en: 'Koppel sees in this portal itself when the request is accepted: nothing was changed.',
-      nl: 'Koppel ziet in dit portaal zelf wanneer het verzoek is aanvaard: er is niets gewijzigd.',
+      nl: 'Koppel ziet in dit portaal zelf wanneer het verzoek is geaccepteerd: er is niets gewijzigd.',
     });
 }
 

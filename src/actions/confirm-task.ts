@@ -103,7 +103,7 @@ function assertTellable({ task, resource }: FoundTask, answer: boolean, now: Dat
     if (answer) return;
     throw new UsageError({
       en: 'This task asks for something to be done: confirm it when it is, or leave it open.',
-      nl: 'Deze taak vraagt om iets te doen: bevestig haar als het is gedaan, of laat haar openstaan.',
+      nl: 'Deze taak vraagt om iets te doen: bevestig die als het is gedaan, of laat die openstaan.',
     });
   }
   const until = resource.unansweredUntil;

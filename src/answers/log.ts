@@ -58,7 +58,7 @@ export const LOG_OUTCOMES: Readonly<Record<string, Text>> = {
   refused: { en: 'refused', nl: 'geweigerd' },
   gone: { en: 'was gone already', nl: 'was al weg' },
   taken: { en: 'was there already', nl: 'stond er al' },
-  manual: { en: 'left to a person', nl: 'aan een mens gelaten' },
+  manual: { en: 'left to a person', nl: 'aan een mens overgelaten' },
   unconfirmed: { en: 'not confirmed', nl: 'niet bevestigd' },
   seen: { en: 'seen in the portal', nl: 'gezien in het portaal' },
 };
@@ -102,7 +102,7 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
   'task.confirmed': { en: 'task confirmed', nl: 'taak bevestigd' },
   'request.resend': { en: 'asked to mail again', nl: 'gevraagd opnieuw te mailen' },
   'request.withdraw': { en: 'asked to withdraw', nl: 'gevraagd in te trekken' },
-  'request.accepted': { en: 'acceptance reported', nl: 'aanvaarding gemeld' },
+  'request.accepted': { en: 'acceptance reported', nl: 'acceptatie gemeld' },
   'request.declined': { en: 'refusal reported', nl: 'weigering gemeld' },
   'account-request.refused': { en: 'account request refused', nl: 'accountaanvraag geweigerd' },
   'profile-change.confirmed': { en: 'change agreed to', nl: 'akkoord met wijziging' },
@@ -143,8 +143,11 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
     nl: 'aanmelding bij praktijksoftware begonnen',
   },
   'source.connected': { en: 'practice software connected', nl: 'praktijksoftware verbonden' },
-  'source.disconnected': { en: 'practice software disconnected', nl: 'praktijksoftware ontkoppeld' },
-  'source.hint-set': { en: 'calls of software allowed', nl: 'oproepen van software toegestaan' },
+  'source.disconnected': {
+    en: 'practice software disconnected',
+    nl: 'verbinding met praktijksoftware verbroken',
+  },
+  'source.hint-set': { en: 'calls of software allowed', nl: 'aanroepen van software toegestaan' },
   'source.unannounced': { en: 'read without having been announced', nl: 'gelezen zonder aankondiging' },
   'source.unmarked': { en: 'an export without a marker', nl: 'een export zonder markering' },
 };

@@ -27,7 +27,7 @@ export const TO_DO_HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
   },
   source: {
     en: 'The practice software writes no export that can be read, so that a lost webhook is not made good.',
-    nl: 'De praktijksoftware schrijft geen export die gelezen kan worden, zodat een verloren webhook niet wordt goedgemaakt.',
+    nl: 'De praktijksoftware schrijft geen export die te lezen is; een verloren webhook wordt dus niet hersteld.',
   },
 };
 

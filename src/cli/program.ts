@@ -9,7 +9,7 @@ import { readVersion } from './frame/version.ts';
 const WORDS = {
   does: {
     en: "Pushes a practice's clients and contacts to the portals they work in, and takes access away again.",
-    nl: 'Brengt klanten en contactpersonen van een kantoor naar de portalen waarin zij werken, en neemt toegang weer weg.',
+    nl: 'Zet klanten en contactpersonen van een kantoor door naar de portalen waarin zij werken, en trekt toegang weer in.',
   },
   version: { en: 'print the version', nl: 'de versie afdrukken' },
   help: { en: '(add --help to see how it is used)', nl: '(met --help ziet u hoe het werkt)' },
@@ -29,7 +29,7 @@ Settings come from the environment or .env, which koppel init writes;
     nl: `
 Exitcodes:
   0  gedaan
-  1  Koppel, of iets dat het nodig heeft, deed het niet
+  1  er ging iets mis in Koppel, of in iets dat Koppel nodig heeft
   2  het commando is verkeerd gegeven; er is niets gewijzigd
   3  de gegevens zijn geweigerd
   4  de instellingen kloppen niet

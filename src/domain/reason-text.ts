@@ -56,11 +56,12 @@ export function stateText(state: StandingState, lang: Language): string {
   return lang === 'en' ? state : STATE_TEXTS[state].nl;
 }
 
-/** An age as people say it: `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`. */
-export function ageText(seconds: number): string {
+/** An age as people say it: `40 s`, `12 min`, `3 h 5 min`, `2 d 4 h`; in Dutch `3 u 5 min`. */
+export function ageText(seconds: number, lang: Language): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  const h = lang === 'nl' ? 'u' : 'h';
+  return hours < 48 ? `${hours} ${h} ${minutes % 60} min` : `${Math.floor(hours / 24)} d ${hours % 24} ${h}`;
 }

@@ -129,7 +129,7 @@ function reconnectNeeded(): AccessError {
 
 function tooYoung(waitMs: number): RateLimitedError {
   return new RateLimitedError(
-    { en: 'The software gives no new token yet.', nl: 'De software geeft nog geen nieuwe token.' },
+    { en: 'The software gives no new token yet.', nl: 'De software geeft nog geen nieuw token.' },
     {
       code: 'SOURCE_TOKEN_TOO_YOUNG',
       retryAfterMs: waitMs,

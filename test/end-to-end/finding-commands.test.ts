@@ -71,7 +71,7 @@ describe('koppel find and koppel list', function () {
     const several = await koppel('explain', 'jansen', '--lang', 'nl');
     expect(several.code).to.equal(2);
     expect(several.stdout).to.include('Mia').and.to.include('Piet');
-    expect(several.stderr).to.include('Er passen meerdere').and.not.to.include('Mia');
+    expect(several.stderr).to.include('Meerdere gevonden').and.not.to.include('Mia');
   });
 
   it('list shows who is linked and who is not, and why', async () => {

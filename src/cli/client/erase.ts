@@ -55,7 +55,7 @@ export const exportCommand: CommandSpec = {
       },
       more: {
         en: 'The answer holds personal data: keep it where such data may be. That it was made is noted in the audit trail.',
-        nl: 'Het antwoord bevat persoonsgegevens: bewaar het waar die mogen staan. Dat het is gemaakt staat in de audittrail.',
+        nl: 'Het antwoord bevat persoonsgegevens: bewaar het waar die mogen staan. Dat het is gemaakt, staat in het logboek.',
       },
       args: [CONTACT],
       options: [PRACTICE, BY, ['--json', { en: 'print it on one line', nl: 'op één regel afdrukken' }]],

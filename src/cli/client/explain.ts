@@ -1,4 +1,4 @@
-// koppel explain: why a client or contact stands where it stands, and what would change it.
+// koppel explain: why a client or contact stands where it stands, and what to do about it.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { ASKING, RECORD, type AskingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
@@ -6,8 +6,8 @@ import { runCommand } from '../frame/run-command.ts';
 export const explainCommand: CommandSpec = {
   name: 'explain',
   does: {
-    en: 'Shows why a client or contact stands where it stands, and what would change it.',
-    nl: 'Toont waarom een klant of contactpersoon zo staat, en wat dat zou veranderen.',
+    en: 'Shows why a client or contact stands where it stands, and what to do about it.',
+    nl: 'Toont waarom een klant of contactpersoon deze stand heeft, en wat eraan te doen is.',
   },
   more: {
     en: `Answers for every record, also for one that is not linked, was deleted or was never attempted. Asks the portal
@@ -18,7 +18,7 @@ niets en verandert niets.`,
   args: [['<client|contact>', RECORD]],
   options: ASKING,
   examples: ['koppel explain 1001 --practice jansen', 'koppel explain anna@example.nl --practice jansen'],
-  exits: { 2: { en: 'no record, or more than one, fits', nl: 'geen record past, of meer dan een' } },
+  exits: { 2: { en: 'no record, or more than one, fits', nl: 'geen record gevonden, of meer dan een' } },
   act: (run) => (text: string, options: AskingOptions) =>
     runCommand(run, options, async (context) =>
       (await import('./ask-explanation.ts')).explain(context, text, options),

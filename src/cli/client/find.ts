@@ -8,7 +8,7 @@ export const findCommand: CommandSpec = {
   name: 'find',
   does: {
     en: 'Finds clients and contacts, and shows where they stand.',
-    nl: 'Zoekt klanten en contactpersonen, en toont hoe zij staan.',
+    nl: 'Zoekt klanten en contactpersonen, en toont hun stand.',
   },
   more: {
     en: `Every word that is given is a part of the name, the number, the key, the e-mail address or the city; accents, dots and
@@ -27,7 +27,7 @@ en hoofdletters maken niet uit. Een telefoonnummer wordt gevonden met vijf cijfe
   ],
   options: [PRACTICE, limitOption(20), AS_JSON, AS_CSV],
   examples: ['koppel find jansen --practice jansen', 'koppel find bakkerij hoorn --practice jansen --json'],
-  exits: { 5: { en: 'nothing fits', nl: 'niets past' } },
+  exits: { 5: { en: 'nothing fits', nl: 'niets gevonden' } },
   act: (run) => (words: string[], options: FindOptions) =>
     runPaged(run, options, async (context) =>
       (await import('./show-found.ts')).showFound(context, words.join(' '), options),

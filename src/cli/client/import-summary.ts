@@ -70,8 +70,8 @@ export function summarise(out: Output, result: ImportResult, due: number): void 
     ]);
   if (result.written && result.skipped > 0)
     out.line({
-      en: `Left out because they are wrong: ${result.skipped} rows, but for what they switch off.`,
-      nl: `Weggelaten omdat ze fout zijn: ${result.skipped} regels, behalve wat ze uitzetten.`,
+      en: `Rows left out because they are wrong, but for what they switch off: ${result.skipped}.`,
+      nl: `Regels weggelaten omdat ze fout zijn, behalve wat ze uitzetten: ${result.skipped}.`,
     });
   for (const line of [...cleanedLines(result), ...snapshotLines(result), ...dueText(due, result)])
     out.line(line);
@@ -100,8 +100,8 @@ function snapshotLines({ snapshot }: ImportResult): readonly Text[] {
   const { absent, deleted, vanished } = snapshot;
   return [
     {
-      en: `Complete export: ${absent} records are absent for the first time; ${deleted} were deleted.`,
-      nl: `Volledige export: ${absent} records ontbreken voor het eerst; ${deleted} zijn verwijderd.`,
+      en: `Complete export: records absent for the first time: ${absent}; deleted: ${deleted}.`,
+      nl: `Volledige export: records die voor het eerst ontbreken: ${absent}; verwijderd: ${deleted}.`,
     },
     ...vanished.map((kind) => ({
       en: `WARNING: so many ${KINDS[kind].en} are missing from this export that somebody is asked before their access is taken away (koppel approve). If they are not gone, import a whole export.`,

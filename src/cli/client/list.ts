@@ -12,7 +12,7 @@ export const listCommand: CommandSpec = {
   name: 'list',
   does: {
     en: 'Lists clients and contacts: who is linked, where they stand, and why.',
-    nl: 'Toont klanten en contactpersonen: wie is gekoppeld, hoe zij staan, en waarom.',
+    nl: 'Toont klanten en contactpersonen: wie is gekoppeld, met welke stand, en waarom.',
   },
   more: {
     en: `A line for each record and connection; what the filters ask must hold of that line. All are listed unless --limit says how
@@ -27,7 +27,7 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
     ['--contacts', { en: 'contacts alone', nl: 'alleen contactpersonen' }],
     [
       '--link <position>',
-      { en: 'whose link is on, or off', nl: 'van wie de koppeling aan staat, of uit' },
+      { en: 'whose link is on, or off', nl: 'van wie de koppeling aanstaat, of uitstaat' },
       { words: LINK_WORDS },
     ],
     ['--state <state>', { en: 'in this state', nl: 'met deze stand' }, { words: STATE_TEXTS }],
@@ -39,8 +39,8 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
     [
       '--not-signed-in',
       {
-        en: 'who was mailed by the portal and has not used it',
-        nl: 'wie door het portaal is gemaild en dat niet heeft gebruikt',
+        en: 'who was mailed by the portal and has not used the mail',
+        nl: 'wie door het portaal is gemaild en de mail niet heeft gebruikt',
       },
     ],
     [

@@ -44,15 +44,12 @@ export async function sync(
     });
   const clientId = record?.clientId ?? null;
   const asked = await askSync(store, { connection, clientId, by: actingUser(options.by) });
-  out.line({
-    en: `${asked} clients of ${connection.name} are due now.`,
-    nl: `${asked} klanten van ${connection.name} zijn nu aan de beurt.`,
-  });
+  out.line(dueNow(asked, connection.name));
   const answer = { practice, connection: connection.name, asked };
   if (options.wait !== true) {
     out.line({
-      en: 'A running worker looks at them; --wait waits for it.',
-      nl: 'Een draaiende worker bekijkt ze; --wait wacht daarop.',
+      en: 'A running worker looks there; --wait waits for it.',
+      nl: 'Een draaiende worker kijkt daar; --wait wacht daarop.',
     });
     out.result(answer);
     return EXIT.ok;
@@ -68,6 +65,15 @@ export async function sync(
   const shown = await showOutcome({ store, out, lang: options.lang }, connection, clientId);
   out.result({ ...answer, served: served.done, ...shown.answer });
   return served.done && !shown.failed ? EXIT.ok : EXIT.no;
+}
+
+function dueNow(count: number, connection: string): Text {
+  return count === 1
+    ? { en: `1 client of ${connection} is due now.`, nl: `1 klant van ${connection} is nu aan de beurt.` }
+    : {
+        en: `${count} clients of ${connection} are due now.`,
+        nl: `${count} klanten van ${connection} zijn nu aan de beurt.`,
+      };
 }
 
 interface Waiting {
@@ -115,8 +121,8 @@ function standsStill(state: ConnectionState): Text {
 
 function stillDue(left: number): Text {
   return {
-    en: `Not served in time: ${left} clients are still due. Is a worker running?`,
-    nl: `Niet op tijd klaar: ${left} klanten zijn nog aan de beurt. Draait er een worker?`,
+    en: `Not served in time, and still due: ${left} ${left === 1 ? 'client' : 'clients'}. Is a worker running?`,
+    nl: `Niet op tijd klaar, en nog aan de beurt: ${left} ${left === 1 ? 'klant' : 'klanten'}. Draait er een worker?`,
   };
 }
 

@@ -269,7 +269,7 @@ function report({ out }: CommandContext, connection: StoredConnection, done: Rep
     out.line({
       en: `Not proven at this address, so left to people as tasks: ${left}.
   To prove them: koppel connection test ${name} --practice ${practiceId} --prove --test-key KEY`,
-      nl: `Op dit adres niet bewezen, en dus als taak aan mensen gelaten: ${left}.
+      nl: `Op dit adres niet bewezen, en dus als taak aan mensen overgelaten: ${left}.
   Om ze te bewijzen: koppel connection test ${name} --practice ${practiceId} --prove --test-key SLEUTEL`,
     });
   }

@@ -52,8 +52,8 @@ const testCommand: CommandSpec = {
 that you name. Until they are proven, Koppel leaves those steps to people. What will be done is shown first, and nobody is
 mailed.`,
     nl: `Zonder --prove wordt niets geschreven. Daarmee worden ook de aanroepen geprobeerd die geen openbaar document beschrijft, op
-één record dat u noemt. Tot ze bewezen zijn, laat Koppel die stappen aan mensen. Wat er gebeurt wordt eerst getoond, en
-niemand wordt gemaild.`,
+één record dat u noemt. Tot ze bewezen zijn, laat Koppel die stappen aan mensen over. Wat er gebeurt wordt eerst getoond,
+en niemand wordt gemaild.`,
   },
   args: [NAME],
   options: [

@@ -20,7 +20,7 @@ export async function confirm(
   if (stdin.isTTY !== true) {
     throw new UsageError({
       en: 'This must be confirmed, and there is no terminal to ask on: give --yes.',
-      nl: 'Dit moet bevestigd worden, en er is geen terminal om het op te vragen: geef --yes.',
+      nl: 'Dit moet worden bevestigd, en er is geen terminal om de vraag op te stellen: geef --yes.',
     });
   }
   const terminal = createInterface({ input: stdin, output: stderr });

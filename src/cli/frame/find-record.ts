@@ -8,11 +8,11 @@ import type { CommandContext } from './run-command.ts';
 const WORDS = {
   nobody: {
     en: 'No client or contact fits: give its name, number, key, e-mail address, or the beginning of its id; `koppel find` searches.',
-    nl: 'Geen klant of contactpersoon past: geef naam, nummer, sleutel, e-mailadres of het begin van de id; `koppel find` zoekt.',
+    nl: 'Geen klant of contactpersoon gevonden: geef naam, nummer, sleutel, e-mailadres of het begin van de id; `koppel find` zoekt.',
   },
   several: {
     en: 'Several records fit; give the beginning of the id of the one you mean',
-    nl: 'Er passen meerdere; geef het begin van de id van degene die u bedoelt',
+    nl: 'Meerdere gevonden; geef het begin van de id van degene die u bedoelt',
   },
   type: { en: 'type', nl: 'typ' },
   record: { en: 'record', nl: 'record' },

@@ -36,12 +36,12 @@ export const BY: Given = [
   '--by <name>',
   {
     en: 'who decides, for the audit trail; else the account that runs the command',
-    nl: 'wie beslist, voor de audittrail; anders het account dat het commando geeft',
+    nl: 'wie beslist, voor het logboek; anders het account dat het commando geeft',
   },
 ];
 export const TIMEOUT: Given = [
   '--timeout <seconds>',
-  { en: 'how long to wait', nl: 'hoe lang te wachten' },
+  { en: 'how long to wait', nl: 'hoe lang er wordt gewacht' },
   { fallback: 300, read: readNumber('--timeout', { least: 1, most: 86_400 }) },
 ];
 export const CURSOR: Given = [
@@ -72,6 +72,6 @@ export const CLIENT: Given = [
   '[client]',
   {
     en: `${RECORD.en}; a contact stands for its client`,
-    nl: `${RECORD.nl}; een contactpersoon staat voor zijn klant`,
+    nl: `${RECORD.nl}; bij een contactpersoon geldt diens klant`,
   },
 ];

@@ -26,17 +26,17 @@ export async function runProcess(run: CommandRun, options: AppOptions): Promise<
 
 const WORDS = {
   en: {
-    both: 'koppel is ready: it serves and works',
-    serves: 'koppel is ready: it serves',
-    works: 'koppel is ready: it works',
+    both: 'koppel is ready: server and worker',
+    serves: 'koppel is ready: server',
+    works: 'koppel is ready: worker',
     closing: 'closing; a second signal ends it at once',
     closed: 'closed',
     late: 'closing took too long; ending without it',
   },
   nl: {
-    both: 'koppel is klaar: het bedient en werkt',
-    serves: 'koppel is klaar: het bedient',
-    works: 'koppel is klaar: het werkt',
+    both: 'Koppel draait: server en worker',
+    serves: 'Koppel draait: server',
+    works: 'Koppel draait: worker',
     closing: 'wordt afgesloten; een tweede signaal beëindigt het meteen',
     closed: 'afgesloten',
     late: 'afsluiten duurde te lang; er wordt niet op gewacht',

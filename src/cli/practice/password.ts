@@ -23,7 +23,7 @@ ervan af; met een naam de hele regel.`,
       '--role <role>',
       {
         en: 'an operator may retry and pause, a viewer only look',
-        nl: 'een operator mag opnieuw proberen en pauzeren, een viewer alleen kijken',
+        nl: 'een operator mag opnieuw proberen en pauzeren, een kijker (viewer) alleen kijken',
       },
       { choices: USER_ROLES, fallback: 'operator' },
     ],

@@ -43,8 +43,8 @@ const OPTIONS: readonly Given[] = [
   [
     '--source-every <minutes>',
     {
-      en: 'how often an export comes: later than half as much again, and it alarms (default: 60)',
-      nl: 'hoe vaak er een export komt: anderhalf keer zo laat, en er is alarm (standaard: 60)',
+      en: 'minutes between two exports; one that is half as late again raises an alarm (default: 60)',
+      nl: 'om de hoeveel minuten er een export komt; blijft die anderhalf keer zo lang uit, dan volgt alarm (standaard: 60)',
     },
     { read: readNumber('--source-every', { least: 1, most: MONTH_MINUTES }) },
   ],

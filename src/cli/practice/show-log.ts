@@ -22,7 +22,7 @@ export interface LogOptions extends OutputOptions {
 }
 
 const WORDS = {
-  nothing: { en: 'Nothing was done that fits.', nl: 'Er is niets gedaan dat past.' },
+  nothing: { en: 'Nothing was done that fits.', nl: 'Niets gevonden in het logboek.' },
   more: { en: 'There is more; go on with', nl: 'Er is meer; ga verder met' },
   cursor: {
     en: '--cursor is not what an earlier answer gave as "next".',

@@ -60,7 +60,7 @@ function showPractice(out: Output, practice: PracticeStatus, lang: Language): vo
   );
   for (const line of sourceLines(practice, lang)) out.line(`  ${line}`);
   for (const { kind, count, ageSeconds } of practice.open)
-    out.line(`  ${words.open(kind, count, ageText(ageSeconds))}`);
+    out.line(`  ${words.open(kind, count, ageText(ageSeconds, lang))}`);
   if (practice.connections.length === 0) out.line(`  ${words.noConnections}`);
   for (const connection of practice.connections) showConnection(out, connection, lang);
   out.line('');
@@ -74,7 +74,7 @@ function sourceLines(practice: PracticeStatus, lang: Language): readonly string[
   const complete = completeAsOf === null ? [] : [`${words.completeAsOf} ${whenText(completeAsOf, lang)}`];
   const warning = words.sources[state];
   if (state === 'none') return [...complete, ...warning];
-  const age = ageText(sourceAgeSeconds ?? 0);
+  const age = ageText(sourceAgeSeconds ?? 0, lang);
   const read =
     sourceReadAt === null
       ? words.announced(age)
@@ -112,9 +112,9 @@ function showWork(out: Output, connection: ConnectionStatus, lang: Language): vo
     `${words.window}: ${words.windows[connection.window]}`,
     ...(inTime.changes === 0 ? [] : [words.inTime(inTime)]),
     words.due(due),
-    ...(backlog === null ? [] : [words.backlog(ageText(backlog.leastSeconds), backlog.canFit)]),
-    ...(oldestChange === null ? [] : [`${words.oldestChange}: ${ageText(oldestChange.ageSeconds)}`]),
-    ...(oldestBulk === null ? [] : [`${words.oldestBulk}: ${ageText(oldestBulk.ageSeconds)}`]),
+    ...(backlog === null ? [] : [words.backlog(ageText(backlog.leastSeconds, lang), backlog.canFit)]),
+    ...(oldestChange === null ? [] : [`${words.oldestChange}: ${ageText(oldestChange.ageSeconds, lang)}`]),
+    ...(oldestBulk === null ? [] : [`${words.oldestBulk}: ${ageText(oldestBulk.ageSeconds, lang)}`]),
     `${words.lastVerified}: ${connection.verifiedAt === null ? words.never : whenText(connection.verifiedAt, lang)}`,
     ...(connection.state === 'active'
       ? []

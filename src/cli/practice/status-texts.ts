@@ -128,7 +128,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       `Brake: ${accesses} accesses wait for approval since ${since}; see \`koppel approve\`.`,
     tasks: (count) => `Tasks for a person: ${count}; see \`koppel task list\`.`,
     signIn: ({ active, mailSent, unknown }) =>
-      `people with access: ${active} can sign in, ${mailSent} were mailed and have not used it, ${unknown} unknown`,
+      `people with access: ${active} can sign in, ${mailSent} were mailed and have not used the mail, ${unknown} unknown`,
     kinds: { clients: 'clients', contacts: 'contacts' },
     total: 'total',
     reason: 'reason',
@@ -193,7 +193,7 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       `Rem: ${accesses} toegangen wachten op akkoord sinds ${since}; zie \`koppel approve\`.`,
     tasks: (count) => `Taken voor een mens: ${count}; zie \`koppel task list\`.`,
     signIn: ({ active, mailSent, unknown }) =>
-      `mensen met toegang: ${active} kunnen inloggen, ${mailSent} zijn gemaild en hebben dat niet gebruikt, ${unknown} onbekend`,
+      `mensen met toegang: ${active} kunnen inloggen, ${mailSent} zijn gemaild en hebben de mail niet gebruikt, ${unknown} onbekend`,
     kinds: { clients: 'klanten', contacts: 'contactpersonen' },
     total: 'totaal',
     reason: 'reden',

@@ -15,7 +15,7 @@ export const statusCommand: CommandSpec = {
   exits: {
     5: {
       en: 'a window was missed, a connection is stopped or refuses every write, or no export of an announced source is accepted',
-      nl: 'een termijn is niet gehaald, een verbinding is gestopt of weigert alles, of geen export van een aangekondigde bron wordt aanvaard',
+      nl: 'een termijn is niet gehaald, een verbinding is gestopt of het portaal weigert er elke wijziging, of geen export van een aangekondigde bron wordt aanvaard',
     },
   },
   act: (run) => (options: StatusOptions) =>

@@ -46,7 +46,7 @@ const WORDS = {
   },
   next: {
     en: 'To go on, with a portal to try things on: koppel sandbox caseware-cloud',
-    nl: 'Zo gaat het verder, met een portaal om op te proberen: koppel sandbox caseware-cloud',
+    nl: 'Zo gaat het verder, met een portaal om mee te oefenen: koppel sandbox caseware-cloud',
   },
   settings: {
     en: `# Read by every command that is given in this folder. All settings: .env.example, docs/operations.md.

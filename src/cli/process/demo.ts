@@ -33,7 +33,7 @@ met wat de sandbox zegt, en blijft staan zodat u kunt rondkijken.
 
 caseware-cloud: 500 klanten en 1.300 contactpersonen worden doorgezet, en daarna meldt de praktijksoftware wijzigingen.
 
-econnect: een kantoor vraagt 20 klanten om samen te werken. Sommige aanvaarden, een weigert, een zwijgt, een collega van een
+econnect: een kantoor vraagt 20 klanten om samen te werken. Sommige accepteren, een weigert, een zwijgt, een collega van een
 klant komt later, een factuur wordt goedgekeurd, en twee koppelingen worden verbroken.
 
 clearfacts: een Belgisch kantoor laat de mensen van zes klanten in hun dossiers. Een dossier komt later, een laat een
@@ -48,7 +48,7 @@ contactpersonen verliezen hun toegang in CaseWare Cloud; elke wijziging wordt ge
   options: [
     [
       '--portal <name>',
-      { en: 'whose sandbox', nl: 'wiens sandbox' },
+      { en: 'the portal that is played', nl: 'het portaal dat wordt nagespeeld' },
       { choices: STORY_PORTALS, fallback: STORY_PORTALS[0] },
     ],
     [

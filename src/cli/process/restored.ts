@@ -19,7 +19,7 @@ Whoever was unlinked since the backup would otherwise be let in again.
 
 Where links are switched in Koppel, a person cuts again what was cut since the backup, and then gives
 \`koppel connection resume\`. Safe to repeat; needless, it only costs a look at everything.`,
-    nl: `Geef het nadat de database uit een back-up is teruggezet en voordat een proces van Koppel wordt gestart. Wat sinds de
+    nl: `Geef dit commando nadat de database uit een back-up is teruggezet en voordat een proces van Koppel wordt gestart. Wat sinds de
 back-up is gedaan staat niet in de database; daarom bekijkt Koppel alles in de portalen voordat het handelt, en houdt het
 elke verbinding aan tot een volledige momentopname van het kantoor, jonger dan dit moment, is gelezen of geïmporteerd.
 Anders zou wie sinds de back-up is ontkoppeld weer binnenkomen.

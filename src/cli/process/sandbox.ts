@@ -13,7 +13,7 @@ export const sandboxCommand: CommandSpec = {
   name: 'sandbox',
   does: {
     en: 'Plays a portal or practice software on this machine, to try things on.',
-    nl: 'Speelt een portaal of praktijksoftware na op deze machine, om op te proberen.',
+    nl: 'Speelt een portaal of praktijksoftware na op deze machine, om mee te oefenen.',
   },
   more: {
     en: `Until Ctrl-C, for this machine alone. It prints its address and how to add a connection to it, begins as the demo of that

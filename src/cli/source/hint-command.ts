@@ -17,7 +17,7 @@ believed: Koppel looks into the source of the practice, which it needs to have.`
     nl: `Drukt, één keer, het adres en het geheim af waarmee welke software ook kan zeggen dat er iets is gewijzigd. Wat die zegt
 wordt niet geloofd: Koppel kijkt in de bron van het kantoor, die er dus moet zijn.`,
   },
-  args: [['<practice>', { en: 'whose', nl: 'van wie' }]],
+  args: [['<practice>', { en: 'the practice', nl: 'het kantoor' }]],
   options: [
     [
       '--header <name>',
@@ -59,7 +59,7 @@ wordt niet geloofd: Koppel kijkt in de bron van het kantoor, die er dus moet zij
     ],
     [
       '--kind <kind>',
-      { en: 'whose key that is', nl: 'wiens sleutel dat is' },
+      { en: 'what kind of record the key is of', nl: 'van welke soort record de sleutel is' },
       { choices: ['client', 'contact', 'any'], fallback: 'any' },
     ],
     [

@@ -49,7 +49,7 @@ export async function connectSource(
     const address = await sources.beginSignIn(practice, actingUser());
     out.line({
       en: `Open this address, sign in as the user whom Koppel reads as, and agree:\n\n  ${address}\n`,
-      nl: `Open dit adres, meld u aan als de gebruiker als wie Koppel leest, en stem toe:\n\n  ${address}\n`,
+      nl: `Open dit adres, meld u aan als de gebruiker onder wie Koppel leest, en stem toe:\n\n  ${address}\n`,
     });
     if (!options.wait) {
       out.result({ practice, software: source.id, connected: false, address });

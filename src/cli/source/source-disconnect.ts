@@ -28,9 +28,9 @@ export async function disconnectSource(
   const { title } = sourceOf(setting.software);
   out.note({
     en: `Koppel forgets how it signs in to ${title} and how far it has read, and learns of no change there any more. Clients, contacts and their access stay as they are now, until an import, an event or another source says otherwise.`,
-    nl: `Koppel vergeet hoe het zich bij ${title} aanmeldt en hoever het heeft gelezen, en verneemt geen wijziging daar meer. Klanten, contactpersonen en hun toegang blijven zoals ze nu zijn, tot een import, een gebeurtenis of een andere bron iets anders zegt.`,
+    nl: `Koppel vergeet hoe het zich bij ${title} aanmeldt en hoever het heeft gelezen, en verneemt geen wijziging daar meer. Klanten, contactpersonen en hun toegang blijven zoals ze nu zijn, tot een import, een bericht of een andere bron iets anders zegt.`,
   });
-  const question = { en: `Disconnect ${title}?`, nl: `${title} ontkoppelen?` };
+  const question = { en: `Disconnect ${title}?`, nl: `Verbinding met ${title} verbreken?` };
   if (!(await confirm(context, question, options))) {
     out.line(NOTHING_CHANGED);
     out.result({ practice: id, disconnected: false });
@@ -45,12 +45,12 @@ export async function disconnectSource(
   });
   out.line({
     en: `${title} is disconnected. The app stays allowed there until somebody takes that back in ${title} itself.`,
-    nl: `${title} is ontkoppeld. De app blijft daar toegelaten tot iemand dat in ${title} zelf intrekt.`,
+    nl: `${title} is niet meer verbonden. De app blijft daar toegelaten tot iemand dat in ${title} zelf intrekt.`,
   });
   if (!callsEnded)
     out.line({
       en: `${title} could not be told to call no more; what it still sends is refused.`,
-      nl: `${title} kon niet worden gezegd niet meer te bellen; wat het nog stuurt wordt geweigerd.`,
+      nl: `Aan ${title} kon niet worden doorgegeven dat het Koppel niet meer hoeft aan te roepen; wat het nog stuurt, wordt geweigerd.`,
     });
   out.result({ practice: id, software: setting.software, disconnected, callsEnded });
   return EXIT.ok;

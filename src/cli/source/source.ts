@@ -7,11 +7,14 @@ import { runCommand } from '../frame/run-command.ts';
 import { hintCommand } from './hint-command.ts';
 import type { ConnectOptions } from './source-connect.ts';
 
-const WHOSE: Given = ['<practice>', { en: 'whose', nl: 'van wie' }];
+const OF_PRACTICE: Given = ['<practice>', { en: 'the practice', nl: 'het kantoor' }];
 
 const connectCommand: CommandSpec = {
   name: 'connect',
-  does: { en: 'Lets Koppel into the practice software.', nl: 'Laat Koppel in de praktijksoftware.' },
+  does: {
+    en: 'Lets Koppel into the practice software.',
+    nl: 'Geeft Koppel toegang tot de praktijksoftware.',
+  },
   more: {
     en: `Prints the address at which a person of the firm signs in and agrees, and takes from standard input the code, or the
 whole address, that the software sends them back with. Where Koppel is reached at KOPPEL_PUBLIC_URL the software brings it by
@@ -21,7 +24,7 @@ adres, waarmee de software terugstuurt. Waar Koppel op KOPPEL_PUBLIC_URL te bere
 Opnieuw gegeven meldt het opnieuw aan; wat is weggelaten blijft. docs/sources.md zegt wat het kantoor vooraf in de software doet.`,
   },
   args: [
-    WHOSE,
+    OF_PRACTICE,
     [
       '[software]',
       { en: 'which; needed the first time', nl: 'welke; de eerste keer nodig' },
@@ -86,7 +89,7 @@ const syncCommand: CommandSpec = {
     en: 'Reads what changed now, whatever the schedule.',
     nl: 'Leest nu wat is gewijzigd, wat het schema ook zegt.',
   },
-  args: [WHOSE],
+  args: [OF_PRACTICE],
   options: [
     ['--full', { en: 'read everything, as at first', nl: 'alles lezen, zoals de eerste keer' }],
     AS_JSON,
@@ -109,7 +112,7 @@ const statusCommand: CommandSpec = {
     en: 'Shows when the software was read, and the records that were refused.',
     nl: 'Toont wanneer de software is gelezen, en welke gegevens zijn geweigerd.',
   },
-  args: [WHOSE],
+  args: [OF_PRACTICE],
   options: [
     [
       '--prove',
@@ -142,10 +145,10 @@ const disconnectCommand: CommandSpec = {
     en: `Asks before. Credentials, tokens, settings and how far was read are forgotten at once, a reading that is under way ends, and
 the software is told to call no more. Clients, contacts and their access stay as they are. Done already, it changes nothing.`,
     nl: `Vraagt het eerst. Toegangsgegevens, tokens, instellingen en hoever er is gelezen zijn meteen vergeten, een lezing die bezig is
-eindigt, en de software wordt gezegd niet meer te bellen. Klanten, contactpersonen en hun toegang blijven zoals ze zijn. Is het al
-gebeurd, dan wijzigt er niets.`,
+eindigt, en de software krijgt door dat zij Koppel niet meer hoeft aan te roepen. Klanten, contactpersonen en hun toegang blijven zoals ze
+zijn. Is het al gebeurd, dan wijzigt er niets.`,
   },
-  args: [WHOSE],
+  args: [OF_PRACTICE],
   options: [YES, AS_JSON],
   exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
   act: (run) => (practice: string, options: OutputOptions & { yes?: boolean }) =>

@@ -82,7 +82,7 @@ function textOf({ state, waitingFor }: OpenRequest, lang: Language): { text: str
 const ASKED: Readonly<Record<RequestAsk, Text>> = {
   resend: { en: 'resend', nl: 'opnieuw sturen' },
   withdraw: { en: 'withdraw', nl: 'intrekken' },
-  accepted: { en: 'accepted', nl: 'aanvaard' },
+  accepted: { en: 'accepted', nl: 'geaccepteerd' },
   declined: { en: 'declined', nl: 'geweigerd' },
 };
 
@@ -94,7 +94,7 @@ const QUESTIONS: Readonly<Record<RequestAsk, Text>> = {
   withdraw: { en: 'This ends the request. Go on?', nl: 'Dit beëindigt het verzoek. Doorgaan?' },
   accepted: {
     en: 'Koppel goes on as if the other side had accepted: you saw it in the portal, or in a mail of it. Go on?',
-    nl: 'Koppel gaat verder alsof de andere kant heeft aanvaard: u zag het in het portaal, of in een mail ervan. Doorgaan?',
+    nl: 'Koppel gaat verder alsof de andere kant heeft geaccepteerd: u zag het in het portaal, of in een mail ervan. Doorgaan?',
   },
   declined: {
     en: 'Koppel does not ask again by itself. Go on?',

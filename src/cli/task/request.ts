@@ -17,7 +17,7 @@ const ASKS: Readonly<Record<RequestAsk, Text>> = {
   },
   accepted: {
     en: 'Tells that the other side has accepted, where the portal does not show it.',
-    nl: 'Zegt dat de andere kant heeft aanvaard, als het portaal dat niet toont.',
+    nl: 'Zegt dat de andere kant heeft geaccepteerd, als het portaal dat niet toont.',
   },
   declined: {
     en: 'Tells that the other side has declined, where only a mail says so.',

@@ -11,7 +11,7 @@ export const taskLogCommand: CommandSpec = {
   },
   more: {
     en: 'Reads the portal and changes nothing. Only portals where tasks can be delegated have such a log.',
-    nl: 'Leest het portaal en verandert niets. Alleen portalen waar taken kunnen worden gedelegeerd hebben zo een logboek.',
+    nl: "Leest het portaal en verandert niets. Alleen portalen waar taken kunnen worden gedelegeerd hebben zo'n logboek.",
   },
   args: [['<client>', RECORD]],
   options: ASKING,

@@ -15,7 +15,7 @@ export const toDoCommand: CommandSpec = {
   more: {
     en: `By who must act, what stands longest first: records to be corrected, requests, tasks, the brake, mails of a portal that
 were not used, exports that are not read, connections that do not run. Exit code 0 also when there is something.`,
-    nl: `Naar wie aan zet is, wat het langst staat eerst: te corrigeren gegevens, verzoeken, taken, de rem, mails van een portaal die
+    nl: `Gerangschikt naar wie aan zet is, wat het langst openstaat eerst: te corrigeren gegevens, verzoeken, taken, de rem, mails van een portaal die
 niet zijn gebruikt, exports die niet worden gelezen, verbindingen die niet draaien. Exitcode 0 ook als er iets is.`,
   },
   options: [

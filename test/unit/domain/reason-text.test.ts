@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { whatToDo, whatToType, whyText } from '../../../src/domain/reason-text.ts';
+import { ageText, whatToDo, whatToType, whyText } from '../../../src/domain/reason-text.ts';
 
 describe('why a record stands where it stands, in words', () => {
   it('tells of both links where that of the contact is off and that of its client too', () => {
@@ -19,5 +19,10 @@ describe('why a record stands where it stands, in words', () => {
     const held = { reason: 'BRAKE', linked: true } as const;
     expect(whatToDo(held, 'nl')).to.not.include('koppel ');
     expect(whatToType(held, 'nl')).to.match(/beslist\. Commando: `koppel approve`, `koppel reject`\.$/);
+  });
+
+  it('tells an age in the language of whoever asks', () => {
+    expect([ageText(11_100, 'en'), ageText(11_100, 'nl')]).to.deep.equal(['3 h 5 min', '3 u 5 min']);
+    expect([ageText(187_200, 'en'), ageText(187_200, 'nl')]).to.deep.equal(['2 d 4 h', '2 d 4 u']);
   });
 });
