@@ -134,4 +134,54 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
       },
     ],
   },
+  {
+    name: 'Tasks that nobody wishes any more',
+    purpose:
+      'A person is asked to make only what is still wished for (rules 1, 2 and 4); a request that was sent names the partnership.',
+    mutations: [
+      {
+        id: 'task-stays',
+        breaks: 'leaves a task to make something open although nobody wishes it any more',
+        file: 'src/engine/finish-run.ts',
+        replace: [{ from: '      await endVainTasks(tx, run.run);\n', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/vain-tasks.test.ts',
+            title: 'for a contact whose client is suspect is asked of nobody',
+          },
+        ],
+      },
+      {
+        id: 'sent-by-hand-stays',
+        breaks: 'asks back no request that a person may have sent by the time its client is out',
+        file: 'src/plan/make-plan.ts',
+        replace: [
+          {
+            from: "(resource.portalId !== null || resource.openTask === 'create')",
+            to: 'resource.portalId !== null',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/econnect/manual-requests.test.ts',
+            title:
+              'rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been',
+          },
+        ],
+      },
+      {
+        id: 'address-moves-partnership',
+        breaks: 'looks for a partnership at the new address of a client that was asked at another',
+        file: 'src/plan/settle-claims.ts',
+        replace: [{ from: ' ?? (this.isAskedFor(claim) ? held[0] : undefined)', to: '' }],
+        red: [
+          {
+            file: 'test/integration/econnect/requests-to-people.test.ts',
+            title:
+              'an address that changes while it is open leaves the partnership where the client was asked',
+          },
+        ],
+      },
+    ],
+  },
 ];
