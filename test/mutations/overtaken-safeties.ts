@@ -147,7 +147,8 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         red: [
           {
             file: 'test/integration/engine/vain-tasks.test.ts',
-            title: 'for a contact whose client is suspect is asked of nobody',
+            title:
+              'is asked anew once somebody wishes it again, and not of one who has another address by then',
           },
         ],
       },
