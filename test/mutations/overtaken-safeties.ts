@@ -147,8 +147,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         red: [
           {
             file: 'test/integration/engine/vain-tasks.test.ts',
-            title:
-              'is asked anew once somebody wishes it again, and not of one who has another address by then',
+            title: 'is asked of nobody for a contact whose client is suspect',
           },
         ],
       },
