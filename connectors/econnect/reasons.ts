@@ -54,9 +54,9 @@ export const reasons = {
     en: "The client's administrator must add this person to the organisation.",
     nl: 'De beheerder van de klant moet deze persoon toevoegen aan de organisatie.',
     remedyEn:
-      'Ask the administrator to sign out and in again first: only then can they find and invite people of a new partner.',
+      'Ask the administrator to sign out and in again. One who came later is connected first (Partners › Relationship managers); a colleague still not found must be one.',
     remedyNl:
-      'Vraag de beheerder eerst uit te loggen en opnieuw in te loggen: pas dan zijn de mensen van een nieuwe partner te vinden en uit te nodigen.',
+      'Laat de beheerder uit- en weer inloggen. Wie later kwam, wordt eerst verbonden (Partners › Relatiemanagers); een collega die dan onvindbaar is, moet relatiemanager zijn.',
   },
   INVITATION_NOT_ACCEPTED: {
     state: 'waiting',
@@ -79,6 +79,13 @@ export const reasons = {
     nl: 'De rol van een collega in het portaal is te laag: alleen een gevorderde gebruiker of een beheerder kan bij een partner werken.',
     remedyEn: "An administrator of the practice's own environment raises the role in user management.",
     remedyNl: 'Een beheerder van de eigen omgeving van het kantoor verhoogt de rol in gebruikersbeheer.',
+  },
+  CONTACT_ROLE_TOO_LOW: {
+    state: 'waiting',
+    en: "The contact's role in the portal is too low: only an Advanced user or an Administrator can work at a partner.",
+    nl: 'De rol van de contactpersoon in het portaal is te laag: alleen een gevorderde gebruiker of een beheerder kan bij een partner werken.',
+    remedyEn: "Ask an administrator of the client's environment to raise the role in user management.",
+    remedyNl: 'Vraag een beheerder van de omgeving van de klant de rol in gebruikersbeheer te verhogen.',
   },
   MANAGER_ROLE_MISSING: {
     state: 'waiting',

@@ -165,7 +165,7 @@ describe('the eConnect connector and its sandbox: a request and the people', () 
     expect(await create('guest:carla')).to.deep.equal({
       status: 'waiting',
       on: 'client',
-      what: 'ROLE_TOO_LOW',
+      what: 'CONTACT_ROLE_TOO_LOW',
     });
     await act('client', 'set-role', { email: CARLA, platformRole: 'Advanced' });
     expect(await create('guest:carla')).to.include({ on: 'contact', what: 'INVITATION_NOT_ACCEPTED' });

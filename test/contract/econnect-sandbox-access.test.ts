@@ -87,6 +87,9 @@ describe('access in the sandbox of eConnect', () => {
       await portal.status(`PUT ${partner}/relationship-managers/${RONALD}`);
       expect(await portal.addColleague('vreemd@kantoor.example.nl')).to.equal('CANDIDATE_NOT_FOUND');
       expect(await portal.addColleague(TRAINEE)).to.equal('ROLE_TOO_LOW');
+      await portal.door('POST /seed', { findable: 'relationship-managers' });
+      expect(await portal.addColleague(ANNA), 'who is none').to.equal('CANDIDATE_NOT_FOUND');
+      await portal.door('POST /seed', { findable: 'colleagues' });
       expect(await portal.addColleague(ANNA)).to.equal(204);
       expect(await portal.mails()).to.deep.equal([`request ${BOSS}`, `member-invited ${ANNA}`]);
     });

@@ -209,7 +209,9 @@ describe('eConnect on the wire', () => {
     wire.portal.post(path).reply(409, { code: 'EXISTS' });
     expect(await invite()).to.deep.equal({ status: 'taken' });
     wire.portal.post(path).reply(409, { code: 'ROLE_TOO_LOW' });
-    expect(await invite()).to.deep.equal({ status: 'waiting', on: 'client', what: 'ROLE_TOO_LOW' });
+    expect(await invite()).to.deep.equal({
+      ...{ status: 'waiting', on: 'client', what: 'CONTACT_ROLE_TOO_LOW' },
+    });
     wire.portal.post(path).reply(409, { code: 'NOT_CONNECTED' });
     expect(await caught(invite)).to.include({ code: 'PORTAL_PARENT_MISSING' });
   });

@@ -62,7 +62,7 @@ async function invite(session: EConnectSession, creation: Creation): Promise<Out
     byCode: {
       EXISTS: { status: 'taken' },
       // The client's administrator decides on the roles in the client's environment.
-      ROLE_TOO_LOW: { status: 'waiting', on: 'client', what: 'ROLE_TOO_LOW' },
+      ROLE_TOO_LOW: { status: 'waiting', on: 'client', what: 'CONTACT_ROLE_TOO_LOW' },
       NOT_CONNECTED: GONE,
     },
     whenMissing: refused('ownOrganisation'),

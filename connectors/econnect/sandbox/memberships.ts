@@ -56,7 +56,8 @@ function administratorsOf(organisation: Organisation, environment: Environment, 
 
 /**
  * The search field shows people with whom there is a connection already: the administrator must be connected, and have
- * signed in after the partnership arose. [seed] A colleague shows when connected, or by way of one who is.
+ * signed in after the partnership arose. [seed] Of the practice it shows the relationship managers [seed]; that the others
+ * show by way of one who is connected is assumed, and `findable` takes it away.
  */
 function canFindColleagues(
   state: SandboxState,
@@ -64,7 +65,10 @@ function canFindColleagues(
 ): boolean {
   const partner = activePartnerOf(state, search.environment);
   if (partner === null) return false;
-  const isReachable = partner.relationshipManagers.has(search.email) || partner.relationshipManagers.size > 0;
+  const isReachable =
+    state.findable === 'colleagues'
+      ? partner.relationshipManagers.size > 0
+      : partner.relationshipManagers.has(search.email);
   const canSearch = search.administrators.some(
     ({ email, signedInAt }) => partner.connected.has(email) && signedInAt > partner.aroseAt,
   );

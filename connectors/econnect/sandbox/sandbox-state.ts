@@ -105,6 +105,7 @@ export interface Task {
 export type Occasion = 'request' | 'request-resent' | 'member-invited' | 'guest-invited' | 'task-delegated';
 export const BLOCK_REASONS = ['unpaid', 'balance', 'misuse'] as const;
 type BlockReason = (typeof BLOCK_REASONS)[number];
+export const FINDABLE = ['colleagues', 'relationship-managers'] as const;
 export const PENDING_ANSWERS = ['empty', 'fault'] as const;
 type PendingAnswer = (typeof PENDING_ANSWERS)[number];
 
@@ -131,6 +132,8 @@ export interface SandboxState {
   /** What is answered to whoever asks for keys that nobody has granted yet: not documented. */
   pendingAnswer: PendingAnswer;
   canSendAppIntegrationRequests: boolean;
+  /** Whom of the practice an administrator of a client finds. */
+  findable: (typeof FINDABLE)[number];
 }
 
 const SHARED_DOMAINS =
@@ -163,6 +166,7 @@ export function createState(): SandboxState {
     blocked: null,
     pendingAnswer: 'empty',
     canSendAppIntegrationRequests: true,
+    findable: 'colleagues',
   };
 }
 

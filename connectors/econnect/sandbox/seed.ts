@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { after, emailSchema, needShape } from '../../sandbox-kit/answer.ts';
 import type { DoorCall } from '../../sandbox-kit/portal.ts';
 import {
+  FINDABLE,
   PENDING_ANSWERS,
   PLATFORM_ROLES,
   USER_STATES,
@@ -24,6 +25,7 @@ const seedSchema = z.strictObject({
   visibleAfterMs: z.number().int().nonnegative().optional(),
   canSendAppIntegrationRequests: z.boolean().optional(),
   pendingAnswer: z.enum(PENDING_ANSWERS).optional(),
+  findable: z.enum(FINDABLE).optional(),
 });
 
 /** Adds to what is there. Nobody is mailed: what is seeded happened long ago. */
