@@ -69,6 +69,8 @@ function placeOf({ location, with: target }: ShareSetting): string {
 export const clientLinkSchema = z.strictObject({
   /** Whom the authorisation request is sent to, instead of who the records say. */
   requestTo: email.optional(),
+  /** Colleagues who are this client's relationship managers, the first one first, instead of the connection's. [seed] */
+  relationshipManagers: listOf(email).optional(),
   /** Colleagues who become a member of this client's organisation only. */
   staff: listOf(email).default([]),
   /** Instead of what the connection says. */

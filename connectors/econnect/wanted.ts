@@ -94,7 +94,7 @@ function claimsOfClient(facts: Facts): Claim[] {
 
 /** Only people who are connected already can be found by the client's administrator: the managers come first. [seed] */
 function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
-  const managers = managersOf(settings);
+  const managers = managersOf(facts, settings);
   const connected = managers.map((email): Claim => ({
     ...claimsFor(facts.client),
     ...{ type: 'relationship-manager', ref: `manager:${email}`, key: email, owner: `colleague:${email}` },
@@ -113,12 +113,13 @@ function claimsOfColleagues(facts: Facts, settings: EConnectSettings): Claim[] {
   return [...connected, ...members];
 }
 
-function managersOf({ relationshipManagers }: EConnectSettings): readonly string[] {
-  return primaryFirst(relationshipManagers).map(({ email }) => email);
+function managersOf({ link }: Facts, { relationshipManagers }: EConnectSettings): readonly string[] {
+  const { relationshipManagers: own = [] } = link;
+  return own.length > 0 ? [...new Set(own)] : primaryFirst(relationshipManagers).map(({ email }) => email);
 }
 
-function colleaguesOf({ link }: Facts, settings: EConnectSettings): readonly string[] {
-  return [...new Set([...managersOf(settings), ...settings.members, ...link.staff])];
+function colleaguesOf(facts: Facts, settings: EConnectSettings): readonly string[] {
+  return [...new Set([...managersOf(facts, settings), ...settings.members, ...facts.link.staff])];
 }
 
 function claimsOfGroup(facts: Facts, settings: EConnectSettings): Claim[] {

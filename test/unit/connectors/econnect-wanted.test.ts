@@ -134,6 +134,18 @@ describe('What eConnect should hold', () => {
     expect(keysOf('group-member', situation)).to.deep.equal(everyone);
   });
 
+  it('[seed] a client may have relationship managers of its own', () => {
+    const situation = {
+      settings: { relationshipManagers: [{ email: RONALD }] },
+      link: { relationshipManagers: 'Carol@kantoor.example.nl; s@kantoor.example.nl' },
+    };
+    const own = ['carol@kantoor.example.nl', 's@kantoor.example.nl'];
+    expect(keysOf('relationship-manager', situation)).to.deep.equal(own);
+    expect(keysOf('organisation-member', situation)).to.deep.equal(own);
+    const none = { ...situation, link: { relationshipManagers: [] } };
+    expect(keysOf('relationship-manager', none)).to.deep.equal([RONALD]);
+  });
+
   it('asks for no colleague as a member before the managers are connected', () => {
     const [member] = claimsOf('organisation-member', { settings: { members: [CAROL] } });
     expect(member?.needs).to.deep.equal([`manager:${RONALD}`]);
