@@ -24,7 +24,7 @@ export const groupTask = taskBy(({ client, key }) => ({
 const removal = (key: string): Lines => [
   ...GROUPS,
   `Select the group that ends with (${numberOf(key)}). Ask whoever is still a member, or shares something in it, whether it can go: shares and rules go with it.`,
-  `Kies de groep die eindigt op (${numberOf(key)}). Vraag wie nog lid is of er iets in deelt of de groep weg kan: deelacties en regels verdwijnen mee.`,
+  `Kies de groep die eindigt op (${numberOf(key)}). Vraag aan wie nog lid is of er iets in deelt, of de groep weg kan: wat ermee is gedeeld en de regels verdwijnen mee.`,
   'Delete. Documents stay where they are.',
   'Verwijderen. Documenten blijven waar ze zijn.',
 ];

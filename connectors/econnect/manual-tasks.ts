@@ -47,8 +47,8 @@ export const partnershipTask = taskBy((names) => {
     create: look,
     remove: [
       ...openPartner(names),
-      'Check that no linked client is left in it: both sides lose access at once. Then: End partnership.',
-      'Controleer dat er geen gekoppelde klant meer in zit: beide kanten verliezen meteen toegang. Dan: Partnerschap beëindigen.',
+      'Check whether a linked client is left in it: both sides lose access at once. None left: End partnership.',
+      'Controleer of er geen gekoppelde klant meer in zit: beide kanten verliezen meteen toegang. Is er geen meer: Partnerschap beëindigen.',
     ],
     'find-out': look,
   };
@@ -159,7 +159,7 @@ export const guestTask = taskBy(({ contact, email, key, wanted }) => {
     ],
     remove: [
       `Select ${who} › Remove. An open invitation is removed in the same place.`,
-      `Kies ${who} › Verwijderen. Een open uitnodiging verwijder je op dezelfde plek.`,
+      `Kies ${who} › Verwijderen. Een open uitnodiging verwijdert u op dezelfde plek.`,
     ],
     'find-out': confirmListed(who),
   };

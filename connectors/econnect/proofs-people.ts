@@ -79,7 +79,7 @@ export const proveConnection: Check = async (session, { partner }) => {
   if (connected === undefined)
     return {
       en: 'No user of the partner is connected: press Connect for one first.',
-      nl: 'Geen gebruiker van de partner is verbonden: druk er eerst voor een op Connect.',
+      nl: 'Geen gebruiker van de partner is verbonden: kies er eerst voor een Verbind.',
     };
   await session.send(assumed.connectUser(partner, connected.email));
   return null;

@@ -39,7 +39,7 @@ export const proofs: readonly Proof<EConnectSettings>[] = [
     'relationship-manager',
     {
       en: 'Connects the first relationship manager where that is not so yet, and undoes that.',
-      nl: 'Verbindt de eerste relatiebeheerder als dat nog niet zo is, en maakt dat ongedaan.',
+      nl: 'Verbindt de eerste relatiemanager als dat nog niet zo is, en maakt dat ongedaan.',
     },
     people.proveManager,
   ),
@@ -86,7 +86,7 @@ export const proofs: readonly Proof<EConnectSettings>[] = [
     'group-member',
     {
       en: `${GROUP.en}; the first relationship manager is in it for a moment.`,
-      nl: `${GROUP.nl}; de eerste relatiebeheerder zit er even in.`,
+      nl: `${GROUP.nl}; de eerste relatiemanager zit er even in.`,
     },
     shared.proveGroupMember,
   ),
@@ -117,7 +117,7 @@ async function locate(session: EConnectSession, party: string): Promise<Place | 
   }
   return {
     en: 'No partner shows for the accepted request of that organisation.',
-    nl: 'Bij het aanvaarde verzoek van die organisatie is geen partner te zien.',
+    nl: 'Bij het geaccepteerde verzoek van die organisatie is geen partner te zien.',
   };
 }
 

@@ -16,7 +16,7 @@ const faultSchema = z.object({ Fault: z.object({ faultstring: z.string() }) });
 const BLOCKED: Readonly<Record<string, { readonly code: string; readonly why: Text }>> = {
   ERRPRO1000002: {
     code: 'ENVIRONMENT_BLOCKED_UNPAID',
-    why: { en: 'invoices of the vendor are unpaid', nl: 'rekeningen van de leverancier zijn niet betaald' },
+    why: { en: 'invoices of the vendor are unpaid', nl: 'facturen van de leverancier zijn niet betaald' },
   },
   ERRPRO1000003: {
     code: 'ENVIRONMENT_BLOCKED_BALANCE',

@@ -15,8 +15,8 @@ function requested(office: Office): Step {
   return {
     name: 'account-requested',
     story: {
-      en: `The boss of ${client.name} asks in the portal for an account for somebody, which is mailed to the office. The office links that contact, which answers it.`,
-      nl: `De baas van ${client.name} vraagt in het portaal een account aan voor iemand; dat wordt naar het kantoor gemaild. Het kantoor koppelt die contactpersoon, en daarmee is het beantwoord.`,
+      en: `The manager of ${client.name} asks in the portal for an account for somebody, which is mailed to the office. The office links that contact, which answers it.`,
+      nl: `De zaakvoerder van ${client.name} vraagt in het portaal een account aan voor iemand; dat wordt naar het kantoor gemaild. Het kantoor koppelt die contactpersoon, en daarmee is het beantwoord.`,
     },
     async play({ portal, demo }) {
       const { email, firstName, lastName } = newcomer;
@@ -52,8 +52,8 @@ function unlinked({ bakery, estate }: Office): Step {
   return {
     name: 'unlinked',
     story: {
-      en: `The boss of ${estate.client.name} is unlinked there, and keeps the dossier of ${bakery.client.name}.`,
-      nl: `De baas van ${estate.client.name} wordt daar ontkoppeld, en houdt het dossier van ${bakery.client.name}.`,
+      en: `The manager of ${estate.client.name} is unlinked there, and keeps the dossier of ${bakery.client.name}.`,
+      nl: `De zaakvoerder van ${estate.client.name} wordt daar ontkoppeld, en houdt het dossier van ${bakery.client.name}.`,
     },
     play: ({ demo }) => demo.practiceSoftware.send(contactUnlinked(boss, demo.story.connection)),
     sandbox: view({

@@ -81,8 +81,8 @@ function knownUser({ salon, brewery }: Office): Step {
   return {
     name: 'known-user',
     story: {
-      en: `The boss of ${client.name} was a user of the dossier of ${brewery.client.name} before, and was linked to the further dossier.`,
-      nl: `De baas van ${client.name} was al gebruiker van het dossier van ${brewery.client.name}, en is aan het tweede dossier gekoppeld.`,
+      en: `The manager of ${client.name} was a user of the dossier of ${brewery.client.name} before, and was linked to the further dossier.`,
+      nl: `De zaakvoerder van ${client.name} was al gebruiker van het dossier van ${brewery.client.name}, en is aan het tweede dossier gekoppeld.`,
     },
     sandbox: view({
       read: async ({ portal }) => {

@@ -18,8 +18,8 @@ function conflict({ bakery, estate }: Office): Step {
   return {
     name: 'profile-conflict',
     story: {
-      en: `The link with ${estate.client.name} now says Full Feedback for its boss, who is Administrator of ${bakery.client.name}. A user has one profile for all dossiers: nothing is changed.`,
-      nl: `De koppeling met ${estate.client.name} zegt nu Full Feedback voor de baas ervan, die Administrator is van ${bakery.client.name}. Een gebruiker heeft één profiel voor alle dossiers: er wordt niets gewijzigd.`,
+      en: `The link with ${estate.client.name} now says Full Feedback for its manager, who is Administrator of ${bakery.client.name}. A user has one profile for all dossiers: nothing is changed.`,
+      nl: `De koppeling met ${estate.client.name} zegt nu Full Feedback voor de zaakvoerder ervan, die Administrator is van ${bakery.client.name}. Een gebruiker heeft één profiel voor alle dossiers: er wordt niets gewijzigd.`,
     },
     play: ({ demo }) => sayProfile(demo, boss),
     sandbox: profilesOf(boss, ['administrator', 'administrator']),

@@ -69,7 +69,7 @@ function membersAdded(partnered: readonly OfficeClient[], left: number): Step {
       expected: { invited: added, accepted: 0, mails: added },
       tell: (read) => ({
         en: `${read.invited} invitations are open and ${read.accepted} accepted; ${read.mails} mails were sent for them.`,
-        nl: `${read.invited} uitnodigingen staan open en ${read.accepted} zijn aanvaard; daarvoor zijn ${read.mails} mails gestuurd.`,
+        nl: `${read.invited} uitnodigingen staan open en ${read.accepted} zijn geaccepteerd; daarvoor zijn ${read.mails} mails gestuurd.`,
       }),
     }),
     koppel: ofAllClients(
@@ -85,7 +85,7 @@ function membersAccept(clients: readonly OfficeClient[], partnered: readonly Off
     name: 'members-accept',
     story: {
       en: 'Both colleagues accept every invitation in Inbox IN. The office now works in these organisations.',
-      nl: "Beide collega's aanvaarden elke uitnodiging in Inbox IN. Het kantoor werkt nu in deze organisaties.",
+      nl: "Beide collega's accepteren elke uitnodiging in Inbox IN. Het kantoor werkt nu in deze organisaties.",
     },
     async play({ portal }) {
       for (const { party } of partnered) {
@@ -107,7 +107,7 @@ function membersAccept(clients: readonly OfficeClient[], partnered: readonly Off
       expected: { accepted: partnered.length * MANAGERS.length, organisationsSeen: partnered.length },
       tell: (read) => ({
         en: `${read.accepted} memberships are accepted; both relationship managers can see the documents of ${read.organisationsSeen} organisations.`,
-        nl: `${read.accepted} lidmaatschappen zijn aanvaard; beide relatiemanagers kunnen de documenten van ${read.organisationsSeen} organisaties zien.`,
+        nl: `${read.accepted} lidmaatschappen zijn geaccepteerd; beide relatiemanagers kunnen de documenten van ${read.organisationsSeen} organisaties zien.`,
       }),
     }),
     koppel: ofEverybody(

@@ -50,7 +50,7 @@ function requestsAccepted(office: Office): Step {
     name: 'requests-accepted',
     story: {
       en: `${accepted} clients accept, and their other people register in the portal. A partnership arises by itself; Koppel connects the relationship managers and makes a group for each client.`,
-      nl: `${accepted} klanten aanvaarden, en hun andere mensen registreren zich in het portaal. Een partnerschap ontstaat vanzelf; Koppel verbindt de relatiemanagers en maakt een groep voor elke klant.`,
+      nl: `${accepted} klanten accepteren, en hun andere mensen registreren zich in het portaal. Een partnerschap ontstaat vanzelf; Koppel verbindt de relatiemanagers en maakt een groep voor elke klant.`,
     },
     async play({ portal }) {
       for (const { manager } of accepting) await accept(portal, manager.email);
@@ -126,7 +126,7 @@ function secondOfDomain({ clients, sharing, accepting }: Office): Step {
       expected: { accepted: 1, pending: 1, mostOpenAtOnce: 1 },
       tell: (read) => ({
         en: `At ${domain} ${read.accepted} request is accepted and ${read.pending} is open; there was never more than ${read.mostOpenAtOnce} open at once.`,
-        nl: `Bij ${domain} is ${read.accepted} verzoek aanvaard en staat ${read.pending} open; er stond nooit meer dan ${read.mostOpenAtOnce} tegelijk open.`,
+        nl: `Bij ${domain} is ${read.accepted} verzoek geaccepteerd en staat ${read.pending} open; er stond nooit meer dan ${read.mostOpenAtOnce} tegelijk open.`,
       }),
     }),
     koppel: ofAllClients(
@@ -143,7 +143,7 @@ function secondAccepts({ clients, sharing, accepting }: Office): Step {
     name: 'second-accepts',
     story: {
       en: 'It accepts too. It shares the environment and so the partnership of the first, and gets a group of its own.',
-      nl: 'Die aanvaardt ook. Zij deelt de omgeving en dus het partnerschap van de eerste, en krijgt een eigen groep.',
+      nl: 'Die accepteert ook. Zij deelt de omgeving en dus het partnerschap van de eerste, en krijgt een eigen groep.',
     },
     async play({ portal }) {
       const [second] = sharing;

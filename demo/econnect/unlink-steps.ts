@@ -15,7 +15,7 @@ function pendingUnlinked(leaving: OfficeClient): Step {
     name: 'pending-unlinked',
     story: {
       en: `${client.name} leaves the office before it has answered, and is unlinked. Otherwise a former client could still accept.`,
-      nl: `${client.name} verlaat het kantoor voordat er is geantwoord, en wordt ontkoppeld. Anders zou een oud-klant nog kunnen aanvaarden.`,
+      nl: `${client.name} verlaat het kantoor voordat er is geantwoord, en wordt ontkoppeld. Anders zou een oud-klant nog kunnen accepteren.`,
     },
     play: ({ demo }) => demo.practiceSoftware.send(clientUnlinked(leaving, demo.story.connection)),
     sandbox: view({

@@ -50,7 +50,7 @@ function handedOver({ known, unknown }: Office): Step {
     name: 'handed-over',
     story: {
       en: 'They accept. Koppel hands the organisations over.',
-      nl: 'Zij aanvaarden. Koppel draagt de organisaties over.',
+      nl: 'Zij accepteren. Koppel draagt de organisaties over.',
     },
     async play({ portal }) {
       for (const { boss, numbers } of unknown) {

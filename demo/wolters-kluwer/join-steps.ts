@@ -110,7 +110,7 @@ function answered({ known, unknown, declining, forgetful }: Office): Step {
       },
       tell: (read) => ({
         en: `${read.declined} request is declined and ${read.approvals} approvals were mailed. ${EMPLOYEE.firstName} is a member of ${read.memberOf} organisations and may manage cases for ${read.mayManageCasesFor}.`,
-        nl: `${read.declined} verzoek is geweigerd en ${read.approvals} goedkeuringen zijn gemaild. ${EMPLOYEE.firstName} is lid van ${read.memberOf} organisaties en mag zaken beheren voor ${read.mayManageCasesFor}.`,
+        nl: `${read.declined} verzoek is geweigerd en ${read.approvals} goedkeuringen zijn gemaild. ${EMPLOYEE.firstName} is lid van ${read.memberOf} organisaties en mag cases beheren voor ${read.mayManageCasesFor}.`,
       }),
     }),
     koppel: ofAllClients(
