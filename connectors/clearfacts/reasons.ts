@@ -30,7 +30,7 @@ export const reasons = {
     en: 'The access profile would change in other dossiers too; somebody must agree to that first.',
     nl: 'Het toegangsprofiel zou ook in andere dossiers wijzigen; iemand moet daar eerst mee instemmen.',
     remedyEn: 'Ask operations what it changes in the other dossiers, and agree to it.',
-    remedyNl: 'Vraag beheer wat dit in de andere dossiers wijzigt, en ga akkoord.',
+    remedyNl: 'Vraag technisch beheer wat dit in de andere dossiers wijzigt, en ga akkoord.',
     commands: ['koppel profile-change list', 'koppel profile-change confirm'],
   },
   PROFILE_EMPTY: {

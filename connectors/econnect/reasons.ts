@@ -33,7 +33,7 @@ export const reasons = {
     en: 'The keys of the service that sends and reads requests are not complete.',
     nl: 'De sleutels van de dienst die verzoeken verstuurt en leest, zijn niet compleet.',
     remedyEn: 'Ask operations to enter them, or to let people send the requests.',
-    remedyNl: 'Vraag beheer ze in te voeren, of mensen de verzoeken te laten versturen.',
+    remedyNl: 'Vraag technisch beheer ze in te voeren, of mensen de verzoeken te laten versturen.',
     commands: ['koppel connection test'],
   },
   PARTNERSHIP_NOT_VISIBLE: {

@@ -35,7 +35,7 @@ export const reasons = {
     en: 'The membership was declined; Koppel does not ask again by itself.',
     nl: 'Het lidmaatschap is geweigerd; Koppel vraagt het niet vanzelf opnieuw.',
     remedyEn: 'Talk to the client; operations can ask once more.',
-    remedyNl: 'Overleg met de klant; beheer kan het nog een keer vragen.',
+    remedyNl: 'Overleg met de klant; technisch beheer kan het nog een keer vragen.',
     commands: ['koppel request resend'],
   },
   INVITATION_OPEN: {
