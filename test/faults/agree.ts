@@ -89,7 +89,8 @@ async function quiet(lab: Lab): Promise<void> {
   await until(lab, 'nothing to be due', async () => {
     const unsettled = await lab.ledger.unsettled();
     if (unsettled.length > 0) await hurry(lab, unsettled);
-    if (unsettled.some((what) => what.includes(HELD))) await answerBrake(lab);
+    const isRejected = (await lab.ledger.rejectedClients()).length > 0;
+    if (isRejected || unsettled.some((what) => what.includes(HELD))) await answerBrake(lab);
     return unsettled;
   });
 }
