@@ -25,6 +25,8 @@ export const requestTask = taskBy(({ client, key, email }) => {
       ...listed,
       'Still open: select Withdraw. The link in the mail is then dead. Accepted: leave it as it is.',
       'Nog open: kies Intrekken. De link in de mail werkt dan niet meer. Geaccepteerd: laat het zo.',
+      'Not in the list: nobody has sent it, and nothing is left to do. Confirm.',
+      'Niet in de lijst: niemand heeft het verstuurd, en er is niets meer te doen. Bevestig dit.',
     ],
     'find-out': [
       ...listed,
