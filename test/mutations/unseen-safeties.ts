@@ -97,6 +97,18 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'left-out-proves',
+        breaks: 'takes rights that an answer leaves out for none',
+        file: 'connectors/caseware-cloud/resources/entity-role.ts',
+        replace: [{ from: 'user.AssignedObjectTypes !== undefined && ', to: '' }],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-left-out.test.ts',
+            title: 'left out of the reading of a person tells nothing of this person',
+          },
+        ],
+      },
+      {
         id: 'members-described',
         breaks: 'believes a reading of the members of a group that no proof has tried',
         file: 'connectors/caseware-cloud/resources/access.ts',

@@ -189,13 +189,14 @@ async function traceOf(session: CaseWareSession, target: Target): Promise<Trace>
   const user = await readUser(session, target.parents.person ?? '');
   if (user === null || (await isParentGone(session, target))) return 'parent-gone';
   if (user.Type === 'I') return 'none';
-  if (!hasEntity(user) && (await showsObjectTypes(session))) return 'none';
+  const isEmpty = user.AssignedObjectTypes !== undefined && !hasEntity(user);
+  if (isEmpty && (await showsObjectTypes(session))) return 'none';
   // `CanLogin` tells that something was given somewhere, not that the mail was used: given once more, it may mail once more.
   return 'unknown';
 }
 
-/** One page of them. */
-const ENOUGH_USERS = 50;
+/** One page of the list, and so many of it read alone. */
+const ENOUGH = { listed: 50, read: 10 } as const;
 
 /** Which kinds of object the person has rights on, not which objects. [code] */
 function hasEntity({ AssignedObjectTypes: types }: WireUser): boolean {
@@ -204,14 +205,18 @@ function hasEntity({ AssignedObjectTypes: types }: WireUser): boolean {
     .includes('entity');
 }
 
-/** Its absence tells something only in a portal that has shown it of somebody. */
+/** Empty tells something only in a portal that has shown it of somebody, read in the same way: lists may show other fields. */
 function showsObjectTypes(session: CaseWareSession): Promise<boolean> {
   return session.remember('shows-object-types', async () => {
-    let looked = 0;
+    const listed: WireUser[] = [];
     for await (const user of readPages(session, { method: 'GET', path: '/users' }, userSchema)) {
-      if (hasEntity(user)) return true;
-      looked += 1;
-      if (looked >= ENOUGH_USERS) break;
+      if (listed.push(user) >= ENOUGH.listed) break;
+    }
+    const chance = (user: WireUser): number => (hasEntity(user) ? 2 : user.CanLogin === true ? 1 : 0);
+    const likely = listed.toSorted((one, other) => chance(other) - chance(one)).slice(0, ENOUGH.read);
+    for (const { CWGuid } of likely) {
+      const user = await readUser(session, CWGuid);
+      if (user !== null && hasEntity(user)) return true;
     }
     return false;
   });
