@@ -57,6 +57,23 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'caseware-staff-adopted',
+        breaks: 'takes for a contact of whom the portal does not say what they are',
+        file: 'connectors/caseware-cloud/resources/person.ts',
+        replace: [
+          {
+            from: '(await readUser(session, row.CWGuid))?.OwnerType;',
+            to: '(await readUser(session, row.CWGuid))?.OwnerType ?? OWNER_TYPE;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/connectors/caseware-cloud-left-out.test.ts',
+            title: 'is not known where the reading of the person shows it',
+          },
+        ],
+      },
+      {
         id: 'caseware-half-changed',
         breaks: 'forgets a role that was given where the one before could not be taken away right after it',
         file: 'connectors/caseware-cloud/resources/entity-role.ts',

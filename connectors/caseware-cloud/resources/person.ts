@@ -38,8 +38,10 @@ export const person = seenResource<CaseWareSettings>({
   neverTwice: true,
 
   async find(session, target) {
-    const holders = await readHolders(session, target.key);
-    return holders.filter(isContact).map((row) => toRecord(row, session.settings));
+    const found: PortalRecord[] = [];
+    for (const row of await readHolders(session, target.key))
+      if (await isContact(session, row)) found.push(toRecord(row, session.settings));
+    return found;
   },
 
   // GET /users/{CWGuid} [code]
@@ -51,7 +53,8 @@ export const person = seenResource<CaseWareSettings>({
   // GET /users?page=1&pageSize=50 [code]
   async *list(session) {
     for await (const row of readPages(session, { method: 'GET', path: '/users' }, userSchema)) {
-      if (isContact(row) && normalizeEmail(row.Email ?? null) !== null) yield toRecord(row, session.settings);
+      const isLogin = normalizeEmail(row.Email ?? null) !== null;
+      if (isLogin && (await isContact(session, row))) yield toRecord(row, session.settings);
     }
   },
 
@@ -67,8 +70,10 @@ export function readUser(session: CaseWareSession, guid: string): Promise<WireUs
   return readOne(session, userPath(guid), userSchema);
 }
 
-function isContact(row: WireUser): boolean {
-  return (row.OwnerType ?? OWNER_TYPE).toLowerCase() === OWNER_TYPE.toLowerCase();
+/** What a list leaves out is read of the person alone. Not shown there either: it may be a colleague. */
+async function isContact(session: CaseWareSession, row: WireUser): Promise<boolean> {
+  const ownerType = row.OwnerType ?? (await readUser(session, row.CWGuid))?.OwnerType;
+  return ownerType?.toLowerCase() === OWNER_TYPE.toLowerCase();
 }
 
 /** Everyone with this e-mail, staff included. GET /users?search=Email='x' [doc, code] */
@@ -131,8 +136,9 @@ async function whyRefused(
   { key, portalId }: Target,
 ): Promise<Outcome> {
   const others = (await readAllHolders(session, key)).filter(({ CWGuid }) => CWGuid !== portalId);
-  if (others.length > 0 && !others.some(isContact)) return EMAIL_IN_USE;
-  return refusedOrTaken(response, () => Promise.resolve(others.length > 0));
+  for (const other of others)
+    if (await isContact(session, other)) return refusedOrTaken(response, () => Promise.resolve(true));
+  return others.length > 0 ? EMAIL_IN_USE : refusedOrTaken(response, () => Promise.resolve(false));
 }
 
 // PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]

@@ -122,7 +122,8 @@ describe('CaseWare Cloud, when another record has the key', () => {
   });
 
   it('is believed of any status that refuses, and of "forbidden" only where somebody has the key', async () => {
-    const holder = { status: 200, body: [{ CWGuid: 'other', Email: 'new@example.nl', EntityNo: '4711' }] };
+    const keys = { Email: 'new@example.nl', EntityNo: '4711' };
+    const holder = { status: 200, body: [{ CWGuid: 'other', OwnerType: 'Contact', ...keys }] };
     const nobody = { status: 200, body: [] };
     for (const status of [403, 404, 412]) {
       for (const [type, key] of [

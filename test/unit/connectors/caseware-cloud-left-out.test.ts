@@ -1,5 +1,6 @@
 // What an answer of CaseWare Cloud leaves out says nothing: neither that nobody has a right left, nor that somebody is a contact.
 import { expect } from 'chai';
+import { person } from '../../../connectors/caseware-cloud/resources/person.ts';
 import { entityRole } from '../../../connectors/caseware-cloud/resources/entity-role.ts';
 import { settingsSchema, type CaseWareSettings } from '../../../connectors/caseware-cloud/settings.ts';
 import type { Session } from '../../../connectors/connector.ts';
@@ -74,6 +75,57 @@ describe('CaseWare Cloud, of what it leaves out', () => {
       sent = [];
       expect(await trace(many, read)).to.equal('unknown');
       expect(sent.filter((request) => request.startsWith('GET /users/m-'))).to.have.length(10);
+    });
+  });
+
+  describe('whether somebody is a contact or a colleague', () => {
+    const EMAIL = 'anna@example.nl';
+    const row = { CWGuid: 'u-1', Email: EMAIL };
+    const creation = { key: EMAIL, portalId: null, parents: {}, attributes: { Email: EMAIL } };
+    const contact = { ...row, OwnerType: 'Contact' };
+    const staff = { ...row, OwnerType: 'Staff' };
+    const listed = async (session: Session<CaseWareSettings>) => {
+      const keys: string[] = [];
+      for await (const { key } of person.list!(session, {})) keys.push(key);
+      return keys;
+    };
+
+    for (const [shown, left] of [
+      ['left out', row],
+      ['empty', { ...row, OwnerType: null }],
+    ] as const) {
+      it(`is read of the person alone where a list shows it ${shown}`, async () => {
+        for (const [read, found] of [
+          [contact, [EMAIL]],
+          [staff, []],
+        ] as const) {
+          const portal = portalOf({ listed: [left], read: [read] });
+          expect((await person.find(portal, creation)).map(({ key }) => key)).to.deep.equal(found);
+          expect(await listed(portal)).to.deep.equal(found);
+        }
+      });
+
+      it(`is not known where the reading of the person shows it ${shown}, too: never adopted, and the address is in use`, async () => {
+        const portal = portalOf({ listed: [left], read: [left] });
+        expect(await person.find(portal, creation)).to.deep.equal([]);
+        expect(await listed(portal)).to.deep.equal([]);
+        const refusing: typeof portal = {
+          ...portal,
+          send: (request) =>
+            request.method === 'GET'
+              ? portal.send(request)
+              : Promise.resolve({ status: 400, body: { errorMessage: 'Email already in use' } }),
+        };
+        const inUse = { status: 'refused', what: 'EMAIL_IN_USE' };
+        expect(await person.create(refusing, creation)).to.include(inUse);
+        const change = { ...creation, portalId: 'own', before: {}, changes: { Email: EMAIL } };
+        expect(await person.update!(refusing, change)).to.include(inUse);
+      });
+    }
+
+    it('costs no reading where the list shows it', async () => {
+      await person.find(portalOf({ listed: [contact], read: [contact] }), creation);
+      expect(sent.filter((request) => request.startsWith('GET /users/'))).to.deep.equal([]);
     });
   });
 });
