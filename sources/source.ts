@@ -76,8 +76,8 @@ export interface SourceHook<Settings = unknown, Credentials = unknown> {
   /** On the bytes as received; nothing may be parsed before the signature was compared. */
   hear(call: HookCall, given: { readonly settings: Settings; readonly credentials: Credentials }): Heard;
   /**
-   * Sees to it that the software calls this address. Asked once a day; does nothing where it does already. False: it cannot
-   * be told to, or nobody sees whether it was.
+   * Sees to it that the software calls this address. Asked once a day; does nothing where it does already. False: it calls
+   * somebody else of this Koppel. Throws where it refuses, which keeps nobody from reading.
    */
   subscribe(session: SourceSession<Settings>, callbackUrl: string): Promise<boolean>;
   /** Sees to it that it calls this address no more. */

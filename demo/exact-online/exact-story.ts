@@ -33,7 +33,7 @@ export const exactOnlineStory: DemoStory = {
   title: 'Exact Online and CaseWare Cloud',
   publicUrl: PUBLIC_URL,
   async play(demo, audience) {
-    const exact = await startExactOnlineSandbox({ switches: { testCallAfterMs: 0, hookOrigin: demo.url } });
+    const exact = await startExactOnlineSandbox({ switches: { hookOrigin: demo.url } });
     try {
       const report = await playIn({ demo, exact, audience });
       return {

@@ -4,6 +4,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { RejectedError } from '../../src/errors.ts';
 import type { Heard, SourceHook, SourceSession } from '../source.ts';
 import { parse, readRows } from './read-pages.ts';
 import { divisionOf, type ExactCredentials, type ExactSettings } from './settings.ts';
@@ -68,6 +69,7 @@ function endSubscription(session: SourceSession, path: string, { ID }: Subscript
 async function subscribe(session: SourceSession<ExactSettings>, callbackUrl: string): Promise<boolean> {
   const { path, present } = await readSubscriptions(session);
   let callsAll = true;
+  let isRefused = false;
   for (const topic of Object.keys(KIND_OF)) {
     const own = present.filter(({ Topic }) => Topic === topic);
     if (own.some(({ CallbackURL }) => CallbackURL === callbackUrl)) continue;
@@ -76,12 +78,28 @@ async function subscribe(session: SourceSession<ExactSettings>, callbackUrl: str
       continue;
     }
     for (const each of own) await endSubscription(session, path, each);
-    // Made by another user of the firm, which this one does not see: it may lead anywhere.
     const body = { CallbackURL: callbackUrl, Topic: topic };
-    const { status } = await session.send({ method: 'POST', path, body, accept: [400, 409] });
-    callsAll &&= status < 300;
+    const { status } = await session.send({ method: 'POST', path, body, accept: REFUSALS });
+    isRefused ||= status >= 300;
   }
+  if (isRefused) throw callsRefused();
   return callsAll;
+}
+
+/**
+ * 500 where another user of the firm made one, which this one does not see and which may lead anywhere [code: picqer#150], or where
+ * the address does not answer the test well [code: picqer#438, #522].
+ */
+const REFUSALS = [400, 409, 500];
+
+function callsRefused(): RejectedError {
+  return new RejectedError(
+    {
+      en: 'Exact Online refuses to call Koppel: another user of the firm has its calls, or the public address of Koppel does not answer.',
+      nl: 'Exact Online weigert Koppel aan te roepen: een andere gebruiker van het kantoor krijgt de aanroepen, of het openbare adres van Koppel antwoordt niet.',
+    },
+    { code: 'SOURCE_CALLS_REFUSED' },
+  );
 }
 
 /** The same but for its last part, which names the practice. */

@@ -147,6 +147,14 @@ export const LOG_ACTIONS: Readonly<Record<string, Text>> = {
     en: 'practice software disconnected',
     nl: 'verbinding met praktijksoftware verbroken',
   },
+  'source.calls-refused': {
+    en: 'practice software refuses to call Koppel',
+    nl: 'praktijksoftware weigert Koppel aan te roepen',
+  },
+  'source.move-unknown': {
+    en: 'practice software did not tell whether it was moved',
+    nl: 'praktijksoftware zei niet of ze is verhuisd',
+  },
   'source.hint-set': { en: 'calls of software allowed', nl: 'aanroepen van software toegestaan' },
   'source.unannounced': { en: 'read without having been announced', nl: 'gelezen zonder aankondiging' },
   'source.unmarked': { en: 'an export without a marker', nl: 'een export zonder markering' },

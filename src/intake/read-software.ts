@@ -11,7 +11,6 @@ import {
 import {
   beginFull,
   noteLooked,
-  noteTended,
   readSourceState,
   wantFullReading,
   type SourceState,
@@ -20,18 +19,13 @@ import { holdSource } from '../database/records/source-turns.ts';
 import { completeReading, takePage, type TakenIn } from '../database/records/take-page.ts';
 import type { Store } from '../database/open-store.ts';
 import type { SoftwareSetting } from '../database/records/practices.ts';
-import { isSparing, planReading } from '../domain/source-plan.ts';
+import { isSparing, planReading, type ReadingPlan } from '../domain/source-plan.ts';
 import { AccessError, KoppelError, RateLimitedError } from '../errors.ts';
-import type { Source, SourcePage, SourceSession } from '../../sources/source.ts';
+import type { SourcePage } from '../../sources/source.ts';
 import { countOutcomes, type IntakeCounts, type RecordKind, type SnapshotOutcome } from './intake.ts';
+import type { OpenedSource } from './opened-source.ts';
 import { sortPage } from './sort-page.ts';
-
-export interface OpenedSource {
-  readonly source: Source;
-  readonly session: SourceSession;
-  /** Where the software is to call; null where nobody outside reaches Koppel. */
-  readonly callbackUrl: string | null;
-}
+import { endTending, tendSoftware } from './tend-software.ts';
 
 export interface SoftwareTurn {
   readonly practiceId: string;
@@ -81,8 +75,9 @@ export async function readSoftware(
   try {
     if (!state.isConnected && !state.reconnectNeeded) throw neverConnected();
     const run: Run = { store, opened: await open(), practiceId, signal, counts, problems: new Set() };
-    const anew = plan.tend && (await tend(run, state));
-    const snapshot = await read(run, { state, plan: anew ? 'everything' : plan.read });
+    const snapshot = plan.tend
+      ? await readAndTend(run, state, plan.read)
+      : await read(run, { state, plan: plan.read });
     await answerHints(run, { mayLook: true });
     return { counts: run.counts, snapshot, problems: [...run.problems] };
   } catch (error) {
@@ -126,22 +121,20 @@ async function lookAgain(store: Store, practiceId: string, error: unknown): Prom
   });
 }
 
-/** True: everything is to be read. */
-async function tend({ store, opened, practiceId }: Run, { cursor }: SourceState): Promise<boolean> {
-  const { source, session, callbackUrl } = opened;
-  const listening =
-    source.hook !== undefined && callbackUrl !== null && (await source.hook.subscribe(session, callbackUrl));
-  const anew = cursor !== null && (await source.mustStartAnew?.(session, cursor)) === true;
-  await store.inPractice(practiceId, async (tx) => {
-    await noteTended(tx, { listening });
-    if (anew) await wantFullReading(tx);
-  });
-  return anew;
+async function readAndTend(
+  run: Run,
+  state: SourceState,
+  plan: ReadingPlan['read'],
+): Promise<SnapshotOutcome | null> {
+  const tended = await tendSoftware(run, state);
+  const snapshot = await read(run, { state, plan: tended.anew ? 'everything' : plan });
+  if (tended.troubles.length > 0) await endTending(run, tended);
+  return snapshot;
 }
 
 async function read(
   run: Run,
-  { state, plan }: { state: SourceState; plan: 'everything' | 'changes' | 'nothing' },
+  { state, plan }: { state: SourceState; plan: ReadingPlan['read'] },
 ): Promise<SnapshotOutcome | null> {
   if (plan === 'everything') return readEverything(run);
   if (plan === 'changes') await readChanges(run, state.cursor);

@@ -21,9 +21,10 @@ import {
 import { KoppelError, RejectedError } from '../errors.ts';
 import { hasVanished, type ImportResult } from './import-files.ts';
 import { RECORD_KINDS, type Intake, type RecordKind } from './intake.ts';
+import type { OpenedSource } from './opened-source.ts';
 import { readAddress, type Download } from './read-address.ts';
 import { countUnmarked, readFolder } from './read-folder.ts';
-import { readSoftware, type OpenedSource, type SoftwareReading } from './read-software.ts';
+import { readSoftware, type SoftwareReading } from './read-software.ts';
 import type { RowProblem } from './records/problems.ts';
 
 export interface SourcePorts {

@@ -7,6 +7,7 @@ import {
   BAKER,
   BOSS,
   BREWER,
+  errorOf,
   openExactOnline,
   TWO_CLIENTS,
   type ExactOnlineCaller,
@@ -88,7 +89,17 @@ describe('the webhooks of the sandbox of Exact Online', () => {
     expect(received).to.deep.equal([{ url: '/hooks/exact?practice=jansen', text: '', length: '0' }]);
   });
 
-  it('are tested about a second after, not at once [code]', async () => {
+  it('are not made where the address answers the test with an error, or not at all [code: picqer#438, #522]', async () => {
+    const elsewhere = { CallbackURL: 'https://koppel.example.nl/nobody' };
+    const refused = await subscribe('Accounts', elsewhere);
+    expect(refused.status).to.equal(500);
+    expect(errorOf(refused)).to.include('returns 404');
+    await exact.tell('POST /switches', { hookOrigin: 'http://127.0.0.1:1' });
+    expect((await subscribe('Accounts')).status).to.equal(500);
+    expect(await exact.list(HOOKS)).to.deep.equal([]);
+  });
+
+  it('are tested about a second after, where a switch says so [code]', async () => {
     await exact.tell('POST /switches', { testCallAfterMs: 60_000 });
     await subscribe('Accounts');
     const { deliveries } = await exact.hooks();
@@ -97,10 +108,10 @@ describe('the webhooks of the sandbox of Exact Online', () => {
     await came(1);
   });
 
-  it('are one to a topic and administration, whoever of the firm made it [code; with 400: assumed]', async () => {
+  it('are one to a topic and administration, whoever of the firm made it [code; with 500: picqer#150]', async () => {
     await exact.tell('POST /seed', { subscriptions: [{ Topic: 'Contacts', CallbackURL: CALLBACK }] });
     expect((await subscribe('Accounts')).status).to.equal(201);
-    for (const topic of ['Accounts', 'Contacts']) expect((await subscribe(topic)).status).to.equal(400);
+    for (const topic of ['Accounts', 'Contacts']) expect((await subscribe(topic)).status).to.equal(500);
     await exact.tell('POST /switches', { secondHookStatus: 409 });
     expect((await subscribe('Contacts')).status).to.equal(409);
     // That of another user does not show. [assumed]

@@ -83,7 +83,7 @@ export function openSoftware(ground: Ground): SoftwarePractice {
 async function open(ground: Ground): Promise<Software> {
   const { folder, koppel, ledger } = ground;
   // Pages of few rows, so that one may fail in the middle.
-  const exact = await openExactOnline({ syncPage: 5, page: 3, testCallAfterMs: 0 });
+  const exact = await openExactOnline({ syncPage: 5, page: 3 });
   await exact.tell('POST /seed', OFFICE_SEED);
   const portal = await startSandboxPortal();
   const write = async (name: string, content: object): Promise<string> => {

@@ -238,6 +238,23 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'source-calls-refused',
+        breaks: 'reads no more where the software refuses to call',
+        file: 'src/intake/tend-software.ts',
+        replace: [
+          {
+            from: 'if (run.signal.aborted || !isOfTending(error)) throw error;',
+            to: 'if (isOfTending(error) || action.length > 0) throw error;',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/sources/source-tending.test.ts',
+            title: 'a user without the right to webhooks',
+          },
+        ],
+      },
+      {
         id: 'source-page-without-rows',
         breaks: 'passes over a page that came without its rows',
         file: 'sources/exact-online/read-pages.ts',

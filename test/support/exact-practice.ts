@@ -62,7 +62,7 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
   const engine = await openEngine(options.database === undefined ? {} : { database: options.database });
   const { store, sealer, practiceId } = engine;
   const exact = await openExactOnline({}, options.sandbox);
-  await exact.tell('POST /switches', { testCallAfterMs: 0, ...options.switches });
+  if (options.switches !== undefined) await exact.tell('POST /switches', options.switches);
   const opened: Sources[] = [];
   const timing = options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs };
   const open = (): Sources => {

@@ -8,6 +8,8 @@ const TIMEOUT_MS = 5_000;
 const WRONG_SECRET = 'another-webhook-secret';
 
 export interface Courier {
+  /** Tests an address at once: how it answers, null where nobody does. Where it leads nowhere, it is taken for well. */
+  test(state: SandboxState, url: string): Promise<number | null>;
   /** Sends what is in the outbox, one after the other. */
   flush(state: SandboxState): void;
   /** Sends what is held, the last first. */
@@ -45,6 +47,7 @@ export function createCourier(): Courier {
     if (fault?.fault === 'twice') send(state, note(state, { kind: 'change', url, text }));
   };
   return {
+    test: (state, url) => testAddress(state, url, closing.signal),
     flush(state) {
       for (const outgoing of state.outbox.splice(0)) {
         if (outgoing.kind === 'test')
@@ -63,6 +66,13 @@ export function createCourier(): Courier {
       await last;
     },
   };
+}
+
+async function testAddress(state: SandboxState, url: string, signal: AbortSignal): Promise<number | null> {
+  const delivery = note(state, { kind: 'test', url, text: '' });
+  await post(state, delivery, signal);
+  if (delivery.state === 'nowhere') return 200;
+  return typeof delivery.state === 'number' ? delivery.state : null;
 }
 
 type Change = Extract<Outgoing, { kind: 'change' }>;

@@ -5,7 +5,7 @@ import { atom, refuse, type Answer } from './answer.ts';
 import { createCourier, type Courier } from './courier.ts';
 import { createDoors } from './doors.ts';
 import { bendAnswer, bendPages, OWN_FAULT } from './faults.ts';
-import { HOOK_ROUTES } from './hook-routes.ts';
+import { hookRoutes } from './hook-routes.ts';
 import { askedBy, countError, spend } from './limits.ts';
 import { AT, type SandboxCall } from './lists.ts';
 import { READ_ROUTES } from './read-routes.ts';
@@ -51,7 +51,7 @@ function exactOnline(first: Switches, courier: Courier): SandboxPortal<SandboxSt
           'GET /api/oauth2/auth': ({ state, query }) => tokens.authorise(state, query),
           [`POST ${TOKEN_PATH}`]: ({ state, body }) => tokens.issue(state, body),
           ...READ_ROUTES,
-          ...HOOK_ROUTES,
+          ...hookRoutes(courier),
         },
         guard: (call) => refuseCaller(tokens, call),
       },

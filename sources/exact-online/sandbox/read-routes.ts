@@ -7,11 +7,11 @@ import { answerList, answerRow, type List, type SandboxCall } from './lists.ts';
 import { now, PRACTICE_DIVISION, SANDBOX_USER, type Division, type Row } from './sandbox-state.ts';
 import { showContact } from './rows.ts';
 
-type InDivision = (call: SandboxCall, division: Division) => Answer;
+type InDivision = (call: SandboxCall, division: Division) => Answer | Promise<Answer>;
 
 /** An administration that the user may not see, or that is not there, is refused alike. [assumed] */
 export function inDivision(act: InDivision) {
-  return (call: SandboxCall): Answer => {
+  return (call: SandboxCall): Answer | Promise<Answer> => {
     const division = call.state.divisions.get(Number(call.param('division')));
     return division?.granted === true ? act(call, division) : refuse(403, 'Forbidden');
   };

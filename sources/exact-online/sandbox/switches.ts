@@ -45,10 +45,13 @@ export const switchesSchema = z.strictObject({
   errorsAnHour: z.int().positive().nullable().default(10),
   /** How a blocked key is refused. [assumed] */
   blockedStatus: z.union([z.literal(401), z.literal(403), z.literal(429)]).default(403),
-  /** How a second subscription to one topic is refused. [code: an error; assumed: which] */
-  secondHookStatus: z.union([z.literal(400), z.literal(409), z.literal(500)]).default(400),
-  /** When the empty call comes that tests the address of a subscription. [code: after about a second] */
-  testCallAfterMs: z.int().nonnegative().default(1_000),
+  /** How a second subscription to one topic is refused. [code: 500, picqer#150] */
+  secondHookStatus: z.union([z.literal(400), z.literal(409), z.literal(500)]).default(500),
+  /**
+   * When the empty call comes that tests the address of a subscription. null: before it is made, which an address that answers it
+   * with an error keeps it from. [code: picqer#438, #522] A number: so long after. [code: about a second]
+   */
+  testCallAfterMs: z.int().nonnegative().nullable().default(null),
   /** `ExactOnlineEndpoint` stands in the content of a delivery. [code: it may] */
   hookEndpoint: z.boolean().default(true),
   /** Where on this machine the public addresses lead that deliveries go to. null: nowhere. */

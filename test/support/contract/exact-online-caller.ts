@@ -152,7 +152,13 @@ const startSwitches = {
   ...{ needsSelect: true, needsFilter: true },
   ...{ mirrorsBusiness: true, premium: false, tooEarlyStatus: 400, oldTokenStatus: 400 },
   ...{ perMinute: null, perDay: null, minutelyReset: true, minuteAlone: true, errorsAnHour: null },
-  ...{ blockedStatus: 403, secondHookStatus: 400, testCallAfterMs: 0, hookEndpoint: true, hookOrigin: null },
+  ...{
+    blockedStatus: 403,
+    secondHookStatus: 500,
+    testCallAfterMs: null,
+    hookEndpoint: true,
+    hookOrigin: null,
+  },
 } as const;
 
 interface CallOptions {

@@ -109,7 +109,11 @@ describe('the calls of Exact Online', () => {
     expect(await play(both(BESIDE))).to.deep.equal({ calls: false, written: [], ended: 0 });
   });
 
-  it('that somebody else made, whom nobody sees, are not counted on', async () => {
-    expect((await play([], 400)).calls).to.equal(false);
+  it('that are refused are not counted on, and that is said', async () => {
+    for (const status of [400, 409, 500])
+      expect(await play([], status).catch((error: unknown) => error)).to.have.property(
+        'code',
+        'SOURCE_CALLS_REFUSED',
+      );
   });
 });
