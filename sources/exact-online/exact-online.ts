@@ -59,7 +59,9 @@ async function countOf(session: SourceSession<ExactSettings>, entity: string): P
   const path = `/api/v1/${divisionOf(session.settings)}/crm/${entity}/$count`;
   const query = { $filter: "ID ne guid'00000000-0000-0000-0000-000000000000'" };
   const { status, body } = await session.send({ method: 'GET', path, query, accept: [400, 403, 404] });
-  return status < 300 ? (z.coerce.number().int().nonnegative().safeParse(body).data ?? null) : null;
+  return status < 300 && body !== null
+    ? (z.coerce.number().int().nonnegative().safeParse(body).data ?? null)
+    : null;
 }
 
 /** Absent is unknown, not 0: when the minute is used up only its own headers come [code: picqer README]. */

@@ -24,8 +24,8 @@ export async function* readPages(session: SourceSession, list: List): AsyncGener
     const askedAt = session.now();
     const request: List = next === null ? list : { path: next, query: {} };
     const { status, body } = await session.send({ method: 'GET', ...request, isPage: true });
-    // 204: nothing.
-    const { results, __next } = status === 204 || body === null ? NOTHING : parse(answerSchema, body).d;
+    // 204: nothing. Whatever else comes without a list is no empty one: what is missing would count as gone.
+    const { results, __next } = status === 204 ? NOTHING : parse(answerSchema, body).d;
     const following: string | null =
       __next === null || __next === undefined ? null : pathOf(__next, list.path);
     // A list that comes back to a page of its own has no end.

@@ -67,7 +67,9 @@ export const SOFTWARE_FAULTS: readonly Fault[] = [
   whileRead({
     name: 'page of software lost',
     begin: (software, random) =>
-      fails(software, { match: { path: '/sync/' }, fault: random.pick(['page-lost', 'next-lost']) }),
+      fails(software, {
+        ...{ match: { path: '/sync/' }, fault: random.pick(['page-lost', 'next-lost', 'bodiless', 'busy']) },
+      }),
   }),
   whileRead({
     name: 'software away',

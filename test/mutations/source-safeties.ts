@@ -255,6 +255,18 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'source-nothing-empty',
+        breaks: 'takes an answer without a body for an empty list',
+        file: 'sources/exact-online/read-pages.ts',
+        replace: [{ from: 'status === 204 ? NOTHING', to: 'status === 204 || body === null ? NOTHING' }],
+        red: [
+          {
+            file: LOSSES,
+            title: 'are no empty ones: nobody is absent, no late key is gone, and no call is answered by it',
+          },
+        ],
+      },
+      {
         id: 'source-page-without-rows',
         breaks: 'passes over a page that came without its rows',
         file: 'sources/exact-online/read-pages.ts',

@@ -3,8 +3,11 @@ import { pageSizeOf, type Fault } from '../../../connectors/sandbox-kit/faults.t
 import { fieldsOf, type Answer } from './answer.ts';
 import type { SandboxCall } from './lists.ts';
 
-/** page-lost: a page comes without its rows, and the next follows. next-lost: a page is the last, and is not. */
-export const OWN_FAULT = /^(page-lost|next-lost)$/;
+/**
+ * page-lost: a page comes without its rows, and the next follows. next-lost: a page is the last, and is not. bodiless: 200, and
+ * nothing else. busy: 200, and a plain word.
+ */
+export const OWN_FAULT = /^(page-lost|next-lost|bodiless|busy)$/;
 
 /** page-size-<n>: no more rows a page than that. */
 export function bendPages(call: SandboxCall, fault: Fault): SandboxCall {
@@ -15,6 +18,8 @@ export function bendPages(call: SandboxCall, fault: Fault): SandboxCall {
 }
 
 export function bendAnswer(answer: Answer, { fault }: Fault): Answer {
+  if (fault === 'bodiless') return { status: 200, text: '' };
+  if (fault === 'busy') return { status: 200, text: 'Service busy', contentType: 'text/plain' };
   const { d } = fieldsOf(answer.body);
   const { results, __next } = fieldsOf(d);
   if (!Array.isArray(results)) return answer;

@@ -1,6 +1,7 @@
 // What practice software, or the road to it, swallows or says twice: pages, the link to the next one, calls, digits.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { addHints } from '../../../src/database/records/source-hints.ts';
 import { openSourceCalls } from '../../../src/app/source-calls.ts';
 import { BAKER, BOSS, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
 import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
@@ -63,6 +64,49 @@ describe('practice software of which something is lost', () => {
       await later();
       expect(new Set(await cities())).to.deep.equal(new Set(['Gouda']));
     });
+
+    for (const [name, what] of [
+      ['bodiless', 'without a body'],
+      ['busy', 'as a plain word'],
+    ] as const)
+      it(`that come ${what} are no empty ones: nobody is absent, no late key is gone, and no call is answered by it`, async () => {
+        await open();
+        await practice.read();
+        const failing = async (path: string): Promise<void> => {
+          await fault(path, name);
+          expect(await practice.read().catch(() => 'failed')).to.equal('failed');
+          expect(await practice.problem()).to.equal('SOURCE_ANSWER_UNKNOWN');
+          expect(await practice.present('client')).to.have.length(10);
+          expect(await practice.present('contact')).to.deep.equal([BOSS]);
+        };
+        await practice.engine.rows(sql`update source_state set full_wanted = true`);
+        await failing('/sync/CRM/Accounts');
+        expect(
+          await practice.engine.rows(sql`select from client where missing_since is not null`),
+        ).to.deep.equal([]);
+        await practice.passMinutes(6);
+        await practice.read();
+        // Its delete is listed late: it is looked for.
+        await practice.exact.act('office recycle-key', { ID: BOSS, Account: BAKER, LastName: 'Nieuw' });
+        await fault('/sync/Deleted', 'page-lost');
+        await later();
+        await practice.passMinutes(60);
+        await failing('/crm/Contacts');
+        await practice.passMinutes(6);
+        await practice.read();
+        expect(await practice.problem()).to.equal(null);
+        const { store, practiceId } = practice.engine;
+        await practice.exact.act('office put-account', { ID: BAKER, Status: 'S' });
+        await store.inPractice(practiceId, (tx) =>
+          addHints(tx, practiceId, [{ kind: 'client', key: BAKER, byDate: false }]),
+        );
+        await failing('/crm/Accounts');
+        await practice.passMinutes(6);
+        await practice.read();
+        expect(
+          await practice.engine.rows(sql`select status from client where source_key = ${BAKER}`),
+        ).to.deep.equal([{ status: 'suspect' }]);
+      });
 
     it('that come without their rows, and name a next one, are not passed over', async () => {
       await open({ syncPage: 4 });

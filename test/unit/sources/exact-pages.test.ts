@@ -16,6 +16,10 @@ const read = (pages: Readonly<Record<string, string | null>>) => {
   };
   return readRows(session as never, { path: PATH, query: {} });
 };
+const readAnswer = (body: unknown, status = 200) => {
+  const session = { now: () => new Date(), send: () => Promise.resolve({ status, body, headers: {} }) };
+  return readRows(session as never, { path: PATH, query: {} });
+};
 const to = (token: string): string => `https://start.exactonline.nl${PATH}?$skiptoken=${token}`;
 const at = (token: string): string => `${PATH}?$skiptoken=${token}`;
 
@@ -36,6 +40,23 @@ describe('pages of Exact Online', () => {
       { [PATH]: 'https://start.exactonline.nl/api/v1/34/crm/Accounts?$skiptoken=1' },
     ])
       expect(await read(pages).catch((error: unknown) => error)).to.have.property(
+        'code',
+        'SOURCE_ANSWER_UNKNOWN',
+      );
+  });
+
+  it('are empty where Exact says so: without rows, or with nothing at all (204)', async () => {
+    for (const [status, body] of [
+      [204, null],
+      [200, { d: [] }],
+      [200, { d: { results: [] } }],
+    ] as const)
+      expect(await readAnswer(body, status)).to.deep.equal([]);
+  });
+
+  it('without a body, or in another form, are no empty ones', async () => {
+    for (const body of [null, '', 0, true, [], {}, { d: null }, { results: [] }])
+      expect(await readAnswer(body).catch((error: unknown) => error), JSON.stringify(body)).to.have.property(
         'code',
         'SOURCE_ANSWER_UNKNOWN',
       );
