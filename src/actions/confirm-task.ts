@@ -48,7 +48,7 @@ export async function confirmManualTask(
     assertTellable(found, given.answer, now());
     const change = { resourceId: resource.id, ...changeBy(found, given.answer) };
     if (task.action === 'find-out') await answerAsSeen(tx, resource.id);
-    await confirmTask(tx, task.id, given);
+    if (!(await confirmTask(tx, task.id, given))) throw notOpen();
     // A fence of its own: a run that is under way and answers later marks the resource doubtful instead of winning.
     await writeResourceChanges(tx, await nextFence(tx), [change]);
     await lookAgain(tx, {
@@ -71,12 +71,7 @@ interface FoundTask {
 
 async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<FoundTask> {
   const task = (await listTasks(tx)).find((open) => open.id === id);
-  if (task === undefined) {
-    throw new UsageError({
-      en: 'No open task has this id; `koppel task list` shows those that are open.',
-      nl: 'Geen open taak heeft deze id; `koppel task list` toont welke openstaan.',
-    });
-  }
+  if (task === undefined) throw notOpen();
   const connection = await readConnection(tx, task.connectionId);
   const [resource] = await readResources(tx, [task.resourceId]);
   const connector = connectorOf(task.portal);
@@ -90,6 +85,14 @@ async function readTask(tx: Tx, id: string, connectorOf: ConnectorOf): Promise<F
   const mayRead = [task.type, shownBy].every((name) => mayCall(place, name) && showsAbsence(place, name));
   const readsBack = mayRead && !parents.some(isOutOfReach);
   return { task, resource, parents, type, readsBack };
+}
+
+/** Also of one that something else is wished of since it was read: it has another id then. */
+function notOpen(): UsageError {
+  return new UsageError({
+    en: 'No open task has this id; `koppel task list` shows those that are open.',
+    nl: 'Geen open taak heeft deze id; `koppel task list` toont welke openstaan.',
+  });
 }
 
 /** By a word alone, and not about to be looked for. */

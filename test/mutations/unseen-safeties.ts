@@ -165,7 +165,8 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
   },
   {
     name: "A person's word",
-    purpose: 'A task says what its confirmation is taken for: with which rights, as they are wished now.',
+    purpose:
+      'A task says what its confirmation is taken for: with which rights, as they are wished now. Whoever read it before a wish changed confirms nothing.',
     mutations: [
       {
         id: 'task-of-before',
@@ -181,6 +182,23 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
           {
             file: 'test/integration/answers/task-steps.test.ts',
             title: 'names the rights that are wished now, also where the wish changed while it was open',
+          },
+        ],
+      },
+      {
+        id: 'task-read-before',
+        breaks: 'takes the word of somebody who read the task before the wish changed',
+        file: 'src/database/ledger/settlements.ts',
+        replace: [
+          {
+            from: 'update manual_task set id = gen_random_uuid() where',
+            to: 'update manual_task set id = id where',
+          },
+        ],
+        red: [
+          {
+            file: 'test/integration/answers/task-steps.test.ts',
+            title: 'is not confirmed by whoever read it before the wish changed',
           },
         ],
       },

@@ -2,7 +2,7 @@
 // with the reading of what it was decided from.
 import { sql } from 'kysely';
 import { sameAttributes } from '../../plan/attributes.ts';
-import { claimOf, type KnownResource } from '../../plan/known.ts';
+import { claimOf, liveClaims, type KnownResource, type StoredClaim } from '../../plan/known.ts';
 import type { NewResource, Placement, Release, Renaming, Settlement } from '../../plan/settle-claims.ts';
 import { json, UNAWAITED, type Tx } from '../open-store.ts';
 import { isBeingRevoked, mayHaveLanded } from './may-stand.ts';
@@ -36,6 +36,7 @@ export async function writeSettlement(
   await markReleased(tx, pair, { claims: settlement.restored, released: false });
   await writeRevokes(tx, before, after);
   await forgetRefusals(tx, before, after);
+  await renewTasks(tx, before, after);
 }
 
 async function reserve(tx: Tx, pair: PairKey, created: readonly NewResource[]): Promise<void> {
@@ -158,6 +159,30 @@ async function forgetRefusals(
   await sql`
     update portal_resource set refused = null, refused_reason = null, refused_field = null
     where id = any(${forgotten.map(({ id }) => id)}::uuid[])`.execute(tx);
+}
+
+/** Something else is wished than a person was asked to make: whoever read the task before cannot confirm this one. */
+async function renewTasks(
+  tx: Tx,
+  before: readonly KnownResource[],
+  after: readonly KnownResource[],
+): Promise<void> {
+  const was = new Map(before.map((resource) => [resource.id, resource]));
+  const renewed = after.filter((resource) => {
+    const known = was.get(resource.id);
+    return known !== undefined && resource.openTask !== null && !isWishedAlike(known, resource);
+  });
+  if (renewed.length === 0) return;
+  await sql`
+    update manual_task set id = gen_random_uuid() where resource_id = any(${renewed.map(({ id }) => id)}::uuid[])
+      and action = 'create' and status in ('open', 'contradicted')`.execute(tx);
+}
+
+function isWishedAlike(before: KnownResource, after: KnownResource): boolean {
+  const [was, is] = [liveClaims(before), liveClaims(after)];
+  const holds = (some: readonly StoredClaim[], { attributes }: StoredClaim) =>
+    some.some((one) => sameAttributes(one.attributes, attributes));
+  return was.every((claim) => holds(is, claim)) && is.every((claim) => holds(was, claim));
 }
 
 /**
