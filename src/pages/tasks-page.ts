@@ -33,8 +33,8 @@ const WORDS = {
     nl: 'Een operator of beheerder bevestigt taken.',
   },
   gone: {
-    en: 'This task could not be confirmed: it is not open any more, or it is too early to tell. Nothing was changed.',
-    nl: 'Deze taak kon niet worden bevestigd: die staat niet meer open, of het is te vroeg. Er is niets gewijzigd.',
+    en: 'This task could not be confirmed: it is not open any more, asks for something else by now, or it is too early to tell. Nothing was changed.',
+    nl: 'Deze taak kon niet worden bevestigd: die staat niet meer open, vraagt intussen iets anders, of het is te vroeg. Er is niets gewijzigd.',
   },
 } as const satisfies Record<string, Text>;
 
