@@ -1,5 +1,6 @@
 // One GraphQL request: every call of the portal has the same address, and what went wrong may arrive with HTTP 200 [code].
-// An error becomes one of ours by its code; its words go nowhere, because they echo what was asked.
+// An error becomes one of ours by its code, or as one about access by its words; these go nowhere, because they echo what was
+// asked.
 import { z, type ZodType } from 'zod';
 import { AccessError, UnclearRefusalError } from '../../src/errors.ts';
 import { parseAnswer, statusError } from '../../src/portal-http/parse-answer.ts';
@@ -38,9 +39,18 @@ export function mutate<Schema extends ZodType>(
 }
 
 const extensionsSchema = z.object({ category: z.string().nullish(), code: z.string().nullish() });
-const errorSchema = z.object({ category: z.string().nullish(), extensions: extensionsSchema.nullish() });
+const errorSchema = z.object({
+  message: z.string().nullish(),
+  category: z.string().nullish(),
+  extensions: extensionsSchema.nullish(),
+});
 type GraphqlProblem = z.infer<typeof errorSchema>;
-const answerSchema = z.object({ data: z.unknown().optional(), errors: z.array(errorSchema).nullish() });
+const answerSchema = z.object({
+  data: z.unknown().optional(),
+  errors: z.array(errorSchema).nullish(),
+  extensions: z.object({ warnings: z.array(errorSchema).nullish() }).nullish(),
+});
+type GraphqlTold = z.infer<typeof answerSchema>;
 
 async function exchange<Schema extends ZodType>(
   session: Sender,
@@ -53,7 +63,7 @@ async function exchange<Schema extends ZodType>(
   const response = await session.send(asked);
   if (response.status === 403) throw failureOf(call, 'FORBIDDEN');
   const answer = parseAnswer(answerSchema, response, 'POST');
-  const codes = (answer.errors ?? []).map(codeOf);
+  const codes = codesOf(answer, refusals);
   const [first] = codes;
   if (first === undefined) {
     const told = { status: response.status, body: answer.data };
@@ -72,12 +82,27 @@ function holdsData(data: unknown): boolean {
   return typeof data === 'object' && data !== null && Object.values(data).some((value) => value !== null);
 }
 
-const CODE = /^[A-Za-z][A-Za-z_]{0,59}$/;
+/** With those of warnings about access: servers so keep back a part of the data, which then looks as if it were not there. */
+function codesOf({ errors, extensions }: GraphqlTold, refusals: readonly string[]): readonly string[] {
+  const read = (problems: readonly GraphqlProblem[] | null | undefined) =>
+    (problems ?? []).map((problem) => codeOf(problem, refusals));
+  return [...read(errors), ...read(extensions?.warnings).filter((code) => STATUS_BY_CODE.has(code))];
+}
 
-/** A code that looks like one, in upper case; where there is none, its category. */
-function codeOf({ extensions, category }: GraphqlProblem): string {
+const CODE = /^[A-Za-z][A-Za-z_-]{0,59}$/;
+/** An error whose code Koppel does not know is about access by a part of the code, or by its words. [code] */
+const ABOUT_ACCESS = [
+  { code: 'UNAUTHENTICATED', part: /UNAUTHENT/, words: /\bunauth(ori[sz]|enticat)ed\b/i },
+  { code: 'FORBIDDEN', part: /FORBIDDEN|ACCESS_DENIED/, words: /\baccess denied\b|^(403 )?forbidden\W*$/i },
+] as const;
+
+/** A code that looks like one, as constants are written; where there is none, its category. */
+function codeOf({ extensions, category, message }: GraphqlProblem, refusals: readonly string[]): string {
   const told = extensions?.code ?? extensions?.category ?? category ?? '';
-  return CODE.test(told) ? told.toUpperCase() : 'UNKNOWN';
+  const code = CODE.test(told) ? told.toUpperCase().replaceAll('-', '_') : 'UNKNOWN';
+  if (STATUS_BY_CODE.has(code) || refusals.includes(code)) return code;
+  const access = ABOUT_ACCESS.find(({ part, words }) => part.test(code) || words.test(message ?? ''));
+  return access?.code ?? code;
 }
 
 /** Which status a code stands for: [assumed], by the names that GraphQL servers commonly use. */

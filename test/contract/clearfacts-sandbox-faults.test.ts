@@ -188,7 +188,7 @@ describe('the sandbox of ClearFacts, asked to misbehave', () => {
       const user = { email: CLERK, firstName: 'C', lastName: 'B', companyNumbers: [BAKERY] };
       for (const seeded of [
         { mails: [] },
-        { refusesWith: 'words' },
+        { refusesWith: 'silence' },
         { dossierDelayMs: -1 },
         { dossiers: [{ companyNumber: '12', name: 'X' }] },
         { dossiers: [{ companyNumber: MILL, name: 'X', configuration: 'E' }] },

@@ -171,6 +171,50 @@ describe('ClearFacts on the wire', () => {
     });
   }
 
+  const told = (message: string, code?: string) =>
+    answers({ data: null, errors: [{ message, extensions: { category: 'user', code } }] });
+  for (const [words, code, ours] of [
+    ['Unauthorized', undefined, 'PORTAL_UNAUTHORIZED'],
+    ['You are not here: unauthenticated.', 'BAD_REQUEST', 'PORTAL_UNAUTHORIZED'],
+    ['Access denied to this field.', undefined, 'PORTAL_FORBIDDEN'],
+    [`Access denied for ${ANNA}`, undefined, 'PORTAL_FORBIDDEN'],
+    ['403 Forbidden', undefined, 'PORTAL_FORBIDDEN'],
+    ['No.', 'access-denied', 'PORTAL_FORBIDDEN'],
+    ['No.', 'USER_UNAUTHENTICATED', 'PORTAL_UNAUTHORIZED'],
+  ] as const) {
+    it(`stops the connection at the words "${words.replace(ANNA, 'somebody')}" with the code ${code ?? 'left out'} [code]`, async () => {
+      told(words, code);
+      const error = await caught(find);
+      expect(error).to.include({ name: 'AccessError', code: ours });
+      expect(JSON.stringify(error)).to.not.include('here');
+    });
+  }
+
+  it('goes by the words only where no code that it knows says otherwise', async () => {
+    told('Access denied, try again later', 'INTERNAL');
+    expect(await caught(find)).to.include({ name: 'TransientError' });
+    answers({ data: { clientUser: null } });
+    told('Forbidden characters in the name', 'INVALID');
+    expect(await create()).to.deep.equal({ status: 'refused', what: 'REJECTED_BY_PORTAL' });
+    for (const words of ['The field name holds forbidden characters', 'Unauthorizedly']) {
+      told(words);
+      expect(await caught(find)).to.include({ name: 'RejectedError' });
+    }
+  });
+
+  it('names the scope that the token lacks where words alone tell so', async () => {
+    told('Access denied to this field.');
+    expect(await caught(() => clearfacts.check!(session()))).to.include({ code: 'SCOPE_MISSING' });
+  });
+
+  it('does not take for nobody whom a warning about access kept back', async () => {
+    const warning = { message: 'Access denied to this field.', extensions: { category: 'user' } };
+    answers({ data: { clientUser: null }, extensions: { warnings: [warning] } });
+    expect(await caught(find)).to.include({ name: 'AccessError', code: 'PORTAL_FORBIDDEN' });
+    answers({ data: { clientUser: null }, extensions: { warnings: [{ message: 'Deprecated.' }] } });
+    expect(await find()).to.deep.equal([]);
+  });
+
   it('stops at an authentication category without a code, and however much data comes beside it', async () => {
     refuses({ category: 'authentication' }, { clientUser: USER });
     expect(await caught(find)).to.include({ name: 'AccessError' });

@@ -115,6 +115,32 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'access-words-unread',
+        breaks: 'goes by the code of an error alone, where its words say that the token is refused',
+        file: 'connectors/clearfacts/graphql.ts',
+        replace: [
+          { from: "part.test(code) || words.test(message ?? '')", to: 'part.test(code) && words.test(code)' },
+        ],
+        red: [
+          {
+            file: 'test/contract/clearfacts-wire.test.ts',
+            title: 'stops the connection at the words "',
+          },
+        ],
+      },
+      {
+        id: 'warning-unread',
+        breaks: 'takes for nobody there whom a warning kept back',
+        file: 'connectors/clearfacts/graphql.ts',
+        replace: [{ from: '...read(extensions?.warnings)', to: '...read(extensions === null ? [] : null)' }],
+        red: [
+          {
+            file: 'test/contract/clearfacts-wire.test.ts',
+            title: 'does not take for nobody whom a warning about access kept back',
+          },
+        ],
+      },
+      {
         id: 'refused-for-good',
         breaks: 'never asks again for what was refused, although its record was corrected',
         file: 'src/plan/apply-settlement.ts',

@@ -73,9 +73,10 @@ function readToken({ user = FIRST_USER, application = FIRST_APPLICATION, kind, s
 function refuseCaller(tokens: SandboxTokens, { state, headers, fields }: Call<SandboxState>): Answer | null {
   const scopes = tokens.use(headers.authorization);
   if (scopes === null) {
-    return state.refusesWith === 'graphql'
-      ? graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED')
-      : refuse(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
+    if (state.refusesWith === 'status') refuse(401, 'UNAUTHORIZED', 'The token is unknown or revoked');
+    return state.refusesWith === 'words'
+      ? graphqlErrors('Unauthorized')
+      : graphqlErrors('Access denied: the token is unknown or revoked.', 'ACCESS_DENIED');
   }
   if (state.blocked) refuse(403, 'FORBIDDEN', 'The office is blocked');
   const [, names = ''] = nameOperation(fields).split('/');

@@ -54,6 +54,6 @@ function showError({ message, path = [], originalError }: GraphQLError) {
   return { message, path, extensions: { category: 'user', code: originalError?.code ?? 'BAD_REQUEST' } };
 }
 
-export function graphqlErrors(message: string, code: string): Answer {
+export function graphqlErrors(message: string, code?: string): Answer {
   return ok({ errors: [{ message, path: [], extensions: { category: 'user', code } }], data: null });
 }

@@ -51,8 +51,8 @@ export interface SandboxState {
   dossierDelayMs: number;
   /** How long a change from D takes to be in force. [doc] */
   configurationDelayMs: number;
-  /** How an unknown token is refused: HTTP 401, or an error of GraphQL in HTTP 200. */
-  refusesWith: 'status' | 'graphql';
+  /** How an unknown token is refused: HTTP 401, or an error of GraphQL in HTTP 200, with a code or by its words alone. */
+  refusesWith: 'status' | 'graphql' | 'words';
   /** Whether numbers of dossiers are shown with BE before them, as some samples do. [doc] */
   showsCountry: boolean;
   blocked: boolean;

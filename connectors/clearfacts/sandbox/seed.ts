@@ -30,7 +30,7 @@ const seedSchema = z.strictObject({
   clientUsers: z.array(clientUser).default([]),
   dossierDelayMs: delay.optional(),
   configurationDelayMs: delay.optional(),
-  refusesWith: z.enum(['status', 'graphql']).optional(),
+  refusesWith: z.enum(['status', 'graphql', 'words']).optional(),
   showsCountry: z.boolean().optional(),
 });
 

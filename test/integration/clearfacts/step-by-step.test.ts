@@ -198,7 +198,7 @@ describe('ClearFacts, step by step', () => {
 });
 
 describe('ClearFacts, when its token was revoked', () => {
-  for (const refusesWith of ['status', 'graphql']) {
+  for (const refusesWith of ['status', 'graphql', 'words']) {
     it(`the connection stops with one alert (refused by ${refusesWith})`, async () => {
       const engine = await openClearFactsEngine();
       await engine.clearfacts.seed({ refusesWith });
