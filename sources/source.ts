@@ -99,7 +99,7 @@ export type GrantAnswer =
       readonly refreshToken: string;
       readonly expiresInMs: number;
     }
-  /** The last one is too young to be replaced: the same refresh token is good later. */
+  /** The last one is too young to be replaced, or too many were asked for: the same refresh token is good later. */
   | { readonly is: 'too-early' }
   /** Only a person who signs in anew helps. */
   | { readonly is: 'refused' };
@@ -113,6 +113,7 @@ export interface RotatingTokens<Credentials = unknown> {
     given: { readonly baseUrl: string; readonly redirectUri: string; readonly state: string },
   ): string;
   tokenRequest(credentials: Credentials, grant: Grant): TokenRequest;
+  /** Throws where the answer says nothing of the refresh token: AccessError where the app is at fault. */
   readGrant(response: PortalResponse): GrantAnswer;
   headers(token: string): Readonly<Record<string, string>>;
   /** No token is asked for sooner than this after the last was. */

@@ -1,7 +1,7 @@
 // Signing in to Exact Online. The vendor's OAuth steps [doc, OAUTH]; the texts of refusals [code].
 import { z } from 'zod';
 import type { GrantAnswer, RotatingTokens } from '../source.ts';
-import { TransientError } from '../../src/errors.ts';
+import { AccessError, TransientError } from '../../src/errors.ts';
 import type { ExactCredentials } from './settings.ts';
 
 const grantedSchema = z.object({
@@ -43,12 +43,15 @@ export const exactSignIn: RotatingTokens<ExactCredentials> = {
 };
 
 /** A refusal in the words of the standard (RFC 6749, 5.2): `error` is a text, unlike that of other calls. */
-const refusalSchema = z.object({ error: z.string().min(1) });
+const refusalSchema = z.object({ error: z.string().min(1), error_description: z.string().catch('') });
+type Refusal = z.output<typeof refusalSchema>;
 
 function readGrant(status: number, body: unknown): GrantAnswer {
   const isRefusal = status >= 400 && status < 500 && status !== 429;
-  if (isRefusal && isTooEarly(body)) return { is: 'too-early' };
-  if (isRefusal && refusalSchema.safeParse(body).success) return { is: 'refused' };
+  const refusal = refusalSchema.safeParse(isRefusal ? body : null).data;
+  if (refusal !== undefined && isTooEarly(refusal)) return { is: 'too-early' };
+  if (refusal !== undefined && isOfToken(refusal)) return { is: 'refused' };
+  if (refusal !== undefined && OF_APP.includes(refusal.error)) throw appRefused();
   const granted = grantedSchema.safeParse(status < 300 ? body : null);
   // Too many, out of order, or a page of somebody else: that says nothing of the refresh token. Where it was answered and
   // cannot be read, the token that it was asked with may be dead: the next try will tell.
@@ -67,8 +70,37 @@ function readGrant(status: number, body: unknown): GrantAnswer {
   return { is: 'granted', token, refreshToken, expiresInMs: seconds * 1000 };
 }
 
-/** `access_denied`, and that the access token has not expired; reason TooEarlyToRefreshTokens [code]. */
-function isTooEarly(body: unknown): boolean {
-  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
-  return /TooEarlyToRefresh|not (?:yet )?expired|has not expired/i.test(text);
+/**
+ * `access_denied`: the access token has not expired (reason TooEarlyToRefreshTokens) [code], or the calls of the day are used up
+ * [assumed: what it is called then]. Later the same refresh token is good.
+ */
+function isTooEarly({ error, error_description }: Refusal): boolean {
+  return error === 'access_denied' || /TooEarlyToRefresh|not (?:yet )?expired/i.test(error_description);
+}
+
+/**
+ * "Old refresh token used." is an unauthorized_client with 401 [code: picqer#644]; one that lay too long an invalid_request [code:
+ * laravel-exact-online#23], which is else said of the app.
+ */
+function isOfToken({ error, error_description }: Refusal): boolean {
+  return OF_TOKEN.includes(error) || /refresh.?token.*expired/i.test(error_description);
+}
+
+const OF_TOKEN: readonly string[] = ['invalid_grant', 'unauthorized_client'];
+const OF_APP: readonly string[] = [
+  'invalid_client',
+  'invalid_request',
+  'unsupported_grant_type',
+  'invalid_scope',
+];
+
+/** The tokens stay: with the right credentials they are good. */
+function appRefused(): AccessError {
+  return new AccessError(
+    {
+      en: 'Exact Online refuses the app: check its client id and client secret (koppel source connect).',
+      nl: 'Exact Online weigert de app: controleer het client-id en het client-secret (koppel source connect).',
+    },
+    { code: 'SOURCE_APP_REFUSED' },
+  );
 }

@@ -111,15 +111,16 @@ describe('the sign-in of the sandbox of Exact Online', () => {
     });
   }
 
-  it('changes the refresh token at each use, and the old one is dead [doc]', async () => {
+  it('changes the refresh token at each use, and the old one is dead [doc; how it is refused: picqer#644]', async () => {
     const first = await exact.signIn();
     await exact.clock(570_000);
     const second = readTokens(await exact.refresh(first.refresh_token));
     expect(second.refresh_token).not.to.equal(first.refresh_token);
     await exact.clock(1_140_000);
-    expect(refusalOf(await exact.refresh(first.refresh_token))).to.deep.equal([400, 'invalid_grant']);
-    await exact.start({ oldTokenStatus: 401 });
-    expect((await exact.refresh('x')).status).to.equal(401);
+    const used = await exact.refresh(first.refresh_token);
+    expect(refusalOf(used)).to.deep.equal([401, 'unauthorized_client']);
+    expect(used.text).to.include('Old refresh token used.');
+    expect(refusalOf(await exact.refresh('x'))).to.deep.equal([400, 'invalid_grant']);
   });
 
   it('keeps nothing for who lost the answer to a refresh [doc: the old one is dead]', async () => {
@@ -136,22 +137,22 @@ describe('the sign-in of the sandbox of Exact Online', () => {
     const init = { method: 'POST', body: asked, signal: AbortSignal.timeout(300) };
     const error = await catchError(() => exact.send(`${exact.url}/api/oauth2/token`, init), [refresh_token]);
     expect(error).to.have.property('name', 'TimeoutError');
-    expect(refusalOf(await exact.refresh(refresh_token))).to.deep.equal([400, 'invalid_grant']);
+    expect(refusalOf(await exact.refresh(refresh_token))).to.deep.equal([401, 'unauthorized_client']);
     // A person signs in again.
     await exact.signIn();
     expect((await exact.call('current/Me')).status).to.equal(200);
   });
 
-  it('ends a refresh token that was not used for thirty days [doc]', async () => {
+  it('ends a refresh token that was not used for thirty days [doc; how: laravel-exact-online#23]', async () => {
     const { refresh_token } = await exact.signIn();
     await exact.clock(30 * 24 * 60 * MINUTE_MS + 1_000);
-    expect(refusalOf(await exact.refresh(refresh_token))).to.deep.equal([400, 'invalid_grant']);
+    expect(refusalOf(await exact.refresh(refresh_token))).to.deep.equal([400, 'invalid_request']);
   });
 
-  it('takes 200 token calls a day of one key and user [doc announcement]', async () => {
+  it('takes 200 token calls a day of one key and user [doc announcement; how it refuses more: assumed]', async () => {
     const left = Array.from({ length: 199 }, () => exact.refresh('x'));
     await Promise.all(left);
-    expect(refusalOf(await exact.refresh('x'))).to.deep.equal([429, 'access_denied']);
+    expect(refusalOf(await exact.refresh('x'))).to.deep.equal([400, 'access_denied']);
     await exact.clock(24 * 60 * MINUTE_MS);
     expect((await exact.refresh('x')).status).to.equal(400);
   });

@@ -17,6 +17,7 @@ import { UNSEEN_SAFETIES } from './unseen-safeties.ts';
 import { REVOKING_SAFETIES } from './revoking-safeties.ts';
 import { RIGHTS_SAFETIES } from './rights-safeties.ts';
 import { SENDING_SAFETIES } from './sending-safeties.ts';
+import { EXACT_SAFETIES } from './exact-safeties.ts';
 import { SOURCE_SAFETIES } from './source-safeties.ts';
 import { STATE_SAFETIES } from './state-safeties.ts';
 
@@ -40,4 +41,5 @@ export const SAFETIES: readonly Safety[] = [
   ...RIGHTS_SAFETIES,
   ...PAGE_SAFETIES,
   ...SOURCE_SAFETIES,
+  ...EXACT_SAFETIES,
 ];

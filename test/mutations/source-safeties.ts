@@ -4,7 +4,6 @@ import type { Safety } from './mutation.ts';
 const ORDER = 'test/integration/sources/source-order.test.ts';
 const ANEW = 'test/integration/sources/source-set-up-anew.test.ts';
 const ODDITIES = 'test/integration/sources/source-oddities.test.ts';
-const LOSSES = 'test/integration/sources/source-losses.test.ts';
 
 export const SOURCE_SAFETIES: readonly Safety[] = [
   {
@@ -192,18 +191,6 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
         red: [{ file: 'test/unit/sources/hear-hint.test.ts', title: 'is forged otherwise' }],
       },
       {
-        id: 'source-refused-by-page',
-        breaks: 'takes any refusal where tokens are given for one by Exact Online, and asks for a person',
-        file: 'sources/exact-online/oauth.ts',
-        replace: [{ from: 'if (isRefusal && refusalSchema.safeParse(body).success)', to: 'if (isRefusal)' }],
-        red: [
-          {
-            file: 'test/integration/sources/source-sign-in.test.ts',
-            title: 'in other words than of OAuth keeps what it has, and goes on by itself',
-          },
-        ],
-      },
-      {
         id: 'source-clock-stands',
         breaks: 'lets a page that was asked for later count as said at the same time',
         file: 'src/app/open-sources.ts',
@@ -217,23 +204,6 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
           {
             file: ORDER,
             title: 'what is read after its delete counts as said later, however slowly the database answers',
-          },
-        ],
-      },
-      {
-        id: 'source-version-rounded',
-        breaks: 'goes on above a row version that a number could not hold and rounded',
-        file: 'sources/exact-online/wire-schemas.ts',
-        replace: [
-          {
-            from: 'return String(BigInt(value) - 2n ** BigInt(digitsLost - 1));',
-            to: 'return String(BigInt(value) - 0n * BigInt(digitsLost));',
-          },
-        ],
-        red: [
-          {
-            file: LOSSES,
-            title: 'row versions larger than a number holds',
           },
         ],
       },
@@ -252,27 +222,6 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
             file: 'test/integration/sources/source-tending.test.ts',
             title: 'a user without the right to webhooks',
           },
-        ],
-      },
-      {
-        id: 'source-nothing-empty',
-        breaks: 'takes an answer without a body for an empty list',
-        file: 'sources/exact-online/read-pages.ts',
-        replace: [{ from: 'status === 204 ? NOTHING', to: 'status === 204 || body === null ? NOTHING' }],
-        red: [
-          {
-            file: LOSSES,
-            title: 'are no empty ones: nobody is absent, no late key is gone, and no call is answered by it',
-          },
-        ],
-      },
-      {
-        id: 'source-page-without-rows',
-        breaks: 'passes over a page that came without its rows',
-        file: 'sources/exact-online/read-pages.ts',
-        replace: [{ from: ' || results.length === 0', to: '' }],
-        red: [
-          { file: LOSSES, title: 'that come without their rows, and name a next one, are not passed over' },
         ],
       },
     ],

@@ -26,6 +26,8 @@ export interface ExactPractice {
   readonly sources: Sources;
   /** Of the limits, in milliseconds: nobody waited, the clocks were moved. */
   readonly waits: readonly number[];
+  /** Of the app; what was read and signed in to with others stays. */
+  setCredentials(credentials: object): Promise<void>;
   /** A person signs in. */
   signIn(): Promise<void>;
   read(): Promise<Readonly<Record<string, unknown>>>;
@@ -78,15 +80,15 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     ...{ kind: 'software', software: 'exact-online', baseUrl: exact.url },
     settings: options.settings ?? {},
   };
-  const { clientId, clientSecret, webhookSecret } = SANDBOX_CREDENTIALS;
-  const credentials = JSON.stringify({ clientId, clientSecret, webhookSecret });
-  await store.inPractice(practiceId, async (tx) => {
-    await changePractice(tx, { source: setting });
-    await writeSourceCredentials(tx, {
-      ...{ practiceId, redirectUri: REDIRECT_URI, startAnew: true },
-      credentials: sealer.seal(credentials, sourceContext(practiceId)),
-    });
-  });
+  const setCredentials = (credentials: object, startAnew = false): Promise<void> =>
+    store.inPractice(practiceId, (tx) =>
+      writeSourceCredentials(tx, {
+        ...{ practiceId, redirectUri: REDIRECT_URI, startAnew },
+        credentials: sealer.seal(JSON.stringify(credentials), sourceContext(practiceId)),
+      }),
+    );
+  await store.inPractice(practiceId, (tx) => changePractice(tx, { source: setting }));
+  await setCredentials(SANDBOX_CREDENTIALS, true);
   let passed = 0;
   let skew = 0;
   const waits: number[] = [];
@@ -96,7 +98,7 @@ export async function openExactPractice(options: ExactPracticeOptions = {}): Pro
     await practice.passMinutes(Math.ceil(ms / 60_000));
   };
   const practice: ExactPractice = {
-    ...{ engine, exact, jobs, sources, waits },
+    ...{ engine, exact, jobs, sources, waits, setCredentials },
     async signIn() {
       const address = await sources.beginSignIn(practiceId, 'tester');
       const { headers } = await exact.send(address);

@@ -32,8 +32,6 @@ export const switchesSchema = z.strictObject({
   premium: z.boolean().default(false),
   /** How a token is refused that is asked for within 570 seconds. [400 seen, 401 by the documentation] */
   tooEarlyStatus: z.union([z.literal(400), z.literal(401)]).default(400),
-  /** How a refresh token is refused that was used before. [assumed] */
-  oldTokenStatus: z.union([z.literal(400), z.literal(401)]).default(400),
   /** Calls that one administration takes. [doc] null: as many as one likes. */
   perMinute: z.int().positive().nullable().default(60),
   perDay: z.int().positive().nullable().default(5_000),

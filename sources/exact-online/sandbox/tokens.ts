@@ -91,7 +91,7 @@ function issue(held: Held, state: SandboxState, form: Fields): Answer {
     return refused('invalid_client', 'The client is unknown');
   const day = Math.floor(now(state) / DAY_MS);
   Object.assign(held.calls, { day, count: (held.calls.day === day ? held.calls.count : 0) + 1 });
-  if (held.calls.count > CALLS_A_DAY) return refused('access_denied', 'Too many token calls today', 429);
+  if (held.calls.count > CALLS_A_DAY) return refused('access_denied', 'Te veel aanvragen vandaag');
   if (form.grant_type === 'authorization_code') return signIn(held, state, form);
   if (form.grant_type === 'refresh_token') return refresh(held, state, textOf(form.refresh_token));
   return refused('unsupported_grant_type', 'The grant_type is unknown');
@@ -111,13 +111,14 @@ function signIn(held: Held, state: SandboxState, { code, redirect_uri }: Fields)
 
 function refresh(held: Held, state: SandboxState, token: string): Answer {
   const at = now(state);
-  const { oldTokenStatus, tooEarlyStatus } = state.switches;
-  if (held.usedTokens.has(token)) return refused('invalid_grant', 'Old refresh token used', oldTokenStatus);
+  // [code: picqer#644; expired: laravel-exact-online#23]
+  if (held.usedTokens.has(token)) return refused('unauthorized_client', 'Old refresh token used.', 401);
   const found = held.signIns.find((each) => each.refreshToken === token);
-  if (found === undefined || at - found.issuedAt > IDLE_MS)
-    return refused('invalid_grant', 'The refresh token is unknown or has expired', oldTokenStatus);
+  if (found === undefined) return refused('invalid_grant', 'Token is not allowed');
+  if (at - found.issuedAt > IDLE_MS) return refused('invalid_request', 'The refresh token expired.');
   if (at - found.issuedAt < PAUSE_MS) {
-    const early = refused('access_denied', 'The access token has not expired', tooEarlyStatus);
+    const text = 'Rate limit exceeded: access_token not expired';
+    const early = refused('access_denied', text, state.switches.tooEarlyStatus);
     return { ...early, headers: { reason: 'TooEarlyToRefreshTokens' } };
   }
   held.usedTokens.add(token);
@@ -146,7 +147,7 @@ function bearerOf(authorization: string | undefined): string {
   return authorization?.startsWith('Bearer ') === true ? authorization.slice(7) : '';
 }
 
-/** Which code and which status is assumed, but for a refresh that comes too early. */
+/** Which code and which status is assumed, but for refresh tokens. */
 function refused(error: string, description: string, status = 400): Answer {
   return { status, body: { error, error_description: description } };
 }

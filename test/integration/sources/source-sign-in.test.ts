@@ -1,5 +1,6 @@
 // What the place answers that gives tokens: only a refusal in its own words means that a person must sign in again.
 import { expect } from 'chai';
+import { SANDBOX_CREDENTIALS } from '../../../sources/exact-online/sandbox/exact-online-sandbox.ts';
 import { BAKER, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
 import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
 
@@ -36,6 +37,39 @@ describe('a refresh of the tokens of practice software', () => {
       expect(await practice.read()).to.include({ status: 'read', applied: 1 });
       expect(await practice.problem()).to.equal(null);
     });
+
+  const keepsTokens = async (code: string): Promise<void> => {
+    const before = await practice.state();
+    expect(await failure()).to.equal(code);
+    expect(await practice.problem()).to.equal(code);
+    expect(await practice.state()).to.include({ tokens: before['tokens'], reconnect_needed: false });
+  };
+  const goesOn = async (): Promise<void> => {
+    await practice.exact.act('office put-account', { ID: BAKER, Status: 'S' });
+    expect(await practice.read()).to.include({ status: 'read', applied: 1 });
+    expect(await practice.problem()).to.equal(null);
+  };
+
+  it('that is refused because the tokens of the day are used up is asked for again the next day', async () => {
+    for (let calls = 200; calls > 0; calls -= 1) await practice.exact.refresh('x');
+    await keepsTokens('SOURCE_TOKEN_TOO_YOUNG');
+    await practice.nextDay();
+    await goesOn();
+  });
+
+  it('that is refused for the credentials of the app goes on with what it has once they are right', async () => {
+    const { clientId, clientSecret } = SANDBOX_CREDENTIALS;
+    await practice.setCredentials({ clientId, clientSecret: 'of before' });
+    await keepsTokens('SOURCE_APP_REFUSED');
+    await practice.setCredentials({ clientId, clientSecret });
+    await practice.passMinutes(10);
+    await goesOn();
+  });
+
+  it('that lay unused for more than thirty days asks for a person', async () => {
+    await practice.passMinutes(31 * 24 * 60);
+    expect(await failure()).to.equal('RECONNECT_NEEDED');
+  });
 
   it('that is refused asks for a person, once, and asks the software no more', async () => {
     await practice.exact.act('user change-password');

@@ -150,7 +150,7 @@ const startSwitches = {
   redirectUri: REDIRECT_URI,
   ...{ syncPage: 1_000, page: 60, int64AsText: true, versionOffset: '0', bareLists: false },
   ...{ needsSelect: true, needsFilter: true },
-  ...{ mirrorsBusiness: true, premium: false, tooEarlyStatus: 400, oldTokenStatus: 400 },
+  ...{ mirrorsBusiness: true, premium: false, tooEarlyStatus: 400 },
   ...{ perMinute: null, perDay: null, minutelyReset: true, minuteAlone: true, errorsAnHour: null },
   ...{
     blockedStatus: 403,
