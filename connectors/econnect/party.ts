@@ -1,4 +1,5 @@
-// The party id under which the portal knows an organisation: its number with the register it stands in. [doc] Pure.
+// The party id under which the portal knows an organisation: its number with the register it stands in. Pure. `NL:KVK:` [doc];
+// that a Belgian number has `0208:`, its scheme in Peppol, is [assumed].
 import type { Client } from '../../src/domain/client.ts';
 
 const KVK = /^\d{8}$/;
