@@ -10,7 +10,7 @@ import {
   type ReadList,
   type Row,
 } from '../kit/listed-resource.ts';
-import { write, type Answered } from '../kit/write.ts';
+import { GONE, TAKEN, write, type Answered } from '../kit/write.ts';
 import { createdSchema } from './assumed.ts';
 import type { EConnectSession, EConnectSettings } from './settings.ts';
 
@@ -96,8 +96,11 @@ async function renewOnce(session: EConnectSession, targets: readonly Target[]): 
   return renewed;
 }
 
-/** A write below a partner; one that the session does not show yet is tried again with a new token. */
-export function writeBelow(
+/**
+ * Makes something below a partner; one that the session does not show yet is tried again with a new token. 409: it was processed
+ * already [doc].
+ */
+export function makeBelow(
   session: EConnectSession,
   request: PortalRequest,
   answered: Answered,
@@ -108,5 +111,14 @@ export function writeBelow(
     session.renew();
     return session.send(sent);
   };
-  return write({ send }, request, answered);
+  return write({ send }, request, { whenConflict: TAKEN, ...answered });
+}
+
+/** Takes an access away. 409: it was processed already [doc], which the read-back shows. */
+export function takeAway(
+  session: EConnectSession,
+  request: PortalRequest,
+  answered: Answered,
+): Promise<Outcome> {
+  return write(session, request, { whenMissing: GONE, whenConflict: GONE, ...answered });
 }

@@ -11,6 +11,8 @@ export const MISSING_OR_REFUSED = [404, ...REFUSED_STATUSES] as const;
 
 /** Nothing was taken away or changed: it is not there, or does not show yet. */
 export const GONE = { status: 'gone' } as const satisfies Outcome;
+/** There already: it is looked for, and asked for once more where it is not found. */
+export const TAKEN = { status: 'taken' } as const satisfies Outcome;
 
 export function isRefused(response: PortalResponse): boolean {
   return REFUSED_STATUSES.some((status) => status === response.status);
@@ -75,6 +77,8 @@ export interface Answered {
   readonly byCode?: Readonly<Record<string, Outcome>>;
   /** Of a 404 without such a code. Left out: what the record belongs under is missing, which is thrown. */
   readonly whenMissing?: Outcome;
+  /** Of a 409 without such a code. Left out: it refuses. */
+  readonly whenConflict?: Outcome;
   /** The field at fault where the portal refuses it and no code says why. */
   readonly field?: string;
 }
@@ -83,12 +87,16 @@ export interface Answered {
 export async function write(
   session: Pick<Session, 'send'>,
   request: PortalRequest,
-  { done, byCode = {}, whenMissing, field }: Answered,
+  { done, byCode = {}, whenMissing, whenConflict, field }: Answered,
 ): Promise<Outcome> {
   const response = await session.send({ ...request, accept: [403, ...MISSING_OR_REFUSED] });
   const { status } = response;
   if (status < 400) return typeof done === 'string' ? { status: 'done', portalId: done } : done(response);
-  const known = byCode[errorCode(response)] ?? (status === 404 ? whenMissing : undefined);
+  const byStatus = new Map([
+    [404, whenMissing],
+    [409, whenConflict],
+  ]);
+  const known = byCode[errorCode(response)] ?? byStatus.get(status);
   if (known !== undefined) return known;
   if (status === 403) throw statusError(status, { method: request.method, status }, { mayHaveLanded: false });
   if (status === 404) throw parentMissing();

@@ -56,6 +56,7 @@ describe('eConnect on the wire', () => {
       [204, '', { status: 'done', portalId: RONALD }],
       [409, 'ROLE_TOO_LOW', { status: 'waiting', on: 'practice', what: 'ROLE_TOO_LOW' }],
       [409, 'NO_MANAGER_ROLE', { status: 'waiting', on: 'practice', what: 'MANAGER_ROLE_MISSING' }],
+      [409, 'ALREADY_DONE', { status: 'taken' }],
       [400, 'OTHER', { status: 'refused', what: 'REJECTED_BY_PORTAL', field: 'relationshipManagers' }],
     ] as const) {
       it(`answered ${status} ${code} is ${outcome.status}`, async () => {
@@ -152,6 +153,10 @@ describe('eConnect on the wire', () => {
       expect(await member.update!(wire.session, change)).to.deep.equal({ status: 'done', portalId: ANNA });
       wire.portal.put(at).reply(404);
       expect(await member.update!(wire.session, change)).to.deep.equal({ status: 'gone' });
+      wire.portal.put(at).reply(409, { code: 'ALREADY_DONE' });
+      expect(await member.update!(wire.session, change)).to.include({ status: 'refused' });
+      wire.portal.delete(at).reply(409, { code: 'ALREADY_DONE' });
+      expect(await member.remove!(wire.session, one)).to.deep.equal({ status: 'gone' });
       wire.portal.delete(at).reply(409, { code: 'LAST_ADMINISTRATOR' });
       expect(await member.remove!(wire.session, one)).to.deep.equal({
         ...{ status: 'refused', what: 'LAST_ADMINISTRATOR' },
@@ -249,9 +254,13 @@ describe('eConnect on the wire', () => {
     expect(await member.create(wire.session, { ...at, attributes: {} })).to.include({ status: 'done' });
     wire.portal.put(path).reply(409, { code: 'NOT_CONNECTED' });
     expect(await member.create(wire.session, { ...at, attributes: {} })).to.include({ field: 'email' });
-    wire.portal.delete(path).reply(404);
+    wire.portal.put(path).reply(409);
+    expect(await member.create(wire.session, { ...at, attributes: {} })).to.deep.equal({ status: 'taken' });
     const stranger = known('unknown:x', 'x@bakker.example.nl', { group: 'g1' });
-    expect(await member.remove!(wire.session, stranger)).to.deep.equal({ status: 'gone' });
+    for (const status of [404, 409]) {
+      wire.portal.delete(path).reply(status);
+      expect(await member.remove!(wire.session, stranger)).to.deep.equal({ status: 'gone' });
+    }
   });
 
   it('shares by place and target, and knows a share again by them', async () => {

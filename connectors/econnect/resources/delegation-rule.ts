@@ -2,7 +2,7 @@
 import { readRows } from '../../kit/listed-resource.ts';
 import { GONE, write } from '../../kit/write.ts';
 import { createRule, deleteRule, listRules, ruleSchema } from '../assumed.ts';
-import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
+import { doneWithId, listedBelow, makeBelow } from '../look-below.ts';
 import { ruleTask } from '../manual-group-tasks.ts';
 
 export const delegationRule = listedBelow({
@@ -21,9 +21,8 @@ export const delegationRule = listedBelow({
       .map(({ id, documents }) => ({ portalId: id, key: documents, attributes: {} }));
   },
   create: (session, { parents: { group = '', organisation = '' } }) =>
-    writeBelow(session, createRule(group, organisation), {
+    makeBelow(session, createRule(group, organisation), {
       done: doneWithId,
-      byCode: { EXISTS: { status: 'taken' } },
       field: 'delegatePurchaseInvoices',
     }),
   remove: (session, { portalId }) =>

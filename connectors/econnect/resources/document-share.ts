@@ -3,7 +3,7 @@
 import { ACCESS, readRows, toRecord } from '../../kit/listed-resource.ts';
 import { GONE, write } from '../../kit/write.ts';
 import { changeShare, createShare, deleteShare, listShares, shareSchema } from '../assumed.ts';
-import { doneWithId, listedBelow, lookBelow, writeBelow, type ReadBelow } from '../look-below.ts';
+import { doneWithId, listedBelow, lookBelow, makeBelow, takeAway, type ReadBelow } from '../look-below.ts';
 import { shareTask } from '../manual-group-tasks.ts';
 
 /** A key says `<location>:<kind>:<target>`; the portal knows a group by its own id. */
@@ -46,9 +46,8 @@ export const documentShare = listedBelow({
     });
   },
   create: (session, { key, parents, attributes: { level } }) =>
-    writeBelow(session, createShare({ ...placeOf(key, parents), group: parents.group ?? '', level }), {
+    makeBelow(session, createShare({ ...placeOf(key, parents), group: parents.group ?? '', level }), {
       done: doneWithId,
-      byCode: { EXISTS: { status: 'taken' } },
       field: 'shares',
     }),
   update: (session, { portalId, changes }) =>
@@ -57,7 +56,6 @@ export const documentShare = listedBelow({
       whenMissing: GONE,
       field: 'shares',
     }),
-  remove: (session, { portalId }) =>
-    write(session, deleteShare(portalId), { done: portalId, whenMissing: GONE }),
+  remove: (session, { portalId }) => takeAway(session, deleteShare(portalId), { done: portalId }),
   manual: shareTask,
 });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readRows } from '../../kit/listed-resource.ts';
 import { GONE, write } from '../../kit/write.ts';
 import * as assumed from '../assumed.ts';
-import { doneWithId, listedBelow, writeBelow } from '../look-below.ts';
+import { doneWithId, listedBelow, makeBelow } from '../look-below.ts';
 import { groupTask, removeGroupTask } from '../manual-group-tasks.ts';
 import { partyOfNumber } from '../party.ts';
 import type { EConnectSession } from '../settings.ts';
@@ -22,7 +22,7 @@ export const group = listedBelow({
     return rows.map(({ id, name }) => ({ portalId: id, key: partyInName(name), attributes: { name } }));
   },
   create: (session, { parents, attributes }) =>
-    writeBelow(session, assumed.createGroup(parents.partnership ?? '', attributes.name), {
+    makeBelow(session, assumed.createGroup(parents.partnership ?? '', attributes.name), {
       done: doneWithId,
       field: 'name',
     }),

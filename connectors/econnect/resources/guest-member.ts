@@ -2,9 +2,9 @@
 // Inbox IN. [doc]
 import type { Creation, Outcome, Target } from '../../connector.ts';
 import { ACCESS, readRows, resourceType, toRecord } from '../../kit/listed-resource.ts';
-import { GONE, parentMissing, refused, write } from '../../kit/write.ts';
+import { GONE, parentMissing, refused, TAKEN, write } from '../../kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
-import { lookBelow, type ReadBelow } from '../look-below.ts';
+import { lookBelow, takeAway, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
 import { answersOf } from './organisation.ts';
@@ -29,7 +29,7 @@ export const guestMember = resourceType({
   update: (session, { key, portalId, changes }) =>
     write(session, changeMember({ party: key }, portalId, changes.role), answersOf(portalId)),
   remove: (session, { key, portalId }) =>
-    write(session, removeMember({ party: key }, portalId), answersOf(portalId)),
+    takeAway(session, removeMember({ party: key }, portalId), answersOf(portalId)),
   manual: guestTask,
 });
 
@@ -60,12 +60,12 @@ async function invite(session: EConnectSession, creation: Creation): Promise<Out
   const outcome = await write(session, addMember(key, { email, role: attributes.role }), {
     done: () => ({ status: 'waiting', portalId: email, ...INVITED }),
     byCode: {
-      EXISTS: { status: 'taken' },
       // The client's administrator decides on the roles in the client's environment.
       ROLE_TOO_LOW: { status: 'waiting', on: 'client', what: 'CONTACT_ROLE_TOO_LOW' },
       NOT_CONNECTED: GONE,
     },
     whenMissing: refused('ownOrganisation'),
+    whenConflict: TAKEN,
     field: 'inviteToOwnOrganisation',
   });
   if (outcome === GONE) throw parentMissing();

@@ -2,7 +2,7 @@
 import type { Change, Outcome, Seen, Target, Wait } from '../../connector.ts';
 import { ACCESS, KEPT, readRows, toRecord, type Parents } from '../../kit/listed-resource.ts';
 import * as assumed from '../assumed.ts';
-import { listedBelow, observeBelow, type ReadBelow } from '../look-below.ts';
+import { listedBelow, observeBelow, takeAway, type ReadBelow } from '../look-below.ts';
 import { memberTask, organisationTask } from '../manual-tasks.ts';
 import { GONE, parentMissing, write, type Answered } from '../../kit/write.ts';
 import type { EConnectSession } from '../settings.ts';
@@ -56,7 +56,9 @@ export const organisationMember = listedBelow({
   // The account stays. [doc]
   async remove(session, { portalId, parents }) {
     const place = await findPlace(session, parents);
-    return place === null ? GONE : write(session, assumed.removeMember(place, portalId), answersOf(portalId));
+    return place === null
+      ? GONE
+      : takeAway(session, assumed.removeMember(place, portalId), answersOf(portalId));
   },
   manual: memberTask,
 });

@@ -4,7 +4,7 @@ import type { Outcome } from '../../connector.ts';
 import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing, refused } from '../../kit/write.ts';
 import { colleagueSchema, connectManager, emailSchema, listManagers, readColleague } from '../assumed.ts';
-import { listedBelow, personRow, writeBelow } from '../look-below.ts';
+import { listedBelow, makeBelow, personRow } from '../look-below.ts';
 import { managerTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
 
@@ -22,7 +22,7 @@ export const relationshipManager = listedBelow({
     return rows.map(({ email }) => personRow(email));
   },
   async create(session, { key, parents }) {
-    const outcome = await writeBelow(session, connectManager(parents.partnership ?? '', key), {
+    const outcome = await makeBelow(session, connectManager(parents.partnership ?? '', key), {
       done: key,
       byCode: {
         ROLE_TOO_LOW: { status: 'waiting', on: 'practice', what: 'ROLE_TOO_LOW' },

@@ -2,7 +2,7 @@
 // connection with each of them.
 import { KEPT, readRows } from '../../kit/listed-resource.ts';
 import { connectUser, listUsers, userSchema } from '../assumed.ts';
-import { listedBelow, personRow, writeBelow } from '../look-below.ts';
+import { listedBelow, makeBelow, personRow } from '../look-below.ts';
 import { connectionTask, userTask } from '../manual-tasks.ts';
 
 export const user = listedBelow({
@@ -43,6 +43,6 @@ export const userConnection = listedBelow({
     return isConnected ? [{ portalId: user, key: '', attributes: {} }] : [];
   },
   create: (session, { parents: { user = '', partnership = '' } }) =>
-    writeBelow(session, connectUser(partnership, user), { done: user }),
+    makeBelow(session, connectUser(partnership, user), { done: user }),
   manual: connectionTask,
 });
