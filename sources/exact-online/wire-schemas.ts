@@ -2,21 +2,26 @@
 // SyncCRMContacts and SyncDeleted [doc].
 import { z } from 'zod';
 
+/*
+ * Every field that is asked for comes, and is null where it holds nothing. One that is left out, or a date in another form, is not
+ * known to be empty: who took it for that would end a client, or a link, by it.
+ */
 const text = z
   .string()
-  .nullish()
+  .nullable()
   .transform((value) => (value ?? '').trim());
 const guid = z.string().transform((value) => value.toLowerCase());
 const optionalGuid = z
   .string()
-  .nullish()
+  .nullable()
   .transform((value) => value?.toLowerCase() ?? null);
 /** `/Date(1700000000000)/` in milliseconds [code]; no zone. */
 const date = z
   .string()
-  .nullish()
+  .regex(/^(?:\/Date\(-?\d+(?:[+-]\d{4})?\)\/)?$/)
+  .nullable()
   .transform((value) => {
-    const [, ms] = /^\/Date\((-?\d+)/.exec(value ?? '') ?? [];
+    const [ms] = /-?\d+/.exec(value ?? '') ?? [];
     return ms === undefined ? null : new Date(Number(ms));
   });
 /** Edm.Int64, which may come as text: kept as text, because it may be larger than a number holds. */
@@ -35,7 +40,7 @@ function atLeast(value: number): string {
   const digitsLost = Math.floor(Math.log2(value)) - 52;
   return String(BigInt(value) - 2n ** BigInt(digitsLost - 1));
 }
-const flag = z.union([z.boolean(), z.number()]).nullish().transform(Boolean);
+const flag = z.union([z.boolean(), z.number()]).nullable().transform(Boolean);
 
 export const accountSchema = z.object({
   ...{
@@ -85,8 +90,8 @@ export const timestampSchema = z.object({ Timestamp: int64 });
 export const classificationSchema = z.object({ ID: guid, Code: text });
 export const divisionSchema = z.object({
   ...{ Code: z.coerce.number(), Description: text, IsMainDivision: flag, IsPracticeDivision: flag },
-  DivisionMoveDate: z.string().nullish(),
-  DivisionHRLinkUnlinkDate: z.string().nullish(),
+  DivisionMoveDate: z.string().nullable(),
+  DivisionHRLinkUnlinkDate: z.string().nullable(),
 });
 export type Division = z.output<typeof divisionSchema>;
 export const meSchema = z.object({ CurrentDivision: z.coerce.number() });

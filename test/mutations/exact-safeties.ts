@@ -89,6 +89,45 @@ export const EXACT_SAFETIES: readonly Safety[] = [
           },
         ],
       },
+      {
+        id: 'source-field-lacking',
+        breaks: 'takes a field that was asked for and did not come for an empty one',
+        file: 'sources/exact-online/wire-schemas.ts',
+        replace: [
+          {
+            from: '  .nullable()\n  .transform((value) => (value ??',
+            to: '  .nullish()\n  .transform((value) => (value ??',
+          },
+        ],
+        red: [
+          {
+            file: 'test/unit/sources/tell-exact.test.ts',
+            title: 'that lacks a field that was asked for is none: what it would mean is not concluded',
+          },
+          {
+            file: LOSSES,
+            title: 'that were asked for and do not come, or in another form, conclude nothing',
+          },
+        ],
+      },
+      {
+        id: 'source-date-unread',
+        breaks: 'takes an end date in a form that it does not know for none',
+        file: 'sources/exact-online/wire-schemas.ts',
+        replace: [
+          {
+            from: String.raw`  .regex(/^(?:\/Date\(-?\d+(?:[+-]\d{4})?\)\/)?$/)`,
+            to: '',
+          },
+          { from: String.raw`/-?\d+/.exec`, to: String.raw`/(?<=^\/Date\()-?\d+/.exec` },
+        ],
+        red: [
+          {
+            file: LOSSES,
+            title: 'that were asked for and do not come, or in another form, conclude nothing',
+          },
+        ],
+      },
     ],
   },
 ];

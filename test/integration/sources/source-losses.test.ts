@@ -122,6 +122,51 @@ describe('practice software of which something is lost', () => {
     });
   });
 
+  describe('fields of rows', () => {
+    const links = {
+      caseware: { classification: 1, codes: ['PORTAAL'], contacts: 'main' },
+    };
+    const classification = { ID: idOf(90), AccountClassificationName: idOf(91), Code: 'PORTAAL' };
+    const standing = () =>
+      practice.engine.rows(sql`
+        select 'client' as kind, c.source_key as key, c.status, c.deleted_at as gone, l.enabled
+          from client c left join client_link l on l.client_id = c.id
+        union all select 'contact', k.source_key, null, k.deleted_at, l.enabled
+          from contact k left join contact_link l on l.contact_id = k.id order by 1, 2`);
+
+    for (const [path, name] of [
+      ['/sync/CRM/Accounts', 'without-Status'],
+      ['/sync/CRM/Accounts', 'without-Classification1'],
+      ['/sync/CRM/Accounts', 'iso-dates'],
+      ['/sync/CRM/Contacts', 'without-IsMainContact'],
+      ['/sync/CRM/Contacts', 'iso-dates'],
+    ] as const)
+      it(`that were asked for and do not come, or in another form, conclude nothing (${name} of ${path})`, async () => {
+        practice = await openExactPractice({ settings: { links } });
+        await practice.exact.tell('POST /seed', TWO_CLIENTS);
+        await practice.exact.tell('POST /seed', {
+          classificationNames: [{ ID: idOf(91), SequenceNumber: 1, Description: 'Portaal' }],
+          classifications: [classification],
+        });
+        await practice.exact.act('office put-account', { ID: BAKER, Classification1: idOf(90) });
+        await practice.exact.act('office put-contact', { ID: BOSS, IsMainContact: true });
+        await practice.signIn();
+        await practice.read();
+        const before = await standing();
+        expect(before.filter((row) => (row as { enabled: boolean }).enabled)).to.have.length(2);
+        await practice.exact.act('office put-account', { ID: BAKER, City: 'Gouda', EndDate: '2020-01-01' });
+        await practice.exact.act('office put-contact', { ID: BOSS, EndDate: '2020-01-01' });
+        await fault(path, name);
+        await practice.passMinutes(60);
+        await practice.read().catch(() => null);
+        expect(await practice.problem()).to.equal('SOURCE_ANSWER_UNKNOWN');
+        if (path.endsWith('Accounts')) expect(await standing()).to.deep.equal(before);
+        await practice.passMinutes(6);
+        await practice.read();
+        expect(await practice.present('client')).to.deep.equal([]);
+      });
+  });
+
   for (const int64AsText of [true, false])
     it(`row versions larger than a number holds, as ${int64AsText ? 'text' : 'numbers'}, pass over no change`, async () => {
       await open({ int64AsText, versionOffset: String(2n ** 57n + 1n) });

@@ -13,24 +13,27 @@ import {
 const NOW = new Date('2026-11-22T12:00:00Z');
 const ID = '11111111-0000-4000-8000-000000000001';
 const LINKED = '33333333-0000-4000-8000-000000000001';
+/** As Exact shows a row: every field that was asked for, null where it holds nothing. */
+const rowOf = (fields: string, said: object): object => ({
+  ...Object.fromEntries(fields.split(',').map((name) => [name, null])),
+  ...said,
+});
+const ACCOUNT = rowOf(ACCOUNT_FIELDS, {
+  ...{ ID, Name: 'Bakkerij', Status: 'C', Type: 'A', ChamberOfCommerce: '12345678' },
+});
+const CONTACT = rowOf(CONTACT_FIELDS, { ID, Account: LINKED });
 const client = (
   fields: object,
   settings: object = {},
   codeById: Record<string, string> = { [LINKED]: 'PORTAAL' },
 ) =>
-  tellClient(
-    accountSchema.parse({
-      ID,
-      Name: 'Bakkerij',
-      Status: 'C',
-      Type: 'A',
-      ChamberOfCommerce: '12345678',
-      ...fields,
-    }),
-    { settings: settingsSchema.parse(settings), codeById, now: NOW },
-  );
+  tellClient(accountSchema.parse({ ...ACCOUNT, ...fields }), {
+    settings: settingsSchema.parse(settings),
+    codeById,
+    now: NOW,
+  });
 const contact = (fields: object, settings: object = {}) =>
-  tellContact(contactSchema.parse({ ID, Account: LINKED, ...fields }), {
+  tellContact(contactSchema.parse({ ...CONTACT, ...fields }), {
     ...{ settings: settingsSchema.parse(settings), codeById: { [LINKED]: 'PORTAAL' }, now: NOW },
   });
 const link = { classification: 1, codes: ['PORTAAL'] };
@@ -132,6 +135,34 @@ describe('a contact of Exact Online', () => {
   it('is gone when it has ended, was anonymised, or belongs to nobody', () => {
     for (const fields of [{ EndDate: dateOf('2026-11-01') }, { IsAnonymised: 1 }, { Account: null }])
       expect(contact(fields).says).to.equal('gone');
+  });
+});
+
+describe('a row of Exact Online', () => {
+  it('that lacks a field that was asked for is none: what it would mean is not concluded', () => {
+    for (const row of [ACCOUNT, CONTACT]) {
+      const schema = row === ACCOUNT ? accountSchema : contactSchema;
+      expect(schema.safeParse(row).success).to.equal(true);
+      for (const name of Object.keys(row)) {
+        const lacking = Object.fromEntries(Object.entries(row).filter(([each]) => each !== name));
+        expect(schema.safeParse(lacking).success, name).to.equal(false);
+      }
+    }
+  });
+
+  it('with a date in a form that nobody knows is none; an empty one is no date', () => {
+    for (const EndDate of [
+      '2026-11-01T00:00:00',
+      '2026-11-01',
+      '1764000000000',
+      'Date(1)',
+      1_764_000_000_000,
+    ]) {
+      expect(accountSchema.safeParse({ ...ACCOUNT, EndDate }).success, String(EndDate)).to.equal(false);
+      expect(contactSchema.safeParse({ ...CONTACT, EndDate }).success, String(EndDate)).to.equal(false);
+    }
+    for (const EndDate of [null, '', '/Date(1764000000000)/', '/Date(-1)/', '/Date(1764000000000+0100)/'])
+      expect(accountSchema.safeParse({ ...ACCOUNT, EndDate }).success, String(EndDate)).to.equal(true);
   });
 });
 
