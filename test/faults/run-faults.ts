@@ -40,7 +40,12 @@ const MOST_OF_EACH = 3;
 const LONGEST = 3;
 
 /** Codes of PostgreSQL, and what its client says where none came any more. */
-const ENDED_BY_SERVER: readonly string[] = ['57P01', '57P02', 'Connection terminated unexpectedly'];
+const ENDED_BY_SERVER: readonly string[] = [
+  '57P01',
+  '57P02',
+  'ECONNRESET',
+  'Connection terminated unexpectedly',
+];
 
 interface Wish {
   readonly seed: number;
