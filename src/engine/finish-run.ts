@@ -48,8 +48,9 @@ export async function finishRun(
   if (hasReleasedClaims(planned))
     await run.store.inPractice(run.run.practiceId, async (tx) => {
       if (!(await endRun(tx, run.run, end))) return;
-      await endVainTasks(tx, run.run);
-      await forgetReleasedClaims(tx, run.run, withdrawnTypesOf(run));
+      const withdrawn = withdrawnTypesOf(run);
+      await endVainTasks(tx, run.run, withdrawn);
+      await forgetReleasedClaims(tx, run.run, withdrawn);
     });
   else await run.store.oneStatement(run.run.practiceId, (tx) => endRun(tx, run.run, end));
   await learnAboutConnection(run, state);

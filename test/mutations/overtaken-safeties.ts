@@ -143,7 +143,7 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'task-stays',
         breaks: 'leaves a task to make something open although nobody wishes it any more',
         file: 'src/engine/finish-run.ts',
-        replace: [{ from: '      await endVainTasks(tx, run.run);\n', to: '' }],
+        replace: [{ from: '      await endVainTasks(tx, run.run, withdrawn);\n', to: '' }],
         red: [
           {
             file: 'test/integration/engine/vain-tasks.test.ts',

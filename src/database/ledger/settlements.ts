@@ -187,12 +187,13 @@ function isWishedAlike(before: KnownResource, after: KnownResource): boolean {
 
 /**
  * Nobody wishes any more what a person was asked to make, or to change: it is not asked any longer. What is to be taken away,
- * or asked back, has its own task by then.
+ * or asked back (`withdrawn`: the types that are withdrawn), may have been made: that has its own task, once it goes.
  */
-export async function endVainTasks(tx: Tx, pair: PairKey): Promise<void> {
+export async function endVainTasks(tx: Tx, pair: PairKey, withdrawn: readonly string[]): Promise<void> {
   await sql`
     with vain as (
       select t.id, t.resource_id from claim c join manual_task t on t.resource_id = c.resource_id
+        join portal_resource r on r.id = c.resource_id and r.revoke_state is null and r.type <> all(${[...withdrawn]}::text[])
       where c.connection_id = ${pair.connectionId} and c.client_id = ${pair.clientId} and c.released_at is not null
         and t.action = 'create' and t.status in ('open', 'contradicted')
         and not exists (select from claim o where o.resource_id = c.resource_id and o.released_at is null)

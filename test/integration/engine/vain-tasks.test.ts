@@ -62,4 +62,23 @@ describe('a task to make what nobody wishes any more', () => {
       .to.have.property('users')
       .that.deep.equals([]);
   });
+
+  it('that may have been made is asked to be taken away, once the brake lets it go', async () => {
+    await engine.setPolicy({ manualTypes: ['access'], brake: { count: 1, share: 1 } });
+    const others = await Promise.all([1, 2].map(() => engine.contact(contact.client)));
+    await engine.settle();
+    const given = others.map(() => 'create access');
+    expect((await asked()).filter((task) => task === 'create access')).to.deep.equal(given);
+    for (const other of others) await engine.unlink(other);
+    await engine.settle();
+    expect(
+      (await asked()).filter((task) => task.endsWith('access')),
+      'held',
+    ).to.deep.equal(given);
+    await engine.setPolicy({ manualTypes: ['access'], brake: { count: 9, share: 1 } });
+    await engine.settle();
+    expect((await asked()).filter((task) => task.endsWith('access'))).to.deep.equal(
+      others.map(() => 'remove access'),
+    );
+  });
 });
