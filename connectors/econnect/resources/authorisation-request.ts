@@ -52,7 +52,8 @@ export const authorisationRequest = seenResource({
   // The link in the mail is dead after this.
   async remove(session, { key, portalId }) {
     const token = await tokenOf(session, { key, portalId });
-    if (token === null) return { status: 'gone' };
+    // One that a person was to send, and that the list does not show: there is nothing to take back.
+    if (token === null) return { status: 'done', portalId };
     const response = await session.send({ ...assumed.withdrawRequest(token), accept: [404, 409] });
     // No longer open: it was answered in the same moment.
     return response.status >= 400 ? { status: 'gone' } : { status: 'done', portalId };

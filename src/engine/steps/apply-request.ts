@@ -44,6 +44,12 @@ function readResent(
 
 export async function* applyWithdrawal(run: ClientRun, round: Round, operation: Operation): Step {
   const { resourceId } = operation;
+  const known = round.resourceById.get(resourceId);
+  if (known?.state === 'manual' && known.portalId === null) {
+    // Whoever was asked to send it knows whether it went.
+    yield askToTakeAway(run, operation);
+    return;
+  }
   const portalId = yield* locate(run, round, operation);
   if (portalId === null) return;
   const type = typeOf(run, operation.type);

@@ -99,6 +99,17 @@ describe('an authorisation request of eConnect that a person sends', () => {
     expect(await asked()).to.deep.equal(['create authorisation-request']);
   });
 
+  it('is asked back once, also where the portal could show it and does not', async () => {
+    await open(MANUAL);
+    expect(await asked()).to.deep.equal(['create authorisation-request']);
+    await engine.unlink(client);
+    await engine.goOn();
+    expect(await asked()).to.deep.equal(['remove authorisation-request']);
+    await confirm();
+    expect(await asked()).to.deep.equal([]);
+    expect(await reason()).to.equal('LINK_OFF');
+  });
+
   it('is to be sent after all where its client comes back before anybody has looked', async () => {
     await open({ ...MANUAL, provenTypes: [] });
     await engine.unlink(client);
