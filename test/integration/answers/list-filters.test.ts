@@ -45,7 +45,7 @@ describe('the filters of a list', () => {
   let engine: Engine;
   before(async () => {
     engine = await openEngine({ listed: true });
-    await engine.clients(60, 3);
+    await engine.clients(150, 3);
     expect(await engine.settle()).to.deep.equal([]);
     const among = (reasons: readonly string[]): string => `(array['${reasons.join("','")}'])`;
     const judged = reasonCodes().filter((reason) => !contradicts(reason));
