@@ -1,9 +1,8 @@
 // koppel erase contact: takes a contact's access away and then erases who it was. koppel export contact: shows everything
 // that is held about one.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { BY, AS_JSON, PRACTICE, RECORD, YES } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { PersonOptions } from './erase-contact.ts';
+import { BY, AS_JSON, PRACTICE, RECORD, YES, SAID_NO } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 const CONTACT: Given = ['<contact>', RECORD];
 
@@ -31,11 +30,8 @@ verandert niets en zegt hoe ver het is. De portalen houden de persoon (docs/secu
         'koppel erase contact p-2001 --practice jansen',
         'koppel erase contact anna@example.nl --practice jansen --yes --by olga',
       ],
-      exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
-      act: (run) => (text: string, options: PersonOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./erase-contact.ts')).eraseContact(context, text, options),
-        ),
+      exits: SAID_NO,
+      act: acting(runCommand, async () => (await import('./erase-contact.ts')).eraseContact),
     },
   ],
 };
@@ -60,10 +56,7 @@ export const exportCommand: CommandSpec = {
       args: [CONTACT],
       options: [PRACTICE, BY, ['--json', { en: 'print it on one line', nl: 'op één regel afdrukken' }]],
       examples: ['koppel export contact anna@example.nl --practice jansen > anna.json'],
-      act: (run) => (text: string, options: PersonOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./erase-contact.ts')).exportContact(context, text, options),
-        ),
+      act: acting(runCommand, async () => (await import('./erase-contact.ts')).exportContact),
     },
   ],
 };

@@ -1,7 +1,7 @@
 // koppel explain: why a client or contact stands where it stands, and what to do about it.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, RECORD, type AskingOptions } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { ASKING, RECORD } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const explainCommand: CommandSpec = {
   name: 'explain',
@@ -19,8 +19,5 @@ niets en verandert niets.`,
   options: ASKING,
   examples: ['koppel explain 1001 --practice jansen', 'koppel explain anna@example.nl --practice jansen'],
   exits: { 2: { en: 'no record, or more than one, fits', nl: 'geen record gevonden, of meer dan een' } },
-  act: (run) => (text: string, options: AskingOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./ask-explanation.ts')).explain(context, text, options),
-    ),
+  act: acting(runCommand, async () => (await import('./ask-explanation.ts')).explain),
 };

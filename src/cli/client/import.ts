@@ -1,10 +1,8 @@
 // `koppel import`: reads an export of clients and contacts into the database.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON, PRACTICE } from '../frame/options.ts';
-import type { OutputOptions } from '../frame/output.ts';
 import { readNumber, readTime } from '../frame/read-option.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { ImportOptions } from './import-request.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const importCommand: CommandSpec = {
   name: 'import',
@@ -78,8 +76,5 @@ Wat niet in de bestanden staat blijft zoals het is, tenzij --complete zegt dat z
       nl: 'regels of bestanden zijn fout, of de klant van een contactpersoon is onbekend',
     },
   },
-  act: (run) => (options: ImportOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./import-records.ts')).importRecords(context, options),
-    ),
+  act: acting(runCommand, async () => (await import('./import-records.ts')).importRecords),
 };

@@ -1,6 +1,6 @@
 // koppel link on|off: switches a link, for practices whose switch lives in Koppel.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { ASKING, BY, RECORD, YES } from '../frame/options.ts';
+import { ASKING, BY, RECORD, YES, SAID_NO } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { LinkOptions } from './switch-links.ts';
 
@@ -24,7 +24,6 @@ const SETTINGS: Given = [
     nl: 'instellingen van de koppeling: JSON, of @bestand; weggelaten: ze blijven',
   },
 ];
-const EXITS = { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } };
 
 function act(position: 'on' | 'off'): NonNullable<CommandSpec['act']> {
   return (run) => (texts: string[], options: LinkOptions) =>
@@ -59,7 +58,7 @@ verandert niets.`,
       does: { en: 'Switches links on.', nl: 'Zet koppelingen aan.' },
       args: [RECORDS],
       options: [...OPTIONS, SETTINGS],
-      exits: EXITS,
+      exits: SAID_NO,
       act: act('on'),
     },
     {
@@ -67,7 +66,7 @@ verandert niets.`,
       does: { en: 'Switches links off.', nl: 'Zet koppelingen uit.' },
       args: [RECORDS],
       options: OPTIONS,
-      exits: EXITS,
+      exits: SAID_NO,
       act: act('off'),
     },
   ],

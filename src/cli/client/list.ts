@@ -5,8 +5,7 @@ import { STATE_TEXTS } from '../../domain/standing-states.ts';
 import { WAITED_FOR } from '../../domain/who-acts.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
-import { runPaged } from '../frame/run-command.ts';
-import type { ListOptions } from './show-list.ts';
+import { acting, runPaged } from '../frame/run-command.ts';
 
 export const listCommand: CommandSpec = {
   name: 'list',
@@ -66,6 +65,5 @@ zegt hoeveel; met --json heeft het antwoord dan "next", om als --cursor terug te
     'koppel list --practice jansen --state failed --csv > failed.csv',
     'koppel list --practice jansen --not-signed-in --sort since',
   ],
-  act: (run) => (options: ListOptions) =>
-    runPaged(run, options, async (context) => (await import('./show-list.ts')).showList(context, options)),
+  act: acting(runPaged, async () => (await import('./show-list.ts')).showList),
 };

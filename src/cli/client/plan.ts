@@ -1,7 +1,7 @@
 // koppel plan: what the next run would do, for one client or for everything that is due. Nothing is sent or written.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, CLIENT, type AskingOptions } from '../frame/options.ts';
-import { runQuestion } from '../frame/run-command.ts';
+import { ASKING, CLIENT } from '../frame/options.ts';
+import { acting, runQuestion } from '../frame/run-command.ts';
 
 export const planCommand: CommandSpec = {
   name: 'plan',
@@ -16,8 +16,5 @@ export const planCommand: CommandSpec = {
   args: [CLIENT],
   options: ASKING,
   examples: ['koppel plan --practice jansen', 'koppel plan 1001 --practice jansen --json'],
-  act: (run) => (text: string | undefined, options: AskingOptions) =>
-    runQuestion(run, options, async (context) =>
-      (await import('./show-plan.ts')).showPlan(context, text, options),
-    ),
+  act: acting(runQuestion, async () => (await import('./show-plan.ts')).showPlan),
 };

@@ -1,8 +1,7 @@
 // koppel sync: asks for another look at a client, or at every linked client, now. A running worker does the work.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { ASKING, BY, CLIENT, TIMEOUT } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { SyncOptions } from './sync-now.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const syncCommand: CommandSpec = {
   name: 'sync',
@@ -38,6 +37,5 @@ doet een draaiende worker (koppel start of koppel worker).`,
       nl: 'met --wait: iets is mislukt of kwam niet op tijd aan de beurt',
     },
   },
-  act: (run) => (text: string | undefined, options: SyncOptions) =>
-    runCommand(run, options, async (context) => (await import('./sync-now.ts')).sync(context, text, options)),
+  act: acting(runCommand, async () => (await import('./sync-now.ts')).sync),
 };

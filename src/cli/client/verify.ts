@@ -1,8 +1,7 @@
 // koppel verify: reads the portal back now, for one client or a whole connection. A running worker does the work.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { ASKING, BY, CLIENT, TIMEOUT } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { VerifyOptions } from './verify-now.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const verifyCommand: CommandSpec = {
   name: 'verify',
@@ -27,8 +26,5 @@ stuurt alleen wat volgens Koppel ontbreekt. Het werk doet een draaiende worker (
       nl: 'iets is mislukt, of het portaal is niet op tijd ten einde gelezen',
     },
   },
-  act: (run) => (text: string | undefined, options: VerifyOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./verify-now.ts')).verify(context, text, options),
-    ),
+  act: acting(runCommand, async () => (await import('./verify-now.ts')).verify),
 };

@@ -2,10 +2,8 @@
 import { PORTAL_IDS } from '../../../connectors/registry.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
 import { AS_JSON, PRACTICE } from '../frame/options.ts';
-import type { OutputOptions } from '../frame/output.ts';
 import { readNumber } from '../frame/read-option.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { AddOptions } from './connection-add.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 const PORTALS = PORTAL_IDS.join(', ');
 
@@ -115,8 +113,5 @@ omgevingsvariabele. Ze worden versleuteld bewaard en nooit meer getoond.`,
   examples: [
     'koppel connection add caseware --practice jansen --portal caseware-cloud \\\n      --url https://nl.casewarecloud.com/jansen/ms/caseware-cloud/api/v2 --credentials @caseware.json',
   ],
-  act: (run) => (name: string, options: AddOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./connection-add.ts')).addConnection(context, name, options),
-    ),
+  act: acting(runCommand, async () => (await import('./connection-add.ts')).addConnection),
 };

@@ -1,12 +1,10 @@
 // `koppel connection`: a practice's accesses to portals.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { BY, AS_JSON, PRACTICE, YES } from '../frame/options.ts';
+import { BY, AS_JSON, PRACTICE, YES, SAID_NO } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 import { addCommand } from './add-command.ts';
-import type { CheckApiOptions } from './check-api.ts';
 import type { StateOptions } from './connection-state.ts';
-import type { TestOptions } from './connection-test.ts';
 
 const NAME: Given = ['<name>', { en: 'the connection', nl: 'de verbinding' }];
 
@@ -74,10 +72,7 @@ en niemand wordt gemaild.`,
     'koppel connection test caseware --practice jansen --prove --test-key 99999',
   ],
   exits: { 5: { en: 'the test failed', nl: 'de test is mislukt' } },
-  act: (run) => (name: string, options: TestOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./connection-test.ts')).testConnection(context, name, options),
-    ),
+  act: acting(runCommand, async () => (await import('./connection-test.ts')).testConnection),
 };
 
 const checkApiCommand: CommandSpec = {
@@ -114,10 +109,7 @@ stappen die het bestand beschrijft zoals Koppel ze doet niet meer op een bewijs.
   ],
   examples: ['koppel connection check-api caseware --practice jansen --openapi caseware-cloud-v2.json'],
   exits: { 5: { en: 'something differs or is missing', nl: 'iets wijkt af of ontbreekt' } },
-  act: (run) => (name: string, options: CheckApiOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./check-api.ts')).checkApi(context, name, options),
-    ),
+  act: acting(runCommand, async () => (await import('./check-api.ts')).checkApi),
 };
 
 export const connectionCommand: CommandSpec = {
@@ -150,7 +142,7 @@ complete snapshot was read since.`,
 het eerst, zolang sindsdien geen volledige momentopname is gelezen.`,
       },
       options: [PRACTICE, BY, YES, AS_JSON],
-      exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
+      exits: SAID_NO,
     }),
     testCommand,
     checkApiCommand,

@@ -58,6 +58,9 @@ export function limitOption(fallback?: number): Given {
   ];
 }
 
+/** Exit codes of what asks before it does something. */
+export const SAID_NO = { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } };
+
 /** What every command about one connection of a practice has. */
 export const ASKING = [PRACTICE, CONNECTION, AS_JSON] as const;
 

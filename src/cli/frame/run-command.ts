@@ -1,5 +1,6 @@
 // The frame of every command: opens what it stands on, runs it, closes, and turns what went wrong into a message and an
 // exit code. Loads what a command stands on only when one is run: help and a wrong option need none of it.
+import type { Command } from 'commander';
 import type { Foundation } from '../../app/foundation.ts';
 import { ConfigError, KoppelError, UsageError } from '../../errors.ts';
 import type { Language, Text } from '../../domain/text.ts';
@@ -78,6 +79,21 @@ async function onFoundation(surroundings: Surroundings, action: CommandAction): 
   } finally {
     await foundation.close();
   }
+}
+
+/** What a command does is loaded when it runs: it is given the context, then the arguments and the options. */
+export function acting<Context, Result, Given extends unknown[]>(
+  frame: (
+    run: CommandRun,
+    options: OutputOptions,
+    action: (context: Context) => Promise<Result>,
+  ) => Promise<void>,
+  load: () => Promise<(context: NoInfer<Context>, ...given: Given) => Promise<NoInfer<Result>>>,
+) {
+  return (run: CommandRun) =>
+    function (this: Command, ...given: Given): Promise<void> {
+      return frame(run, this.opts(), async (context) => (await load())(context, ...given));
+    };
 }
 
 /** Runs a command that opens by itself what it needs. */

@@ -1,8 +1,7 @@
 // `koppel init`: writes what a first start needs into the folder that it is given in. Needs no database.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import { runAlone } from '../frame/run-command.ts';
-import type { InitOptions } from './write-first-files.ts';
+import { acting, runAlone } from '../frame/run-command.ts';
 
 export const initCommand: CommandSpec = {
   name: 'init',
@@ -43,8 +42,5 @@ Niets wat er al is wordt overschreven. Opnieuw gegeven wijzigt het niets en zegt
       nl: 'een deel van de bestanden is er al, of naam of wachtwoord wordt niet aanvaard: er is niets geschreven',
     },
   },
-  act: (run) => (options: InitOptions) =>
-    runAlone(run, options, async (surroundings) =>
-      (await import('./write-first-files.ts')).writeFirstFiles(surroundings, options),
-    ),
+  act: acting(runAlone, async () => (await import('./write-first-files.ts')).writeFirstFiles),
 };

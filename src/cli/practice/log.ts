@@ -2,8 +2,7 @@
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, CURSOR, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE, RECORD } from '../frame/options.ts';
 import { readTime } from '../frame/read-option.ts';
-import { runPaged } from '../frame/run-command.ts';
-import type { LogOptions } from './show-log.ts';
+import { acting, runPaged } from '../frame/run-command.ts';
 
 export const logCommand: CommandSpec = {
   name: 'log',
@@ -45,8 +44,5 @@ export const logCommand: CommandSpec = {
     'koppel log 1001 --practice jansen',
     'koppel log --practice jansen --action link --by olga --csv',
   ],
-  act: (run) => (text: string | undefined, options: LogOptions) =>
-    runPaged(run, options, async (context) =>
-      (await import('./show-log.ts')).showLog(context, text, options),
-    ),
+  act: acting(runPaged, async () => (await import('./show-log.ts')).showLog),
 };

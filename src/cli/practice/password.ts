@@ -2,8 +2,7 @@
 import { USER_ROLES } from '../../http/sign-in/user-roles.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import { runAlone } from '../frame/run-command.ts';
-import type { PasswordOptions } from './make-user-entry.ts';
+import { acting, runAlone } from '../frame/run-command.ts';
 
 export const passwordCommand: CommandSpec = {
   name: 'password',
@@ -40,8 +39,5 @@ ervan af; met een naam de hele regel.`,
       nl: 'het wachtwoord of de naam wordt niet aanvaard',
     },
   },
-  act: (run) => (name: string | undefined, options: PasswordOptions) =>
-    runAlone(run, options, async (surroundings) =>
-      (await import('./make-user-entry.ts')).makeUserEntry(surroundings, name, options),
-    ),
+  act: acting(runAlone, async () => (await import('./make-user-entry.ts')).makeUserEntry),
 };

@@ -11,7 +11,7 @@ import { webhookAddress } from './webhook-address.ts';
 export async function rotateSecret(
   context: CommandContext,
   id: string,
-  { dropOld }: { readonly dropOld: boolean },
+  { dropOld = false }: { readonly dropOld?: boolean },
 ): Promise<void> {
   await findPractice(context.foundation.store, id);
   await (dropOld ? dropOldSecrets(context, id) : addSecret(context, id));

@@ -3,9 +3,7 @@ import { LINK_OWNERS } from '../../domain/practice.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
 import { readNumber } from '../frame/read-option.ts';
-import type { OutputOptions } from '../frame/output.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { PracticeOptions } from './practice-add.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 const MONTH_MINUTES = 31 * 24 * 60;
 
@@ -71,10 +69,7 @@ al is, wordt gewijzigd wat is gegeven en geen geheim gemaakt.`,
   ],
   options: OPTIONS,
   examples: ['koppel practice add jansen --name "Jansen Accountants" --source-folder /srv/jansen/exports'],
-  act: (run) => (id: string, options: PracticeOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./practice-add.ts')).addPractice(context, id, options),
-    ),
+  act: acting(runCommand, async () => (await import('./practice-add.ts')).addPractice),
 };
 
 const rotateCommand: CommandSpec = {
@@ -99,10 +94,7 @@ const rotateCommand: CommandSpec = {
     AS_JSON,
   ],
   examples: ['koppel practice rotate-secret jansen', 'koppel practice rotate-secret jansen --drop-old'],
-  act: (run) => (id: string, options: OutputOptions & { dropOld?: boolean }) =>
-    runCommand(run, options, async (context) =>
-      (await import('./practice-secret.ts')).rotateSecret(context, id, { dropOld: options.dropOld === true }),
-    ),
+  act: acting(runCommand, async () => (await import('./practice-secret.ts')).rotateSecret),
 };
 
 export const practiceCommand: CommandSpec = {
@@ -118,10 +110,7 @@ export const practiceCommand: CommandSpec = {
       name: 'list',
       does: { en: 'Lists the practices.', nl: 'Toont de kantoren.' },
       options: [AS_JSON],
-      act: (run) => (options: OutputOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./practice-list.ts')).showPractices(context),
-        ),
+      act: acting(runCommand, async () => (await import('./practice-list.ts')).showPractices),
     },
     rotateCommand,
   ],

@@ -1,8 +1,7 @@
 // koppel status: how each connection stands. Counts add up to the number of clients and contacts (rule 5).
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { StatusOptions } from './show-status.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const statusCommand: CommandSpec = {
   name: 'status',
@@ -18,8 +17,5 @@ export const statusCommand: CommandSpec = {
       nl: 'een termijn is niet gehaald, een verbinding is gestopt of het portaal weigert er elke wijziging, of geen export van een aangekondigde bron wordt aanvaard',
     },
   },
-  act: (run) => (options: StatusOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./show-status.ts')).showStatus(context, options),
-    ),
+  act: acting(runCommand, async () => (await import('./show-status.ts')).showStatus),
 };

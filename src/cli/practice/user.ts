@@ -2,7 +2,7 @@
 import { ROLE_TEXTS, type Role } from '../../domain/role.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
 import { BY, AS_JSON, PRACTICE } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 import type { UserOptions } from './change-users.ts';
 
 const NAME: Given = [
@@ -28,10 +28,7 @@ const addCommand: CommandSpec = {
     'koppel user add anna --practice jansen --role link-manager',
     'koppel user add vera --practice jansen < password.txt',
   ],
-  act: (run) => (name: string, options: UserOptions & { role: Role }) =>
-    runCommand(run, options, async (context) =>
-      (await import('./change-users.ts')).addUser(context, name, options),
-    ),
+  act: acting(runCommand, async () => (await import('./change-users.ts')).addUser),
 };
 
 export const userCommand: CommandSpec = {
@@ -54,10 +51,7 @@ beslist ook over de rem. Wie in KOPPEL_USERS staat, heeft er geen nodig.`,
       name: 'list',
       does: { en: 'Lists the accounts of a practice.', nl: 'Toont de accounts van een kantoor.' },
       options: [PRACTICE, AS_JSON],
-      act: (run) => (options: UserOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./change-users.ts')).listUsers(context, options),
-        ),
+      act: acting(runCommand, async () => (await import('./change-users.ts')).listUsers),
     },
     {
       name: 'role',
@@ -81,10 +75,7 @@ beslist ook over de rem. Wie in KOPPEL_USERS staat, heeft er geen nodig.`,
       more: { en: '`koppel user password` opens it again.', nl: '`koppel user password` opent het weer.' },
       args: [NAME],
       options: OPTIONS,
-      act: (run) => (name: string, options: UserOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./change-users.ts')).disableUser(context, name, options),
-        ),
+      act: acting(runCommand, async () => (await import('./change-users.ts')).disableUser),
     },
     {
       name: 'password',
@@ -98,10 +89,7 @@ beslist ook over de rem. Wie in KOPPEL_USERS staat, heeft er geen nodig.`,
       },
       args: [NAME],
       options: OPTIONS,
-      act: (run) => (name: string, options: UserOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./change-users.ts')).changePassword(context, name, options),
-        ),
+      act: acting(runCommand, async () => (await import('./change-users.ts')).changePassword),
     },
   ],
 };

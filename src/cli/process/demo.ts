@@ -2,8 +2,7 @@
 import { STORY_PORTALS, STORY_SOURCES } from '../../../demo/stories.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import { runAlone } from '../frame/run-command.ts';
-import type { DemoCommandOptions } from './show-demo.ts';
+import { acting, runAlone } from '../frame/run-command.ts';
 
 export const demoCommand: CommandSpec = {
   name: 'demo',
@@ -82,8 +81,5 @@ contactpersonen verliezen hun toegang in CaseWare Cloud; elke wijziging wordt ge
     2: { en: 'the folder holds a practice already', nl: 'in de map staat al een kantoor' },
     130: { en: 'ended by Ctrl-C before it was through', nl: 'met Ctrl-C beëindigd voordat het klaar was' },
   },
-  act: (run) => (options: DemoCommandOptions) =>
-    runAlone(run, options, async (surroundings) =>
-      (await import('./show-demo.ts')).showDemo(surroundings, options),
-    ),
+  act: acting(runAlone, async () => (await import('./show-demo.ts')).showDemo),
 };

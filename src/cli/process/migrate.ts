@@ -1,8 +1,7 @@
 // `koppel migrate`: brings the database and the queue's tables up to this version, and seals secrets under a new key.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import { runAlone } from '../frame/run-command.ts';
-import type { MigrateOptions } from './migrate-stores.ts';
+import { acting, runAlone } from '../frame/run-command.ts';
 
 export const migrateCommand: CommandSpec = {
   name: 'migrate',
@@ -39,8 +38,5 @@ zonder beide wordt gebruikt, wordt bij elk openen bijgewerkt.`,
     'KOPPEL_SECRET_KEY=<new>,<old> koppel migrate --seal-again',
   ],
   exits: { 2: { en: 'no such login', nl: 'er is geen login van die naam' } },
-  act: (run) => (options: MigrateOptions) =>
-    runAlone(run, options, async (surroundings) =>
-      (await import('./migrate-stores.ts')).migrateStores(surroundings, options),
-    ),
+  act: acting(runAlone, async () => (await import('./migrate-stores.ts')).migrateStores),
 };

@@ -1,9 +1,7 @@
 // `koppel restored`: tells Koppel that its database was restored from a backup.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { BY, AS_JSON, YES } from '../frame/options.ts';
-import type { OutputOptions } from '../frame/output.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { RestoredOptions } from './hold-restored.ts';
+import { BY, AS_JSON, YES, SAID_NO } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const restoredCommand: CommandSpec = {
   name: 'restored',
@@ -30,10 +28,7 @@ Waar koppelingen in Koppel worden geschakeld, zet een mens opnieuw uit wat sinds
   options: [YES, BY, AS_JSON],
   exits: {
     1: { en: 'failed: give it again', nl: 'mislukt: geef het opnieuw' },
-    5: { en: 'the answer was no', nl: 'het antwoord was nee' },
+    ...SAID_NO,
   },
-  act: (run) => (options: RestoredOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./hold-restored.ts')).restored(context, options),
-    ),
+  act: acting(runCommand, async () => (await import('./hold-restored.ts')).restored),
 };

@@ -4,8 +4,7 @@ import { STORY_PORTALS } from '../../../demo/stories.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
 import { readNumber } from '../frame/read-option.ts';
-import { runAlone } from '../frame/run-command.ts';
-import type { SandboxOptions } from './play-portal.ts';
+import { acting, runAlone } from '../frame/run-command.ts';
 
 const USUAL_PORT = 4010;
 
@@ -42,8 +41,5 @@ van dat portaal, bewaart alles in het geheugen en mailt niemand. Van praktijksof
       nl: 'geen portaal van die naam, of de poort is in gebruik',
     },
   },
-  act: (run) => (portal: string, options: SandboxOptions) =>
-    runAlone(run, options, async (surroundings) =>
-      (await import('./play-portal.ts')).playPortal(surroundings, portal, options),
-    ),
+  act: acting(runAlone, async () => (await import('./play-portal.ts')).playPortal),
 };

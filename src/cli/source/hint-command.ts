@@ -1,9 +1,7 @@
 // `koppel source hint`: its words and options.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_JSON } from '../frame/options.ts';
-import type { OutputOptions } from '../frame/output.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { HintOptions } from './source-hint.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const hintCommand: CommandSpec = {
   name: 'hint',
@@ -71,8 +69,5 @@ wordt niet geloofd: Koppel kijkt in de bron van het kantoor, die er dus moet zij
     ],
     AS_JSON,
   ],
-  act: (run) => (practice: string, options: HintOptions & OutputOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./source-hint.ts')).setHint(context, practice, options),
-    ),
+  act: acting(runCommand, async () => (await import('./source-hint.ts')).setHint),
 };

@@ -71,7 +71,7 @@ function stateOf(state: SourceState | null): Text {
 export async function showSource(
   context: CommandContext,
   id: string,
-  { prove }: { readonly prove: boolean },
+  { prove = false }: { readonly prove?: boolean },
 ): Promise<number> {
   const { foundation, out, lang } = context;
   const { store } = foundation;

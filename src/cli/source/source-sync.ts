@@ -12,7 +12,7 @@ import { EXIT, type CommandContext } from '../frame/run-command.ts';
 export async function syncSource(
   { foundation, out }: CommandContext,
   id: string,
-  { full }: { readonly full: boolean },
+  { full = false }: { readonly full?: boolean },
 ): Promise<number> {
   const { store, config } = foundation;
   await findPractice(store, id);

@@ -1,9 +1,9 @@
 // `koppel source`: practice software that Koppel reads by itself.
 import { SOURCE_IDS } from '../../../sources/registry.ts';
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { AS_JSON, YES } from '../frame/options.ts';
+import { AS_JSON, YES, SAID_NO } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 import { hintCommand } from './hint-command.ts';
 import type { ConnectOptions } from './source-connect.ts';
 
@@ -100,10 +100,7 @@ const syncCommand: CommandSpec = {
       nl: 'op dit moment leest iemand anders, of er is geen bron',
     },
   },
-  act: (run) => (practice: string, options: OutputOptions & { full?: boolean }) =>
-    runCommand(run, options, async (context) =>
-      (await import('./source-sync.ts')).syncSource(context, practice, { full: options.full === true }),
-    ),
+  act: acting(runCommand, async () => (await import('./source-sync.ts')).syncSource),
 };
 
 const statusCommand: CommandSpec = {
@@ -129,10 +126,7 @@ const statusCommand: CommandSpec = {
       nl: 'iemand moet zich opnieuw aanmelden, of iets dat is aangenomen klopt niet',
     },
   },
-  act: (run) => (practice: string, options: OutputOptions & { prove?: boolean }) =>
-    runCommand(run, options, async (context) =>
-      (await import('./source-status.ts')).showSource(context, practice, { prove: options.prove === true }),
-    ),
+  act: acting(runCommand, async () => (await import('./source-status.ts')).showSource),
 };
 
 const disconnectCommand: CommandSpec = {
@@ -150,11 +144,8 @@ zijn. Is het al gebeurd, dan wijzigt er niets.`,
   },
   args: [OF_PRACTICE],
   options: [YES, AS_JSON],
-  exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
-  act: (run) => (practice: string, options: OutputOptions & { yes?: boolean }) =>
-    runCommand(run, options, async (context) =>
-      (await import('./source-disconnect.ts')).disconnectSource(context, practice, options),
-    ),
+  exits: SAID_NO,
+  act: acting(runCommand, async () => (await import('./source-disconnect.ts')).disconnectSource),
 };
 
 export const sourceCommand: CommandSpec = {
@@ -176,10 +167,7 @@ export const sourceCommand: CommandSpec = {
         nl: 'Toont de kantoren waarvan de software wordt gelezen, en hoe dat ervoor staat.',
       },
       options: [AS_JSON],
-      act: (run) => (options: OutputOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./source-status.ts')).listSources(context),
-        ),
+      act: acting(runCommand, async () => (await import('./source-status.ts')).listSources),
     },
     syncCommand,
     statusCommand,

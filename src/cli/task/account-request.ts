@@ -1,12 +1,10 @@
 // koppel account-request list|approve|refuse: requests for an account that a client made in the portal. The office
 // answers: yes is giving the access, so the link of the contact is switched on; no is said in the portal.
 import type { CommandSpec, Given } from '../frame/command-table.ts';
-import { ASKING, BY, YES, type AskingOptions } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { AnswerOptions } from './answer-account-request.ts';
+import { ASKING, BY, YES, SAID_NO } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 const ID: Given = ['<id>', { en: 'id of the request', nl: 'id van het verzoek' }];
-const EXITS = { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } };
 
 export const accountRequestCommand: CommandSpec = {
   name: 'account-request',
@@ -33,10 +31,7 @@ met dat e-mailadres, en zet diens koppeling aan; het portaal telt de toegang als
         nl: 'Toont ze, met aan wie het portaal ze heeft gemaild.',
       },
       options: ASKING,
-      act: (run) => (options: AskingOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./answer-account-request.ts')).listRequests(context, options),
-        ),
+      act: acting(runCommand, async () => (await import('./answer-account-request.ts')).listRequests),
     },
     {
       name: 'approve',
@@ -46,22 +41,16 @@ met dat e-mailadres, en zet diens koppeling aan; het portaal telt de toegang als
       },
       args: [ID],
       options: [...ASKING, YES, BY],
-      exits: EXITS,
-      act: (run) => (id: string, options: AnswerOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./answer-account-request.ts')).approve(context, id, options),
-        ),
+      exits: SAID_NO,
+      act: acting(runCommand, async () => (await import('./answer-account-request.ts')).approve),
     },
     {
       name: 'refuse',
       does: { en: 'Says no in the portal.', nl: 'Zegt nee in het portaal.' },
       args: [ID],
       options: [...ASKING, YES, BY],
-      exits: EXITS,
-      act: (run) => (id: string, options: AnswerOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./answer-account-request.ts')).refuse(context, id, options),
-        ),
+      exits: SAID_NO,
+      act: acting(runCommand, async () => (await import('./answer-account-request.ts')).refuse),
     },
   ],
 };

@@ -1,7 +1,7 @@
 // koppel approve and koppel reject: a person decides about accesses that the brake holds back (rule 22).
 import type { Text } from '../../domain/text.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
-import { BY, AS_JSON, PRACTICE, YES } from '../frame/options.ts';
+import { BY, AS_JSON, PRACTICE, YES, SAID_NO } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
 import type { DecideOptions } from './decide-brake.ts';
 
@@ -29,7 +29,7 @@ toegangen en verloopt (beleid brake.approvalHours, standaard 24 uur).`,
       `koppel ${verb} --practice jansen`,
       `koppel ${verb} 0f0b6c0e-5d0c-4a53-8f6e-0f6a4d2f8e11 --practice jansen --yes`,
     ],
-    exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
+    exits: SAID_NO,
     act: (run) => (id: string | undefined, options: DecideOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./decide-brake.ts')).decide(context, { verb, id, options }),

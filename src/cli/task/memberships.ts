@@ -1,8 +1,7 @@
 // koppel memberships: where colleagues are members, and for whom they may manage cases: the portal's own two lists.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { ASKING } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { MembershipOptions } from './show-memberships.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const membershipsCommand: CommandSpec = {
   name: 'memberships',
@@ -25,8 +24,5 @@ export const membershipsCommand: CommandSpec = {
     'koppel memberships --practice jansen --connection wolters-kluwer',
     'koppel memberships --practice jansen --differences',
   ],
-  act: (run) => (options: MembershipOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./show-memberships.ts')).showMemberships(context, options),
-    ),
+  act: acting(runCommand, async () => (await import('./show-memberships.ts')).showMemberships),
 };

@@ -1,8 +1,7 @@
 // koppel profile-change list|confirm: a profile that would change in other dossiers too waits for a person.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, BY, YES, type AskingOptions } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { ConfirmOptions } from './confirm-change.ts';
+import { ASKING, BY, YES, SAID_NO } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const profileChangeCommand: CommandSpec = {
   name: 'profile-change',
@@ -30,10 +29,7 @@ Het akkoord geldt voor precies de getoonde dossiers.`,
         nl: 'Toont wat er zou wijzigen, en in welke dossiers.',
       },
       options: ASKING,
-      act: (run) => (options: AskingOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./confirm-change.ts')).showChanges(context, options),
-        ),
+      act: acting(runCommand, async () => (await import('./confirm-change.ts')).showChanges),
     },
     {
       name: 'confirm',
@@ -43,11 +39,8 @@ Het akkoord geldt voor precies de getoonde dossiers.`,
       },
       args: [['<id>', { en: 'id of the change', nl: 'id van de wijziging' }]],
       options: [...ASKING, YES, BY],
-      exits: { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } },
-      act: (run) => (id: string, options: ConfirmOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./confirm-change.ts')).confirmChange(context, id, options),
-        ),
+      exits: SAID_NO,
+      act: acting(runCommand, async () => (await import('./confirm-change.ts')).confirmChange),
     },
   ],
 };

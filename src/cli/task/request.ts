@@ -3,7 +3,7 @@ import type { RequestAsk } from '../../actions/ask-request.ts';
 import type { Text } from '../../domain/text.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { BY, AS_JSON, ONE_CONNECTION, PRACTICE, YES } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 import type { RequestOptions } from './ask-again.ts';
 
 const ASKS: Readonly<Record<RequestAsk, Text>> = {
@@ -61,10 +61,7 @@ export const requestCommand: CommandSpec = {
         nl: 'Toont wie aan zet is, waarover, sinds wanneer, en wanneer Koppel weer kijkt.',
       },
       options: [PRACTICE, ONE_CONNECTION, AS_JSON],
-      act: (run) => (options: RequestOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./ask-again.ts')).showRequests(context, options),
-        ),
+      act: acting(runCommand, async () => (await import('./ask-again.ts')).showRequests),
     },
     askCommand('resend'),
     askCommand('withdraw'),

@@ -1,7 +1,7 @@
 // koppel task-log: what became of the tasks that were delegated to a client, as the portal itself logged it.
 import type { CommandSpec } from '../frame/command-table.ts';
-import { ASKING, RECORD, type AskingOptions } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
+import { ASKING, RECORD } from '../frame/options.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const taskLogCommand: CommandSpec = {
   name: 'task-log',
@@ -16,8 +16,5 @@ export const taskLogCommand: CommandSpec = {
   args: [['<client>', RECORD]],
   options: ASKING,
   examples: ['koppel task-log 1001 --practice jansen --connection econnect'],
-  act: (run) => (text: string, options: AskingOptions) =>
-    runCommand(run, options, async (context) =>
-      (await import('./show-task-log.ts')).showTaskLog(context, text, options),
-    ),
+  act: acting(runCommand, async () => (await import('./show-task-log.ts')).showTaskLog),
 };

@@ -1,8 +1,7 @@
 // koppel task list|confirm: steps that a person does in the portal, and what that person says about them.
 import type { CommandSpec } from '../frame/command-table.ts';
 import { BY, AS_JSON, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
-import { runCommand } from '../frame/run-command.ts';
-import type { TaskOptions } from './confirm-task.ts';
+import { acting, runCommand } from '../frame/run-command.ts';
 
 export const taskCommand: CommandSpec = {
   name: 'task',
@@ -25,10 +24,7 @@ en zegt dat.`,
       name: 'list',
       does: { en: 'Shows what is to be done, step by step.', nl: 'Toont wat er te doen is, stap voor stap.' },
       options: [PRACTICE, ONE_CONNECTION, AS_JSON],
-      act: (run) => (options: TaskOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./confirm-task.ts')).showTasks(context, options),
-        ),
+      act: acting(runCommand, async () => (await import('./confirm-task.ts')).showTasks),
     },
     {
       name: 'confirm',
@@ -56,10 +52,7 @@ en zegt dat.`,
         BY,
         AS_JSON,
       ],
-      act: (run) => (id: string, options: TaskOptions) =>
-        runCommand(run, options, async (context) =>
-          (await import('./confirm-task.ts')).confirmOne(context, id, options),
-        ),
+      act: acting(runCommand, async () => (await import('./confirm-task.ts')).confirmOne),
     },
   ],
 };

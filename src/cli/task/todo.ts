@@ -3,8 +3,7 @@ import { TO_DO_KINDS } from '../../answers/to-do-texts.ts';
 import { ACTORS } from '../../domain/who-acts.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
 import { AS_CSV, AS_JSON, limitOption, ONE_CONNECTION, PRACTICE } from '../frame/options.ts';
-import { runPaged } from '../frame/run-command.ts';
-import type { ToDoOptions } from './show-to-do.ts';
+import { acting, runPaged } from '../frame/run-command.ts';
 
 export const toDoCommand: CommandSpec = {
   name: 'todo',
@@ -31,6 +30,5 @@ niet zijn gebruikt, exports die niet worden gelezen, verbindingen die niet draai
     'koppel todo --practice jansen',
     'koppel todo --practice jansen --for office --csv > monday.csv',
   ],
-  act: (run) => (options: ToDoOptions) =>
-    runPaged(run, options, async (context) => (await import('./show-to-do.ts')).showToDo(context, options)),
+  act: acting(runPaged, async () => (await import('./show-to-do.ts')).showToDo),
 };
