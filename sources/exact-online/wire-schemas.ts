@@ -84,17 +84,20 @@ export const contactSchema = z.object({
 });
 export type Contact = z.output<typeof contactSchema>;
 
-export const deletedSchema = z.object({ EntityType: z.coerce.number(), EntityKey: guid });
+/** As a number, or as the text of one: nothing at all is no 0. */
+const whole = z.union([z.int(), z.string().regex(/^\d+$/).transform(Number)]);
+
+export const deletedSchema = z.object({ EntityType: whole, EntityKey: guid });
 export const keySchema = z.object({ ID: guid });
 export const timestampSchema = z.object({ Timestamp: int64 });
 export const classificationSchema = z.object({ ID: guid, Code: text });
 export const divisionSchema = z.object({
-  ...{ Code: z.coerce.number(), Description: text, IsMainDivision: flag, IsPracticeDivision: flag },
+  ...{ Code: whole, Description: text, IsMainDivision: flag, IsPracticeDivision: flag },
   DivisionMoveDate: z.string().nullable(),
   DivisionHRLinkUnlinkDate: z.string().nullable(),
 });
 export type Division = z.output<typeof divisionSchema>;
-export const meSchema = z.object({ CurrentDivision: z.coerce.number() });
+export const meSchema = z.object({ CurrentDivision: whole });
 export const subscriptionSchema = z.object({ ID: guid, Topic: text, CallbackURL: text });
 export type Subscription = z.output<typeof subscriptionSchema>;
 

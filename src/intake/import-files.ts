@@ -34,6 +34,8 @@ export interface ImportRequest {
   /** Whether absence means something (rule 20). Left out: what the headings of all files say. */
   readonly complete?: boolean;
   readonly skipInvalid: boolean;
+  /** It is refused already: only what it takes away counts. */
+  readonly onlyOffs?: boolean;
   /** By the clock of the database: nothing that the files say was said later. */
   readonly now: Date;
   readonly onProgress?: (progress: Progress) => void;
@@ -78,12 +80,13 @@ export async function importFiles(request: ImportRequest): Promise<ImportResult>
   const files = await openFiles(request, problems);
   if (files.length === 0) return refuse(problems);
   const exported = judgeExport(request, files, problems);
-  const isDoubtful = problems.count > 0;
+  const isDoubtful = problems.count > 0 || request.onlyOffs === true;
 
   const work = prepare(request, exported, problems);
   const checked = await checkFiles(work);
   const canSkip = checked.goodRows > 0 && !isDoubtful && !checked.fatal;
-  const onlyOffs = checked.problems.count > 0 && !(request.skipInvalid && canSkip);
+  const isWrong = isDoubtful || checked.problems.count > 0;
+  const onlyOffs = isWrong && !(request.skipInvalid && canSkip);
   return {
     ...(await writeChecked(work, { checked, asOf: exported.asOf, onlyOffs })),
     asOf: exported.asOf,
@@ -98,7 +101,7 @@ function judgeExport(request: ImportRequest, files: readonly RecordFile[], probl
   checkWhole({ files, complete, asOf }, problems);
   // By a clock that is ahead nobody can tell when it was said either.
   const isEarly = isAhead(request, files, problems);
-  if (problems.count === 0) return { files, complete, asOf };
+  if (problems.count === 0 && request.onlyOffs !== true) return { files, complete, asOf };
   return { files, complete: false, asOf: isEarly ? request.now : (asOf ?? request.now) };
 }
 

@@ -65,6 +65,14 @@ export function countOutcomes(outcomes: readonly Outcome[]): IntakeCounts {
   return counts;
 }
 
+export function addCounts(one: IntakeCounts, other: IntakeCounts): IntakeCounts {
+  const add = (name: Verdict): number => one[name] + other[name];
+  return {
+    ...{ applied: add('applied'), unchanged: add('unchanged') },
+    ...{ stale: add('stale'), orphaned: add('orphaned') },
+  };
+}
+
 type Keys = AsyncIterable<string> | Iterable<string>;
 
 /** Every key the source holds at `asOf`. The same `asOf` twice is one snapshot: an import may be repeated. */

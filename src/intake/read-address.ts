@@ -114,7 +114,8 @@ async function importAnswer(request: AddressRequest, answer: DownloadAnswer): Pr
     const records = join(dir, 'records.ndjson');
     await save(answer, records, request.maxBytes);
     const result = await importFiles({ ...request, records, now: await request.now() });
-    return { status: 'read', etag: result.written ? answer.headers['etag'] || null : null, result };
+    const isAllTaken = result.written && result.problemCount === 0;
+    return { status: 'read', etag: isAllTaken ? answer.headers['etag'] || null : null, result };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }

@@ -2,6 +2,7 @@
 // `processed/` or `rejected/`, with a list of what is wrong. One reader at a time: whoever calls holds the slot.
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { addCounts } from './intake.ts';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 import { placeProblem, type ProblemCode, type RowProblem } from './records/problems.ts';
 import { chooseFormat, readFileVersion } from './files/record-file.ts';
@@ -115,50 +116,71 @@ interface Imported {
 }
 
 async function importExport(request: FolderRequest, found: FoundExport): Promise<Imported> {
-  const chosen = chooseFiles(found);
-  if ('problems' in chosen) return { problems: chosen.problems, result: null };
-  const result = await importFiles({ ...request, ...chosen });
-  return { problems: result.problems, result };
+  const { files, problems } = chooseFiles(found);
+  if (problems.length === 0) {
+    const result = await importFiles({ ...request, ...files });
+    return { problems: result.problems, result };
+  }
+  const results: ImportResult[] = [];
+  for (const file of listAlone(found))
+    results.push(await importFiles({ ...request, ...file, onlyOffs: true }));
+  return { problems, result: asRefused(results, problems) };
 }
 
 type ChosenFiles = Pick<ImportRequest, 'clients' | 'contacts' | 'records'>;
+type FileUse = keyof ChosenFiles;
+const USES: readonly FileUse[] = ['clients', 'contacts', 'records'];
 
 /** `clients*.csv` with `contacts*.csv`, or `records*.ndjson` with both; .ndjson and .jsonl everywhere. */
-function chooseFiles(found: FoundExport): ChosenFiles | { problems: RowProblem[] } {
-  const named = (prefix: string): string[] =>
-    found.files.filter((name) => name.toLowerCase().startsWith(prefix) && chooseFormat(name) !== null);
-  const [clients, contacts, records] = [named('clients'), named('contacts'), named('records')];
+function chooseFiles(found: FoundExport): { files: ChosenFiles; problems: readonly RowProblem[] } {
+  const [clients = [], contacts = [], records = []] = USES.map((use) => namesOf(found, use));
+  const refuse = (code: ProblemCode, names: readonly string[]) => ({
+    files: {},
+    problems: names.map((file) => fileProblem(code, file)),
+  });
   const doubles = [clients, contacts, records].filter((names) => names.length > 1).flat();
-  if (doubles.length > 0) return { problems: doubles.map((file) => fileProblem('AMBIGUOUS_FILES', file)) };
+  if (doubles.length > 0) return refuse('AMBIGUOUS_FILES', doubles);
   const mixed = records.filter(
     () => clients.length + contacts.length > 0 || chooseFormat(records[0] ?? '') === 'csv',
   );
-  if (mixed.length > 0) return { problems: mixed.map((file) => fileProblem('AMBIGUOUS_FILES', file)) };
+  if (mixed.length > 0) return refuse('AMBIGUOUS_FILES', mixed);
   const unread = findUnread(found);
-  if (unread.length > 0) return { problems: unread.map((file) => fileProblem('OTHER_FORMAT', file)) };
-  const path = ([name]: string[]): string | null => (name === undefined ? null : join(found.dir, name));
-  return onlyGiven({ clients: path(clients), contacts: path(contacts), records: path(records) });
+  if (unread.length > 0) return refuse('OTHER_FORMAT', unread);
+  const files = listAlone(found).reduce<ChosenFiles>((all, file) => ({ ...all, ...file }), {});
+  return Object.keys(files).length === 0 ? refuse('NO_FILES', [MARKER]) : { files, problems: [] };
+}
+
+function namesOf({ files }: FoundExport, use: FileUse): readonly string[] {
+  return files.filter((name) => name.toLowerCase().startsWith(use) && chooseFormat(name) !== null);
+}
+
+/** Each of its files that can be read by itself. */
+function listAlone(found: FoundExport): readonly ChosenFiles[] {
+  return USES.flatMap((use) =>
+    namesOf(found, use)
+      .filter((name) => use !== 'records' || chooseFormat(name) !== 'csv')
+      .map((name) => ({ [use]: join(found.dir, name) })),
+  );
+}
+
+/** What its files took away, and nothing of what is wrong with their rows: they come again in another export. */
+function asRefused(results: readonly ImportResult[], problems: readonly RowProblem[]): ImportResult | null {
+  const [first, ...others] = results;
+  if (first === undefined) return null;
+  const sum = (kind: 'clients' | 'contacts') =>
+    others.reduce((counts, other) => addCounts(counts, other[kind]), first[kind]);
+  return {
+    ...{ ...first, problems, problemCount: problems.length, asOf: null },
+    ...{ clients: sum('clients'), contacts: sum('contacts') },
+  };
 }
 
 /** Files of a kind of which none can be read: without a word they would be passed over, and what they switch off with them. */
 function findUnread({ files }: FoundExport): string[] {
-  return ['clients', 'contacts', 'records'].flatMap((prefix) => {
-    const named = files.filter((name) => name.toLowerCase().startsWith(prefix));
+  return USES.flatMap((use) => {
+    const named = files.filter((name) => name.toLowerCase().startsWith(use));
     return named.some((name) => chooseFormat(name) !== null) ? [] : named;
   });
-}
-
-function onlyGiven(
-  paths: Record<keyof ChosenFiles, string | null>,
-): ChosenFiles | { problems: RowProblem[] } {
-  const { clients, contacts, records } = paths;
-  if (clients === null && contacts === null && records === null)
-    return { problems: [fileProblem('NO_FILES', MARKER)] };
-  return {
-    ...(clients === null ? {} : { clients }),
-    ...(contacts === null ? {} : { contacts }),
-    ...(records === null ? {} : { records }),
-  };
 }
 
 function fileProblem(code: ProblemCode, file: string): RowProblem {

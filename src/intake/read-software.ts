@@ -22,7 +22,13 @@ import type { SoftwareSetting } from '../database/records/practices.ts';
 import { isSparing, planReading, type ReadingPlan } from '../domain/source-plan.ts';
 import { AccessError, KoppelError, RateLimitedError } from '../errors.ts';
 import type { SourcePage } from '../../sources/source.ts';
-import { countOutcomes, type IntakeCounts, type RecordKind, type SnapshotOutcome } from './intake.ts';
+import {
+  addCounts,
+  countOutcomes,
+  type IntakeCounts,
+  type RecordKind,
+  type SnapshotOutcome,
+} from './intake.ts';
 import type { OpenedSource } from './opened-source.ts';
 import { sortPage } from './sort-page.ts';
 import { endTending, tendSoftware } from './tend-software.ts';
@@ -199,14 +205,6 @@ async function take(
     run.counts[kind] = addCounts(run.counts[kind], countOutcomes(taken[kind]));
   for (const code of page.problems ?? []) run.problems.add(code);
   return taken;
-}
-
-function addCounts(one: IntakeCounts, other: IntakeCounts): IntakeCounts {
-  const add = (name: keyof IntakeCounts): number => one[name] + other[name];
-  return {
-    ...{ applied: add('applied'), unchanged: add('unchanged') },
-    ...{ stale: add('stale'), orphaned: add('orphaned') },
-  };
 }
 
 /**

@@ -47,7 +47,7 @@ export type OpenSource = (
 export interface SourceResult {
   /**
    * busy: somebody else reads it, or the practice has no source. unchanged: nothing new since the last time. broken-off:
-   * this process ends; what it has not taken over as a whole is there to be read again.
+   * this process ends, or has lost its turn; what it has not taken over as a whole is there to be read again.
    */
   readonly status: 'read' | 'unchanged' | 'busy' | 'broken-off';
   readonly exports: number;
@@ -75,20 +75,38 @@ export async function readSource(
   const { store } = ports;
   const turn = await store.inPractice(practiceId, beginReading);
   if (turn === null) return summarize('busy', []);
-  const timer = setInterval(() => {
-    store.inPractice(practiceId, renewReading).catch(() => undefined);
-  }, RENEW_EVERY_MS);
+  const kept = keepTurn(store, practiceId, turn.lease);
   try {
-    return await readTurn(ports, practiceId, { ...turn, signal });
+    return await readTurn(ports, practiceId, { ...turn, signal: AbortSignal.any([signal, kept.lost]) });
   } catch (error) {
     const code = error instanceof KoppelError ? error.code : 'INTERNAL_ERROR';
     await note(ports, practiceId, { action: 'source.failed', details: { code } });
     await store.inPractice(practiceId, (tx) => noteSourceProblem(tx, code));
     throw error;
   } finally {
-    clearInterval(timer);
-    await store.inPractice(practiceId, endReading);
+    await kept.end();
   }
+}
+
+/** Renews a turn until it is ended. `lost`: it is another's by now. */
+function keepTurn(store: Store, practiceId: string, first: string) {
+  const lost = new AbortController();
+  const renew = async (lease: string): Promise<string> => {
+    const renewed = await store.inPractice(practiceId, (tx) => renewReading(tx, lease));
+    if (renewed === null) lost.abort();
+    return renewed ?? lease;
+  };
+  // One after the other: each knows the turn by the end that the last one gave it.
+  let lease = Promise.resolve(first);
+  const timer = setInterval(() => {
+    lease = lease.then((held) => renew(held).catch(() => held));
+  }, RENEW_EVERY_MS);
+  const end = async (): Promise<void> => {
+    clearInterval(timer);
+    const held = await lease;
+    await store.inPractice(practiceId, (tx) => endReading(tx, held));
+  };
+  return { lost: lost.signal, end };
 }
 
 interface Turn extends SourceTurn {

@@ -122,6 +122,24 @@ export const FILE_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'off-in-refused-folder',
+        breaks:
+          'hears nothing of an export in a watched folder whose files cannot be told apart, or are no files of records',
+        file: 'src/intake/read-folder.ts',
+        replace: [
+          {
+            from: 'for (const file of listAlone(found))',
+            to: 'for (const file of listAlone(found).slice(0, 0))',
+          },
+        ],
+        red: [
+          {
+            file: DOUBTFUL_EXPORTS,
+            title: 'in a watched folder, is heard where it takes away',
+          },
+        ],
+      },
+      {
         id: 'absence-in-doubtful-file',
         breaks: 'takes for absent whom an export lacks of which something is wrong as a whole',
         file: 'src/intake/import-files.ts',

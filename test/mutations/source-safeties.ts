@@ -3,6 +3,8 @@ import type { Safety } from './mutation.ts';
 
 const ORDER = 'test/integration/sources/source-order.test.ts';
 const ANEW = 'test/integration/sources/source-set-up-anew.test.ts';
+const LINKS = 'test/integration/sources/source-links.test.ts';
+const ADDRESS = 'test/integration/jobs/read-source-address.test.ts';
 const ODDITIES = 'test/integration/sources/source-oddities.test.ts';
 
 export const SOURCE_SAFETIES: readonly Safety[] = [
@@ -22,6 +24,48 @@ export const SOURCE_SAFETIES: readonly Safety[] = [
           },
         ],
         red: [{ file: ORDER, title: 'a page that cannot be taken in leaves the cursor where it was' }],
+      },
+      {
+        id: 'source-links-left-aside',
+        breaks:
+          'goes on reading only what changed once links are switched in the practice software, or a connection was added',
+        file: 'src/database/records/source-state.ts',
+        replace: [
+          {
+            from: 'update practice set source_etag = null where',
+            to: 'update practice set source_etag = source_etag where',
+          },
+          {
+            from: 'update source_state set full_wanted = true`',
+            to: 'update source_state set full_wanted = full_wanted`',
+          },
+        ],
+        red: [
+          {
+            file: LINKS,
+            title: 'rule 22: one that was cut while links were switched in Koppel is cut once they are not',
+          },
+          { file: LINKS, title: 'of a connection that was added since are there at the next reading' },
+          { file: ADDRESS, title: 'rule 22: asks again once links are switched in the practice software' },
+        ],
+      },
+      {
+        id: 'source-turn-of-another',
+        breaks: 'ends the turn of another that reads the same source, and renews it',
+        file: 'src/database/records/source-turns.ts',
+        replace: [
+          {
+            from: 'where source_lease_until = ${lease}::timestamptz returning',
+            to: "where ${lease} <> '' returning",
+          },
+          { from: 'where source_lease_until = ${lease}::timestamptz`', to: "where ${lease} <> ''`" },
+        ],
+        red: [
+          {
+            file: 'test/integration/jobs/read-source.test.ts',
+            title: 'that lost its turn leaves that of another alone',
+          },
+        ],
       },
       {
         id: 'source-token-unwritten',

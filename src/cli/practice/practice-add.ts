@@ -171,6 +171,13 @@ function becameText(id: string, { added, changed }: Done): Text {
   };
 }
 
+const LINKS_LEFT_ASIDE: Text = {
+  en: `What its practice software said of links until now was left aside: it counts once it is said again, by the next reading of its
+  source, the next export, or koppel import.`,
+  nl: `Wat de praktijksoftware tot nu toe over koppelingen zei, is terzijde gelegd: het telt zodra het opnieuw wordt gezegd, door de
+  volgende lezing van de bron, de volgende export, of koppel import.`,
+};
+
 function noSource(id: string): Text {
   return {
     en: `Without a source, a webhook that is lost is not made good: the window of an hour cannot be guaranteed.
@@ -203,6 +210,8 @@ async function report({ foundation, out }: CommandContext, id: string, done: Don
       nl: '  Het wordt alleen nu getoond. Voor een nieuw: koppel practice rotate-secret.',
     });
   }
+  if (done.changed.includes('linksFrom') && practice?.linksFrom === 'practice-software')
+    out.line(LINKS_LEFT_ASIDE);
   if (practice?.source === null) out.line(noSource(id));
   out.result({
     practice: { id, name: practice?.name, linksFrom: practice?.linksFrom, source: practice?.source ?? null },

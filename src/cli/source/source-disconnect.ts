@@ -56,19 +56,23 @@ export async function disconnectSource(
   return EXIT.ok;
 }
 
-/** As long as Koppel may still sign in. False: it could not be asked. */
+/**
+ * As long as Koppel may still sign in, and whatever is known of its calls: of two it may have taken one and refused the other.
+ * False: it could not be asked.
+ */
 async function endCalls(
   { foundation }: CommandContext,
   id: string,
   setting: SoftwareSetting,
 ): Promise<boolean> {
   const state = await foundation.store.inPractice(id, readSourceState);
-  if (state?.listening !== true) return true;
+  if (state === null || (!state.isConnected && !state.reconnectNeeded)) return true;
+  if (foundation.config.publicUrl === null) return !state.listening;
   const sources = openSources(foundation);
   try {
     const { source, session, callbackUrl } = await sources.open(id, setting, new AbortController().signal);
     if (callbackUrl !== null) await source.hook?.unsubscribe(session, callbackUrl);
-    return callbackUrl !== null;
+    return true;
   } catch (error) {
     if (error instanceof KoppelError) return false;
     throw error;

@@ -10,6 +10,7 @@ import {
 } from '../../domain/connection.ts';
 import { json, type Tx } from '../open-store.ts';
 import { doubtConfirmedByHand } from '../people/tasks.ts';
+import { wantFullReading } from '../records/source-state.ts';
 
 export interface StoredConnection extends Connection {
   readonly baseUrl: string;
@@ -81,8 +82,9 @@ export interface ConnectionInput extends ShownTypes {
   readonly requestsPerSecond: number;
 }
 
-/** Adds a connection, or changes the one with this id. */
+/** Adds a connection, or changes the one with this id. What the source said of a link to it before it was there counts then. */
 export async function writeConnection(tx: Tx, input: ConnectionInput): Promise<void> {
+  if ((await readConnection(tx, input.id)) === null) await wantFullReading(tx);
   await sql`
     insert into connection (id, practice_id, name, portal, base_url, settings, policy, limits, credentials, concurrency,
       requests_per_second, proven_types, documented_types)

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { LinkOwner, Practice } from '../../domain/practice.ts';
 import { json, type Tx } from '../open-store.ts';
+import { wantFullReading } from './source-state.ts';
 
 export async function listPracticeIds(tx: Tx): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`select id from practice order by id`.execute(tx);
@@ -134,6 +135,10 @@ export async function changePractice(
   change: Partial<Pick<NewPractice, 'name' | 'linksFrom' | 'source'>>,
 ): Promise<void> {
   const { name = null, linksFrom = null, source } = change;
+  // What the source said of links while they were switched elsewhere was left aside.
+  const { rows } = await sql`
+    select from practice where links_from <> ${linksFrom}`.execute(tx);
+  if (rows.length > 0) await wantFullReading(tx);
   await sql`
     update practice set name = coalesce(${name}, name), links_from = coalesce(${linksFrom}, links_from)`.execute(
     tx,

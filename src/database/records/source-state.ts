@@ -101,7 +101,9 @@ export async function resealSource(
     hint_secret = ${again('hint')}`.execute(tx);
 }
 
+/** All that the source says is news again, also where it has not changed since it was read. */
 export async function wantFullReading(tx: Tx): Promise<void> {
+  await sql`update practice set source_etag = null where source_etag is not null`.execute(tx);
   await sql`update source_state set full_wanted = true`.execute(tx);
 }
 

@@ -15,6 +15,8 @@ export async function listSources(tx: Tx): Promise<readonly string[]> {
 
 export interface SourceTurn {
   readonly source: SourceSetting;
+  /** Its end, by which whoever has the turn is told from whoever had it. */
+  readonly lease: string;
   /** Null: the export is wanted as a whole, also where it has not changed. */
   readonly etag: string | null;
 }
@@ -33,17 +35,23 @@ export async function beginReading(tx: Tx): Promise<SourceTurn | null> {
   const { rows } = await sql<SourceTurn>`
     update practice set source_lease_until = clock_timestamp() + ${LEASE}::interval
     where source is not null and source_lease_until <= clock_timestamp()
-    returning source, case when ${WANTS_EXPORT} then null else source_etag end as etag`.execute(tx);
+    returning source, source_lease_until::text as lease,
+      case when ${WANTS_EXPORT} then null else source_etag end as etag`.execute(tx);
   return rows[0] ?? null;
 }
 
-export async function renewReading(tx: Tx): Promise<void> {
-  await sql`update practice set source_lease_until = clock_timestamp() + ${LEASE}::interval
-    where source_lease_until > '-infinity'`.execute(tx);
+/** Returns the new end; null: the turn is another's by now, or was taken back. */
+export async function renewReading(tx: Tx, lease: string): Promise<string | null> {
+  const { rows } = await sql<{ lease: string }>`
+    update practice set source_lease_until = clock_timestamp() + ${LEASE}::interval
+    where source_lease_until = ${lease}::timestamptz returning source_lease_until::text as lease`.execute(tx);
+  return rows[0]?.lease ?? null;
 }
 
-export async function endReading(tx: Tx): Promise<void> {
-  await sql`update practice set source_lease_until = '-infinity'`.execute(tx);
+/** Does nothing to the turn of another. */
+export async function endReading(tx: Tx, lease: string): Promise<void> {
+  await sql`update practice set source_lease_until = '-infinity'
+    where source_lease_until = ${lease}::timestamptz`.execute(tx);
 }
 
 /**

@@ -1,7 +1,14 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
 import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './findings.ts';
-import { countOutcomes, RECORD_KINDS, type IntakeCounts, type Outcome, type RecordKind } from '../intake.ts';
+import {
+  addCounts,
+  countOutcomes,
+  RECORD_KINDS,
+  type IntakeCounts,
+  type Outcome,
+  type RecordKind,
+} from '../intake.ts';
 import { isUnchanged, openLines, type RecordFile } from './record-file.ts';
 import { readRecords, withhold, type ParsedRecord, type RecordRow } from './read-records.ts';
 
@@ -155,13 +162,4 @@ function findOrphaned(
       ? [{ file, line, clientKey: parsed.record.clientKey }]
       : [],
   );
-}
-
-function addCounts(one: IntakeCounts, other: IntakeCounts): IntakeCounts {
-  return {
-    applied: one.applied + other.applied,
-    unchanged: one.unchanged + other.unchanged,
-    stale: one.stale + other.stale,
-    orphaned: one.orphaned + other.orphaned,
-  };
 }

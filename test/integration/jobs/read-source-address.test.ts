@@ -162,6 +162,40 @@ describe('reading the source of a practice', () => {
       expect(asked.map((headers) => headers['if-none-match'])).to.deep.equal([undefined, undefined]);
     });
 
+    const asksAgain = (body: string): void => {
+      answer = (headers) =>
+        headers['if-none-match'] === undefined
+          ? { status: 200, body, headers: { etag: '"same"' } }
+          : { status: 304 };
+    };
+
+    it('asks again for what has wrong rows: what they lacked may be known since', async () => {
+      const row = { record: 'contact', key: 'k', clientKey: 'b', changedAt: AT(0), email: 'k@example.nl' };
+      const [, client = ''] = snapshot({ minute: 1, clients: ['a'] }).split('\n');
+      asksAgain(`{"asOf":"${AT(1)}"}\n${client}\n${JSON.stringify(row)}\n`);
+      await read();
+      await engine.client({ key: 'b' });
+      expect(await read()).to.include({ status: 'read', applied: 1 });
+      expect(await read()).to.include({ status: 'unchanged' });
+    });
+
+    it('rule 22: asks again once links are switched in the practice software', async () => {
+      const change = (linksFrom: 'koppel' | 'practice-software') =>
+        engine.store.inPractice(engine.practiceId, (tx) => changePractice(tx, { linksFrom }));
+      const body = snapshot({ minute: 1, clients: ['a'] });
+      await change('koppel');
+      asksAgain(body.replace('"key":"a"', '"key":"a","links":{"caseware":false}'));
+      await read();
+      await engine.rows(sql`
+        insert into client_link (connection_id, client_id, practice_id, enabled, settings, said_at)
+        select ${engine.connectionId}, id, practice_id, true, '{}', ${AT(0)} from client`);
+      expect(await read()).to.include({ status: 'unchanged' });
+      await change('practice-software');
+      await read();
+      expect(await engine.rows(sql`select enabled from client_link`)).to.deep.equal([{ enabled: false }]);
+      expect(await read()).to.include({ status: 'unchanged' });
+    });
+
     it('follows no redirect', async () => {
       answer = () => ({ status: 302, headers: { location: '/export-elsewhere' } });
       const error = await read().catch((thrown: unknown) => thrown);

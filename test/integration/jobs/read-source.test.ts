@@ -3,7 +3,9 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { createIntake } from '../../../src/database/records/intake.ts';
 import { changePractice } from '../../../src/database/records/practices.ts';
+import { beginReading, renewReading } from '../../../src/database/records/source-turns.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { AT, snapshot } from './made-up-export.ts';
@@ -163,6 +165,27 @@ describe('reading the source of a practice', () => {
       await engine.rows(sql`update practice set source_lease_until = now() - interval '1 second'`);
       const both = await Promise.all([read(), read()]);
       expect(both.map(({ applied }) => applied).sort()).to.deep.equal([0, 1]);
+    });
+
+    it('that lost its turn leaves that of another alone', async () => {
+      const { store, practiceId } = engine;
+      const begin = () => store.inPractice(practiceId, beginReading);
+      const renew = (lease = '') => store.inPractice(practiceId, (tx) => renewReading(tx, lease));
+      const turns: Awaited<ReturnType<typeof begin>>[] = [];
+      const intake = createIntake(store);
+      const upsertClients: typeof intake.upsertClients = async (...given) => {
+        for (let turn = 0; turn < 2; turn += 1) {
+          await engine.rows(sql`update practice set source_lease_until = now() - interval '1 second'`);
+          turns.push(await begin());
+        }
+        return intake.upsertClients(...given);
+      };
+      jobs = openJobs(engine, { intake: { ...intake, upsertClients } });
+      await drop(snapshot({ minute: 1, clients: ['a'] }));
+      await read();
+      expect(await begin(), 'the turn of the last').to.equal(null);
+      expect(await renew(turns[0]?.lease), 'by one who lost it').to.equal(null);
+      expect(await renew(turns[1]?.lease)).to.be.a('string');
     });
 
     it('fails by code, without the path, when the folder is away', async () => {

@@ -4,10 +4,15 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { SwitchesGiven } from '../../../sources/exact-online/sandbox/switches.ts';
 import { BAKER, TWO_CLIENTS } from '../../support/contract/exact-online-caller.ts';
+import { koppelCommand } from '../../support/koppel-command.ts';
 import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
 
 const SUBSCRIPTIONS = { path: 'WebhookSubscriptions' };
 const OTHERS = 'https://elders.example.nl/hooks';
+
+interface Hooks {
+  readonly subscriptions: readonly { readonly CallbackURL: string }[];
+}
 
 describe('what is seen to once a day at practice software', () => {
   let practice: ExactPractice;
@@ -64,6 +69,28 @@ describe('what is seen to once a day at practice software', () => {
     expect(await practice.read()).to.include({ status: 'read' });
     expect(await troubles()).to.deep.equal([['source.calls-refused', { code: 'SOURCE_CALLS_REFUSED' }]]);
     await isTriedTomorrow();
+  });
+
+  it('of two subscriptions the one that was taken is ended when the software is disconnected', async () => {
+    await open();
+    const own = `https://koppel.example.nl/webhooks/source/${practice.engine.practiceId}`;
+    const subscriptions = [{ Topic: 'Contacts', CallbackURL: OTHERS }];
+    await practice.exact.tell('POST /seed', { subscriptions });
+    await practice.read();
+    expect(await practice.state()).to.include({ listening: false });
+    const called = async () =>
+      (JSON.parse((await practice.exact.door('GET /hooks')).text) as Hooks).subscriptions.map(
+        ({ CallbackURL }) => CallbackURL,
+      );
+    expect(await called()).to.have.members([OTHERS, own]);
+    const { databaseUrl, secretKey, practiceId } = practice.engine;
+    const env = {
+      ...{ DATABASE_URL: databaseUrl, KOPPEL_SECRET_KEY: secretKey },
+      KOPPEL_PUBLIC_URL: 'https://koppel.example.nl',
+    };
+    const done = await koppelCommand(['source', 'disconnect', practiceId, '--yes', '--json'], { env });
+    expect(done.json(), done.stderr).to.include({ disconnected: true, callsEnded: true });
+    expect(await called()).to.deep.equal([OTHERS]);
   });
 
   it('a user without the right to webhooks', async () => {

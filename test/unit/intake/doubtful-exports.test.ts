@@ -2,6 +2,7 @@
 // access away gets through (rule 22).
 import { expect } from 'chai';
 import { importFiles, type ImportResult } from '../../../src/intake/import-files.ts';
+import { readFolder } from '../../../src/intake/read-folder.ts';
 import {
   asOf,
   CLIENTS,
@@ -46,6 +47,35 @@ describe('an export that cannot be trusted as a whole', () => {
       const result = await practice.importBoth(clients, CONTACTS, whole);
       expect(problemsOf(result)[0]).to.include(problem);
       expectOffs(result);
+    });
+
+  const contacts = `${CONTACTS}p1;k1;A;;no\np3;k2;C;;yes\n`;
+  const ndjson = `{"record":"contact","key":"p1","clientKey":"k1","links":{"scim":false},"changedAt":"${asOf.toISOString()}"}`;
+  for (const [what, files, code] of [
+    ['a copy beside it', { 'contacts.csv': contacts, 'contacts (1).csv': contacts }, 'AMBIGUOUS_FILES'],
+    [
+      'a copy beside it that says on',
+      { 'contacts.csv': contacts, 'contacts_old.csv': contacts.replace('no', 'yes') },
+      'AMBIGUOUS_FILES',
+    ],
+    [
+      'another file that holds both kinds',
+      { 'records.ndjson': ndjson, 'contacts.csv': CONTACTS },
+      'AMBIGUOUS_FILES',
+    ],
+    ['a workbook for its other file', { 'contacts.csv': contacts, 'clients.xlsx': 'PK' }, 'OTHER_FORMAT'],
+  ] as const)
+    it(`because of ${what}, in a watched folder, is heard where it takes away`, async () => {
+      const { folder, intake } = practice;
+      for (const [name, text] of Object.entries({ ...files, done: '' }))
+        await folder.write(`monday/${name}`, text);
+      const [found] = await readFolder({ dir: folder.dir, intake, practiceId: 'jansen', now, ...whole });
+      expect(found).to.include({ outcome: 'rejected' });
+      expect(found?.problems.map((problem) => problem.code)).to.include(code);
+      expect(found?.result).to.deep.include({ written: false, problemCount: found?.problems.length });
+      expect(found?.result?.contacts.applied).to.be.greaterThan(0);
+      expect(['p1', 'p2', 'p3'].map(practice.isOn)).to.deep.equal([false, true, undefined]);
+      expect(intake.snapshots).to.deep.equal([]);
     });
 
   it('because it is one file of two is heard where it takes away', async () => {

@@ -119,7 +119,9 @@ describe('a watched folder', () => {
     it(`has an export with ${what} moved aside`, async () => {
       for (const name of names) await folder.write(`monday/${name}`, clientsCsv);
       await folder.write('monday/done', '');
-      expect((await read())[0]).to.deep.include({ outcome: 'rejected', result: null });
+      const intake = memoryIntake();
+      expect((await read(intake))[0]).to.include({ outcome: 'rejected' });
+      expect(intake.chunks).to.deep.equal([]);
     });
   }
 

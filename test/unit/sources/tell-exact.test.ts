@@ -8,6 +8,7 @@ import {
   ACCOUNT_FIELDS,
   contactSchema,
   CONTACT_FIELDS,
+  deletedSchema,
 } from '../../../sources/exact-online/wire-schemas.ts';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -163,6 +164,16 @@ describe('a row of Exact Online', () => {
     }
     for (const EndDate of [null, '', '/Date(1764000000000)/', '/Date(-1)/', '/Date(1764000000000+0100)/'])
       expect(accountSchema.safeParse({ ...ACCOUNT, EndDate }).success, String(EndDate)).to.equal(true);
+  });
+});
+
+describe('a row of what was deleted in Exact Online', () => {
+  it('that does not tell of what kind it was is none', () => {
+    const row = { EntityKey: ID.toUpperCase(), EntityType: 5 };
+    for (const EntityType of [5, '5'])
+      expect(deletedSchema.parse({ ...row, EntityType })).to.deep.equal({ EntityKey: ID, EntityType: 5 });
+    for (const EntityType of [null, undefined, '', ' ', true, false, [], 'contact', 5.5])
+      expect(deletedSchema.safeParse({ ...row, EntityType }).success, String(EntityType)).to.equal(false);
   });
 });
 
