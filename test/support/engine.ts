@@ -24,6 +24,7 @@ import { createRecords, type ClientHandle, type EngineRecords, type RecordHandle
 import { freshDatabase, type TestDatabase } from './postgres.ts';
 import { releaseAtEnd } from './released-at-end.ts';
 import { startSandboxPortal, type SandboxPortal } from './sandbox-portal.ts';
+import { openTasks, type Tasks } from './tasks.ts';
 
 export interface EngineOptions {
   readonly policy?: z.input<typeof policySchema>;
@@ -63,7 +64,7 @@ interface ResourceRow {
   readonly doubtful: boolean;
 }
 
-export interface Engine extends EngineRecords {
+export interface Engine extends EngineRecords, Tasks {
   readonly store: Store;
   readonly databaseUrl: string;
   readonly sealer: Sealer;
@@ -147,6 +148,7 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
     ...createRecords(place),
     ...running(parts),
     ...looking(parts),
+    ...openTasks({ store, connectorOf }, PRACTICE),
     store,
     databaseUrl: database.url,
     sealer,

@@ -1,25 +1,11 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { setShownTypes } from '../../../src/database/portal/connections.ts';
-import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
+import { type OpenTask } from '../../../src/database/people/tasks.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
-async function tasksOf(engine: Engine): Promise<readonly OpenTask[]> {
-  return engine.store.inPractice(engine.practiceId, listTasks);
-}
-
-async function confirm(engine: Engine, task: OpenTask | undefined, answer = true): Promise<boolean> {
-  const { store, ports, practiceId } = engine;
-  const { readsBack } = await confirmManualTask(
-    { store, connectorOf: ports.connectorOf, now: () => new Date() },
-    { practiceId, taskId: task?.id ?? '', answer, by: 'user:olga' },
-  );
-  return readsBack;
-}
-
 async function confirmAll(engine: Engine): Promise<void> {
-  for (const task of await tasksOf(engine)) await confirm(engine, task);
+  for (const task of await engine.tasks()) await engine.confirm(task);
   await engine.settle();
 }
 
@@ -37,7 +23,7 @@ describe('koppel task confirm', () => {
       await engine.settle();
       const asked: string[] = [];
       for (let round = 0; round < 3; round += 1) {
-        asked.push(...(await tasksOf(engine)).map(({ action, type }) => `${action} ${type}`));
+        asked.push(...(await engine.tasks()).map(({ action, type }) => `${action} ${type}`));
         await confirmAll(engine);
       }
       expect(asked).to.deep.equal(['create group', 'create group-role', 'create access']);
@@ -54,9 +40,9 @@ describe('koppel task confirm', () => {
       await engine.unlink(contact);
       await engine.settle();
       expect(await engine.standing(contact)).to.deep.include({ state: 'waiting', reason: 'MANUAL_TASK' });
-      const [task] = await tasksOf(engine);
+      const [task] = await engine.tasks();
       expect(task).to.deep.include({ action: 'remove', type: 'access' });
-      expect(await confirm(engine, task)).to.equal(false);
+      expect(await engine.confirm(task)).to.equal(false);
       await engine.settle();
       expect((await engine.resources('access'))[0]).to.deep.include({
         state: 'absent',
@@ -89,8 +75,8 @@ describe('koppel task confirm', () => {
     it('is written down with who said it', async () => {
       await engine.contact(await engine.client());
       await engine.settle();
-      const [task] = await tasksOf(engine);
-      await confirm(engine, task);
+      const [task] = await engine.tasks();
+      await engine.confirm(task);
       const rows = await engine.rows(sql<{ actor: string; details: { asked: string } }>`
         select actor, details from audit where action = 'task.confirmed'`);
       expect(rows.map(({ actor, details }) => `${actor} ${details.asked}`)).to.deep.equal([
@@ -101,11 +87,11 @@ describe('koppel task confirm', () => {
     it('can be said once', async () => {
       await engine.contact(await engine.client());
       await engine.settle();
-      const [task] = await tasksOf(engine);
-      await confirm(engine, task);
-      const again = await confirm(engine, task).catch((error: unknown) =>
-        error instanceof Error ? error.message : '',
-      );
+      const [task] = await engine.tasks();
+      await engine.confirm(task);
+      const again = await engine
+        .confirm(task)
+        .catch((error: unknown) => (error instanceof Error ? error.message : ''));
       expect(again).to.contain('No open task');
     });
   });
@@ -128,11 +114,11 @@ describe('koppel task confirm', () => {
         people,
         isRemove: true,
       });
-      expect(await confirm(engine, (await tasksOf(engine))[0])).to.equal(true);
+      expect(await engine.confirm((await engine.tasks())[0])).to.equal(true);
       await engine.settle();
       expect((await engine.resources('access'))[0]).to.deep.include({ revokeState: 'revoked_verified' });
       expect(await engine.standing(contact)).to.deep.include({ reason: 'LINK_OFF' });
-      expect(await tasksOf(engine)).to.deep.equal([]);
+      expect(await engine.tasks()).to.deep.equal([]);
     });
 
     it('rule 17: a confirmation that the portal contradicts opens the task again, and says so', async () => {
@@ -140,10 +126,10 @@ describe('koppel task confirm', () => {
       await engine.settle();
       await engine.unlink(contact);
       await engine.settle();
-      const [task] = await tasksOf(engine);
-      await confirm(engine, task);
+      const [task] = await engine.tasks();
+      await engine.confirm(task);
       await engine.settle();
-      const open = await tasksOf(engine);
+      const open = await engine.tasks();
       expect(open.map(({ id, status }) => `${id} ${status}`)).to.deep.equal([`${task?.id} contradicted`]);
       expect(await engine.standing(contact)).to.deep.include({ reason: 'MANUAL_TASK' });
     });
@@ -170,13 +156,13 @@ describe('koppel task confirm', () => {
         insert into manual_task (practice_id, connection_id, client_id, resource_id, action)
         select r.practice_id, r.connection_id, c.client_id, r.id, 'find-out'
         from portal_resource r join claim c on c.resource_id = r.id where r.type = 'access'`);
-      return (await tasksOf(engine))[0];
+      return (await engine.tasks())[0];
     }
 
     it('rule 26: what is there is looked at, and not sent again', async () => {
       const task = await makeUncertain('now');
       await engine.portal.resetCounts();
-      await confirm(engine, task, true);
+      await engine.confirm(task, true);
       await engine.settle();
       expect((await engine.resources('access'))[0]).to.deep.include({ state: 'present', doubtful: false });
       expect((await engine.portal.counts()).byMethod['PATCH'] ?? 0).to.equal(0);
@@ -184,7 +170,7 @@ describe('koppel task confirm', () => {
 
     it('rule 26: what is not there is sent anew', async () => {
       const task = await makeUncertain('now');
-      await confirm(engine, task, false);
+      await engine.confirm(task, false);
       await engine.settle();
       expect((await engine.resources('access'))[0]).to.deep.include({ state: 'present' });
       expect(await engine.portal.peopleWithAccess('900')).to.have.length(1);
@@ -192,11 +178,11 @@ describe('koppel task confirm', () => {
 
     it('rule 26: that something is not there cannot be told while it may still arrive', async () => {
       const task = await makeUncertain('later');
-      const refused = await confirm(engine, task, false).catch((error: unknown) =>
-        error instanceof Error ? error.message : '',
-      );
+      const refused = await engine
+        .confirm(task, false)
+        .catch((error: unknown) => (error instanceof Error ? error.message : ''));
       expect(refused).to.contain('may still take effect');
-      expect(await tasksOf(engine)).to.have.length(1);
+      expect(await engine.tasks()).to.have.length(1);
     });
   });
 });

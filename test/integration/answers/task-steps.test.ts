@@ -1,6 +1,5 @@
 // What an open task asks of a person: as the links say it now, because that is what the confirmation is taken for.
 import { expect } from 'chai';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { listOpenTasks } from '../../../src/answers/task-steps.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { UsageError } from '../../../src/errors.ts';
@@ -26,11 +25,7 @@ describe('What an open task says', () => {
     return { id, asks: `${action} ${type}`, said: [steps.en.join(' '), steps.nl.join(' ')] };
   }
   async function confirm(taskId: string): Promise<void> {
-    const { store, practiceId } = engine;
-    await confirmManualTask(
-      { store, connectorOf, now: () => new Date() },
-      { practiceId, taskId, answer: true, by: 'user:rianne' },
-    );
+    await engine.confirm({ id: taskId });
     await engine.goOn();
   }
   const expectSaid = (said: readonly string[], profile: string) => {

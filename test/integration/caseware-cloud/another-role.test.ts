@@ -1,9 +1,6 @@
 // Another role in the settings while what was asked for with the role before was never answered: nobody keeps both.
 import { sql } from 'kysely';
 import { expect } from 'chai';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
-import { connectorOf } from '../../../src/app/portals.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
@@ -37,12 +34,8 @@ describe('rule 19: another role while a grant was never answered', () => {
   const later = async () => {
     await engine.passTime();
     await engine.settle();
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
-    for (const { id, action } of tasks.filter((task) => task.action === 'find-out'))
-      await confirmManualTask(
-        { store: engine.store, connectorOf, now: () => new Date() },
-        { practiceId: engine.practiceId, taskId: id, answer: action === 'find-out', by: 'user:test' },
-      );
+    const tasks = await engine.tasks();
+    for (const task of tasks.filter(({ action }) => action === 'find-out')) await engine.confirm(task);
     await engine.settle();
   };
   /** How many roles each has on an entity. */

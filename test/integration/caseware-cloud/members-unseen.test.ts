@@ -1,8 +1,5 @@
 // Members of a contact group, whose reading a file of the portal describes and no proof has tried.
 import { expect } from 'chai';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
-import { connectorOf } from '../../../src/app/portals.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -28,15 +25,10 @@ describe('rule 19: members of a group whose reading no proof has tried', () => {
 
   const people = () => engine.portal.peopleWithAccess(client.fields.number ?? '');
   const access = async () => (await engine.resources('access'))[0];
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   const readings = async () =>
     (await engine.portal.requests()).filter(({ method, path }) => method === 'GET' && MEMBERS.test(path));
   const answer = async (isThere: boolean) => {
-    const [task] = await tasks();
-    await confirmManualTask(
-      { store: engine.store, connectorOf, now: () => new Date() },
-      { practiceId: engine.practiceId, taskId: task?.id ?? '', answer: isThere, by: 'user:test' },
-    );
+    await engine.confirm((await engine.tasks())[0], isThere);
     await engine.settle();
   };
 
@@ -52,7 +44,9 @@ describe('rule 19: members of a group whose reading no proof has tried', () => {
     expect(await people()).to.deep.equal([]);
     expect(await access()).to.include({ revokeState: 'revoked_sent' });
     expect(await engine.standing(contact)).to.include({ state: 'waiting', reason: 'REVOKE_UNSEEN' });
-    expect((await tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal(['find-out access']);
+    expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
+      'find-out access',
+    ]);
     await answer(false);
     expect(await access()).to.include({ state: 'absent', revokeState: 'revoked_confirmed' });
     expect(await readings()).to.deep.equal([]);

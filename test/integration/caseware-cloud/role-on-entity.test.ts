@@ -1,9 +1,6 @@
 // A role of the person on the entity, which nothing documented reads back: what a revoke may be called, and what is never
 // sent twice.
 import { expect } from 'chai';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
-import { connectorOf } from '../../../src/app/portals.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
@@ -37,13 +34,8 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     (await engine.portal.requests()).filter(({ path }) => path.endsWith('/role-assignments'));
   const accesses = async () =>
     (await engine.resources('entity-role')).map(({ state, revokeState }) => [state, revokeState]);
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   const answer = async (isThere: boolean) => {
-    const [task] = await tasks();
-    await confirmManualTask(
-      { store: engine.store, connectorOf, now: () => new Date() },
-      { practiceId: engine.practiceId, taskId: task?.id ?? '', answer: isThere, by: 'user:test' },
-    );
+    await engine.confirm((await engine.tasks())[0], isThere);
     await engine.settle();
   };
 
@@ -74,7 +66,7 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     expect(await peopleAt(client)).to.deep.equal([]);
     expect(await accesses()).to.deep.include.members([['uncertain', 'revoked_sent']]);
     expect(await engine.standing(contact)).to.include({ state: 'waiting', reason: 'REVOKE_UNSEEN' });
-    expect((await tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
+    expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
       'find-out entity-role',
     ]);
     await answer(false);
@@ -91,7 +83,7 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     expect(await engine.standing(contact)).to.include({ reason: 'REVOKE_UNSEEN' });
     await answer(true);
     expect(await peopleAt(client)).to.deep.equal([]);
-    expect(await tasks()).to.have.length(1);
+    expect(await engine.tasks()).to.have.length(1);
     await answer(false);
     expect(await accesses()).to.deep.include.members([['absent', 'revoked_confirmed']]);
   });
@@ -103,7 +95,7 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     await engine.unlink(contact);
     await engine.settle();
     expect(await accesses()).to.deep.include.members([['absent', 'revoked_confirmed']]);
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
   });
 
   it('tells nothing by an empty field that the portal has never filled', async () => {
@@ -151,7 +143,7 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     expect((await sent()).map(({ body }) => (body as { isRemove: boolean }).isRemove)).to.deep.equal([
       ...[false, false, true, false],
     ]);
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
   });
 
   for (const fault of ['timeout-after-commit', '500'] as const) {

@@ -2,7 +2,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import { findForgottenPairs } from '../../../src/database/ledger/sweep.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import {
   enterpriseNumber,
@@ -35,7 +34,6 @@ describe('ClearFacts: a dossier that stops showing', () => {
   const dossiers = async () => (await engine.clearfacts.user(ANNA))?.companyNumbers;
   const assignments = async () =>
     (await engine.resources('assignment')).map(({ state, revokeState }) => `${state} ${revokeState}`);
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   async function verify(): Promise<void> {
     const { practiceId, connectionId, ports } = engine;
     await engine.passTime();
@@ -93,13 +91,13 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await engine.goOn();
     expect(await dossiers(), 'nothing is dropped').to.deep.equal([BAKERY, BREWERY].sort());
     expect((await engine.standing(there))?.reason).to.equal('MANUAL_TASK');
-    expect((await tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
+    expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
       'remove assignment',
     ]);
     await engine.clearfacts.does('office', 'unassign-user', { companyNumber: BREWERY, email: ANNA });
     await engine.change(brewery, { name: 'Brouwerij' });
     await engine.goOn();
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     expect(await assignments()).to.have.members(['present null', 'absent revoked_verified']);
   });
 });

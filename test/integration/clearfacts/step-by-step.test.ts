@@ -1,8 +1,5 @@
 // ClearFacts through the engine, one wish at a time: a dossier, a user, an assignment, and what is taken away again.
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/people/tasks.ts';
-import { connectorOf } from '../../../src/app/portals.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import {
   enterpriseNumber,
@@ -255,12 +252,9 @@ describe('ClearFacts where nobody has proven the assumed calls', () => {
     const done: string[] = [];
     for (let round = 0; round < 4; round += 1) {
       await engine.goOn();
-      for (const task of await engine.store.inPractice(engine.practiceId, listTasks)) {
+      for (const task of await engine.tasks()) {
         done.push(`${task.action} ${task.type}`);
-        await confirmManualTask(
-          { store: engine.store, connectorOf, now: () => new Date() },
-          { practiceId: engine.practiceId, taskId: task.id, answer: true, by: 'user:rianne' },
-        );
+        await engine.confirm(task);
       }
     }
     expect(done).to.deep.equal(['create user', 'create assignment']);

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import type { SyncPorts } from '../../../src/engine/sync-client.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
@@ -46,7 +45,7 @@ describe('eConnect: a process that is killed at any step', function () {
     const { mails } = await engine.econnect.state();
     const asked = mails.filter(({ occasion }) => occasion === 'request').map(({ to }) => to);
     expect(asked, 'nobody twice').to.have.length(new Set(asked).size);
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    const tasks = await engine.tasks();
     const wrong: string[] = [];
     for (const { client, email, step, moment, phase } of victims) {
       const reason = (await engine.standing(client))?.reason ?? '';

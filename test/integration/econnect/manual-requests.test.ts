@@ -4,10 +4,8 @@ import { sql } from 'kysely';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { requestMode } from '../../../src/database/migrations/0021-request-mode.ts';
 import { listRequests } from '../../../src/database/people/requests.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { askAboutRequest, type RequestAsk } from '../../../src/actions/ask-request.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { settingsSchema } from '../../../connectors/econnect/settings.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle } from '../../support/engine-records.ts';
@@ -19,16 +17,11 @@ describe('an authorisation request of eConnect that a person sends', () => {
   let engine: EConnectEngine;
   let client: ClientHandle;
 
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   const requests = () => engine.store.inPractice(engine.practiceId, (tx) => listRequests(tx));
   const reason = async () => (await engine.standing(client))?.reason;
-  const asked = async () => (await tasks()).map(({ action, type }) => `${action} ${type}`);
+  const asked = async () => (await engine.tasks()).map(({ action, type }) => `${action} ${type}`);
   const confirm = async () => {
-    const [task] = await tasks();
-    await confirmManualTask(
-      { store: engine.store, connectorOf, now: () => new Date() },
-      { practiceId: engine.practiceId, taskId: task!.id, answer: true, by: 'user:rianne' },
-    );
+    await engine.confirm((await engine.tasks())[0]);
     await engine.goOn();
   };
   const tell = async (ask: RequestAsk) => {
@@ -52,7 +45,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
       authorisationRequests: 'manual',
     });
     await open({ ...MANUAL, provenTypes: [] });
-    const [task] = await tasks();
+    const [task] = await engine.tasks();
     expect(task).to.include({ type: 'authorisation-request', action: 'create', email: ANNA });
     expect(await engine.econnect.mails()).to.deep.equal([]);
     expect(await engine.econnect.counts()).to.deep.include({ total: 0 });
@@ -62,9 +55,9 @@ describe('an authorisation request of eConnect that a person sends', () => {
     await open({ ...MANUAL, provenTypes: [] });
     await confirm();
     expect(await reason()).to.equal('CHECK_BY_HAND');
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     await tell('accepted');
-    expect((await tasks()).map(({ type }) => type)).to.include('partnership');
+    expect((await engine.tasks()).map(({ type }) => type)).to.include('partnership');
     expect((await engine.audit()).map(({ action }) => action)).to.include('request.accepted');
   });
 
@@ -74,7 +67,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
     await tell('declined');
     expect(await reason()).to.equal('REQUEST_DECLINED');
     await tell('resend');
-    const [task] = await tasks();
+    const [task] = await engine.tasks();
     expect(task).to.include({ type: 'authorisation-request', action: 'create' });
   });
 
@@ -82,7 +75,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
     await open({ ...MANUAL, provenTypes: [] });
     await engine.change(client, { email: 'office@bakker.example.nl' });
     await engine.goOn();
-    expect((await tasks()).map(({ email }) => email)).to.deep.equal(['office@bakker.example.nl']);
+    expect((await engine.tasks()).map(({ email }) => email)).to.deep.equal(['office@bakker.example.nl']);
   });
 
   it('rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been', async () => {
@@ -123,7 +116,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
 
   it('is seen by itself where the assumed calls are proven', async () => {
     await open(MANUAL);
-    const [task] = await tasks();
+    const [task] = await engine.tasks();
     expect(task).to.include({ type: 'authorisation-request', action: 'create' });
     expect(await engine.econnect.mails()).to.deep.equal([]);
   });

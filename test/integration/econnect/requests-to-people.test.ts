@@ -4,10 +4,8 @@ import { sql } from 'kysely';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { findRecords } from '../../../src/database/people/explain.ts';
 import { listRequests } from '../../../src/database/people/requests.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { UsageError } from '../../../src/errors.ts';
 import { askAboutRequest } from '../../../src/actions/ask-request.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { explainRecord } from '../../../src/answers/explain-record.ts';
 import {
   openEConnectEngine,
@@ -240,15 +238,12 @@ describe('a request that reaches a person', () => {
     await engine.goOn();
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`]);
     expect(await reasonOf(client)).to.equal('UNCERTAIN');
-    const [task] = await engine.store.inPractice(engine.practiceId, listTasks);
+    const [task] = await engine.tasks();
     expect(task).to.include({ action: 'find-out', type: 'authorisation-request' });
     let refused: unknown;
     await ask('resend').catch((error: unknown) => (refused = error));
     expect(refused).to.be.instanceOf(UsageError);
-    await confirmManualTask(
-      { store: engine.store, connectorOf, now: () => new Date() },
-      { practiceId: engine.practiceId, taskId: task!.id, answer: true, by: 'user:rianne' },
-    );
+    await engine.confirm(task);
     await engine.goOn();
     expect(await reasonOf(client), 'found again in the portal').to.equal('REQUEST_NOT_ACCEPTED');
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
@@ -267,7 +262,7 @@ describe('a request that reaches a person', () => {
     await engine.rows(sql`update portal_resource set doubtful = true where state = 'uncertain'`);
     await engine.run(client);
     expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
-    expect(await engine.store.inPractice(engine.practiceId, listTasks)).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
   });
 
   it('a resend that was never answered is uncertain, and not sent a third time', async () => {

@@ -1,6 +1,5 @@
 // The group of a client in which people of the portal put something by hand: it is not taken from them.
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 
 const ANNA = 'anna@bakker.example.nl';
@@ -26,7 +25,7 @@ describe('eConnect, a group that others use too', () => {
     await engine.unlink(client);
     await engine.goOn();
     expect((await engine.econnect.state()).groups.map(({ members }) => members)).to.deep.equal([[DORA]]);
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    const tasks = await engine.tasks();
     expect(tasks.map(({ type, action }) => `${action} ${type}`)).to.deep.equal(['remove group']);
   });
 });

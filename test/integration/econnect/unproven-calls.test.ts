@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { connectorOf } from '../../../src/app/portals.ts';
-import { listTasks, type OpenTask } from '../../../src/database/people/tasks.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
+import { type OpenTask } from '../../../src/database/people/tasks.ts';
 import { econnect } from '../../../connectors/econnect/econnect.ts';
 import { MANAGER, openEConnectEngine, type EConnectEngine } from '../../support/econnect-engine.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
@@ -30,12 +29,6 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
     await engine.goOn();
   }
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
-  const confirm = (task: OpenTask) =>
-    confirmManualTask(
-      { store: engine.store, connectorOf, now: () => new Date() },
-      { practiceId: engine.practiceId, taskId: task.id, answer: true, by: 'user:rianne' },
-    );
   const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const assumedCalls = async () =>
     Object.keys((await engine.econnect.counts()).byPattern).filter((pattern) =>
@@ -48,13 +41,13 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await open([]);
     const done: string[] = [];
     for (let round = 0; round < 12; round += 1) {
-      for (const task of await tasks()) {
+      for (const task of await engine.tasks()) {
         done.push(task.type);
-        await confirm(task);
+        await engine.confirm(task);
       }
       await engine.goOn();
     }
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     expect(await reasonOf(client)).to.equal('IN_SYNC');
     expect(await reasonOf(anna)).to.equal('IN_SYNC');
     const { resources } = econnect;
@@ -67,7 +60,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
 
   it('tells a person the exact screen path and the names involved, in both languages', async () => {
     await open([]);
-    const [task] = await tasks();
+    const [task] = await engine.tasks();
     expect(task).to.include({ type: 'partnership', client: 'Bakkerij Bakker' });
     const { resources } = connectorOf('econnect');
     const names = {
@@ -97,7 +90,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.settle();
     await engine.unlink(client);
     await engine.goOn();
-    return (await tasks())[0]!;
+    return (await engine.tasks())[0]!;
   }
 
   it('an unlink of what is not proven is a task for a person, also the request that is still open', async () => {
@@ -111,42 +104,43 @@ describe('eConnect where nobody has proven the assumed calls', () => {
   });
 
   it('[doc] the SOAP service does not show that a request was withdrawn: what a person says is believed', async () => {
-    await confirm(await unlinkWhatWaits());
+    const task = await unlinkWhatWaits();
+    await engine.confirm(task);
     await engine.goOn();
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     expect(await reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('rule 17: a request that a person says to have withdrawn is read back where the calls that show it are proven', async () => {
     const task = await unlinkWhatWaits(['partnership']);
-    await confirm(task);
+    await engine.confirm(task);
     await engine.goOn();
-    const [again] = await tasks();
+    const [again] = await engine.tasks();
     expect(again).to.include({ type: 'authorisation-request', action: 'remove' });
     const [request] = (await engine.econnect.state()).requests;
     await engine.econnect.call('POST', `/api/assumed/v1/requests/${String(request?.token)}/withdraw`);
-    await confirm(again!);
+    await engine.confirm(again);
     await engine.goOn();
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     expect(await reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('manual by choice: a person makes it, Koppel reads it back, and says so when the portal contradicts', async () => {
     const all = Object.keys(connectorOf('econnect').resources);
     await open(all, ['user-connection', 'relationship-manager']);
-    const managerTask = (await tasks()).find(({ type }) => type === 'relationship-manager')!;
-    await confirm(managerTask);
+    const managerTask = (await engine.tasks()).find(({ type }) => type === 'relationship-manager')!;
+    await engine.confirm(managerTask);
     await engine.goOn();
-    const again = (await tasks()).find(({ type }) => type === 'relationship-manager');
+    const again = (await engine.tasks()).find(({ type }) => type === 'relationship-manager');
     expect(again).to.include({ id: managerTask.id, status: 'contradicted' });
     const [partner] = (await engine.econnect.state()).partners;
     await engine.econnect.call(
       'PUT',
       `/api/assumed/v1/partners/${partner!.id}/relationship-managers/${MANAGER}`,
     );
-    await confirm(again!);
+    await engine.confirm(again);
     await engine.goOn();
-    expect((await tasks()).filter(({ type }) => type === 'relationship-manager')).to.deep.equal([]);
+    expect((await engine.tasks()).filter(({ type }) => type === 'relationship-manager')).to.deep.equal([]);
     expect((await engine.resources('relationship-manager'))[0]).to.include({ state: 'present' });
   });
 });

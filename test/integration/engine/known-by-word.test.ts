@@ -1,23 +1,15 @@
 // A portal of which only part is proven: what Koppel knows by a person's word alone has no id of the portal's, so nothing
 // is asked or sent below it, and no answer about such an id proves anything (rules 17 and 19).
 import { expect } from 'chai';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import { setShownTypes } from '../../../src/database/portal/connections.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
 describe('what is known by a word alone', () => {
   let engine: Engine;
   afterEach(() => engine.close());
 
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
   const confirmAll = async () => {
-    const { store, ports, practiceId } = engine;
-    for (const { id: taskId } of await tasks())
-      await confirmManualTask(
-        { store, connectorOf: ports.connectorOf, now: () => new Date() },
-        { practiceId, taskId, answer: true, by: 'user:olga' },
-      );
+    for (const task of await engine.tasks()) await engine.confirm(task);
     await engine.settle();
   };
   const prove = (types: readonly string[]) =>
@@ -55,7 +47,9 @@ describe('what is known by a word alone', () => {
       await engine.settle();
       expect(await people()).to.have.length(1);
       expect(await engine.standing(contact)).to.include({ state: 'waiting', reason: 'MANUAL_TASK' });
-      expect((await tasks()).map(({ action, type }) => `${action} ${type}`)).to.include('remove access');
+      expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.include(
+        'remove access',
+      );
       await engine.passTime();
       await engine.settle();
       expect((await engine.resources('access'))[0]).to.not.include({ revokeState: 'revoked_verified' });
@@ -73,7 +67,7 @@ describe('what is known by a word alone', () => {
     for (let round = 0; round < 3; round += 1) await confirmAll();
     expect(await people(), 'not done by the person who said so').to.deep.equal([]);
     expect((await engine.resources('access'))[0]).to.include({ revokeState: 'revoked_verified' });
-    expect(await tasks()).to.deep.equal([]);
+    expect(await engine.tasks()).to.deep.equal([]);
     await expectNoPlaceholderSent();
   });
 
@@ -88,7 +82,7 @@ describe('what is known by a word alone', () => {
     expect((await engine.portal.state()).groups).to.have.length(1);
     expect(await people()).to.have.length(1);
     expect((await engine.resources('access'))[0]).to.not.include({ revokeState: 'revoked_verified' });
-    expect(await tasks()).to.not.deep.equal([]);
+    expect(await engine.tasks()).to.not.deep.equal([]);
     await expectNoPlaceholderSent();
   });
 });

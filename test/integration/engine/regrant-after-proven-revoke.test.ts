@@ -1,9 +1,6 @@
 // An access that was taken away, proven gone, and given again: the old proof says nothing of the new grant.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listTasks } from '../../../src/database/people/tasks.ts';
-import { connectorOf } from '../../../src/app/portals.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
@@ -77,16 +74,12 @@ describe('an access that people give and take away by hand', () => {
   });
   afterEach(() => engine.close());
 
-  const tasks = () => engine.store.inPractice(engine.practiceId, listTasks);
-  const asked = async () => (await tasks()).map(({ action, type }) => `${action} ${type}`);
+  const asked = async () => (await engine.tasks()).map(({ action, type }) => `${action} ${type}`);
 
   /** A person does what every task asks for, until none is left. */
   async function confirmAll(): Promise<void> {
-    for (let [task] = await tasks(); task !== undefined; [task] = await tasks()) {
-      await confirmManualTask(
-        { store: engine.store, connectorOf, now: () => new Date() },
-        { practiceId: engine.practiceId, taskId: task.id, answer: true, by: 'user:rianne' },
-      );
+    for (let [task] = await engine.tasks(); task !== undefined; [task] = await engine.tasks()) {
+      await engine.confirm(task);
       await engine.settle();
     }
   }
@@ -117,7 +110,7 @@ describe('an access that people give and take away by hand', () => {
     );
     await engine.change(client, { phone: '99' });
     await engine.settle();
-    const ids = async () => (await tasks()).map(({ id }) => id);
+    const ids = async () => (await engine.tasks()).map(({ id }) => id);
     const before = await ids();
     expect(await asked()).to.deep.equal(['create group-role']);
     await engine.change(client, { phone: '98' });

@@ -1,8 +1,6 @@
 // Rules 15, 17 to 19 and 21: what becomes of access when a link is cut, and how it is proven.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listTasks } from '../../../src/database/people/tasks.ts';
-import { confirmManualTask } from '../../../src/actions/confirm-task.ts';
 import type { EngineOptions } from '../../support/engine.ts';
 import { openPushedClient, type PushedClient } from '../../support/pushed-client.ts';
 import { waitFor } from '../../support/wait-for.ts';
@@ -76,9 +74,7 @@ describe('taking access away', () => {
     await engine.unlink(contact);
     await engine.settle();
     const confirm = async () => {
-      const [task] = await engine.store.inPractice(engine.practiceId, listTasks);
-      const given = { practiceId: engine.practiceId, taskId: task?.id ?? '', answer: true, by: 'user:olga' };
-      await confirmManualTask({ ...engine.ports, now: () => new Date() }, given);
+      await engine.confirm((await engine.tasks())[0]);
       await engine.settle();
     };
     await confirm();

@@ -1,6 +1,5 @@
 // A person is asked to make only what somebody still wishes (rules 1, 2 and 4).
 import { expect } from 'chai';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import type { ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
 
@@ -9,7 +8,7 @@ describe('a task to make what nobody wishes any more', () => {
   let contact: ContactHandle;
 
   const asked = async () => {
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    const tasks = await engine.tasks();
     return tasks.map(({ action, type }) => `${action} ${type}`);
   };
   beforeEach(async () => {
@@ -56,7 +55,7 @@ describe('a task to make what nobody wishes any more', () => {
     expect(await asked()).to.deep.equal(['create person']);
     await engine.change(relinked, { email: 'other@example.nl' });
     await engine.settle();
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    const tasks = await engine.tasks();
     expect(tasks.map(({ action, email }) => `${action} ${email}`)).to.deep.equal(['create other@example.nl']);
     expect(await engine.portal.state())
       .to.have.property('users')

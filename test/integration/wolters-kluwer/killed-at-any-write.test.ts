@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { sql } from 'kysely';
 import type { PortalRequest, PortalResponse, Session } from '../../../connectors/connector.ts';
 import { listRequests } from '../../../src/database/people/requests.ts';
-import { listTasks } from '../../../src/database/people/tasks.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { askAboutRequest } from '../../../src/actions/ask-request.ts';
 import type { SyncPorts } from '../../../src/engine/sync-client.ts';
@@ -88,7 +87,7 @@ describe('Wolters Kluwer: a process that is killed at any write', function () {
   });
 
   it('only a reminder whose answer was lost is uncertain, with a task that says how to find out', async () => {
-    const tasks = await engine.store.inPractice(engine.practiceId, listTasks);
+    const tasks = await engine.tasks();
     const reminded = victims.filter(({ phase }) => phase === 'resending');
     expect(tasks.map(({ clientId, action, type }) => `${action} ${type} ${clientId}`)).to.have.members(
       reminded.map(({ client }) => `find-out membership ${client.id}`),
