@@ -1,50 +1,7 @@
 // The words of `koppel status`, in both languages. The English ones are those of the program, which scripts may look for.
-import type { ConnectionStatus, PracticeStatus } from '../../answers/practice-status.ts';
+import type { ConnectionStatus } from '../../answers/practice-status.ts';
 import type { OpenKind } from '../../database/people/open-statements.ts';
 import type { Language, Text } from '../../domain/text.ts';
-
-type Source = PracticeStatus['sourceState'];
-
-export interface StatusWords {
-  readonly noPractices: string;
-  readonly practice: string;
-  readonly connection: string;
-  readonly never: string;
-  readonly lastSweep: string;
-  readonly noConnections: string;
-  /** `age`: as people say it. */
-  readonly open: (kind: OpenKind, count: number, age: string) => string;
-  readonly sourceRead: string;
-  /** Followed by the time that an export says of itself. */
-  readonly asOf: string;
-  readonly completeAsOf: string;
-  readonly ago: (age: string) => string;
-  readonly announced: (age: string) => string;
-  readonly refusedSince: string;
-  readonly always: string;
-  /** `of`: null where nobody knows. */
-  readonly reading: (records: number, of: number | null, practice: string) => string;
-  readonly sources: Readonly<Record<Source, readonly string[]>>;
-  readonly refusesWrites: readonly string[];
-  readonly windows: Readonly<Record<ConnectionStatus['window'], string>>;
-  readonly window: string;
-  readonly due: (due: ConnectionStatus['due']) => string;
-  readonly inTime: (inTime: ConnectionStatus['inTime']) => string;
-  /** `least`: how long it takes, as people say it. */
-  readonly backlog: (least: string, canFit: boolean) => string;
-  readonly oldestChange: string;
-  readonly oldestBulk: string;
-  readonly lastVerified: string;
-  readonly since: string;
-  readonly brake: (accesses: number, since: string) => string;
-  readonly tasks: (count: number) => string;
-  readonly signIn: (signIn: ConnectionStatus['signIn']) => string;
-  readonly kinds: Readonly<Record<'clients' | 'contacts', string>>;
-  readonly total: string;
-  readonly reason: string;
-  readonly kind: string;
-  readonly meaning: string;
-}
 
 const OPEN: Readonly<Record<OpenKind, Text>> = {
   waits: {
@@ -70,7 +27,12 @@ function shareOf(part: number, whole: number): number {
   return Math.floor((100 * part) / whole);
 }
 
-export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
+/** What the English ones take, the Dutch ones take too. */
+function inBoth<Words>(words: { readonly en: Words; readonly nl: NoInfer<Words> }): Record<Language, Words> {
+  return words;
+}
+
+export const STATUS_WORDS = inBoth({
   en: {
     noPractices: 'There are no practices yet; add one with `koppel practice add`.',
     practice: 'Practice',
@@ -78,15 +40,18 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     never: 'never',
     lastSweep: 'last sweep',
     noConnections: 'no connections yet',
-    open: (kind, count, age) => `${OPEN[kind].en}: ${count}, the oldest for ${age}`,
+    /** `age`: as people say it. */
+    open: (kind: OpenKind, count: number, age: string) => `${OPEN[kind].en}: ${count}, the oldest for ${age}`,
     sourceRead: 'source last read',
+    /** Followed by the time that an export says of itself. */
     asOf: 'as of',
     completeAsOf: 'last complete export is of',
-    ago: (age) => `${age} ago`,
-    announced: (age) => `never, announced ${age} ago`,
+    ago: (age: string) => `${age} ago`,
+    announced: (age: string) => `never, announced ${age} ago`,
     refusedSince: 'source refused since',
     always: 'always',
-    reading: (records, of, practice) =>
+    /** `of`: null where nobody knows. */
+    reading: (records: number, of: number | null, practice: string) =>
       `everything is being read: ${records}${of === null ? '' : ` of about ${of}`} records so far; \`koppel source status ${practice}\` says how long it takes`,
     sources: {
       none: [
@@ -115,19 +80,21 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
       unguaranteed: 'unguaranteed',
     },
     window: 'window',
-    due: ({ revoke, change, bulk }) => `due: ${revoke} revokes, ${change} changes, ${bulk} of a first load`,
-    inTime: ({ changes, withinHour }) =>
+    due: ({ revoke, change, bulk }: ConnectionStatus['due']) =>
+      `due: ${revoke} revokes, ${change} changes, ${bulk} of a first load`,
+    inTime: ({ changes, withinHour }: ConnectionStatus['inTime']) =>
       `dealt with within the hour, last day: ${withinHour} of ${changes} clients (${shareOf(withinHour, changes)} %)`,
-    backlog: (least, canFit) =>
+    /** `least`: how long it takes, as people say it. */
+    backlog: (least: string, canFit: boolean) =>
       `what is due takes ${least} at the least, at the rate of the connection: ${canFit ? 'it can' : 'it cannot'} arrive within the hour`,
     oldestChange: 'oldest unserved change',
     oldestBulk: 'oldest of the first load',
     lastVerified: 'whole portal last read back',
     since: 'since',
-    brake: (accesses, since) =>
+    brake: (accesses: number, since: string) =>
       `Brake: ${accesses} accesses wait for approval since ${since}; see \`koppel approve\`.`,
-    tasks: (count) => `Tasks for a person: ${count}; see \`koppel task list\`.`,
-    signIn: ({ active, mailSent, unknown }) =>
+    tasks: (count: number) => `Tasks for a person: ${count}; see \`koppel task list\`.`,
+    signIn: ({ active, mailSent, unknown }: ConnectionStatus['signIn']) =>
       `people with access: ${active} can sign in, ${mailSent} were mailed and have not used the mail, ${unknown} unknown`,
     kinds: { clients: 'clients', contacts: 'contacts' },
     total: 'total',
@@ -200,4 +167,4 @@ export const STATUS_WORDS: Readonly<Record<Language, StatusWords>> = {
     kind: 'wie',
     meaning: 'betekenis',
   },
-};
+});
