@@ -5,6 +5,7 @@ import {
   startClearFactsSandbox,
 } from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
 import { enterpriseNumber } from '../support/clearfacts-engine.ts';
+import { openDoor, type SandboxDoor } from '../support/contract/sandbox-door.ts';
 import { openKoppelBench, PRACTICE, type KoppelBench } from '../support/koppel-bench.ts';
 import { startKoppel, type RunningKoppel } from '../support/koppel-process.ts';
 import { ready } from '../support/koppel-server.ts';
@@ -51,14 +52,9 @@ describe('koppel account-request and koppel profile-change, against ClearFacts',
   this.timeout(120_000);
   let bench: KoppelBench;
   let worker: RunningKoppel;
-  let adminUrl: string;
+  let door: SandboxDoor;
 
-  const door = async (path: string, body: object): Promise<void> => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`${adminUrl}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`The sandbox refuses ${path}: ${await answer.text()}`);
-  };
-  const state = async () => stateSchema.parse(await (await fetch(`${adminUrl}/state`)).json());
+  const state = async () => stateSchema.parse(await door.read('/state'));
   const userOf = async (address: string) => (await state()).users.find(({ email }) => email === address);
   const ask = async (...args: string[]): Promise<unknown> => {
     const { stdout, stderr, code } = await bench.koppel(...args, ...ON_CLEARFACTS, '--json');
@@ -81,14 +77,14 @@ describe('koppel account-request and koppel profile-change, against ClearFacts',
     await bench.koppel(...['practice', 'add', 'jansen', '--name', 'Jansen', '--links-from', 'koppel']);
     const sandbox = await startClearFactsSandbox();
     releaseAtEnd(() => sandbox.close());
-    ({ adminUrl } = sandbox);
+    door = openDoor(sandbox.adminUrl);
     const dossiers = [BAKERY, BREWERY, STRANGE].map((companyNumber) => ({
       companyNumber,
       name: 'Peeters',
       responsible: 'client-group',
       clientGroupEmail: 'groep@kantoor.example.nl',
     }));
-    await door('/seed', { dossiers });
+    await door.must('/seed', { dossiers });
     const credentials = await bench.file('clearfacts.json', JSON.stringify(SANDBOX_CREDENTIALS));
     const added = await bench.koppel(
       ...['connection', 'add', 'clearfacts', ...PRACTICE, '--portal', 'clearfacts', '--url', sandbox.url],
@@ -125,7 +121,7 @@ describe('koppel account-request and koppel profile-change, against ClearFacts',
   it('[seed] shows a request that was made in the portal, and to whom the portal mailed it', async () => {
     const by = { companyNumber: BAKERY, by: AN };
     for (const email of [LOTTE, PIET])
-      await door('/act', { human: 'client-user', does: 'request-account', email, ...by });
+      await door.must('/act', { human: 'client-user', does: 'request-account', email, ...by });
     expect(await requestOf(LOTTE)).to.deep.include({
       status: 'open',
       clientNumber: '1001',
@@ -170,7 +166,7 @@ describe('koppel account-request and koppel profile-change, against ClearFacts',
   });
 
   it('[seed] a profile that all links wish is changed once somebody agreed to every dossier it touches', async () => {
-    await door('/act', { human: 'office', does: 'add-user', companyNumber: STRANGE, email: AN });
+    await door.must('/act', { human: 'office', does: 'add-user', companyNumber: STRANGE, email: AN });
     await setProfile('an2', 'full-feedback');
     await until('the change to wait', async () => (await changes()).length === 1);
     const [change] = await changes();

@@ -7,6 +7,7 @@ import {
 } from '../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
 import type { ClientHandle } from './engine-records.ts';
 import { openEngine, type Engine, type EngineOptions } from './engine.ts';
+import { openDoor } from './contract/sandbox-door.ts';
 import type { PortalFault } from './sandbox-portal.ts';
 
 const userSchema = z.looseObject({
@@ -89,14 +90,7 @@ export async function openClearFactsEngine(
 }
 
 function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): ClearFactsPortal {
-  const read = async (path: string): Promise<unknown> => (await fetch(`${adminUrl}${path}`)).json();
-  const must = async (path: string, body: unknown): Promise<void> => {
-    const headers = { 'content-type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify(body) };
-    const answer = await fetch(`${adminUrl}${path}`, init);
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`The sandbox refuses ${path} ${JSON.stringify(body)}: ${text}`);
-  };
+  const { read, must } = openDoor(adminUrl);
   const state = async (): Promise<ClearFactsState> => stateSchema.parse(await read('/state'));
   return {
     url,

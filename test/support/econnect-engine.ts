@@ -6,6 +6,7 @@ import {
   startEConnectSandbox,
 } from '../../connectors/econnect/sandbox/econnect-sandbox.ts';
 import { openEngine, type Engine, type EngineOptions } from './engine.ts';
+import { openDoor } from './contract/sandbox-door.ts';
 import type { PortalFault } from './sandbox-portal.ts';
 
 export const MANAGER = 'rianne@kantoor.example.nl';
@@ -130,17 +131,7 @@ export async function openEConnectEngine(options: EConnectOptions = {}): Promise
 }
 
 function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): EConnectPortal {
-  const read = async (path: string): Promise<unknown> => (await fetch(`${adminUrl}${path}`)).json();
-  const post = (path: string, body: unknown): Promise<Response> =>
-    fetch(`${adminUrl}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-  const must = async (path: string, body: unknown): Promise<void> => {
-    const answer = await post(path, body);
-    if (!answer.ok) throw new Error(`The sandbox refuses ${path}: ${await answer.text()}`);
-  };
+  const { read, post, must } = openDoor(adminUrl);
   const act: EConnectPortal['act'] = async (action) => {
     const answer = await post('/act', action);
     const text = await answer.text();

@@ -7,6 +7,7 @@ import {
 } from '../../connectors/wolters-kluwer/sandbox/wolters-kluwer-sandbox.ts';
 import { openEngine, type Engine, type EngineOptions } from './engine.ts';
 import type { ClientFields } from './engine-records.ts';
+import { openDoor } from './contract/sandbox-door.ts';
 import type { PortalFault } from './sandbox-portal.ts';
 
 export const ANNA = 'anna@kantoor.example.nl';
@@ -106,13 +107,8 @@ export function ownOrganisation(administrators: readonly string[] = [BOSS, PARTN
 }
 
 function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): PandaPortal {
-  const read = async (path: string): Promise<unknown> => (await fetch(`${adminUrl}${path}`)).json();
-  const must = async (path: string, body: unknown): Promise<void> => {
-    const answer = await fetch(`${adminUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`The sandbox refuses ${path}: ${await answer.text()}`);
-  };
+  const { read, must, requests } = openDoor(adminUrl);
   const state = async (): Promise<PandaState> => stateSchema.parse(await read('/state'));
-  const requestsSchema = z.array(z.object({ method: z.string(), path: z.string() }));
   return {
     url,
     adminUrl,
@@ -124,8 +120,7 @@ function portalOf({ url, adminUrl }: { url: string; adminUrl: string }): PandaPo
     seed: (what) => must('/seed', what),
     arm: (fault) => must('/faults', fault),
     writes: async () =>
-      requestsSchema
-        .parse(await read('/requests'))
+      (await requests())
         .filter(({ method }) => method !== 'GET')
         .map(({ method, path }) => `${method} ${decodeURIComponent(path)}`),
     resetCounts: () => must('/counts/reset', {}),

@@ -9,6 +9,7 @@ import {
   SANDBOX_CREDENTIALS,
   startClearFactsSandbox,
 } from '../../../connectors/clearfacts/sandbox/clearfacts-sandbox.ts';
+import { doorOf, readAnswer, type Answered } from './http-answer.ts';
 
 const callSchema = z.object({
   summary: z.string(),
@@ -64,19 +65,6 @@ const accessSchema = z.object({
   ),
 });
 
-interface Answered {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Headers;
-}
-
-async function read(response: Response): Promise<Answered> {
-  const text = await response.text();
-  const isJson = response.headers.get('content-type') === 'application/json' && text !== '';
-  const body: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
-  return { status: response.status, body, headers: response.headers };
-}
-
 /** All fields that the description gives the type. */
 function selectionOf(type: string): string {
   const bare = type.replaceAll(/[[\]!]/g, '');
@@ -97,16 +85,12 @@ function checkResult(name: string, returns: string, result: unknown): void {
 export async function openClearFacts(options: Parameters<typeof startClearFactsSandbox>[0] = {}) {
   const sandbox = await startClearFactsSandbox(options);
   let token: string = SANDBOX_CREDENTIALS.accessToken;
-  const door = async (name: string, body?: unknown): Promise<Answered> => {
-    const [method = '', path = ''] = name.split(' ');
-    const init = body === undefined ? {} : { body: JSON.stringify(body) };
-    return read(await fetch(`${sandbox.adminUrl}${path}`, { method, ...init }));
-  };
+  const door = doorOf(sandbox);
   const send = async (query: string, variables = {}, signal?: AbortSignal): Promise<Answered> => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ query, variables });
     const init = { method: 'POST', headers, body, ...(signal === undefined ? {} : { signal }) };
-    return read(await fetch(`${sandbox.url}/graphql`, init));
+    return readAnswer(await fetch(`${sandbox.url}/graphql`, init));
   };
   /** The data, or the code of the first error, which always arrives with HTTP 200. */
   const ask = async (query: string, variables = {}): Promise<unknown> => {

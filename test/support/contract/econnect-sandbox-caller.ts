@@ -1,74 +1,17 @@
 // Calls the sandbox of eConnect as the connector and as people would, over HTTP, and holds every answer to an assumed call
 // against assumed-api.json. With the people of one practice and one client.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
   startEConnectSandbox,
 } from '../../../connectors/econnect/sandbox/econnect-sandbox.ts';
-
-const responseSchema = z.object({
-  content: z.object({ 'application/json': z.object({ schema: z.looseObject({}) }) }).optional(),
-});
-const apiSchema = z.object({
-  paths: z.record(
-    z.string(),
-    z.record(
-      z.string(),
-      z.object({
-        responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), responseSchema])),
-      }),
-    ),
-  ),
-  components: z.looseObject({ responses: z.record(z.string(), responseSchema) }),
-});
+import { readAssumedApi } from './assumed-api.ts';
+import { doorOf, json, readAnswer, type Answered } from './http-answer.ts';
 
 const PREFIX = '/api/assumed/v1';
-const apiFile = join(import.meta.dirname, '../../../connectors/econnect/assumed-api.json');
-const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
-const ajv = new Ajv2020({ strict: false });
-
-/** `GET /partners/{partner}/users` and the like, sorted. */
-export function describedCalls(): readonly string[] {
-  return Object.entries(api.paths)
-    .flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
-    )
-    .sort();
-}
-
-function checkAnswer(method: string, path: string, answer: { status: number; body: unknown }): void {
-  const pattern = Object.keys(api.paths).find((each) =>
-    new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
-  const found = api.paths[pattern ?? '']?.[method.toLowerCase()]?.responses[answer.status];
-  expect(found, `${method} ${path} is described to answer ${answer.status}`).to.exist;
-  const name = found !== undefined && '$ref' in found ? found.$ref.split('/').at(-1) : undefined;
-  const response = responseSchema.parse(name === undefined ? found : api.components.responses[name]);
-  const schema = response.content?.['application/json'].schema;
-  if (schema === undefined) {
-    expect(answer.body).to.equal(null);
-    return;
-  }
-  const validate = ajv.compile({ ...schema, components: api.components });
-  expect(validate(answer.body), `${method} ${path}: ${ajv.errorsText(validate.errors)}`).to.equal(true);
-}
-
-interface Answered {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Headers;
-}
-
-async function read(response: Response): Promise<Answered> {
-  const text = await response.text();
-  const isJson = response.headers.get('content-type') === 'application/json' && text !== '';
-  const body: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
-  return { status: response.status, body, headers: response.headers };
-}
+const { checkAnswer, describedCalls } = readAssumedApi('econnect');
+export { describedCalls };
 
 export const PARTY = 'NL:KVK:12345678';
 export const OTHER_PARTY = '0208:0123456789';
@@ -113,28 +56,24 @@ export async function openCaller(options: Parameters<typeof startEConnectSandbox
   const root = sandbox.url.replace(/\/psb$/, '');
   let bearer = '';
   let securityToken = '';
-  const json = (body: unknown) => (body === undefined ? {} : { body: JSON.stringify(body) });
-  const door = async (name: string, body?: unknown): Promise<Answered> => {
-    const [method = '', path = ''] = name.split(' ');
-    return read(await fetch(`${sandbox.adminUrl}${path}`, { method, ...json(body) }));
-  };
+  const door = doorOf(sandbox);
   const token = async (changes: Record<string, string> = {}): Promise<Answered> => {
     const { clientId: client_id, clientSecret: client_secret } = SANDBOX_CREDENTIALS;
     const form = { grant_type: 'client_credentials', client_id, client_secret, scope: 'ap', ...changes };
     const body = new URLSearchParams(form);
-    return read(await fetch(`${root}/identity/connect/token`, { method: 'POST', body }));
+    return readAnswer(await fetch(`${root}/identity/connect/token`, { method: 'POST', body }));
   };
   const send = async (name: string, { body, signal }: { body?: unknown; signal?: AbortSignal } = {}) => {
     const [method = '', path = ''] = name.split(' ');
     const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
     const init = { method, headers, ...json(body), ...(signal === undefined ? {} : { signal }) };
-    return read(await fetch(`${sandbox.url}${path}`, init));
+    return readAnswer(await fetch(`${sandbox.url}${path}`, init));
   };
   const soapText = async (action: string, text: string, signal?: AbortSignal): Promise<SoapAnswer> => {
     const headers = { 'content-type': 'text/xml; charset=utf-8', soapaction: `"${action}"` };
     const init = { method: 'POST', headers, body: text, ...(signal === undefined ? {} : { signal }) };
     const address = `${root}/soap/v3.1?subscriptionKey=${SANDBOX_CREDENTIALS.subscriptionKey}`;
-    const answer = await read(await fetch(address, init));
+    const answer = await readAnswer(await fetch(address, init));
     const answered = String(answer.body);
     const field = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(answered)?.[1] ?? null;
     const code = /\[([A-Z0-9_]+)\]\.$/.exec(field('faultstring') ?? '')?.[1] ?? null;
@@ -168,7 +107,7 @@ export async function openCaller(options: Parameters<typeof startEConnectSandbox
     call: async (name: string, body?: unknown) => {
       const [method = '', path = ''] = name.split(' ');
       const answer = await send(`${method} ${PREFIX}${path}`, { body });
-      checkAnswer(method, path.split('?')[0] ?? '', answer);
+      checkAnswer(name, answer);
       return answer;
     },
     act: (who: string, fields: Record<string, unknown>) => {

@@ -1,82 +1,17 @@
 // Calls the sandbox of the Panda portal as the connector and as people would, over HTTP, and holds every call and every
 // answer against assumed-api.json. With the people of one practice and one client.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { z } from 'zod';
 import {
   SANDBOX_CREDENTIALS,
   startWoltersKluwerSandbox,
 } from '../../../connectors/wolters-kluwer/sandbox/wolters-kluwer-sandbox.ts';
-
-const contentSchema = z.object({ 'application/json': z.object({ schema: z.looseObject({}) }) });
-const responseSchema = z.object({ content: contentSchema.optional() });
-const operationSchema = z.object({
-  requestBody: z.object({ content: contentSchema }).optional(),
-  responses: z.record(z.string(), z.union([z.object({ $ref: z.string() }), responseSchema])),
-});
-const apiSchema = z.object({
-  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
-  components: z.looseObject({ responses: z.record(z.string(), responseSchema) }),
-});
+import { readAssumedApi } from './assumed-api.ts';
+import { doorOf, json, readAnswer, type Answered } from './http-answer.ts';
 
 const PREFIX = '/api/assumed/v1';
-const apiFile = join(import.meta.dirname, '../../../connectors/wolters-kluwer/assumed-api.json');
-const api = apiSchema.parse(JSON.parse(readFileSync(apiFile, 'utf8')));
-const ajv = new Ajv2020({ strict: false });
-
-/** `GET /accounts/{account}` and the like, sorted. */
-export function describedCalls(): readonly string[] {
-  return Object.entries(api.paths)
-    .flatMap(([path, operations]) =>
-      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
-    )
-    .sort();
-}
-
-interface Answered {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Headers;
-}
-
-function holds(what: string, schema: Readonly<Record<string, unknown>>, value: unknown): void {
-  const validate = ajv.compile({ ...schema, components: api.components });
-  expect(validate(value), `${what}: ${ajv.errorsText(validate.errors)}`).to.equal(true);
-}
-
-function operationOf(name: string) {
-  const [method = '', path = ''] = name.split('?', 1).join('').split(' ');
-  const pattern = Object.keys(api.paths).find((each) =>
-    new RegExp(`^${each.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-  );
-  return api.paths[pattern ?? '']?.[method.toLowerCase()];
-}
-
-function checkAnswer(name: string, answer: Answered): void {
-  const found = operationOf(name)?.responses[answer.status];
-  expect(found, `${name} is described to answer ${answer.status}`).to.exist;
-  const refused = found !== undefined && '$ref' in found ? found.$ref.split('/').at(-1) : undefined;
-  const response = responseSchema.parse(refused === undefined ? found : api.components.responses[refused]);
-  const schema = response.content?.['application/json'].schema;
-  if (schema === undefined) expect(answer.body).to.equal(null);
-  else holds(name, schema, answer.body);
-}
-
-/** A body that was taken is a described one. */
-function checkBody(name: string, body: unknown): void {
-  const schema = operationOf(name)?.requestBody?.content['application/json'].schema;
-  if (schema === undefined) expect(body).to.equal(undefined);
-  else holds(`the body of ${name}`, schema, body);
-}
-
-async function read(response: Response): Promise<Answered> {
-  const text = await response.text();
-  const isJson = response.headers.get('content-type') === 'application/json' && text !== '';
-  const body: unknown = isJson ? JSON.parse(text) : text === '' ? null : text;
-  return { status: response.status, body, headers: response.headers };
-}
+const { checkAnswer, checkBody, describedCalls } = readAssumedApi('wolters-kluwer');
+export { describedCalls };
 
 export const NUMBERS = { customerNumber: '1004711', enterpriseNumber: '0123456749' };
 export const OTHER_NUMBERS = { customerNumber: '1004712', enterpriseNumber: '0999000097' };
@@ -104,16 +39,12 @@ function outcome({ status, body }: Answered): string | number {
 export async function openCaller(options: Parameters<typeof startWoltersKluwerSandbox>[0] = {}) {
   const sandbox = await startWoltersKluwerSandbox(options);
   let bearer = '';
-  const json = (body: unknown) => (body === undefined ? {} : { body: JSON.stringify(body) });
-  const door = async (name: string, body?: unknown): Promise<Answered> => {
-    const [method = '', path = ''] = name.split(' ');
-    return read(await fetch(`${sandbox.adminUrl}${path}`, { method, ...json(body) }));
-  };
+  const door = doorOf(sandbox);
   const token = async (changes: Record<string, string> = {}): Promise<Answered> => {
     const { clientId: client_id, clientSecret: client_secret } = SANDBOX_CREDENTIALS;
     const form = { grant_type: 'client_credentials', client_id, client_secret, ...changes };
     const body = new URLSearchParams(form);
-    return read(await fetch(`${sandbox.url}/connect/token`, { method: 'POST', body }));
+    return readAnswer(await fetch(`${sandbox.url}/connect/token`, { method: 'POST', body }));
   };
   return {
     ...sandbox,
@@ -127,7 +58,7 @@ export async function openCaller(options: Parameters<typeof startWoltersKluwerSa
       const [method = '', path = ''] = name.split(' ');
       const headers = { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' };
       const init = { method, headers, ...json(body), ...(signal === undefined ? {} : { signal }) };
-      return read(await fetch(`${sandbox.url}${PREFIX}${path}`, init));
+      return readAnswer(await fetch(`${sandbox.url}${PREFIX}${path}`, init));
     },
   };
 }
