@@ -135,7 +135,7 @@ function failureOf({ scope }: GraphqlCall, graphql: string): Error {
   return new AccessError(
     {
       en: `The access token has no scope ${scope}: add it to the token, in the portal.`,
-      nl: `De token heeft geen scope ${scope}: voeg die in het portaal aan de token toe.`,
+      nl: `Het token heeft geen scope ${scope}: voeg die in het portaal aan het token toe.`,
     },
     { code: 'SCOPE_MISSING', details: { ...details, scope } },
   );
