@@ -1,5 +1,6 @@
 // Reads what the portal shows below something, however stale the session is: a token shows nothing of a partnership that
 // is younger than itself [seed], so that "not there" is believed only of a token taken after it was first said.
+import { UnclearRefusalError } from '../../src/errors.ts';
 import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Outcome, PortalRequest, PortalResponse, ResourceType, Seen, Target } from '../connector.ts';
 import {
@@ -114,11 +115,28 @@ export function makeBelow(
   return write({ send }, request, { whenConflict: TAKEN, ...answered });
 }
 
-/** Takes an access away. 409: it was processed already [doc], which the read-back shows. */
+/** Takes something away. 409: it was processed already [doc], which the read-back of an access shows. */
 export function takeAway(
   session: EConnectSession,
   request: PortalRequest,
   answered: Answered,
 ): Promise<Outcome> {
   return write(session, request, { whenMissing: GONE, whenConflict: GONE, ...answered });
+}
+
+/** Changes something. 409: it was processed already [doc]: what it holds is looked at before that is believed. */
+export async function change(
+  session: EConnectSession,
+  request: PortalRequest,
+  answered: Answered,
+): Promise<Outcome> {
+  const outcome = await write(session, request, { whenMissing: GONE, whenConflict: TAKEN, ...answered });
+  if (outcome !== TAKEN) return outcome;
+  throw new UnclearRefusalError(
+    {
+      en: 'The portal says that this was processed already.',
+      nl: 'Het portaal zegt dat dit al is verwerkt.',
+    },
+    { code: 'PORTAL_PROCESSED_ALREADY', details: { method: request.method, status: 409 } },
+  );
 }

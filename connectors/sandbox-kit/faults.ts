@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { htmlPage, invalid, needShape, type Answer } from './answer.ts';
 
 const STATUS = /^[345]\d\d$/;
+/** It does what it is asked, and refuses it all the same. */
+const REFUSED_AFTER = /^(4\d\d)-done$/;
 const HTML = /^html-(200|404|5\d\d)$/;
 /** page-size-<n>: no more rows of a list than that; where the portal has no pages, the rest is announced and never shown. */
 const PAGE_SIZE = /^page-size-([1-9]\d?)$/;
@@ -36,7 +38,7 @@ const NONE = /^(?!)/;
 /** Refuses what describes no fault. `own`: the form of faults that only this portal has. */
 export function readFault(body: unknown, own: RegExp = NONE): Fault {
   const { label, ...fault } = needShape(faultSchema, body);
-  if (![STATUS, HTML, PAGE_SIZE, BENDING, own].some((form) => form.test(fault.fault)))
+  if (![STATUS, REFUSED_AFTER, HTML, PAGE_SIZE, BENDING, own].some((form) => form.test(fault.fault)))
     invalid(`${fault.fault} is no fault`);
   return { ...fault, label: label ?? fault.fault };
 }
@@ -86,6 +88,12 @@ export function createFaults(signInPaths: readonly string[]): Faults {
       return hit.fault;
     },
   };
+}
+
+/** With which it refuses what it has done; null: it does not. */
+export function refusalAfter({ fault }: Fault): number | null {
+  const status = REFUSED_AFTER.exec(fault)?.[1];
+  return status === undefined ? null : Number(status);
 }
 
 /** How many rows a list may show under this fault; null: all. */

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fieldsOf, ok, parseJson, Refusal, textOf, type Answer } from './answer.ts';
 import { backDoors } from './back-door.ts';
 import { createCounts } from './counts.ts';
-import { createFaults, cutShort, faultAnswer, type Fault } from './faults.ts';
+import { createFaults, cutShort, faultAnswer, refusalAfter, type Fault } from './faults.ts';
 import type { Call, Door, Handler, SandboxPortal, Service, Spent } from './portal.ts';
 
 export interface SandboxOptions {
@@ -191,6 +191,8 @@ class Playing<State extends object> {
     const bent = this.#portal.ownFaults?.bendCall?.(call, fault) ?? call;
     const answer = await this.#answerByRule(way, { ...bent, visibleAt });
     if (name === 'timeout-after-commit') return null;
+    const status = refusalAfter(fault);
+    if (status !== null) return this.#portal.refuse(status, `HTTP_${status}`, 'Refused on demand');
     return this.#portal.bend?.(answer, fault) ?? cutShort(answer, fault);
   }
 

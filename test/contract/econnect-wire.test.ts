@@ -16,6 +16,8 @@ import {
 } from '../support/contract/econnect-nock.ts';
 import { RONALD } from '../support/contract/econnect-session.ts';
 
+/** It is looked at then, and neither believed nor refused. */
+const PROCESSED_ALREADY = { name: 'UnclearRefusalError', code: 'PORTAL_PROCESSED_ALREADY' };
 const PATH_PARTY = 'NL%3AKVK%3A12345678';
 
 describe('eConnect on the wire', () => {
@@ -154,7 +156,9 @@ describe('eConnect on the wire', () => {
       wire.portal.put(at).reply(404);
       expect(await member.update!(wire.session, change)).to.deep.equal({ status: 'gone' });
       wire.portal.put(at).reply(409, { code: 'ALREADY_DONE' });
-      expect(await member.update!(wire.session, change)).to.include({ status: 'refused' });
+      expect(await caught(() => member.update!(wire.session, change))).to.include(PROCESSED_ALREADY);
+      wire.portal.put(at).reply(409, { code: 'LAST_ADMINISTRATOR' });
+      expect(await member.update!(wire.session, change)).to.include({ what: 'LAST_ADMINISTRATOR' });
       wire.portal.delete(at).reply(409, { code: 'ALREADY_DONE' });
       expect(await member.remove!(wire.session, one)).to.deep.equal({ status: 'gone' });
       wire.portal.delete(at).reply(409, { code: 'LAST_ADMINISTRATOR' });
@@ -242,7 +246,10 @@ describe('eConnect on the wire', () => {
     ]);
     const one = known(PARTY, 'g1', { partnership: 'p1' });
     wire.portal.patch(`${API}/groups/g1`, { name: 'Nieuw (12345678)' }).reply(204);
-    await group.update!(wire.session, { ...one, before: { name }, changes: { name: 'Nieuw (12345678)' } });
+    const change = { ...one, before: { name }, changes: { name: 'Nieuw (12345678)' } };
+    await group.update!(wire.session, change);
+    wire.portal.patch(`${API}/groups/g1`).reply(409);
+    expect(await caught(() => group.update!(wire.session, change))).to.include(PROCESSED_ALREADY);
   });
 
   it('puts somebody in a group and takes them out, whoever they are by now', async () => {
@@ -287,7 +294,10 @@ describe('eConnect on the wire', () => {
     expect(seen?.record).to.deep.equal({ portalId: 's1', key: at.key, attributes: { level: 'edit' } });
     wire.portal.patch(`${API}/shares/s1`, { level: 'read' }).reply(204);
     const one = known(at.key, 's1', at.parents);
-    await share.update!(wire.session, { ...one, before: { level: 'edit' }, changes: { level: 'read' } });
+    const change = { ...one, before: { level: 'edit' }, changes: { level: 'read' } };
+    await share.update!(wire.session, change);
+    wire.portal.patch(`${API}/shares/s1`).reply(409);
+    expect(await caught(() => share.update!(wire.session, change))).to.include(PROCESSED_ALREADY);
     wire.portal.delete(`${API}/shares/s1`).reply(204);
     expect(await share.remove!(wire.session, one)).to.include({ status: 'done' });
   });
@@ -311,6 +321,8 @@ describe('eConnect on the wire', () => {
     expect((await rule.find(wire.session, at)).map(({ portalId }) => portalId)).to.deep.equal(['r1']);
     wire.portal.delete(`${API}/delegation-rules/r1`).reply(204);
     expect(await rule.remove!(wire.session, known(at.key, 'r1', at.parents))).to.include({ status: 'done' });
+    wire.portal.delete(`${API}/delegation-rules/r1`).reply(409);
+    expect(await rule.remove!(wire.session, known(at.key, 'r1', at.parents))).to.include({ status: 'gone' });
   });
 
   it('stops with an access error when the client credentials are wrong', async () => {

@@ -1,8 +1,7 @@
 // The rule that sends a client's purchase invoices to the client for approval, in the workflow engine (an add-on).
 import { readRows } from '../../kit/listed-resource.ts';
-import { GONE, write } from '../../kit/write.ts';
 import { createRule, deleteRule, listRules, ruleSchema } from '../assumed.ts';
-import { doneWithId, listedBelow, makeBelow } from '../look-below.ts';
+import { doneWithId, listedBelow, makeBelow, takeAway } from '../look-below.ts';
 import { ruleTask } from '../manual-group-tasks.ts';
 
 export const delegationRule = listedBelow({
@@ -25,7 +24,6 @@ export const delegationRule = listedBelow({
       done: doneWithId,
       field: 'delegatePurchaseInvoices',
     }),
-  remove: (session, { portalId }) =>
-    write(session, deleteRule(portalId), { done: portalId, whenMissing: GONE }),
+  remove: (session, { portalId }) => takeAway(session, deleteRule(portalId), { done: portalId }),
   manual: ruleTask,
 });

@@ -1,9 +1,16 @@
 // A document share of the client's group: documents of one place, at one level, with the group, the client's organisation
 // or one person.
 import { ACCESS, readRows, toRecord } from '../../kit/listed-resource.ts';
-import { GONE, write } from '../../kit/write.ts';
 import { changeShare, createShare, deleteShare, listShares, shareSchema } from '../assumed.ts';
-import { doneWithId, listedBelow, lookBelow, makeBelow, takeAway, type ReadBelow } from '../look-below.ts';
+import {
+  change,
+  doneWithId,
+  listedBelow,
+  lookBelow,
+  makeBelow,
+  takeAway,
+  type ReadBelow,
+} from '../look-below.ts';
 import { shareTask } from '../manual-group-tasks.ts';
 
 /** A key says `<location>:<kind>:<target>`; the portal knows a group by its own id. */
@@ -51,11 +58,7 @@ export const documentShare = listedBelow({
       field: 'shares',
     }),
   update: (session, { portalId, changes }) =>
-    write(session, changeShare(portalId, changes.level), {
-      done: portalId,
-      whenMissing: GONE,
-      field: 'shares',
-    }),
+    change(session, changeShare(portalId, changes.level), { done: portalId, field: 'shares' }),
   remove: (session, { portalId }) => takeAway(session, deleteShare(portalId), { done: portalId }),
   manual: shareTask,
 });

@@ -2,9 +2,8 @@
 // of the organisation, with which its name ends.
 import { z } from 'zod';
 import { readRows } from '../../kit/listed-resource.ts';
-import { GONE, write } from '../../kit/write.ts';
 import * as assumed from '../assumed.ts';
-import { doneWithId, listedBelow, makeBelow } from '../look-below.ts';
+import { change, doneWithId, listedBelow, makeBelow, takeAway } from '../look-below.ts';
 import { groupTask, removeGroupTask } from '../manual-group-tasks.ts';
 import { partyOfNumber } from '../party.ts';
 import type { EConnectSession } from '../settings.ts';
@@ -27,16 +26,11 @@ export const group = listedBelow({
       field: 'name',
     }),
   update: (session, { portalId, changes }) =>
-    write(session, assumed.renameGroup(portalId, changes.name), {
-      done: portalId,
-      whenMissing: GONE,
-      field: 'name',
-    }),
+    change(session, assumed.renameGroup(portalId, changes.name), { done: portalId, field: 'name' }),
   // Takes everything in it along. What access Koppel gave in it was taken away before.
   async remove(session, { key, portalId }) {
     if (!(await isEmpty(session, portalId))) return { status: 'manual', task: removeGroupTask(key) };
-    const done = { status: 'done', portalId } as const;
-    return write(session, assumed.deleteGroup(portalId), { done: () => done, whenMissing: done });
+    return takeAway(session, assumed.deleteGroup(portalId), { done: portalId });
   },
   manual: groupTask,
 });

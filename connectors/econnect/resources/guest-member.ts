@@ -4,7 +4,7 @@ import type { Creation, Outcome, Target } from '../../connector.ts';
 import { ACCESS, readRows, resourceType, toRecord } from '../../kit/listed-resource.ts';
 import { GONE, parentMissing, refused, TAKEN, write } from '../../kit/write.ts';
 import { addMember, changeMember, listMembers, memberSchema, removeMember } from '../assumed.ts';
-import { lookBelow, takeAway, type ReadBelow } from '../look-below.ts';
+import { change, lookBelow, takeAway, type ReadBelow } from '../look-below.ts';
 import { guestTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
 import { answersOf } from './organisation.ts';
@@ -27,7 +27,7 @@ export const guestMember = resourceType({
   observe: look,
   create: invite,
   update: (session, { key, portalId, changes }) =>
-    write(session, changeMember({ party: key }, portalId, changes.role), answersOf(portalId)),
+    change(session, changeMember({ party: key }, portalId, changes.role), answersOf(portalId)),
   remove: (session, { key, portalId }) =>
     takeAway(session, removeMember({ party: key }, portalId), answersOf(portalId)),
   manual: guestTask,

@@ -2,9 +2,9 @@
 import type { Change, Outcome, Seen, Target, Wait } from '../../connector.ts';
 import { ACCESS, KEPT, readRows, toRecord, type Parents } from '../../kit/listed-resource.ts';
 import * as assumed from '../assumed.ts';
-import { listedBelow, observeBelow, takeAway, type ReadBelow } from '../look-below.ts';
+import { change, listedBelow, observeBelow, takeAway, type ReadBelow } from '../look-below.ts';
 import { memberTask, organisationTask } from '../manual-tasks.ts';
-import { GONE, parentMissing, write, type Answered } from '../../kit/write.ts';
+import { GONE, parentMissing, type Answered } from '../../kit/write.ts';
 import type { EConnectSession } from '../settings.ts';
 import { findRole } from './relationship-manager.ts';
 
@@ -108,12 +108,12 @@ async function nameActor(session: EConnectSession, seen: Seen, target: Target | 
   return (await findRole(session, target.key)) === null ? seen : { ...seen, on: 'employee' };
 }
 
-async function changeRole(session: EConnectSession, change: Change): Promise<Outcome> {
-  const { portalId, parents, changes } = change;
+async function changeRole(session: EConnectSession, asked: Change): Promise<Outcome> {
+  const { portalId, parents, changes } = asked;
   const place = await findPlace(session, parents);
   return place === null
     ? GONE
-    : write(session, assumed.changeMember(place, portalId, changes.role), answersOf(portalId));
+    : change(session, assumed.changeMember(place, portalId, changes.role), answersOf(portalId));
 }
 
 /** Of a change or a removal. An organisation is never left without an administrator. */

@@ -51,6 +51,20 @@ describe('eConnect, what was processed already', () => {
     expect((await engine.standing(carla))?.reason).to.equal('IN_SYNC');
   });
 
+  for (const [fault, is] of [
+    ['409-done', 'done'],
+    ['409', 'refused'],
+  ] as const)
+    it(`a change that the portal says so of (${fault}) is looked at, and is ${is}`, async () => {
+      await engine.passTime();
+      await engine.econnect.arm({ match: { method: 'PATCH', path: '/groups/[^/]+$' }, fault });
+      client = await engine.change(client, { name: 'Bakkerij Nieuw' });
+      await engine.settle();
+      expect((await group())?.name.startsWith('Bakkerij Nieuw')).to.equal(is === 'done');
+      const { reason } = (await engine.standing(client)) ?? {};
+      expect(reason === 'REJECTED_BY_PORTAL').to.equal(is === 'refused');
+    });
+
   const deletesAnswer409 = () =>
     engine.econnect.arm({ match: { method: 'DELETE', path: PLACE }, fault: '409', times: 99 });
 
