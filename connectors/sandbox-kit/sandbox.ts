@@ -190,7 +190,10 @@ class Playing<State extends object> {
     const visibleAt = name === 'late-visibility' ? Date.now() + delayMs : 0;
     const bent = this.#portal.ownFaults?.bendCall?.(call, fault) ?? call;
     const answer = await this.#answerByRule(way, { ...bent, visibleAt });
-    if (name === 'timeout-after-commit') return null;
+    return name === 'timeout-after-commit' ? null : this.#bend(answer, fault);
+  }
+
+  #bend(answer: Answer, fault: Fault): Answer {
     const status = refusalAfter(fault);
     if (status !== null) return this.#portal.refuse(status, `HTTP_${status}`, 'Refused on demand');
     return this.#portal.bend?.(answer, fault) ?? cutShort(answer, fault);

@@ -13,7 +13,7 @@ import { learnAboutConnection } from './learn-about-connection.ts';
 import type { Retry } from './learned.ts';
 import { toError } from './note-failure.ts';
 import type { PlannedClient } from './gate-client.ts';
-import { fold, keepRetry, operationKey, type RunState } from './run-state.ts';
+import { fold, hasTried, keepRetry, type RunState } from './run-state.ts';
 
 export interface SyncResult {
   /** busy: another run works on this client, or the connection has no room. gone: no such client or connection. */
@@ -74,12 +74,14 @@ function noteLeft(run: ClientRun, state: RunState, planned: PlannedClient): void
 }
 
 /** What this run has tried already and that is called for again: it is neither proven nor waited for. */
-function isLeftOpen({ attempted }: RunState, { operations, resources, grounds }: PlannedClient): boolean {
+function isLeftOpen(state: RunState, { operations, resources, grounds }: PlannedClient): boolean {
   const resourceById = new Map(resources.map((resource) => [resource.id, resource]));
-  return operations.some(({ action, resourceId }) => {
+  return operations.some((operation) => {
+    const { action, resourceId } = operation;
     const resource = resourceById.get(resourceId);
-    if (resource === undefined || !attempted.has(operationKey({ action, resourceId }))) return false;
+    if (resource === undefined || !hasTried(state, operation)) return false;
     if (action === 'look') return resource.doubtful;
+    if (action === 'update') return operation.gate.by === 'koppel';
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
     return isRevoke && !grounds.braked.has(resource.id) && !isAskedOfPerson(resource);
   });

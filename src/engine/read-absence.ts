@@ -149,7 +149,7 @@ async function mustBelieve(run: ClientRun, round: Round, { parents }: KnownResou
 }
 
 /** Throws where the portal finds nothing at all: then neither does a change tell that its record is gone. */
-export async function mustFindSomething({
+async function mustFindSomething({
   connector,
   session,
 }: Pick<ClientRun, 'connector' | 'session'>): Promise<void> {

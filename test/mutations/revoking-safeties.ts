@@ -1,6 +1,8 @@
 // What keeps access that should be gone from staying, and access that should stay from going.
 import type { Safety } from './mutation.ts';
 
+const CHANGE_NOT_FOUND = 'test/integration/engine/change-not-found.test.ts';
+
 export const REVOKING_SAFETIES: readonly Safety[] = [
   {
     name: 'Revokes first',
@@ -188,13 +190,48 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
     mutations: [
       {
         id: 'hidden-update',
-        breaks: 'makes again what the portal does not show yet when it is to be changed',
+        breaks: 'makes again what the portal does not show yet when it is to be changed, or answers 404 for',
         file: 'src/engine/steps/apply-update.ts',
-        replace: [{ from: 'mayNotShowYet(run, resource);', to: 'mayNotShowYet(run, { writtenAt: null });' }],
+        replace: [
+          {
+            from: 'return { resourceId, doubtful: true };',
+            to: "return { resourceId, state: 'absent', portalId: null, attributes: {} };",
+          },
+        ],
         red: [
           {
             file: 'test/integration/engine/lost-and-refused-records.test.ts',
             title: 'what shows only later is not made twice when it changes meanwhile',
+          },
+          {
+            file: CHANGE_NOT_FOUND,
+            title: 'rule 15: leaves an access to be taken away that it was a change of',
+          },
+        ],
+      },
+      {
+        id: 'change-left',
+        breaks: 'ends a run that has tried a change in vain without coming back for it',
+        file: 'src/engine/finish-run.ts',
+        replace: [{ from: "return operation.gate.by === 'koppel';", to: 'return false;' }],
+        red: [
+          {
+            file: CHANGE_NOT_FOUND,
+            title: 'rule 24: is tried less and less often where that goes on, and stays due',
+          },
+        ],
+      },
+      {
+        id: 'change-over-and-over',
+        breaks: 'sends a change again in the same run although a look has found nothing new',
+        file: 'src/engine/steps/apply-look.ts',
+        replace: [
+          { from: 'operation.isRevoke || isNews(resource, change)', to: 'operation.isRevoke || true' },
+        ],
+        red: [
+          {
+            file: CHANGE_NOT_FOUND,
+            title: 'rule 24: is tried less and less often where that goes on, and stays due',
           },
         ],
       },

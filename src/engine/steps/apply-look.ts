@@ -5,7 +5,7 @@ import { settleChanges, settleUnanswered, type ResourceChange } from '../../data
 import { closeTasks, contradictTask } from '../../database/people/tasks.ts';
 import { doubtBelow } from '../../database/portal/verify.ts';
 import { SETTLE_MS } from '../../domain/landing.ts';
-import { isEmpty, type Attributes } from '../../plan/attributes.ts';
+import { isEmpty, sameAttributes, type Attributes } from '../../plan/attributes.ts';
 import { changesOf, givenId, isKnownByWord, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import {
@@ -104,8 +104,14 @@ function conclude(run: ClientRun, look: Look, seen: Seen): Learned {
       if (isContradicted) await contradictTask(tx, resource.id);
       else if (isAskedOfPerson(resource)) await closeTasks(tx, [resource.id]);
     },
-    again: resource.id,
+    ...(operation.isRevoke || isNews(resource, change) ? { again: resource.id } : {}),
   };
+}
+
+/** Else what this run has tried in vain is left to the next one. */
+function isNews(known: KnownResource, { state, portalId = known.portalId, attributes = {} }: ResourceChange) {
+  const isSame = state === known.state && portalId === known.portalId;
+  return !isSame || !sameAttributes(attributes, known.attributes);
 }
 
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {

@@ -1,17 +1,14 @@
 // Sends what changed, and nothing else (rule 10).
 import type { Attributes, Change, Outcome } from '../../../connectors/connector.ts';
 import type { ResourceChange } from '../../database/ledger/operations.ts';
-import { doubtBelow } from '../../database/portal/verify.ts';
 import { applyAttributes, diffAttributes, isEmpty } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { gone, NOTHING_REFUSED } from '../../plan/resource-states.ts';
+import { NOTHING_REFUSED } from '../../plan/resource-states.ts';
 import { formsAfterWrite } from '../../plan/stored-forms.ts';
 import { targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import { judgeTaken } from './key-taken.ts';
 import type { Step } from '../learned.ts';
-import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
-import { mustFindSomething } from '../read-absence.ts';
 import { sendWrite } from './send-write.ts';
 
 export async function* applyUpdate(run: ClientRun, round: Round, operation: Operation): Step {
@@ -19,7 +16,6 @@ export async function* applyUpdate(run: ClientRun, round: Round, operation: Oper
   const type = typeOf(run, operation.type);
   if (resource === undefined || resource.portalId === null) return;
   const { before, changes } = operation;
-  const mayBeHidden = mayNotShowYet(run, resource);
   const change = {
     ...targetOf(round, resource.id),
     portalId: resource.portalId,
@@ -30,18 +26,10 @@ export async function* applyUpdate(run: ClientRun, round: Round, operation: Oper
   };
   const { outcomes } = yield* sendWrite(run, round, {
     operations: [operation],
-    send: async () => {
-      const outcome = await type.update?.(run.session, change);
-      if (outcome?.status === 'gone') await mustFindSomething(run);
-      return outcome;
-    },
-    read: (_operation, outcome) =>
-      outcome.status === 'gone' && mayBeHidden ? null : readUpdated(run, { operation, resource }, outcome),
-    also: ([outcome]) =>
-      outcome?.status === 'gone' && !mayBeHidden ? (tx) => doubtBelow(tx, [operation.resourceId]) : null,
+    send: () => type.update?.(run.session, change),
+    read: (_operation, outcome) => readUpdated(run, { operation, resource }, outcome),
   });
   const status = outcomes[0]?.status;
-  if (status === 'gone' && mayBeHidden) yield waitUntilShown(run, operation.subjects, resource);
   if (status === 'unconfirmed') yield { again: resource.id };
   if (status === 'taken') yield* judgeTaken(run, round, { operation, resource });
 }
@@ -76,8 +64,8 @@ function readUpdated(
     return { resourceId, portalId, attributes, stored, ...NOTHING_REFUSED, ...leftOpen(resource, changes) };
   }
   if (outcome.status === 'unconfirmed') return readUnconfirmed(run, operation, outcome);
-  // Deleted by hand in the portal: made again, since it is still wanted.
-  if (outcome.status === 'gone') return { resourceId, ...gone(null) };
+  // Deleted by hand, not shown yet, or a wrong answer: a look tells which.
+  if (outcome.status === 'gone') return { resourceId, doubtful: true };
   if (outcome.status !== 'refused') return null;
   return { resourceId, refused: wanted, refusedReason: outcome.what, refusedField: outcome.field ?? null };
 }

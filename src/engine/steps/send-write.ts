@@ -237,6 +237,9 @@ function unclear(run: ClientRun, round: Round, failure: Failed & { readonly oper
       retry: { at: until, costsAttempt: false, error: 'UNANSWERED' },
     };
   }
+  // What lets nobody in is not asked for again: a look would only find it there.
+  if (action === 'remove' && !isRevoke(run, failure.operation))
+    return answer(run, round, { ...failure, outcomes: REFUSED });
   const change = isRevoke(run, failure.operation) ? REVOKE_SENT : { doubtful: true, ...refusal };
   return answer(run, round, { ...failure, outcomes: REFUSED, read: () => ({ resourceId, ...change }) });
 }

@@ -28,4 +28,19 @@ describe('eConnect, a group that others use too', () => {
     const tasks = await engine.tasks();
     expect(tasks.map(({ type, action }) => `${action} ${type}`)).to.deep.equal(['remove group']);
   });
+
+  it('is not asked to go again and again where the portal answers that with status 200 and errors', async () => {
+    engine = await openEConnectEngine({ policy: { brake: { count: 1000, share: 1 } } });
+    const client = await engine.client({ name: 'Bakkerij Bakker', kvkNumber: '12345678', email: ANNA });
+    await engine.settle();
+    await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
+    await engine.goOn();
+    const match = { method: 'DELETE', path: '/groups/[^/]+$' };
+    await engine.econnect.arm({ match, fault: 'errors-200', times: 99 });
+    await engine.econnect.resetCounts();
+    await engine.unlink(client);
+    await engine.goOn();
+    const { byPattern } = await engine.econnect.counts();
+    expect(byPattern['DELETE /api/assumed/v1/groups/{group}']).to.equal(1);
+  });
 });
