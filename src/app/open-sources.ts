@@ -152,12 +152,15 @@ const REFUSALS = [400, 401, 403];
 
 async function findSoftware({ store }: Options, practiceId: string): Promise<SoftwareSetting> {
   const practice = await store.inPractice(practiceId, readPractice);
-  if (practice?.source?.kind !== 'software')
-    throw new UsageError({
-      en: 'This practice has no software that is read; see koppel source connect.',
-      nl: 'Dit kantoor heeft geen software die wordt gelezen; zie koppel source connect.',
-    });
+  if (practice?.source?.kind !== 'software') throw noSoftware();
   return practice.source;
+}
+
+export function noSoftware(): UsageError {
+  return new UsageError({
+    en: 'This practice has no software that is read; see koppel source connect.',
+    nl: 'Dit kantoor heeft geen software die wordt gelezen; zie koppel source connect.',
+  });
 }
 
 async function beginSignIn(given: Given, practiceId: string, actor: string): Promise<string> {

@@ -8,9 +8,8 @@ import { limitCalls } from './call-limits.ts';
 import { plainHeaders } from './portal-hook.ts';
 import { type ServerOptions, type ServerPorts, type SourceCall } from './ports.ts';
 import { HttpProblem } from './problem.ts';
-import { WEBHOOK_BODY_LIMIT } from './webhook.ts';
+import { practiceOf, WEBHOOK_BODY_LIMIT } from './webhook.ts';
 
-const pathSchema = z.object({ practice: z.string() });
 const callbackSchema = z.object({ code: z.string().min(1).max(4_000), state: z.string().min(1).max(200) });
 
 export function addSourceHooks(app: FastifyInstance, ports: ServerPorts, options: ServerOptions): void {
@@ -53,8 +52,4 @@ async function answer(hears: Hears, ports: ServerPorts, request: FastifyRequest)
   const heard = isShortName(practice) ? await hears(practice, call) : 'forged';
   if (heard === 'forged') throw new HttpProblem('invalid-signature');
   return heard === 'test' ? 200 : 202;
-}
-
-function practiceOf({ params }: FastifyRequest): string {
-  return pathSchema.safeParse(params).data?.practice ?? '';
 }

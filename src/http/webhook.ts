@@ -47,7 +47,7 @@ interface Exchange {
 
 async function receive(ports: ServerPorts, parseJson: ParseJson, exchange: Exchange): Promise<unknown> {
   const { request, reply } = exchange;
-  const practiceId = pathSchema.parse(request.params).practice;
+  const practiceId = practiceOf(request);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const webhookId = await checkSender(ports, request, { practiceId, body });
 
@@ -128,7 +128,8 @@ function announce(
   });
 }
 
-function practiceOf({ params }: FastifyRequest): string {
+/** Empty where the address names none. */
+export function practiceOf({ params }: FastifyRequest): string {
   return pathSchema.safeParse(params).data?.practice ?? '';
 }
 

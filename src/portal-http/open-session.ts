@@ -15,7 +15,7 @@ import type {
   Session,
 } from '../../connectors/connector.ts';
 import { judgeAnswer, judgeBreak } from './judge-answer.ts';
-import { openPortalHttp, type PortalHttp, type WireAnswer, type WireResult } from './portal-http.ts';
+import { bodyOf, openPortalHttp, type PortalHttp, type WireAnswer, type WireResult } from './portal-http.ts';
 import { resolveAddress } from './resolve-address.ts';
 import { createSessionMemory, type SessionMemory } from './session-memory.ts';
 import { type RequestBudget } from './request-budget.ts';
@@ -192,11 +192,6 @@ function addressOf<S, C>(
     );
   }
   return address;
-}
-
-function bodyOf({ body, contentType }: PortalRequest): string | undefined {
-  if (body === undefined) return undefined;
-  return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function isFilledIn(body: unknown): body is (token: string) => unknown {

@@ -5,7 +5,7 @@ import type { PortalRequest, PortalResponse } from '../../connectors/connector.t
 import type { Source, SourceSession, ToldLimits } from '../../sources/source.ts';
 import { TransientError } from '../errors.ts';
 import { judgeAnswer, judgeBreak } from './judge-answer.ts';
-import type { PortalHttp, WireAnswer } from './portal-http.ts';
+import { bodyOf, type PortalHttp, type WireAnswer } from './portal-http.ts';
 import { resolveAddress } from './resolve-address.ts';
 import { createSessionMemory } from './session-memory.ts';
 
@@ -140,11 +140,6 @@ async function hear<S, C>(
 function placeOf({ method, path }: PortalRequest): string {
   const plain = (path.split('?')[0] ?? '').replaceAll(/\/\d+(?=\/|$)/g, '/n').replaceAll(/\([^)]*\)/g, '()');
   return `${method} ${plain}`;
-}
-
-function bodyOf({ body, contentType }: PortalRequest): string | undefined {
-  if (body === undefined) return undefined;
-  return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function typeOf({ body, contentType }: PortalRequest): Record<string, string> {

@@ -4,6 +4,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { endUnlessConnected } from './connect-in-time.ts';
+import type { PortalRequest } from '../../connectors/connector.ts';
 import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
 import { ADDRESS_REFUSED, createAddressGuard, type AddressGuard } from './address-guard.ts';
 
@@ -54,6 +55,12 @@ export interface PortalHttpOptions {
 }
 
 const CONNECT_WITHIN_MS = 5_000;
+
+/** Text of a content type of its own as it is; else JSON. */
+export function bodyOf({ body, contentType }: PortalRequest): string | undefined {
+  if (body === undefined) return undefined;
+  return contentType !== undefined && typeof body === 'string' ? body : JSON.stringify(body);
+}
 
 /** One per process: connections are kept alive between requests. */
 export function openPortalHttp({

@@ -11,18 +11,12 @@ import { connectorOf } from '../../app/portals.ts';
 import { ledgerText } from '../../answers/resource-texts.ts';
 import { askToErase, previewErasure, type ErasurePreview } from '../../actions/erase-contact.ts';
 import { actingUser } from '../frame/acting-user.ts';
+import type { DecidingOptions } from '../frame/options.ts';
 import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-
-export interface PersonOptions {
-  readonly practice: string;
-  readonly json?: boolean;
-  readonly yes?: boolean;
-  readonly by?: string;
-}
 
 const WORDS = {
   ask: {
@@ -61,7 +55,7 @@ async function findContact(context: CommandContext, text: string, practiceId: st
 export async function eraseContact(
   context: CommandContext,
   text: string,
-  { practice: practiceId, yes, by }: PersonOptions,
+  { practice: practiceId, yes, by }: DecidingOptions,
 ): Promise<number> {
   const { out, foundation, lang } = context;
   const contact = await findContact(context, text, practiceId);
@@ -106,7 +100,7 @@ function show({ out, lang }: CommandContext, contact: NamedRecord, preview: Eras
 export async function exportContact(
   context: CommandContext,
   text: string,
-  { practice: practiceId, json, by }: PersonOptions,
+  { practice: practiceId, json, by }: DecidingOptions,
 ): Promise<void> {
   const { out, foundation } = context;
   const contact = await findContact(context, text, practiceId);

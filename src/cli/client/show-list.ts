@@ -7,6 +7,7 @@ import type { ListSort } from '../../domain/list-sorts.ts';
 import { isReasonCode, reasonsIn, type ReasonCode, type StandingState } from '../../domain/reasons.ts';
 import { UsageError } from '../../errors.ts';
 import { findConnection, findPractice } from '../frame/find-practice.ts';
+import { WRONG_CURSOR } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import {
@@ -36,10 +37,6 @@ export interface ListOptions extends OutputOptions {
 const WORDS = {
   count: { en: 'Lines', nl: 'Regels' },
   more: { en: 'There are more; go on with', nl: 'Er zijn er meer; ga verder met' },
-  cursor: {
-    en: '--cursor is not what an earlier answer gave as "next".',
-    nl: '--cursor is niet wat een eerder antwoord als "next" gaf.',
-  },
 } as const;
 
 export async function showList(context: CommandContext, options: ListOptions): Promise<void> {
@@ -56,7 +53,7 @@ export async function showList(context: CommandContext, options: ListOptions): P
     return show(context, listAll(ports, request));
   }
   const page = await listPage(ports, { ...request, cursor, limit: limit ?? MOST_OF_A_PAGE });
-  if (page === null) throw new UsageError(WORDS.cursor);
+  if (page === null) throw new UsageError(WRONG_CURSOR);
   await show(context, page.records);
   if (page.next !== null) out.line(`${WORDS.more[lang]} --cursor ${page.next}`);
   const records = page.records.map((record) => toAnswer(record, lang));

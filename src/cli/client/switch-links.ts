@@ -12,7 +12,7 @@ import type { NamedRecord } from '../../database/people/explain.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions } from '../frame/options.ts';
+import { type DecidingOptions } from '../frame/options.ts';
 import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
@@ -23,11 +23,9 @@ import { reasonText, whatToType } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 import type { Terminal } from '../frame/terminal.ts';
 
-export interface LinkOptions extends AskingOptions {
+export interface LinkOptions extends DecidingOptions {
   readonly from?: string;
   readonly settings?: string;
-  readonly yes?: boolean;
-  readonly by?: string;
 }
 
 export interface Given {

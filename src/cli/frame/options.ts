@@ -11,6 +11,12 @@ export interface AskingOptions {
   readonly lang: Language;
 }
 
+/** For what asks before it does something, and notes who decided. */
+export interface DecidingOptions extends AskingOptions {
+  readonly yes?: boolean;
+  readonly by?: string;
+}
+
 export const PRACTICE: Given = [
   '--practice <id>',
   { en: 'the practice', nl: 'het kantoor' },
@@ -60,6 +66,12 @@ export function limitOption(fallback?: number): Given {
 
 /** Exit codes of what asks before it does something. */
 export const SAID_NO = { 5: { en: 'the answer was no', nl: 'het antwoord was nee' } };
+
+/** What was given as `--cursor` is none of ours. */
+export const WRONG_CURSOR: Text = {
+  en: '--cursor is not what an earlier answer gave as "next".',
+  nl: '--cursor is niet wat een eerder antwoord als "next" gaf.',
+};
 
 /** What every command about one connection of a practice has. */
 export const ASKING = [PRACTICE, CONNECTION, AS_JSON] as const;

@@ -1,5 +1,6 @@
 // SIGINT (Ctrl-C) and SIGTERM: the first asks the process to end, the second ends it at once.
 import { constants } from 'node:os';
+import type { Text } from '../../domain/text.ts';
 
 /** Running requests to portals get this long; whatever is cut off is looked at again at the next start. */
 const STOP_WITHIN_MS = 30_000;
@@ -12,6 +13,12 @@ export interface StopSignals {
   /** Everything is closed: the process ends by itself, and a moment later in any case, with `process.exitCode`. */
   release(): void;
 }
+
+/** What people are told then. */
+export const CLOSING_LATE: Text = {
+  en: 'koppel: closing took too long; ending without it',
+  nl: 'koppel: afsluiten duurde te lang; er wordt niet op gewacht',
+};
 
 /** `onLate` is told when closing took too long, just before the process ends. */
 export function listenForStop(onLate: () => void): StopSignals {

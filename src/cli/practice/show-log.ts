@@ -7,6 +7,7 @@ import { UsageError } from '../../errors.ts';
 import { findOneConnection } from '../frame/find-practice.ts';
 import { describeRecord, findRecord } from '../frame/find-record.ts';
 import type { Column } from '../../answers/column.ts';
+import { WRONG_CURSOR } from '../frame/options.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import { sortableTime, whenText } from '../../domain/time-text.ts';
@@ -24,10 +25,6 @@ export interface LogOptions extends OutputOptions {
 const WORDS = {
   nothing: { en: 'Nothing was done that fits.', nl: 'Niets gevonden in het logboek.' },
   more: { en: 'There is more; go on with', nl: 'Er is meer; ga verder met' },
-  cursor: {
-    en: '--cursor is not what an earlier answer gave as "next".',
-    nl: '--cursor is niet wat een eerder antwoord als "next" gaf.',
-  },
   at: { en: 'when', nl: 'wanneer' },
   actor: { en: 'who', nl: 'wie' },
   action: { en: 'what', nl: 'wat' },
@@ -53,7 +50,7 @@ export async function showLog(
     since: options.since ?? null,
   };
   const page = await readLog(store, { practiceId, filter, cursor, limit });
-  if (page === null) throw new UsageError(WORDS.cursor);
+  if (page === null) throw new UsageError(WRONG_CURSOR);
   await out.rows(columns(lang), page.entries);
   if (page.entries.length === 0) out.line(WORDS.nothing[lang]);
   if (page.next !== null) out.line(`${WORDS.more[lang]} --cursor ${page.next}`);

@@ -7,7 +7,7 @@ import type { Language, Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
-import { listenForStop } from '../frame/stop-signals.ts';
+import { CLOSING_LATE, listenForStop } from '../frame/stop-signals.ts';
 
 export interface SandboxOptions extends OutputOptions {
   readonly port: number;
@@ -33,10 +33,6 @@ const WORDS = {
     en: 'Ctrl-C ends it, and what it holds is gone.',
     nl: 'Ctrl-C beëindigt hem, en wat erin staat is dan weg.',
   },
-  late: {
-    en: 'koppel: closing took too long; ending without it',
-    nl: 'koppel: afsluiten duurde te lang; er wordt niet op gewacht',
-  },
 } as const satisfies Record<string, Text>;
 
 /** What is played: how it is started, what people are told of it, and what scripts are. */
@@ -54,7 +50,7 @@ export async function playPortal(
 ): Promise<number> {
   const played = await load(name);
   if (played === null) throw new UsageError(WORDS.noSandbox);
-  const stop = listenForStop(() => out.note(WORDS.late));
+  const stop = listenForStop(() => out.note(CLOSING_LATE));
   try {
     const sandbox = await start(played, port);
     try {

@@ -5,7 +5,7 @@ import type { Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import type { Output } from '../frame/output.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
-import { listenForStop, type StopSignals } from '../frame/stop-signals.ts';
+import { CLOSING_LATE, listenForStop, type StopSignals } from '../frame/stop-signals.ts';
 
 export interface DemoCommandOptions {
   readonly portal: string;
@@ -15,16 +15,11 @@ export interface DemoCommandOptions {
   readonly dataDir?: string;
 }
 
-const LATE: Text = {
-  en: 'koppel: closing took too long; ending without it',
-  nl: 'koppel: afsluiten duurde te lang; er wordt niet op gewacht',
-};
-
 export async function showDemo(
   { out, terminal, lang }: Surroundings,
   options: DemoCommandOptions,
 ): Promise<number> {
-  const stop = listenForStop(() => out.note(LATE));
+  const stop = listenForStop(() => out.note(CLOSING_LATE));
   const ended = new AbortController();
   void stop.asked.then(() => ended.abort());
   try {

@@ -1,5 +1,5 @@
 // How reading the software of practices stands.
-import { openSources } from '../../app/open-sources.ts';
+import { noSoftware, openSources } from '../../app/open-sources.ts';
 import { sourceOf } from '../../app/sources.ts';
 import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
 import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
@@ -8,7 +8,7 @@ import { fieldName } from '../../domain/field-names.ts';
 import { isSparing, lookEveryMs } from '../../domain/source-plan.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
-import { KoppelError, UsageError } from '../../errors.ts';
+import { KoppelError } from '../../errors.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import type { Output } from '../frame/output.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
@@ -77,11 +77,7 @@ export async function showSource(
   const { store } = foundation;
   const practice = await findPractice(store, id);
   const { source: setting, sourceProblem: problem } = practice;
-  if (setting?.kind !== 'software')
-    throw new UsageError({
-      en: 'This practice has no software that is read; see koppel source connect.',
-      nl: 'Dit kantoor heeft geen software die wordt gelezen; zie koppel source connect.',
-    });
+  if (setting?.kind !== 'software') throw noSoftware();
   const state = await store.inPractice(id, readSourceState);
   const refused = await store.inPractice(id, (tx) => listRefusals(tx, MOST_SHOWN));
   const { title, limits } = sourceOf(setting.software);

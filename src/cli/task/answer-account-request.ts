@@ -8,16 +8,11 @@ import { UsageError } from '../../errors.ts';
 import { connectorOf } from '../../app/portals.ts';
 import { applySwitches } from '../../actions/switch-link.ts';
 import { actingUser } from '../frame/acting-user.ts';
-import { type AskingOptions } from '../frame/options.ts';
+import type { AskingOptions, DecidingOptions } from '../frame/options.ts';
 import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { assertSwitchIsHere, findConnection, findPractice } from '../frame/find-practice.ts';
 import { withPortal, type OpenPortal } from '../frame/portal-session.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-
-export interface AnswerOptions extends AskingOptions {
-  readonly yes?: boolean;
-  readonly by?: string;
-}
 
 /** A request, and whom of the practice it is about. */
 type Matched = AccountRequest & Asked;
@@ -101,7 +96,11 @@ export async function listRequests(context: CommandContext, options: AskingOptio
   out.result({ practice, connection: connection.name, requests });
 }
 
-export async function approve(context: CommandContext, id: string, options: AnswerOptions): Promise<number> {
+export async function approve(
+  context: CommandContext,
+  id: string,
+  options: DecidingOptions,
+): Promise<number> {
   const { foundation, out, lang } = context;
   const { store } = foundation;
   const { practice } = options;
@@ -135,7 +134,7 @@ export async function approve(context: CommandContext, id: string, options: Answ
   return EXIT.ok;
 }
 
-export async function refuse(context: CommandContext, id: string, options: AnswerOptions): Promise<number> {
+export async function refuse(context: CommandContext, id: string, options: DecidingOptions): Promise<number> {
   const { foundation, out, lang } = context;
   const { practice } = options;
   const connection = await findConnection(foundation.store, practice, options.connection);

@@ -5,6 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { typeName } from '../../domain/type-names.ts';
 import { askAboutRequest, type RequestAsk } from '../../actions/ask-request.ts';
 import { actingUser } from '../frame/acting-user.ts';
+import type { DecidingOptions } from '../frame/options.ts';
 import { CONNECTION_STATE_TEXTS, type ConnectionState } from '../../domain/connection.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
@@ -14,18 +15,9 @@ import { findOneConnection, findPractice } from '../frame/find-practice.ts';
 import { reasonText, whatToType } from '../../domain/reason-text.ts';
 import { type CommandContext } from '../frame/run-command.ts';
 
-export interface RequestOptions {
-  readonly practice: string;
-  readonly connection?: string;
-  readonly json?: boolean;
-  readonly lang: Language;
-  readonly yes?: boolean;
-  readonly by?: string;
-}
-
 export async function showRequests(
   { foundation, out }: CommandContext,
-  options: RequestOptions,
+  options: DecidingOptions,
 ): Promise<void> {
   const { store } = foundation;
   const { practice, lang } = options;
@@ -104,7 +96,7 @@ const QUESTIONS: Readonly<Record<RequestAsk, Text>> = {
 
 export async function askOne(
   context: CommandContext,
-  options: RequestOptions,
+  options: DecidingOptions,
   { id, ask }: { id: string; ask: RequestAsk },
 ): Promise<void> {
   const { foundation, out, lang } = context;

@@ -1,9 +1,8 @@
 // koppel approve and koppel reject: a person decides about accesses that the brake holds back (rule 22).
 import type { Text } from '../../domain/text.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
-import { BY, AS_JSON, PRACTICE, YES, SAID_NO } from '../frame/options.ts';
+import { BY, AS_JSON, PRACTICE, YES, SAID_NO, type DecidingOptions } from '../frame/options.ts';
 import { runCommand } from '../frame/run-command.ts';
-import type { DecideOptions } from './decide-brake.ts';
 
 function decision(verb: 'approve' | 'reject', does: Text): CommandSpec {
   return {
@@ -30,7 +29,7 @@ toegangen en verloopt (beleid brake.approvalHours, standaard 24 uur).`,
       `koppel ${verb} 0f0b6c0e-5d0c-4a53-8f6e-0f6a4d2f8e11 --practice jansen --yes`,
     ],
     exits: SAID_NO,
-    act: (run) => (id: string | undefined, options: DecideOptions) =>
+    act: (run) => (id: string | undefined, options: DecidingOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./decide-brake.ts')).decide(context, { verb, id, options }),
       ),

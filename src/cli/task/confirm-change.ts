@@ -5,17 +5,12 @@ import { typeName } from '../../domain/type-names.ts';
 import { agreeToChange } from '../../actions/agree-to-change.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
-import { type AskingOptions } from '../frame/options.ts';
+import type { AskingOptions, DecidingOptions } from '../frame/options.ts';
 import { confirm, NOTHING_CHANGED } from '../frame/confirm.ts';
 import { findOneConnection, findPractice } from '../frame/find-practice.ts';
 import { fieldName } from '../../domain/field-names.ts';
 import { reasonText } from '../../domain/reason-text.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
-
-export interface ConfirmOptions extends AskingOptions {
-  readonly yes?: boolean;
-  readonly by?: string;
-}
 
 export async function showChanges(
   { foundation, out }: CommandContext,
@@ -34,7 +29,7 @@ export async function showChanges(
 export async function confirmChange(
   context: CommandContext,
   id: string,
-  options: ConfirmOptions,
+  options: DecidingOptions,
 ): Promise<number> {
   const { foundation, out } = context;
   const { store } = foundation;

@@ -5,6 +5,7 @@ import { listTasks, type OpenTask } from '../../database/people/tasks.ts';
 import { UsageError } from '../../errors.ts';
 import { confirmManualTask } from '../../actions/confirm-task.ts';
 import { actionText } from '../frame/action-text.ts';
+import type { AskingOptions } from '../frame/options.ts';
 import { actingUser } from '../frame/acting-user.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
@@ -31,11 +32,7 @@ const WORDS = {
   },
 } as const satisfies Record<string, Text>;
 
-export interface TaskOptions {
-  readonly practice: string;
-  readonly connection?: string;
-  readonly json?: boolean;
-  readonly lang: Language;
+export interface TaskOptions extends AskingOptions {
   readonly done?: boolean;
   readonly notThere?: boolean;
   readonly by?: string;

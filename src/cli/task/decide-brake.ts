@@ -11,22 +11,16 @@ import type { Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';
 import { UsageError } from '../../errors.ts';
 import { actingUser } from '../frame/acting-user.ts';
+import type { DecidingOptions } from '../frame/options.ts';
 import { confirm } from '../frame/confirm.ts';
 import { describeAccess } from '../frame/describe-access.ts';
 import { findPractice } from '../frame/find-practice.ts';
 import { EXIT, type CommandContext } from '../frame/run-command.ts';
 
-export interface DecideOptions {
-  readonly practice: string;
-  readonly json?: boolean;
-  readonly yes?: boolean;
-  readonly by?: string;
-}
-
 interface Given {
   readonly verb: 'approve' | 'reject';
   readonly id: string | undefined;
-  readonly options: DecideOptions;
+  readonly options: DecidingOptions;
 }
 
 const QUESTIONS = {

@@ -2,9 +2,8 @@
 import type { RequestAsk } from '../../actions/ask-request.ts';
 import type { Text } from '../../domain/text.ts';
 import type { CommandSpec } from '../frame/command-table.ts';
-import { BY, AS_JSON, ONE_CONNECTION, PRACTICE, YES } from '../frame/options.ts';
+import { BY, AS_JSON, ONE_CONNECTION, PRACTICE, YES, type DecidingOptions } from '../frame/options.ts';
 import { acting, runCommand } from '../frame/run-command.ts';
-import type { RequestOptions } from './ask-again.ts';
 
 const ASKS: Readonly<Record<RequestAsk, Text>> = {
   resend: {
@@ -31,7 +30,7 @@ function askCommand(ask: RequestAsk): CommandSpec {
     does: ASKS[ask],
     args: [['<id>', { en: 'id of the request', nl: 'id van het verzoek' }]],
     options: [PRACTICE, YES, BY, AS_JSON],
-    act: (run) => (id: string, options: RequestOptions) =>
+    act: (run) => (id: string, options: DecidingOptions) =>
       runCommand(run, options, async (context) =>
         (await import('./ask-again.ts')).askOne(context, options, { id, ask }),
       ),
