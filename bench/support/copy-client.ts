@@ -84,7 +84,12 @@ function expressionOf(value: string | null, type: string, tokens: readonly strin
   const parts = value.split(new RegExp(`(${tokens.join('|')})`));
   const texts = parts.map((part) => {
     if (!tokens.includes(part)) return quote(part);
-    return ID.test(part) ? `md5('${part}' || n)::uuid::text` : `${quote(part)} || n`;
+    return ID.test(part) ? idOf(part) : `${quote(part)} || n`;
   });
   return `(${texts.join(' || ')})::${type}`;
+}
+
+/** In the order of the copies: a million ids at random would read and write every page of every index again and again. */
+function idOf(token: string): string {
+  return `overlay(md5('${token}') placing lpad(to_hex(n), 12, '0') from 1 for 12)::uuid::text`;
 }

@@ -55,6 +55,7 @@ const SETTINGS = {
   'pg_stat_statements.max': '10000',
   autovacuum: 'off',
   max_wal_size: "'8GB'",
+  maintenance_work_mem: "'512MB'",
 };
 
 /** Every plan goes to the log of the server, which takes time. */
