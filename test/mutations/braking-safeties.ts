@@ -49,6 +49,24 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         ],
       },
       {
+        id: 'brake-rejection-holds-again',
+        breaks: 'holds, by a rejection of before, who was linked and unlinked again since',
+        file: 'src/database/ledger/brake.ts',
+        replace: [{ from: 'and not coalesce(o.off_at > b.decided_at, false)', to: '' }],
+        red: [
+          {
+            file: 'test/integration/engine/brake.test.ts',
+            title:
+              'rule 22: who is linked and unlinked again after a rejection is asked about, though no run came in between',
+          },
+          {
+            file: 'test/integration/engine/vanished-records.test.ts',
+            title:
+              'rule 22: who is shown after a person said no, and vanishes again, is asked about again, though no run came in between',
+          },
+        ],
+      },
+      {
         id: 'brake-for-ever',
         breaks: 'never judges again what it holds',
         file: 'src/engine/release-held.ts',

@@ -76,7 +76,7 @@ function toAbsence(absentWith: number | null, absentOf: number | null): Absence 
 
 /**
  * Revokes that were marked. A rejection answers for those that were due when it was given, not for later ones of the same
- * accesses.
+ * accesses, be it that no run saw that they were wanted again in between.
  */
 async function readMarked(tx: Tx, connectionId: string): Promise<readonly RevokeDue[]> {
   const { rows } = await sql<{
@@ -86,8 +86,10 @@ async function readMarked(tx: Tx, connectionId: string): Promise<readonly Revoke
     absent_of: number | null;
   }>`
     select r.id, a.absent_with, a.absent_of, exists (select from brake_request b where b.connection_id = r.connection_id
-        and b.status = 'rejected' and r.id = any(b.resource_ids) and r.revoke_requested_at <= b.decided_at) as rejected
+        and b.status = 'rejected' and r.id = any(b.resource_ids) and r.revoke_requested_at <= b.decided_at
+        and not coalesce(o.off_at > b.decided_at, false)) as rejected
     from portal_resource r left join lateral (${absenceOf(sql`r.id`)}) a on true
+      left join lateral (${lastOffOf(sql`r.id`)}) o on true
     where r.connection_id = ${connectionId} and r.revoke_state = 'revoke_pending'
       -- What still waited for somebody to give it is nothing to take away.
       and not (r.state = 'waiting' and r.portal_id is null) and not coalesce(r.revoke_approved_until > now(), false)`.execute(
@@ -98,6 +100,17 @@ async function readMarked(tx: Tx, connectionId: string): Promise<readonly Revoke
     rejected,
     absence: toAbsence(absent_with, absent_of),
   }));
+}
+
+/** When a link of those who gave an access up was last switched off, or their record first missing. */
+function lastOffOf(resourceId: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select max(greatest(k.missing_since, c.missing_since, cl.changed_at, kl.changed_at)) as off_at from claim cm
+      left join contact k on cm.subject_kind = 'contact' and k.id = cm.subject_id
+      join client c on c.id = cm.client_id
+      left join client_link cl on cl.connection_id = cm.connection_id and cl.client_id = cm.client_id and not cl.enabled
+      left join contact_link kl on kl.connection_id = cm.connection_id and kl.contact_id = k.id and not kl.enabled
+    where cm.resource_id = ${resourceId}`;
 }
 
 /** Of those who gave an access up, whose record vanished with the greatest share of its kind. */

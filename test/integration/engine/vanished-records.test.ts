@@ -43,6 +43,12 @@ describe('records that vanish from complete exports', () => {
     await engine.settle();
   };
 
+  const sayNo = () =>
+    engine.store.inPractice(engine.practiceId, async (tx) => {
+      for (const { id } of await listBrakeRequests(tx))
+        await decideBrakeRequest(tx, id, { approve: false, by: 'tester', hours: 1 });
+    });
+
   interface Shown {
     readonly clients?: readonly ClientHandle[];
     readonly contacts?: readonly ContactHandle[];
@@ -52,12 +58,15 @@ describe('records that vanish from complete exports', () => {
   const snapshot = (minutes: number, shown: Shown) =>
     readSnapshot(new Date(Date.now() + minutes * 60_000), shown);
 
-  async function readSnapshot(asOf: Date, shown: Shown) {
-    const outcome = await createIntake(engine.store).completeSnapshot(engine.practiceId, {
+  const takeSnapshot = (asOf: Date, shown: Shown) =>
+    createIntake(engine.store).completeSnapshot(engine.practiceId, {
       asOf,
       clientKeys: (shown.clients ?? clients).map(({ key }) => key),
       contactKeys: (shown.contacts ?? contacts).map(({ key }) => key),
     });
+
+  async function readSnapshot(asOf: Date, shown: Shown) {
+    const outcome = await takeSnapshot(asOf, shown);
     await engine.settle();
     return outcome;
   }
@@ -201,12 +210,8 @@ describe('records that vanish from complete exports', () => {
   it('rule 22: whom an export lacks alone, since the others are back, is asked about no more, though a person said no', async () => {
     await begin(4, 2);
     const [gone, ...back] = contacts;
-    await snapshot(-3, { contacts: [] });
-    await snapshot(-2, { contacts: [] });
-    for (const { id } of await engine.store.inPractice(engine.practiceId, listBrakeRequests))
-      await engine.store.inPractice(engine.practiceId, (tx) =>
-        decideBrakeRequest(tx, id, { approve: false, by: 'tester', hours: 1 }),
-      );
+    for (const minutes of [-3, -2]) await snapshot(minutes, { contacts: [] });
+    await sayNo();
     await snapshot(-1, { contacts: [] });
     await release();
     expect(await accesses(), 'still all of them').to.equal(8);
@@ -216,6 +221,17 @@ describe('records that vanish from complete exports', () => {
     expect(await accesses()).to.equal(7);
     expect(await asked()).to.deep.equal([]);
     expect(await engine.standing(gone!)).to.include({ state: 'excluded', reason: 'CONTACT_DELETED' });
+  });
+
+  it('rule 22: who is shown after a person said no, and vanishes again, is asked about again, though no run came in between', async () => {
+    await begin(4, 2);
+    for (const minutes of [-3, -2]) await snapshot(minutes, { contacts: [] });
+    await sayNo();
+    for (const contact of contacts) await engine.change(contact, { changedAt: new Date() });
+    await takeSnapshot(new Date(), { contacts: [] });
+    await readSnapshot(new Date(), { contacts: [] });
+    expect(await accesses()).to.equal(8);
+    expect(await asked()).to.have.length(8);
   });
 
   it('rule 12: who has no address any more, vanished and is shown again keeps the access as it is', async () => {
