@@ -118,8 +118,6 @@ export interface RotatingTokens<Credentials = unknown> {
   headers(token: string): Readonly<Record<string, string>>;
   /** No token is asked for sooner than this after the last was. */
   readonly minAgeMs: number;
-  /** A refresh token that lay unused for so long is dead; it is used well before. */
-  readonly unusedForMs: number;
 }
 
 type SourceAuthentication<Credentials = unknown> =

@@ -13,13 +13,10 @@ const grantedSchema = z.object({
 
 /** A new access token no sooner than 570 seconds after the last [doc]. */
 const MIN_AGE_MS = 570_000;
-/** 30 days without use end a refresh token [doc]. */
-const UNUSED_FOR_MS = 30 * 24 * 60 * 60_000;
 
 export const exactSignIn: RotatingTokens<ExactCredentials> = {
   kind: 'oauth',
   minAgeMs: MIN_AGE_MS,
-  unusedForMs: UNUSED_FOR_MS,
   authorizeUrl({ clientId }, { baseUrl, redirectUri, state }) {
     const query = new URLSearchParams({
       ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code' },

@@ -131,7 +131,6 @@ export async function settleOvertaken(tx: Tx): Promise<number> {
 export interface OpenEvent {
   readonly practiceId: string;
   readonly webhookId: string;
-  readonly attempts: number;
   readonly isDeletion: boolean;
 }
 
@@ -145,7 +144,7 @@ const OPEN_AT_A_TIME = 5_000;
 export async function listOpenEvents(tx: Tx, olderThanMs: number): Promise<readonly OpenEvent[]> {
   const list = async (which: RawBuilder<unknown>): Promise<readonly OpenEvent[]> => {
     const { rows } = await sql<OpenEvent>`
-      select practice_id as "practiceId", webhook_id as "webhookId", attempts, type like '%.deleted' as "isDeletion" from received_event e
+      select practice_id as "practiceId", webhook_id as "webhookId", type like '%.deleted' as "isDeletion" from received_event e
       where ${which} and received_at < now() - ${olderThanMs} * interval '1 ms'
       order by received_at limit ${OPEN_AT_A_TIME}`.execute(tx);
     return rows;

@@ -46,7 +46,6 @@ interface SoftwarePlace {
 export interface StoredPractice extends Practice {
   readonly webhookSecrets: readonly string[];
   readonly source: SourceSetting | null;
-  readonly sourceEtag: string | null;
   /** Since when the present source is given. */
   readonly sourceSince: Date;
   /** When an export of it was last accepted, or said to be unchanged. */
@@ -63,7 +62,7 @@ export interface StoredPractice extends Practice {
 /** The practice of this transaction; null when there is none of that name. */
 export async function readPractice(tx: Tx): Promise<StoredPractice | null> {
   const { rows } = await sql<StoredPractice>`
-    select id, name, links_from as "linksFrom", webhook_secrets as "webhookSecrets", source, source_etag as "sourceEtag",
+    select id, name, links_from as "linksFrom", webhook_secrets as "webhookSecrets", source,
       source_since as "sourceSince", source_read_at as "sourceReadAt", source_as_of as "sourceAsOf", source_problem as "sourceProblem",
       source_problem_since as "sourceProblemSince", snapshot_as_of as "completeAsOf" from practice`.execute(
     tx,

@@ -45,7 +45,6 @@ export interface TakenPage {
 export interface TakenIn {
   readonly client: readonly Outcome[];
   readonly contact: readonly Outcome[];
-  readonly newClients: number;
 }
 
 export function takePage(store: Store, practiceId: string, page: TakenPage): Promise<TakenIn> {
@@ -67,7 +66,6 @@ export function takePage(store: Store, practiceId: string, page: TakenPage): Pro
     return {
       client: [...buried.client, ...clients],
       contact: [...buried.contact, ...moved.contact, ...contacts],
-      newClients: fresh.length,
     };
   });
 }
