@@ -17,192 +17,147 @@ export const CASEWARE_SAFETIES: readonly Safety[] = [
         id: 'caseware-padding',
         breaks: 'searches a client number as the practice writes it only',
         file: 'connectors/caseware-cloud/entity-number.ts',
-        replace: [{ from: '[number.padStart(LENGTH), number]', to: '[number]' }],
-        red: [
-          {
-            file: CORRECTED,
-            title:
-              'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
-          },
-        ],
+        replace: { '[number.padStart(LENGTH), number]': '[number]' },
+        red: {
+          [CORRECTED]: [
+            'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
+          ],
+        },
       },
       {
         id: 'caseware-bare',
         breaks: 'finds nothing more on the day on which the portal pads no longer',
         file: 'connectors/caseware-cloud/entity-number.ts',
-        replace: [{ from: '[number.padStart(LENGTH), number]', to: '[number.padStart(LENGTH)]' }],
-        red: [
-          {
-            file: CORRECTED,
-            title:
-              'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
-          },
-        ],
+        replace: { '[number.padStart(LENGTH), number]': '[number.padStart(LENGTH)]' },
+        red: {
+          [CORRECTED]: [
+            'EntityNo is searched with exactly 10 characters, spaces on the left, and bare where nothing is found',
+          ],
+        },
       },
       {
         id: 'caseware-made-unread',
         breaks: 'takes for not made what was made and then could not be read back, and makes another',
         file: 'connectors/caseware-cloud/resources/address.ts',
-        replace: [
-          {
-            from: 'await afterLanding(() => readMade(session, entityGuid, id))',
-            to: 'await readMade(session, entityGuid, id)',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/lost-and-refused-records.test.ts',
-            title: 'what was made, but could not be read back, is not made twice',
-          },
-        ],
+        replace: {
+          'await afterLanding(() => readMade(session, entityGuid, id))':
+            'await readMade(session, entityGuid, id)',
+        },
+        red: {
+          'test/integration/engine/lost-and-refused-records.test.ts': [
+            'what was made, but could not be read back, is not made twice',
+          ],
+        },
       },
       {
         id: 'caseware-staff-adopted',
         breaks: 'takes for a contact of whom the portal does not say what they are',
         file: 'connectors/caseware-cloud/resources/person.ts',
-        replace: [
-          {
-            from: '(await readUser(session, row.CWGuid))?.OwnerType;',
-            to: '(await readUser(session, row.CWGuid))?.OwnerType ?? OWNER_TYPE;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-left-out.test.ts',
-            title: 'is not known where the reading of the person shows it',
-          },
-        ],
+        replace: {
+          '(await readUser(session, row.CWGuid))?.OwnerType;':
+            '(await readUser(session, row.CWGuid))?.OwnerType ?? OWNER_TYPE;',
+        },
+        red: {
+          'test/unit/connectors/caseware-cloud-left-out.test.ts': [
+            'is not known where the reading of the person shows it',
+          ],
+        },
       },
       {
         id: 'caseware-half-changed',
         breaks: 'forgets a role that was given where the one before could not be taken away right after it',
         file: 'connectors/caseware-cloud/resources/entity-role.ts',
-        replace: [
-          {
-            from: 'await (given === null ? takeOthers() : afterLanding(takeOthers))',
-            to: 'await takeOthers()',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/another-role.test.ts',
-            title: 'takes both away where the new one was given, and the old one answered with',
-          },
-        ],
+        replace: { 'await (given === null ? takeOthers() : afterLanding(takeOthers))': 'await takeOthers()' },
+        red: {
+          'test/integration/caseware-cloud/another-role.test.ts': [
+            'takes both away where the new one was given, and the old one answered with',
+          ],
+        },
       },
       {
         id: 'caseware-group-half-changed',
         breaks: 'the same of the group on the entity',
         file: 'connectors/caseware-cloud/resources/group-role.ts',
-        replace: [
-          {
-            from: 'await afterLanding(() => session.send({ ...old, accept: [404] }))',
-            to: 'await session.send({ ...old, accept: [404] })',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/another-role.test.ts',
-            title:
-              'of the group on the entity, keeps one of them where only the new one was answered, and the setting is taken back',
-          },
-        ],
+        replace: {
+          'await afterLanding(() => session.send({ ...old, accept: [404] }))':
+            'await session.send({ ...old, accept: [404] })',
+        },
+        red: {
+          'test/integration/caseware-cloud/another-role.test.ts': [
+            'of the group on the entity, keeps one of them where only the new one was answered, and the setting is taken back',
+          ],
+        },
       },
       {
         id: 'caseware-proof-left-behind',
         breaks: 'takes for gone a group of a proof that is still there',
         file: 'connectors/caseware-cloud/proofs.ts',
-        replace: [
-          {
-            from: 'return !isShown && (status !== 404 ||',
-            to: 'return isShown || !isShown || (status !== 404 ||',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-sandbox.test.ts',
-            title: 'lets a proof name the group that is still there although its deletion was answered (',
-          },
-        ],
+        replace: {
+          'return !isShown && (status !== 404 ||': 'return isShown || !isShown || (status !== 404 ||',
+        },
+        red: {
+          'test/unit/connectors/caseware-cloud-sandbox.test.ts': [
+            'lets a proof name the group that is still there although its deletion was answered (',
+          ],
+        },
       },
       {
         id: 'caseware-escapes',
         breaks: 'lets a quote in an e-mail end the search early',
         file: 'connectors/caseware-cloud/search.ts',
-        replace: [{ from: "text.replace(/[\\\\']/g, '\\\\$&')", to: 'text' }],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-search.test.ts',
-            title: 'puts text in single quotes and escapes quotes and backslashes inside with a backslash',
-          },
-        ],
+        replace: { "text.replace(/[\\\\']/g, '\\\\$&')": 'text' },
+        red: {
+          'test/unit/connectors/caseware-cloud-search.test.ts': [
+            'puts text in single quotes and escapes quotes and backslashes inside with a backslash',
+          ],
+        },
       },
       {
         id: 'caseware-letter-case',
         breaks: 'refuses for good whom a search that minds letter case does not show',
         file: 'connectors/caseware-cloud/resources/person.ts',
-        replace: [
-          { from: 'const others = (await readAllHolders(', to: 'const others = (await readHolders(' },
-        ],
-        red: [
-          {
-            file: KEY_TAKEN,
-            title:
-              'looks in the list for who has the e-mail, and searches for it as it stands there from then on',
-          },
-        ],
+        replace: { 'const others = (await readAllHolders(': 'const others = (await readHolders(' },
+        red: {
+          [KEY_TAKEN]: [
+            'looks in the list for who has the e-mail, and searches for it as it stands there from then on',
+          ],
+        },
       },
       {
         id: 'caseware-any-status',
         breaks: 'believes of few statuses only that they may refuse a second record',
         file: 'connectors/caseware-cloud/write-record.ts',
-        replace: [
-          { from: 'if (response.status >= 400) return why', to: 'if (response.status === 409) return why' },
-        ],
-        red: [
-          {
-            file: KEY_TAKEN,
-            title:
-              'is believed of any status that refuses, and of "forbidden" only where somebody has the key',
-          },
-        ],
+        replace: { 'if (response.status >= 400) return why': 'if (response.status === 409) return why' },
+        red: {
+          [KEY_TAKEN]: [
+            'is believed of any status that refuses, and of "forbidden" only where somebody has the key',
+          ],
+        },
       },
       {
         id: 'caseware-whole-seconds',
         breaks: 'reckons with tokens that the portal gives back at the next second only',
         file: 'src/database/portal/request-budget.ts',
-        replace: [
-          { from: 'floor(extract(epoch from now - tokens_at))', to: 'extract(epoch from now - tokens_at)' },
-          { from: 'coalesce(ceil((least(', to: 'coalesce(((least(' },
-        ],
-        red: [
-          {
-            file: BUDGET,
-            title: 'keeps to a bucket that only its headers tell of, with two processes on it',
-          },
-        ],
+        replace: {
+          'floor(extract(epoch from now - tokens_at))': 'extract(epoch from now - tokens_at)',
+          'coalesce(ceil((least(': 'coalesce(((least(',
+        },
+        red: { [BUDGET]: ['keeps to a bucket that only its headers tell of, with two processes on it'] },
       },
       {
         id: 'caseware-bucket-shared',
         breaks: 'keeps to itself what one process was told of the bucket',
         file: 'src/database/portal/request-budget.ts',
-        replace: [
-          {
-            from: 'tokens = case when too_far then left_over else left_over - cost end,',
-            to: 'tokens = null,',
-          },
-        ],
-        red: [
-          { file: BUDGET, title: 'waits until the bucket that the portal told of can pay, in every process' },
-        ],
+        replace: { 'tokens = case when too_far then left_over else left_over - cost end,': 'tokens = null,' },
+        red: { [BUDGET]: ['waits until the bucket that the portal told of can pay, in every process'] },
       },
       {
         id: 'caseware-given-again',
         breaks:
           'lets connections of the version before give everybody the access anew that they have by way of a group',
         file: 'src/database/migrations/0026-contact-groups.ts',
-        replace: [{ from: ` || '{"accessBy": "contact-group"}'`, to: '' }],
-        red: [{ file: MIGRATED, title: 'goes on with its contact groups, and sends nothing anew' }],
+        replace: { [` || '{"accessBy": "contact-group"}'`]: '' },
+        red: { [MIGRATED]: ['goes on with its contact groups, and sends nothing anew'] },
       },
     ],
   },

@@ -11,55 +11,43 @@ export const CLOCK_SAFETIES: readonly Safety[] = [
         id: 'version-ahead',
         breaks: 'lets the time of a change win that lies after what tells of it',
         file: 'src/database/records/merge-records.ts',
-        replace: [{ from: '`least(${changedAt}, ${saidAt}), ${saidAt}', to: '`${changedAt}, ${saidAt}' }],
-        red: [
-          {
-            file: 'test/integration/database/order-of-saying.test.ts',
-            title: 'records end, whatever the order, the batches and the writers',
-          },
-        ],
+        replace: { '`least(${changedAt}, ${saidAt}), ${saidAt}': '`${changedAt}, ${saidAt}' },
+        red: {
+          'test/integration/database/order-of-saying.test.ts': [
+            'records end, whatever the order, the batches and the writers',
+          ],
+        },
       },
       {
         id: 'snapshot-ahead',
         breaks: 'lets an export whose clock is ahead win over what is said until then',
         file: 'src/database/records/snapshot.ts',
-        replace: [
-          {
-            from: 'least(${asOf}::timestamptz, ${arrivedAt ?? null}::timestamptz, now())',
-            to: '${asOf}::timestamptz',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/snapshot.test.ts',
-            title: 'rule 20: are as old as their arrival: a delete said after it counts',
-          },
-        ],
+        replace: {
+          'least(${asOf}::timestamptz, ${arrivedAt ?? null}::timestamptz, now())': '${asOf}::timestamptz',
+        },
+        red: {
+          'test/integration/database/snapshot.test.ts': [
+            'rule 20: are as old as their arrival: a delete said after it counts',
+          ],
+        },
       },
       {
         id: 'snapshot-again',
         breaks: 'takes an export that is read twice for two, while its clock is ahead',
         file: 'src/database/records/snapshot.ts',
-        replace: [{ from: 'when snapshot_told_as_of = ${asOf}::timestamptz then', to: 'when false then' }],
-        red: [
-          {
-            file: 'test/integration/database/snapshot.test.ts',
-            title: 'rule 20: are one when they are read twice',
-          },
-        ],
+        replace: { 'when snapshot_told_as_of = ${asOf}::timestamptz then': 'when false then' },
+        red: { 'test/integration/database/snapshot.test.ts': ['rule 20: are one when they are read twice'] },
       },
       {
         id: 'arrival-by-process',
         breaks: 'dates the arrival of an event by the clock of the server',
         file: 'src/database/records/events.ts',
-        replace: [{ from: 'e.payload, now(),', to: 'e.payload, least(now(), ${new Date()}),' }],
-        red: [
-          {
-            file: 'test/integration/jobs/refused-event.test.ts',
-            title:
-              'rule 20: an off that tells no time is as old as it is, although the clock of the server is behind',
-          },
-        ],
+        replace: { 'e.payload, now(),': 'e.payload, least(now(), ${new Date()}),' },
+        red: {
+          'test/integration/jobs/refused-event.test.ts': [
+            'rule 20: an off that tells no time is as old as it is, although the clock of the server is behind',
+          ],
+        },
       },
     ],
   },

@@ -1,5 +1,5 @@
 // The list of safeties as docs/safety.md shows it. A test holds the document against it.
-import type { Mutation, Safety } from './mutation.ts';
+import { redTests, type Mutation, type Safety } from './mutation.ts';
 
 export function describeSafeties(safeties: readonly Safety[]): string {
   return safeties.map(describeSafety).join('\n\n');
@@ -10,6 +10,6 @@ function describeSafety({ name, purpose, mutations }: Safety): string {
 }
 
 function describeMutation({ id, breaks, file, red }: Mutation): string {
-  const tests = red.map((test) => `  - “${test.title}”, \`${test.file}\``);
+  const tests = redTests({ red }).map((test) => `  - “${test.title}”, \`${test.file}\``);
   return [`- \`${id}\`: \`${file}\` ${breaks}. Red:`, ...tests].join('\n');
 }

@@ -15,60 +15,54 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'retries-in-line',
         breaks: 'hands out by age alone, whoever has failed how often',
         file: 'src/database/migrations/0017-fairness.ts',
-        replace: [{ from: 'case when attempts > 0 then 1 else 0 end', to: '0' }],
-        red: [
-          {
-            file: HAND_OUT_TEST,
-            title: 'rule 19: revokes first, and of each kind whoever was never tried before whoever failed',
-          },
-        ],
+        replace: { 'case when attempts > 0 then 1 else 0 end': '0' },
+        red: {
+          [HAND_OUT_TEST]: [
+            'rule 19: revokes first, and of each kind whoever was never tried before whoever failed',
+          ],
+        },
       },
       {
         id: 'kept-place',
         breaks: 'gives the last place of a connection to what hangs',
         file: HAND_OUT,
-        replace: [{ from: 'where i.line < 6 or i.nth_of_kind <= i.slow_room', to: 'where true' }],
-        red: [{ file: HAND_OUT_TEST, title: 'leaves a place for others beside what hangs' }],
+        replace: { 'where i.line < 6 or i.nth_of_kind <= i.slow_room': 'where true' },
+        red: { [HAND_OUT_TEST]: ['leaves a place for others beside what hangs'] },
       },
       {
         id: 'newest-first',
         breaks: 'serves revokes by age while those before the newest may hang',
         file: HAND_OUT,
-        replace: [
-          { from: 'and (l.line > 0 or not c.in_trouble)', to: '' },
-          { from: 'and d.line = 0 and c.in_trouble', to: 'and d.line = 0 and false' },
-        ],
-        red: [
-          {
-            file: HAND_OUT_TEST,
-            title: 'while something hangs, the newest revoke goes first: those before it may hang as well',
-          },
-        ],
+        replace: {
+          'and (l.line > 0 or not c.in_trouble)': '',
+          'and d.line = 0 and c.in_trouble': 'and d.line = 0 and false',
+        },
+        red: {
+          [HAND_OUT_TEST]: [
+            'while something hangs, the newest revoke goes first: those before it may hang as well',
+          ],
+        },
       },
       {
         id: 'locked-row',
         breaks: 'waits for a row that somebody has locked',
         file: HAND_OUT,
-        replace: [
-          {
-            from: 'order by d.turn_at limit greatest(c.room, 0) for update skip locked',
-            to: 'order by d.turn_at limit greatest(c.room, 0) for update',
-          },
-        ],
-        red: [{ file: HAND_OUT_TEST, title: 'a row that somebody has locked delays nobody else' }],
+        replace: {
+          'order by d.turn_at limit greatest(c.room, 0) for update skip locked':
+            'order by d.turn_at limit greatest(c.room, 0) for update',
+        },
+        red: { [HAND_OUT_TEST]: ['a row that somebody has locked delays nobody else'] },
       },
       {
         id: 'events-in-turns',
         breaks: 'applies what takes access away after whatever came before it',
         file: 'src/intake/event-line.ts',
-        replace: [{ from: 'return isFirst ? round : MOST_ROUNDS + round;', to: 'return round;' }],
-        red: [
-          {
-            file: 'test/unit/intake/event-line.test.ts',
-            title:
-              'law: nobody stands behind more than a round of another practice, and no switch-off behind anything else',
-          },
-        ],
+        replace: { 'return isFirst ? round : MOST_ROUNDS + round;': 'return round;' },
+        red: {
+          'test/unit/intake/event-line.test.ts': [
+            'law: nobody stands behind more than a round of another practice, and no switch-off behind anything else',
+          ],
+        },
       },
     ],
   },
@@ -81,45 +75,35 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'free-hands',
         breaks: 'fills the queue with more than anybody takes up',
         file: HAND_OUT,
-        replace: [
-          { from: 'select coalesce(sum(hands), 1000000)::integer as hands', to: 'select 1000000 as hands' },
-        ],
-        red: [
-          {
-            file: HAND_OUT_TEST,
-            title: 'no more than the processes have hands for, whatever the connections would take',
-          },
-        ],
+        replace: { 'select coalesce(sum(hands), 1000000)::integer as hands': 'select 1000000 as hands' },
+        red: {
+          [HAND_OUT_TEST]: ['no more than the processes have hands for, whatever the connections would take'],
+        },
       },
       {
         id: 'one-probe-of-a-host',
         breaks: 'has every connection to a machine that is away ask it',
         file: HAND_OUT,
-        replace: [{ from: 'and (not p.host_is_down or p.nth_probe = 1)', to: '' }],
-        red: [
-          {
-            file: HAND_OUT_TEST,
-            title:
-              'sixty connections to a machine that is away cost one probe in an interval, and none is forgotten',
-          },
-        ],
+        replace: { 'and (not p.host_is_down or p.nth_probe = 1)': '' },
+        red: {
+          [HAND_OUT_TEST]: [
+            'sixty connections to a machine that is away cost one probe in an interval, and none is forgotten',
+          ],
+        },
       },
       {
         id: 'connect-in-time',
         breaks: 'waits for a machine that does not take up a connection as long as for an answer',
         file: 'src/portal-http/connect-in-time.ts',
-        replace: [
-          {
-            from: 'setTimeout(() => socket.destroy(new ConnectTimeoutError()), withinMs)',
-            to: 'setTimeout(() => undefined, withinMs)',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/portal-http/connect-in-time.test.ts',
-            title: 'ends when it takes the connection and says nothing on it',
-          },
-        ],
+        replace: {
+          'setTimeout(() => socket.destroy(new ConnectTimeoutError()), withinMs)':
+            'setTimeout(() => undefined, withinMs)',
+        },
+        red: {
+          'test/unit/portal-http/connect-in-time.test.ts': [
+            'ends when it takes the connection and says nothing on it',
+          ],
+        },
       },
     ],
   },
@@ -132,25 +116,23 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'proof-before-the-rest',
         breaks: 'goes on with all other work of a client before a revoke is read back',
         file: 'src/engine/steps/perform-steps.ts',
-        replace: [{ from: 'if (hasRevoked && !isFirst) return;', to: '' }],
-        red: [
-          {
-            file: 'test/integration/engine/revoke-goes-first.test.ts',
-            title: 'rule 19: needs its own requests only, from the unlink to the proof',
-          },
-        ],
+        replace: { 'if (hasRevoked && !isFirst) return;': '' },
+        red: {
+          'test/integration/engine/revoke-goes-first.test.ts': [
+            'rule 19: needs its own requests only, from the unlink to the proof',
+          ],
+        },
       },
       {
         id: 'news-after-a-hang',
         breaks: 'goes on with its plan after a request that hung, whatever was said meanwhile',
         file: 'src/engine/note-failure.ts',
-        replace: [{ from: ', stale: hung && generation !== planned.records.generation', to: '' }],
-        red: [
-          {
-            file: 'test/integration/engine/revoke-goes-first.test.ts',
-            title: 'rule 19: waits for one of them at most, when they are under way already',
-          },
-        ],
+        replace: { ', stale: hung && generation !== planned.records.generation': '' },
+        red: {
+          'test/integration/engine/revoke-goes-first.test.ts': [
+            'rule 19: waits for one of them at most, when they are under way already',
+          ],
+        },
       },
     ],
   },
@@ -163,44 +145,31 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'refused-alone',
         breaks: 'stops the connection for one record',
         file: 'src/engine/note-failure.ts',
-        replace: [
-          {
-            from: "yield { portal: { health } };\n  return health?.portal === 'answers';",
-            to: "yield { portal: { health: { portal: 'refused', code: 'X' } } };\n  return false;",
-          },
-        ],
-        red: [
-          {
-            file: REFUSED_TEST,
-            title: 'one record fails alone and by name, others go on, and it goes on by itself',
-          },
-        ],
+        replace: {
+          "yield { portal: { health } };\n  return health?.portal === 'answers';":
+            "yield { portal: { health: { portal: 'refused', code: 'X' } } };\n  return false;",
+        },
+        red: {
+          [REFUSED_TEST]: ['one record fails alone and by name, others go on, and it goes on by itself'],
+        },
       },
       {
         id: 'every-write-refused',
         breaks: 'says nothing of a portal that forbids every write while it can be read',
         file: 'src/engine/learn-about-connection.ts',
-        replace: [
-          { from: "if (writes === 'none' || accessError", to: "if (writes !== 'taken' || accessError" },
-        ],
-        red: [
-          {
-            file: REFUSED_TEST,
-            title: 'and forbids every write: the connection says so once, is asked on, and goes on by itself',
-          },
-        ],
+        replace: { "if (writes === 'none' || accessError": "if (writes !== 'taken' || accessError" },
+        red: {
+          [REFUSED_TEST]: [
+            'and forbids every write: the connection says so once, is asked on, and goes on by itself',
+          ],
+        },
       },
       {
         id: 'refused-asks-again',
         breaks: 'waits for a person where a connection was refused',
         file: HAND_OUT,
-        replace: [{ from: "c.state in ('quarantined', 'stopped')", to: "c.state = 'quarantined'" }],
-        red: [
-          {
-            file: REFUSED_TEST,
-            title: 'it is asked slowly, and goes on by itself, with one alert each way',
-          },
-        ],
+        replace: { "c.state in ('quarantined', 'stopped')": "c.state = 'quarantined'" },
+        red: { [REFUSED_TEST]: ['it is asked slowly, and goes on by itself, with one alert each way'] },
       },
     ],
   },
@@ -213,13 +182,12 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'sweep-ends-at-one',
         breaks: 'ends the sweep of all practices at the first that fails',
         file: 'jobs/sweep.ts',
-        replace: [{ from: 'failures.push(error);', to: 'throw error;' }],
-        red: [
-          {
-            file: 'test/integration/jobs/sweep-of-many.test.ts',
-            title: 'rule 23: finds what others lost all the same, and fails at its end',
-          },
-        ],
+        replace: { 'failures.push(error);': 'throw error;' },
+        red: {
+          'test/integration/jobs/sweep-of-many.test.ts': [
+            'rule 23: finds what others lost all the same, and fails at its end',
+          ],
+        },
       },
     ],
   },
@@ -232,13 +200,12 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'locked-record-given-up',
         breaks: 'leaves an event of a record that somebody has locked to the next sweep',
         file: 'jobs/receive-event.ts',
-        replace: [{ from: 'if (!isLocked(error)) throw error;', to: 'throw error;' }],
-        red: [
-          {
-            file: 'test/integration/jobs/receive-event.test.ts',
-            title: 'wait at the end of the line while somebody has locked their record, and hold up nobody (',
-          },
-        ],
+        replace: { 'if (!isLocked(error)) throw error;': 'throw error;' },
+        red: {
+          'test/integration/jobs/receive-event.test.ts': [
+            'wait at the end of the line while somebody has locked their record, and hold up nobody (',
+          ],
+        },
       },
     ],
   },
@@ -250,20 +217,16 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         id: 'finished-uncapped',
         breaks: 'keeps finished jobs on Redis by their age alone',
         file: 'src/queue/open-queues.ts',
-        replace: [
-          { from: '{ ...KEEP_DONE, count: MOST_DONE }', to: 'KEEP_DONE' },
-          { from: '{ ...KEEP_FAILED, count: MOST_FAILED }', to: 'KEEP_FAILED' },
-        ],
-        red: [
-          {
-            file: 'test/integration/queue/kept-jobs.test.ts',
-            title: 'are kept while they are fresh, but not more than 10,000 that were done',
-          },
-          {
-            file: 'test/integration/queue/kept-jobs.test.ts',
-            title: 'are kept for a week, but not more than 5,000 that failed',
-          },
-        ],
+        replace: {
+          '{ ...KEEP_DONE, count: MOST_DONE }': 'KEEP_DONE',
+          '{ ...KEEP_FAILED, count: MOST_FAILED }': 'KEEP_FAILED',
+        },
+        red: {
+          'test/integration/queue/kept-jobs.test.ts': [
+            'are kept while they are fresh, but not more than 10,000 that were done',
+            'are kept for a week, but not more than 5,000 that failed',
+          ],
+        },
       },
     ],
   },

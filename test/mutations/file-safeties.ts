@@ -16,186 +16,156 @@ export const FILE_SAFETIES: readonly Safety[] = [
         id: 'off-in-wrong-row',
         breaks: 'reads nothing of a record of which one field is wrong',
         file: 'src/intake/records/record-schema.ts',
-        replace: [{ from: "const sourceKey = readCode(value, 'key');", to: 'const sourceKey = null;' }],
-        red: [
-          { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
-          { file: WRONG_ROWS, title: 'counts as a snapshot for all that it holds' },
-        ],
+        replace: { "const sourceKey = readCode(value, 'key');": 'const sourceKey = null;' },
+        red: {
+          [WRONG_ROWS]: [
+            'is heard where it switches off, in the wrong row and in the others',
+            'counts as a snapshot for all that it holds',
+          ],
+        },
       },
       {
         id: 'exclusion-through',
         breaks:
           'lets a client keep its access that is said to be suspect or private in an event with something else wrong',
         file: 'src/intake/records/record-schema.ts',
-        replace: [
-          {
-            from: 'return { ...reading, statement: { ...statement, ...(excluded === undefined ? {} : { excluded }) } };',
-            to: 'return { ...reading, statement };',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/jobs/refused-event.test.ts',
-            title: 'whatever else is wrong, until it is said otherwise later',
-          },
-          {
-            file: 'test/unit/intake/wrong-rows.test.ts',
-            title:
-              'is heard where a client is private or suspect, in the wrong row, in one of another width and in the others',
-          },
-        ],
+        replace: {
+          'return { ...reading, statement: { ...statement, ...(excluded === undefined ? {} : { excluded }) } };':
+            'return { ...reading, statement };',
+        },
+        red: {
+          'test/integration/jobs/refused-event.test.ts': [
+            'whatever else is wrong, until it is said otherwise later',
+          ],
+          'test/unit/intake/wrong-rows.test.ts': [
+            'is heard where a client is private or suspect, in the wrong row, in one of another width and in the others',
+          ],
+        },
       },
       {
         id: 'exclusion-taken-back',
         breaks:
           'takes older data that come late for what a client is now, though it was said to be suspect since',
         file: 'src/database/records/merge-records.ts',
-        replace: [{ from: 'if (excluding === undefined) return', to: 'if (excluding !== null) return' }],
-        red: [
-          {
-            file: 'test/integration/jobs/refused-event.test.ts',
-            title: 'whatever else is wrong, until it is said otherwise later',
-          },
-          {
-            file: 'test/integration/database/order-of-saying.test.ts',
-            title: 'records end, whatever the order, the batches and the writers',
-          },
-        ],
+        replace: { 'if (excluding === undefined) return': 'if (excluding !== null) return' },
+        red: {
+          'test/integration/jobs/refused-event.test.ts': [
+            'whatever else is wrong, until it is said otherwise later',
+          ],
+          'test/integration/database/order-of-saying.test.ts': [
+            'records end, whatever the order, the batches and the writers',
+          ],
+        },
       },
       {
         id: 'off-without-zeros',
         breaks: 'hears a row whose key lost its zeros of a record that nobody knows',
         file: 'src/intake/files/write-files.ts',
-        replace: [{ from: 'rename(withhold(parsed), known)', to: 'withhold(parsed)' }],
-        red: [
-          {
-            file: WRONG_ROWS,
-            title:
-              'hears whom it switches off though the key of the record itself lost its zeros, and makes no second one',
-          },
-        ],
+        replace: { 'rename(withhold(parsed), known)': 'withhold(parsed)' },
+        red: {
+          [WRONG_ROWS]: [
+            'hears whom it switches off though the key of the record itself lost its zeros, and makes no second one',
+          ],
+        },
       },
       {
         id: 'off-under-number',
         breaks: 'takes a key with separators of thousands for another record',
         file: 'src/intake/files/check-keys.ts',
-        replace: [{ from: 'const form = plainKey(key);', to: 'const form = key;' }],
-        red: [
-          { file: WRONG_ROWS, title: 'hears whom it switches off though a spreadsheet wrote its key as ' },
-        ],
+        replace: { 'const form = plainKey(key);': 'const form = key;' },
+        red: { [WRONG_ROWS]: ['hears whom it switches off though a spreadsheet wrote its key as '] },
       },
       {
         id: 'key-of-other-cell',
         breaks:
           'takes another cell for the key of a row with a separator too many, and its record for absent',
         file: 'src/intake/files/read-csv.ts',
-        replace: [{ from: 'hasKey(columns, cells) ? readFields', to: 'columns.length > 0 ? readFields' }],
-        red: [{ file: WRONG_ROWS, title: 'whose it is nobody can tell' }],
+        replace: { 'hasKey(columns, cells) ? readFields': 'columns.length > 0 ? readFields' },
+        red: { [WRONG_ROWS]: ['whose it is nobody can tell'] },
       },
       {
         id: 'off-beside-wrong-row',
         breaks: 'hears nothing of an import that is refused for one row',
         file: 'src/intake/import-files.ts',
-        replace: [
-          {
-            from: 'const canSkip = checked',
-            to: 'if (checked.problems.count > 0 && !request.skipInvalid) return refuse(problems); const canSkip = checked',
-          },
-        ],
-        red: [
-          { file: WRONG_ROWS, title: 'is heard where it switches off, in the wrong row and in the others' },
-        ],
+        replace: {
+          'const canSkip = checked':
+            'if (checked.problems.count > 0 && !request.skipInvalid) return refuse(problems); const canSkip = checked',
+        },
+        red: { [WRONG_ROWS]: ['is heard where it switches off, in the wrong row and in the others'] },
       },
       {
         id: 'off-in-doubtful-file',
         breaks: 'hears nothing of an export of which something is wrong as a whole',
         file: 'src/intake/import-files.ts',
-        replace: [
-          {
-            from: 'const canSkip = checked',
-            to: 'if (isDoubtful || checked.fatal) return refuse(problems); const canSkip = checked',
-          },
-        ],
-        red: [
-          { file: DOUBTFUL_EXPORTS, title: 'is heard where it takes away, and tells nothing by absence' },
-          { file: DOUBTFUL_EXPORTS, title: 'because it is one file of two is heard where it takes away' },
-        ],
+        replace: {
+          'const canSkip = checked':
+            'if (isDoubtful || checked.fatal) return refuse(problems); const canSkip = checked',
+        },
+        red: {
+          [DOUBTFUL_EXPORTS]: [
+            'is heard where it takes away, and tells nothing by absence',
+            'because it is one file of two is heard where it takes away',
+          ],
+        },
       },
       {
         id: 'off-in-refused-folder',
         breaks:
           'hears nothing of an export in a watched folder whose files cannot be told apart, or are no files of records',
         file: 'src/intake/read-folder.ts',
-        replace: [
-          {
-            from: 'for (const file of listAlone(found))',
-            to: 'for (const file of listAlone(found).slice(0, 0))',
-          },
-        ],
-        red: [
-          {
-            file: DOUBTFUL_EXPORTS,
-            title: 'in a watched folder, is heard where it takes away',
-          },
-        ],
+        replace: {
+          'for (const file of listAlone(found))': 'for (const file of listAlone(found).slice(0, 0))',
+        },
+        red: { [DOUBTFUL_EXPORTS]: ['in a watched folder, is heard where it takes away'] },
       },
       {
         id: 'absence-in-doubtful-file',
         breaks: 'takes for absent whom an export lacks of which something is wrong as a whole',
         file: 'src/intake/import-files.ts',
-        replace: [
-          { from: 'complete: false, asOf: isEarly', to: 'complete, asOf: isEarly' },
-          { from: 'work.complete && !checked.fatal', to: 'work.complete' },
-        ],
-        red: [
-          { file: DOUBTFUL_EXPORTS, title: 'is heard where it takes away, and tells nothing by absence' },
-          { file: DOUBTFUL_EXPORTS, title: 'because it is one file of two is heard where it takes away' },
-        ],
+        replace: {
+          'complete: false, asOf: isEarly': 'complete, asOf: isEarly',
+          'work.complete && !checked.fatal': 'work.complete',
+        },
+        red: {
+          [DOUBTFUL_EXPORTS]: [
+            'is heard where it takes away, and tells nothing by absence',
+            'because it is one file of two is heard where it takes away',
+          ],
+        },
       },
       {
         id: 'off-behind-quote',
         breaks: 'reads nothing of a row behind a quote that does not fit',
         file: 'src/intake/files/csv-rows.ts',
-        replace: [
-          {
-            from: "splitLoosely(first.text ?? '', delimiter)",
-            to: "readCells(first.text ?? '', delimiter).cells",
-          },
-        ],
-        red: [
-          { file: WRONG_ROWS, title: 'never closes' },
-          { file: WRONG_ROWS, title: 'is heard where the client is suspect' },
-        ],
+        replace: {
+          "splitLoosely(first.text ?? '', delimiter)": "readCells(first.text ?? '', delimiter).cells",
+        },
+        red: { [WRONG_ROWS]: ['never closes', 'is heard where the client is suspect'] },
       },
       {
         id: 'source-skips-wrong-rows',
         breaks: 'refuses every export of a source that has a wrong row',
         file: 'src/intake/read-source.ts',
-        replace: [{ from: 'skipInvalid: true', to: 'skipInvalid: false' }],
-        red: [
-          {
-            file: 'test/integration/jobs/read-source.test.ts',
-            title:
-              'rule 22: a wrong row costs itself: the others are a snapshot, and what is wrong is listed',
-          },
-        ],
+        replace: { 'skipInvalid: true': 'skipInvalid: false' },
+        red: {
+          'test/integration/jobs/read-source.test.ts': [
+            'rule 22: a wrong row costs itself: the others are a snapshot, and what is wrong is listed',
+          ],
+        },
       },
       {
         id: 'quote-costs-its-row',
         breaks: 'takes the rows behind a quote that does not end for a part of its cell',
         file: 'src/intake/files/csv-rows.ts',
-        replace: [
-          {
-            from: 'const isRow = held.length > 0 && isWhole(readCells(next.text, delimiter));',
-            to: 'const isRow = false;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/intake/read-csv.test.ts',
-            title: 'does not take the next row for a part of a cell whose quote it would close',
-          },
-        ],
+        replace: {
+          'const isRow = held.length > 0 && isWhole(readCells(next.text, delimiter));':
+            'const isRow = false;',
+        },
+        red: {
+          'test/unit/intake/read-csv.test.ts': [
+            'does not take the next row for a part of a cell whose quote it would close',
+          ],
+        },
       },
     ],
   },
@@ -207,22 +177,22 @@ export const FILE_SAFETIES: readonly Safety[] = [
         id: 'nothing-is-nobody',
         breaks: 'takes the word for no other person for a person',
         file: 'src/intake/records/tidy-text.ts',
-        replace: [{ from: "(use === 'identity' && NO_IDENTITY.test(text))", to: 'false' }],
-        red: [{ file: TIDY_RECORD, title: 'never makes two people one' }],
+        replace: { "(use === 'identity' && NO_IDENTITY.test(text))": 'false' },
+        red: { [TIDY_RECORD]: ['never makes two people one'] },
       },
       {
         id: 'rounded-number',
         breaks: 'takes a number that a spreadsheet has rounded for what it was',
         file: 'src/intake/records/clean-text.ts',
-        replace: [{ from: 'ROUNDED.test(cleaned.text)', to: 'false' }],
-        red: [{ file: TIDY_RECORD, title: 'is a number that a spreadsheet has rounded, refused by field' }],
+        replace: { 'ROUNDED.test(cleaned.text)': 'false' },
+        red: { [TIDY_RECORD]: ['is a number that a spreadsheet has rounded, refused by field'] },
       },
       {
         id: 'guessed-encoding',
         breaks: 'guesses the letters of an encoding that cannot be told',
         file: 'src/intake/files/encoding.ts',
-        replace: [{ from: 'return isCertain && hasLetter ?', to: 'return hasLetter || !isCertain ?' }],
-        red: [{ file: SPREADSHEET_FILES, title: 'is refused with one problem that names the cause: ' }],
+        replace: { 'return isCertain && hasLetter ?': 'return hasLetter || !isCertain ?' },
+        red: { [SPREADSHEET_FILES]: ['is refused with one problem that names the cause: '] },
       },
     ],
   },
@@ -235,24 +205,18 @@ export const FILE_SAFETIES: readonly Safety[] = [
         id: 'column-by-place',
         breaks: 'names a column by what stands in its cell',
         file: 'src/intake/files/columns.ts',
-        replace: [
-          {
-            from: "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: place };",
-            to: "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: cell };",
-          },
-        ],
-        red: [
-          { file: SPREADSHEET_FILES, title: 'no message tells anything of a cell, whatever stands where' },
-        ],
+        replace: {
+          "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: place };":
+            "if (meant === null) return { code: 'UNKNOWN_COLUMN', field: cell };",
+        },
+        red: { [SPREADSHEET_FILES]: ['no message tells anything of a cell, whatever stands where'] },
       },
       {
         id: 'field-by-place',
         breaks: 'names a field that is not known by its own name',
         file: 'src/intake/records/parse-strict.ts',
-        replace: [{ from: 'field: `field ${given.indexOf(key) + 1}`', to: 'field: key' }],
-        red: [
-          { file: SPREADSHEET_FILES, title: 'no message tells anything of a cell, whatever stands where' },
-        ],
+        replace: { 'field: `field ${given.indexOf(key) + 1}`': 'field: key' },
+        red: { [SPREADSHEET_FILES]: ['no message tells anything of a cell, whatever stands where'] },
       },
     ],
   },

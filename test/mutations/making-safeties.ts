@@ -11,46 +11,37 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'reservation-lost',
         breaks: 'goes on as if it had reserved what another run has',
         file: 'src/database/ledger/settlements.ts',
-        replace: [
-          { from: '  if (inserted.length < created.length) throw new ReservationLostError();\n', to: '' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
-            title:
-              'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
-          },
-        ],
+        replace: { '  if (inserted.length < created.length) throw new ReservationLostError();\n': '' },
+        red: {
+          'test/integration/engine/two-clients-want-one-resource.test.ts': [
+            'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
+          ],
+        },
       },
       {
         id: 'reservation-unique',
         breaks: 'lets two rows have the same identity',
         file: 'src/database/migrations/0002-ledger.ts',
-        replace: [{ from: '  unique (connection_id, type, identity),\n', to: '' }],
-        red: [
-          {
-            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
-            title:
-              'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
-          },
-        ],
+        replace: { '  unique (connection_id, type, identity),\n': '' },
+        red: {
+          'test/integration/engine/two-clients-want-one-resource.test.ts': [
+            'rule 11: one human of two clients that are planned in the same moment is reserved once, and neither run fails',
+          ],
+        },
       },
       {
         id: 'held-elsewhere',
         breaks: 'adopts a record that another row holds',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          {
-            from: 'if (yield* isHeldElsewhere(run, place)) {',
-            to: 'if ((yield* isHeldElsewhere(run, place)) && run.signal.aborted) {',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
-            title: 'rule 14: a number that is being given up is not taken over with the record of its holder',
-          },
-        ],
+        replace: {
+          'if (yield* isHeldElsewhere(run, place)) {':
+            'if ((yield* isHeldElsewhere(run, place)) && run.signal.aborted) {',
+        },
+        red: {
+          'test/integration/engine/two-clients-want-one-resource.test.ts': [
+            'rule 14: a number that is being given up is not taken over with the record of its holder',
+          ],
+        },
       },
     ],
   },
@@ -63,110 +54,86 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'find-by-hand',
         breaks: 'makes without looking for what somebody made by hand',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          {
-            from: 'if (listed === null) return yield* adoptOrCreate(run, round, operation);',
-            to: 'if (listed === null) return true;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/identity.test.ts',
-            title: 'rule 13: an address made by hand below an entity made by hand is adopted, not doubled',
-          },
-        ],
+        replace: {
+          'if (listed === null) return yield* adoptOrCreate(run, round, operation);':
+            'if (listed === null) return true;',
+        },
+        red: {
+          'test/integration/engine/identity.test.ts': [
+            'rule 13: an address made by hand below an entity made by hand is adopted, not doubled',
+          ],
+        },
       },
       {
         id: 'find-after-silence',
         breaks: 'makes again what was never answered without looking for it',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          {
-            from: "    if (repeat === 'find' || isRefused(round, operation))\n      return yield* findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n    return yield* adoptOrCreate(run, round, operation);\n",
-            to: '    return true;\n',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/misbehaving-portal.test.ts',
-            title: 'made without an answer is not made twice, and nobody is mailed twice',
-          },
-        ],
+        replace: {
+          "    if (repeat === 'find' || isRefused(round, operation))\n      return yield* findAfterSilence(run, round, { operation, until: resource.unansweredUntil });\n    return yield* adoptOrCreate(run, round, operation);\n":
+            '    return true;\n',
+        },
+        red: {
+          'test/integration/engine/misbehaving-portal.test.ts': [
+            'made without an answer is not made twice, and nobody is mailed twice',
+          ],
+        },
       },
       {
         id: 'made-by-another',
         breaks: 'makes what another client has made since it was looked for',
         file: 'src/database/ledger/operations.ts',
-        replace: [
-          { from: "        and not (state = 'present' and id = any(${toMake}::uuid[]))\n", to: '' },
-          {
-            from: 'select exists (select from checked) and not exists (',
-            to: 'select exists (select from checked) or exists (',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/two-clients-want-one-resource.test.ts',
-            title: 'rule 11: one that looked before the other made the person does not make a second one',
-          },
-        ],
+        replace: {
+          "        and not (state = 'present' and id = any(${toMake}::uuid[]))\n": '',
+          'select exists (select from checked) and not exists (':
+            'select exists (select from checked) or exists (',
+        },
+        red: {
+          'test/integration/engine/two-clients-want-one-resource.test.ts': [
+            'rule 11: one that looked before the other made the person does not make a second one',
+          ],
+        },
       },
       {
         id: 'change-unheard',
         breaks: 'takes a change that was never answered for one that was not made',
         file: 'src/database/ledger/resources.ts',
-        replace: [{ from: 'r.doubtful or tried.update_until is not null as doubtful', to: 'r.doubtful' }],
-        red: [
-          {
-            file: 'test/integration/engine/answers-not-heard.test.ts',
-            title: 'is taken back when the records say the old value again',
-          },
-        ],
+        replace: { 'r.doubtful or tried.update_until is not null as doubtful': 'r.doubtful' },
+        red: {
+          'test/integration/engine/answers-not-heard.test.ts': [
+            'is taken back when the records say the old value again',
+          ],
+        },
       },
       {
         id: 'change-that-lands-late',
         breaks: 'does not look again when a change that was never answered can have landed',
         file: 'src/engine/steps/apply-look.ts',
-        replace: [
-          {
-            from: "if (state !== 'present' || until === null",
-            to: "if (state === 'present' || until === null",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/answers-not-heard.test.ts',
-            title: 'and lands after a later one is found, and set right',
-          },
-        ],
+        replace: { "if (state !== 'present' || until === null": "if (state === 'present' || until === null" },
+        red: {
+          'test/integration/engine/answers-not-heard.test.ts': [
+            'and lands after a later one is found, and set right',
+          ],
+        },
       },
       {
         id: 'landing-before-create',
         breaks: 'makes again what may still land',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          { from: 'if (until > run.now() && (isRenamed ||', to: 'if (run.signal.aborted && (isRenamed ||' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/misbehaving-portal.test.ts',
-            title: 'what may still land is not made again before it can land no more',
-          },
-        ],
+        replace: { 'if (until > run.now() && (isRenamed ||': 'if (run.signal.aborted && (isRenamed ||' },
+        red: {
+          'test/integration/engine/misbehaving-portal.test.ts': [
+            'what may still land is not made again before it can land no more',
+          ],
+        },
       },
       {
         id: 'ambiguous',
         breaks: 'takes the first of several matches',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          { from: 'if (another !== undefined) {', to: 'if (another !== undefined && run.signal.aborted) {' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/identity.test.ts',
-            title: 'rule 13: more than one match stops, and says so',
-          },
-        ],
+        replace: { 'if (another !== undefined) {': 'if (another !== undefined && run.signal.aborted) {' },
+        red: {
+          'test/integration/engine/identity.test.ts': ['rule 13: more than one match stops, and says so'],
+        },
       },
     ],
   },
@@ -179,18 +146,12 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'uncertain',
         breaks: 'sends a request again whose answer was lost',
         file: 'src/plan/gate.ts',
-        replace: [
-          {
-            from: "(traits.repeat === 'never' ||",
-            to: "(traits.repeat !== 'never' &&",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/econnect/requests-to-people.test.ts',
-            title: 'an answer that was lost is a task for a person, and never sent again',
-          },
-        ],
+        replace: { "(traits.repeat === 'never' ||": "(traits.repeat !== 'never' &&" },
+        red: {
+          'test/integration/econnect/requests-to-people.test.ts': [
+            'an answer that was lost is a task for a person, and never sent again',
+          ],
+        },
       },
     ],
   },
@@ -202,13 +163,8 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'xml-doctype',
         breaks: 'reads XML that declares entities of its own',
         file: 'connectors/econnect/soap-envelope.ts',
-        replace: [{ from: ' || /<!DOCTYPE/i.test(text)', to: '' }],
-        red: [
-          {
-            file: 'test/unit/connectors/econnect-soap.test.ts',
-            title: 'are refused with',
-          },
-        ],
+        replace: { ' || /<!DOCTYPE/i.test(text)': '' },
+        red: { 'test/unit/connectors/econnect-soap.test.ts': ['are refused with'] },
       },
     ],
   },
@@ -221,19 +177,15 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'accepted-by-word',
         breaks: 'believes that a request was accepted although the portal would show it',
         file: 'src/actions/ask-request.ts',
-        replace: [
-          {
-            from: "answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND'",
-            to: "answer === 'accepted' && request.waitingFor === null",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/econnect/manual-requests.test.ts',
-            title:
-              'a refusal that only a mail told can be entered for a request that Koppel sent; an acceptance is seen',
-          },
-        ],
+        replace: {
+          "answer === 'accepted' && request.waitingFor !== 'CHECK_BY_HAND'":
+            "answer === 'accepted' && request.waitingFor === null",
+        },
+        red: {
+          'test/integration/econnect/manual-requests.test.ts': [
+            'a refusal that only a mail told can be entered for a request that Koppel sent; an acceptance is seen',
+          ],
+        },
       },
     ],
   },
@@ -246,23 +198,16 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'rights-agree',
         breaks: 'lets the latest wish have its way',
         file: 'src/plan/rights.ts',
-        replace: [
-          {
-            from: 'const held = isAgreed ? wishOf(first) : (standing(resource, rights.names) ?? wishOf(first));',
-            to: 'const held = isAgreed ? wishOf(first) : wishOf(others.at(-1) ?? first);',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/plan/rights.test.ts',
-            title: 'where nobody wishes what stands, it stays, and each is in conflict with the other',
-          },
-          {
-            file: 'test/unit/plan/rights.test.ts',
-            title:
-              'law: one value for all, never one that nobody wishes instead of what stands, and whoever differs is told who',
-          },
-        ],
+        replace: {
+          'const held = isAgreed ? wishOf(first) : (standing(resource, rights.names) ?? wishOf(first));':
+            'const held = isAgreed ? wishOf(first) : wishOf(others.at(-1) ?? first);',
+        },
+        red: {
+          'test/unit/plan/rights.test.ts': [
+            'where nobody wishes what stands, it stays, and each is in conflict with the other',
+            'law: one value for all, never one that nobody wishes instead of what stands, and whoever differs is told who',
+          ],
+        },
       },
     ],
   },
@@ -275,14 +220,12 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         id: 'unconfirmed-asked',
         breaks: 'changes a profile without asking',
         file: 'connectors/clearfacts/resources/user.ts',
-        replace: [{ from: 'if (touches.length > 0) return', to: 'if (touches.length > 1_000) return' }],
-        red: [
-          {
-            file: 'test/integration/clearfacts/profile-agreement.test.ts',
-            title:
-              'taking over a user never changes the profile silently, and lets nobody in with another one',
-          },
-        ],
+        replace: { 'if (touches.length > 0) return': 'if (touches.length > 1_000) return' },
+        red: {
+          'test/integration/clearfacts/profile-agreement.test.ts': [
+            'taking over a user never changes the profile silently, and lets nobody in with another one',
+          ],
+        },
       },
     ],
   },

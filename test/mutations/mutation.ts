@@ -14,21 +14,22 @@ export interface Mutation {
   /** What the broken code does, as the end of "it breaks when …". */
   readonly breaks: string;
   readonly file: string;
-  /** Each text is replaced wherever it stands in the file. */
-  readonly replace: readonly Replacement[];
-  /** At least these turn red. */
-  readonly red: readonly RedTest[];
-}
-
-interface Replacement {
-  readonly from: string;
-  readonly to: string;
+  /** Each text, and what it is replaced with wherever it stands in the file. */
+  readonly replace: Readonly<Record<string, string>>;
+  /**
+   * At least these turn red: titles by file, as they are written there; of one that is put together, the part that is always
+   * the same.
+   */
+  readonly red: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface RedTest {
   readonly file: string;
-  /** As it is written in the file: of a title that is put together, the part that is always the same. */
   readonly title: string;
+}
+
+export function redTests({ red }: Pick<Mutation, 'red'>): readonly RedTest[] {
+  return Object.entries(red).flatMap(([file, titles]) => titles.map((title) => ({ file, title })));
 }
 
 /** The text of the file with the safety broken. Throws where the code has changed so that a replacement no longer fits. */
@@ -37,7 +38,7 @@ export function breakCode(
   { id, file, replace }: Pick<Mutation, 'id' | 'file' | 'replace'>,
 ): string {
   let broken = text;
-  for (const { from, to } of replace) {
+  for (const [from, to] of Object.entries(replace)) {
     if (!broken.includes(from)) throw new Error(`${id} does not fit ${file} any more: ${from}`);
     broken = broken.replaceAll(from, () => to);
   }

@@ -15,54 +15,44 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'generation-sending',
         breaks: 'sends what was planned although the records have changed since',
         file: 'src/database/ledger/operations.ts',
-        replace: [{ from: ' and d.generation = ${generation} and', to: ' and' }],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'rule 4: when the records have changed since the plan was made',
-          },
-          {
-            file: 'test/integration/engine/pushing.test.ts',
-            title: 'rule 4: what changed after the plan was made does not leave any more',
-          },
-          {
-            file: 'test/integration/engine/suspect-while-queued.test.ts',
-            title: 'rule 4: the same when it turns suspect between its plan and its request',
-          },
-        ],
+        replace: { ' and d.generation = ${generation} and': ' and' },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'rule 4: when the records have changed since the plan was made',
+          ],
+          'test/integration/engine/pushing.test.ts': [
+            'rule 4: what changed after the plan was made does not leave any more',
+          ],
+          'test/integration/engine/suspect-while-queued.test.ts': [
+            'rule 4: the same when it turns suspect between its plan and its request',
+          ],
+        },
       },
       {
         id: 'generation-ending',
         breaks: 'calls a client done although a change came while it was worked on',
         file: 'src/database/ledger/pairs.ts',
-        replace: [
-          {
-            from: 'pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null',
-            to: 'pending = ${retryAt}::timestamptz is not null',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/ledger.test.ts',
-            title: 'rule 9: a change while it worked keeps the client pending',
-          },
-        ],
+        replace: {
+          'pending = generation <> ${end.generation} or ${retryAt}::timestamptz is not null':
+            'pending = ${retryAt}::timestamptz is not null',
+        },
+        red: {
+          'test/integration/database/ledger.test.ts': [
+            'rule 9: a change while it worked keeps the client pending',
+          ],
+        },
       },
       {
         id: 'wish-overtaken',
         breaks: 'calls a client done although another thing was wished before the end of the run',
         file: 'src/engine/run-state.ts',
-        replace: [{ from: ' || sameAttributes(tried, wanted);', to: ' || tried !== null;' }],
-        red: [
-          {
-            file: 'test/integration/engine/change-during-a-run.test.ts',
-            title: 'in what somebody else says of a human they share: the last word stands',
-          },
-          {
-            file: 'test/integration/engine/change-during-a-run.test.ts',
-            title: 'after its own update, while the last of its contacts is let in: it is pushed again',
-          },
-        ],
+        replace: { ' || sameAttributes(tried, wanted);': ' || tried !== null;' },
+        red: {
+          'test/integration/engine/change-during-a-run.test.ts': [
+            'in what somebody else says of a human they share: the last word stands',
+            'after its own update, while the last of its contacts is let in: it is pushed again',
+          ],
+        },
       },
     ],
   },
@@ -75,25 +65,23 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'eligibility-suspect',
         breaks: 'plans wishes of a client that is not eligible',
         file: 'src/engine/plan-client.ts',
-        replace: [{ from: 'if (!judged.client.eligible) return { claims: [], refusals: [] };\n', to: '' }],
-        red: [
-          {
-            file: 'test/integration/engine/suspect-while-queued.test.ts',
-            title: 'rule 4: no data of it leaves any more, and all ten accesses are revoked and verified',
-          },
-        ],
+        replace: { 'if (!judged.client.eligible) return { claims: [], refusals: [] };\n': '' },
+        red: {
+          'test/integration/engine/suspect-while-queued.test.ts': [
+            'rule 4: no data of it leaves any more, and all ten accesses are revoked and verified',
+          ],
+        },
       },
       {
         id: 'paused-connection',
         breaks: 'sends on a connection that was paused or stopped meanwhile',
         file: 'src/database/ledger/operations.ts',
-        replace: [{ from: " and c.state in ('active', 'quarantined')", to: '' }],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'when a person has paused the connection, or it was stopped',
-          },
-        ],
+        replace: { " and c.state in ('active', 'quarantined')": '' },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'when a person has paused the connection, or it was stopped',
+          ],
+        },
       },
     ],
   },
@@ -106,31 +94,23 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'held-goes',
         breaks: 'carries out what the plan says is held',
         file: 'src/engine/steps/perform-steps.ts',
-        replace: [
-          {
-            from: 'now: run.now() }).heldBy === null;',
-            to: "now: run.now() }).heldBy !== 'need';",
-          },
-        ],
-        red: [{ file: PLAN_TEST, title: PLAN_LAW }],
+        replace: { 'now: run.now() }).heldBy === null;': "now: run.now() }).heldBy !== 'need';" },
+        red: { [PLAN_TEST]: [PLAN_LAW] },
       },
       {
         id: 'preview-without-brake',
         breaks: 'shows a plan without asking the brake',
         file: 'src/engine/gate-client.ts',
-        replace: [
-          {
-            from: 'added.length === 0 ? new Set() : await ask(',
-            to: 'added.length === 0 || !write ? new Set() : await ask(',
-          },
-        ],
-        red: [
-          { file: PLAN_TEST, title: PLAN_LAW },
-          {
-            file: 'test/integration/answers/preview.test.ts',
-            title: 'says which revokes the brake would hold, and which pass',
-          },
-        ],
+        replace: {
+          'added.length === 0 ? new Set() : await ask(':
+            'added.length === 0 || !write ? new Set() : await ask(',
+        },
+        red: {
+          [PLAN_TEST]: [PLAN_LAW],
+          'test/integration/answers/preview.test.ts': [
+            'says which revokes the brake would hold, and which pass',
+          ],
+        },
       },
     ],
   },
@@ -143,44 +123,36 @@ export const OVERTAKEN_SAFETIES: readonly Safety[] = [
         id: 'task-stays',
         breaks: 'leaves a task to make something open although nobody wishes it any more',
         file: 'src/engine/finish-run.ts',
-        replace: [{ from: '      await endVainTasks(tx, run.run, withdrawn);\n', to: '' }],
-        red: [
-          {
-            file: 'test/integration/engine/vain-tasks.test.ts',
-            title: 'is asked of nobody for a contact whose client is suspect',
-          },
-        ],
+        replace: { '      await endVainTasks(tx, run.run, withdrawn);\n': '' },
+        red: {
+          'test/integration/engine/vain-tasks.test.ts': [
+            'is asked of nobody for a contact whose client is suspect',
+          ],
+        },
       },
       {
         id: 'sent-by-hand-stays',
         breaks: 'asks back no request that a person may have sent by the time its client is out',
         file: 'src/plan/make-plan.ts',
-        replace: [
-          {
-            from: "(resource.portalId !== null || resource.openTask === 'create')",
-            to: 'resource.portalId !== null',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/econnect/manual-requests.test.ts',
-            title:
-              'rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been',
-          },
-        ],
+        replace: {
+          "(resource.portalId !== null || resource.openTask === 'create')": 'resource.portalId !== null',
+        },
+        red: {
+          'test/integration/econnect/manual-requests.test.ts': [
+            'rule 4: is not to be sent any more once its client turns suspect, and asked back where it may have been',
+          ],
+        },
       },
       {
         id: 'address-moves-partnership',
         breaks: 'looks for a partnership at the new address of a client that was asked at another',
         file: 'src/plan/settle-claims.ts',
-        replace: [{ from: ' ?? (this.isAskedFor(claim) ? held[0] : undefined)', to: '' }],
-        red: [
-          {
-            file: 'test/integration/econnect/requests-to-people.test.ts',
-            title:
-              'an address that changes while it is open leaves the partnership where the client was asked',
-          },
-        ],
+        replace: { ' ?? (this.isAskedFor(claim) ? held[0] : undefined)': '' },
+        red: {
+          'test/integration/econnect/requests-to-people.test.ts': [
+            'an address that changes while it is open leaves the partnership where the client was asked',
+          ],
+        },
       },
     ],
   },

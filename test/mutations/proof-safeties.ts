@@ -11,53 +11,35 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'short-page-proves',
         breaks: 'takes a short page for the last one',
         file: 'connectors/caseware-cloud/read-pages.ts',
-        replace: [
-          {
-            from: '    if (isEnough(all)) return all;\n',
-            to: '    if (isEnough(all) || rows.length < PAGE_SIZE) return all;\n',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/short-pages.test.ts',
-            title: 'rule 19: a revoke without effect of the last in the list is not proven, and says so',
-          },
-          {
-            file: 'test/integration/engine/short-pages.test.ts',
-            title: 'law: whatever the pages are like, never is an access proven gone that stands',
-          },
-        ],
+        replace: {
+          '    if (isEnough(all)) return all;\n':
+            '    if (isEnough(all) || rows.length < PAGE_SIZE) return all;\n',
+        },
+        red: {
+          'test/integration/engine/short-pages.test.ts': [
+            'rule 19: a revoke without effect of the last in the list is not proven, and says so',
+            'law: whatever the pages are like, never is an access proven gone that stands',
+          ],
+        },
       },
       {
         id: 'repeated-page-proves',
         breaks: 'takes a list that repeats itself for a whole one',
         file: 'connectors/caseware-cloud/read-pages.ts',
-        replace: [
-          {
-            from: '    if (seen.size < all.length || rows.length > first) break;\n',
-            to: '    if (seen.size < all.length) return all;\n',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-pages.test.ts',
-            title: 'takes nobody for gone in a list that',
-          },
-        ],
+        replace: {
+          '    if (seen.size < all.length || rows.length > first) break;\n':
+            '    if (seen.size < all.length) return all;\n',
+        },
+        red: {
+          'test/unit/connectors/caseware-cloud-pages.test.ts': ['takes nobody for gone in a list that'],
+        },
       },
       {
         id: 'part-of-list-proves',
         breaks: 'believes a list of which the portal says that there is more',
         file: 'src/portal-http/judge-answer.ts',
-        replace: [
-          { from: 'isPage !== true && isPartOfList(answer, body)', to: 'isPartOfList(answer, null)' },
-        ],
-        red: [
-          {
-            file: 'test/unit/portal-http/partial-answer.test.ts',
-            title: 'is not read as the whole',
-          },
-        ],
+        replace: { 'isPage !== true && isPartOfList(answer, body)': 'isPartOfList(answer, null)' },
+        red: { 'test/unit/portal-http/partial-answer.test.ts': ['is not read as the whole'] },
       },
     ],
   },
@@ -70,30 +52,25 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'unread-ends-reading',
         breaks: 'breaks off the reading of a portal for one list that it refuses',
         file: 'src/verify/verification.ts',
-        replace: [{ from: "(await askPortal(work))?.portal === 'answers'", to: 'false' }],
-        red: [
-          {
-            file: 'test/integration/jobs/verify-connection.test.ts',
-            title: 'is read on, what is unread is noted, and nothing is concluded from it',
-          },
-        ],
+        replace: { "(await askPortal(work))?.portal === 'answers'": 'false' },
+        red: {
+          'test/integration/jobs/verify-connection.test.ts': [
+            'is read on, what is unread is noted, and nothing is concluded from it',
+          ],
+        },
       },
       {
         id: 'unread-is-empty',
         breaks: 'takes a list that cannot be read for an empty one',
         file: 'src/verify/list-children.ts',
-        replace: [
-          {
-            from: 'else shownByParent.set(parent.id, shown);',
-            to: 'shownByParent.set(parent.id, shown ?? new Map());',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/jobs/verify-connection.test.ts',
-            title: 'is read on, what is unread is noted, and nothing is concluded from it',
-          },
-        ],
+        replace: {
+          'else shownByParent.set(parent.id, shown);': 'shownByParent.set(parent.id, shown ?? new Map());',
+        },
+        red: {
+          'test/integration/jobs/verify-connection.test.ts': [
+            'is read on, what is unread is noted, and nothing is concluded from it',
+          ],
+        },
       },
     ],
   },
@@ -106,51 +83,41 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'errors-200-believed',
         breaks: 'believes status 200 whatever stands in the answer',
         file: 'src/portal-http/judge-answer.ts',
-        replace: [{ from: 'readsErrors !== true && tellsErrors(body)', to: 'tellsErrors(null)' }],
-        red: [
-          {
-            file: 'test/integration/engine/answer-with-errors.test.ts',
-            title: 'a change: it is looked at, not sync, and not sent again until the record changes',
-          },
-        ],
+        replace: { 'readsErrors !== true && tellsErrors(body)': 'tellsErrors(null)' },
+        red: {
+          'test/integration/engine/answer-with-errors.test.ts': [
+            'a change: it is looked at, not sync, and not sent again until the record changes',
+          ],
+        },
       },
       {
         id: 'access-words-unread',
         breaks: 'goes by the code of an error alone, where its words say that the token is refused',
         file: 'connectors/clearfacts/graphql.ts',
-        replace: [
-          { from: "part.test(code) || words.test(message ?? '')", to: 'part.test(code) && words.test(code)' },
-        ],
-        red: [
-          {
-            file: 'test/contract/clearfacts-wire.test.ts',
-            title: 'stops the connection at the words "',
-          },
-        ],
+        replace: { "part.test(code) || words.test(message ?? '')": 'part.test(code) && words.test(code)' },
+        red: { 'test/contract/clearfacts-wire.test.ts': ['stops the connection at the words "'] },
       },
       {
         id: 'warning-unread',
         breaks: 'takes for nobody there whom a warning kept back',
         file: 'connectors/clearfacts/graphql.ts',
-        replace: [{ from: '...read(extensions?.warnings)', to: '...read(extensions === null ? [] : null)' }],
-        red: [
-          {
-            file: 'test/contract/clearfacts-wire.test.ts',
-            title: 'does not take for nobody whom a warning about access kept back',
-          },
-        ],
+        replace: { '...read(extensions?.warnings)': '...read(extensions === null ? [] : null)' },
+        red: {
+          'test/contract/clearfacts-wire.test.ts': [
+            'does not take for nobody whom a warning about access kept back',
+          ],
+        },
       },
       {
         id: 'refused-for-good',
         breaks: 'never asks again for what was refused, although its record was corrected',
         file: 'src/plan/apply-settlement.ts',
-        replace: [{ from: '&& corrected(claim.subject)', to: '&& false' }],
-        red: [
-          {
-            file: 'test/integration/engine/answer-with-errors.test.ts',
-            title: 'it is tried again, once, as soon as the record is corrected',
-          },
-        ],
+        replace: { '&& corrected(claim.subject)': '&& false' },
+        red: {
+          'test/integration/engine/answer-with-errors.test.ts': [
+            'it is tried again, once, as soon as the record is corrected',
+          ],
+        },
       },
     ],
   },
@@ -163,30 +130,25 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'placeholder-on-wire',
         breaks: 'sends what stands for an id that nobody saw',
         file: 'src/plan/known.ts',
-        replace: [
-          {
-            from: 'return portalId?.startsWith(CONFIRMED_BY_HAND) === true ? null : portalId;',
-            to: 'return portalId;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/engine/addresses-of-the-portal.test.ts',
-            title: 'rule 19: a resource is addressed by ids that the portal gave, and by nothing else',
-          },
-        ],
+        replace: {
+          'return portalId?.startsWith(CONFIRMED_BY_HAND) === true ? null : portalId;': 'return portalId;',
+        },
+        red: {
+          'test/unit/engine/addresses-of-the-portal.test.ts': [
+            'rule 19: a resource is addressed by ids that the portal gave, and by nothing else',
+          ],
+        },
       },
       {
         id: 'child-before-parent',
         breaks: 'calls what was proven below something that was not',
         file: 'src/domain/call-permission.ts',
-        replace: [{ from: 'place.connector.resources[name]?.below ?? [];', to: '[] as readonly string[];' }],
-        red: [
-          {
-            file: 'test/unit/engine/addresses-of-the-portal.test.ts',
-            title: 'what is proven below something unproven is not called',
-          },
-        ],
+        replace: { 'place.connector.resources[name]?.below ?? [];': '[] as readonly string[];' },
+        red: {
+          'test/unit/engine/addresses-of-the-portal.test.ts': [
+            'what is proven below something unproven is not called',
+          ],
+        },
       },
     ],
   },
@@ -199,30 +161,21 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'stored-form-forgotten',
         breaks: 'takes every other form for drift',
         file: 'src/plan/stored-forms.ts',
-        replace: [{ from: "if (form !== null && form.as !== 'form') drift", to: 'if (form !== null) drift' }],
-        red: [
-          {
-            file: 'test/integration/engine/stored-differently.test.ts',
-            title: 'rule 10: nothing is written again, also after ten verifications',
-          },
-        ],
+        replace: { "if (form !== null && form.as !== 'form') drift": 'if (form !== null) drift' },
+        red: {
+          'test/integration/engine/stored-differently.test.ts': [
+            'rule 10: nothing is written again, also after ten verifications',
+          ],
+        },
       },
       {
         id: 'kept-value-believed',
         breaks: 'takes a value that the portal kept for a form of ours',
         file: 'src/plan/stored-forms.ts',
-        replace: [
-          {
-            from: "form.as === 'before' && !isWrittenAlike(shown, ours) ? form",
-            to: 'isWrittenAlike(null, ours) ? form',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/plan/stored-forms.test.ts',
-            title: 'is no form when it kept what it showed before',
-          },
-        ],
+        replace: {
+          "form.as === 'before' && !isWrittenAlike(shown, ours) ? form": 'isWrittenAlike(null, ours) ? form',
+        },
+        red: { 'test/unit/plan/stored-forms.test.ts': ['is no form when it kept what it showed before'] },
       },
     ],
   },
@@ -235,54 +188,41 @@ export const PROOF_SAFETIES: readonly Safety[] = [
         id: 'look-for-ever',
         breaks: 'looks at every run for what was never answered',
         file: 'src/plan/gate.ts',
-        replace: [
-          {
-            from: 'if (!isLookedFor || lookAgainAt === null ||',
-            to: 'if (isLookedFor || lookAgainAt === null ||',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/bounded-waiting.test.ts',
-            title: 'for an answer that never came costs one look at a time, however often its client runs',
-          },
-        ],
+        replace: {
+          'if (!isLookedFor || lookAgainAt === null ||': 'if (isLookedFor || lookAgainAt === null ||',
+        },
+        red: {
+          'test/integration/engine/bounded-waiting.test.ts': [
+            'for an answer that never came costs one look at a time, however often its client runs',
+          ],
+        },
       },
       {
         id: 'taken-for-ever',
         breaks: 'asks for ever for what the portal calls taken',
         file: 'src/engine/steps/adopt.ts',
-        replace: [
-          {
-            from: 'if (run.run.attempts < TRIES_BEFORE_TAKEN) {',
-            to: 'if (run.run.attempts < TRIES_BEFORE_TAKEN * 1_000) {',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/bounded-waiting.test.ts',
-            title:
-              'for a record that nothing shows ends: it belongs to somebody else, and the portal is left alone',
-          },
-        ],
+        replace: {
+          'if (run.run.attempts < TRIES_BEFORE_TAKEN) {':
+            'if (run.run.attempts < TRIES_BEFORE_TAKEN * 1_000) {',
+        },
+        red: {
+          'test/integration/engine/bounded-waiting.test.ts': [
+            'for a record that nothing shows ends: it belongs to somebody else, and the portal is left alone',
+          ],
+        },
       },
       {
         id: 'revoked-for-ever',
         breaks: 'never says that a revoke has no effect',
         file: 'src/engine/steps/apply-remove.ts',
-        replace: [
-          {
-            from: 'run.run.attempts >= TRIES_BEFORE_REFUSED;',
-            to: 'run.run.attempts >= TRIES_BEFORE_REFUSED * 1_000;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/bounded-waiting.test.ts',
-            title:
-              'rule 19: for a revoke without effect costs few requests, and is told to whoever can take it away',
-          },
-        ],
+        replace: {
+          'run.run.attempts >= TRIES_BEFORE_REFUSED;': 'run.run.attempts >= TRIES_BEFORE_REFUSED * 1_000;',
+        },
+        red: {
+          'test/integration/engine/bounded-waiting.test.ts': [
+            'rule 19: for a revoke without effect costs few requests, and is told to whoever can take it away',
+          ],
+        },
       },
     ],
   },

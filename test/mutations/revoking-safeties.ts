@@ -12,18 +12,10 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'first-revokes',
         breaks: 'puts revokes behind what is to be made',
         file: 'src/plan/make-plan.ts',
-        replace: [
-          {
-            from: 'return isSent + (resource.unansweredUntil === null ? 0 : 2);',
-            to: 'return isSent + 5;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/plan/make-plan.test.ts',
-            title: 'rule 19: revokes go first, parents are made before children',
-          },
-        ],
+        replace: { 'return isSent + (resource.unansweredUntil === null ? 0 : 2);': 'return isSent + 5;' },
+        red: {
+          'test/unit/plan/make-plan.test.ts': ['rule 19: revokes go first, parents are made before children'],
+        },
       },
     ],
   },
@@ -36,96 +28,70 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'read-back-needed',
         breaks: 'believes the answer to the revoke',
         file: 'src/engine/steps/apply-remove.ts',
-        replace: [
-          {
-            from: 'grantsAccess ? REVOKE_SENT : gone(null)',
-            to: "gone(grantsAccess ? 'revoked_verified' : null)",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title: 'rule 19: an access goes from pending to sent to verified',
-          },
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title:
-              'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
-          },
-        ],
+        replace: {
+          'grantsAccess ? REVOKE_SENT : gone(null)': "gone(grantsAccess ? 'revoked_verified' : null)",
+        },
+        red: {
+          'test/integration/engine/unlinking.test.ts': [
+            'rule 19: an access goes from pending to sent to verified',
+            'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
+          ],
+        },
       },
       {
         id: 'read-back-believed',
         breaks: 'calls verified whatever the read-back shows',
         file: 'src/engine/steps/apply-remove.ts',
-        replace: [
-          {
-            from: "if (seen?.state === 'absent') return noteGone",
-            to: 'if (seen !== undefined) return noteGone',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title:
-              'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
-          },
-        ],
+        replace: {
+          "if (seen?.state === 'absent') return noteGone": 'if (seen !== undefined) return noteGone',
+        },
+        red: {
+          'test/integration/engine/unlinking.test.ts': [
+            'rule 19: 2xx is no proof: a revoke without effect is sent again until the portal shows it',
+          ],
+        },
       },
       {
         id: 'not-found-of-everything',
         breaks: 'believes "not found" of a portal that finds nothing at all',
         file: 'src/engine/read-absence.ts',
-        replace: [{ from: 'isFound: notFound.size === 0', to: 'isFound: notFound.size >= 0' }],
-        red: [
-          {
-            file: 'test/integration/engine/finds-nothing.test.ts',
-            title: 'rule 19: proves no revoke, and the access goes as soon as the portal is back',
-          },
-        ],
+        replace: { 'isFound: notFound.size === 0': 'isFound: notFound.size >= 0' },
+        red: {
+          'test/integration/engine/finds-nothing.test.ts': [
+            'rule 19: proves no revoke, and the access goes as soon as the portal is back',
+          ],
+        },
       },
       {
         id: 'not-found-of-its-kind',
         breaks: 'believes "not found" of a portal that answers, and finds nothing of that kind',
         file: 'src/engine/read-absence.ts',
-        replace: [{ from: 'if (others.length > 0) throw', to: 'if (others.length < 0) throw' }],
-        red: [
-          {
-            file: 'test/integration/engine/finds-nothing.test.ts',
-            title: 'rule 19: proves nothing by a list that is',
-          },
-        ],
+        replace: { 'if (others.length > 0) throw': 'if (others.length < 0) throw' },
+        red: {
+          'test/integration/engine/finds-nothing.test.ts': ['rule 19: proves nothing by a list that is'],
+        },
       },
       {
         id: 'silent-grant-by-empty-list',
         breaks: 'believes a list shown empty of a grant that was never answered',
         file: 'src/engine/read-absence.ts',
-        replace: [
-          {
-            from: 'if (answer.length > 0) return answer;',
-            to: 'if (answer.length >= 0 && isFound) return answer;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/finds-nothing.test.ts',
-            title: 'rule 19: a grant that was never answered is not gone by a list shown empty, with',
-          },
-        ],
+        replace: {
+          'if (answer.length > 0) return answer;': 'if (answer.length >= 0 && isFound) return answer;',
+        },
+        red: {
+          'test/integration/engine/finds-nothing.test.ts': [
+            'rule 19: a grant that was never answered is not gone by a list shown empty, with',
+          ],
+        },
       },
       {
         id: 'list-lacks-all',
         breaks: 'believes a list that lacks those too who are known to be in it',
         file: 'src/engine/read-absence.ts',
-        replace: [
-          { from: 'sibling !== null && lacksAll(answer)', to: 'sibling !== null && answer.length === 0' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/finds-nothing.test.ts',
-            title: 'rule 19: proves nothing by a list that is',
-          },
-        ],
+        replace: { 'sibling !== null && lacksAll(answer)': 'sibling !== null && answer.length === 0' },
+        red: {
+          'test/integration/engine/finds-nothing.test.ts': ['rule 19: proves nothing by a list that is'],
+        },
       },
     ],
   },
@@ -138,48 +104,40 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'landing-before-read-back',
         breaks: 'reads back while a grant may still land',
         file: 'src/plan/gate.ts',
-        replace: [{ from: "landing(one, one.resource.grantUnansweredUntil, 'REVOKE_SENT')", to: 'null' }],
-        red: [
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title: 'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
-          },
-        ],
+        replace: { "landing(one, one.resource.grantUnansweredUntil, 'REVOKE_SENT')": 'null' },
+        red: {
+          'test/integration/engine/unlinking.test.ts': [
+            'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
+          ],
+        },
       },
       {
         id: 'landing-before-proof',
         breaks: 'takes a reading that follows a revoke for a proof while a grant may still land',
         file: 'src/engine/steps/apply-remove.ts',
-        replace: [
-          {
-            from: 'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();',
-            to: 'return grantUnansweredUntil !== null && run.signal.aborted;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title:
-              'rule 19: a grant that lands after its time-out, when the contact is already unlinked, is found and revoked',
-          },
-        ],
+        replace: {
+          'return grantUnansweredUntil !== null && grantUnansweredUntil > run.now();':
+            'return grantUnansweredUntil !== null && run.signal.aborted;',
+        },
+        red: {
+          'test/integration/engine/unlinking.test.ts': [
+            'rule 19: a grant that lands after its time-out, when the contact is already unlinked, is found and revoked',
+          ],
+        },
       },
       {
         id: 'proof-of-old',
         breaks: 'takes the proof of an earlier revoke for one of what was given again',
         file: 'src/plan/known.ts',
-        replace: [
-          {
-            from: 'return resource.grantUnansweredUntil !== null ||',
-            to: "return (resource.grantUnansweredUntil !== null && resource.state === 'reserved') ||",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/regrant-after-proven-revoke.test.ts',
-            title: 'rule 19: an unlink takes it away, although the grant was never answered',
-          },
-        ],
+        replace: {
+          'return resource.grantUnansweredUntil !== null ||':
+            "return (resource.grantUnansweredUntil !== null && resource.state === 'reserved') ||",
+        },
+        red: {
+          'test/integration/engine/regrant-after-proven-revoke.test.ts': [
+            'rule 19: an unlink takes it away, although the grant was never answered',
+          ],
+        },
       },
     ],
   },
@@ -192,74 +150,56 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'hidden-update',
         breaks: 'makes again what the portal does not show yet when it is to be changed, or answers 404 for',
         file: 'src/engine/steps/apply-update.ts',
-        replace: [
-          {
-            from: 'return { resourceId, doubtful: true };',
-            to: "return { resourceId, state: 'absent', portalId: null, attributes: {} };",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/lost-and-refused-records.test.ts',
-            title: 'what shows only later is not made twice when it changes meanwhile',
-          },
-          {
-            file: CHANGE_NOT_FOUND,
-            title: 'rule 15: leaves an access to be taken away that it was a change of',
-          },
-        ],
+        replace: {
+          'return { resourceId, doubtful: true };':
+            "return { resourceId, state: 'absent', portalId: null, attributes: {} };",
+        },
+        red: {
+          'test/integration/engine/lost-and-refused-records.test.ts': [
+            'what shows only later is not made twice when it changes meanwhile',
+          ],
+          [CHANGE_NOT_FOUND]: ['rule 15: leaves an access to be taken away that it was a change of'],
+        },
       },
       {
         id: 'change-left',
         breaks: 'ends a run that has tried a change in vain without coming back for it',
         file: 'src/engine/finish-run.ts',
-        replace: [{ from: "return operation.gate.by === 'koppel';", to: 'return false;' }],
-        red: [
-          {
-            file: CHANGE_NOT_FOUND,
-            title: 'rule 24: is tried less and less often where that goes on, and stays due',
-          },
-        ],
+        replace: { "return operation.gate.by === 'koppel';": 'return false;' },
+        red: {
+          [CHANGE_NOT_FOUND]: ['rule 24: is tried less and less often where that goes on, and stays due'],
+        },
       },
       {
         id: 'change-over-and-over',
         breaks: 'sends a change again in the same run although a look has found nothing new',
         file: 'src/engine/steps/apply-look.ts',
-        replace: [
-          { from: 'operation.isRevoke || isNews(resource, change)', to: 'operation.isRevoke || true' },
-        ],
-        red: [
-          {
-            file: CHANGE_NOT_FOUND,
-            title: 'rule 24: is tried less and less often where that goes on, and stays due',
-          },
-        ],
+        replace: { 'operation.isRevoke || isNews(resource, change)': 'operation.isRevoke || true' },
+        red: {
+          [CHANGE_NOT_FOUND]: ['rule 24: is tried less and less often where that goes on, and stays due'],
+        },
       },
       {
         id: 'hidden-look',
         breaks: 'makes again what the portal does not show yet when it is looked at',
         file: 'src/engine/steps/apply-look.ts',
-        replace: [
-          { from: 'mayNotShowYet(run, look.resource)', to: 'mayNotShowYet(run, { writtenAt: null })' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/lost-and-refused-records.test.ts',
-            title: 'what shows only later is not made twice when something is to be made below it',
-          },
-        ],
+        replace: { 'mayNotShowYet(run, look.resource)': 'mayNotShowYet(run, { writtenAt: null })' },
+        red: {
+          'test/integration/engine/lost-and-refused-records.test.ts': [
+            'what shows only later is not made twice when something is to be made below it',
+          ],
+        },
       },
       {
         id: 'hidden-read-back',
         breaks: 'calls a revoke verified because the portal does not show the grant yet',
         file: 'src/engine/steps/apply-remove.ts',
-        replace: [{ from: 'mayNotShowYet(run, resource)', to: 'mayNotShowYet(run, { writtenAt: null })' }],
-        red: [
-          {
-            file: 'test/integration/engine/lost-and-refused-records.test.ts',
-            title: 'an access that shows only later is not proven gone by its absence',
-          },
-        ],
+        replace: { 'mayNotShowYet(run, resource)': 'mayNotShowYet(run, { writtenAt: null })' },
+        red: {
+          'test/integration/engine/lost-and-refused-records.test.ts': [
+            'an access that shows only later is not proven gone by its absence',
+          ],
+        },
       },
     ],
   },
@@ -272,27 +212,23 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         id: 'not-there-by-a-page',
         breaks: 'takes a page of HTML with the status 404 for the answer of the portal',
         file: 'src/portal-http/judge-answer.ts',
-        replace: [{ from: '(status < 300 || status === 404)', to: 'status < 300' }],
-        red: [
-          {
-            file: 'test/unit/portal-http/open-session.test.ts',
-            title: 'believes "not there" of no page that stands before the portal',
-          },
-        ],
+        replace: { '(status < 300 || status === 404)': 'status < 300' },
+        red: {
+          'test/unit/portal-http/open-session.test.ts': [
+            'believes "not there" of no page that stands before the portal',
+          ],
+        },
       },
       {
         id: 'withdrawal-forgotten',
         breaks: 'forgets a request that it could not withdraw at once',
         file: 'src/engine/finish-run.ts',
-        replace: [
-          { from: ".filter(([, { onRemove }]) => onRemove === 'withdraw')", to: '.filter(() => false)' },
-        ],
-        red: [
-          {
-            file: 'test/integration/econnect/requests-to-people.test.ts',
-            title: 'rule 15: a withdrawal that fails is tried until the portal takes it',
-          },
-        ],
+        replace: { ".filter(([, { onRemove }]) => onRemove === 'withdraw')": '.filter(() => false)' },
+        red: {
+          'test/integration/econnect/requests-to-people.test.ts': [
+            'rule 15: a withdrawal that fails is tried until the portal takes it',
+          ],
+        },
       },
     ],
   },

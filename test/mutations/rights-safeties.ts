@@ -10,13 +10,12 @@ export const RIGHTS_SAFETIES: readonly Safety[] = [
         id: 'practice-of-person',
         breaks: 'lets whoever has signed in for one practice ask about every other',
         file: 'src/http/sign-in/person.ts',
-        replace: [{ from: ' || (person.practice !== null && person.practice !== practice)', to: '' }],
-        red: [
-          {
-            file: 'test/integration/http/api.test.ts',
-            title: 'answers to another practice as if there were nothing, by every route',
-          },
-        ],
+        replace: { ' || (person.practice !== null && person.practice !== practice)': '' },
+        red: {
+          'test/integration/http/api.test.ts': [
+            'answers to another practice as if there were nothing, by every route',
+          ],
+        },
       },
     ],
   },
@@ -28,15 +27,12 @@ export const RIGHTS_SAFETIES: readonly Safety[] = [
         id: 'right-of-role',
         breaks: 'lets every role do everything',
         file: 'src/http/sign-in/person.ts',
-        replace: [
-          { from: 'if (!mayDo(person.role, right))', to: 'if (!mayDo(person.role, right) && false)' },
-        ],
-        red: [
-          {
-            file: 'test/integration/http/api.test.ts',
-            title: 'lets a viewer write by no route, although the call is the viewer’s own and has the token',
-          },
-        ],
+        replace: { 'if (!mayDo(person.role, right))': 'if (!mayDo(person.role, right) && false)' },
+        red: {
+          'test/integration/http/api.test.ts': [
+            'lets a viewer write by no route, although the call is the viewer’s own and has the token',
+          ],
+        },
       },
     ],
   },

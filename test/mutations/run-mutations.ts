@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { describeSafeties } from './describe-safeties.ts';
-import { breakCode, type Mutation, type RedTest } from './mutation.ts';
+import { breakCode, redTests, type Mutation, type RedTest } from './mutation.ts';
 import { SAFETIES } from './safeties.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -58,7 +58,7 @@ async function tryAll(copy: string, mutations: readonly Mutation[]): Promise<num
 /** What did not go as it should. `whole`: tests seen green already, without which their being red proves nothing. */
 async function tryOne(copy: string, mutation: Mutation, whole: Set<string>): Promise<readonly string[]> {
   const wrong: string[] = [];
-  for (const test of mutation.red) {
+  for (const test of redTests(mutation)) {
     const name = `${test.file}: ${test.title}`;
     if (!whole.has(name) && !isGreen(await runTest(copy, test))) wrong.push(`not green without it: ${name}`);
     whole.add(name);

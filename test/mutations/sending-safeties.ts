@@ -11,93 +11,69 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'fence-of-the-run',
         breaks: 'sends although another run has the client',
         file: 'src/database/ledger/operations.ts',
-        replace: [
-          {
-            from: 'and d.client_id = ${run.clientId} and d.fence = ${run.fence}',
-            to: 'and d.client_id = ${run.clientId}',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'when another run has the client by now',
-          },
-        ],
+        replace: {
+          'and d.client_id = ${run.clientId} and d.fence = ${run.fence}': 'and d.client_id = ${run.clientId}',
+        },
+        red: { 'test/integration/database/intents.test.ts': ['when another run has the client by now'] },
       },
       {
         id: 'lease-of-the-run',
         breaks: 'sends although the lease has run out',
         file: 'src/database/ledger/operations.ts',
-        replace: [{ from: 'and d.lease_until > clock_timestamp() and d.generation', to: 'and d.generation' }],
-        red: [{ file: 'test/integration/database/intents.test.ts', title: 'when the lease has run out' }],
+        replace: { 'and d.lease_until > clock_timestamp() and d.generation': 'and d.generation' },
+        red: { 'test/integration/database/intents.test.ts': ['when the lease has run out'] },
       },
       {
         id: 'fence-of-the-end',
         breaks: 'ends the run of somebody else',
         file: 'src/database/ledger/pairs.ts',
-        replace: [
-          {
-            from: 'and fence = ${run.fence}\n      returning fence\n    ), told',
-            to: '\n      returning fence\n    ), told',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/ledger.test.ts',
-            title: 'that has lost its lease ends without a trace',
-          },
-        ],
+        replace: {
+          'and fence = ${run.fence}\n      returning fence\n    ), told':
+            '\n      returning fence\n    ), told',
+        },
+        red: { 'test/integration/database/ledger.test.ts': ['that has lost its lease ends without a trace'] },
       },
       {
         id: 'intent-on-disk',
         breaks: 'sends a request whose intent a crash of the machine may still lose',
         file: 'src/database/ledger/operations.ts',
-        replace: [
-          {
-            from: 'as valid, array(select id from stored order by id) as ids`',
-            to: 'as valid, array(select id from stored order by id) as ids, ${UNAWAITED}`',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'is on the disk before anything is sent, and with it all that was not waited for',
-          },
-        ],
+        replace: {
+          'as valid, array(select id from stored order by id) as ids`':
+            'as valid, array(select id from stored order by id) as ids, ${UNAWAITED}`',
+        },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'is on the disk before anything is sent, and with it all that was not waited for',
+          ],
+        },
       },
       {
         id: 'unseen-answer-on-disk',
         breaks: 'may lose an answer that nobody can ask the portal for again',
         file: 'src/engine/left-to-person.ts',
-        replace: [
-          {
-            from: "return place.connector.resources[type]?.repeat !== 'never' && showsAbsence(place, type);",
-            to: 'return showsAbsence({ ...place, connection: { ...place.connection, provenTypes: [type] } }, type);',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/engine/seen-again.test.ts',
-            title: 'is not said of what the portal does not show, nor of what reaches a person',
-          },
-        ],
+        replace: {
+          "return place.connector.resources[type]?.repeat !== 'never' && showsAbsence(place, type);":
+            'return showsAbsence({ ...place, connection: { ...place.connection, provenTypes: [type] } }, type);',
+        },
+        red: {
+          'test/unit/engine/seen-again.test.ts': [
+            'is not said of what the portal does not show, nor of what reaches a person',
+          ],
+        },
       },
       {
         id: 'fence-of-answers',
         breaks: 'overwrites what a later run wrote with a late answer',
         file: 'src/database/ledger/operations.ts',
-        replace: [{ from: "const overtaken = 'p.fence > own.fence';", to: "const overtaken = 'false';" }],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title:
-              'rule 19: of an older run, after a newer one has written, only casts doubt: the portal is looked at first',
-          },
-          {
-            file: 'test/integration/engine/restored.test.ts',
-            title: 'sends nothing on a lease that the backup still holds, and its answers are not believed',
-          },
-        ],
+        replace: { "const overtaken = 'p.fence > own.fence';": "const overtaken = 'false';" },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'rule 19: of an older run, after a newer one has written, only casts doubt: the portal is looked at first',
+          ],
+          'test/integration/engine/restored.test.ts': [
+            'sends nothing on a lease that the backup still holds, and its answers are not believed',
+          ],
+        },
       },
     ],
   },
@@ -110,69 +86,52 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'announce-before',
         breaks: 'stores the intent after the request has left',
         file: 'src/engine/steps/send-write.ts',
-        replace: [
-          {
-            from: '  const announced = await storeIntent(run, round, operations);',
-            to: '  const sent = request.send();\n  await sent?.catch(() => undefined);\n  const announced = await storeIntent(run, round, operations);',
-          },
-          { from: '(await run.inTime(async () => request.send())) ?? []', to: '(await sent) ?? []' },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/suspect-while-queued.test.ts',
-            title: 'rule 4: the same when it turns suspect between its plan and its request',
-          },
-        ],
+        replace: {
+          '  const announced = await storeIntent(run, round, operations);':
+            '  const sent = request.send();\n  await sent?.catch(() => undefined);\n  const announced = await storeIntent(run, round, operations);',
+          '(await run.inTime(async () => request.send())) ?? []': '(await sent) ?? []',
+        },
+        red: {
+          'test/integration/engine/suspect-while-queued.test.ts': [
+            'rule 4: the same when it turns suspect between its plan and its request',
+          ],
+        },
       },
       {
         id: 'unanswered-kept',
         breaks: 'takes a request without an answer for one that did nothing',
         file: 'src/engine/steps/send-write.ts',
-        replace: [
-          {
-            from: 'if (error instanceof TransientError) return error.mayHaveLanded;',
-            to: 'if (error instanceof TransientError) return false;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title: 'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
-          },
-          {
-            file: 'test/integration/engine/unlinking.test.ts',
-            title: 'rule 19: a revoke without effect of a grant that was never answered is no proof either',
-          },
-        ],
+        replace: {
+          'if (error instanceof TransientError) return error.mayHaveLanded;':
+            'if (error instanceof TransientError) return false;',
+        },
+        red: {
+          'test/integration/engine/unlinking.test.ts': [
+            'rule 19: a grant that was never answered is revoked and proven gone, wherever it landed',
+            'rule 19: a revoke without effect of a grant that was never answered is no proof either',
+          ],
+        },
       },
       {
         id: 'request-timeout-refused',
         breaks: 'takes for refused, and so for not done, what a gateway says it waited for in vain',
         file: 'src/portal-http/parse-answer.ts',
-        replace: [{ from: 'new Set([408, 425])', to: 'new Set([])' }],
-        red: [
-          {
-            file: 'test/unit/portal-http/open-session.test.ts',
-            title: 'may have landed only if it was a write',
-          },
-        ],
+        replace: { 'new Set([408, 425])': 'new Set([])' },
+        red: { 'test/unit/portal-http/open-session.test.ts': ['may have landed only if it was a write'] },
       },
       {
         id: 'too-late',
         breaks: 'uses a turn that comes after the time until which the intent was good',
         file: 'src/database/portal/request-budget.ts',
-        replace: [
-          {
-            from: 'if (sendBy === null || performance.now() <= sendBy) return;',
-            to: 'if (sendBy === null || performance.now() >= 0) return;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/request-budget.test.ts',
-            title: 'rule 19: that comes after the time until which its intent was good is not used',
-          },
-        ],
+        replace: {
+          'if (sendBy === null || performance.now() <= sendBy) return;':
+            'if (sendBy === null || performance.now() >= 0) return;',
+        },
+        red: {
+          'test/integration/database/request-budget.test.ts': [
+            'rule 19: that comes after the time until which its intent was good is not used',
+          ],
+        },
       },
     ],
   },
@@ -185,46 +144,37 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'shared-lease',
         breaks: 'writes a record that another run is writing',
         file: 'src/database/ledger/operations.ts',
-        replace: [
-          { from: '        and (lease_until <= clock_timestamp() or fence = ${run.fence})\n', to: '' },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'keeps others from writing it at the same time',
-          },
-          { file: 'test/integration/database/intents.test.ts', title: 'of two at once, one goes' },
-        ],
+        replace: { '        and (lease_until <= clock_timestamp() or fence = ${run.fence})\n': '' },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'keeps others from writing it at the same time',
+            'of two at once, one goes',
+          ],
+        },
       },
       {
         id: 'rewrites-lease',
         breaks: 'rewrites the list of a parent without its lease',
         file: 'src/engine/steps/send-write.ts',
-        replace: [{ from: '    ...rewrittenBy(run, round, operation),\n', to: '' }],
-        red: [
-          {
-            file: 'test/integration/clearfacts/one-dossier-list.test.ts',
-            title:
-              'rule 19: a slow grant for one client does not bring back what was taken away for the other',
-          },
-        ],
+        replace: { '    ...rewrittenBy(run, round, operation),\n': '' },
+        red: {
+          'test/integration/clearfacts/one-dossier-list.test.ts': [
+            'rule 19: a slow grant for one client does not bring back what was taken away for the other',
+          ],
+        },
       },
       {
         id: 'rewrites-unanswered',
         breaks: 'gives a list free although a write of it was not answered',
         file: 'src/database/ledger/operations.ts',
-        replace: [
-          {
-            from: 'const free = known.length === answers.length ? [...leased] : [];',
-            to: 'const free = [...leased];',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/intents.test.ts',
-            title: 'keeps what it rewrites from others until it was answered, or can no longer land',
-          },
-        ],
+        replace: {
+          'const free = known.length === answers.length ? [...leased] : [];': 'const free = [...leased];',
+        },
+        red: {
+          'test/integration/database/intents.test.ts': [
+            'keeps what it rewrites from others until it was answered, or can no longer land',
+          ],
+        },
       },
     ],
   },
@@ -236,47 +186,40 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'retry-after',
         breaks: 'sends while the portal asked for silence',
         file: 'src/database/portal/request-budget.ts',
-        replace: [{ from: '::interval, blocked_until,', to: '::interval,' }],
-        red: [
-          {
-            file: 'test/integration/database/request-budget.test.ts',
-            title: 'does not come before the portal said, in no process, though it said less afterwards',
-          },
-        ],
+        replace: { '::interval, blocked_until,': '::interval,' },
+        red: {
+          'test/integration/database/request-budget.test.ts': [
+            'does not come before the portal said, in no process, though it said less afterwards',
+          ],
+        },
       },
       {
         id: 'told-rate',
         breaks: 'sends although the bucket that the portal told of cannot pay',
         file: 'src/database/portal/request-budget.ts',
-        replace: [
-          {
-            from: '(least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second',
-            to: '0 / per_second',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/request-budget.test.ts',
-            title: 'waits until the bucket that the portal told of can pay, in every process',
-          },
-        ],
+        replace: {
+          '(least(capacity, greatest(2 * cost, least(4 * cost, capacity / 2))) - left_over) / per_second':
+            '0 / per_second',
+        },
+        red: {
+          'test/integration/database/request-budget.test.ts': [
+            'waits until the bucket that the portal told of can pay, in every process',
+          ],
+        },
       },
       {
         id: 'retry-after-shorter',
         breaks: 'lets a shorter silence end a longer one',
         file: 'src/database/portal/request-budget.ts',
-        replace: [
-          {
-            from: "set blocked_until = greatest(blocked_until, clock_timestamp() + ${ms} * interval '1 ms')",
-            to: "set blocked_until = clock_timestamp() + ${ms} * interval '1 ms'",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/database/request-budget.test.ts',
-            title: 'does not come before the portal said, in no process, though it said less afterwards',
-          },
-        ],
+        replace: {
+          "set blocked_until = greatest(blocked_until, clock_timestamp() + ${ms} * interval '1 ms')":
+            "set blocked_until = clock_timestamp() + ${ms} * interval '1 ms'",
+        },
+        red: {
+          'test/integration/database/request-budget.test.ts': [
+            'does not come before the portal said, in no process, though it said less afterwards',
+          ],
+        },
       },
     ],
   },

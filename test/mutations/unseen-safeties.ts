@@ -11,155 +11,128 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
         id: 'unseen-verified',
         breaks: 'believes a reading that nobody has seen work',
         file: 'src/domain/call-permission.ts',
-        replace: [
-          {
-            from: "return ownPermission(place, name, 'absence') !== 'assumed';",
-            to: 'return place.connector.resources[name] !== undefined;',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
-            title: 'is revoked_sent after the answer, and never called verified; a person is asked',
-          },
-        ],
+        replace: {
+          "return ownPermission(place, name, 'absence') !== 'assumed';":
+            'return place.connector.resources[name] !== undefined;',
+        },
+        red: {
+          'test/integration/caseware-cloud/role-on-entity.test.ts': [
+            'is revoked_sent after the answer, and never called verified; a person is asked',
+          ],
+        },
       },
       {
         id: 'not-found-proves',
         breaks: 'takes a 404 on an assignment for a proof that it is gone',
         file: 'connectors/caseware-cloud/resources/entity-role.ts',
-        replace: [
-          {
-            from: "  if (await isParentGone(session, target)) return 'parent-gone';",
-            to: "  return 'parent-gone';",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
-            title: 'says of a 404 only what the person and the entity say: both there, and it is reported',
-          },
-        ],
+        replace: {
+          "  if (await isParentGone(session, target)) return 'parent-gone';": "  return 'parent-gone';",
+        },
+        red: {
+          'test/integration/caseware-cloud/role-on-entity.test.ts': [
+            'says of a 404 only what the person and the entity say: both there, and it is reported',
+          ],
+        },
       },
       {
         id: 'tried-forgotten',
         breaks: 'forgets with which role a grant was tried that was never answered',
         file: 'src/engine/plan-client.ts',
-        replace: [{ from: 'tried: resource.tried,', to: 'tried: [],' }],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/another-role.test.ts',
-            title: 'takes it away from whom is unlinked',
-          },
-        ],
+        replace: { 'tried: resource.tried,': 'tried: [],' },
+        red: {
+          'test/integration/caseware-cloud/another-role.test.ts': ['takes it away from whom is unlinked'],
+        },
       },
       {
         id: 'tried-beside',
         breaks: 'gives another role beside one that may have landed',
         file: 'src/engine/steps/unseen.ts',
-        replace: [
-          {
-            from: "if (trace === 'unknown') {",
-            to: "if (trace === 'unknown' && resource.tried.length > 9) {",
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/another-role.test.ts',
-            title: 'takes the role away that may have landed when the new one is given',
-          },
-        ],
+        replace: { "if (trace === 'unknown') {": "if (trace === 'unknown' && resource.tried.length > 9) {" },
+        red: {
+          'test/integration/caseware-cloud/another-role.test.ts': [
+            'takes the role away that may have landed when the new one is given',
+          ],
+        },
       },
       {
         id: 'sign-in-proves',
         breaks: 'gives a role once more because the account can sign in',
         file: 'connectors/caseware-cloud/resources/entity-role.ts',
-        replace: [
-          { from: "  return 'unknown';", to: "  return user.CanLogin === true ? 'none' : 'unknown';" },
-        ],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/role-on-entity.test.ts',
-            title: 'is not given a second time because the account can sign in: a person looks',
-          },
-        ],
+        replace: { "  return 'unknown';": "  return user.CanLogin === true ? 'none' : 'unknown';" },
+        red: {
+          'test/integration/caseware-cloud/role-on-entity.test.ts': [
+            'is not given a second time because the account can sign in: a person looks',
+          ],
+        },
       },
       {
         id: 'described-proves',
         breaks: 'takes a reading that a file describes for one that shows what was revoked',
         file: 'src/domain/call-permission.ts',
-        replace: [{ from: "call !== 'absence' && documentedTypes", to: 'documentedTypes' }],
-        red: [
-          {
-            file: 'test/unit/domain/call-permission.test.ts',
-            title: 'a file never shows that what was revoked is missing from a reading',
-          },
-        ],
+        replace: { "call !== 'absence' && documentedTypes": 'documentedTypes' },
+        red: {
+          'test/unit/domain/call-permission.test.ts': [
+            'a file never shows that what was revoked is missing from a reading',
+          ],
+        },
       },
       {
         id: 'left-out-proves',
         breaks: 'takes rights that an answer leaves out for none',
         file: 'connectors/caseware-cloud/resources/entity-role.ts',
-        replace: [{ from: 'user.AssignedObjectTypes !== undefined && ', to: '' }],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-left-out.test.ts',
-            title: 'left out of the reading of a person tells nothing of this person',
-          },
-        ],
+        replace: { 'user.AssignedObjectTypes !== undefined && ': '' },
+        red: {
+          'test/unit/connectors/caseware-cloud-left-out.test.ts': [
+            'left out of the reading of a person tells nothing of this person',
+          ],
+        },
       },
       {
         id: 'members-described',
         breaks: 'believes a reading of the members of a group that no proof has tried',
         file: 'connectors/caseware-cloud/resources/access.ts',
-        replace: [{ from: "  assumedCalls: ['absence'],\n", to: '' }],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/members-unseen.test.ts',
-            title: 'a revoke is revoked_sent after the answer, and never called verified; a person is asked',
-          },
-        ],
+        replace: { "  assumedCalls: ['absence'],\n": '' },
+        red: {
+          'test/integration/caseware-cloud/members-unseen.test.ts': [
+            'a revoke is revoked_sent after the answer, and never called verified; a person is asked',
+          ],
+        },
       },
       {
         id: 'unseen-listed',
         breaks: 'takes for gone who is missing from a list that no proof has tried',
         file: 'src/verify/verification.ts',
-        replace: [{ from: ' && showsAbsence(place, entry[0])', to: '' }],
-        red: [
-          {
-            file: 'test/integration/caseware-cloud/members-unseen.test.ts',
-            title: 'a verification reads no members, and so takes nobody for gone',
-          },
-        ],
+        replace: { ' && showsAbsence(place, entry[0])': '' },
+        red: {
+          'test/integration/caseware-cloud/members-unseen.test.ts': [
+            'a verification reads no members, and so takes nobody for gone',
+          ],
+        },
       },
       {
         id: 'members-unproven',
         breaks: 'takes a reading of members that shows nobody for proven',
         file: 'connectors/caseware-cloud/proofs.ts',
-        replace: [
-          {
-            from: '  const giving = (isRemove: boolean) => assignMembers(',
-            to: '  if ((await read()).length === 0) return null;\n  const giving = (isRemove: boolean) => assignMembers(',
-          },
-        ],
-        red: [
-          {
-            file: 'test/unit/connectors/caseware-cloud-sandbox.test.ts',
-            title: 'proves no reading of members in a portal that',
-          },
-        ],
+        replace: {
+          '  const giving = (isRemove: boolean) => assignMembers(':
+            '  if ((await read()).length === 0) return null;\n  const giving = (isRemove: boolean) => assignMembers(',
+        },
+        red: {
+          'test/unit/connectors/caseware-cloud-sandbox.test.ts': [
+            'proves no reading of members in a portal that',
+          ],
+        },
       },
       {
         id: 'file-over-proof',
         breaks: 'goes on with a call that a file documents although a proof has seen the portal do otherwise',
         file: 'src/domain/call-permission.ts',
-        replace: [{ from: 'documentedTypes: documentedTypes.filter(isKept),', to: 'documentedTypes,' }],
-        red: [
-          {
-            file: 'test/unit/domain/call-permission.test.ts',
-            title: 'a proof that finds the portal otherwise overrules its file',
-          },
-        ],
+        replace: { 'documentedTypes: documentedTypes.filter(isKept),': 'documentedTypes,' },
+        red: {
+          'test/unit/domain/call-permission.test.ts': [
+            'a proof that finds the portal otherwise overrules its file',
+          ],
+        },
       },
     ],
   },
@@ -172,35 +145,27 @@ export const UNSEEN_SAFETIES: readonly Safety[] = [
         id: 'task-of-before',
         breaks: 'asks a person for what was there before',
         file: 'src/answers/task-steps.ts',
-        replace: [
-          {
-            from: 'wanted: wantedOf(task.known, type?.rights).attributes,',
-            to: 'wanted: task.known.attributes,',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/answers/task-steps.test.ts',
-            title: 'names the rights that are wished now, also where the wish changed while it was open',
-          },
-        ],
+        replace: {
+          'wanted: wantedOf(task.known, type?.rights).attributes,': 'wanted: task.known.attributes,',
+        },
+        red: {
+          'test/integration/answers/task-steps.test.ts': [
+            'names the rights that are wished now, also where the wish changed while it was open',
+          ],
+        },
       },
       {
         id: 'task-read-before',
         breaks: 'takes the word of somebody who read the task before the wish changed',
         file: 'src/database/ledger/settlements.ts',
-        replace: [
-          {
-            from: 'update manual_task set id = gen_random_uuid() where',
-            to: 'update manual_task set id = id where',
-          },
-        ],
-        red: [
-          {
-            file: 'test/integration/answers/task-steps.test.ts',
-            title: 'is not confirmed by whoever read it before the wish changed',
-          },
-        ],
+        replace: {
+          'update manual_task set id = gen_random_uuid() where': 'update manual_task set id = id where',
+        },
+        red: {
+          'test/integration/answers/task-steps.test.ts': [
+            'is not confirmed by whoever read it before the wish changed',
+          ],
+        },
       },
     ],
   },
