@@ -199,7 +199,7 @@ export function describeProblems(slugs: readonly ProblemSlug[]): Record<string, 
   for (const { status } of slugs.map((slug) => PROBLEMS[slug])) {
     const kinds = slugs.filter((slug) => PROBLEMS[slug].status === status);
     answers[status] = {
-      description: kinds.map((slug) => `${PROBLEMS[slug].title.en} (\`/problems/${slug}\`)`).join(' '),
+      description: kinds.map((slug) => `${PROBLEMS[slug].en} (\`/problems/${slug}\`)`).join(' '),
       content: { 'application/problem+json': { schema: ref('Problem') } },
     };
   }

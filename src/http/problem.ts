@@ -7,140 +7,114 @@ import { type Language, type Text } from '../domain/text.ts';
 import { wishedLanguage } from './language.ts';
 import { type FieldProblem } from './ports.ts';
 
-interface ProblemKind {
+interface ProblemKind extends Text {
   readonly status: number;
-  readonly title: Text;
 }
 
 export const PROBLEMS = {
-  'invalid-request': {
-    status: 400,
-    title: { en: 'The request cannot be read.', nl: 'Het verzoek is niet te lezen.' },
-  },
+  'invalid-request': { status: 400, en: 'The request cannot be read.', nl: 'Het verzoek is niet te lezen.' },
   'invalid-json': {
     status: 400,
-    title: { en: 'The body is not valid JSON in UTF-8.', nl: 'De inhoud is geen geldige JSON in UTF-8.' },
+    en: 'The body is not valid JSON in UTF-8.',
+    nl: 'De inhoud is geen geldige JSON in UTF-8.',
   },
   'invalid-webhook-id': {
     status: 400,
-    title: {
-      en: 'The webhook-id must be 1 to 200 visible ASCII characters.',
-      nl: 'De webhook-id moet 1 tot 200 zichtbare ASCII-tekens hebben.',
-    },
+    en: 'The webhook-id must be 1 to 200 visible ASCII characters.',
+    nl: 'De webhook-id moet 1 tot 200 zichtbare ASCII-tekens hebben.',
   },
   'timestamp-form': {
     status: 400,
-    title: {
-      en: 'The webhook-timestamp must be whole seconds since 1970.',
-      nl: 'De webhook-timestamp moet in hele seconden sinds 1970 zijn.',
-    },
+    en: 'The webhook-timestamp must be whole seconds since 1970.',
+    nl: 'De webhook-timestamp moet in hele seconden sinds 1970 zijn.',
   },
   'clock-off': {
     status: 401,
-    title: {
-      en: 'The webhook-timestamp is more than five minutes from our time.',
-      nl: 'De webhook-timestamp wijkt meer dan vijf minuten af van onze tijd.',
-    },
+    en: 'The webhook-timestamp is more than five minutes from our time.',
+    nl: 'De webhook-timestamp wijkt meer dan vijf minuten af van onze tijd.',
   },
   'invalid-signature': {
     status: 401,
-    title: {
-      en: 'The practice is unknown or the signature does not fit.',
-      nl: 'Het kantoor is onbekend of de handtekening past niet.',
-    },
+    en: 'The practice is unknown or the signature does not fit.',
+    nl: 'Het kantoor is onbekend of de handtekening past niet.',
   },
-  'not-signed-in': { status: 401, title: { en: 'Sign in first.', nl: 'Meld u eerst aan.' } },
+  'not-signed-in': { status: 401, en: 'Sign in first.', nl: 'Meld u eerst aan.' },
   'invalid-token': {
     status: 401,
-    title: { en: 'The bearer token is missing or wrong.', nl: 'Het bearer-token ontbreekt of klopt niet.' },
+    en: 'The bearer token is missing or wrong.',
+    nl: 'Het bearer-token ontbreekt of klopt niet.',
   },
-  forbidden: { status: 403, title: { en: 'This is not allowed here.', nl: 'Dit mag hier niet.' } },
+  forbidden: { status: 403, en: 'This is not allowed here.', nl: 'Dit mag hier niet.' },
   'no-right': {
     status: 403,
-    title: {
-      en: 'Your role does not allow this; ask somebody who has the rights.',
-      nl: 'Uw rol staat dit niet toe; vraag het aan iemand met de rechten hiervoor.',
-    },
+    en: 'Your role does not allow this; ask somebody who has the rights.',
+    nl: 'Uw rol staat dit niet toe; vraag het aan iemand met de rechten hiervoor.',
   },
   'no-token': {
     status: 403,
-    title: {
-      en: 'The form is too old, or is not one of ours. Load the page again.',
-      nl: 'Het formulier is te oud, of niet van ons. Laad de pagina opnieuw.',
-    },
+    en: 'The form is too old, or is not one of ours. Load the page again.',
+    nl: 'Het formulier is te oud, of niet van ons. Laad de pagina opnieuw.',
   },
   'cannot-be-done': {
     status: 409,
-    title: {
-      en: 'It cannot be done as things stand; nothing was changed.',
-      nl: 'Zoals het er nu voor staat kan dit niet; er is niets gewijzigd.',
-    },
+    en: 'It cannot be done as things stand; nothing was changed.',
+    nl: 'Zoals het er nu voor staat kan dit niet; er is niets gewijzigd.',
   },
   'cross-site': {
     status: 403,
-    title: { en: 'The request came from another site.', nl: 'Het verzoek kwam van een andere site.' },
+    en: 'The request came from another site.',
+    nl: 'Het verzoek kwam van een andere site.',
   },
-  'not-found': {
-    status: 404,
-    title: { en: 'There is nothing at this address.', nl: 'Op dit adres staat niets.' },
-  },
+  'not-found': { status: 404, en: 'There is nothing at this address.', nl: 'Op dit adres staat niets.' },
   'method-not-allowed': {
     status: 405,
-    title: { en: 'This address does not know this method.', nl: 'Dit adres kent deze methode niet.' },
+    en: 'This address does not know this method.',
+    nl: 'Dit adres kent deze methode niet.',
   },
   'request-timeout': {
     status: 408,
-    title: {
-      en: 'The request took too long to arrive.',
-      nl: 'Het verzoek deed er te lang over om aan te komen.',
-    },
+    en: 'The request took too long to arrive.',
+    nl: 'Het verzoek deed er te lang over om aan te komen.',
   },
   'webhook-id-taken': {
     status: 409,
-    title: {
-      en: 'Another body was sent under this webhook-id; nothing was stored.',
-      nl: 'Onder deze webhook-id is iets anders verstuurd; er is niets opgeslagen.',
-    },
+    en: 'Another body was sent under this webhook-id; nothing was stored.',
+    nl: 'Onder deze webhook-id is iets anders verstuurd; er is niets opgeslagen.',
   },
   'payload-too-large': {
     status: 413,
-    title: { en: 'The body is larger than allowed.', nl: 'De inhoud is groter dan toegestaan.' },
+    en: 'The body is larger than allowed.',
+    nl: 'De inhoud is groter dan toegestaan.',
   },
   'unsupported-media-type': {
     status: 415,
-    title: { en: 'The content type is not supported.', nl: 'Dit soort inhoud wordt niet aangenomen.' },
+    en: 'The content type is not supported.',
+    nl: 'Dit soort inhoud wordt niet aangenomen.',
   },
   'invalid-event': {
     status: 422,
-    title: {
-      en: 'The event does not fit the documented shape.',
-      nl: 'Het bericht heeft niet de beschreven vorm.',
-    },
+    en: 'The event does not fit the documented shape.',
+    nl: 'Het bericht heeft niet de beschreven vorm.',
   },
   'headers-too-large': {
     status: 431,
-    title: { en: 'The headers are larger than allowed.', nl: 'De headers zijn groter dan toegestaan.' },
+    en: 'The headers are larger than allowed.',
+    nl: 'De headers zijn groter dan toegestaan.',
   },
   'too-many-requests': {
     status: 429,
-    title: {
-      en: 'Too many requests; wait as long as Retry-After says.',
-      nl: 'Te veel verzoeken; wacht zo lang als Retry-After zegt.',
-    },
+    en: 'Too many requests; wait as long as Retry-After says.',
+    nl: 'Te veel verzoeken; wacht zo lang als Retry-After zegt.',
   },
   'internal-error': {
     status: 500,
-    title: {
-      en: 'Koppel itself failed; nothing is promised to have happened.',
-      nl: 'Koppel zelf is vastgelopen; het is niet zeker dat er iets is gebeurd.',
-    },
+    en: 'Koppel itself failed; nothing is promised to have happened.',
+    nl: 'Koppel zelf is vastgelopen; het is niet zeker dat er iets is gebeurd.',
   },
   'not-ready': {
     status: 503,
-    title: {
-      en: 'A part that Koppel needs does not answer.',
-      nl: 'Iets dat Koppel nodig heeft antwoordt niet.',
-    },
+    en: 'A part that Koppel needs does not answer.',
+    nl: 'Iets dat Koppel nodig heeft antwoordt niet.',
   },
 } as const satisfies Record<string, ProblemKind>;
 export type ProblemSlug = keyof typeof PROBLEMS;
@@ -163,7 +137,7 @@ export class HttpProblem extends Error {
   readonly statusCode: number;
 
   constructor(slug: ProblemSlug, init: ProblemInit = {}) {
-    super(PROBLEMS[slug].title.en);
+    super(PROBLEMS[slug].en);
     this.name = 'HttpProblem';
     this.slug = slug;
     this.init = init;
@@ -172,7 +146,7 @@ export class HttpProblem extends Error {
 }
 
 function problemBody({ slug, init }: HttpProblem, language: Language): Record<string, unknown> {
-  const { status, title } = PROBLEMS[slug];
+  const { status, ...title } = PROBLEMS[slug];
   const say = (said: Said): string => (typeof said === 'string' ? said : said[language]);
   return {
     type: `/problems/${slug}`,
