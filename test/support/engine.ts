@@ -91,6 +91,8 @@ export interface Engine extends EngineRecords, Tasks {
   /** Lets so much time pass that no unanswered request can land any more and every silence and lease is over. */
   passTime(): Promise<void>;
   standing(record: RecordHandle): Promise<SubjectStanding | null>;
+  /** Why it stands where it stands; undefined where no run has come to it. */
+  reasonOf(record: RecordHandle): Promise<ReasonCode | undefined>;
   resources(type?: string): Promise<readonly ResourceRow[]>;
   connection(): Promise<StoredConnection>;
   setPolicy(policy: z.input<typeof policySchema>): Promise<void>;
@@ -238,17 +240,22 @@ function running({
 function looking({
   store,
   connectionId,
-}: Parts): Pick<Engine, 'standing' | 'resources' | 'connection' | 'setPolicy' | 'audit' | 'rows'> {
+}: Parts): Pick<
+  Engine,
+  'standing' | 'reasonOf' | 'resources' | 'connection' | 'setPolicy' | 'audit' | 'rows'
+> {
   const rows = <Row>(query: RawBuilder<Row>) =>
     store.inPractice(PRACTICE, async (tx) => (await query.execute(tx)).rows);
+  const standing: Engine['standing'] = async ({ kind, id }) =>
+    (
+      await rows(
+        sql<SubjectStanding>`select state, reason, detail from standing where subject_kind = ${kind} and subject_id = ${id}`,
+      )
+    )[0] ?? null;
   return {
     rows,
-    standing: async ({ kind, id }) =>
-      (
-        await rows(
-          sql<SubjectStanding>`select state, reason, detail from standing where subject_kind = ${kind} and subject_id = ${id}`,
-        )
-      )[0] ?? null,
+    standing,
+    reasonOf: async (record) => (await standing(record))?.reason,
     resources: (type) =>
       rows(sql<ResourceRow>`
         select id, type, key, portal_id as "portalId", state, revoke_state as "revokeState", origin, doubtful

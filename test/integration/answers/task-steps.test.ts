@@ -57,7 +57,7 @@ describe('What an open task says', () => {
     expectSaid(again.said, 'Document processing');
     for (const text of again.said) expect(text).to.match(/another profile|ander profiel/);
     await confirm(again.id);
-    expect((await engine.standing(anna))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
   });
 
   it('is not confirmed by whoever read it before the wish changed', async () => {

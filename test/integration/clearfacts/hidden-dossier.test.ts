@@ -58,7 +58,7 @@ describe('ClearFacts: a dossier that stops showing', () => {
     expect((await engine.resources('dossier')).map(({ portalId }) => portalId)).to.deep.equal([BAKERY]);
     const piet = await engine.contact(bakery, { email: 'piet@bakker.example.nl' });
     await engine.goOn();
-    expect((await engine.standing(bakery))?.reason).to.equal('DOSSIER_NOT_VISIBLE');
+    expect(await engine.reasonOf(bakery)).to.equal('DOSSIER_NOT_VISIBLE');
     expect(await assignments()).to.deep.equal(['present null', 'reserved null']);
     const unlinked = await engine.unlink(bakery);
     await engine.goOn();
@@ -66,7 +66,7 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await show(BAKERY, 0);
     await engine.relink(unlinked);
     await engine.goOn();
-    expect((await engine.standing(piet))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(piet)).to.equal('IN_SYNC');
     expect(await dossiers()).to.deep.equal([BAKERY]);
   });
 
@@ -75,10 +75,10 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await verify();
     expect(await engine.store.inPractice(engine.practiceId, findForgottenPairs)).to.equal(1);
     await engine.goOn();
-    expect((await engine.standing(bakery))?.reason).to.equal('DOSSIER_NOT_VISIBLE');
+    expect(await engine.reasonOf(bakery)).to.equal('DOSSIER_NOT_VISIBLE');
     await show(BAKERY, 0);
     await engine.goOn();
-    expect((await engine.standing(bakery))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(bakery)).to.equal('IN_SYNC');
     expect(await dossiers()).to.deep.equal([BAKERY]);
   });
 
@@ -90,7 +90,7 @@ describe('ClearFacts: a dossier that stops showing', () => {
     await engine.unlink(there);
     await engine.goOn();
     expect(await dossiers(), 'nothing is dropped').to.deep.equal([BAKERY, BREWERY].sort());
-    expect((await engine.standing(there))?.reason).to.equal('MANUAL_TASK');
+    expect(await engine.reasonOf(there)).to.equal('MANUAL_TASK');
     expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
       'remove assignment',
     ]);

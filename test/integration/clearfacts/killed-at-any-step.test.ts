@@ -52,9 +52,8 @@ describe('ClearFacts: a process that is killed at any step', function () {
     const wrong: string[] = [];
     for (const { client, email, number, step, moment } of victims) {
       const own = users.find((user) => user.email === email);
-      const isRight =
-        own?.companyNumbers.join() === number && (await engine.standing(client))?.reason === 'IN_SYNC';
-      if (!isRight) wrong.push(`${step} ${moment}: ${(await engine.standing(client))?.reason ?? ''}`);
+      const isRight = own?.companyNumbers.join() === number && (await engine.reasonOf(client)) === 'IN_SYNC';
+      if (!isRight) wrong.push(`${step} ${moment}: ${(await engine.reasonOf(client)) ?? ''}`);
     }
     expect(wrong).to.deep.equal([]);
   });

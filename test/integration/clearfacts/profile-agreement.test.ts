@@ -8,13 +8,12 @@ import {
   openClearFactsEngine,
   type ClearFactsEngine,
 } from '../../support/clearfacts-engine.ts';
-import type { ClientHandle, ContactHandle, RecordHandle } from '../../support/engine-records.ts';
+import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 
 describe('ClearFacts, where a profile is valid in several dossiers', () => {
   let engine: ClearFactsEngine;
   let [ANNA, BAKERY, BREWERY] = ['', '', ''];
   let tests = 0;
-  const reasonOf = async (record: RecordHandle) => (await engine.standing(record))?.reason;
   const user = () => engine.clearfacts.user(ANNA);
   const link = (client: ClientHandle, profile: string): Promise<ContactHandle> =>
     engine.contact(client, { email: ANNA, personKey: `h-${ANNA}`, linkSettings: { profile } });
@@ -51,7 +50,7 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
     expect(await engine.standing(client)).to.include({ state: 'failed', reason: 'DOSSIER_NOT_FOUND' });
     await engine.clearfacts.seed({ dossiers: [{ companyNumber: BAKERY, name: 'Bakkerij' }] });
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
   });
 
   it('[seed] warns where no linked contact is Administrator of the dossier', async () => {
@@ -61,7 +60,7 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
     expect(await engine.standing(client)).to.include({ state: 'in-sync', reason: 'NO_ADMINISTRATOR' });
     await relink(anna, 'administrator');
     await engine.settle();
-    expect(await reasonOf(client), 'the only dossier is its own: nobody else has to agree').to.equal(
+    expect(await engine.reasonOf(client), 'the only dossier is its own: nobody else has to agree').to.equal(
       'IN_SYNC',
     );
     expect((await user())?.profile).to.equal('administrator');
@@ -76,11 +75,11 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
     await engine.settle();
     expect(await engine.standing(second)).to.deep.include({ state: 'held', reason: 'PROFILE_CONFLICT' });
     expect((await engine.standing(second))?.detail).to.include({ holder: first.id, holderClient: bakery.id });
-    expect(await reasonOf(first)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(first)).to.equal('IN_SYNC');
     expect(await user()).to.deep.include({ profile: 'administrator', companyNumbers: [BAKERY] });
     await relink(second, 'administrator');
     await engine.settle();
-    expect(await reasonOf(second)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(second)).to.equal('IN_SYNC');
     expect((await user())?.companyNumbers).to.deep.equal([BAKERY, BREWERY].sort());
   });
 
@@ -103,7 +102,7 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
     expect(await touched()).to.deep.equal([[BAKERY, BREWERY].sort()]);
     await agree();
     expect((await user())?.profile).to.equal('full-feedback');
-    expect(await reasonOf(second)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(second)).to.equal('IN_SYNC');
     expect(Object.keys(await engine.clearfacts.access(BAKERY))).to.deep.equal([ANNA]);
   });
 
@@ -122,7 +121,7 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
     });
     const anna = await link(await engine.clientWith(BAKERY), 'document-delivery');
     await engine.settle();
-    expect(await reasonOf(anna)).to.equal('PROFILE_CHANGE_UNCONFIRMED');
+    expect(await engine.reasonOf(anna)).to.equal('PROFILE_CHANGE_UNCONFIRMED');
     expect(await user()).to.deep.include({ profile: 'administrator', companyNumbers: [BREWERY] });
     expect(await touched()).to.deep.equal([[BREWERY]]);
     await agree();
@@ -130,6 +129,6 @@ describe('ClearFacts, where a profile is valid in several dossiers', () => {
       profile: 'document-delivery',
       companyNumbers: [BAKERY, BREWERY].sort(),
     });
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
   });
 });

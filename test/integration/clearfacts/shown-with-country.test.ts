@@ -44,7 +44,7 @@ describe('ClearFacts: numbers of dossiers shown with BE before them', () => {
     await engine.unlink(atBakery);
     await engine.goOn();
     expect(await access()).to.deep.equal([[], [ANNA]]);
-    expect((await engine.standing(atBrewery))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(atBrewery)).to.equal('IN_SYNC');
     await engine.unlink(atBrewery);
     await engine.goOn();
     expect(await access()).to.deep.equal([[], []]);

@@ -6,11 +6,9 @@ import {
   openClearFactsEngine,
   type ClearFactsEngine,
 } from '../../support/clearfacts-engine.ts';
-import type { RecordHandle } from '../../support/engine-records.ts';
 
 describe('ClearFacts, step by step', () => {
   let engine: ClearFactsEngine;
-  const reasonOf = async (record: RecordHandle) => (await engine.standing(record))?.reason;
   const user = () => engine.clearfacts.user(ANNA);
   const assignmentOf = async (email: string) =>
     (await engine.resources('assignment')).find(
@@ -37,7 +35,10 @@ describe('ClearFacts, step by step', () => {
     const client = await engine.clientWith(BAKERY);
     const anna = await engine.contact(client, { email: ANNA });
     await engine.settle();
-    expect([await reasonOf(client), await reasonOf(anna)]).to.deep.equal(['IN_SYNC', 'IN_SYNC']);
+    expect([await engine.reasonOf(client), await engine.reasonOf(anna)]).to.deep.equal([
+      'IN_SYNC',
+      'IN_SYNC',
+    ]);
     expect(await user()).to.deep.include({ profile: 'administrator', companyNumbers: [BAKERY] });
     expect(await mailsToAnna()).to.deep.equal([`temporary-password ${ANNA}`]);
     const counts = await engine.clearfacts.counts();
@@ -62,12 +63,15 @@ describe('ClearFacts, step by step', () => {
     const anna = await engine.contact(client, { email: ANNA });
     await engine.settle();
     expect(await engine.standing(client)).to.include({ state: 'waiting', reason: 'DOSSIER_NOT_VISIBLE' });
-    expect(await reasonOf(anna)).to.equal('HELD_BY_CLIENT');
+    expect(await engine.reasonOf(anna)).to.equal('HELD_BY_CLIENT');
     expect(await mailsToAnna()).to.deep.equal([]);
     const rest = { companyNumber: BAKERY, name: 'Bakkerij', afterMs: 0 };
     await engine.clearfacts.does('accounting-package', 'send-dossier', rest);
     await engine.goOn();
-    expect([await reasonOf(client), await reasonOf(anna)]).to.deep.equal(['IN_SYNC', 'IN_SYNC']);
+    expect([await engine.reasonOf(client), await engine.reasonOf(anna)]).to.deep.equal([
+      'IN_SYNC',
+      'IN_SYNC',
+    ]);
   });
 
   it('[doc] links a known address to the further dossier: not made again, not mailed, names and profile kept apart', async () => {
@@ -86,7 +90,7 @@ describe('ClearFacts, step by step', () => {
     const client = await engine.clientWith(BAKERY);
     const anna = await engine.contact(client, { email: ANNA.toUpperCase(), lastName: 'Vries' });
     await engine.settle();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
     expect(await user()).to.deep.include({ companyNumbers: [BAKERY, BREWERY].sort() });
     expect(await mailsToAnna()).to.deep.equal([]);
   });
@@ -110,7 +114,7 @@ describe('ClearFacts, step by step', () => {
       configuration: 'C',
     });
     await engine.goOn();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
     expect((await engine.clearfacts.access(BAKERY))[ANNA]).to.include('process-documents');
   });
 
@@ -171,7 +175,7 @@ describe('ClearFacts, step by step', () => {
     expect((await user())?.companyNumbers).to.deep.equal([BREWERY]);
     const without = await engine.change(client, { enterpriseNumber: null });
     await engine.settle();
-    expect(await reasonOf(without)).to.equal('ENTERPRISE_NUMBER_MISSING');
+    expect(await engine.reasonOf(without)).to.equal('ENTERPRISE_NUMBER_MISSING');
     expect((await user())?.companyNumbers, 'what stands stays').to.deep.equal([BREWERY]);
   });
 
@@ -258,7 +262,7 @@ describe('ClearFacts where nobody has proven the assumed calls', () => {
       }
     }
     expect(done).to.deep.equal(['create user', 'create assignment']);
-    expect((await engine.standing(client))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
     expect(Object.keys(await engine.clearfacts.counts())).to.deep.equal(['query/administration']);
     await engine.close();
   });

@@ -41,14 +41,14 @@ describe('eConnect, what was processed already', () => {
     await engine.econnect.arm({ match, fault: '409', times: 9 });
     const carla = await letIn();
     expect(await members()).to.include(CARLA);
-    expect((await engine.standing(carla))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(carla)).to.equal('IN_SYNC');
   });
 
   it('a grant that is not there all the same is asked for once more', async () => {
     await engine.econnect.arm({ match: { method: 'PUT', path: PLACE }, fault: '409' });
     const carla = await letIn();
     expect(await members()).to.include(CARLA);
-    expect((await engine.standing(carla))?.reason).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(carla)).to.equal('IN_SYNC');
   });
 
   for (const [fault, is] of [
@@ -79,7 +79,7 @@ describe('eConnect, what was processed already', () => {
     const unlinked = await engine.unlink(carla);
     await engine.goOn();
     expect(await revoke()).to.equal('revoked_verified');
-    expect((await engine.standing(unlinked))?.reason).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(unlinked)).to.equal('LINK_OFF');
   });
 
   it('rule 19: such an answer alone proves nothing: who is still there is told', async () => {
@@ -89,6 +89,6 @@ describe('eConnect, what was processed already', () => {
     await engine.goOn();
     expect(await members()).to.include(CARLA);
     expect(await revoke()).to.not.equal('revoked_verified');
-    expect((await engine.standing(unlinked))?.reason).to.equal('REVOKE_REFUSED');
+    expect(await engine.reasonOf(unlinked)).to.equal('REVOKE_REFUSED');
   });
 });

@@ -23,7 +23,7 @@ describe('eConnect: an invitation that the portal does not show yet', () => {
       linkSettings: { manager: true, inviteToOwnOrganisation: 'Member' },
     });
     await engine.settle();
-    expect((await engine.standing(anna))?.reason).to.equal('INVITATION_NOT_ACCEPTED');
+    expect(await engine.reasonOf(anna)).to.equal('INVITATION_NOT_ACCEPTED');
     // As if the portal did not show it yet: neither the removal nor the read-back meets it.
     await engine.econnect.call('DELETE', removeMember({ party: OWN }, ANNA).path);
     await engine.unlink(invited);

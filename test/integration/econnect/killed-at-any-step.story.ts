@@ -48,7 +48,7 @@ describe('eConnect: a process that is killed at any step', function () {
     const tasks = await engine.tasks();
     const wrong: string[] = [];
     for (const { client, email, step, moment, phase } of victims) {
-      const reason = (await engine.standing(client))?.reason ?? '';
+      const reason = (await engine.reasonOf(client)) ?? '';
       const hasTask = tasks.some(({ clientId, action }) => clientId === client.id && action === 'find-out');
       const isRight =
         reason === 'UNCERTAIN' ? hasTask : reason === 'MEMBER_NOT_ADDED' && asked.includes(email);

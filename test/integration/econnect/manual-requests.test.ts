@@ -18,7 +18,7 @@ describe('an authorisation request of eConnect that a person sends', () => {
   let client: ClientHandle;
 
   const requests = () => engine.store.inPractice(engine.practiceId, (tx) => listRequests(tx));
-  const reason = async () => (await engine.standing(client))?.reason;
+  const reason = () => engine.reasonOf(client);
   const asked = async () => (await engine.tasks()).map(({ action, type }) => `${action} ${type}`);
   const confirm = async () => {
     await engine.confirm((await engine.tasks())[0]);

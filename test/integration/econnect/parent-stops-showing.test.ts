@@ -23,7 +23,6 @@ describe('eConnect, where a parent stops showing', () => {
 
   const does = (human: string, what: string, rest: object = {}) =>
     engine.econnect.does({ human, does: what, ...rest });
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const membersOf = async (organisation: string) =>
     (await engine.econnect.state()).organisations
       .find(({ party }) => party === organisation)
@@ -63,7 +62,7 @@ describe('eConnect, where a parent stops showing', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect(await membersOf(PARTY)).to.deep.equal([ANNA]);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('takes colleagues out below a partnership whose id was lost', async () => {
@@ -72,7 +71,7 @@ describe('eConnect, where a parent stops showing', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect(await membersOf(PARTY)).to.deep.equal([ANNA]);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('sees that nothing is left below a partnership that ended', async () => {
@@ -83,7 +82,7 @@ describe('eConnect, where a parent stops showing', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect(await revokesOf('organisation-member')).to.deep.equal(['revoked_verified', 'revoked_verified']);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('claims no proof where nobody knows any more which organisation it was', async () => {
@@ -92,7 +91,7 @@ describe('eConnect, where a parent stops showing', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect(await revokesOf('organisation-member')).to.deep.equal(['revoke_pending', 'revoke_pending']);
-    expect(await reasonOf(client)).to.equal('REVOKE_PENDING');
+    expect(await engine.reasonOf(client)).to.equal('REVOKE_PENDING');
   });
 
   it('reads a guest back although the user does not show any more', async () => {

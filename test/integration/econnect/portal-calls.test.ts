@@ -47,7 +47,7 @@ describe('a call from eConnect to Koppel', () => {
     expect(await isHastened()).to.equal(true);
     await engine.econnect.does({ human: 'client', does: 'accept', email: 'anna@bakker.example.nl' });
     await engine.settle();
-    expect((await engine.standing(client))?.reason).not.to.equal('REQUEST_NOT_ACCEPTED');
+    expect(await engine.reasonOf(client)).not.to.equal('REQUEST_NOT_ACCEPTED');
   });
 
   it('is refused when it was sent more than five minutes ago', async () => {

@@ -30,7 +30,6 @@ describe('a request that reaches a person', () => {
     });
     anna = await engine.contact(client, { email: ANNA, linkSettings: { manager: true } });
   }
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const requestOf = async () =>
     (await engine.store.inPractice(engine.practiceId, (tx) => listRequests(tx)))[0]!;
   const ask = async (what: 'resend' | 'withdraw') =>
@@ -83,7 +82,7 @@ describe('a request that reaches a person', () => {
       'bakker.example.nl present',
     ]);
     expect(await statuses()).to.deep.equal(['accepted']);
-    expect(await reasonOf(client)).to.not.equal('PARTNERSHIP_NOT_VISIBLE');
+    expect(await engine.reasonOf(client)).to.not.equal('PARTNERSHIP_NOT_VISIBLE');
   });
 
   for (const [since, next] of [
@@ -149,12 +148,12 @@ describe('a request that reaches a person', () => {
     await engine.goOn();
     await engine.change(client, { phone: '030 9999999' });
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('REQUEST_DECLINED');
+    expect(await engine.reasonOf(client)).to.equal('REQUEST_DECLINED');
     expect(await engine.econnect.mails()).to.have.length(1);
     await ask('resend');
     await engine.settle();
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request ${ANNA}`]);
-    expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
+    expect(await engine.reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
     expect((await engine.audit()).map(({ action }) => action)).to.include('request.resend');
     let twice: unknown;
     await ask('resend').catch((error: unknown) => (twice = error));
@@ -173,7 +172,7 @@ describe('a request that reaches a person', () => {
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`, `request-resent ${ANNA}`]);
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
     await engine.goOn();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
   });
 
   it('withdrawn by a person it is not sent again, although the link stays on', async () => {
@@ -182,7 +181,7 @@ describe('a request that reaches a person', () => {
     await ask('withdraw');
     await engine.goOn();
     expect(await statuses()).to.deep.equal(['withdrawn']);
-    expect(await reasonOf(client)).to.equal('REQUEST_WITHDRAWN');
+    expect(await engine.reasonOf(client)).to.equal('REQUEST_WITHDRAWN');
     let refused: unknown;
     await ask('withdraw').catch((error: unknown) => (refused = error));
     expect(refused).to.be.instanceOf(UsageError);
@@ -194,7 +193,7 @@ describe('a request that reaches a person', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect(await statuses()).to.deep.equal(['withdrawn']);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
     expect(await engine.econnect.act({ human: 'client', does: 'accept', email: ANNA })).to.include({
       status: 409,
     });
@@ -213,7 +212,7 @@ describe('a request that reaches a person', () => {
     });
     await engine.goOn();
     expect(await statuses()).to.deep.equal(['withdrawn']);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
     expect(await claimsOf(client), 'forgotten once nobody can accept it').to.equal(0);
   });
 
@@ -224,7 +223,7 @@ describe('a request that reaches a person', () => {
     client = await engine.unlink(client);
     await engine.goOn();
     expect((await engine.econnect.state()).partners[0]).to.include({ status: 'active' });
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('an answer that was lost is a task for a person, and never sent again', async () => {
@@ -237,7 +236,7 @@ describe('a request that reaches a person', () => {
     await engine.settle();
     await engine.goOn();
     expect(await engine.econnect.mails()).to.deep.equal([`request ${ANNA}`]);
-    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+    expect(await engine.reasonOf(client)).to.equal('UNCERTAIN');
     const [task] = await engine.tasks();
     expect(task).to.include({ action: 'find-out', type: 'authorisation-request' });
     let refused: unknown;
@@ -245,10 +244,10 @@ describe('a request that reaches a person', () => {
     expect(refused).to.be.instanceOf(UsageError);
     await engine.confirm(task);
     await engine.goOn();
-    expect(await reasonOf(client), 'found again in the portal').to.equal('REQUEST_NOT_ACCEPTED');
+    expect(await engine.reasonOf(client), 'found again in the portal').to.equal('REQUEST_NOT_ACCEPTED');
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
     await engine.goOn();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
     expect(await engine.econnect.mails()).to.have.length(1);
   });
 
@@ -258,10 +257,10 @@ describe('a request that reaches a person', () => {
     await engine.econnect.arm({ match, fault: 'timeout-after-commit' });
     await engine.settle();
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+    expect(await engine.reasonOf(client)).to.equal('UNCERTAIN');
     await engine.rows(sql`update portal_resource set doubtful = true where state = 'uncertain'`);
     await engine.run(client);
-    expect(await reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
+    expect(await engine.reasonOf(client)).to.equal('REQUEST_NOT_ACCEPTED');
     expect(await engine.tasks()).to.deep.equal([]);
   });
 
@@ -273,7 +272,7 @@ describe('a request that reaches a person', () => {
     await engine.settle();
     await engine.goOn();
     expect(await engine.econnect.mails()).to.have.length(2);
-    expect(await reasonOf(client)).to.equal('UNCERTAIN');
+    expect(await engine.reasonOf(client)).to.equal('UNCERTAIN');
   });
 });
 

@@ -29,7 +29,6 @@ describe('eConnect, step by step', () => {
   }
   const does = (human: string, what: string, rest: object = {}) =>
     engine.econnect.does({ human, does: what, ...rest });
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const people = async () =>
     (await engine.econnect.state()).access.find(({ organisation }) => organisation === PARTY)?.people ?? [];
 
@@ -56,7 +55,7 @@ describe('eConnect, step by step', () => {
     ]);
     await addColleagues();
     expect((await people()).map(({ email }) => email)).to.include.members([MANAGER, SECOND_MANAGER]);
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
   });
 
   it('[seed] a member invited waits until the colleague accepts in Inbox IN', async () => {
@@ -66,7 +65,7 @@ describe('eConnect, step by step', () => {
     for (const email of [MANAGER, SECOND_MANAGER])
       await does('client', 'add-member', { organisation: PARTY, email, role: 'Member' });
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('INVITATION_NOT_ACCEPTED');
+    expect(await engine.reasonOf(client)).to.equal('INVITATION_NOT_ACCEPTED');
     const waits = await engine.rows(waitingOn('organisation-member'));
     expect(waits.map(({ on }) => on)).to.deep.equal(['employee', 'employee']);
   });
@@ -75,19 +74,19 @@ describe('eConnect, step by step', () => {
     await open();
     await does('practice', 'set-role', { email: SECOND_MANAGER, platformRole: 'Basic' });
     await accept();
-    expect(await reasonOf(client)).to.equal('ROLE_TOO_LOW');
+    expect(await engine.reasonOf(client)).to.equal('ROLE_TOO_LOW');
     const [low] = await engine.rows(waitingOn('relationship-manager'));
     expect(low).to.deep.equal({ key: SECOND_MANAGER, on: 'practice' });
     await does('practice', 'set-role', { email: SECOND_MANAGER, platformRole: 'Advanced' });
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('MEMBER_NOT_ADDED');
+    expect(await engine.reasonOf(client)).to.equal('MEMBER_NOT_ADDED');
   });
 
   it('[seed] the role of relationship manager is assigned apart, by an administrator', async () => {
     await open();
     await does('practice', 'set-role', { email: SECOND_MANAGER, relationshipManager: false });
     await accept();
-    expect(await reasonOf(client)).to.equal('MANAGER_ROLE_MISSING');
+    expect(await engine.reasonOf(client)).to.equal('MANAGER_ROLE_MISSING');
   });
 
   it('[seed] several relationship managers are connected, before any member', async () => {
@@ -102,10 +101,10 @@ describe('eConnect, step by step', () => {
     await accept();
     const carla = await engine.contact(client, { email: CARLA });
     await engine.settle();
-    expect(await reasonOf(carla)).to.equal('USER_NOT_IN_ENVIRONMENT');
+    expect(await engine.reasonOf(carla)).to.equal('USER_NOT_IN_ENVIRONMENT');
     await does('user', 'join', { email: CARLA });
     await engine.goOn();
-    expect(await reasonOf(carla)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(carla)).to.equal('IN_SYNC');
     const state = await engine.econnect.state();
     expect(state.partners[0]?.connected).to.include(CARLA);
     expect(state.groups[0]?.members).to.include(CARLA);
@@ -120,7 +119,7 @@ describe('eConnect, step by step', () => {
     await engine.settle();
     await engine.goOn();
     expect((await engine.econnect.state()).requests).to.have.length(1);
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
   });
 
   it('[seed] A may invite B to an organisation of its own', async () => {
@@ -128,14 +127,14 @@ describe('eConnect, step by step', () => {
     await engine.econnect.seed({ ownOrganisations: ['NL:KVK:87654321'] });
     anna = await engine.change(anna, { linkSettings: { manager: true, inviteToOwnOrganisation: 'Member' } });
     await accept();
-    expect(await reasonOf(anna)).to.equal('INVITATION_NOT_ACCEPTED');
+    expect(await engine.reasonOf(anna)).to.equal('INVITATION_NOT_ACCEPTED');
     await engine.goOn();
     expect((await engine.econnect.mails()).filter((mail) => mail.startsWith('guest-invited'))).to.have.length(
       1,
     );
     await does('user', 'accept-membership', { organisation: 'NL:KVK:87654321', email: ANNA });
     await engine.goOn();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
   });
 
   it('[seed] shares from Documents, Inbox IN and Inbox OUT, at three levels, to group, organisation and user', async () => {
@@ -163,7 +162,7 @@ describe('eConnect, step by step', () => {
     await does('user', 'join', { email: CARLA });
     await engine.settle();
     await engine.goOn();
-    expect(await reasonOf(carla)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(carla)).to.equal('IN_SYNC');
     expect((await people()).find(({ email }) => email === CARLA)).to.include({ by: 'group' });
   });
 
@@ -173,7 +172,7 @@ describe('eConnect, step by step', () => {
     await addColleagues();
     anna = await engine.unlink(anna);
     await engine.goOn();
-    expect(await reasonOf(anna)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(anna)).to.equal('LINK_OFF');
     const state = await engine.econnect.state();
     expect(state.groups[0]?.members).to.have.members([MANAGER, SECOND_MANAGER]);
     expect(state.partners[0]).to.include({ status: 'active' });
@@ -206,7 +205,7 @@ describe('eConnect, step by step', () => {
     await addColleagues();
     client = await engine.unlink(client);
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
     const state = await engine.econnect.state();
     expect(state.groups).to.deep.equal([]);
     expect(
@@ -232,7 +231,7 @@ describe('eConnect, step by step', () => {
     await accept();
     client = await engine.unlink(client);
     await engine.goOn();
-    expect(await reasonOf(client)).to.equal('BRAKE');
+    expect(await engine.reasonOf(client)).to.equal('BRAKE');
     expect((await engine.econnect.state()).groups[0]?.members).to.have.members([
       ANNA,
       MANAGER,
@@ -253,7 +252,7 @@ describe('eConnect, step by step', () => {
     await open();
     anna = await engine.change(anna, { linkSettings: { manager: true, role: 'Administrator' } });
     await accept();
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
     await engine.unlink(anna);
     await engine.goOn();
     const members = (await engine.econnect.state()).organisations[0]?.members;
@@ -275,7 +274,7 @@ describe('eConnect, step by step', () => {
     const { byPattern } = await engine.econnect.counts();
     expect(Object.keys(byPattern).filter((pattern) => !pattern.startsWith('GET '))).to.deep.equal([]);
     expect(engine.alerts).to.have.length(1);
-    expect(await Promise.all(clients.map(reasonOf))).to.include('CONNECTION_STOPPED');
+    expect(await Promise.all(clients.map((each) => engine.reasonOf(each)))).to.include('CONNECTION_STOPPED');
   });
 });
 

@@ -29,7 +29,6 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.econnect.does({ human: 'client', does: 'accept', email: ANNA });
     await engine.goOn();
   }
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const assumedCalls = async () =>
     Object.keys((await engine.econnect.counts()).byPattern).filter((pattern) =>
       pattern.includes('/assumed/'),
@@ -48,8 +47,8 @@ describe('eConnect where nobody has proven the assumed calls', () => {
       await engine.goOn();
     }
     expect(await engine.tasks()).to.deep.equal([]);
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
-    expect(await reasonOf(anna)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(anna)).to.equal('IN_SYNC');
     const { resources } = econnect;
     const assumed = Object.keys(resources).filter((name) => resources[name]?.evidence === 'assumed');
     const wished = assumed.filter((name) => name !== 'guest-member');
@@ -108,7 +107,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.confirm(task);
     await engine.goOn();
     expect(await engine.tasks()).to.deep.equal([]);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('rule 17: a request that a person says to have withdrawn is read back where the calls that show it are proven', async () => {
@@ -122,7 +121,7 @@ describe('eConnect where nobody has proven the assumed calls', () => {
     await engine.confirm(again);
     await engine.goOn();
     expect(await engine.tasks()).to.deep.equal([]);
-    expect(await reasonOf(client)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(client)).to.equal('LINK_OFF');
   });
 
   it('manual by choice: a person makes it, Koppel reads it back, and says so when the portal contradicts', async () => {

@@ -41,7 +41,7 @@ describe('a portal that answers with status 200 and errors', () => {
       const contacts = [await engine.contact(client), await engine.contact(client)];
       await engine.settle(3);
       const states = async () => {
-        const standings = [client, ...contacts].map(async (one) => (await engine.standing(one))?.reason);
+        const standings = [client, ...contacts].map(async (one) => await engine.reasonOf(one));
         return Promise.all(standings);
       };
       expect((await states()).every((reason) => reason === 'IN_SYNC')).to.equal(false);

@@ -312,7 +312,7 @@ describe('who is who', () => {
       expect(await engine.portal.peopleWithAccess(String(entity?.['EntityNo']))).to.deep.equal([
         contact.fields.email,
       ]);
-      expect((await engine.standing(client))?.reason).to.be.oneOf(['IN_SYNC', 'NUMBER_IN_USE']);
+      expect(await engine.reasonOf(client)).to.be.oneOf(['IN_SYNC', 'NUMBER_IN_USE']);
     }
     expect(after.entities).to.have.length(2);
   });

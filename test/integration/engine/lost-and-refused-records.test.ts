@@ -162,7 +162,7 @@ describe('a portal with a will of its own', () => {
       const bad = await engine.contact(client);
       await engine.settle();
       const standings = [];
-      for (const contact of [...good, bad]) standings.push((await engine.standing(contact))?.reason);
+      for (const contact of [...good, bad]) standings.push(await engine.reasonOf(contact));
       expect(standings.sort()).to.deep.equal(['IN_SYNC', 'IN_SYNC', 'REJECTED_BY_PORTAL']);
       expect(await engine.standing(client)).to.include({ state: 'in-sync' });
       expect(await peopleAt(client)).to.have.length(2);
@@ -196,7 +196,7 @@ describe('a portal with a will of its own', () => {
       });
       await engine.settle();
       const reasons = [];
-      for (const contact of contacts) reasons.push((await engine.standing(contact))?.reason);
+      for (const contact of contacts) reasons.push(await engine.reasonOf(contact));
       expect(reasons.sort()).to.deep.equal(['IN_SYNC', 'IN_SYNC', 'REJECTED_BY_PORTAL']);
       expect(await peopleAt(client)).to.have.length(2);
     });

@@ -82,7 +82,7 @@ describe('Wolters Kluwer: a process that is killed at any write', function () {
     expect(wrong).to.deep.equal([]);
     expect(state.joinRequests).to.have.length(victims.length - added.length);
     for (const { client } of victims.filter(({ phase }) => phase === 'asking')) {
-      expect((await engine.standing(client))?.reason).to.equal('MEMBERSHIP_NOT_APPROVED');
+      expect(await engine.reasonOf(client)).to.equal('MEMBERSHIP_NOT_APPROVED');
     }
   });
 
@@ -93,7 +93,7 @@ describe('Wolters Kluwer: a process that is killed at any write', function () {
       reminded.map(({ client }) => `find-out membership ${client.id}`),
     );
     for (const { client } of reminded) {
-      expect((await engine.standing(client))?.reason).to.equal('UNCERTAIN');
+      expect(await engine.reasonOf(client)).to.equal('UNCERTAIN');
     }
   });
 

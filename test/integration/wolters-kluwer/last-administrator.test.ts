@@ -20,7 +20,6 @@ describe('Wolters Kluwer: who may not be taken out', () => {
     boss = await engine.contact(client, { email: BOSS, linkSettings: { role: 'administrator' } });
     await engine.settle();
   }
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const accept = async (email: string) => {
     await engine.panda.does('person accept-invitation', { email });
     await engine.goOn();
@@ -39,7 +38,7 @@ describe('Wolters Kluwer: who may not be taken out', () => {
       sql<{ why: string }>`select last_error as why from due_pair where pending`,
     );
     expect(due).to.deep.equal({ why: 'LAST_ADMINISTRATOR' });
-    expect(await reasonOf(client)).to.equal('LAST_ADMINISTRATOR');
+    expect(await engine.reasonOf(client)).to.equal('LAST_ADMINISTRATOR');
     await engine.panda.does('administrator invite', { email: BOSS, role: 'administrator' });
     await engine.panda.does('person accept-invitation', { email: BOSS });
     await engine.goOn();
@@ -54,7 +53,7 @@ describe('Wolters Kluwer: who may not be taken out', () => {
     await accept(BOSS);
     await engine.unlink(boss);
     await engine.goOn();
-    expect(await reasonOf(boss)).to.equal('MANUAL_TASK');
+    expect(await engine.reasonOf(boss)).to.equal('MANUAL_TASK');
     await engine.panda.does('administrator set-role', { email: ANNA, role: 'administrator' });
     await engine.panda.does('administrator remove-member', { email: BOSS });
     await engine.goOn();

@@ -42,7 +42,7 @@ describe('Wolters Kluwer: an invitation that is open after the hand-over', () =>
       `${BOSS} administrator`,
     ]);
     expect([await revokeOf(ANNA), await revokeOf(PIET)]).to.deep.equal(['revoke_pending', 'revoke_pending']);
-    expect((await engine.standing(piet))?.reason).to.equal('MANUAL_TASK');
+    expect(await engine.reasonOf(piet)).to.equal('MANUAL_TASK');
     await confirmTaskOf(PIET);
     expect(await engine.panda.members(), 'it is open still').to.include(`${ANNA} member`);
     expect(await revokeOf(PIET)).to.equal('revoke_pending');

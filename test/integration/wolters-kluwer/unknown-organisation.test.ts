@@ -25,7 +25,6 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     boss = await engine.contact(client, { email: BOSS, linkSettings: { role: 'administrator' } });
     await engine.settle();
   }
-  const reasonOf = async (record: ClientHandle | ContactHandle) => (await engine.standing(record))?.reason;
   const accept = async (email: string) => {
     await engine.panda.does('person accept-invitation', { email });
     await engine.goOn();
@@ -39,8 +38,8 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     expect(await engine.panda.mails(), 'it is never asked to be joined').to.deep.equal([
       `invitation ${BOSS}`,
     ]);
-    expect(await reasonOf(client)).to.equal('HAND_OVER_WAITS');
-    expect(await reasonOf(boss)).to.equal('INVITATION_OPEN');
+    expect(await engine.reasonOf(client)).to.equal('HAND_OVER_WAITS');
+    expect(await engine.reasonOf(boss)).to.equal('INVITATION_OPEN');
     await engine.goOn();
     expect(await engine.panda.mails(), 'nobody is mailed again').to.have.length(1);
     await accept(BOSS);
@@ -48,8 +47,8 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
       `${ANNA} member support-community`,
       `${BOSS} administrator`,
     ]);
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
-    expect(await reasonOf(boss)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(boss)).to.equal('IN_SYNC');
     expect(await engine.panda.mails('join-request')).to.deep.equal([]);
   });
 
@@ -59,8 +58,8 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     const one = await engine.client({ wkCustomerNumber });
     const other = await engine.client({ enterpriseNumber });
     await engine.settle();
-    expect(await reasonOf(one)).to.equal('ENTERPRISE_NUMBER_MISSING');
-    expect(await reasonOf(other)).to.equal('WK_NUMBER_MISSING');
+    expect(await engine.reasonOf(one)).to.equal('ENTERPRISE_NUMBER_MISSING');
+    expect(await engine.reasonOf(other)).to.equal('WK_NUMBER_MISSING');
     expect((await engine.panda.state()).organisations).to.deep.equal([]);
     await engine.change(one, { enterpriseNumber });
     await engine.settle();
@@ -72,8 +71,8 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     await open({ settings: { employees: [lisa] } });
     const confirmation = [`confirm-account ${lisa.email}`];
     expect(await engine.panda.mails()).to.deep.equal(confirmation);
-    expect(await reasonOf(client)).to.equal('ACCOUNT_NOT_CONFIRMED');
-    expect(await reasonOf(boss)).to.equal('HELD_BY_CLIENT');
+    expect(await engine.reasonOf(client)).to.equal('ACCOUNT_NOT_CONFIRMED');
+    expect(await engine.reasonOf(boss)).to.equal('HELD_BY_CLIENT');
     await engine.goOn();
     expect(await engine.panda.mails()).to.deep.equal(confirmation);
     await engine.panda.does('person confirm', { email: lisa.email });
@@ -86,7 +85,7 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     await open({ settings: { employees: [lisa] } });
     const other = await engine.bakker({ wkCustomerNumber: '1004712', enterpriseNumber: '0999050015' });
     await engine.settle();
-    expect(await reasonOf(other)).to.equal('ACCOUNT_NOT_CONFIRMED');
+    expect(await engine.reasonOf(other)).to.equal('ACCOUNT_NOT_CONFIRMED');
     await engine.panda.does('person confirm', { email: lisa.email });
     await engine.passTime();
     await engine.run(client);
@@ -103,14 +102,14 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
       linkSettings: { role: 'member', applications: 'support-community' },
     });
     await engine.goOn();
-    expect(await reasonOf(mia)).to.equal('ACCOUNT_NOT_CONFIRMED');
+    expect(await engine.reasonOf(mia)).to.equal('ACCOUNT_NOT_CONFIRMED');
     const account = (await engine.panda.state()).accounts.find(({ email }) => email === MIA);
     expect(account).to.include({ status: 'awaiting-confirmation', employee: false });
     await engine.panda.does('person confirm', { email: MIA });
     await engine.goOn();
     await accept(MIA);
     expect(await engine.panda.members()).to.include(`${MIA} member support-community`);
-    expect(await reasonOf(mia)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(mia)).to.equal('IN_SYNC');
     await engine.unlink(mia);
     await engine.goOn();
     expect((await engine.panda.members()).join()).not.to.include(MIA);
@@ -124,7 +123,7 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     await open({ settings: { handOver: false } });
     await accept(BOSS);
     expect(await engine.panda.members()).to.include(`${ANNA} administrator support-community`);
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
   });
 
   it('an invitation that is still open is withdrawn when the contact is unlinked', async () => {
@@ -132,9 +131,9 @@ describe('Wolters Kluwer: an organisation that nobody has added yet', () => {
     await engine.unlink(boss);
     await engine.goOn();
     expect((await engine.panda.state()).invitations.map(({ status }) => status)).to.deep.equal(['withdrawn']);
-    expect(await reasonOf(boss)).to.equal('LINK_OFF');
+    expect(await engine.reasonOf(boss)).to.equal('LINK_OFF');
     // To nobody it can be handed over.
-    expect(await reasonOf(client)).to.equal('IN_SYNC');
+    expect(await engine.reasonOf(client)).to.equal('IN_SYNC');
   });
 
   it('a second colleague asks to join what the first has added, who approves', async () => {
