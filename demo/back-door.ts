@@ -1,4 +1,4 @@
-// Reads the back door of a sandbox, which shows what the portal holds without costing a request.
+// The back door of a sandbox: shows what the portal holds without costing a request, and does there what people do by hand.
 import type { ZodType } from 'zod';
 import type { Sandbox } from './story.ts';
 
@@ -7,4 +7,12 @@ export async function readBackDoor<T>({ adminUrl }: Sandbox, path: string, schem
   if (!response.ok)
     throw new Error(`The sandbox answered ${response.status} to ${path.replace(/\?.*/, '')}.`);
   return schema.parse(await response.json());
+}
+
+export function postBackDoor(adminUrl: string, path: string, body: object): Promise<Response> {
+  return fetch(`${adminUrl}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }

@@ -1,5 +1,5 @@
 // The invented practice comes in as `koppel import` takes it: written to files first, in the folder of the demo.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { importFiles } from '../src/intake/import-files.ts';
 import { PRACTICE_ID, type Demo } from './story.ts';
@@ -39,4 +39,9 @@ export async function importPractice(
     );
   }
   app.nudge();
+}
+
+/** NDJSON: a row a line. */
+export async function writeLines(path: string, rows: readonly object[]): Promise<void> {
+  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }

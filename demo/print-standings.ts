@@ -28,3 +28,10 @@ export function printStandings(out: Output, { clients, contacts }: ConnectionCou
   const total = ['', TOTAL[lang], String(clients.total), String(contacts.total), ''];
   out.table([...HEADS[lang]], [...rows, total]);
 }
+
+/** Counts in a line: `3 invitation, 2 confirm-account`. */
+export function tellNumbers(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(', ');
+}

@@ -13,7 +13,8 @@ import { accessSteps } from './access-steps.ts';
 import { dossierSteps } from './dossier-steps.ts';
 import { inventOffice } from './office.ts';
 import { writeOfficeFiles } from './office-files.ts';
-import { openEyes, postBackDoor } from './portal-eyes.ts';
+import { postBackDoor } from '../back-door.ts';
+import { openEyes } from './portal-eyes.ts';
 import { profileSteps } from './profile-steps.ts';
 import type { Stage } from './step.ts';
 

@@ -1,8 +1,7 @@
 // Writes the clients of the office as the two NDJSON files that its practice software would export, and as the data of its
 // webhooks. A contact's access profile stands in its link.
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExportPlace, PracticeFiles } from '../import-practice.ts';
+import { writeLines, type ExportPlace, type PracticeFiles } from '../import-practice.ts';
 import type { PracticeMessage } from '../practice-software.ts';
 import { contactsOf, type Office, type OfficeContact } from './office.ts';
 
@@ -20,10 +19,6 @@ export async function writeOfficeFiles(
     contactsOf(clients).map((contact) => linked(contact, connection)),
   );
   return files;
-}
-
-async function writeLines(path: string, rows: readonly object[]): Promise<void> {
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 function linked({ profile, ...contact }: OfficeContact, connection: string) {

@@ -1,10 +1,10 @@
 // What is told at the end of the story of the office, and what `koppel demo --portal econnect --json` prints.
 import type { Output } from '../../src/cli/frame/output.ts';
 import type { ConnectionCounts } from '../../src/database/people/status.ts';
-import { printStandings } from '../print-standings.ts';
+import { printStandings, tellNumbers } from '../print-standings.ts';
 import type { PlayedStep } from '../steps.ts';
 import type { Stage } from './step.ts';
-import { countMails, tellNumbers } from './total-steps.ts';
+import { countMails } from './total-steps.ts';
 
 export interface OfficeReport extends ConnectionCounts {
   readonly steps: readonly PlayedStep[];

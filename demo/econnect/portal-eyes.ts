@@ -1,6 +1,6 @@
 // The sandbox of eConnect by its back door: what it holds, what it was asked, and people who do something in it by hand.
 import { z } from 'zod';
-import { readBackDoor } from '../back-door.ts';
+import { postBackDoor, readBackDoor } from '../back-door.ts';
 import type { Sandbox } from '../story.ts';
 
 const memberSchema = z.object({ email: z.string(), role: z.string(), status: z.enum(['invited', 'active']) });
@@ -89,12 +89,4 @@ async function act({ adminUrl }: Pick<Sandbox, 'adminUrl'>, action: HandAction):
     return null;
   }
   return refusalSchema.parse(await response.json()).code;
-}
-
-export function postBackDoor(adminUrl: string, path: string, body: object): Promise<Response> {
-  return fetch(`${adminUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 }

@@ -1,5 +1,6 @@
 // The end of the story, added up: nobody was mailed twice about the same thing.
 import { ofEverybody } from '../koppel-views.ts';
+import { tellNumbers } from '../print-standings.ts';
 import { countContacts, MANAGERS, type Office } from './office.ts';
 import type { PortalState } from './portal-eyes.ts';
 import { view, type Step } from './step.ts';
@@ -54,10 +55,4 @@ export function countMails(mails: PortalState['mails']): Readonly<Record<string,
   const counts: Record<string, number> = {};
   for (const { occasion } of mails) counts[occasion] = (counts[occasion] ?? 0) + 1;
   return counts;
-}
-
-export function tellNumbers(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
 }

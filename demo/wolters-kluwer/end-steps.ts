@@ -1,5 +1,6 @@
 // A link is cut, and everything is added up: nobody was mailed twice about the same thing.
 import { ofEverybody, ofOne } from '../koppel-views.ts';
+import { tellNumbers } from '../print-standings.ts';
 import { countMails, roleOf } from './count-members.ts';
 import { EMPLOYEE, type Office } from './office.ts';
 import { clientUnlinked } from './office-files.ts';
@@ -75,10 +76,4 @@ function totals({ known, unknown }: Office): Step {
       { IN_SYNC: unknown.length },
     ),
   };
-}
-
-export function tellNumbers(counts: Readonly<Record<string, number>>): string {
-  return Object.entries(counts)
-    .map(([name, count]) => `${count} ${name}`)
-    .join(', ');
 }

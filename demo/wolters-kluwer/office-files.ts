@@ -1,8 +1,7 @@
 // Writes the clients of the office as the two NDJSON files that its practice software would export. The contact who is to
 // administer the organisation of its client says so in its link.
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExportPlace, PracticeFiles } from '../import-practice.ts';
+import { writeLines, type ExportPlace, type PracticeFiles } from '../import-practice.ts';
 import type { PracticeMessage } from '../practice-software.ts';
 import type { Office, OfficeClient } from './office.ts';
 
@@ -21,10 +20,6 @@ export async function writeOfficeFiles(
     unknown.map(({ boss }) => ({ ...boss, links: { [connection]: on } })),
   );
   return files;
-}
-
-async function writeLines(path: string, rows: readonly object[]): Promise<void> {
-  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 export function clientUnlinked({ client }: OfficeClient, connection: string): PracticeMessage {

@@ -1,6 +1,6 @@
 // The sandbox of the Panda portal by its back door: what it holds, what it was asked, and people who do something in it.
 import { z } from 'zod';
-import { readBackDoor } from '../back-door.ts';
+import { postBackDoor, readBackDoor } from '../back-door.ts';
 import type { Sandbox } from '../story.ts';
 
 const memberSchema = z.object({ email: z.string(), role: z.string(), applications: z.array(z.string()) });
@@ -53,12 +53,4 @@ export function openEyes(sandbox: Sandbox): PortalEyes {
       await response.body?.cancel();
     },
   };
-}
-
-export function postBackDoor(adminUrl: string, path: string, body: object): Promise<Response> {
-  return fetch(`${adminUrl}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
 }

@@ -6,16 +6,17 @@ import {
 import { describeStay } from '../describe-stay.ts';
 import { importPractice } from '../import-practice.ts';
 import { openKoppelEyes } from '../koppel-eyes.ts';
-import { printStandings } from '../print-standings.ts';
+import { printStandings, tellNumbers } from '../print-standings.ts';
 import { playSteps } from '../steps.ts';
 import type { Audience, Demo, DemoStory, PlayedStory } from '../story.ts';
 import { countMails } from './count-members.ts';
-import { endSteps, tellNumbers } from './end-steps.ts';
+import { endSteps } from './end-steps.ts';
 import { handOverSteps } from './hand-over-steps.ts';
 import { joinSteps } from './join-steps.ts';
 import { EMPLOYEE, inventOffice, type OfficeClient } from './office.ts';
 import { writeOfficeFiles } from './office-files.ts';
-import { openEyes, postBackDoor } from './portal-eyes.ts';
+import { postBackDoor } from '../back-door.ts';
+import { openEyes } from './portal-eyes.ts';
 import type { Stage } from './step.ts';
 
 export const woltersKluwerStory: DemoStory = {
