@@ -84,8 +84,11 @@ const addressFields = (names: FieldNames): Fields<Client> => ({
   ...texts<Client>([[names.postalCode, ({ postalCode }) => postalCode]]),
 });
 
-/** Rule 7. */
+export const OWNER_TYPE = 'Contact';
+
+/** Rule 7. What kind of account it is, is told once: people may make a colleague of a contact. */
 const personFields = (names: FieldNames): Fields<Contact> => ({
+  OwnerType: () => OWNER_TYPE,
   FirstName: (contact) => filled(firstNameOf(contact)),
   MiddleName: ({ infix }) => filled(infix),
   LastName: ({ lastName }) => filled(lastName),

@@ -6,7 +6,7 @@ import { onEntity, roleAssignmentSchema, rolesPath, type Holder } from './assume
 import { collect, readPages, readUntil } from './read-pages.ts';
 import { fieldEquals } from './search.ts';
 import type { CaseWareSession, CaseWareSettings } from './settings.ts';
-import { roleSchema } from './wire-schemas.ts';
+import { includesGuid, roleSchema, sameGuid } from './wire-schemas.ts';
 
 /** Lets a contact see the files of one entity. The language of the firm decides which of the two names it has. [doc] */
 export const COLLABORATOR_NAMES = ['Contact - Entity Collaborator', 'Contact - Entiteit Medewerker'] as const;
@@ -50,7 +50,7 @@ async function searchRoles(session: CaseWareSession, name: string): Promise<Port
 
 /** What was known by the number of the role, before its CWGuid was sent, is the same role. */
 export function isRole({ guid, number }: PortalRole, id: string | number): boolean {
-  return guid === String(id) || (number !== null && String(number) === String(id));
+  return sameGuid(guid, String(id)) || (number !== null && String(number) === String(id));
 }
 
 // PATCH /users/{CWGuid}/role-assignments, /groups/{CWGuid}/role-assignments [doc; paths code; three members assumed]
@@ -79,11 +79,11 @@ export async function heldRoles(
   const request: PortalRequest = { method: 'GET', path: rolesPath(holder), accept };
   const { objId } = onEntity(session.settings, entity);
   const idsOf = (rows: readonly z.output<typeof roleAssignmentSchema>[]): readonly string[] =>
-    rows.filter((row) => row.objId === objId).map((row) => String(row.RoleID));
+    rows.filter((row) => sameGuid(row.objId ?? '', objId)).map((row) => String(row.RoleID));
   const rows = await readUntil(
     session,
     { request, row: roleAssignmentSchema },
-    (some) => wanted.length > 0 && wanted.every((id) => idsOf(some).includes(id)),
+    (some) => wanted.length > 0 && wanted.every((id) => includesGuid(idsOf(some), id)),
   );
   return { ids: idsOf(rows), isNothing: rows.length === 0 };
 }

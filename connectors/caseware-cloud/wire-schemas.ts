@@ -4,6 +4,15 @@ import type { Attributes, AttributeValue, SignIn } from '../connector.ts';
 
 const guid = z.string().min(1);
 
+/** A GUID means the same in capitals. */
+export function sameGuid(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+export function includesGuid(guids: readonly string[], guid: string): boolean {
+  return guids.some((one) => sameGuid(one, guid));
+}
+
 /** [code] */
 export const entitySchema = z.looseObject({
   CWGuid: guid,

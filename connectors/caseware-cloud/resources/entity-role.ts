@@ -17,7 +17,7 @@ import {
 } from '../../kit/write.ts';
 import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
-import { userSchema, type WireUser } from '../wire-schemas.ts';
+import { includesGuid, userSchema, type WireUser } from '../wire-schemas.ts';
 import { readEntity } from './entity.ts';
 import { readUser } from './person.ts';
 
@@ -36,7 +36,11 @@ export const entityRole = seenResource<CaseWareSettings>({
   repeat: 'find',
 
   async find(session, target) {
-    if ((await addressOf(session, target)) === null) return [];
+    if ((await addressOf(session, target)) === null) {
+      // Under a name that the role has no more, it may have been given.
+      if ((target.tried ?? []).length > 0) throw listIncomplete();
+      return [];
+    }
     const record = await lookAt(session, target);
     return record === null ? [] : [record];
   },
@@ -230,7 +234,7 @@ async function lookAt(session: CaseWareSession, target: Target): Promise<PortalR
   const { entity = '' } = target.parents;
   const wanted = rolesOf(holding);
   const { ids, isNothing } = await heldRoles(session, { is: 'users', guid: person }, { entity, wanted });
-  const held = wanted.filter((role) => ids.includes(role));
+  const held = wanted.filter((role) => includesGuid(ids, role));
   if (held.length > 0) return toRecord(session, { person, sure: held, inDoubt: [] });
   // An answer "not found" leaves an empty list, too: it says that the person is gone, or that there is no such reading.
   if (isNothing && !(await isReadable(session, person))) throw listIncomplete();

@@ -10,7 +10,7 @@ import type {
   PortalResponse,
   Target,
 } from '../../connector.ts';
-import { fieldNamesOf } from '../fields.ts';
+import { fieldNamesOf, OWNER_TYPE } from '../fields.ts';
 import { collect, readOne, readPages } from '../read-pages.ts';
 import { KEPT, seenOf, seenResource } from '../../kit/listed-resource.ts';
 import { fieldEquals } from '../search.ts';
@@ -25,12 +25,12 @@ import {
 } from '../wire-schemas.ts';
 import { change, make, refusedBy, refusedOrTaken } from '../write-record.ts';
 
-const OWNER_TYPE = 'Contact';
 const EMAIL_IN_USE = { status: 'refused', what: 'EMAIL_IN_USE', field: 'email' } as const;
 
 export const person = seenResource<CaseWareSettings>({
   scope: 'connection',
   evidence: 'code',
+  onlyAtCreation: ['OwnerType'],
   ...KEPT,
   repeat: 'find',
   keyInUse: 'EMAIL_IN_USE',
@@ -73,7 +73,11 @@ export function readUser(session: CaseWareSession, guid: string): Promise<WireUs
 /** What a list leaves out is read of the person alone. Not shown there either: it may be a colleague. */
 async function isContact(session: CaseWareSession, row: WireUser): Promise<boolean> {
   const ownerType = row.OwnerType ?? (await readUser(session, row.CWGuid))?.OwnerType;
-  return ownerType?.toLowerCase() === OWNER_TYPE.toLowerCase();
+  return isOfContact(ownerType);
+}
+
+function isOfContact(ownerType: unknown): boolean {
+  return typeof ownerType === 'string' && ownerType.toLowerCase() === OWNER_TYPE.toLowerCase();
 }
 
 /** Everyone with this e-mail, staff included. GET /users?search=Email='x' [doc, code] */
@@ -123,7 +127,7 @@ function createPerson(session: CaseWareSession, creation: Creation): Promise<Out
   const rights = { Admin: false, IsSingleSignOnUser: false };
   return make(session, {
     ...{ path: '/users', schema: userSchema },
-    body: { Id: 0, OwnerType: OWNER_TYPE, ...withoutEmpty(fields), ...rights },
+    body: { Id: 0, ...withoutEmpty(fields), OwnerType: OWNER_TYPE, ...rights },
     toRecord: (row) => toRecord(row, session.settings),
     whyRefused: (response) => whyRefused(session, response, creation),
   });
@@ -141,12 +145,13 @@ async function whyRefused(
   return others.length > 0 ? EMAIL_IN_USE : refusedOrTaken(response, () => Promise.resolve(false));
 }
 
-// PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code]
+// PATCH /users/{CWGuid}: changed fields, OwnerType in every payload [code], as the portal was last seen to have it
 function updatePerson(session: CaseWareSession, target: Change): Promise<Outcome> {
-  const { portalId, changes } = target;
+  const { portalId, before, changes } = target;
+  const OwnerType = before.OwnerType ?? OWNER_TYPE;
   return change(session, {
     ...{ portalId, path: userPath(portalId), schema: userSchema },
-    body: { ...clearing(changes), ...inactiveDate(changes, session.now()), OwnerType: OWNER_TYPE },
+    body: { ...clearing(changes), ...inactiveDate(changes, session.now()), OwnerType },
     toRecord: (row) => toRecord(row, session.settings),
     whyRefused: (response) =>
       changes.Email === undefined ? refusedBy(response) : whyRefused(session, response, target),
@@ -161,7 +166,9 @@ function inactiveDate(changes: Attributes, now: Date): Attributes {
 
 function toRecord(row: WireUser, settings: CaseWareSettings): PortalRecord {
   const key = normalizeEmail(row.Email ?? null) ?? '';
-  const attributes = readAttributes(row, fieldNamesOf('person', settings.fieldNames));
+  const { OwnerType, ...fields } = readAttributes(row, fieldNamesOf('person', settings.fieldNames));
+  // Of a contact it is as it was made.
+  const attributes = OwnerType === undefined || isOfContact(OwnerType) ? fields : { ...fields, OwnerType };
   return {
     portalId: row.CWGuid,
     key,

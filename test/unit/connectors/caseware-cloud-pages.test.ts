@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import nock from 'nock';
 import { caseWareCloud } from '../../../connectors/caseware-cloud/caseware-cloud.ts';
 import { access } from '../../../connectors/caseware-cloud/resources/access.ts';
+import { entityRole } from '../../../connectors/caseware-cloud/resources/entity-role.ts';
 import { settingsSchema, type CaseWareSettings } from '../../../connectors/caseware-cloud/settings.ts';
 import type { Session } from '../../../connectors/connector.ts';
 import { openSession } from '../../../src/portal-http/open-session.ts';
@@ -49,6 +50,28 @@ describe('A list of CaseWare Cloud', () => {
   it('asks for no further page once it has seen whom it looks for', async () => {
     members('1', ['u-2', 'u-1']);
     expect(await looked()).to.have.nested.property('0.state', 'present');
+  });
+
+  it('knows whom it looks for in a list that has the identifiers in capitals', async () => {
+    members('1', ['u-2', 'U-1']);
+    expect(await looked()).to.have.nested.property('0.state', 'present');
+  });
+
+  const noRoleIsFound = (names: number) => portal.get(/roles/).query(true).times(names).reply(200, []);
+  const role = { key: '', parents: { entity: 'e-1', person: 'u-1' } };
+
+  it('knows a role, and the entity that it is on, in capitals', async () => {
+    portal.get(/role-assignments/).reply(200, [{ RoleID: 'R-1', objType: 'Entity', objId: 'E-1' }]);
+    noRoleIsFound(2);
+    const [seen] = await entityRole.look(session, [{ ...role, portalId: 'u-1 r-1' }]);
+    expect(seen?.state).to.equal('present');
+  });
+
+  it('takes no role for absent that was asked for under a name which no role has any more', async () => {
+    noRoleIsFound(3);
+    const asked = { ...role, portalId: null, tried: [{ Role: 'Old' }] };
+    const found = await entityRole.find(session, asked).catch((error: unknown) => error);
+    expect(found).to.include(INCOMPLETE);
   });
 
   it('takes nobody for gone before the end of the list, which is an empty page with nothing behind it', async () => {

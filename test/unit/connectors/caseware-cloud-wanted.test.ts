@@ -51,6 +51,7 @@ describe('What CaseWare Cloud should hold', () => {
 
   it('has every field of a contact, with the infix in the middle', () => {
     expect(personOf({})).to.deep.equal({
+      OwnerType: 'Contact',
       FirstName: 'Anna',
       MiddleName: 'van der',
       LastName: 'Berg',
