@@ -82,6 +82,7 @@ function isLeftOpen(state: RunState, { operations, resources, grounds }: Planned
     if (resource === undefined || !hasTried(state, operation)) return false;
     if (action === 'look') return resource.doubtful;
     if (action === 'update') return operation.gate.by === 'koppel';
+    if (action === 'withdraw') return !isAskedOfPerson(resource);
     const isRevoke = (action === 'remove' || action === 'read-back') && resource.revokeState !== null;
     return isRevoke && !grounds.braked.has(resource.id) && !isAskedOfPerson(resource);
   });

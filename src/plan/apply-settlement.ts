@@ -103,13 +103,20 @@ function revokeAfter(
   before: KnownResource,
   traits: TraitsByType,
 ): Pick<KnownResource, 'revokeState'> {
-  const grants = traits.get(after.type)?.grantsAccess === true;
+  const type = traits.get(after.type);
   const claimed = liveClaims(after).length > 0;
   if (claimed && after.revokeState === 'revoke_pending') return { revokeState: null };
   // A proof says nothing of what was given again since.
-  if (!grants || claimed || !mayStand(after) || isBeingRevoked(before))
+  if (type?.grantsAccess !== true || claimed || isBeingRevoked(before))
     return { revokeState: before.revokeState };
-  return REVOKE_DUE;
+  return mayStand(after) || (type.showsAbsence && wasRefused(after))
+    ? REVOKE_DUE
+    : { revokeState: before.revokeState };
+}
+
+/** A portal, or a gateway before it, may refuse what it has given all the same: it is looked for once. */
+function wasRefused({ refused, doubtful }: KnownResource): boolean {
+  return refused !== null || doubtful;
 }
 
 function blank(resource: NewResource): KnownResource {

@@ -162,24 +162,6 @@ export const REVOKING_SAFETIES: readonly Safety[] = [
         },
       },
       {
-        id: 'change-left',
-        breaks: 'ends a run that has tried a change in vain without coming back for it',
-        file: 'src/engine/finish-run.ts',
-        replace: { "return operation.gate.by === 'koppel';": 'return false;' },
-        red: {
-          [CHANGE_NOT_FOUND]: ['rule 24: is tried less and less often where that goes on, and stays due'],
-        },
-      },
-      {
-        id: 'change-over-and-over',
-        breaks: 'sends a change again in the same run although a look has found nothing new',
-        file: 'src/engine/steps/apply-look.ts',
-        replace: { 'operation.isRevoke || isNews(resource, change)': 'operation.isRevoke || true' },
-        red: {
-          [CHANGE_NOT_FOUND]: ['rule 24: is tried less and less often where that goes on, and stays due'],
-        },
-      },
-      {
         id: 'hidden-look',
         breaks: 'makes again what the portal does not show yet when it is looked at',
         file: 'src/engine/steps/apply-look.ts',

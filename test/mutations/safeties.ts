@@ -6,6 +6,7 @@ import { BORDER_SAFETIES } from './border-safeties.ts';
 import { ENDING_SAFETIES } from './ending-safeties.ts';
 import { FILE_SAFETIES } from './file-safeties.ts';
 import { FAIRNESS_SAFETIES } from './fairness-safeties.ts';
+import { IN_VAIN_SAFETIES } from './in-vain-safeties.ts';
 import { MAKING_SAFETIES } from './making-safeties.ts';
 import type { Safety } from './mutation.ts';
 import { OUTDATED_SAFETIES } from './outdated-safeties.ts';
@@ -27,6 +28,7 @@ export const SAFETIES: readonly Safety[] = [
   ...SENDING_SAFETIES,
   ...MAKING_SAFETIES,
   ...REVOKING_SAFETIES,
+  ...IN_VAIN_SAFETIES,
   ...STATE_SAFETIES,
   ...BRAKING_SAFETIES,
   ...PROOF_SAFETIES,

@@ -117,7 +117,11 @@ function isNews(known: KnownResource, { state, portalId = known.portalId, attrib
 function readSeen(run: ClientRun, { operation, resource }: Look, seen: Seen): ResourceChange {
   const { resourceId } = operation;
   if (seen.state === 'absent') {
-    return { resourceId, ...gone(typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null) };
+    const change = {
+      resourceId,
+      ...gone(typeOf(run, operation.type).grantsAccess ? 'revoked_verified' : null),
+    };
+    return operation.isRevoke ? { ...change, ...NOTHING_REFUSED } : change;
   }
   const { record } = seen;
   return {

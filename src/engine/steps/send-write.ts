@@ -21,7 +21,7 @@ import {
 } from '../../errors.ts';
 import type { Operation } from '../../plan/make-plan.ts';
 import { REVOKE_SENT } from '../../plan/resource-states.ts';
-import { later, typeOf, type ClientRun, type Round } from '../client-run.ts';
+import { later, traitsOfType, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import type { Learned, Retry, Step } from '../learned.ts';
 import { isSeenAgain } from '../left-to-person.ts';
 import { isParentMissing, isRefusedAlone, noteFailure } from '../note-failure.ts';
@@ -214,13 +214,23 @@ function refused(
   return { learned: unclear(run, round, failure), outcomes };
 }
 
-function nothingDone(run: ClientRun, round: Round, { operations, operationIds }: Failed): Learned {
+function nothingDone(run: ClientRun, round: Round, { operations, operationIds, error }: Failed): Learned {
   const answers = operationIds.map((operationId) => ({ operationId, outcome: 'not-done' }));
   const leased = operations.flatMap((operation) => rewrittenBy(run, round, operation));
   return {
-    changes: operations.map(({ resourceId }) => ({ resourceId })),
+    changes: operations.map((operation) => ({
+      resourceId: operation.resourceId,
+      ...doubtIfForbidden(run, operation, error),
+    })),
     answered: { answers, audit: [], leased },
   };
+}
+
+/** Who is let in although that was forbidden is looked for before anything else is done about it. */
+function doubtIfForbidden(run: ClientRun, { action, type }: Operation, error: unknown): { doubtful?: true } {
+  const isForbidden = error instanceof AccessError && error.code === 'PORTAL_FORBIDDEN';
+  const { grantsAccess, showsAbsence } = traitsOfType(run, type);
+  return isForbidden && action === 'create' && grantsAccess && showsAbsence ? { doubtful: true } : {};
 }
 
 /**

@@ -6,7 +6,7 @@ import { closeTasks } from '../../database/people/tasks.ts';
 import { sameAttributes } from '../../plan/attributes.ts';
 import { liveClaims, type KnownResource } from '../../plan/known.ts';
 import type { Operation } from '../../plan/make-plan.ts';
-import { gone, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
+import { gone, NOTHING_REFUSED, REVOKE_DUE, THERE } from '../../plan/resource-states.ts';
 import { backOff, targetOf, typeOf, type ClientRun, type Round } from '../client-run.ts';
 import type { Learned, Step } from '../learned.ts';
 import { mayNotShowYet, waitUntilShown } from '../late-visibility.ts';
@@ -143,7 +143,7 @@ function noteAbsent(resource: KnownResource, isProof: boolean): Learned {
 /** Nothing of it is left, and so nothing to wait for or to ask of anybody. */
 export function nothingLeft(resourceId: string, revokeState: Parameters<typeof gone>[0]): Learned {
   return {
-    changes: [{ resourceId, ...gone(revokeState) }],
+    changes: [{ resourceId, ...gone(revokeState), ...(revokeState === null ? {} : NOTHING_REFUSED) }],
     also: async (tx) => {
       await settleUnanswered(tx, [resourceId]);
       await closeTasks(tx, [resourceId]);
