@@ -5,7 +5,7 @@ import type { PortalRequest, PortalResponse } from '../../connectors/connector.t
 import type { Text } from '../domain/text.ts';
 import { DEFAULT_RETRY_AFTER_MS, listIncomplete, statusError } from './parse-answer.ts';
 import { type WireAnswer, type WireBreak } from './portal-http.ts';
-import { tellsErrors } from './told-errors.ts';
+import { saysNo, tellsErrors } from './told-errors.ts';
 
 type Asked = Pick<PortalRequest, 'method' | 'accept' | 'contentType' | 'isPage' | 'readsErrors'>;
 
@@ -133,14 +133,19 @@ function retryAfterMs(header: string | null, now: Date): number {
   return Math.min(MAX_RETRY_AFTER_MS, Math.max(MIN_RETRY_AFTER_MS, Math.ceil(ms)));
 }
 
+/** What the words were goes nowhere: they echo what was asked. */
+const TOLD_IN_WORDS = { error: true };
+
 /** A page of a proxy where data was expected says nothing about the request: tried again, as any failure of the road. */
 function parseData(asked: Asked, { text, contentType, status }: WireAnswer): unknown {
   if (text.trim() === '') return null;
   try {
-    return JSON.parse(text);
+    const data: unknown = JSON.parse(text);
+    return typeof data === 'string' && saysNo(data) ? TOLD_IN_WORDS : data;
   } catch {
     // Some portals confirm a write, or say that something is not there, with a plain word.
-    if (contentType.startsWith('text/plain') && !text.trimStart().startsWith('<')) return null;
+    if (contentType.startsWith('text/plain') && !text.trimStart().startsWith('<'))
+      return saysNo(text) ? TOLD_IN_WORDS : null;
     throw new TransientError(
       {
         en: 'The portal answered with something other than data.',

@@ -3,6 +3,7 @@
 import type { Seen, Target } from '../../connector.ts';
 import { endPartner, listPartners, partnerSchema } from '../assumed.ts';
 import { bareRecord, KEPT, lookOneByOne, readRows, seenOf, seenResource } from '../../kit/listed-resource.ts';
+import { takeAway } from '../look-below.ts';
 import { partnershipTask } from '../manual-tasks.ts';
 import type { EConnectSession } from '../settings.ts';
 
@@ -34,10 +35,7 @@ export const partnership = seenResource({
   },
 
   // The other side loses access at once, and the keys die. [doc]
-  async remove(session, { portalId }) {
-    await session.send({ ...endPartner(portalId), accept: [404] });
-    return { status: 'done', portalId };
-  },
+  remove: (session, { portalId }) => takeAway(session, endPartner(portalId), { done: portalId }),
 
   manual: partnershipTask,
 });

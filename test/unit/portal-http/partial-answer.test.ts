@@ -34,6 +34,8 @@ describe('an answer with status 200', () => {
     { error_message: 'no' },
     { success: false },
     { IsSuccess: false, data: {} },
+    { success: 'False' },
+    { hasErrors: true },
     [{ id: 1 }, { id: 2, errors: ['no'] }],
   ]) {
     it(`and ${JSON.stringify(body)} is not done`, () => {
@@ -50,9 +52,23 @@ describe('an answer with status 200', () => {
     { errors: [] },
     { error: null, errors: {} },
     { Error: '', success: true },
+    { hasErrors: 'false', isError: false },
   ]) {
     it(`and ${JSON.stringify(body)} is done`, () => {
       expect(judged('POST', answer(body))).to.equal('fine');
+    });
+  }
+
+  for (const [text, contentType, is] of [
+    ['User not found', 'text/plain', 'UnclearRefusalError PORTAL_TOLD_ERRORS'],
+    ['Error: anna@example.nl exists', 'text/plain; charset=utf-8', 'UnclearRefusalError PORTAL_TOLD_ERRORS'],
+    ['"Toevoegen mislukt"', 'application/json', 'UnclearRefusalError PORTAL_TOLD_ERRORS'],
+    ['OK', 'text/plain', 'fine'],
+    ['User added', 'text/plain', 'fine'],
+    ['"done"', 'application/json', 'fine'],
+  ] as const) {
+    it(`and the words ${text} are ${is}`, () => {
+      expect(judged('POST', { ...answer(null), text, contentType })).to.equal(is);
     });
   }
 
