@@ -253,10 +253,7 @@ describe('The authorisation request of eConnect on the wire', () => {
         .query({ domain: 'bakker.example.nl' })
         .reply(200, [...rows]);
     const requests = (rows: readonly object[]) =>
-      wire.portal
-        .get(`${API}/requests`)
-        .query({ reference: PARTY })
-        .reply(200, [...rows]);
+      wire.portal.get(`${API}/requests?reference=${encodeURIComponent(PARTY)}`).reply(200, [...rows]);
     const active = { id: 'p/1', domain: 'Bakker.example.nl', name: 'B', status: 'active' };
 
     it('is not sent to an organisation that works with the practice already', async () => {
@@ -310,9 +307,13 @@ describe('The authorisation request of eConnect on the wire', () => {
 
     it('is taken back, and mailed again under a new token', async () => {
       signsIn();
-      wire.portal.post(`${API}/requests/t%2F1/withdraw`).reply(204);
+      const row = { token: 't/1', reference: PARTY, email: ANNA, sentAt: 'x', answeredAt: null };
+      wire.portal.post(`${API}/requests/t%2F1/withdraw`).twice().reply(204);
       wire.portal.post(`${API}/requests/t%2F1/resend`).reply(200, { token: 't2' });
       const one = known(PARTY, 't/1');
+      requests([{ ...row, status: 'pending' }]);
+      expect(await request.remove!(wire.session, one), 'without effect').to.deep.equal({ status: 'gone' });
+      requests([{ ...row, status: 'withdrawn' }]);
       expect(await request.remove!(wire.session, one)).to.deep.equal({ status: 'done', portalId: 't/1' });
       expect(await request.resend!(wire.session, one)).to.include({ status: 'waiting', portalId: 't2' });
     });

@@ -7,7 +7,7 @@ import * as assumed from '../assumed.ts';
 import { environmentKey } from '../email-domain.ts';
 import { bareRecord, readRows, seenResource } from '../../kit/listed-resource.ts';
 import { requestTask } from '../manual-tasks.ts';
-import { refused } from '../../kit/write.ts';
+import { afterLanding, GONE, refused } from '../../kit/write.ts';
 import type { EConnectSession } from '../settings.ts';
 import { assertMayRequest, KEYS_MISSING, isGranted, requestIntegration } from '../soap.ts';
 import { findPartner } from './partnership.ts';
@@ -55,8 +55,11 @@ export const authorisationRequest = seenResource({
     // One that a person was to send, and that the list does not show: there is nothing to take back.
     if (token === null) return { status: 'done', portalId };
     const response = await session.send({ ...assumed.withdrawRequest(token), accept: [404, 409] });
-    // No longer open: it was answered in the same moment.
-    return response.status >= 400 ? { status: 'gone' } : { status: 'done', portalId };
+    // No longer open, as it was answered in the same moment; or open still, whatever the answer said.
+    const isRefused = response.status >= 400;
+    return isRefused || (await afterLanding(() => isPending(session, { key, token })))
+      ? GONE
+      : { status: 'done', portalId };
   },
 
   // A new link: the old one is dead, and the client is mailed again.
@@ -156,6 +159,14 @@ async function observeInList(
 
 async function readNewest(session: EConnectSession, key: string): Promise<assumed.RequestRow | null> {
   return newestOf(await listOf(session, key));
+}
+
+async function isPending(
+  session: EConnectSession,
+  { key, token }: { readonly key: string; readonly token: string },
+): Promise<boolean> {
+  const rows = await listOf(session, key);
+  return rows.some((row) => row.token === token && row.status === 'pending');
 }
 
 async function listOf(session: EConnectSession, key: string): Promise<readonly assumed.RequestRow[]> {

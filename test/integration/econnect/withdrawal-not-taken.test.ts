@@ -20,7 +20,7 @@ describe('a withdrawal that the portal does not take', () => {
   };
   const statuses = async () => (await engine.econnect.state()).requests.map(({ status }) => status);
 
-  for (const fault of ['400', '404', '409', '503', 'errors-200'])
+  for (const fault of ['400', '404', '409', '503', 'errors-200', 'no-effect'])
     it(`(${fault}) is asked for again until it is done`, async () => {
       const client = await unlinkWith(fault, 4);
       await engine.settle();
