@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { eraseAsked } from '../src/actions/erase-contact.ts';
 import { listOpenEvents, settleOvertaken, type OpenEvent } from '../src/database/records/events.ts';
 import { settleOutdated } from '../src/database/records/outdated.ts';
+import { settleRefusals } from '../src/database/records/refusals.ts';
 import { listHinted } from '../src/database/records/source-hints.ts';
 import { listPracticeIds } from '../src/database/records/practices.ts';
 import { listUnfinishedSlots } from '../src/database/ledger/job-runs.ts';
@@ -41,6 +42,7 @@ export const sweepJob: Job<z.infer<typeof payload>> = {
     for (const practiceId of await store.inSystem(listPracticeIds)) {
       await attempt(() => store.inPractice(practiceId, settleOvertaken));
       await attempt(() => store.inPractice(practiceId, (tx) => settleOutdated(tx).then(() => 0)));
+      await attempt(() => store.inPractice(practiceId, (tx) => settleRefusals(tx).then(() => 0)));
       counts.events += await attempt(() => announceEvents(ports, practiceId, slot));
       counts.pairs += await attempt(() => store.inPractice(practiceId, findForgottenPairs));
       counts.unbraked += await attempt(() => releaseHeld(store, practiceId, ports.sync.connectorOf));

@@ -13,6 +13,7 @@ const WORDS = {
   },
   overtaken: { en: 'which something newer overtook', nl: 'dat is ingehaald door iets nieuwers' },
   import: { en: 'in an export', nl: 'in een export' },
+  read: { en: 'in what was read of it', nl: 'in wat ervan is gelezen' },
 } as const satisfies Record<string, Text>;
 
 export function saidText(
@@ -25,6 +26,6 @@ export function saidText(
     failed: `${WORDS.refused[lang]} ${fields}`,
     stale: WORDS.overtaken[lang],
   }[status];
-  const what = type === 'import' ? WORDS.import[lang] : type;
+  const what = type === 'import' || type === 'read' ? WORDS[type][lang] : type;
   return `${WORDS.said[lang]} ${timeText(saidAt ?? receivedAt, lang)}: ${what}, ${became}.`;
 }

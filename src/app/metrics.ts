@@ -123,7 +123,11 @@ function readOpenGauges(store: Store, gauge: AddGauge): void {
   const open = sharing(() => store.inSystem(countOpenEvents));
   const told = { labelNames: ['what'] as const };
   gauge(
-    { ...told, name: 'koppel_open_events', help: 'Received events that wait or were refused.' },
+    {
+      ...told,
+      name: 'koppel_open_events',
+      help: 'Received events that wait or were refused, and records that were read and refused.',
+    },
     async (events) => {
       events.reset();
       for (const { kind, count } of await open()) events.set({ what: kind }, count);

@@ -54,6 +54,7 @@ import { lighterWrites } from './migrations/0039-lighter-writes.ts';
 import { pages } from './migrations/0040-pages.ts';
 import { keptPlans } from './migrations/0041-kept-plans.ts';
 import { sourceAsOf } from './migrations/0042-source-as-of.ts';
+import { openRefusals } from './migrations/0043-open-refusals.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -98,6 +99,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0040-pages': pages,
   '0041-kept-plans': keptPlans,
   '0042-source-as-of': sourceAsOf,
+  '0043-open-refusals': openRefusals,
 };
 
 const provider: MigrationProvider = {

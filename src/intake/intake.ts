@@ -96,6 +96,18 @@ export interface KindOutcome {
 }
 export type SnapshotOutcome = Readonly<Record<RecordKind, KindOutcome>>;
 
+/** Of which record something was said, and when. */
+export interface SaidOf {
+  readonly kind: RecordKind;
+  readonly key: string;
+  readonly saidAt: Date;
+}
+
+/** What was said of it could not be taken over. */
+export interface RefusedRecord extends SaidOf {
+  readonly problems: readonly { readonly field: string; readonly code: string }[];
+}
+
 export interface FoundClients {
   /** Those of the keys that are the key of a client. */
   readonly known: ReadonlySet<string>;
@@ -119,6 +131,11 @@ export interface Intake {
     kind: RecordKind,
     keys: readonly string[],
   ): Promise<ReadonlyMap<string, string>>;
+  /** Which records were refused, and of which something was taken over: those stay in sight until then (rule 22). */
+  noteRefused(
+    practiceId: string,
+    rows: { readonly said: readonly SaidOf[]; readonly refused: readonly RefusedRecord[] },
+  ): Promise<void>;
   /** Rule 20: deletes what two complete snapshots lack and what is older than the snapshot. */
   completeSnapshot(practiceId: string, snapshot: Snapshot): Promise<SnapshotOutcome>;
 }

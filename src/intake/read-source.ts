@@ -10,7 +10,7 @@ import {
   type SoftwareSetting,
 } from '../database/records/practices.ts';
 import { endDueHints } from '../database/records/source-hints.ts';
-import { countRefusals } from '../database/records/take-page.ts';
+import { countRefusals } from '../database/records/refusals.ts';
 import {
   beginReading,
   endReading,

@@ -1,8 +1,8 @@
 // A page of a source as what the database takes in: each record checked as one of a webhook is, what is wrong with one kept
 // beside it, and of two statements about one record the last.
 import type { SourcePage, SourceStatement } from '../../sources/source.ts';
-import type { RefusedRecord, TakenPage } from '../database/records/take-page.ts';
-import type { ClientRecord, ContactRecord } from './intake.ts';
+import type { TakenPage } from '../database/records/take-page.ts';
+import type { ClientRecord, ContactRecord, RefusedRecord } from './intake.ts';
 import { KEY_LENGTH } from './records/field-schema.ts';
 import { readClient, readContact, type Reading } from './records/record-schema.ts';
 
@@ -35,7 +35,7 @@ export function sortPage({ saidAt, statements }: SourcePage): SortedPage {
         kind,
         deletion: { sourceKey: key, saidAt, undated: false, changedAt: saidAt },
       })),
-    refused: [...clients, ...contacts].flatMap(refusalOf),
+    refused: [...clients, ...contacts].flatMap((read) => refusalOf(read, saidAt)),
     later: there.flatMap(({ kind, key, until }) =>
       until !== undefined && until.getTime() < saidAt.getTime() + REMEMBERED_MS
         ? [{ kind, key, byDate: true, dueAt: until }]
@@ -64,8 +64,9 @@ function takeStatement<Record>({ statement }: Reading<Record>): readonly Record[
   return statement === null ? [] : [statement];
 }
 
-function refusalOf({ said, reading }: Read<unknown>): readonly RefusedRecord[] {
+function refusalOf({ said, reading }: Read<unknown>, saidAt: Date): readonly RefusedRecord[] {
   const wrong = reading.problems.map(({ field, code }) => ({ field, code }));
   const problems = [...wrong, ...(said.problems ?? [])];
-  return problems.length === 0 ? [] : [{ kind: said.kind, key: said.key.slice(0, KEY_LENGTH), problems }];
+  if (problems.length === 0) return [];
+  return [{ kind: said.kind, key: said.key.slice(0, KEY_LENGTH), saidAt, problems }];
 }

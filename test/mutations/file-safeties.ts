@@ -2,6 +2,7 @@
 import type { Safety } from './mutation.ts';
 
 const WRONG_ROWS = 'test/unit/intake/wrong-rows.test.ts';
+const REFUSED_ROWS = 'test/integration/engine/refused-rows.test.ts';
 const DOUBTFUL_EXPORTS = 'test/unit/intake/doubtful-exports.test.ts';
 const SPREADSHEET_FILES = 'test/unit/intake/spreadsheet-files.test.ts';
 const TIDY_RECORD = 'test/unit/intake/tidy-record.test.ts';
@@ -61,7 +62,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
         id: 'off-without-zeros',
         breaks: 'hears a row whose key lost its zeros of a record that nobody knows',
         file: 'src/intake/files/write-files.ts',
-        replace: { 'rename(withhold(parsed), known)': 'withhold(parsed)' },
+        replace: { 'known === undefined ? chosen : rename(chosen, known)': 'chosen' },
         red: {
           [WRONG_ROWS]: [
             'hears whom it switches off though the key of the record itself lost its zeros, and makes no second one',
@@ -107,6 +108,25 @@ export const FILE_SAFETIES: readonly Safety[] = [
             'because it is one file of two is heard where it takes away',
           ],
         },
+      },
+      {
+        id: 'refused-row-forgotten',
+        breaks: 'keeps nothing of a row that was refused at its record',
+        file: 'src/intake/files/write-files.ts',
+        replace: { 'await noteRefused(request, chunk);': '' },
+        red: {
+          [REFUSED_ROWS]: [
+            'keeps its record from being called in sync',
+            'is over once the same export says it rightly, and not by an older one',
+          ],
+        },
+      },
+      {
+        id: 'refused-row-in-sync',
+        breaks: 'calls in sync a record of which the last row, or reading, was refused',
+        file: 'src/database/ledger/standing-facts.ts',
+        replace: { 'union all select key, said_at from source_refusal where kind = ${kind}': '' },
+        red: { [REFUSED_ROWS]: ['keeps its record from being called in sync'] },
       },
       {
         id: 'off-in-refused-folder',

@@ -9,8 +9,8 @@ const OPEN: Readonly<Record<OpenKind, Text>> = {
     nl: 'berichten over contactpersonen die op hun klant wachten',
   },
   refused: {
-    en: 'events that were refused, of which only what they take away was taken over',
-    nl: 'geweigerde berichten, waarvan alleen is overgenomen wat ze wegnemen',
+    en: 'events, and records that were read, that were refused, of which only what they take away was taken over',
+    nl: 'geweigerde berichten en gelezen records, waarvan alleen is overgenomen wat ze wegnemen',
   },
   questioned: {
     en: 'contacts last said to be at a client that is not known',

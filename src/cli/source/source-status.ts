@@ -2,7 +2,7 @@
 import { noSoftware, openSources } from '../../app/open-sources.ts';
 import { sourceOf } from '../../app/sources.ts';
 import { listPractices, type SoftwareSetting } from '../../database/records/practices.ts';
-import { listRefusals, type SourceRefusal } from '../../database/records/take-page.ts';
+import { listRefusals, type SourceRefusal } from '../../database/records/refusals.ts';
 import { readFullReading, readSourceState, type SourceState } from '../../database/records/source-state.ts';
 import { fieldName } from '../../domain/field-names.ts';
 import { isSparing, lookEveryMs } from '../../domain/source-plan.ts';

@@ -158,9 +158,13 @@ const PAIR_COLUMNS = `d.client_id is not null as known_pair, coalesce(d.pending 
   coalesce(d.attempts > 0 or d.last_error is not null, false) as failing`;
 
 /** When the last of what was said and is still open of each record was said. */
-function openEvents(kind: 'client' | 'contact'): RawBuilder<unknown> {
-  return sql`(select record_key, max(said_at) as said_at from received_event
-    where status in ('orphaned', 'failed') and type like ${`${kind}.%`} group by record_key)`;
+/** What was said of records and was refused, or waits. */
+function openWords(kind: 'client' | 'contact'): RawBuilder<unknown> {
+  return sql`(select record_key, max(said_at) as said_at from (
+      select record_key, said_at from received_event
+      where status in ('orphaned', 'failed') and type like ${`${kind}.%`}
+      union all select key, said_at from source_refusal where kind = ${kind}
+    ) word group by record_key)`;
 }
 
 function clientFacts(): RawBuilder<unknown> {
@@ -177,7 +181,7 @@ function clientFacts(): RawBuilder<unknown> {
     left join due_pair d on d.connection_id = p.id and d.client_id = k.id
     left join standing s on s.connection_id = p.id and s.subject_kind = 'client' and s.subject_id = k.id
     left join access a on a.connection_id = p.id and a.subject_kind = 'client' and a.subject_id = k.id
-    left join ${openEvents('client')} e on e.record_key = k.source_key`;
+    left join ${openWords('client')} e on e.record_key = k.source_key`;
 }
 
 function contactFacts(): RawBuilder<unknown> {
@@ -196,7 +200,7 @@ function contactFacts(): RawBuilder<unknown> {
     left join due_pair d on d.connection_id = p.id and d.client_id = k.id
     left join standing s on s.connection_id = p.id and s.subject_kind = 'contact' and s.subject_id = c.id
     left join access a on a.connection_id = p.id and a.subject_kind = 'contact' and a.subject_id = c.id
-    left join ${openEvents('contact')} e on e.record_key = c.source_key`;
+    left join ${openWords('contact')} e on e.record_key = c.source_key`;
 }
 
 function toGroup(row: FactRow): FactGroup {

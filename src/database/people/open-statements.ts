@@ -1,9 +1,11 @@
 // What practice software said and does not count yet, or never did: nothing that was taken in is forgotten silently.
 import { sql } from 'kysely';
 import type { Tx } from '../open-store.ts';
+import { IS_OPEN } from '../records/refusals.ts';
 
 /**
- * waits: contacts whose client is not known yet. refused: events of which only what they take away was taken over.
+ * waits: contacts whose client is not known yet. refused: events, and what was read of records, of which only what they take
+ * away was taken over.
  * questioned: contacts that are known, and were last said to be at a client that is not. outdated: records of which something
  * else was said that is older than what is known.
  */
@@ -25,6 +27,8 @@ export async function readOpenStatements(tx: Tx): Promise<readonly OpenStatement
       select case when status = 'orphaned' then 'waits' else 'refused' end as kind, received_at as at
       from received_event where status in ('orphaned', 'failed')
       union all
+      select 'refused', f.said_at from source_refusal f where ${IS_OPEN}
+      union all
       select 'questioned', unplaced_said_at from contact where unplaced_said_at is not null and deleted_at is null
       union all
       select 'outdated', received_at from outdated_statement
@@ -32,14 +36,17 @@ export async function readOpenStatements(tx: Tx): Promise<readonly OpenStatement
   return rows;
 }
 
-/** Events of all practices that are open, with the age of the oldest. For the program itself. */
+/** Of all practices, events and what was read that are open, with the age of the oldest. For the program itself. */
 export async function countOpenEvents(
   tx: Tx,
 ): Promise<readonly { readonly kind: OpenKind; readonly count: number; readonly oldestSeconds: number }[]> {
   const { rows } = await sql<{ kind: OpenKind; count: number; oldestSeconds: number }>`
-    select case when status = 'orphaned' then 'waits' else 'refused' end as kind, count(*)::integer as count,
-      extract(epoch from now() - min(received_at))::double precision as "oldestSeconds"
-    from received_event where status in ('orphaned', 'failed') group by 1`.execute(tx);
+    select kind, count(*)::integer as count, extract(epoch from now() - min(at))::double precision as "oldestSeconds"
+    from (
+      select case when status = 'orphaned' then 'waits' else 'refused' end as kind, received_at as at
+      from received_event where status in ('orphaned', 'failed')
+      union all select 'refused', said_at from source_refusal
+    ) open group by kind`.execute(tx);
   return rows;
 }
 
@@ -57,7 +64,7 @@ export async function countOutdated(
 export interface SaidLately {
   readonly receivedAt: Date;
   readonly saidAt: Date | null;
-  /** Of the event; `import`: a row of an export. */
+  /** Of the event; `import`: a row of an export; `read`: that, or what was read in the software. */
   readonly type: string;
   /** stale: something newer counts. */
   readonly status: 'orphaned' | 'failed' | 'stale';
@@ -83,6 +90,9 @@ export async function readSaidLately(
         coalesce((select min(e.type) from received_event e where ${isOfIt} and e.said_at = o.said_at), 'import'), 'stale', null, '[]'
       from outdated_statement o where o.kind = ${kind} and o.record_key = ${key} and not exists (
         select from received_event e where ${isOfIt} and e.said_at = o.said_at and e.status = 'stale')
+      union all
+      select f.said_at, f.said_at, 'read', 'failed', null, f.problems
+      from source_refusal f where f.kind = ${kind} and f.key = ${key} and ${IS_OPEN}
     ) said order by said."receivedAt" desc limit ${MOST_TOLD}`.execute(tx);
   return rows;
 }

@@ -78,6 +78,7 @@ const questioned: Source = () => sql`
   select r.id from (
     select record_key from received_event where practice_id = current_practice() and status = 'orphaned'
     union all select record_key from received_event where practice_id = current_practice() and status = 'failed'
+    union all select key from source_refusal where practice_id = current_practice()
   ) e cross join lateral (
     select k.id from client k where k.practice_id = current_practice() and k.source_key = e.record_key
     union all select c.id from contact c where c.practice_id = current_practice() and c.source_key = e.record_key) r`;

@@ -7,6 +7,7 @@ import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks, type Relinked } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';
 import { noteOutdated } from './outdated.ts';
+import { noteRefusals } from './refusals.ts';
 import { completeSnapshot } from './snapshot.ts';
 
 export function createIntake(store: Store): Intake {
@@ -25,6 +26,8 @@ export function createIntake(store: Store): Intake {
     findUnknown: (practiceId, kind, keys) =>
       store.inPractice(practiceId, (tx) => findUnknown(tx, kind, keys)),
     findAlike: (practiceId, kind, keys) => store.inPractice(practiceId, (tx) => findAlike(tx, kind, keys)),
+    noteRefused: (practiceId, rows) =>
+      store.inPractice(practiceId, (tx) => noteRefusals(tx, { practiceId, ...rows, onlyKnown: true })),
     completeSnapshot: (practiceId, snapshot) =>
       store.inPractice(practiceId, (tx) => completeSnapshot(tx, snapshot)),
   };

@@ -8,18 +8,14 @@ import type {
   KindOutcome,
   Outcome,
   RecordKind,
+  RefusedRecord,
 } from '../../intake/intake.ts';
 import { json, type Store, type Tx } from '../open-store.ts';
 import { buryRecord, upsertRecords } from './intake.ts';
+import { noteRefusals } from './refusals.ts';
 import { addHints, endHints, type DueHint } from './source-hints.ts';
 import { completeSnapshot } from './snapshot.ts';
 import { noteLooked } from './source-state.ts';
-
-export interface RefusedRecord {
-  readonly kind: RecordKind;
-  readonly key: string;
-  readonly problems: readonly { readonly field: string; readonly code: string }[];
-}
 
 export interface TakenPage {
   readonly saidAt: Date;
@@ -160,45 +156,12 @@ async function findOtherMain(tx: Tx, { mainContacts }: TakenPage): Promise<reado
 }
 
 /** What is said anew of a record is refused anew, or no more. */
-async function noteRefused(tx: Tx, practiceId: string, page: TakenPage): Promise<void> {
-  const { clients, contacts, gone, refused } = page;
+function noteRefused(tx: Tx, practiceId: string, page: TakenPage): Promise<void> {
+  const { clients, contacts, gone, refused, saidAt } = page;
   const said = [
-    ...clients.map(({ sourceKey }) => ({ kind: 'client', key: sourceKey })),
-    ...contacts.map(({ sourceKey }) => ({ kind: 'contact', key: sourceKey })),
-    ...gone.map(({ kind, deletion }) => ({ kind, key: deletion.sourceKey })),
+    ...clients.map(({ sourceKey }) => ({ kind: 'client' as const, key: sourceKey, saidAt })),
+    ...contacts.map(({ sourceKey }) => ({ kind: 'contact' as const, key: sourceKey, saidAt })),
+    ...gone.map(({ kind, deletion }) => ({ kind, key: deletion.sourceKey, saidAt })),
   ];
-  if (said.length > 0)
-    await sql`
-      delete from source_refusal r using jsonb_to_recordset(${json(said)}::jsonb) as s(kind text, key text)
-      where r.kind = s.kind and r.key = s.key`.execute(tx);
-  if (refused.length > 0)
-    await sql`
-      insert into source_refusal (practice_id, kind, key, problems, said_at)
-      select ${practiceId}, s.kind, s.key, s.problems, ${page.saidAt}
-      from jsonb_to_recordset(${json(refused)}::jsonb) as s(kind text, key text, problems jsonb)
-      on conflict (practice_id, kind, key) do update set problems = excluded.problems, said_at = excluded.said_at`.execute(
-      tx,
-    );
-}
-
-export interface SourceRefusal {
-  readonly kind: RecordKind;
-  readonly key: string;
-  readonly problems: readonly { readonly field: string; readonly code: string }[];
-  readonly saidAt: Date;
-}
-
-export async function listRefusals(tx: Tx, limit: number): Promise<readonly SourceRefusal[]> {
-  const { rows } = await sql<SourceRefusal>`
-    select kind, key, problems, said_at as "saidAt" from source_refusal order by said_at, kind, key limit ${limit}`.execute(
-    tx,
-  );
-  return rows;
-}
-
-export async function countRefusals(tx: Tx): Promise<number> {
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*)::integer as count from source_refusal`.execute(tx);
-  return rows[0]?.count ?? 0;
+  return noteRefusals(tx, { practiceId, said, refused, onlyKnown: false });
 }

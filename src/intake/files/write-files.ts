@@ -8,6 +8,7 @@ import {
   type IntakeCounts,
   type Outcome,
   type RecordKind,
+  type RefusedRecord,
 } from '../intake.ts';
 import { isUnchanged, openLines, type RecordFile } from './record-file.ts';
 import { readRecords, withhold, type ParsedRecord, type RecordRow } from './read-records.ts';
@@ -47,10 +48,11 @@ export async function writeFiles(request: WriteRequest): Promise<WrittenFiles> {
       for await (const chunk of readChunks(request, file, kind)) {
         if (chunk === 'changed' || !(await isUnchanged(file)))
           return { counts, written, orphaned, changed: file };
-        const outcomes = await upsert(request, chunk);
+        const outcomes = await upsert(request, chunk.rows);
+        await noteRefused(request, chunk);
         counts[kind] = addCounts(counts[kind], countOutcomes(outcomes));
-        orphaned.push(...findOrphaned(file, chunk, outcomes));
-        written += chunk.filter(({ parsed }) => parsed.record.data !== null).length;
+        orphaned.push(...findOrphaned(file, chunk.rows, outcomes));
+        written += chunk.rows.filter(({ parsed }) => parsed.record.data !== null).length;
       }
     }
   }
@@ -62,11 +64,16 @@ interface WritableRow {
   readonly parsed: ParsedRecord;
 }
 
+interface Chunk {
+  readonly rows: WritableRow[];
+  readonly refused: RefusedRecord[];
+}
+
 async function* readChunks(
   request: WriteRequest,
   file: RecordFile,
   kind: RecordKind,
-): AsyncGenerator<readonly WritableRow[] | 'changed'> {
+): AsyncGenerator<Chunk | 'changed'> {
   const bytes = openLines(file);
   const saidAt = request.asOf ?? file.preamble.heading.asOf;
   let rows = 0;
@@ -78,7 +85,7 @@ async function* readChunks(
       bytes: bytes.bytesRead(),
       totalBytes: file.bytes,
     });
-  let chunk: WritableRow[] = [];
+  let chunk: Chunk = { rows: [], refused: [] };
   for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
@@ -87,16 +94,19 @@ async function* readChunks(
       return;
     }
     if (rows % PROGRESS_ROWS === 0) report();
-    const parsed = row.kind === kind ? chooseStatement(row, request) : null;
-    if (parsed === null) continue;
-    if (chunk.length === CHUNK_ROWS) {
+    if (row.kind !== kind || row.parsed === null) continue;
+    if (Math.max(chunk.rows.length, chunk.refused.length) === CHUNK_ROWS) {
       yield chunk;
-      chunk = [];
+      chunk = { rows: [], refused: [] };
     }
-    chunk.push({ line: row.line, parsed });
+    const problems = problemsOf(row, row.parsed, request.checked);
+    const parsed = chooseStatement(row.parsed, problems.length > 0, request);
+    if (saysSomething(parsed)) chunk.rows.push({ line: row.line, parsed });
+    const { sourceKey: key, saidAt } = parsed.record;
+    if (problems.length > 0) chunk.refused.push({ kind, key, saidAt, problems });
   }
   if (request.checked.digestByPath.get(file.path) !== bytes.digest()) yield 'changed';
-  else if (chunk.length > 0) yield chunk;
+  else if (chunk.rows.length + chunk.refused.length > 0) yield chunk;
   report();
 }
 
@@ -106,22 +116,35 @@ function isAsChecked({ fatal, problems, parsed }: RecordRow, checked: CheckedFil
   return parsed === null || checked.keys[parsed.kind].has(parsed.record.sourceKey);
 }
 
-/** What may be taken over of a row; null where that is nothing. */
-function chooseStatement({ parsed }: RecordRow, { checked, onlyOffs }: WriteRequest): ParsedRecord | null {
-  if (parsed === null) return null;
-  const names = Object.keys(parsed.record.links);
-  const isWrong =
-    checked.doubles[parsed.kind].has(parsed.record.sourceKey) ||
-    checked.dates[parsed.kind].has(parsed.record.sourceKey) ||
-    names.some((name) => checked.connections.get(name) !== true) ||
-    isOf(checked.missingClients, parsed);
+type Problems = RefusedRecord['problems'];
+
+/** Why the data of a row do not count, whatever else is wrong with the export. */
+function problemsOf({ problems }: RecordRow, parsed: ParsedRecord, checked: CheckedFiles): Problems {
+  const { kind, record } = parsed;
+  const unknown = Object.keys(record.links).filter((name) => checked.connections.get(name) !== true);
+  const isDouble = checked.doubles[kind].has(record.sourceKey);
+  return [
+    ...problems.map(({ field, code }) => ({ field, code })),
+    ...(isDouble ? [{ field: 'key', code: 'DUPLICATE_KEY' }] : []),
+    ...(checked.dates[kind].has(record.sourceKey) ? [{ field: 'key', code: 'KEY_IS_DATE' }] : []),
+    ...(checked.alike[kind].has(record.sourceKey) ? [{ field: 'key', code: 'KEY_WITHOUT_ZEROS' }] : []),
+    ...unknown.map((name) => ({ field: `links.${name}`, code: 'UNKNOWN_CONNECTION' })),
+    ...(isOf(checked.missingClients, parsed) ? [{ field: 'clientKey', code: 'UNKNOWN_CLIENT' }] : []),
+  ];
+}
+
+/** What may be taken over of a row. */
+function chooseStatement(
+  parsed: ParsedRecord,
+  isWrong: boolean,
+  { checked, onlyOffs }: WriteRequest,
+): ParsedRecord {
   // Said to be at a client that nobody knows, it is nowhere: whoever knows the contact at another one has to see that.
   const isRefused = onlyOffs && !isOf(checked.unknownClients, parsed);
   // It can mean nobody else: what it switches off is heard of the record that is known.
   const known = checked.alike[parsed.kind].get(parsed.record.sourceKey);
-  const chosen =
-    known !== undefined ? rename(withhold(parsed), known) : isRefused || isWrong ? withhold(parsed) : parsed;
-  return saysSomething(chosen) ? chosen : null;
+  const chosen = isRefused || isWrong ? withhold(parsed) : parsed;
+  return known === undefined ? chosen : rename(chosen, known);
 }
 
 function saysSomething({ kind, record }: ParsedRecord): boolean {
@@ -145,7 +168,15 @@ async function upsert(request: WriteRequest, chunk: readonly WritableRow[]): Pro
   const clients = all.flatMap((parsed) => (parsed.kind === 'client' ? [parsed.record] : []));
   if (clients.length > 0) return intake.upsertClients(practiceId, clients);
   const contacts = all.flatMap((parsed) => (parsed.kind === 'contact' ? [parsed.record] : []));
-  return intake.upsertContacts(practiceId, contacts);
+  return contacts.length === 0 ? [] : intake.upsertContacts(practiceId, contacts);
+}
+
+/** Those whose rows are right, whatever was wrong with them before, and those whose are not. */
+async function noteRefused({ intake, practiceId }: WriteRequest, { rows, refused }: Chunk): Promise<void> {
+  const said = rows.flatMap(({ parsed: { kind, record } }) =>
+    record.data === null ? [] : [{ kind, key: record.sourceKey, saidAt: record.saidAt }],
+  );
+  if (said.length + refused.length > 0) await intake.noteRefused(practiceId, { said, refused });
 }
 
 function findOrphaned(

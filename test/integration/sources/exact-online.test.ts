@@ -1,6 +1,7 @@
 // Reading the relations of a practice from Exact Online, as its sandbox plays it.
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { readOpenStatements } from '../../../src/database/people/open-statements.ts';
 import { BAKER, BOSS, BREWER, CLERK } from '../../support/contract/exact-online-caller.ts';
 import { openExactPractice, type ExactPractice } from '../../support/exact-practice.ts';
 
@@ -166,12 +167,16 @@ describe('reading Exact Online', () => {
     expect(await practice.engine.rows(refused)).to.deep.equal([
       { kind: 'client', key: BAKER, problems: [{ field: 'kvkNumber', code: 'BAD_KVK_NUMBER' }] },
     ]);
+    const { store, practiceId } = practice.engine;
+    const told = async () => (await store.inPractice(practiceId, readOpenStatements)).map(({ kind }) => kind);
+    expect(await told(), 'in koppel status').to.deep.equal(['refused']);
     await practice.passMinutes(60);
     await practice.read();
     expect(await practice.problem()).to.equal('ROWS_REFUSED');
     await practice.exact.act('office put-account', { ID: BAKER, ChamberOfCommerce: '12345678' });
     await practice.passMinutes(60);
     await practice.read();
+    expect(await told()).to.deep.equal([]);
     expect(await practice.problem()).to.equal(null);
     expect(await practice.present('client')).to.deep.equal([BAKER]);
   });

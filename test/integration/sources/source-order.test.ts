@@ -28,7 +28,7 @@ describe('reading practice software', () => {
     const deletion = { sourceKey: BOSS, saidAt: now, undated: false, changedAt: now };
     const gone = [{ kind: 'contact' as const, deletion }];
     // What is written last before the cursor fails.
-    const refused = [{ kind: 'client' as const, key: 'k', problems: null as never }];
+    const refused = [{ kind: 'client' as const, key: 'k', saidAt: now, problems: null as never }];
     const page = {
       saidAt: now,
       size: 1,

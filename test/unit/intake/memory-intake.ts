@@ -13,6 +13,8 @@ export interface MemoryIntake extends Intake {
   readonly clients: Map<string, ClientRecord>;
   readonly contacts: Map<string, ContactRecord>;
   readonly chunks: { kind: 'client' | 'contact'; rows: number }[];
+  /** Kind and key of each row that was refused. */
+  readonly refusals: string[];
   readonly snapshots: { asOf: Date; clientKeys: string[]; contactKeys: string[] }[];
 }
 
@@ -30,11 +32,13 @@ export function memoryIntake({
   const contacts = new Map<string, ContactRecord>();
   const chunks: MemoryIntake['chunks'] = [];
   const snapshots: MemoryIntake['snapshots'] = [];
+  const refusals: string[] = [];
   return {
     clients,
     contacts,
     chunks,
     snapshots,
+    refusals,
     async upsertClients(_practiceId, rows) {
       await onChunk?.();
       chunks.push({ kind: 'client', rows: rows.length });
@@ -68,6 +72,10 @@ export function memoryIntake({
         return known.includes(key) || one === undefined || more.length > 0 ? [] : [[key, one]];
       });
       return Promise.resolve(new Map(alike));
+    },
+    noteRefused: (_practiceId, { refused }) => {
+      for (const { kind, key } of refused) refusals.push(`${kind} ${key}`);
+      return Promise.resolve();
     },
     async completeSnapshot(_practiceId, { asOf, clientKeys, contactKeys }) {
       const known = { asOf, clientKeys: await collect(clientKeys), contactKeys: await collect(contactKeys) };
