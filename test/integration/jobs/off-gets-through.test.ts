@@ -237,7 +237,7 @@ describe('rule 22: what takes access away', function () {
     expect(ended, JSON.stringify(told)).to.deep.include(is);
   }
 
-  /** Of the events that were refused or wait; a row has only its answer, and its sender at hand. */
+  /** Events that were refused or wait, and rows that were refused: of each record what was said last. */
   async function expectInSight(told: readonly Told[]): Promise<void> {
     const kept = await engine.rows(sql<{ id: string; status: string; kind: 'client' | 'contact' }>`
       select webhook_id as id, status, split_part(type, '.', 1) as kind from received_event where status in ('failed', 'orphaned')`);
@@ -245,13 +245,16 @@ describe('rule 22: what takes access away', function () {
     for (const { via, own, answer } of told)
       if (via !== 'row' && answer.length > 0)
         expect(isKept.has(own), `${own} was refused and is not kept`).to.equal(true);
+    const rows = await engine.rows(sql<{ key: string }>`select key from source_refusal`);
+    const refused = told.filter(({ via, answer }) => via === 'row' && answer.length > 0);
+    expect(rows.map(({ key }) => key)).to.include.members(refused.map(({ own }) => own));
     const counts = await engine.store.inSystem(countOpenEvents);
     const open = await engine.store.inPractice(engine.practiceId, readOpenStatements);
-    for (const [what, status] of [
-      ['refused', 'failed'],
-      ['waits', 'orphaned'],
+    for (const [what, status, ofRows] of [
+      ['refused', 'failed', rows.length],
+      ['waits', 'orphaned', 0],
     ] as const) {
-      const expected = kept.filter((one) => one.status === status).length;
+      const expected = kept.filter((one) => one.status === status).length + ofRows;
       expect(counts.find(({ kind }) => kind === what)?.count ?? 0, `${what}, metric`).to.equal(expected);
       expect(open.find(({ kind }) => kind === what)?.count ?? 0, `${what}, status`).to.equal(expected);
     }
@@ -280,7 +283,9 @@ describe('rule 22: what takes access away', function () {
       else await intake.deleteContact(engine.practiceId, { sourceKey: own, ...times });
     await openJobs(engine).run('sweep', { slot: SLOT });
     expect(
-      await engine.rows(sql`select webhook_id from received_event where status in ('failed', 'orphaned')`),
+      await engine.rows(sql`
+        select webhook_id from received_event where status in ('failed', 'orphaned')
+        union all select key from source_refusal`),
     ).to.deep.equal([]);
   }
 });
