@@ -91,8 +91,8 @@ async function readMarked(tx: Tx, connectionId: string): Promise<readonly Revoke
     from portal_resource r left join lateral (${absenceOf(sql`r.id`)}) a on true
       left join lateral (${lastOffOf(sql`r.id`)}) o on true
     where r.connection_id = ${connectionId} and r.revoke_state = 'revoke_pending'
-      -- What still waited for somebody to give it is nothing to take away.
-      and not (r.state = 'waiting' and r.portal_id is null) and not coalesce(r.revoke_approved_until > now(), false)`.execute(
+      -- What still waited for somebody to give it is nothing to take away, nor is what was refused: that is looked for.
+      and ${mayStand} and not (r.state = 'waiting' and r.portal_id is null) and not coalesce(r.revoke_approved_until > now(), false)`.execute(
     tx,
   );
   return rows.map(({ id, rejected, absent_with, absent_of }) => ({

@@ -51,4 +51,18 @@ describe('a grant that was refused and given all the same', () => {
     expect(byMethod).to.deep.equal({ GET: 1 });
     expect(await engine.standing(unlinked)).to.include({ reason: 'LINK_OFF' });
   });
+
+  it('rule 22: what was refused and is unlinked is no access that the brake counts', async () => {
+    await engine.setPolicy({ brake: { count: 1, share: 1 }, landingGraceMs: 0 });
+    await engine.portal.arm({ match: GRANT, fault: '400', times: 3 });
+    const client = await engine.client();
+    const refused = [await engine.contact(client), await engine.contact(client)];
+    await engine.settle(1);
+    const given = await engine.contact(client);
+    await engine.settle();
+    for (const contact of [...refused, given]) await engine.unlink(contact);
+    await engine.settle();
+    expect(await engine.standing(given)).to.include({ reason: 'LINK_OFF' });
+    expect((await engine.audit()).filter(({ action }) => action === 'brake.asked')).to.deep.equal([]);
+  });
 });
