@@ -157,8 +157,7 @@ const CONNECTION_COLUMNS = `p.id as connection_id, p.state as connection_state,
 const PAIR_COLUMNS = `d.client_id is not null as known_pair, coalesce(d.pending and not d.only_looks, false) as pending,
   coalesce(d.attempts > 0 or d.last_error is not null, false) as failing`;
 
-/** When the last of what was said and is still open of each record was said. */
-/** What was said of records and was refused, or waits. */
+/** When the last of what was said of each record, and was refused or waits, was said. */
 function openWords(kind: 'client' | 'contact'): RawBuilder<unknown> {
   return sql`(select record_key, max(said_at) as said_at from (
       select record_key, said_at from received_event
