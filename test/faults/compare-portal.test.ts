@@ -140,4 +140,16 @@ describe('the model of the portal', () => {
     const touched = { ...made, fields: { ...made.fields, name: 'Bedrijf' } };
     expect(problems(ONE, { entities: [ENTITY, touched] }, byHand)).to.include('(rule 18)');
   });
+
+  it('sees who was made by hand taken over, once nobody else stands under an address that is wanted', () => {
+    const byHand = new Map([['u9', 'anna@example.nl /  / By hand / ']]);
+    const made = { ...ANNA, id: 'u9' };
+    expect(problems(ONE, { people: [ANNA, made] }, byHand)).to.include('(rule 18)');
+    expect(problems(ONE, { people: [made] }, byHand)).to.equal('');
+    const left = { ...made, fields: { firstName: '', lastName: 'By hand', mobile: '' } };
+    expect(problems(ONE, { people: [left] }, byHand)).to.include('anna@example.nl must be');
+    const moved = applyChange(ONE, contact({ email: 'an@example.nl' }));
+    const people = [{ ...ANNA, email: 'an@example.nl' }, made];
+    expect(problems(moved, { people, access: new Map() }, byHand)).to.include('(rule 18)');
+  });
 });

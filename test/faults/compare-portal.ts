@@ -23,7 +23,8 @@ export interface Comparison {
   readonly byHand: ByHand;
 }
 
-export function comparePortal(comparison: Comparison): readonly string[] {
+export function comparePortal(given: Comparison): readonly string[] {
+  const comparison = { ...given, byHand: leftAlone(given) };
   return [
     ...wrongEntities(comparison),
     ...wrongAccess(comparison),
@@ -32,6 +33,16 @@ export function comparePortal(comparison: Comparison): readonly string[] {
     ...twice(comparison),
     ...tooManyMails(comparison),
   ];
+}
+
+/** Whoever alone stands under an address that somebody wants is taken over: ours may have got another address since. */
+function leftAlone({ practice, portal, byHand }: Comparison): ByHand {
+  const takenOver = portal.people.filter(
+    ({ email }) =>
+      portal.people.filter((other) => other.email === email).length === 1 &&
+      claimantsOf(practice, email).length > 0,
+  );
+  return new Map([...byHand].filter(([id]) => !takenOver.some((person) => person.id === id)));
 }
 
 type Entity = PortalView['entities'][number];

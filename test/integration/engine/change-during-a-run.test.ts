@@ -40,7 +40,7 @@ describe('a client that changes while it is being pushed', () => {
       expect(await phone()).to.equal('2');
       await engine.change(client, { phone: '3' });
     });
-    await engine.run(client, worker);
+    expect((await engine.run(client, worker)).status).to.equal('done');
     expect(changed).to.equal(true);
     expect(await engine.settle()).to.deep.equal([]);
     expect(await phone()).to.equal('3');
@@ -68,7 +68,7 @@ describe('a client that changes while it is being pushed', () => {
       expect(await phoneOfHuman()).to.equal('1');
       await engine.run(other);
     });
-    await engine.run(client, worker);
+    expect((await engine.run(client, worker)).status).to.equal('done');
     expect(changed).to.equal(true);
     expect(await engine.settle()).to.deep.equal([]);
     expect(await phoneOfHuman()).to.equal('2');
