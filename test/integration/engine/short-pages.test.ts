@@ -31,7 +31,7 @@ describe('a portal with pages of its own', () => {
     engine.portal.arm({ match: { method: 'GET', path: MEMBERS }, fault, times: 9_999 });
 
   it('rule 19: a revoke without effect of the last in the list is not proven, and says so', async () => {
-    await pageFault('page-size-4');
+    await pageFault('page-size-5');
     await engine.portal.arm({ match: REVOKE, fault: 'no-effect', times: 99 });
     const last = contacts.at(-1);
     if (last === undefined) return;
