@@ -55,6 +55,7 @@ import { pages } from './migrations/0040-pages.ts';
 import { keptPlans } from './migrations/0041-kept-plans.ts';
 import { sourceAsOf } from './migrations/0042-source-as-of.ts';
 import { openRefusals } from './migrations/0043-open-refusals.ts';
+import { byEmail } from './migrations/0044-by-email.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -100,6 +101,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0041-kept-plans': keptPlans,
   '0042-source-as-of': sourceAsOf,
   '0043-open-refusals': openRefusals,
+  '0044-by-email': byEmail,
 };
 
 const provider: MigrationProvider = {

@@ -293,6 +293,14 @@ interface ManualTask {
   status: Generated<string>;
 }
 
+interface OpenRefusal {
+  key: string | null;
+  kind: string | null;
+  practice_id: string | null;
+  problems: Json | null;
+  said_at: Timestamp | null;
+}
+
 interface Operation {
   action: string;
   answered_at: Timestamp | null;
@@ -514,6 +522,7 @@ export interface Database {
   job_run: JobRun;
   live_pair: LivePair;
   manual_task: ManualTask;
+  open_refusal: OpenRefusal;
   operation: Operation;
   operator_action: OperatorAction;
   outdated_statement: OutdatedStatement;

@@ -1,7 +1,6 @@
 // What practice software said and does not count yet, or never did: nothing that was taken in is forgotten silently.
 import { sql } from 'kysely';
 import type { Tx } from '../open-store.ts';
-import { IS_OPEN } from '../records/refusals.ts';
 
 /**
  * waits: contacts whose client is not known yet. refused: events, and what was read of records, of which only what they take
@@ -27,7 +26,7 @@ export async function readOpenStatements(tx: Tx): Promise<readonly OpenStatement
       select case when status = 'orphaned' then 'waits' else 'refused' end as kind, received_at as at
       from received_event where status in ('orphaned', 'failed')
       union all
-      select 'refused', f.said_at from source_refusal f where ${IS_OPEN}
+      select 'refused', said_at from open_refusal
       union all
       select 'questioned', unplaced_said_at from contact where unplaced_said_at is not null and deleted_at is null
       union all
@@ -41,11 +40,11 @@ export async function countOpenEvents(
   tx: Tx,
 ): Promise<readonly { readonly kind: OpenKind; readonly count: number; readonly oldestSeconds: number }[]> {
   const { rows } = await sql<{ kind: OpenKind; count: number; oldestSeconds: number }>`
-    select kind, count(*)::integer as count, extract(epoch from now() - min(at))::double precision as "oldestSeconds"
+    select kind, sum(count)::integer as count, extract(epoch from now() - min(oldest))::double precision as "oldestSeconds"
     from (
-      select case when status = 'orphaned' then 'waits' else 'refused' end as kind, received_at as at
-      from received_event where status in ('orphaned', 'failed')
-      union all select 'refused', said_at from source_refusal
+      select case when status = 'orphaned' then 'waits' else 'refused' end as kind, count(*), min(received_at) as oldest
+      from received_event where status in ('orphaned', 'failed') group by 1
+      union all select 'refused', count, oldest from open_refusals() where count > 0
     ) open group by kind`.execute(tx);
   return rows;
 }
@@ -92,7 +91,7 @@ export async function readSaidLately(
         select from received_event e where ${isOfIt} and e.said_at = o.said_at and e.status = 'stale')
       union all
       select f.said_at, f.said_at, 'read', 'failed', null, f.problems
-      from source_refusal f where f.kind = ${kind} and f.key = ${key} and ${IS_OPEN}
+      from open_refusal f where f.kind = ${kind} and f.key = ${key}
     ) said order by said."receivedAt" desc limit ${MOST_TOLD}`.execute(tx);
   return rows;
 }

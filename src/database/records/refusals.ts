@@ -39,16 +39,6 @@ function isKnown(kind: RecordKind): RawBuilder<unknown> {
     select from ${sql.raw(kind)} r where r.source_key = s.key and r.deleted_at is null offset 0))`;
 }
 
-/** Whether nothing that counts was said of the record since, or at that moment: of a row \`f`. */
-export const IS_OPEN = sql.raw(
-  (['client', 'contact'] as const)
-    .map(
-      (kind) => `not (f.kind = '${kind}' and exists (select from ${kind} r where r.source_key = f.key
-        and (r.data_said_at >= f.said_at or r.deleted_at >= f.said_at) offset 0))`,
-    )
-    .join(' and '),
-);
-
 export interface SourceRefusal {
   readonly kind: RecordKind;
   readonly key: string;
