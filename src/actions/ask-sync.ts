@@ -1,6 +1,6 @@
 // A person asks for another look, at one client or at every linked one. Only makes them due: a worker does the work.
 import { writeAudit } from '../database/people/audit.ts';
-import { forgetRejections } from '../database/ledger/brake.ts';
+import { forgetRejections } from '../database/ledger/brake-requests.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { Store } from '../database/open-store.ts';
 import { askVerification, readClock } from '../database/portal/verify-turns.ts';

@@ -4,7 +4,7 @@ import {
   listBrakeRequests,
   lockBrake,
   type BrakeRequest,
-} from '../database/ledger/brake.ts';
+} from '../database/ledger/brake-requests.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { readConnection } from '../database/portal/connections.ts';

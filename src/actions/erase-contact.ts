@@ -1,7 +1,7 @@
 // Erases a contact (docs/decisions/0012-erasure.md): the access goes first, through the ordinary engine, and only when it
 // is proven gone is what says who it was removed. Never asks a portal itself.
 import { writeAudit } from '../database/people/audit.ts';
-import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake.ts';
+import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake-requests.ts';
 import { listConnections } from '../database/portal/connections.ts';
 import {
   askErasure,

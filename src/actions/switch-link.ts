@@ -1,7 +1,7 @@
 // Switches links on or off from Koppel (docs/rules.md, "Whose switch it is"). Switching is previewed: what goes out, what
 // waits, and by name the accesses that end; what the person then confirms is approved with it (rule 22).
 import { writeAudit, type AuditEntry } from '../database/people/audit.ts';
-import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake.ts';
+import { approveRevokes, nameAccesses, type AccessName } from '../database/ledger/brake-requests.ts';
 import { nameRecords, type NamedRecord } from '../database/people/explain.ts';
 import { undoing, writeLinks, type LinkSwitch } from '../database/records/links.ts';
 import type { Store, Tx } from '../database/open-store.ts';

@@ -4,7 +4,7 @@ import {
   nameAccesses,
   type AccessName,
   type BrakeRequest,
-} from '../database/ledger/brake.ts';
+} from '../database/ledger/brake-requests.ts';
 import type { Store } from '../database/open-store.ts';
 
 export interface BrakeQuestion extends Pick<

@@ -1,5 +1,5 @@
 // What waits for somebody, each kind of it as one item of the list: who must act, about whom, and what to type.
-import type { listBrakeRequests } from '../database/ledger/brake.ts';
+import type { listBrakeRequests } from '../database/ledger/brake-requests.ts';
 import type { listOpenChanges } from '../database/people/agreements.ts';
 import type { ShownRecord } from '../database/people/listing.ts';
 import type { readOpenStatements } from '../database/people/open-statements.ts';

@@ -1,6 +1,6 @@
 // Everything that waits for somebody, or is broken in the data: by who must act, what stands longest first. Reads the
 // database only.
-import { listBrakeRequests } from '../database/ledger/brake.ts';
+import { listBrakeRequests } from '../database/ledger/brake-requests.ts';
 import { listOpenChanges } from '../database/people/agreements.ts';
 import { countMailedSince, listMailed, type Mailed } from '../database/people/mailed.ts';
 import { readOpenStatements } from '../database/people/open-statements.ts';

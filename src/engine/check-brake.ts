@@ -1,23 +1,26 @@
 // Asks, over the whole connection, whether this would take away too much at once (rule 22).
 import type { StoredConnection } from '../database/portal/connections.ts';
-import { closeBrakeRequest, countRevokes, lockBrake, openBrakeRequest } from '../database/ledger/brake.ts';
+import { closeBrakeRequest, lockBrake, openBrakeRequest } from '../database/ledger/brake-requests.ts';
+import { countRevokes } from '../database/ledger/count-revokes.ts';
 import type { Tx } from '../database/open-store.ts';
 import { writeAudit } from '../database/people/audit.ts';
 import { decideBrake } from '../plan/brake.ts';
-
-export interface BrakeQuestion {
-  readonly accessTypes: readonly string[];
-  /** Accesses that a plan takes away: of a plan that is not written nobody has told yet. */
-  readonly added: readonly string[];
-  /** Puts the question about what is held on file: one decision at a time per connection. */
-  readonly files: boolean;
-}
 
 /** The accesses that may not be taken away now. */
 export async function judgeRevokes(
   tx: Tx,
   { id: connectionId, practiceId, policy }: StoredConnection,
-  { accessTypes, added, files }: BrakeQuestion,
+  {
+    accessTypes,
+    added,
+    files,
+  }: {
+    readonly accessTypes: readonly string[];
+    /** Accesses that a plan takes away: of a plan that is not written nobody has told yet. */
+    readonly added: readonly string[];
+    /** Puts the question about what is held on file: one decision at a time per connection. */
+    readonly files: boolean;
+  },
 ): Promise<ReadonlySet<string>> {
   if (files) await lockBrake(tx, connectionId);
   const keepsIneligible = policy.onClientIneligible === 'keep';

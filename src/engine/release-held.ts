@@ -1,7 +1,7 @@
 // What the brake holds is judged anew although nothing was written: a day passes, an approval runs out, links come back, and
 // what is left would not be too much any more.
 import type { Store } from '../database/open-store.ts';
-import { clientsOfHeld, listHeldConnections } from '../database/ledger/brake.ts';
+import { clientsOfHeld, listHeldConnections } from '../database/ledger/brake-requests.ts';
 import { lookAgain } from '../database/ledger/pairs.ts';
 import { readConnection } from '../database/portal/connections.ts';
 import { accessTypesOf, type ConnectorOf } from './access-types.ts';

@@ -10,7 +10,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-window',
         breaks: 'counts the revokes of 24 minutes instead of 24 hours',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/count-revokes.ts',
         replace: { "interval '24 hours'": "interval '24 minutes'" },
         red: {
           'test/integration/engine/brake.test.ts': [
@@ -21,7 +21,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-coming',
         breaks: 'does not count the revokes that other pairs will bring',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/count-revokes.ts',
         replace: { '[...coming.map(toDue), ...marked].map(': 'marked.map(' },
         red: {
           'test/integration/engine/brake.test.ts': [
@@ -32,7 +32,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-policy',
         breaks: 'does not count what a changed policy will bring',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/count-revokes.ts',
         replace: { 'and d.pending`': 'and d.pending and d.lane = 0`' },
         red: {
           'test/integration/engine/brake.test.ts': [
@@ -43,7 +43,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-rejection-holds-again',
         breaks: 'holds, by a rejection of before, who was linked and unlinked again since',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/count-revokes.ts',
         replace: { 'and not coalesce(o.off_at > b.decided_at, false)': '' },
         red: {
           'test/integration/engine/brake.test.ts': [
@@ -168,7 +168,7 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
       {
         id: 'brake-approval',
         breaks: 'approves every revoke of the connection instead of those that were named',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/brake-requests.ts',
         replace: {
           '    where id = any(${ids}::uuid[])`':
             '    where connection_id in (select connection_id from portal_resource where id = any(${ids}::uuid[]))`',

@@ -10,7 +10,7 @@ export const STATE_SAFETIES: readonly Safety[] = [
       {
         id: 'counts-what-never-was',
         breaks: 'counts for the brake what the portal was never asked for',
-        file: 'src/database/ledger/brake.ts',
+        file: 'src/database/ledger/count-revokes.ts',
         replace: { 'and ${mayStand} and not': "and r.state <> 'absent' and not" },
         red: { 'test/integration/engine/may-stand.test.ts': ['rule 22: is nothing to take away'] },
       },

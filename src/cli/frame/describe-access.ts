@@ -1,5 +1,5 @@
 // An access in one line, for the person who decides about it.
-import type { AccessName } from '../../database/ledger/brake.ts';
+import type { AccessName } from '../../database/ledger/brake-requests.ts';
 import type { Language, Text } from '../../domain/text.ts';
 
 const TO_CLIENT: Text = { en: 'to client', nl: 'bij klant' };

@@ -5,7 +5,7 @@ import {
   nameAccesses,
   type AccessName,
   type BrakeRequest,
-} from '../../database/ledger/brake.ts';
+} from '../../database/ledger/brake-requests.ts';
 import type { Store } from '../../database/open-store.ts';
 import type { Text } from '../../domain/text.ts';
 import { whenText } from '../../domain/time-text.ts';

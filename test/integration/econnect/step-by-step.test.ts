@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { listBrakeRequests, nameAccesses } from '../../../src/database/ledger/brake.ts';
+import { listBrakeRequests, nameAccesses } from '../../../src/database/ledger/brake-requests.ts';
 import { sql } from 'kysely';
 import pg from 'pg';
 import {

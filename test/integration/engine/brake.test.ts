@@ -2,7 +2,7 @@
 // absence alone takes nothing away.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake-requests.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { lookAgain } from '../../../src/database/ledger/pairs.ts';
 import { askSync } from '../../../src/actions/ask-sync.ts';

@@ -1,7 +1,7 @@
 // A grant that was never answered may stand, or land later: whoever asks what stands in a portal counts it (decision 24).
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { listBrakeRequests } from '../../../src/database/ledger/brake-requests.ts';
 import { forgetReleasedClaims } from '../../../src/database/ledger/settlements.ts';
 import { readFacts } from '../../../src/database/ledger/standing-facts.ts';
 import { lockHolders } from '../../../src/database/portal/portal-records.ts';

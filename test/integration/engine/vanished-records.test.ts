@@ -2,7 +2,7 @@
 // small the practice; what somebody said waits for no such question.
 import { expect } from 'chai';
 import { sql } from 'kysely';
-import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake.ts';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake-requests.ts';
 import { createIntake } from '../../../src/database/records/intake.ts';
 import { releaseHeld } from '../../../src/engine/release-held.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
