@@ -41,6 +41,20 @@ export interface Config {
 
 const blankIsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 const optionalText = z.preprocess(blankIsAbsent, z.string().optional());
+const postgresAddress = optionalText.refine(
+  (text) => text === undefined || (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)),
+  rule({
+    en: 'must be an address such as postgres://user:password@host:5432/koppel',
+    nl: 'moet een adres zijn zoals postgres://gebruiker:wachtwoord@machine:5432/koppel',
+  }),
+);
+const redisAddress = optionalText.refine(
+  (text) => text === undefined || (/^rediss?:\/\//.test(text) && URL.canParse(text)),
+  rule({
+    en: 'must be an address such as redis://host:6379, or rediss:// with TLS',
+    nl: 'moet een adres zijn zoals redis://machine:6379, of rediss:// met TLS',
+  }),
+);
 const cron = (fallback: string) => z.preprocess(blankIsAbsent, z.string().default(fallback));
 const list = optionalText.transform((text) =>
   (text ?? '')
@@ -51,9 +65,9 @@ const list = optionalText.transform((text) =>
 
 /** Every setting that there is, by its variable. */
 export const environmentSchema = z.object({
-  DATABASE_URL: optionalText,
-  KOPPEL_MIGRATE_DATABASE_URL: optionalText,
-  REDIS_URL: optionalText,
+  DATABASE_URL: postgresAddress,
+  KOPPEL_MIGRATE_DATABASE_URL: postgresAddress,
+  REDIS_URL: redisAddress,
   KOPPEL_SECRET_KEY: list,
   KOPPEL_SESSION_KEY: list,
   KOPPEL_USERS: z.preprocess(parseUsers, usersSchema),

@@ -1,10 +1,10 @@
 // Makes the store fit for queues before anything opens them: BullMQ's tables in PostgreSQL, and a look at the settings
 // of Redis that decide whether jobs can get lost.
 import { PostgresConnection, quoteSchemaName } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Redis, ReplyError } from 'ioredis';
 import type { Text } from '../domain/text.ts';
-import { ConfigError } from '../errors.ts';
-import { unavailable, withDeadline } from './deadline.ts';
+import { ConfigError, TransientError } from '../errors.ts';
+import { withDeadline } from './deadline.ts';
 import { QUEUE_NAMES } from './open-queues.ts';
 import { QUEUE_SCHEMA, postgresConnection, redisConnection, storeOf } from './queue-store.ts';
 
@@ -100,8 +100,26 @@ async function readInfo(url: string): Promise<ReadonlyMap<string, string>> {
     const lines = info.split(/\r?\n/).map((line) => line.split(':'));
     return new Map(lines.map(([name = '', value = '']) => [name, value]));
   } catch (error) {
-    throw unavailable(error);
+    throw explainRedis(error);
   } finally {
     redis.disconnect();
   }
+}
+
+/** For the person who configured it. */
+function explainRedis(cause: unknown): Error {
+  if (cause instanceof ReplyError)
+    return new ConfigError([
+      {
+        en: 'Redis refuses the login in REDIS_URL, or does not let it read INFO.',
+        nl: 'Redis weigert de login in REDIS_URL, of laat die INFO niet lezen.',
+      },
+    ]);
+  return new TransientError(
+    {
+      en: 'Redis does not answer: check that it runs, and check REDIS_URL.',
+      nl: 'Redis antwoordt niet: controleer of het draait, en controleer REDIS_URL.',
+    },
+    { code: 'QUEUE_UNAVAILABLE', mayHaveLanded: false, cause },
+  );
 }

@@ -105,5 +105,20 @@ describe('a Redis that keeps the queues', () => {
       (error: unknown) => error,
     );
     expect(outcome).to.have.property('code', 'QUEUE_UNAVAILABLE');
+    expect(String(outcome)).to.contain('REDIS_URL');
+  });
+
+  it('that refuses the login is no Redis that is away', async () => {
+    const address = new URL(server.url);
+    address.password = 'wrong';
+    const redis = new Redis(server.url);
+    await redis.config('SET', 'requirepass', 'right');
+    const outcome = await assertRedisIsSafe(address.href, { requireAppendOnly: true }).catch(
+      (error: unknown) => error,
+    );
+    await redis.config('SET', 'requirepass', '');
+    redis.disconnect();
+    expect(outcome).to.have.property('code', 'CONFIG');
+    expect(String(outcome)).to.contain('REDIS_URL');
   });
 });

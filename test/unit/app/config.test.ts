@@ -26,6 +26,28 @@ describe('KOPPEL_TRUSTED_PROXIES', () => {
   }
 });
 
+describe('the address of a store', () => {
+  const wrong = {
+    DATABASE_URL: ['koppel', 'host=db dbname=koppel', 'https://db.example.nl/koppel'],
+    KOPPEL_MIGRATE_DATABASE_URL: ['koppel', 'mysql://db.example.nl/koppel'],
+    REDIS_URL: ['redis', 'http://cache.example.nl:6379', 'redis://:port'],
+  };
+  for (const [name, texts] of Object.entries(wrong))
+    for (const text of texts)
+      it(`${name}=${text} is refused by the name of the setting, and is not shown`, () => {
+        expect(() => readConfig({ [name]: text }))
+          .to.throw(ConfigError, name)
+          .with.property('message')
+          .that.does.not.contain(`"${text}"`);
+      });
+
+  it('is taken as PostgreSQL and Redis know it, TLS and sockets too', () => {
+    const databaseUrl = 'postgresql:///koppel?host=/var/run/postgresql';
+    const config = readConfig({ DATABASE_URL: databaseUrl, REDIS_URL: 'rediss://:secret@cache.example.nl' });
+    expect(config).to.include({ databaseUrl, redisUrl: 'rediss://:secret@cache.example.nl' });
+  });
+});
+
 describe('.env.example and docs/operations.md', () => {
   const variables = Object.keys(environmentSchema.shape);
   /** For docker-compose.yml alone. */
