@@ -6,7 +6,7 @@ import type { Column } from '../../answers/column.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { csvHead, csvRow } from '../../answers/csv-line.ts';
 import { writeJsonList, type JsonList } from './json-list.ts';
-import { drawHead, drawRow, measure, type Columns } from './table.ts';
+import { drawAll, openDrawing, type Drawing } from './table.ts';
 
 /** Words in every language, or what has none: data, an example. */
 type Said = Text | string;
@@ -68,8 +68,7 @@ export function createOutput(
     table: (titles, rows) => {
       if (!isForPeople) return;
       const head = titles.map((title) => spoken(title, lang));
-      const columns = measure(head, rows, width);
-      write(drawHead(columns, head) + rows.map((row) => drawRow(columns, row)).join(''));
+      write(drawAll(openDrawing(head, rows, width), rows));
     },
     rows: async (columns, items) => {
       if (json) return 0;
@@ -125,19 +124,19 @@ async function writeRows<Item>(
   const own = columns.filter(({ only }) => only !== 'csv');
   const head = own.map(({ title }) => title);
   const first: string[][] = [];
-  let measured: Columns | null = null;
+  let drawing: Drawing | null = null;
   let count = 0;
-  const begin = async (): Promise<Columns> => {
-    const found = measure(head, first, width);
-    await write(drawHead(found, head) + first.map((row) => drawRow(found, row)).join(''));
-    return found;
+  const begin = async (): Promise<Drawing> => {
+    const opened = openDrawing(head, first, width);
+    await write(drawAll(opened, first));
+    return opened;
   };
   for await (const item of items) {
     const row = own.map(({ show }) => show(item));
     count += 1;
-    if (measured !== null) await write(drawRow(measured, row));
-    else if (first.push(row) === MEASURED_ROWS) measured = await begin();
+    if (drawing !== null) await write(drawing.row(row));
+    else if (first.push(row) === MEASURED_ROWS) drawing = await begin();
   }
-  if (measured === null && count > 0) await begin();
+  if (drawing === null && count > 0) await begin();
   return count;
 }

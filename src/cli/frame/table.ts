@@ -1,7 +1,15 @@
-// A table as text: columns that fit the width of a terminal, numbers to the right, long cells in several lines. How wide the
-// columns are is settled by the first rows, so that more can follow as they come.
+// A table as text: columns that fit the width of a terminal, numbers to the right, long cells in several lines; where words
+// would have to be cut for that, a block of lines for each row. Which it is, and how wide the columns are, is settled by the
+// first rows, so that more can follow as they come.
 
-export interface Columns {
+/** How the rows of one table are drawn. */
+export interface Drawing {
+  readonly head: string;
+  /** One or more lines. */
+  readonly row: (row: Row) => string;
+}
+
+interface Columns {
   readonly widths: readonly number[];
   readonly areNumbers: readonly boolean[];
 }
@@ -9,43 +17,67 @@ export interface Columns {
 type Row = readonly string[];
 
 const GAP = '  ';
+/** Longer words may be cut: an address, an id. */
+const LONGEST_KEPT = 40;
 const LEAST = 10;
 
 /** `width`: null where there is no edge, as in a file. */
-export function measure(head: Row, rows: readonly Row[], width: number | null): Columns {
-  const widths = head.map((title, index) =>
-    Math.max(title.length, ...rows.map((row) => widthOf(row[index] ?? ''))),
-  );
-  const areNumbers = head.map(
-    (_, index) => rows.length > 0 && rows.every((row) => /^[\d.,]*$/.test(row[index] ?? '')),
+export function openDrawing(head: Row, rows: readonly Row[], width: number | null): Drawing {
+  const columns = measure(head, rows, width);
+  if (columns === null) return { head: '', row: (row) => drawBlock(head, row, width) };
+  return { head: drawHead(columns, head), row: (row) => drawRow(columns, row) };
+}
+
+/** Null where it does not fit. */
+function measure(head: Row, rows: readonly Row[], width: number | null): Columns | null {
+  const cellsOf = head.map((title, index) => [title, ...rows.map((row) => row[index] ?? '')]);
+  const widths = cellsOf.map((cells) => Math.max(...cells.map(widthOf)));
+  const areNumbers = cellsOf.map(
+    ([, ...cells]) => cells.length > 0 && cells.every((cell) => /^[\d.,]*$/.test(cell)),
   );
   if (width === null) return { widths, areNumbers };
+  const least = cellsOf.map((cells) => Math.min(LONGEST_KEPT, Math.max(...cells.map(longestWord))));
   const room = width - GAP.length * (head.length - 1);
-  // The widest gives way first, until all fit or none can be narrower.
+  if (sum(least) > room) return null;
+  // The widest gives way first, until all fit.
   while (sum(widths) > room) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if ((widths[widest] ?? 0) <= LEAST) break;
-    widths[widest] = Math.max(
-      LEAST,
-      (widths[widest] ?? 0) - Math.max(1, Math.floor((sum(widths) - room) / 4)),
-    );
+    const spare = widths.map((own, index) => (own > (least[index] ?? 0) ? own : 0));
+    const widest = spare.indexOf(Math.max(...spare));
+    const step = Math.max(1, Math.floor((sum(widths) - room) / 4));
+    widths[widest] = Math.max(least[widest] ?? 0, (widths[widest] ?? 0) - step);
   }
   return { widths, areNumbers };
 }
 
-export function drawHead(columns: Columns, head: Row): string {
+function drawHead(columns: Columns, head: Row): string {
   const line = columns.widths.map((width) => '─'.repeat(width)).join(GAP);
   return `${drawRow(columns, head)}${line}\n`;
 }
 
+/** What it has, each behind its title. */
+function drawBlock(head: Row, row: Row, width: number | null): string {
+  const titles = Math.max(...head.map(widthOf));
+  const columns = {
+    widths: [titles, Math.max(LEAST, (width ?? 0) - titles - GAP.length)],
+    areNumbers: [false, false],
+  };
+  const lines = head
+    .map((title, index) => [title, row[index] ?? ''] as const)
+    .filter(([, cell]) => cell !== '');
+  return `${lines.map((line) => drawRow(columns, line)).join('')}\n`;
+}
+
 /** A whole table, as wide as it is. */
 export function drawTable(head: Row, rows: readonly Row[]): string {
-  const columns = measure(head, rows, null);
-  return drawHead(columns, head) + rows.map((row) => drawRow(columns, row)).join('');
+  return drawAll(openDrawing(head, rows, null), rows);
+}
+
+export function drawAll({ head, row }: Drawing, rows: readonly Row[]): string {
+  return head + rows.map(row).join('');
 }
 
 /** One or more lines. */
-export function drawRow({ widths, areNumbers }: Columns, row: Row): string {
+function drawRow({ widths, areNumbers }: Columns, row: Row): string {
   const cells = widths.map((width, index) => wrap(row[index] ?? '', width));
   const height = Math.max(1, ...cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
@@ -65,14 +97,22 @@ function widthOf(text: string): number {
   return Math.max(...text.split('\n').map((line) => line.length));
 }
 
-/** Between words where it can. */
+function longestWord(text: string): number {
+  return Math.max(...text.split(/\s/).map((word) => word.length));
+}
+
+/** Between words, but for a word that is longer than a line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     let rest = line;
     while (rest.length > width) {
       const space = rest.lastIndexOf(' ', width);
-      const end = space > width / 3 ? space : width;
+      const next = rest
+        .slice(space + 1)
+        .split(' ', 1)
+        .join('');
+      const end = space > 0 && (next.length <= width || space > width / 3) ? space : width;
       lines.push(rest.slice(0, end).trimEnd());
       rest = rest.slice(end).trimStart();
     }

@@ -50,3 +50,44 @@ describe('the answer for scripts', () => {
     });
   });
 });
+
+describe('a table on a terminal', () => {
+  const head = ['name', 'what to do', 'since'];
+  const rows = [
+    ['Bakkerij Zonnehoek B.V.', 'Enter the address in the practice software.', '2 minutes ago'],
+    ['Els Wolters', '', '1 minute ago'],
+  ];
+  const shownAt = (columns: number): readonly string[] => {
+    let text = '';
+    const stdout = { isTTY: true, columns, write: (piece: string) => (text += piece) };
+    createOutput({}, { stdout, stderr: { write: () => true } }).table(head, rows);
+    return text.trimEnd().split('\n');
+  };
+  const wordsOf = (lines: readonly string[]): readonly string[] => lines.join(' ').split(/\s+/);
+
+  for (const columns of [120, 60, 36, 24])
+    it(`fits ${columns} columns, and cuts no word`, () => {
+      const lines = shownAt(columns);
+      expect(lines.filter((line) => line.length > columns)).to.deep.equal([]);
+      expect(wordsOf(lines)).to.include.members(rows.flat().filter(Boolean).join(' ').split(' '));
+    });
+
+  it('has a line for each row where all of it fits', () => {
+    expect(shownAt(120)).to.have.length(2 + rows.length);
+  });
+
+  it('has a block of lines for each row where its words would have to be cut, and leaves out what is empty', () => {
+    expect(shownAt(28)).to.deep.equal([
+      'name        Bakkerij',
+      '            Zonnehoek B.V.',
+      'what to do  Enter the',
+      '            address in the',
+      '            practice',
+      '            software.',
+      'since       2 minutes ago',
+      '',
+      'name        Els Wolters',
+      'since       1 minute ago',
+    ]);
+  });
+});
