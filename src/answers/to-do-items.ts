@@ -7,7 +7,7 @@ import type { OpenRequest } from '../database/people/requests.ts';
 import type { listTasks } from '../database/people/tasks.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
 import type { StoredPractice } from '../database/records/practices.ts';
-import type { ReasonCode } from '../domain/reasons.ts';
+import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { sourceState } from '../domain/source-state.ts';
 import { actorOf, whoMends, type Actor } from '../domain/who-acts.ts';
 import type { ListedLink, ListedRecord } from './describe-records.ts';
@@ -74,28 +74,37 @@ export function toUnused(record: ListedRecord, link: ListedLink): ToDoItem {
 
 export function toTask(task: Awaited<ReturnType<typeof listTasks>>[number]): ToDoItem {
   const { id, connection, action, type, openedAt, contact, client, clientNumber, clientId, email } = task;
+  const isSent = task.known.revokeState === 'revoked_sent';
   return {
     ...NOTHING,
     ...{ kind: 'task', actor: 'office', since: openedAt, connection, detail: `${action} ${type}` },
-    reason: action === 'find-out' ? 'UNCERTAIN' : 'MANUAL_TASK',
+    reason: action !== 'find-out' ? 'MANUAL_TASK' : isSent ? 'REVOKE_UNSEEN' : 'UNCERTAIN',
     about: { name: contact, email, phone: null, client, clientNumber },
     recordId: clientId,
-    command: `koppel task confirm ${id} --done`,
+    // What is found out has two answers.
+    command: action === 'find-out' ? 'koppel task list' : `koppel task confirm ${id} --done`,
   };
 }
 
 const UNSAID = { waiting: 'WAITING_ON_PERSON', declined: 'DECLINED', uncertain: 'UNCERTAIN' } as const;
 
 export function toRequest(request: OpenRequest): ToDoItem {
-  const { id, connection, type, state, waitingOn, waitingFor, since, email, key, client, clientNumber } =
-    request;
+  const { connection, type, state, waitingOn, waitingFor, since, email, key, client, clientNumber } = request;
   const reason = waitingFor ?? UNSAID[state];
   return {
     ...NOTHING,
     ...{ kind: 'request', actor: actorOf(waitingOn), since, connection, reason, detail: type },
     about: { name: null, email: email ?? key, phone: null, client, clientNumber },
-    command: state === 'uncertain' ? null : `koppel request resend ${id}`,
+    recordId: request.clientIds[0] ?? null,
+    command: commandFor(reason, request),
   };
+}
+
+/** A resend mails a real person: it is named only where the reason does. */
+function commandFor(reason: ReasonCode, { id, connection }: OpenRequest): string {
+  const [command = ''] = reasonOf(reason).commands ?? [];
+  if (command.startsWith('koppel request ')) return `${command} ${id}`;
+  return command === 'koppel connection test' ? `${command} ${connection}` : 'koppel request list';
 }
 
 export function toBrake(request: Awaited<ReturnType<typeof listBrakeRequests>>[number]): ToDoItem {

@@ -63,7 +63,7 @@ export interface OpenTask {
   /** What was last seen of that on which the client stands by itself, and everything else hangs. */
   readonly shown: Attributes | null;
   /** What is known of the resource, and who wants what of it. */
-  readonly known: Pick<KnownResource, 'state' | 'attributes' | 'claims'>;
+  readonly known: Pick<KnownResource, 'state' | 'revokeState' | 'attributes' | 'claims'>;
 }
 
 /** Open tasks with the names a person needs to do them. Shown, never logged. */
@@ -71,7 +71,7 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
   const { rows } = await sql<TaskRow>`
     select t.id, t.practice_id as "practiceId", t.connection_id as "connectionId", c.name as connection, c.portal,
       t.client_id as "clientId", t.resource_id as "resourceId", r.type, r.key, t.action, t.status, t.opened_at as "openedAt",
-      k.name as client, k.number as "clientNumber", r.state, r.attributes,
+      k.name as client, k.number as "clientNumber", r.state, r.revoke_state as "revokeState", r.attributes,
       coalesce((select ${allClaims} from claim c where c.resource_id = r.id), '[]') as claims,
       (select p.portal_id from portal_resource p where p.id = r.parents[1] and not starts_with(p.portal_id, ${CONFIRMED_BY_HAND})) as "parentId",
       (select p.attributes from portal_resource p join claim cm on cm.resource_id = p.id
@@ -87,9 +87,9 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
     from manual_task t join portal_resource r on r.id = t.resource_id join connection c on c.id = t.connection_id
     join client k on k.id = t.client_id
     where t.status in ('open', 'contradicted') order by t.opened_at, t.id`.execute(tx);
-  return rows.map(({ state, attributes, claims, ...task }) => ({
+  return rows.map(({ state, revokeState, attributes, claims, ...task }) => ({
     ...task,
-    known: { state, attributes, claims: toClaims(claims) },
+    known: { state, revokeState, attributes, claims: toClaims(claims) },
   }));
 }
 

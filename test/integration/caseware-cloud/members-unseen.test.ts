@@ -1,5 +1,6 @@
 // Members of a contact group, whose reading a file of the portal describes and no proof has tried.
 import { expect } from 'chai';
+import { readToDo } from '../../../src/answers/to-do.ts';
 import { verifyConnection } from '../../../src/verify/verify-connection.ts';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
@@ -47,6 +48,10 @@ describe('rule 19: members of a group whose reading no proof has tried', () => {
     expect((await engine.tasks()).map(({ action, type }) => `${action} ${type}`)).to.deep.equal([
       'find-out access',
     ]);
+    const toDo = await readToDo({ ...engine.ports, now: () => new Date() }, engine.practiceId);
+    expect(toDo?.items.find(({ kind }) => kind === 'task')).to.include({
+      ...{ reason: 'REVOKE_UNSEEN', command: 'koppel task list' },
+    });
     await answer(false);
     expect(await access()).to.include({ state: 'absent', revokeState: 'revoked_confirmed' });
     expect(await readings()).to.deep.equal([]);
