@@ -18,7 +18,7 @@ export const reasons = {
   PROFILE_CONFLICT: {
     state: 'held',
     isConflict: true,
-    en: 'In another dossier this e-mail address is wished another access profile, and a user has one profile for all dossiers.',
+    en: 'The link of another dossier asks for another access profile for this e-mail address, and a user has one profile for all dossiers.',
     nl: 'In een ander dossier is voor dit e-mailadres een ander toegangsprofiel gewenst, en een gebruiker heeft één profiel voor alle dossiers.',
     remedyEn:
       'Either give both links the same profile, or give the contact a second e-mail address for one of the dossiers.',

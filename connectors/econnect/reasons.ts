@@ -25,7 +25,7 @@ export const reasons = {
     remedyEn:
       'Ask the client to accept it. Operations can have it mailed once more, or note that the client said no.',
     remedyNl:
-      'Vraag de klant het te accepteren. Beheer kan het nog een keer laten mailen, of noteren dat de klant nee zei.',
+      'Vraag de klant het te accepteren. Technisch beheer kan het nog een keer laten mailen, of noteren dat de klant nee zei.',
     commands: ['koppel request resend', 'koppel request declined'],
   },
   REQUEST_KEYS_MISSING: {
@@ -54,9 +54,9 @@ export const reasons = {
     en: "The client's administrator must add this person to the organisation.",
     nl: 'De beheerder van de klant moet deze persoon toevoegen aan de organisatie.',
     remedyEn:
-      'Ask the administrator to sign out and in again. One who came later is connected first (Partners › Relationship managers); a colleague still not found must be one.',
+      'Ask the administrator to sign out and in again, and to add the person. An administrator who came later is connected first (Partners › Relationship managers); a colleague who is still not found is made a relationship manager.',
     remedyNl:
-      'Laat de beheerder uit- en weer inloggen. Wie later kwam, wordt eerst verbonden (Partners › Relatiemanagers); een collega die dan onvindbaar is, moet relatiemanager zijn.',
+      'Vraag de beheerder uit en weer in te loggen en de persoon toe te voegen. Een beheerder die later kwam, wordt eerst verbonden (Partners › Relatiemanagers); een collega die dan nog onvindbaar is, wordt relatiemanager gemaakt.',
   },
   INVITATION_NOT_ACCEPTED: {
     state: 'waiting',
