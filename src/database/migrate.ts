@@ -56,6 +56,7 @@ import { keptPlans } from './migrations/0041-kept-plans.ts';
 import { sourceAsOf } from './migrations/0042-source-as-of.ts';
 import { openRefusals } from './migrations/0043-open-refusals.ts';
 import { byEmail } from './migrations/0044-by-email.ts';
+import { inTurn } from './migrations/0045-in-turn.ts';
 
 const SCRIPTS: Readonly<Record<string, string>> = {
   '0001-records': records,
@@ -102,6 +103,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   '0042-source-as-of': sourceAsOf,
   '0043-open-refusals': openRefusals,
   '0044-by-email': byEmail,
+  '0045-in-turn': inTurn,
 };
 
 const provider: MigrationProvider = {

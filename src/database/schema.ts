@@ -163,6 +163,7 @@ interface ConnectionBudget {
   next_free_at: Generated<Timestamp>;
   practice_id: string;
   refusals: Generated<number>;
+  served_at: Generated<Timestamp>;
   token_capacity: number | null;
   token_cost: number | null;
   tokens: number | null;

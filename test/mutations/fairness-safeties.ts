@@ -23,6 +23,15 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         },
       },
       {
+        id: 'in-turn',
+        breaks: 'serves the connection whose changes are oldest before all others',
+        file: HAND_OUT,
+        replace: { 'p.nth_at_connection, p.served_at, p.age': 'p.age' },
+        red: {
+          [HAND_OUT_TEST]: ['connections take turns, however old the changes of another are, in lane 1'],
+        },
+      },
+      {
         id: 'kept-place',
         breaks: 'gives the last place of a connection to what hangs',
         file: HAND_OUT,

@@ -33,7 +33,7 @@ export async function takeDuePairs(tx: Tx): Promise<readonly DispatchedPair[]> {
   // One dispatcher counts at a time, or two would both fill the same room.
   await sql`select pg_advisory_xact_lock(hashtext('koppel dispatch'))`.execute(tx);
   const { rows } = await sql<DispatchRow>`
-    with ${inFlight}, ${openConnections}, ${inLine}, ${chosen}
+    with ${inFlight}, ${openConnections}, ${inLine}, ${chosen}, ${served}
     update due_pair d set dispatched_until = clock_timestamp() + ${DISPATCH_LEASE}::interval, dispatch_no = d.dispatch_no + 1
     where d.ctid = any(array(select place from chosen))
     returning d.practice_id, d.connection_id, d.client_id, d.dispatch_no, ${UNAWAITED}`.execute(tx);
@@ -73,7 +73,7 @@ const openConnections = sql`
     ), open_connection as (
       select c.id, c.host, c.listed_at, c.state <> 'active' as is_held, c.probe_at,
         h.down_at is not null as host_is_down, coalesce(h.failures > 0, false) or coalesce(b.hangs, false) as host_in_trouble,
-        c.state <> 'active' or h.down_at is not null as probes,
+        c.state <> 'active' or h.down_at is not null as probes, coalesce(t.served_at, '-infinity') as served_at,
         case when h.down_at is not null then 1 - coalesce(b.queued, 0)
           when c.state <> 'active' then 1 - coalesce(a.queued, 0)
           else c.concurrency - coalesce(a.pairs, 0) - (c.verify_lease_until > clock_timestamp())::integer end as room,
@@ -86,7 +86,7 @@ const openConnections = sql`
           - coalesce(b.pairs, 0) as host_room
       from working w cross join connection c
       left join at_connection a on a.connection_id = c.id left join at_host b on b.host = c.host
-      left join portal_host h on h.host = c.host
+      left join portal_host h on h.host = c.host left join connection_budget t on t.connection_id = c.id
       where (c.state = 'active' or (c.state in ('quarantined', 'stopped') and c.probe_at <= clock_timestamp()))
         and (h.down_at is null or h.probe_at <= clock_timestamp())
     )`;
@@ -118,6 +118,9 @@ const inLine = sql`
       ) p
     )`;
 
+/** One of each connection before the second of any, and first of whichever was served longest ago. */
+const turn = sql`p.nth_at_connection, p.served_at, p.age`;
+
 /**
  * Revokes; a slow record now and then, so that it is not forgotten; changes; first loads; the other slow ones. One hand is
  * kept for revokes, one for another machine, half of them from a machine in trouble and from what is slow.
@@ -133,16 +136,23 @@ const chosen = sql`
         row_number() over (partition by r.line >= 6 order by r.rank, r.host_in_trouble, r.age) as nth_of_slow
       from ranked r
     ), fitting as (
-      select p.*, row_number() over (partition by p.host order by p.rank, p.age) as nth_at_host
+      select p.*, row_number() over (partition by p.host order by p.rank, ${turn}) as nth_at_host
       from placed p cross join working w
       where p.nth_at_connection <= p.room and (not p.host_is_down or p.nth_probe = 1)
         and (p.line < 6 or p.nth_of_slow <= greatest(1, w.hands / 2) - w.slow)
     ), numbered as (
-      select f.*, row_number() over (order by f.rank, f.host_in_trouble, f.age) as nth
-      from fitting f where f.nth_at_host <= f.host_room
+      select p.*, row_number() over (order by p.rank, p.host_in_trouble, ${turn}) as nth
+      from fitting p where p.nth_at_host <= p.host_room
     ), chosen as (
-      select n.place from numbered n cross join working w
+      select n.place, n.id from numbered n cross join working w
       where n.nth <= w.hands - w.busy - case when n.rank >= 2 and w.hands > 1 then 1 else 0 end
+    )`;
+
+/** A row that is locked costs its connection nothing but that it goes first once more. */
+const served = sql`
+    served as (
+      update connection_budget set served_at = clock_timestamp() where ctid = any(array(
+        select t.ctid from connection_budget t where t.connection_id = any(array(select id from chosen)) for update skip locked))
     )`;
 
 /** Says how many clients a process takes at a time, and that it still does. */
