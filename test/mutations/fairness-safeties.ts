@@ -28,7 +28,7 @@ export const FAIRNESS_SAFETIES: readonly Safety[] = [
         file: HAND_OUT,
         replace: { 'p.nth_at_connection, p.served_at, p.age': 'p.age' },
         red: {
-          [HAND_OUT_TEST]: ['connections take turns, however old the changes of another are, in lane 1'],
+          [HAND_OUT_TEST]: ['connections take turns, however old the changes of another are'],
         },
       },
       {
