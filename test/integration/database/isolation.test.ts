@@ -10,6 +10,7 @@ import { openRecordsDatabase, type RecordsDatabase } from './records-database.ts
 
 const REFUSED = '42501';
 /** The program's own: they hold no practice's data, and the tests below say who may read them. */
+const VIEWS = ['live_pair', 'open_refusal'];
 const WITHOUT_PRACTICE = [
   'job_run',
   'operator_action',
@@ -100,9 +101,10 @@ describe('a practice never sees another practice’s anything', () => {
       expect(rows, table).to.deep.equal([{ practice: 'jansen' }]);
     }
     expect(await inJansen('select id from practice')).to.deep.equal([{ id: 'jansen' }]);
-    expect(await inJansen('select distinct practice_id from live_pair')).to.deep.equal([
-      { practice_id: 'jansen' },
-    ]);
+    for (const view of VIEWS)
+      expect(await inJansen(`select distinct practice_id as practice from ${view}`), view).to.deep.equal([
+        { practice: 'jansen' },
+      ]);
   });
 
   it('no row of another practice can be added, or made of one’s own', async () => {
@@ -142,7 +144,7 @@ describe('a practice never sees another practice’s anything', () => {
         from pg_class where relnamespace = 'koppel'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`,
     );
     const views = found.filter(({ kind }) => kind === 'v');
-    expect(views).to.deep.equal([{ name: 'live_pair', kind: 'v', invoker: true }]);
+    expect(views).to.have.deep.members(VIEWS.map((name) => ({ name, kind: 'v', invoker: true })));
     const named = found.filter(({ kind }) => kind !== 'v').map(({ name }) => name);
     expect(named).to.have.members([...tables, 'practice', ...WITHOUT_PRACTICE]);
   });
@@ -163,10 +165,10 @@ describe('a practice never sees another practice’s anything', () => {
     for (const { path } of found) expect(path).to.deep.equal(['search_path=koppel, pg_temp']);
     const bySystem = await db.sql(
       `select proname from pg_proc where pronamespace = 'koppel'::regnamespace and prosecdef
-        and prorettype <> 'trigger'::regtype and has_function_privilege('koppel_system', oid, 'execute')`,
+        and prorettype <> 'trigger'::regtype and has_function_privilege('koppel_system', oid, 'execute') order by 1`,
     );
-    // Raises the counters after a restore; it takes no argument and answers with nothing of a practice.
-    expect(bySystem).to.deep.equal([{ proname: 'raise_fences' }]);
+    // Count what is open, and raise the counters after a restore; they take no argument and answer with nothing of a practice.
+    expect(bySystem).to.deep.equal([{ proname: 'open_refusals' }, { proname: 'raise_fences' }]);
   });
 
   it('every function that answers with rows answers with those of one practice', async () => {
