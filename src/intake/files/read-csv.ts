@@ -43,9 +43,9 @@ export async function* readCsv({ lines, preamble, kind }: CsvInput): AsyncGenera
   }
 }
 
-/** A spreadsheet keeps rows of which only the separators are left, of whatever kind; DOS ends a file with a control character. */
+/** A spreadsheet keeps rows of which only the separators, or marks of a text, are left; DOS ends a file with a control character. */
 function isBlank({ cells, fault }: CsvRow): boolean {
-  return fault === null && cells.every((cell) => /^[\s\p{C}"';,|]*$/u.test(cell));
+  return fault === null && cells.every((cell) => /^[\s\p{C}"';,|=]*$/u.test(cell));
 }
 
 /** Where something else is wrong with the columns, of each row is certain what it takes away. */

@@ -3,7 +3,7 @@
 
 /** In groups of thousands, and with decimals of nothing. */
 const NUMBER = /^(\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,]0{1,2})?$/;
-const DASHES = /[\u2010-\u2015\u2212]/g;
+export const DASHES = /[\u2010-\u2015\u2212]/g;
 
 export function plainKey(key: string): string {
   const text = key.normalize('NFKC').replace(DASHES, '-');

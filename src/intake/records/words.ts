@@ -1,5 +1,6 @@
 // The words that stand for a kind, a status or a switch, in English (documented) and Dutch (accepted).
 import type { ClientKind, ClientStatus } from '../../domain/client.ts';
+import { DASHES } from './plain-key.ts';
 import { tidyText } from './tidy-text.ts';
 
 export const KIND_WORDS: Readonly<Record<string, ClientKind>> = {
@@ -51,6 +52,16 @@ export const SWITCH_WORDS: Readonly<Record<string, boolean>> = {
 
 /** `Object.hasOwn`, so that a cell holding "constructor" is a word like any other. */
 export function readWord<T>(words: Readonly<Record<string, T>>, cell: string): T | undefined {
-  const word = tidyText(cell, 'code')?.toLowerCase() ?? '';
+  const word = plainWord(tidyText(cell, 'code') ?? '');
   return Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
+// A column of ones, zeros and nothing becomes 1.0 and 0.0 where a program computes with it, =TRUE() a formula in a spreadsheet.
+const DECIMALS = /^([01])[.,]0+$/;
+const FUNCTION = /^=\s*(\p{L}+)\(\s*\)$/u;
+
+/** In one Unicode form, in small letters, with one kind of hyphen. */
+function plainWord(text: string): string {
+  const word = text.normalize('NFKC').toLowerCase().replace(DASHES, '-');
+  return word.replace(DECIMALS, '$1').replace(FUNCTION, '$1');
 }

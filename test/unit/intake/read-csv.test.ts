@@ -173,6 +173,13 @@ describe('a CSV file', () => {
     ]);
   });
 
+  it('has words for a kind and a status in whatever form a Mac or a word processor writes their letters', async () => {
+    const rows = await read('key;kind;status\nk1;prive\u0301;Oud\u2013klant\nk2;Priv\u00e9;oud\u2011klant\n');
+    expect(rows.map(({ parsed }) => parsed?.record.data)).to.containSubset([
+      ...[1, 2].map(() => ({ kind: 'person', status: 'former' })),
+    ]);
+  });
+
   it('gives a link its settings', async () => {
     const [row] = await read(
       'key;kind;status;link:scim;link:scim:accessProfile\nk1;company;client;yes;reader\n',

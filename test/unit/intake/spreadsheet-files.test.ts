@@ -93,6 +93,9 @@ describe('a file after a spreadsheet', () => {
       'Sleutel;Relatienummer;Bedrijfsnaam;Soort;Status;Telefoonnummer;Link:caseware',
     ),
     'Dutch words for switches': CLIENTS.replace(';yes', ';WAAR').replace(';no', ';Onwaar'),
+    'ones and zeros with decimals for switches': CLIENTS.replace(';yes', ';1.0').replace(';no', ';0,00'),
+    'functions for switches': CLIENTS.replace(';yes', ';=TRUE()').replace(';no', ';=ONWAAR()'),
+    'blank rows of marks of a text': `${CLIENTS}="";="";="";="";="";="";=""\n=;=;=;';';;\n`,
   };
 
   for (const [what, content] of Object.entries(READ)) {
