@@ -11,16 +11,17 @@ interface Level {
   last: string;
 }
 
-/** Of valid JSON: where the first such name stands, as `data.status`; null where there is none. */
-export function findDoubleName(json: string): string | null {
+/** Of valid JSON: where each such name stands, as `data.status`. */
+export function findDoubleNames(json: string): readonly string[] {
+  const found: string[] = [];
   const levels: Level[] = [];
   let isName = false;
   for (const [token] of json.matchAll(TOKEN)) {
-    if (isName && token.startsWith('"') && isKnown(levels.at(-1), token)) return pathOf(levels);
+    if (isName && token.startsWith('"') && isKnown(levels.at(-1), token)) found.push(pathOf(levels));
     step(levels, token);
     isName = (token === '{' || token === ',') && levels.at(-1)?.names !== null;
   }
-  return null;
+  return found;
 }
 
 function isKnown(level: Level | undefined, token: string): boolean {

@@ -6,7 +6,7 @@ import { instantField } from '../records/field-schema.ts';
 import { parseInstant } from '../records/instant.ts';
 import { parseStrict } from '../records/parse-strict.ts';
 import type { FieldProblem, Parsed } from '../records/problems.ts';
-import { findDoubleName } from '../../domain/double-name.ts';
+import { findDoubleNames } from '../../domain/double-name.ts';
 import { readWord, SWITCH_WORDS } from '../records/words.ts';
 import { chooseEncoding, type Encoding } from './encoding.ts';
 import { headLines } from './read-lines.ts';
@@ -148,7 +148,7 @@ function readNdjsonPreamble(lines: readonly string[]): ReadPreamble {
 function readHeading(text: string): Pick<Preamble, 'heading' | 'problems'> | null {
   const fields = readHeadingFields(parseJson(text));
   if (fields === null) return null;
-  const doubled = findDoubleName(text) ?? findDouble(fields);
+  const doubled = findDoubleNames(text)[0] ?? findDouble(fields);
   const parsed = parseStrict(headingSchema, Object.fromEntries(fields), 'heading');
   const wrong = doubled === null ? (parsed.ok ? [] : parsed.problems.map(({ field }) => field)) : [doubled];
   const problems = wrong.map((field) => ({ code: 'BAD_HEADING' as const, field }));

@@ -1,6 +1,6 @@
 // An NDJSON file (one JSON object on each line) as a stream of rows. A line that is no JSON, or far too long, costs
 // that line only.
-import { findDoubleName } from '../../domain/double-name.ts';
+import { findDoubleNames } from '../../domain/double-name.ts';
 import type { Preamble } from './file-preamble.ts';
 import type { ReadRow } from './read-csv.ts';
 import type { Line } from './read-lines.ts';
@@ -35,13 +35,13 @@ function readRow(text: Line, line: number): ReadRow {
     const value: unknown = JSON.parse(inList);
     if (inList !== whole)
       return { line, value, isPartial: false, problems: [{ code: 'BAD_JSON', field: 'line' }], fatal: false };
-    const field = findDoubleName(text);
+    const problems = findDoubleNames(text).map((field) => ({
+      code: 'DOUBLE_NAME' as const,
+      field: field || 'line',
+    }));
     // Whose it is nobody can tell.
-    if (field === 'key')
-      return { line, value: null, isPartial: true, problems: [{ code: 'DOUBLE_NAME', field }], fatal: false };
-    const problems =
-      field === null ? [] : [{ code: 'DOUBLE_NAME' as const, field: field === '' ? 'line' : field }];
-    return { line, value, isPartial: false, problems, fatal: false };
+    const isAnybodys = problems.some(({ field }) => field === 'key');
+    return { line, value: isAnybodys ? null : value, isPartial: isAnybodys, problems, fatal: false };
   } catch {
     return {
       line,

@@ -1,7 +1,7 @@
 // Webhook events: `{"type": "client.upserted", "timestamp": "…", "data": {…}}`. Shape only: that the sender is who it
 // says and that the event is no replay has been checked before.
 import { z } from 'zod';
-import { findDoubleName } from '../../domain/double-name.ts';
+import { findDoubleNames } from '../../domain/double-name.ts';
 import { instantField, missingOr } from './field-schema.ts';
 import {
   RECORD_KINDS,
@@ -72,8 +72,10 @@ export function parseEvent(value: unknown, { now, arrivedAt, payload = '' }: Eve
   const { type, timestamp, data } = envelope.ok ? envelope.value : readEnvelope(value);
   const wrong = [...doublesOf(payload), ...(envelope.ok ? [] : envelope.problems)];
   // Of two keys nobody can tell whose it is.
-  if (type === null || wrong.some(({ code, field }) => code === 'DOUBLE_NAME' && field === 'data.key'))
-    return refuse(wrong, null);
+  const isAnybodys = wrong.some(
+    ({ code, field }) => code === 'DOUBLE_NAME' && /^data(?:\.key)?$/.test(field),
+  );
+  if (type === null || isAnybodys) return refuse(wrong, null);
   const { event, problems } = readData(type, data, { now, saidAt: timestamp ?? null });
   const arrived = event === null || arrivedAt === null ? event : notAfter(arrivedAt, event);
   const all = [...wrong, ...problems.map(belowData)];
@@ -81,8 +83,7 @@ export function parseEvent(value: unknown, { now, arrivedAt, payload = '' }: Eve
 }
 
 function doublesOf(payload: string): readonly FieldProblem[] {
-  const field = findDoubleName(payload);
-  return field === null ? [] : [{ code: 'DOUBLE_NAME', field: field === '' ? 'event' : field }];
+  return findDoubleNames(payload).map((field) => ({ code: 'DOUBLE_NAME', field: field || 'event' }));
 }
 
 /** Of an envelope that is wrong somewhere. */
@@ -95,13 +96,12 @@ function readEnvelope(value: unknown) {
   };
 }
 
-/** Of an event that nobody knows, of a record that is told: what it switches off. */
+/** Written as other programs do it, a delete is one; of an event that nobody knows, of a record that is told: what it switches off. */
 function readType(given: unknown): EventType | null {
-  const type = typeof given === 'string' ? given.trim().toLowerCase() : '';
-  const known = EVENT_TYPES.find((each) => each === type);
-  if (known !== undefined) return known;
-  const kind = RECORD_KINDS.find((each) => type.startsWith(`${each}.`));
-  return kind === undefined ? null : `${kind}.upserted`;
+  const type = typeof given === 'string' ? given.toLowerCase().replace(/[^a-z]/g, '') : '';
+  const kind = RECORD_KINDS.find((each) => type.startsWith(each));
+  if (kind === undefined) return null;
+  return /^delete[ds]?$/.test(type.slice(kind.length)) ? `${kind}.deleted` : `${kind}.upserted`;
 }
 
 interface ReadEvent {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { findDoubleName } from '../../../src/domain/double-name.ts';
+import { findDoubleNames } from '../../../src/domain/double-name.ts';
 
 describe('a name that stands twice in an object', () => {
   for (const [json, where] of [
@@ -12,13 +12,18 @@ describe('a name that stands twice in an object', () => {
     ['{"data":{"anna@example.nl":1,"anna@example.nl":2}}', 'data'],
   ] as const)
     it(`is told by where it stands: ${json}`, () => {
-      expect(findDoubleName(json)).to.equal(where);
+      expect(findDoubleNames(json)).to.deep.equal([where]);
     });
+
+  it('is told of each, however many stand before it', () => {
+    const json = '{"data":{"a":1,"a":2,"key":1,"key":2},"b":{"c":1,"c":1,"c":1}}';
+    expect(findDoubleNames(json)).to.deep.equal(['data.a', 'data.key', 'b.c', 'b.c']);
+  });
 
   it('is in nothing that was written from a value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(findDoubleName(JSON.stringify(value))).to.equal(null);
+        expect(findDoubleNames(JSON.stringify(value))).to.deep.equal([]);
       }),
     );
   });

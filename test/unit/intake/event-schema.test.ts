@@ -50,12 +50,16 @@ describe('a webhook event', () => {
       expect(parsed.certain?.record).to.deep.include({ data: null, links: off });
     });
 
-  it('rule 22: takes nothing from either of two keys, of which nobody can tell whose it is', () => {
-    const payload =
-      '{"type":"client.deleted","timestamp":"2026-11-22T08:00:00Z","data":{"key":"k1","key":"k2"}}';
-    const parsed = parseEvent(JSON.parse(payload), { now, arrivedAt: now, payload });
-    expect(parsed.ok ? null : parsed.certain).to.equal(null);
-  });
+  for (const [what, data] of [
+    ['alone', '"data":{"key":"k1","key":"k2"}'],
+    ['behind another name that stands twice', '"data":{"reason":1,"reason":2,"key":"k1","key":"k2"}'],
+    ['of two records', '"data":{"key":"k1"},"data":{"key":"k2"}'],
+  ] as const)
+    it(`rule 22: takes nothing from either of two keys, of which nobody can tell whose it is: ${what}`, () => {
+      const payload = `{"type":"client.deleted","timestamp":"2026-11-22T08:00:00Z",${data}}`;
+      const parsed = parseEvent(JSON.parse(payload), { now, arrivedAt: now, payload });
+      expect(parsed.ok ? null : parsed.certain).to.equal(null);
+    });
 
   for (const [what, said] of [
     ['in a name with a capital', { Links: { scim: false } }],
@@ -103,6 +107,8 @@ describe('a webhook event', () => {
   for (const [what, value] of [
     ['an event that nobody knows', { type: 'contact.updated', data: { links: { scim: false } } }],
     ['its type in capitals', { type: ' Contact.Upserted', data: { links: { scim: false } } }],
+    ['its type as another program writes it', { type: 'contact_upserted', data: { links: { scim: false } } }],
+    ['its type in one word', { type: 'ContactChanged', data: { links: { scim: false } } }],
     ['names in capitals', { Type: 'contact.upserted', Data: { Links: { scim: 'Nee' } } }],
     ['the letter for no', { type: 'contact.upserted', data: { links: { scim: 'N' } } }],
   ] as const)
@@ -117,10 +123,12 @@ describe('a webhook event', () => {
       expect(certain?.record).to.have.deep.nested.property('links.scim.enabled', false);
     });
 
-  it('rule 22: is a delete all the same with its type in capitals', () => {
-    const parsed = parseEvent({ type: 'Client.Deleted', data: { key: 'k1' } }, { now, arrivedAt: now });
-    expect(parsed.ok ? null : parsed.certain?.type).to.equal('client.deleted');
-  });
+  for (const type of ['Client.Deleted', 'client_deleted', 'clientDeleted', 'client.delete', 'client:deletes'])
+    it(`rule 22: is a delete all the same with its type written as ${type}`, () => {
+      const parsed = parseEvent({ type, data: { key: 'k1' } }, { now, arrivedAt: now });
+      expect(parsed.ok).to.equal(false);
+      expect(parsed.ok ? null : parsed.certain?.type).to.equal('client.deleted');
+    });
 
   it('is refused when it says nothing about when', () => {
     expect(problemsOf({ type: 'client.deleted', data: { key: 'k1' } })).to.deep.equal([
