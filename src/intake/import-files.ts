@@ -248,8 +248,8 @@ async function completeSnapshot(
 ): Promise<SnapshotResult | null> {
   work.signal.throwIfAborted();
   if (asOf === null || checked.rowsWithoutKey > 0) return null;
-  // Whose key lost its zeros is there, and so is the client that a contact of the same export names.
-  const keysOf = (kind: RecordKind) => [...checked.keys[kind].keys(), ...checked.alike[kind].values()];
+  // Whose key a spreadsheet wrote anew is there, and so is the client that a contact of the same export names.
+  const keysOf = (kind: RecordKind) => [...checked.keys[kind].keys(), ...checked.maybeThere[kind]];
   const clientKeys = [...keysOf('client'), ...checked.missingClients];
   const contactKeys = keysOf('contact');
   const { client, contact } = await work.intake.completeSnapshot(work.practiceId, {

@@ -111,7 +111,7 @@ export interface RefusedRecord extends SaidOf {
 export interface FoundClients {
   /** Those of the keys that are the key of a client. */
   readonly known: ReadonlySet<string>;
-  /** Those that are one but for leading zeros and capitals: a spreadsheet loses them. */
+  /** Those that are another one but for what a spreadsheet makes of keys. */
   readonly alike: ReadonlySet<string>;
 }
 
@@ -125,12 +125,14 @@ export interface Intake {
   findClients(practiceId: string, keys: readonly string[]): Promise<FoundClients>;
   /** Those of the keys that no record has. */
   findUnknown(practiceId: string, kind: RecordKind, keys: readonly string[]): Promise<readonly string[]>;
-  /** Of the keys that no record has: those of one record but for leading zeros and capitals, each with the key of that record. */
+  /** Of the keys: those that are another record's but for what a spreadsheet makes of keys, each with the keys of those records. */
   findAlike(
     practiceId: string,
     kind: RecordKind,
     keys: readonly string[],
-  ): Promise<ReadonlyMap<string, string>>;
+  ): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** Some of the keys that are known: what they look like. */
+  someKeys(practiceId: string, kind: RecordKind): Promise<readonly string[]>;
   /** Which records were refused, and of which something was taken over: those stay in sight until then (rule 22). */
   noteRefused(
     practiceId: string,

@@ -62,7 +62,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
         id: 'off-without-zeros',
         breaks: 'hears a row whose key lost its zeros of a record that nobody knows',
         file: 'src/intake/files/write-files.ts',
-        replace: { 'known === undefined ? chosen : rename(chosen, known)': 'chosen' },
+        replace: { 'parsed: rename(parsed, only)': 'parsed' },
         red: {
           [WRONG_ROWS]: [
             'hears whom it switches off though the key of the record itself lost its zeros, and makes no second one',
@@ -72,8 +72,8 @@ export const FILE_SAFETIES: readonly Safety[] = [
       {
         id: 'off-under-number',
         breaks: 'takes a key with separators of thousands for another record',
-        file: 'src/intake/files/check-keys.ts',
-        replace: { 'const form = plainKey(key);': 'const form = key;' },
+        file: 'src/intake/records/plain-key.ts',
+        replace: { 'byForm.get(plainKey(known))': 'byForm.get(known)' },
         red: { [WRONG_ROWS]: ['hears whom it switches off though a spreadsheet wrote its key as '] },
       },
       {

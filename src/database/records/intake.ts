@@ -1,8 +1,9 @@
 // Records on their way in: webhook, import and snapshot all write through here. Whatever comes in whatever order ends as if
 // it had come in the order in which it was said; what is unchanged is not written as a change. Triggers make the right
 // pairs due.
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
+import { matchKeys } from '../../intake/records/plain-key.ts';
 import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks, type Relinked } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';
@@ -26,6 +27,8 @@ export function createIntake(store: Store): Intake {
     findUnknown: (practiceId, kind, keys) =>
       store.inPractice(practiceId, (tx) => findUnknown(tx, kind, keys)),
     findAlike: (practiceId, kind, keys) => store.inPractice(practiceId, (tx) => findAlike(tx, kind, keys)),
+    someKeys: (practiceId, kind) =>
+      store.inPractice(practiceId, (tx) => readKeys(tx, kind, { after: '', most: SOME_KEYS })),
     noteRefused: (practiceId, rows) =>
       store.inPractice(practiceId, (tx) => noteRefusals(tx, { practiceId, ...rows, onlyKnown: true })),
     completeSnapshot: (practiceId, snapshot) =>
@@ -103,34 +106,50 @@ async function unknownConnections(tx: Tx, names: readonly string[]): Promise<rea
 }
 
 async function findClients(tx: Tx, keys: readonly string[]): Promise<FoundClients> {
-  const { rows } = await sql<{ key: string; isKnown: boolean }>`
-    select k.key, exists (select from client c where c.source_key = k.key) as "isKnown"
-    from unnest(${[...keys]}::text[]) as k(key)
-    where ltrim(lower(k.key), '0') in (select ltrim(lower(c.source_key), '0') from client c)`.execute(tx);
-  const known = new Set(rows.filter(({ isKnown }) => isKnown).map(({ key }) => key));
-  return { known, alike: new Set(rows.map(({ key }) => key)) };
+  const { rows } = await sql<{ key: string }>`
+    select k.key from unnest(${[...keys]}::text[]) as k(key)
+    where exists (select from client c where c.source_key = k.key)`.execute(tx);
+  const alike = await findAlike(tx, 'client', keys);
+  return { known: new Set(rows.map(({ key }) => key)), alike: new Set(alike.keys()) };
 }
-
-/** What is known of a key by what was switched off under it alone is no record yet. */
-const unknownOf = (table: RawBuilder<unknown>, keys: readonly string[]): RawBuilder<unknown> => sql`
-  select k.key from unnest(${[...keys]}::text[]) as k(key)
-  where not exists (select from ${table} r where r.source_key = k.key and r.said_at > '-infinity')`;
 
 async function findUnknown(tx: Tx, kind: RecordKind, keys: readonly string[]): Promise<readonly string[]> {
-  const { rows } = await sql<{ key: string }>`${unknownOf(sql.raw(kind), keys)}`.execute(tx);
+  // What is known of a key by what was switched off under it alone is no record yet.
+  const { rows } = await sql<{ key: string }>`
+    select k.key from unnest(${[...keys]}::text[]) as k(key)
+    where not exists (select from ${sql.raw(kind)} r where r.source_key = k.key and r.said_at > '-infinity')`.execute(
+    tx,
+  );
   return rows.map(({ key }) => key);
 }
+
+const SOME_KEYS = 100;
+const KEYS_AT_A_TIME = 10_000;
 
 async function findAlike(
   tx: Tx,
   kind: RecordKind,
   keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const table = sql.raw(kind);
-  const { rows } = await sql<{ key: string; known: string }>`
-    with given as (select u.key, ltrim(lower(u.key), '0') as bare from (${unknownOf(table, keys)}) u)
-    select g.key, min(r.source_key) as known from given g
-    join ${table} r on ltrim(lower(r.source_key), '0') = g.bare and r.deleted_at is null and r.said_at > '-infinity'
-    where g.bare <> '' group by g.key having count(*) = 1`.execute(tx);
-  return new Map(rows.map(({ key, known }) => [key, known]));
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { see, found } = matchKeys(keys);
+  let read: readonly string[] = [];
+  do {
+    read =
+      keys.length === 0 ? [] : await readKeys(tx, kind, { after: read.at(-1) ?? '', most: KEYS_AT_A_TIME });
+    for (const key of read) see(key);
+  } while (read.length === KEYS_AT_A_TIME);
+  return found;
+}
+
+/** Of the records that are there, in their order. */
+async function readKeys(
+  tx: Tx,
+  kind: RecordKind,
+  { after, most }: { readonly after: string; readonly most: number },
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select source_key as key from ${sql.raw(kind)}
+    where source_key > ${after} and deleted_at is null and said_at > '-infinity'
+    order by source_key limit ${most}`.execute(tx);
+  return rows.map(({ key }) => key);
 }

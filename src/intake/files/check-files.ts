@@ -79,6 +79,7 @@ function noteRow(file: RecordFile, row: RecordRow, findings: Findings): void {
     return;
   }
   const { kind, record } = row.parsed;
+  if (row.problems.length > 0) findings.wrong[kind].add(record.sourceKey);
   for (const field of row.cleaned)
     findings.cleaned[kind].set(field, (findings.cleaned[kind].get(field) ?? 0) + 1);
   noteLinks(file, row, findings);

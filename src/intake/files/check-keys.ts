@@ -2,13 +2,13 @@
 import type { Text } from '../../domain/text.ts';
 import type { RecordKind } from '../intake.ts';
 import { isSpreadsheetDate } from '../records/spreadsheet-date.ts';
-import { plainKey } from '../records/plain-key.ts';
+import { matchKeys } from '../records/plain-key.ts';
 import { LOST_ZEROS } from '../records/problem-texts.ts';
 import type { RowProblem } from '../records/problems.ts';
 import type { CheckRequest, ClientUse, Findings } from './findings.ts';
 import { show } from './read-records.ts';
 
-/** New records that are known ones with a key that a spreadsheet took for a number. Who gives both means two. */
+/** New records that are known ones with a key that a spreadsheet wrote anew. Who gives both means two. */
 export async function checkKeys(
   { intake, practiceId, files }: CheckRequest,
   kind: RecordKind,
@@ -17,34 +17,23 @@ export async function checkKeys(
   const lines = findings.keys[kind];
   const file = files.find(({ kinds }) => kinds.includes(kind));
   if (file === undefined) return;
-  const keys = [...lines.keys()];
-  const alike = await intake.findAlike(practiceId, kind, keys);
-  const rewritten = await findRewritten({ intake, practiceId }, kind, keys);
-  for (const [key, known] of new Map([...rewritten, ...alike])) {
-    if (lines.has(known)) continue;
-    findings.alike[kind].set(key, known);
-    findings.goodRows -= 1;
+  const unknown = new Set(await intake.findUnknown(practiceId, kind, [...lines.keys()]));
+  const alike = await intake.findAlike(practiceId, kind, [...unknown, ...findings.doubles[kind]]);
+  for (const [key, known] of alike) {
+    const meant = known.filter((each) => !lines.has(each));
+    if (meant.length === 0) continue;
+    // Of two rows of one key, one may be of another record that is alike.
+    for (const each of meant) findings.maybeThere[kind].add(each);
+    if (!unknown.has(key)) continue;
+    findings.alike[kind].set(key, meant);
+    leaveOut(findings, kind, key);
     findings.problems.add(show({ code: 'KEY_WITHOUT_ZEROS', field: 'key' }, file, lines.get(key) ?? 0));
   }
 }
 
-/** New keys of which a spreadsheet has changed more than zeros and capitals, each with the key of the one known record that it was. */
-async function findRewritten(
-  { intake, practiceId }: Pick<CheckRequest, 'intake' | 'practiceId'>,
-  kind: RecordKind,
-  keys: readonly string[],
-): Promise<readonly (readonly [key: string, known: string])[]> {
-  const changed = keys.filter((key) => plainKey(key) !== key);
-  if (changed.length === 0) return [];
-  const unknown = await intake.findUnknown(practiceId, kind, changed);
-  const forms = [...new Set(unknown.map(plainKey))];
-  const missing = new Set(await intake.findUnknown(practiceId, kind, forms));
-  const alike = await intake.findAlike(practiceId, kind, forms);
-  return unknown.flatMap((key) => {
-    const form = plainKey(key);
-    const known = missing.has(form) ? alike.get(form) : form;
-    return known === undefined ? [] : [[key, known] as const];
-  });
+/** One row less is right, where it was. */
+function leaveOut(findings: Findings, kind: RecordKind, key: string): void {
+  if (!findings.wrong[kind].has(key)) findings.goodRows -= 1;
 }
 
 /**
@@ -59,16 +48,23 @@ export async function checkDates(
   const lines = findings.keys[kind];
   const file = files.find(({ kinds }) => kinds.includes(kind));
   const dates = [...lines.keys()].filter(isSpreadsheetDate);
-  if (file === undefined || dates.length === 0 || dates.length * 2 > lines.size) return;
-  const unknown = await intake.findUnknown(practiceId, kind, dates);
+  if (file === undefined || dates.length === 0) return;
+  const isUsual = dates.length * 2 > lines.size && areOftenDates(await intake.someKeys(practiceId, kind));
+  const unknown = isUsual ? [] : await intake.findUnknown(practiceId, kind, dates);
   const [first] = unknown;
   if (first === undefined) return;
-  for (const key of unknown) findings.dates[kind].add(key);
-  findings.goodRows -= unknown.length;
+  for (const key of unknown) {
+    findings.dates[kind].add(key);
+    leaveOut(findings, kind, key);
+  }
   findings.rowsWithoutKey += unknown.length;
   findings.problems.add(
     show({ code: 'KEY_IS_DATE', field: 'key', detail: inRows(unknown.length) }, file, lines.get(first) ?? 0),
   );
+}
+
+function areOftenDates(keys: readonly string[]): boolean {
+  return keys.filter(isSpreadsheetDate).length * 2 >= keys.length;
 }
 
 function inRows(count: number): Text {
@@ -87,11 +83,12 @@ export async function checkClients(
   if (findings.fatal || elsewhere.length === 0 || (!complete && findings.problems.count === 0)) return;
   const keys = [...new Set(elsewhere.map(({ clientKey }) => clientKey))];
   const { known, alike } = await intake.findClients(practiceId, keys);
-  const here = new Set([...findings.keys.client.keys()].map(bareKey));
+  const { see, found } = matchKeys(keys);
+  for (const key of findings.keys.client.keys()) see(key);
   for (const { clientKey, file, line } of elsewhere) {
     if (known.has(clientKey) && !complete) continue;
     (known.has(clientKey) ? findings.missingClients : findings.unknownClients).add(clientKey);
-    const isAlike = here.has(bareKey(clientKey)) || (alike.has(clientKey) && !known.has(clientKey));
+    const isAlike = found.has(clientKey) || (alike.has(clientKey) && !known.has(clientKey));
     findings.problems.add(unknownClient({ file, line }, isAlike));
   }
 }
@@ -102,9 +99,4 @@ export function unknownClient(
 ): RowProblem {
   const detail = isAlike ? { detail: LOST_ZEROS } : {};
   return show({ code: 'UNKNOWN_CLIENT', field: 'clientKey', ...detail }, file, line);
-}
-
-/** What a spreadsheet leaves of a key. */
-function bareKey(key: string): string {
-  return key.toLowerCase().replace(/^0+/, '');
 }

@@ -40,8 +40,10 @@ export interface CheckedFiles {
   readonly keys: Readonly<Record<RecordKind, ReadonlyMap<string, number>>>;
   /** Keys on more than one row: which of them is right, nobody can tell. */
   readonly doubles: Readonly<Record<RecordKind, ReadonlySet<string>>>;
-  /** Keys that nobody knows, with the one known key that each is but for what a spreadsheet takes from it. */
-  readonly alike: Readonly<Record<RecordKind, ReadonlyMap<string, string>>>;
+  /** Keys that nobody knows, with the known ones that each may be but for what a spreadsheet makes of it. */
+  readonly alike: Readonly<Record<RecordKind, ReadonlyMap<string, readonly string[]>>>;
+  /** Known keys that rows with such keys may mean. */
+  readonly maybeThere: Readonly<Record<RecordKind, ReadonlySet<string>>>;
   /** Keys that nobody knows, and that a spreadsheet has made dates of. */
   readonly dates: Readonly<Record<RecordKind, ReadonlySet<string>>>;
   /** Keys of known clients that contacts of a complete export name and that the export does not hold. */
@@ -72,7 +74,10 @@ export interface Findings {
   readonly rows: Record<RecordKind, number>;
   readonly keys: Record<RecordKind, Map<string, number>>;
   readonly doubles: Record<RecordKind, Set<string>>;
-  readonly alike: Record<RecordKind, Map<string, string>>;
+  /** Keys of rows that are wrong in other ways. */
+  readonly wrong: Record<RecordKind, Set<string>>;
+  readonly alike: Record<RecordKind, Map<string, readonly string[]>>;
+  readonly maybeThere: Record<RecordKind, Set<string>>;
   readonly dates: Record<RecordKind, Set<string>>;
   /** Contacts that came before their client, if that is there at all. */
   readonly early: ClientUse[];
@@ -94,7 +99,9 @@ export function startFindings(problems: ProblemList): Findings {
     rows: { client: 0, contact: 0 },
     keys: { client: new Map(), contact: new Map() },
     doubles: { client: new Set(), contact: new Set() },
+    wrong: { client: new Set(), contact: new Set() },
     alike: { client: new Map(), contact: new Map() },
+    maybeThere: { client: new Set(), contact: new Set() },
     dates: { client: new Set(), contact: new Set() },
     early: [],
     missingClients: new Set(),

@@ -101,9 +101,13 @@ async function* readChunks(
     }
     const problems = problemsOf(row, row.parsed, request.checked);
     const parsed = chooseStatement(row.parsed, problems.length > 0, request);
-    if (saysSomething(parsed)) chunk.rows.push({ line: row.line, parsed });
-    const { sourceKey: key, saidAt } = parsed.record;
-    if (problems.length > 0) chunk.refused.push({ kind, key, saidAt, problems });
+    const { sourceKey, saidAt } = parsed.record;
+    const meant = request.checked.alike[kind].get(sourceKey) ?? [sourceKey];
+    const [only, ...others] = meant;
+    // What it takes away is heard where it can mean nobody else.
+    if (only !== undefined && others.length === 0 && saysSomething(parsed))
+      chunk.rows.push({ line: row.line, parsed: rename(parsed, only) });
+    if (problems.length > 0) chunk.refused.push(...meant.map((key) => ({ kind, key, saidAt, problems })));
   }
   if (request.checked.digestByPath.get(file.path) !== bytes.digest()) yield 'changed';
   else if (chunk.rows.length + chunk.refused.length > 0) yield chunk;
@@ -141,10 +145,7 @@ function chooseStatement(
 ): ParsedRecord {
   // Said to be at a client that nobody knows, it is nowhere: whoever knows the contact at another one has to see that.
   const isRefused = onlyOffs && !isOf(checked.unknownClients, parsed);
-  // It can mean nobody else: what it switches off is heard of the record that is known.
-  const known = checked.alike[parsed.kind].get(parsed.record.sourceKey);
-  const chosen = isRefused || isWrong ? withhold(parsed) : parsed;
-  return known === undefined ? chosen : rename(chosen, known);
+  return isRefused || isWrong ? withhold(parsed) : parsed;
 }
 
 function saysSomething({ kind, record }: ParsedRecord): boolean {

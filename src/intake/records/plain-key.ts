@@ -1,12 +1,37 @@
-// What a key was before a spreadsheet or a word processor wrote it as a number or a text of its own: `1.001` and `1001,00` for
-// `1001`, a long dash for a hyphen, wide letters and digits. For comparing only: somebody may mean it so.
+// What is left of a key whatever a spreadsheet or a word processor makes of it: `1.001` and `1001,00` are `1001` to them, `1.20`
+// is 1.2, a zero in front is nothing, a hyphen a dash, letters and digits are wide, two spaces one. For comparing only: somebody
+// may mean it so.
 
-/** In groups of thousands, and with decimals of nothing. */
-const NUMBER = /^(\d{1,3}(?:[.,' ]\d{3})+|\d+)(?:[.,]0{1,2})?$/;
+/** In groups of thousands, and with decimals. */
+const NUMBER = /^(\d{1,3}(?:[.,']\d{3})+|\d+)(?:[.,](\d+))?$/;
 export const DASHES = /[\u2010-\u2015\u2212]/g;
 
-export function plainKey(key: string): string {
-  const text = key.normalize('NFKC').replace(DASHES, '-');
-  const [, whole] = NUMBER.exec(text) ?? [];
-  return whole === undefined ? text : whole.replace(/\D/g, '');
+function plainKey(key: string): string {
+  const text = key.normalize('NFKC').replace(DASHES, '-').replace(/\s+/g, '').toLowerCase();
+  const [, whole, decimals = ''] = NUMBER.exec(text) ?? [];
+  if (whole === undefined) return text.replace(/^0+/, '');
+  const part = decimals.replace(/0+$/, '');
+  return `${whole.replace(/\D/g, '').replace(/^0+/, '')}${part === '' ? '' : `.${part}`}`;
+}
+
+export interface KeyMatcher {
+  /** To be shown each of the keys that are known. */
+  readonly see: (known: string) => void;
+  /** Of those of the keys that are others but for that: with the known ones that they may be. */
+  readonly found: ReadonlyMap<string, readonly string[]>;
+}
+
+export function matchKeys(keys: readonly string[]): KeyMatcher {
+  const byForm = new Map<string, string[]>();
+  for (const key of keys) {
+    const form = plainKey(key);
+    if (form === '') continue;
+    byForm.set(form, [...(byForm.get(form) ?? []), key]);
+  }
+  const found = new Map<string, string[]>();
+  const see = (known: string): void => {
+    for (const key of byForm.get(plainKey(known)) ?? [])
+      if (key !== known) found.set(key, [...(found.get(key) ?? []), known]);
+  };
+  return { see, found };
 }

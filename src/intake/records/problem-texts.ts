@@ -218,6 +218,6 @@ export const PROBLEM_TEXTS = {
 
 /** Detail of a key that equals a known one but for leading zeros and capitals. */
 export const LOST_ZEROS: Text = {
-  en: 'it looks like the key of a client that lost its leading zeros or its capitals: export the column as text',
-  nl: 'het lijkt op de sleutel van een klant die zijn voorloopnullen of hoofdletters kwijt is: exporteer de kolom als tekst',
+  en: 'it looks like the key of a client that lost its leading zeros, capitals or separators: export the column as text',
+  nl: 'het lijkt op de sleutel van een klant die zijn voorloopnullen, hoofdletters of scheidingstekens kwijt is: exporteer de kolom als tekst',
 };

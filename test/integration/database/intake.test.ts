@@ -39,6 +39,24 @@ describe('records on their way in', () => {
     return Number(rows[0]?.total);
   }
 
+  it('are found by what a spreadsheet leaves of their keys, however many are known', async () => {
+    await world.db.sql(
+      `insert into client (practice_id, source_key, kind, status, said_at, data_said_at, source_changed_at, newest_version_at)
+        select $1, key, 'company', 'client', now(), now(), now(), now()
+        from (select '00' || n as key from generate_series(100000, 110001) n union values ('1.001'), ('C-9'), ('100000.0')) k`,
+      [world.practice],
+    );
+    const keys = ['110001', '100000', '1001', 'c–9', '00100001', 'C-10'];
+    const found = await world.intake.findAlike(world.practice, 'client', keys);
+    expect([...found].map(([key, known]) => [key, [...known].sort()])).to.have.deep.members([
+      ['110001', ['00110001']],
+      ['100000', ['00100000', '100000.0']],
+      ['1001', ['1.001']],
+      ['c–9', ['C-9']],
+    ]);
+    expect(await world.intake.someKeys(world.practice, 'client')).to.have.length(100);
+  });
+
   describe('one record', () => {
     it('new, changed and unchanged are told apart', async () => {
       expect(await upsert(client())).to.deep.equal(APPLIED);

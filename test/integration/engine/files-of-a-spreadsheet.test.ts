@@ -96,6 +96,22 @@ describe('an export that went through a spreadsheet', () => {
     });
   }
 
+  it('rule 20: takes nobody away whose key became that of another, and says so of each that it may be', async () => {
+    const two = `${CONTACTS}1.001;C-2;;Cees;;Prins;cees@example.nl;;yes\n01001;C-2;;Dik;;Prins;dik@example.nl;;yes\n`;
+    await read({ clients: CLIENTS, contacts: two });
+    expect(await people()).to.have.length(4);
+    const contacts = `${CONTACTS}1001;C-2;;Cees;;Prins;cees@example.nl;;no\n1001;C-2;;Dik;;Prins;dik@example.nl;;yes\n`;
+    for (let night = 0; night < 2; night += 1)
+      expect(places(await read({ clients: CLIENTS, contacts }, true))).to.have.members([
+        ...['4 key KEY_WITHOUT_ZEROS', '5 key DUPLICATE_KEY'],
+      ]);
+    expect(await people()).to.have.length(4);
+    const open = await engine.rows(sql<{ key: string }>`select key from source_refusal order by key`);
+    expect(open.map(({ key }) => key)).to.have.members(['1.001', '01001']);
+    await read({ clients: CLIENTS, contacts: two }, true);
+    expect(await engine.rows(sql`select key from source_refusal`)).to.deep.equal([]);
+  });
+
   it('never pushes the mark of a text, and refuses what was rounded', async () => {
     const marked = `key;number;name;kind;status;link:caseware
 c1;="01001";Bakkerij De Vries;company;client;yes

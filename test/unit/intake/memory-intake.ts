@@ -8,6 +8,7 @@ import type {
   Outcome,
   Verdict,
 } from '../../../src/intake/intake.ts';
+import { matchKeys } from '../../../src/intake/records/plain-key.ts';
 
 export interface MemoryIntake extends Intake {
   readonly clients: Map<string, ClientRecord>;
@@ -53,26 +54,18 @@ export function memoryIntake({
     deleteContact: (_practiceId, deletion) => Promise.resolve(remove(contacts, deletion)),
     unknownConnections: (_practiceId, names) =>
       Promise.resolve(names.filter((name) => !connections.includes(name))),
-    findClients: (_practiceId, keys) => {
-      const isAlike = (key: string): boolean =>
-        [...clients.keys()].some((known) => bare(known) === bare(key));
-      return Promise.resolve({
+    findClients: (_practiceId, keys) =>
+      Promise.resolve({
         known: new Set(keys.filter((key) => clients.has(key))),
-        alike: new Set(keys.filter(isAlike)),
-      });
-    },
+        alike: new Set(alikeAmong(keys, clients).keys()),
+      }),
     findUnknown: (_practiceId, kind, keys) => {
       const known = kind === 'client' ? clients : contacts;
       return Promise.resolve(keys.filter((key) => !known.has(key)));
     },
-    findAlike: (_practiceId, kind, keys) => {
-      const known = [...(kind === 'client' ? clients : contacts).keys()];
-      const alike = keys.flatMap((key): [string, string][] => {
-        const [one, ...more] = known.filter((each) => bare(each) === bare(key));
-        return known.includes(key) || one === undefined || more.length > 0 ? [] : [[key, one]];
-      });
-      return Promise.resolve(new Map(alike));
-    },
+    findAlike: (_practiceId, kind, keys) =>
+      Promise.resolve(alikeAmong(keys, kind === 'client' ? clients : contacts)),
+    someKeys: (_practiceId, kind) => Promise.resolve([...(kind === 'client' ? clients : contacts).keys()]),
     noteRefused: (_practiceId, { refused }) => {
       for (const { kind, key } of refused) refusals.push(`${kind} ${key}`);
       return Promise.resolve();
@@ -113,8 +106,10 @@ function upsert<T extends ClientRecord | ContactRecord>(
   return rows.map((row) => ({ sourceKey: row.sourceKey, verdict: judge(row) }));
 }
 
-function bare(key: string): string {
-  return key.toLowerCase().replace(/^0+/, '');
+function alikeAmong(keys: readonly string[], known: ReadonlyMap<string, unknown>) {
+  const { see, found } = matchKeys(keys);
+  for (const key of known.keys()) see(key);
+  return found;
 }
 
 function offOf(links: LinkChanges): LinkChanges {
