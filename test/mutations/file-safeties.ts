@@ -1,6 +1,7 @@
 // What keeps a file, or a value in it, from being taken for something that nobody said.
 import type { Safety } from './mutation.ts';
 
+const REWRITTEN_KEYS = 'test/unit/intake/rewritten-keys.test.ts';
 const WRONG_ROWS = 'test/unit/intake/wrong-rows.test.ts';
 const REFUSED_ROWS = 'test/integration/engine/refused-rows.test.ts';
 const DOUBTFUL_EXPORTS = 'test/unit/intake/doubtful-exports.test.ts';
@@ -72,9 +73,32 @@ export const FILE_SAFETIES: readonly Safety[] = [
       {
         id: 'off-under-number',
         breaks: 'takes a key with separators of thousands for another record',
-        file: 'src/intake/records/plain-key.ts',
+        file: 'src/domain/plain-key.ts',
         replace: { 'byForm.get(plainKey(known))': 'byForm.get(known)' },
         red: { [WRONG_ROWS]: ['hears whom it switches off though a spreadsheet wrote its key as '] },
+      },
+      {
+        id: 'off-of-several',
+        breaks: 'hears a row whose key may be one of several of the first of them',
+        file: 'src/intake/files/write-files.ts',
+        replace: { 'others.length === 0 && saysSomething': 'others.length >= 0 && saysSomething' },
+        red: {
+          [REWRITTEN_KEYS]: [
+            'and that means one of several is heard of none, and takes none of them for absent',
+          ],
+        },
+      },
+      {
+        id: 'absent-under-other-key',
+        breaks: 'takes for absent who may stand there with a key that a spreadsheet wrote anew',
+        file: 'src/intake/import-files.ts',
+        replace: { ', ...checked.maybeThere[kind]]': ']' },
+        red: {
+          [REWRITTEN_KEYS]: [
+            'is heard of the one that it means: ',
+            'is that of another known one twice: who may be the second is not taken for absent',
+          ],
+        },
       },
       {
         id: 'key-of-other-cell',

@@ -3,7 +3,7 @@
 // pairs due.
 import { sql } from 'kysely';
 import type { Deletion, FoundClients, Intake, Outcome, RecordKind } from '../../intake/intake.ts';
-import { matchKeys } from '../../intake/records/plain-key.ts';
+import { matchKeys } from '../../domain/plain-key.ts';
 import type { Store, Tx } from '../open-store.ts';
 import { mergeLinks, type Relinked } from './merge-links.ts';
 import { mergeRecords, type Batch, type Judged } from './merge-records.ts';

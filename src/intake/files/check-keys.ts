@@ -2,7 +2,7 @@
 import type { Text } from '../../domain/text.ts';
 import type { RecordKind } from '../intake.ts';
 import { isSpreadsheetDate } from '../records/spreadsheet-date.ts';
-import { matchKeys } from '../records/plain-key.ts';
+import { matchKeys } from '../../domain/plain-key.ts';
 import { LOST_ZEROS } from '../records/problem-texts.ts';
 import type { RowProblem } from '../records/problems.ts';
 import type { CheckRequest, ClientUse, Findings } from './findings.ts';

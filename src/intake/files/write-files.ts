@@ -99,19 +99,28 @@ async function* readChunks(
       yield chunk;
       chunk = { rows: [], refused: [] };
     }
-    const problems = problemsOf(row, row.parsed, request.checked);
-    const parsed = chooseStatement(row.parsed, problems.length > 0, request);
-    const { sourceKey, saidAt } = parsed.record;
-    const meant = request.checked.alike[kind].get(sourceKey) ?? [sourceKey];
-    const [only, ...others] = meant;
-    // What it takes away is heard where it can mean nobody else.
-    if (only !== undefined && others.length === 0 && saysSomething(parsed))
-      chunk.rows.push({ line: row.line, parsed: rename(parsed, only) });
-    if (problems.length > 0) chunk.refused.push(...meant.map((key) => ({ kind, key, saidAt, problems })));
+    addRow(chunk, { line: row.line, parsed: row.parsed, problems: row.problems }, request);
   }
   if (request.checked.digestByPath.get(file.path) !== bytes.digest()) yield 'changed';
   else if (chunk.rows.length + chunk.refused.length > 0) yield chunk;
   report();
+}
+
+function addRow(
+  chunk: Chunk,
+  { line, parsed: read, problems: found }: WritableRow & Pick<RecordRow, 'problems'>,
+  request: WriteRequest,
+): void {
+  const { kind } = read;
+  const problems = problemsOf(found, read, request.checked);
+  const parsed = chooseStatement(read, problems.length > 0, request);
+  const { sourceKey, saidAt } = parsed.record;
+  const meant = request.checked.alike[kind].get(sourceKey) ?? [sourceKey];
+  const [only, ...others] = meant;
+  // What it takes away is heard where it can mean nobody else.
+  if (only !== undefined && others.length === 0 && saysSomething(parsed))
+    chunk.rows.push({ line, parsed: rename(parsed, only) });
+  if (problems.length > 0) chunk.refused.push(...meant.map((key) => ({ kind, key, saidAt, problems })));
 }
 
 /** Time stamps of a file can be set back; a row that the check has not seen cannot hide. */
@@ -123,7 +132,7 @@ function isAsChecked({ fatal, problems, parsed }: RecordRow, checked: CheckedFil
 type Problems = RefusedRecord['problems'];
 
 /** Why the data of a row do not count, whatever else is wrong with the export. */
-function problemsOf({ problems }: RecordRow, parsed: ParsedRecord, checked: CheckedFiles): Problems {
+function problemsOf(problems: RecordRow['problems'], parsed: ParsedRecord, checked: CheckedFiles): Problems {
   const { kind, record } = parsed;
   const unknown = Object.keys(record.links).filter((name) => checked.connections.get(name) !== true);
   const isDouble = checked.doubles[kind].has(record.sourceKey);

@@ -1,6 +1,6 @@
 // The words that stand for a kind, a status or a switch, in English (documented) and Dutch (accepted).
 import type { ClientKind, ClientStatus } from '../../domain/client.ts';
-import { DASHES } from './plain-key.ts';
+import { DASHES } from '../../domain/plain-key.ts';
 import { tidyText } from './tidy-text.ts';
 
 export const KIND_WORDS: Readonly<Record<string, ClientKind>> = {

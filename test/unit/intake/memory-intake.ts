@@ -8,7 +8,7 @@ import type {
   Outcome,
   Verdict,
 } from '../../../src/intake/intake.ts';
-import { matchKeys } from '../../../src/intake/records/plain-key.ts';
+import { matchKeys } from '../../../src/domain/plain-key.ts';
 
 export interface MemoryIntake extends Intake {
   readonly clients: Map<string, ClientRecord>;

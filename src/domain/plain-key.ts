@@ -14,14 +14,11 @@ function plainKey(key: string): string {
   return `${whole.replace(/\D/g, '').replace(/^0+/, '')}${part === '' ? '' : `.${part}`}`;
 }
 
-export interface KeyMatcher {
-  /** To be shown each of the keys that are known. */
-  readonly see: (known: string) => void;
-  /** Of those of the keys that are others but for that: with the known ones that they may be. */
-  readonly found: ReadonlyMap<string, readonly string[]>;
-}
-
-export function matchKeys(keys: readonly string[]): KeyMatcher {
+/**
+ * `see` is to be shown each of the keys that are known; `found` then holds those of the keys that are others but for that, with
+ * the known ones that they may be.
+ */
+export function matchKeys(keys: readonly string[]) {
   const byForm = new Map<string, string[]>();
   for (const key of keys) {
     const form = plainKey(key);
@@ -33,5 +30,5 @@ export function matchKeys(keys: readonly string[]): KeyMatcher {
     for (const key of byForm.get(plainKey(known)) ?? [])
       if (key !== known) found.set(key, [...(found.get(key) ?? []), known]);
   };
-  return { see, found };
+  return { see, found: found as ReadonlyMap<string, readonly string[]> };
 }
