@@ -66,6 +66,10 @@ export interface OpenTask {
   readonly known: Pick<KnownResource, 'state' | 'revokeState' | 'attributes' | 'claims'>;
 }
 
+/** By which the portal knows the account that it is about, whatever address its contact has by now. */
+const ACCOUNT = sql`(select a.key from portal_resource a where (a.id = r.id or a.id = any(r.parents))
+  and a.key like '%@%' and a.key not like '%:%' order by a.id <> r.id limit 1)`;
+
 /** Open tasks with the names a person needs to do them. Shown, never logged. */
 export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
   const { rows } = await sql<TaskRow>`
@@ -79,7 +83,7 @@ export async function listTasks(tx: Tx): Promise<readonly OpenTask[]> {
           and cardinality(p.parents) = 0 order by p.created_at limit 1) as shown,
       (select nullif(concat_ws(' ', coalesce(p.first_name, p.initials), p.infix, p.last_name), '') from claim cm
         join contact p on p.id = cm.subject_id where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1) as contact,
-      coalesce((select p.email from claim cm join contact p on p.id = cm.subject_id
+      coalesce(${ACCOUNT}, (select p.email from claim cm join contact p on p.id = cm.subject_id
         where cm.resource_id = r.id and cm.subject_kind = 'contact' limit 1),
         case when t.action = 'create' then (select cm.attributes ->> 'email' from claim cm
           where cm.resource_id = r.id and cm.released_at is null order by cm.changed_at desc limit 1) end,

@@ -2,6 +2,8 @@
 // sent twice.
 import { expect } from 'chai';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
+import { listOpenTasks } from '../../../src/answers/task-steps.ts';
+import { connectorOf } from '../../../src/app/portals.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
 
 const ASSIGN = { method: 'PATCH', path: '^/users/[^/]+/role-assignments$' };
@@ -196,5 +198,38 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     await engine.settle();
     expect(await engine.standing(fresh)).to.include({ reason: 'IN_SYNC' });
     expect(await peopleAt(client)).to.deep.equal([TOGETHER.email, 'new@example.nl']);
+  });
+
+  describe('a task about it names the account in the portal, whatever the contact is called by now', () => {
+    const steps = async () => {
+      const tasks = await listOpenTasks({ store: engine.store, connectorOf }, engine.practiceId);
+      return tasks.map(({ action, email, steps: { en } }) => ({ action, email, at: en[0] }));
+    };
+    const old = 'Cloud menu › Contacts: select Anna de Vries (anna@example.nl) › Roles.';
+    const named = { firstName: 'Anna', infix: 'de', lastName: 'Vries' };
+
+    it('where the address changed: its old account is looked at', async () => {
+      await begin();
+      await another();
+      await engine.change(contact, { ...named, email: 'new@example.nl' });
+      await engine.settle();
+      expect(await steps()).to.deep.equal([{ action: 'find-out', email: 'anna@example.nl', at: old }]);
+    });
+
+    it('where the address changed and people take away: from its old account', async () => {
+      await begin({ policy: { propagateUnlinks: 'manual' } });
+      await another();
+      await engine.change(contact, { ...named, email: 'new@example.nl' });
+      await engine.settle();
+      expect(await steps()).to.deep.equal([{ action: 'remove', email: 'anna@example.nl', at: old }]);
+    });
+
+    it('where the address was emptied before it was unlinked', async () => {
+      await begin();
+      await another();
+      await engine.unlink(await engine.change(contact, { ...named, email: null }));
+      await engine.settle();
+      expect(await steps()).to.deep.equal([{ action: 'find-out', email: 'anna@example.nl', at: old }]);
+    });
   });
 });
