@@ -20,7 +20,9 @@ export function saidText(
   { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
   lang: Language,
 ): string {
-  const fields = problems.map(({ field, code }) => `${fieldName(field, lang)} ${code}`).join(', ');
+  // An event has the fields of its record below `data`.
+  const nameOf = (field: string): string => fieldName(field.replace(/^data\./, ''), lang);
+  const fields = problems.map(({ field, code }) => `${nameOf(field)} ${code}`).join(', ');
   const became = {
     orphaned: `${WORDS.waitsFor[lang]} ${clientKey ?? '?'}`,
     failed: `${WORDS.refused[lang]} ${fields}`,

@@ -2,7 +2,7 @@
 import type { listBrakeRequests } from '../database/ledger/brake-requests.ts';
 import type { listOpenChanges } from '../database/people/agreements.ts';
 import type { ShownRecord } from '../database/people/listing.ts';
-import type { readOpenStatements } from '../database/people/open-statements.ts';
+import type { OpenStatement, OpenStatements } from '../database/people/open-statements.ts';
 import type { OpenRequest } from '../database/people/requests.ts';
 import type { listTasks } from '../database/people/tasks.ts';
 import type { StoredConnection } from '../database/portal/connections.ts';
@@ -29,6 +29,8 @@ export interface ToDoItem {
   readonly recordId: string | null;
   /** How many things stand behind it: the accesses of the brake, say. */
   readonly count: number;
+  /** The oldest of what the practice software said and does not count, of one kind. */
+  readonly said: readonly OpenStatement[];
   /** What to type, without the practice; null where there is no command for it. */
   readonly command: string | null;
 }
@@ -42,6 +44,7 @@ const NOTHING = {
   about: null,
   recordId: null,
   count: 1,
+  said: [],
   command: null,
 } as const;
 
@@ -140,16 +143,24 @@ export function toChange(change: Awaited<ReturnType<typeof listOpenChanges>>[num
   };
 }
 
-export function toSaid(said: Awaited<ReturnType<typeof readOpenStatements>>[number]): ToDoItem {
-  const { kind, count, oldestAt } = said;
+export function toSaid(
+  { kind, count, oldestAt }: OpenStatements,
+  oldest: readonly OpenStatement[],
+): ToDoItem {
+  const said = oldest.filter(({ open }) => open === kind);
+  const known = said.find(({ recordId }) => recordId !== null);
   return {
     ...NOTHING,
-    kind: 'said',
-    actor: 'office',
-    since: oldestAt,
-    reason: 'LAST_WORD_OPEN',
-    detail: kind,
-    count,
+    ...{
+      kind: 'said',
+      actor: 'office',
+      since: oldestAt,
+      reason: 'LAST_WORD_OPEN',
+      detail: kind,
+      count,
+      said,
+    },
+    command: known === undefined ? null : `koppel explain ${known.recordId?.slice(0, 8)}`,
   };
 }
 

@@ -1,4 +1,7 @@
 // What the things to do are called.
+import type { OpenStatement } from '../database/people/open-statements.ts';
+import { reasonText, remedyText } from '../domain/reason-text.ts';
+import type { ReasonCode } from '../domain/reasons.ts';
 import type { Language, Text } from '../domain/text.ts';
 
 /**
@@ -19,17 +22,41 @@ export const TO_DO_KINDS = {
 } as const satisfies Record<string, Text>;
 export type ToDoKind = keyof typeof TO_DO_KINDS;
 
-/** What is said where no reason says it. */
-export const TO_DO_HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
+/** What is said where no reason says it, or what it says is about one record alone. */
+const TO_DO_HINTS: Readonly<Partial<Record<ToDoKind, Text>>> = {
   invitation: {
     en: 'The portal mailed a link that was not used. Call: perhaps it is among the spam.',
     nl: 'Het portaal mailde een link die niet is gebruikt. Bel: misschien staat die bij de ongewenste mail.',
+  },
+  said: {
+    en: 'What the practice software says here could not be taken over: it names a client that is not known, or a field is wrong. Correct it there:',
+    nl: 'Wat de praktijksoftware hier zegt, kon niet worden overgenomen: de klant is niet bekend of een veld klopt niet. Corrigeer het daar:',
   },
   source: {
     en: 'The practice software writes no export that can be read, so that a lost webhook is not made good.',
     nl: 'De praktijksoftware schrijft geen export die te lezen is; een verloren webhook wordt dus niet hersteld.',
   },
 };
+
+const RECORDS = {
+  client: { en: 'client', nl: 'klant' },
+  contact: { en: 'contact', nl: 'contactpersoon' },
+} as const satisfies Record<OpenStatement['kind'], Text>;
+
+/** Of which record by its key in the practice software, which need not be known here. */
+export function openRecordText({ kind, key }: OpenStatement, lang: Language): string {
+  return `${RECORDS[kind][lang]} ${key}`;
+}
+
+/** What is to be done, and why. */
+export function toDoText(
+  { kind, reason }: { readonly kind: ToDoKind; readonly reason: ReasonCode | null },
+  lang: Language,
+): { text: string; remedy: string } {
+  const hint = TO_DO_HINTS[kind]?.[lang];
+  if (hint !== undefined || reason === null) return { text: hint ?? '', remedy: '' };
+  return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
+}
 
 const LATELY = {
   one: {

@@ -3,7 +3,7 @@
 import { listBrakeRequests } from '../database/ledger/brake-requests.ts';
 import { listOpenChanges } from '../database/people/agreements.ts';
 import { countMailedSince, listMailed, type Mailed } from '../database/people/mailed.ts';
-import { readOpenStatements } from '../database/people/open-statements.ts';
+import { listOldestOpen, readOpenStatements } from '../database/people/open-statements.ts';
 import { listRequests } from '../database/people/requests.ts';
 import { listTasks } from '../database/people/tasks.ts';
 import { listConnections, type StoredConnection } from '../database/portal/connections.ts';
@@ -54,12 +54,14 @@ export async function readToDo(
     const practice = await readPractice(tx);
     if (practice === null) return null;
     const connections = await listConnections(tx);
+    const open = await readOpenStatements(tx);
+    const oldest = open.length === 0 ? [] : await listOldestOpen(tx, OLDEST_OPEN);
     const items = [
       ...(await listTasks(tx)).map(toTask),
       ...(await listRequests(tx)).filter(({ task }) => task === null).map(toRequest),
       ...(await listBrakeRequests(tx)).map(toBrake),
       ...(await listOpenChanges(tx)).map(toChange),
-      ...(await readOpenStatements(tx)).filter(({ kind }) => kind !== 'outdated').map(toSaid),
+      ...open.filter(({ kind }) => kind !== 'outdated').map((kind) => toSaid(kind, oldest)),
       ...connections.filter(({ state }) => state !== 'active').map(toConnection),
       ...toSource(practice, now),
     ];
@@ -81,6 +83,9 @@ interface Asked {
   readonly most: number;
   readonly mailedBefore: Date;
 }
+
+/** Of each kind: whoever mends these finds the next ones. */
+const OLDEST_OPEN = 5;
 
 /** By who must act, then the oldest first; what has no age comes last. */
 function inOrder(one: ToDoItem, other: ToDoItem): number {

@@ -113,6 +113,17 @@ export const card = z.object({
   log: log.describe('What was done lately.'),
 });
 
+const openStatement = z.object({
+  open: z.enum(['waits', 'refused', 'questioned', 'outdated']),
+  kind: z.enum(['client', 'contact']),
+  key: z.string().describe('Of the record, in the practice software.'),
+  recordId: z.guid().nullable().describe('Null: there is no such record yet.'),
+  clientKey: text.describe('The client that it waits for.'),
+  receivedAt: when,
+  saidAt: when,
+  problems: listOf(z.object({ field: z.string(), code: z.string() })),
+});
+
 const toDoItem = z.object({
   kind: z.enum([
     ...(['data', 'request', 'task', 'brake', 'change', 'invitation', 'said', 'source'] as const),
@@ -126,6 +137,7 @@ const toDoItem = z.object({
   about: z.object({ name: text, email: text, phone, client: text, clientNumber: text }).nullable(),
   recordId: z.guid().nullable(),
   count: z.int(),
+  said: listOf(openStatement).describe('Of what the practice software said and does not count: the oldest.'),
   command: text.describe('What to type, without the practice.'),
 });
 

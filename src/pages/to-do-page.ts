@@ -2,8 +2,8 @@
 import { type FastifyInstance } from 'fastify';
 import { readToDo } from '../answers/to-do.ts';
 import type { ToDoItem } from '../answers/to-do-items.ts';
-import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS } from '../answers/to-do-texts.ts';
-import { reasonText, remedyText } from '../domain/reason-text.ts';
+import { saidText } from '../answers/said-text.ts';
+import { mailedLatelyText, openRecordText, TO_DO_KINDS, toDoText } from '../answers/to-do-texts.ts';
 import { type Text } from '../domain/text.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
@@ -69,6 +69,7 @@ function renderGroup(visit: Visit, actor: Actor, items: readonly ToDoItem[]): Ht
 function renderItem(visit: Visit, item: ToDoItem): Html {
   const { say } = visit;
   const { kind, count, about, connection, since } = item;
+  const { text, remedy } = toDoText(item, visit.language);
   const what = `${say(TO_DO_KINDS[kind])}${count > 1 ? ` (${count})` : ''}`;
   const [first, ...others] = about === null ? [what] : [...whoOf(about), what];
   const facts = [...others, connection].filter((fact) => fact !== null);
@@ -78,7 +79,8 @@ function renderItem(visit: Visit, item: ToDoItem): Html {
       <p class="soft">
         ${facts.join(' · ')}${since !== null && html`${facts.length > 0 && ' · '}${renderSince(visit, since)}`}
       </p>
-      <p>${textOf(visit, item)} ${renderPhone(visit, item)}</p>
+      <p>${text} ${remedy} ${renderPhone(visit, item)}</p>
+      ${renderSaid(visit, item)}
     </div>
     ${renderWay(visit, item)}
   </li>`;
@@ -90,9 +92,16 @@ function whoOf({ name, email, client, clientNumber }: NonNullable<ToDoItem['abou
   return [name, email, of].filter((part) => part !== null);
 }
 
-function textOf({ language }: Visit, { kind, reason }: ToDoItem): string {
-  if (reason === null) return TO_DO_HINTS[kind]?.[language] ?? '';
-  return `${reasonText(reason, language)} ${remedyText(reason, language)}`;
+/** Of those that are known, the way to their card. */
+function renderSaid(visit: Visit, { said }: ToDoItem): Html | null {
+  if (said.length === 0) return null;
+  const nameOf = (one: ToDoItem['said'][number]): Html | string => {
+    const name = openRecordText(one, visit.language);
+    return one.recordId === null ? name : html`<a href="${visit.path('records', one.recordId)}">${name}</a>`;
+  };
+  return html`<ul class="plain soft">
+    ${said.map((one) => html`<li>${nameOf(one)}: ${saidText(one, visit.language)}</li>`)}
+  </ul>`;
 }
 
 /** Whoever is to be called. */

@@ -2,7 +2,14 @@
 import { connectorOf } from '../../app/portals.ts';
 import { readToDo } from '../../answers/to-do.ts';
 import type { ToDoItem } from '../../answers/to-do-items.ts';
-import { mailedLatelyText, TO_DO_HINTS, TO_DO_KINDS, type ToDoKind } from '../../answers/to-do-texts.ts';
+import { saidText } from '../../answers/said-text.ts';
+import {
+  mailedLatelyText,
+  openRecordText,
+  TO_DO_KINDS,
+  toDoText,
+  type ToDoKind,
+} from '../../answers/to-do-texts.ts';
 import type { Language, Text } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
 import { ACTOR_NAMES, ACTORS, type Actor } from '../../domain/who-acts.ts';
@@ -11,7 +18,6 @@ import { findConnection, findPractice } from '../frame/find-practice.ts';
 import type { Column } from '../../answers/column.ts';
 import { NO_RECORDS } from '../../answers/record-columns.ts';
 import type { OutputOptions } from '../frame/output.ts';
-import { reasonText, remedyText } from '../../domain/reason-text.ts';
 import type { CommandContext } from '../frame/run-command.ts';
 import { agoText, sortableTime } from '../../domain/time-text.ts';
 
@@ -70,18 +76,13 @@ export async function showToDo(context: CommandContext, options: ToDoOptions): P
     practice,
     total: wanted.length,
     ...{ byActor, mailedLately },
-    items: items.map((item) => ({ ...item, ...textsOf(item, lang), command: commandOf(item, practice) })),
+    items: items.map((item) => ({ ...item, ...toDoText(item, lang), command: commandOf(item, practice) })),
   });
 }
 
 function nothingText({ for: whom, kind, connection }: ToDoOptions, lang: Language): string {
   if (kind !== undefined || connection !== undefined) return NO_RECORDS[lang];
   return `${WORDS.nothing[lang]} ${(whom === undefined ? WORDS.anybody : ACTORS[whom])[lang]}.`;
-}
-
-function textsOf({ kind, reason }: ToDoItem, lang: Language): { text: string; remedy: string } {
-  if (reason === null) return { text: TO_DO_HINTS[kind]?.[lang] ?? '', remedy: '' };
-  return { text: reasonText(reason, lang), remedy: remedyText(reason, lang) };
 }
 
 function commandOf({ command }: ToDoItem, practice: string): string | null {
@@ -101,8 +102,9 @@ function columns({
   const since = (show: (at: Date) => string) => (item: ToDoItem) =>
     item.since === null ? '' : show(item.since);
   const why = (item: ToDoItem): string => {
-    const { text, remedy } = textsOf(item, lang);
-    return [text, remedy, detailText(item, lang)].filter(Boolean).join(' ');
+    const { text, remedy } = toDoText(item, lang);
+    const said = item.said.map((one) => `${openRecordText(one, lang)}: ${saidText(one, lang)}`);
+    return [text, remedy, ...said, detailText(item, lang)].filter(Boolean).join(' ');
   };
   return [
     { title: WORDS.acts[lang], show: ({ actor }) => ACTORS[actor][lang] },
@@ -119,7 +121,7 @@ function columns({
 
 /** Codes of stops and of sources stay: operations looks them up. */
 function detailText({ kind, detail }: ToDoItem, lang: Language): string {
-  if (detail === null) return '';
+  if (detail === null || kind === 'said') return '';
   const [action = '', type = ''] = detail.split(' ');
   if (kind === 'task') return `[${actionText(action, type, lang)}]`;
   return `[${kind === 'request' ? typeName(detail, lang) : detail}]`;

@@ -35,6 +35,38 @@ export async function readOpenStatements(tx: Tx): Promise<readonly OpenStatement
   return rows;
 }
 
+/** One of them, with what it is about. */
+export interface OpenStatement extends SaidLately {
+  readonly open: OpenKind;
+  readonly kind: 'client' | 'contact';
+  readonly key: string;
+  /** Null: there is no such record yet. */
+  readonly recordId: string | null;
+}
+
+/** So many of each kind, the oldest first; what is outdated calls for nothing. */
+export async function listOldestOpen(tx: Tx, most: number): Promise<readonly OpenStatement[]> {
+  const { rows } = await sql<OpenStatement>`
+    select o.open, o.kind, o.key, coalesce(c.id, k.id) as "recordId", o.received_at as "receivedAt", o.said_at as "saidAt", o.type,
+      o.status, o.client_key as "clientKey", o.problems
+    from (
+      select open.*, row_number() over (partition by open.open order by open.received_at, open.key) as nth from (
+        select case when status = 'orphaned' then 'waits' else 'refused' end as open, split_part(type, '.', 1) as kind,
+          coalesce(record_key, '?') as key, received_at, said_at, type, status, client_key, coalesce(problems, '[]') as problems
+        from received_event where status in ('orphaned', 'failed')
+        union all
+        select 'refused', kind, key, said_at, said_at, 'read', 'failed', null, problems from open_refusal
+        union all
+        select 'questioned', 'contact', source_key, unplaced_said_at, unplaced_said_at, 'import', 'orphaned', unplaced_client_key, '[]'
+        from contact where unplaced_said_at is not null and deleted_at is null
+      ) open
+    ) o
+    left join client c on o.kind = 'client' and c.source_key = o.key
+    left join contact k on o.kind = 'contact' and k.source_key = o.key
+    where o.nth <= ${most} order by o.open, o.nth`.execute(tx);
+  return rows;
+}
+
 /** Of all practices, events and what was read that are open, with the age of the oldest. For the program itself. */
 export async function countOpenEvents(
   tx: Tx,

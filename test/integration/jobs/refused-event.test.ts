@@ -3,6 +3,9 @@ import { expect } from 'chai';
 import { mock } from 'node:test';
 import { sql } from 'kysely';
 import { receiveEventJob } from '../../../jobs/receive-event.ts';
+import { saidText } from '../../../src/answers/said-text.ts';
+import { openRecordText } from '../../../src/answers/to-do-texts.ts';
+import { readToDo } from '../../../src/answers/to-do.ts';
 import { readFacts } from '../../../src/database/ledger/standing-facts.ts';
 import { findRecords } from '../../../src/database/people/explain.ts';
 import { readOpenStatements, readSaidLately } from '../../../src/database/people/open-statements.ts';
@@ -157,6 +160,38 @@ describe('An event with something wrong in it', () => {
     await receive('client', 'client.upserted', { key: 'c-9', kind: 'company', status: 'client', changedAt });
     await engine.settle();
     expect(await reason()).not.to.equal('LAST_WORD_OPEN');
+  });
+
+  it('is named among what is to do by the key of its record, known or not, with what is wrong', async () => {
+    const changedAt = new Date().toISOString();
+    await receive('moved', 'contact.upserted', contact({ clientKey: 'c-9', changedAt }));
+    await receive('early', 'contact.upserted', contact({ key: 'p-9', clientKey: 'c-9', changedAt }));
+    await receive('bad', 'client.upserted', { key: 'c-8', kind: 'bv', status: 'client', changedAt });
+    const toDo = await readToDo({ ...engine.ports, now: () => new Date() }, engine.practiceId);
+    const said = (toDo?.items ?? []).flatMap((item) => item.said);
+    const [known] = await engine.rows(sql<{ id: string }>`select id from contact where source_key = 'p-1'`);
+    expect(
+      said.map(({ open, kind, key, clientKey, recordId }) => [open, kind, key, clientKey, recordId]),
+    ).to.have.deep.members([
+      ['questioned', 'contact', 'p-1', 'c-9', known?.id],
+      ['waits', 'contact', 'p-1', 'c-9', known?.id],
+      ['waits', 'contact', 'p-9', 'c-9', null],
+      ['refused', 'client', 'c-8', null, null],
+    ]);
+    const refused = said.filter(({ open }) => open === 'refused');
+    expect(refused.map((one) => `${openRecordText(one, 'nl')}: ${saidText(one, 'nl')}`).join()).to.match(
+      /^klant c-8: .* geweigerd.* soort BAD_KIND\.$/,
+    );
+  });
+
+  it('names no more of them than an office works through', async () => {
+    const changedAt = new Date().toISOString();
+    for (const n of [1, 2, 3, 4, 5, 6])
+      await receive(`e${n}`, 'contact.upserted', contact({ key: `p-9${n}`, clientKey: 'c-9', changedAt }));
+    const toDo = await readToDo({ ...engine.ports, now: () => new Date() }, engine.practiceId);
+    const waits = toDo?.items.find(({ detail }) => detail === 'waits');
+    expect(waits?.count).to.equal(6);
+    expect(waits?.said.map(({ key }) => key)).to.deep.equal(['p-91', 'p-92', 'p-93', 'p-94', 'p-95']);
   });
 
   it('is settled by what is said later of the same record, and not by what was said before', async () => {
