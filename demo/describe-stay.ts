@@ -18,9 +18,10 @@ export function describeStay(
   const commands = questions.map((question) => `  ${koppel} ${question} --practice ${PRACTICE_ID}`);
   const tries = [...commands, ...more.map((line) => `  ${line}`)].join('\n');
   return inEach((lang) => {
-    const { password, dashboard, api, elsewhere, ends } = WORDS[lang];
+    const { password, pages, dashboard, api, elsewhere, ends } = WORDS[lang];
     const users = signIns.map((user) => `  ${user.name.padEnd(8)}  ${password} ${user.password}`);
     return `
+${pages} ${url}
 ${dashboard} ${url}/queues
 ${users.join('\n')}
 Webhook              ${url}/webhooks/practice/${PRACTICE_ID}
@@ -37,6 +38,7 @@ ${ends}`;
 const WORDS = {
   en: {
     password: 'password',
+    pages: 'Pages               ',
     dashboard: 'Dashboard           ',
     api: 'Description of API  ',
     elsewhere: 'In another terminal:',
@@ -44,6 +46,7 @@ const WORDS = {
   },
   nl: {
     password: 'wachtwoord',
+    pages: "Pagina's            ",
     dashboard: 'Dashboard           ',
     api: 'Beschrijving van API',
     elsewhere: 'In een andere terminal:',

@@ -11,7 +11,7 @@ import { addPractice, listPracticeIds } from '../src/database/records/practices.
 import { policySchema } from '../src/domain/connection.ts';
 import { UsageError } from '../src/errors.ts';
 import { openFoundation, type Foundation } from '../src/app/foundation.ts';
-import { hashPassword } from '../src/http/sign-in/password.ts';
+import { hashPassword, makePassword } from '../src/http/sign-in/password.ts';
 import { createLogger } from '../src/app/logger.ts';
 import { credentialsContext } from '../src/app/open-portals.ts';
 import { connectorOf } from '../src/app/portals.ts';
@@ -53,7 +53,7 @@ async function open(
   const dataDir = given === null ? await openTemporaryFolder(closers) : resolve(given);
   const signIns = ['operator', 'viewer'].map((name) => ({
     name,
-    password: randomBytes(9).toString('base64url'),
+    password: makePassword(),
   }));
   const [sandbox, config] = await Promise.all([
     openSandbox(story),

@@ -37,6 +37,7 @@ describe('koppel init', function () {
     const config = readConfig(parseEnv(await textOf('.env')));
     expect(config.users).to.have.lengthOf(1);
     expect(config.users[0]).to.deep.include({ name: 'olga', role: 'operator' });
+    expect(password, 'nothing that is taken for another letter').to.match(/^([a-hjkmnp-z2-9i]{4}-?){4}$/);
     expect(await verifyPassword(password, config.users[0]?.passwordHash ?? '')).to.equal(true);
     const keys = [...config.secretKeys.map((key) => Buffer.from(key, 'base64')), ...config.sessionKeys];
     expect(keys.map(({ length }) => length)).to.deep.equal([32, 32]);

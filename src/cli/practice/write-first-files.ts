@@ -6,6 +6,7 @@ import { caseWareStory } from '../../../demo/caseware-story.ts';
 import { inEach, type Language, type Text } from '../../domain/text.ts';
 import { UsageError } from '../../errors.ts';
 import { checkName, hashChecked } from '../../http/sign-in/new-identity.ts';
+import { makePassword } from '../../http/sign-in/password.ts';
 import type { OutputOptions } from '../frame/output.ts';
 import { readPassword } from '../frame/read-password.ts';
 import { EXIT, type Surroundings } from '../frame/run-command.ts';
@@ -67,7 +68,7 @@ export async function writeFirstFiles(surroundings: Surroundings, options: InitO
   refuse(there);
   checkName(options.user);
   if (options.user.includes("'")) throw new UsageError(WORDS.apostrophe);
-  const made = options.askPassword === true ? null : randomBytes(12).toString('base64url');
+  const made = options.askPassword === true ? null : makePassword();
   const hash = await hashChecked(made ?? (await readPassword(surroundings)));
   await writeAll(settings(`${options.user}:operator:${hash}`, lang));
   report(surroundings, { user: options.user, password: made });

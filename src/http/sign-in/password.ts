@@ -1,6 +1,6 @@
 // Passwords as scrypt hashes: `scrypt$N$r$p$salt$hash`, salt and hash in base64. The cost stands in the hash, so that
 // it can be raised without locking anybody out.
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
 
 export interface ScryptCost {
   readonly N: number;
@@ -17,6 +17,15 @@ export const MAX_PASSWORD_LENGTH = 1024;
 interface StoredHash extends ScryptCost {
   readonly salt: Buffer;
   readonly hash: Buffer;
+}
+
+/** Letters and digits that nobody takes for another one: it is read from a screen, and typed. */
+const TYPED = 'abcdefghijkmnpqrstuvwxyz23456789';
+
+/** A password of 80 bits. */
+export function makePassword(): string {
+  const group = (): string => Array.from({ length: 4 }, () => TYPED.charAt(randomInt(TYPED.length))).join('');
+  return [group(), group(), group(), group()].join('-');
 }
 
 export async function hashPassword(password: string, cost: ScryptCost = DEFAULT_COST): Promise<string> {
