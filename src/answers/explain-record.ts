@@ -84,7 +84,7 @@ export async function explainRecord(
     trace,
     firstNo,
     ...behind(planned, { record, known, names, context, linked, told: toldOf(standing, firstNo) }),
-    remarks: planned === null ? [] : remarksOn(planned, record, context),
+    remarks: [...(planned === null ? [] : remarksOn(planned, record, context)), ...signInRemarks(resources)],
     pair,
     resources,
     next: planned === null ? [] : operationsOf(planned, record),
@@ -136,6 +136,18 @@ function remarksOn(
       ),
     }));
   return connectorOf(connection.portal).remarks?.(facts) ?? [];
+}
+
+const MAIL_NOT_USED: Remark = {
+  en: 'The portal mailed a link that was not used yet, and without it this person cannot sign in. Perhaps it is among the spam; the portal can send it again.',
+  nl: 'Het portaal mailde een link die nog niet is gebruikt; zonder die link kan deze persoon niet inloggen. Misschien staat de mail bij de ongewenste mail; het portaal kan hem opnieuw sturen.',
+};
+
+/** Who is in the portal as wished, and cannot get in all the same. */
+function signInRemarks(resources: readonly SubjectResource[]): readonly Remark[] {
+  const own = resources.filter(({ released, state }) => !released && state === 'present');
+  const isMailed = own.some(({ signIn }) => signIn === 'mail-sent');
+  return isMailed && own.every(({ signIn }) => signIn !== 'active') ? [MAIL_NOT_USED] : [];
 }
 
 function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): readonly string[] {

@@ -12,9 +12,22 @@ const WORDS = {
     nl: 'dat is geweigerd, behalve wat het wegneemt:',
   },
   overtaken: { en: 'which something newer overtook', nl: 'dat is ingehaald door iets nieuwers' },
+} as const satisfies Record<string, Text>;
+
+const TYPES: Readonly<Record<string, Text>> = {
+  'client.upserted': { en: 'a message about a client', nl: 'een bericht over een klant' },
+  'client.deleted': {
+    en: 'a message that a client was deleted',
+    nl: 'een bericht dat een klant is verwijderd',
+  },
+  'contact.upserted': { en: 'a message about a contact', nl: 'een bericht over een contactpersoon' },
+  'contact.deleted': {
+    en: 'a message that a contact was deleted',
+    nl: 'een bericht dat een contactpersoon is verwijderd',
+  },
   import: { en: 'in an export', nl: 'in een export' },
   read: { en: 'in what was read of it', nl: 'in wat ervan is gelezen' },
-} as const satisfies Record<string, Text>;
+};
 
 export function saidText(
   { saidAt, receivedAt, type, status, clientKey, problems }: SaidLately,
@@ -28,6 +41,6 @@ export function saidText(
     failed: `${WORDS.refused[lang]} ${fields}`,
     stale: WORDS.overtaken[lang],
   }[status];
-  const what = type === 'import' || type === 'read' ? WORDS[type][lang] : type;
+  const what = TYPES[type]?.[lang] ?? type;
   return `${WORDS.said[lang]} ${timeText(saidAt ?? receivedAt, lang)}: ${what}, ${became}.`;
 }

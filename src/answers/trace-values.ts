@@ -1,16 +1,25 @@
 // What the checks of an explanation saw, in the words of both languages.
 import type { NamedRecord, PairState, SubjectResource } from '../database/people/explain.ts';
 import { fieldName } from '../domain/field-names.ts';
+import type { Language } from '../domain/text.ts';
 import { timeText } from '../domain/time-text.ts';
 import { typeName } from '../domain/type-names.ts';
 import type { KnownResource } from '../plan/known.ts';
 import type { Conflict } from '../plan/settle-claims.ts';
 import { valueName } from './check-names.ts';
+import { ledgerText } from './resource-texts.ts';
 
 /** What a check saw, in English and in Dutch. */
 export interface Value {
   readonly value: string;
   readonly valueNl: string;
+}
+
+const ENGLISH: Readonly<Record<string, string>> = { true: 'yes', false: 'no' };
+
+/** As people read it: in English `value` has the codes that scripts know. */
+export function seenText({ value, valueNl }: Value, lang: Language): string {
+  return lang === 'nl' ? valueNl : (ENGLISH[value] ?? ledgerText(value, lang));
 }
 
 export function describeHolder({ holder }: Conflict, names: ReadonlyMap<string, NamedRecord>): Value {

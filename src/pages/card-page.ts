@@ -8,6 +8,7 @@ import { readCard, type Card, type CardLink } from '../answers/read-card.ts';
 import { ledgerText, SIGN_INS } from '../answers/resource-texts.ts';
 import { canNeverGoOut } from '../domain/eligibility.ts';
 import { saidText } from '../answers/said-text.ts';
+import { seenText } from '../answers/trace-values.ts';
 import { whyText } from '../domain/reason-text.ts';
 import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
@@ -223,10 +224,10 @@ function renderChecks(visit: Visit, { trace }: CardLink['explanation']): Html {
         </thead>
         <tbody>
           ${trace.map(
-            ({ field, value, valueNl, passed }) =>
+            ({ field, passed, ...seen }) =>
               html`<tr>
                 <th scope="row">${checkName(field, language)}</th>
-                <td>${language === 'nl' ? valueNl : value}</td>
+                <td>${seenText(seen, language)}</td>
                 <td>${passed ? say(WORDS.good) : html`<strong class="bad">${say(COMMON.no)}</strong>`}</td>
               </tr>`,
           )}

@@ -4,6 +4,7 @@ import { checkName } from '../../answers/check-names.ts';
 import { ledgerText, SIGN_INS } from '../../answers/resource-texts.ts';
 import { holderText } from '../../answers/holder-text.ts';
 import { saidText } from '../../answers/said-text.ts';
+import { seenText } from '../../answers/trace-values.ts';
 import type { Explanation } from '../../answers/explain-record.ts';
 import { fieldList } from '../../domain/field-names.ts';
 import { reasonOf, type ReasonCode } from '../../domain/reasons.ts';
@@ -80,10 +81,10 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
   for (const remark of explanation.remarks) out.line(remark[lang]);
   out.table(
     [...words.checks],
-    trace.map(({ rule, field, value, valueNl, passed }) => [
+    trace.map(({ rule, field, passed, ...seen }) => [
       rule === 0 ? '' : String(rule),
       checkName(field, lang),
-      lang === 'nl' ? valueNl : value,
+      seenText(seen, lang),
       passed ? words.yes : words.no,
     ]),
   );
@@ -111,10 +112,10 @@ function showPortal(
     out.line(`  ${whenText(at, lang)} ${actionText(action, type, lang)}`);
   if (history.length > 0) out.line(words.history);
   for (const step of history) {
-    const { at, actor, action } = step;
-    out.line(
-      `  ${whenText(at, lang)} ${actorName(actor)} ${LOG_ACTIONS[action]?.[lang] ?? action} ${exactly(step, lang)}`.trimEnd(),
-    );
+    const { at, actor, action, about } = step;
+    const done =
+      `${actorName(actor)} ${LOG_ACTIONS[action]?.[lang] ?? action} ${exactly(step, lang)}`.trimEnd();
+    out.line(`  ${whenText(at, lang)} ${done}${about === null ? '' : ` (${about})`}`);
   }
 }
 

@@ -169,6 +169,8 @@ export interface PastStep {
   readonly type: string | null;
   readonly fields: readonly string[];
   readonly outcome: string | null;
+  /** The contact of a client that it was about; null: the record itself. */
+  readonly about: string | null;
 }
 
 /** Newest first. For a client everything of that client, its contacts included. */
@@ -180,7 +182,9 @@ export async function readHistory(
   const about = kind === 'client' ? sql`client_id = ${id}` : sql`subject_id = ${id}`;
   const { rows } = await sql<PastStep>`
     select at, actor, action, details ->> 'type' as type, coalesce(details -> 'fields', '[]') as fields,
-      details ->> 'outcome' as outcome
+      details ->> 'outcome' as outcome,
+      (select nullif(concat_ws(' ', coalesce(k.first_name, k.initials), k.infix, k.last_name), '') from contact k
+        where k.id = audit.subject_id and k.id <> ${id}) as about
     from audit where ${about} and coalesce(connection_id = ${connectionId}, true) order by id desc limit ${limit}`.execute(
     tx,
   );

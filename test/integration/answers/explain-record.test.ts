@@ -190,6 +190,29 @@ describe('koppel explain, read from the database', () => {
     );
   });
 
+  it('says of who is in the portal as wished that the mail was not used, while that keeps them out', async () => {
+    const contact = await engine.contact(await engine.client());
+    await engine.settle();
+    const { standing, remarks } = await explain(engine, contact.key);
+    expect(standing.reason).to.equal('IN_SYNC');
+    expect(remarks.map(({ nl }) => nl).join()).to.match(/niet is gebruikt.* niet inloggen/);
+    await engine.rows(sql`update portal_resource set sign_in = 'active' where type = 'person'`);
+    expect((await explain(engine, contact.key)).remarks).to.deep.equal([]);
+    await engine.rows(sql`update portal_resource set sign_in = 'mail-sent' where type = 'person'`);
+    await engine.unlink(contact);
+    await engine.settle();
+    expect((await explain(engine, contact.key)).remarks).to.deep.equal([]);
+  });
+
+  it('names in what was done for a client the contact that it was about', async () => {
+    const client = await engine.client();
+    const contact = await engine.contact(client, { firstName: 'Mia', infix: null, lastName: 'Jansen' });
+    await engine.settle();
+    const abouts = async (key: string) => (await explain(engine, key)).history.map(({ about }) => about);
+    expect(new Set(await abouts(client.key))).to.deep.equal(new Set(['Mia Jansen', null]));
+    expect(new Set(await abouts(contact.key))).to.deep.equal(new Set([null]));
+  });
+
   it('rule 22: says that the brake holds a revoke', async () => {
     const careful = await openEngine({ listed: true, policy: { brake: { count: 0 } } });
     const contact = await careful.contact(await careful.client());
