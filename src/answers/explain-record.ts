@@ -18,6 +18,7 @@ import {
 import { readSaidLately, type SaidLately } from '../database/people/open-statements.ts';
 import type { Tx } from '../database/open-store.ts';
 import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
+import { listBrakeRequests } from '../database/ledger/brake-requests.ts';
 import { readFacts } from '../database/ledger/standing-facts.ts';
 import { currentStanding, type CurrentStanding } from '../domain/standing.ts';
 import { liveClaims } from '../plan/known.ts';
@@ -84,7 +85,11 @@ export async function explainRecord(
     trace,
     firstNo,
     ...behind(planned, { record, known, names, context, linked, told: toldOf(standing, firstNo) }),
-    remarks: [...(planned === null ? [] : remarksOn(planned, record, context)), ...signInRemarks(resources)],
+    remarks: [
+      ...(planned === null ? [] : remarksOn(planned, record, context)),
+      ...signInRemarks(resources),
+      ...(await brakeRemarks(tx, standing.reason, resources)),
+    ],
     pair,
     resources,
     next: planned === null ? [] : operationsOf(planned, record),
@@ -148,6 +153,22 @@ function signInRemarks(resources: readonly SubjectResource[]): readonly Remark[]
   const own = resources.filter(({ released, state }) => !released && state === 'present');
   const isMailed = own.some(({ signIn }) => signIn === 'mail-sent');
   return isMailed && own.every(({ signIn }) => signIn !== 'active') ? [MAIL_NOT_USED] : [];
+}
+
+const LEFT_STANDING: Remark = {
+  en: 'Somebody decided to leave this access as it is. If it is to stay, restore the link; if it is to end all the same, have operations look at this client once more.',
+  nl: 'Iemand heeft besloten deze toegang te laten staan. Moet die blijven, herstel dan de koppeling; moet die toch weg, laat technisch beheer deze klant dan opnieuw bekijken.',
+};
+
+/** What the brake holds without asking about it any more. */
+async function brakeRemarks(
+  tx: Tx,
+  reason: ReasonCode,
+  resources: readonly SubjectResource[],
+): Promise<readonly Remark[]> {
+  if (reason !== 'BRAKE') return [];
+  const asked = (await listBrakeRequests(tx)).flatMap(({ resourceIds }) => resourceIds);
+  return resources.some(({ id }) => asked.includes(id)) ? [] : [LEFT_STANDING];
 }
 
 function idsToName(planned: PlannedClient | null, { stored }: KnownOfRecord): readonly string[] {

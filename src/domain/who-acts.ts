@@ -1,5 +1,5 @@
 // Who must act where something does not go on by itself. Whom a portal waits for it says itself (`waitingOn`).
-import type { ReasonCode } from './reasons.ts';
+import { reasonOf, type ReasonCode } from './reasons.ts';
 import type { Text } from './text.ts';
 
 export const ACTORS = {
@@ -22,6 +22,16 @@ export const WAITED_FOR = {
   practice: ACTORS.office,
   portal: ACTORS.portal,
 } as const satisfies Record<(typeof WAITED_FOR_NAMES)[number], Text>;
+
+/** While Koppel still takes access away, a link that is off asks nothing of anybody. */
+function isSomebodysTurn(reason: ReasonCode): boolean {
+  return ['waiting', 'held', 'failed'].includes(reasonOf(reason).state);
+}
+
+/** Of where a record stands, and of the check that says no, the one of which is told what to do. */
+export function reasonToActOn(standing: ReasonCode, saysNo: ReasonCode): ReasonCode {
+  return isSomebodysTurn(saysNo) && !isSomebodysTurn(standing) ? saysNo : standing;
+}
 
 /** Null and what nobody knows: the office has to find out. */
 export function actorOf(waitingOn: string | null): Actor {

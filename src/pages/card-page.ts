@@ -13,6 +13,7 @@ import { whyText } from '../domain/reason-text.ts';
 import { reasonOf, type ReasonCode } from '../domain/reasons.ts';
 import { type Text } from '../domain/text.ts';
 import { typeName } from '../domain/type-names.ts';
+import { reasonToActOn } from '../domain/who-acts.ts';
 import { html, type Html } from '../http/html.ts';
 import { HttpProblem } from '../http/problem.ts';
 import { maySwitch, renderBox, renderChoosing } from './choosing.ts';
@@ -150,15 +151,10 @@ function renderReasons(visit: Visit, { link, explanation }: CardLink): Html {
   const whose = (reason: ReasonCode): string =>
     holder !== null && reasonOf(reason).isConflict === true ? holderText(holder, language) : '';
   const saysNo = explanation.firstNo?.reason ?? link.reason;
-  const mustAct = isSomebodysTurn(saysNo) && !isSomebodysTurn(link.reason) ? saysNo : link.reason;
+  const mustAct = reasonToActOn(link.reason, saysNo);
   return html`${[...new Set([link.reason, saysNo])].map((reason) => html`<p>${whyText({ reason, linked }, language)} ${whose(reason)}</p>`)}
   ${renderRemedy(visit, { reason: mustAct, linked })}
   ${further.map((reason) => html`<p>${say(WORDS.further)} ${renderWhy(visit, { reason, linked })}</p>`)}`;
-}
-
-/** While Koppel still takes access away, a link that is off asks nothing of anybody. */
-function isSomebodysTurn(reason: ReasonCode): boolean {
-  return ['waiting', 'held', 'failed'].includes(reasonOf(reason).state);
 }
 
 /** Never both: who may change it here gets the way to do so, everybody else is told who may, or where. */

@@ -10,6 +10,7 @@ import { fieldList } from '../../domain/field-names.ts';
 import { reasonOf, type ReasonCode } from '../../domain/reasons.ts';
 import type { Language } from '../../domain/text.ts';
 import { typeName } from '../../domain/type-names.ts';
+import { reasonToActOn } from '../../domain/who-acts.ts';
 import { gateText } from './gate-text.ts';
 import { actionText } from '../frame/action-text.ts';
 import { describeRecord } from '../frame/find-record.ts';
@@ -71,7 +72,8 @@ export function showExplanation(out: Output, explanation: Explanation, lang: Lan
       `  ${words.because} ${firstNo.reason}: ${reasonText(firstNo.reason, lang)}${whose(firstNo.reason)}`,
     );
   for (const reason of further) out.line(`  ${words.further} ${reason}: ${reasonText(reason, lang)}`);
-  const reasons = [...new Set([standing.reason, firstNo?.reason ?? standing.reason, ...further])];
+  const mustAct = reasonToActOn(standing.reason, firstNo?.reason ?? standing.reason);
+  const reasons = [...new Set([mustAct, ...further])];
   out.line(
     `${words.remedy}: ${reasons.map((reason) => whatToType({ ...standing, reason }, lang)).join(' ')}`,
   );

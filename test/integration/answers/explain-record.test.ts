@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { sql } from 'kysely';
+import { decideBrakeRequest, listBrakeRequests } from '../../../src/database/ledger/brake-requests.ts';
 import { findRecords } from '../../../src/database/people/explain.ts';
 import { holderText } from '../../../src/answers/holder-text.ts';
 import { reasonText, remedyText } from '../../../src/domain/reason-text.ts';
@@ -219,9 +220,20 @@ describe('koppel explain, read from the database', () => {
     await careful.settle();
     await careful.unlink(contact);
     await careful.settle();
-    const { standing, trace } = await explain(careful, contact.key);
+    const { standing, trace, remarks } = await explain(careful, contact.key);
     expect(standing.reason).to.equal('BRAKE');
     expect(trace.find(({ field }) => field === 'brake')).to.deep.include({ value: 'on', passed: false });
+    const isLeft = (all: typeof remarks): boolean =>
+      all.some(({ en }) => en.includes('to leave this access'));
+    expect(isLeft(remarks)).to.equal(false);
+    await careful.store.inPractice(careful.practiceId, async (tx) => {
+      const [asked] = await listBrakeRequests(tx);
+      await decideBrakeRequest(tx, asked?.id ?? '', { approve: false, by: 'user:vera', hours: 24 });
+    });
+    await careful.settle();
+    const decided = await explain(careful, contact.key);
+    expect(decided.standing.reason).to.equal('BRAKE');
+    expect(isLeft(decided.remarks), 'nobody is asked any more').to.equal(true);
     await careful.close();
   });
 
