@@ -25,6 +25,10 @@ const TYPES: Readonly<Record<string, Text>> = {
     en: 'a message that a contact was deleted',
     nl: 'een bericht dat een contactpersoon is verwijderd',
   },
+  'contact.moved': {
+    en: 'a message that it belongs to another client',
+    nl: 'een bericht dat die bij een andere klant hoort',
+  },
   import: { en: 'in an export', nl: 'in een export' },
   read: { en: 'in what was read of it', nl: 'in wat ervan is gelezen' },
 };

@@ -57,7 +57,7 @@ export async function listOldestOpen(tx: Tx, most: number): Promise<readonly Ope
         union all
         select 'refused', kind, key, said_at, said_at, 'read', 'failed', null, problems from open_refusal
         union all
-        select 'questioned', 'contact', source_key, unplaced_said_at, unplaced_said_at, 'import', 'orphaned', unplaced_client_key, '[]'
+        select 'questioned', 'contact', source_key, unplaced_said_at, unplaced_said_at, 'contact.moved', 'orphaned', unplaced_client_key, '[]'
         from contact where unplaced_said_at is not null and deleted_at is null
       ) open
     ) o
@@ -95,7 +95,7 @@ export async function countOutdated(
 export interface SaidLately {
   readonly receivedAt: Date;
   readonly saidAt: Date | null;
-  /** Of the event; `import`: a row of an export; `read`: that, or what was read in the software. */
+  /** Of the event; `import`: a row of an export; `read`: that, or what was read in the software; `contact.moved`: any of them. */
   readonly type: string;
   /** stale: something newer counts. */
   readonly status: 'orphaned' | 'failed' | 'stale';

@@ -178,6 +178,8 @@ describe('An event with something wrong in it', () => {
       ['waits', 'contact', 'p-9', 'c-9', null],
       ['refused', 'client', 'c-8', null, null],
     ]);
+    const [moved] = said.filter(({ open }) => open === 'questioned');
+    expect(moved === undefined ? '' : saidText(moved, 'en')).to.match(/belongs to another client, .* c-9\.$/);
     const refused = said.filter(({ open }) => open === 'refused');
     expect(refused.map((one) => `${openRecordText(one, 'nl')}: ${saidText(one, 'nl')}`).join()).to.match(
       /^klant c-8: .* geweigerd.* soort BAD_KIND\.$/,
