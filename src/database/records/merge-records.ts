@@ -41,6 +41,16 @@ export function byKey(table: RecordKind, key: string): RawBuilder<unknown> {
   return sql.raw(`(select * from ${table} where source_key = ${key} offset 0)`);
 }
 
+/**
+ * Of one, as an event tells of, by itself: a list counts for ten to the planner, and as long as nothing is known of the table, all of a
+ * practice for three.
+ */
+function isOneOf(values: readonly string[], type: 'text' | 'uuid'): RawBuilder<unknown> {
+  return values.length === 1
+    ? sql`= ${values[0]}::${sql.raw(type)}`
+    : sql`= any(${[...values]}::${sql.raw(type)}[])`;
+}
+
 export async function mergeRecords(tx: Tx, batch: Batch): Promise<readonly Judged[]> {
   const said = sayRecords(batch);
   const fresh = await insertNew(tx, batch, said);
@@ -48,7 +58,7 @@ export async function mergeRecords(tx: Tx, batch: Batch): Promise<readonly Judge
   const keys = batch.records.map(({ sourceKey }) => sourceKey).filter((key) => !isNew.has(key));
   if (keys.length === 0) return fresh;
   const locked = await sql<{ id: string }>`
-    select id from ${sql.raw(batch.kind)} where source_key = any(${keys}::text[])
+    select id from ${sql.raw(batch.kind)} where source_key ${isOneOf(keys, 'text')}
     order by source_key for no key update`.execute(tx);
   const ids = locked.rows.map(({ id }) => id);
   const known = await updateKnown(tx, batch, { said, keys, ids });
@@ -267,7 +277,7 @@ async function updateKnown(
         )}
         ${sql.raw(alsoSet)}
       -- By their ids as well: a plan that was made when there was nothing would else read all of the practice.
-      from judged j where r.id = j.id and r.id = any(${ids}::uuid[])
+      from judged j where r.id = j.id and r.id ${isOneOf(ids, 'uuid')}
         and (j.is_later or j.takes_data or j.is_questioned or j.excludes or j.version_at > r.newest_version_at)
     )
     select j.source_key as "sourceKey", ${sql.raw(JUDGEMENT)} as judgement, j.counts,
