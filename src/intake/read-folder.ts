@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { addCounts } from './intake.ts';
 import { importFiles, type ImportRequest, type ImportResult } from './import-files.ts';
 import { placeProblem, type ProblemCode, type RowProblem } from './records/problems.ts';
+import { isFileError } from './files/file-error.ts';
 import { chooseFormat, readFileVersion } from './files/record-file.ts';
 
 /** Written last by whoever fills the folder: before it is there, files may be half written. */
@@ -28,21 +29,40 @@ export interface FolderExport {
   readonly result: ImportResult | null;
 }
 
+interface FolderReading {
+  readonly exports: readonly FolderExport[];
+  /** Folders of exports that cannot be read, or moved once they were: those beside them are read all the same. */
+  readonly unreadable: number;
+}
+
 /**
  * Reads every export that is ready, oldest name first. A failure of the intake leaves the export where it is. `signal` ends
  * the reading early: the export under way, and those after it, stay where they are as well.
  */
-export async function readFolder(request: FolderRequest): Promise<FolderExport[]> {
+export async function readFolder(request: FolderRequest): Promise<FolderReading> {
   const exports: FolderExport[] = [];
-  for (const found of await findExports(request.dir)) {
-    const imported = await importExport(request, found).catch((error: unknown) => {
+  const { found, unreadable } = await findExports(request.dir);
+  let unmoved = 0;
+  for (const each of found) {
+    const imported = await importExport(request, each).catch((error: unknown) => {
       if (request.signal?.aborted === true) return null;
       throw error;
     });
     if (imported === null) break;
-    exports.push({ ...imported, ...(await putAside(request, found, imported)) });
+    const aside = await unlessUnreadable(putAside(request, each, imported));
+    if (aside === null) unmoved += 1;
+    exports.push({ ...imported, ...(aside ?? LEFT) });
   }
-  return exports;
+  return { exports, unreadable: unreadable + unmoved };
+}
+
+const LEFT = { name: null, outcome: 'left' } as const;
+
+async function unlessUnreadable<Value>(work: Promise<Value>): Promise<Value | null> {
+  return work.catch((error: unknown) => {
+    if (isFileError(error)) return null;
+    throw error;
+  });
 }
 
 interface FoundExport {
@@ -56,19 +76,25 @@ interface FoundExport {
   readonly version: string;
 }
 
-async function findExports(dir: string): Promise<FoundExport[]> {
+async function findExports(dir: string) {
   const folders = await listExportFolders(dir);
-  const found = await Promise.all(folders.map((folder) => readExport(folder, folder !== dir)));
-  return found.filter(({ markers }) => markers.length > 0);
+  const read = await Promise.all(
+    folders.map((folder) => unlessUnreadable(readExport(folder, folder !== dir))),
+  );
+  const found = read.filter((each) => each !== null);
+  return { found: found.filter(({ markers }) => markers.length > 0), unreadable: read.length - found.length };
 }
 
 /** The folder itself, for loose files, and those in it. */
 async function listExportFolders(dir: string): Promise<string[]> {
+  const subfolders = await listFolders(dir);
+  return [dir, ...subfolders.filter((folder) => ![PROCESSED, REJECTED].includes(basename(folder)))];
+}
+
+async function listFolders(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const subfolders = entries
-    .filter((entry) => entry.isDirectory() && entry.name !== PROCESSED && entry.name !== REJECTED)
-    .map(({ name }) => join(dir, name));
-  return [dir, ...subfolders.sort()];
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => join(dir, name)).sort();
 }
 
 async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExport> {
@@ -79,19 +105,32 @@ async function readExport(dir: string, isSubfolder: boolean): Promise<FoundExpor
   return { ...found, version: await readExportVersion(found) };
 }
 
-/** How many exports have lain there since `before`, or longer, without anybody saying that all is there. */
+/**
+ * How many exports have lain there since `before`, or longer, and nobody says that all is there, or they lie further down than
+ * exports are read.
+ */
 export async function countUnmarked(dir: string, before: Date): Promise<number> {
   let unmarked = 0;
   for (const folder of await listExportFolders(dir)) {
-    const { files, markers } = await readExport(folder, folder !== dir);
-    const records = files.filter(
-      (name) => /^(?:clients|contacts|records)/i.test(name) && chooseFormat(name) !== null,
-    );
-    if (markers.length > 0 || records.length === 0) continue;
-    const times = await Promise.all(records.map((name) => readArrival(join(folder, name))));
-    if (Math.max(...times) <= before.getTime()) unmarked += 1;
+    const below = folder === dir ? [] : ((await unlessUnreadable(listFolders(folder))) ?? []);
+    for (const place of [folder, ...below]) {
+      const isRead = place === folder;
+      const lastAt = await unlessUnreadable(readUnread(place, isRead));
+      if (lastAt !== null && lastAt <= before.getTime()) unmarked += 1;
+    }
   }
   return unmarked;
+}
+
+/** Names of exports, those included that are refused for what they are called once somebody says that all is there. */
+const EXPORT_NAME = /^(?:client|klant|relatie|contact|record)/i;
+
+/** When the last file came of an export that is not read where it is. Null: there is none. */
+async function readUnread(dir: string, mayBeMarked: boolean): Promise<number | null> {
+  const { files, markers } = await readExport(dir, true);
+  const records = files.filter((name) => EXPORT_NAME.test(name) && chooseFormat(name) !== null);
+  if ((mayBeMarked && markers.length > 0) || records.length === 0) return null;
+  return Math.max(...(await Promise.all(records.map((name) => readArrival(join(dir, name))))));
 }
 
 /** When a file came to where it is; its own time may be that of the export. Now, for one that is gone meanwhile. */

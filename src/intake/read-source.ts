@@ -21,6 +21,7 @@ import {
 import { KoppelError, RejectedError } from '../errors.ts';
 import { hasVanished, type ImportResult } from './import-files.ts';
 import { RECORD_KINDS, type Intake, type RecordKind } from './intake.ts';
+import { isFileError } from './files/file-error.ts';
 import type { OpenedSource } from './opened-source.ts';
 import { readAddress, type Download } from './read-address.ts';
 import { countUnmarked, readFolder } from './read-folder.ts';
@@ -114,10 +115,10 @@ interface Turn extends SourceTurn {
 }
 
 async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Promise<SourceResult> {
-  const { exports, etag, unmarked } = await readExports(ports, practiceId, turn);
+  const { exports, etag, unmarked, unreadable } = await readExports(ports, practiceId, turn);
   const status = exports.length === 0 ? 'unchanged' : 'read';
   const result = summarize(turn.signal.aborted ? 'broken-off' : status, exports);
-  await noteState(ports, practiceId, { exports, etag, unmarked });
+  await noteState(ports, practiceId, { exports, etag, unmarked, unreadable });
   const unannounced = result.applied + result.deleted;
   ports.countUnannounced(unannounced);
   const { applied, absent, deleted, vanished } = result;
@@ -137,10 +138,10 @@ async function readTurn(ports: SourcePorts, practiceId: string, turn: Turn): Pro
 async function noteState(
   { store }: SourcePorts,
   practiceId: string,
-  { exports, etag, unmarked }: Exports,
+  { exports, etag, unmarked, unreadable }: Exports,
 ): Promise<void> {
   const accepted = exports.filter(({ written }) => written).at(-1);
-  const problem = problemOf(exports.at(-1), unmarked);
+  const problem = unreadable > 0 ? UNREADABLE : problemOf(exports.at(-1), unmarked);
   const isFirst = await store.inPractice(practiceId, async (tx) => {
     if (accepted !== undefined || etag === UNCHANGED)
       await noteSourceRead(
@@ -151,6 +152,8 @@ async function noteState(
     await endSourceTrouble(tx);
     return false;
   });
+  if (isFirst && problem === UNREADABLE)
+    await note({ store }, practiceId, { action: 'source.failed', details: { code: UNREADABLE } });
   if (isFirst && problem === 'EXPORT_UNMARKED')
     await note({ store }, practiceId, { action: 'source.unmarked', details: { exports: unmarked } });
 }
@@ -190,7 +193,10 @@ interface Exports {
   readonly etag: string | null | typeof UNCHANGED;
   /** Exports that nobody says are all there. */
   readonly unmarked: number;
+  readonly unreadable: number;
 }
+
+const UNREADABLE = 'SOURCE_UNREADABLE';
 
 /** Whoever fills a folder writes the marker at once; a copy over a slow line takes a while. */
 const UNMARKED_AFTER_MS = 30 * 60_000;
@@ -209,9 +215,8 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
     const before = new Date(ports.now().getTime() - UNMARKED_AFTER_MS);
     const unmarked = await countUnmarked(dir, before).catch(explainFolder);
     return {
-      exports: found.map(({ problems, result }) => toExported(problems, result)),
-      etag: null,
-      unmarked,
+      exports: found.exports.map(({ problems, result }) => toExported(problems, result)),
+      ...{ etag: null, unmarked, unreadable: found.unreadable },
     };
   }
   const given = { url: source.url, etag, headers: {}, download: ports.download, maxBytes: MAX_BYTES, now };
@@ -219,10 +224,10 @@ async function readExports(ports: SourcePorts, practiceId: string, turn: Turn): 
     if (signal.aborted) return null;
     throw error;
   });
-  if (answer === null) return { exports: [], etag: null, unmarked: 0 };
-  if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED, unmarked: 0 };
+  if (answer === null) return { exports: [], etag: null, unmarked: 0, unreadable: 0 };
+  if (answer.status === 'unchanged') return { exports: [], etag: UNCHANGED, unmarked: 0, unreadable: 0 };
   const { result } = answer;
-  return { exports: [toExported(result.problems, result)], etag: answer.etag, unmarked: 0 };
+  return { exports: [toExported(result.problems, result)], etag: answer.etag, unmarked: 0, unreadable: 0 };
 }
 
 async function readFromSoftware(
@@ -239,7 +244,7 @@ async function readFromSoftware(
   );
   const refused = await ports.store.inPractice(practiceId, countRefusals);
   const exports = reading === null ? [] : [toReadOnce(reading, refused)];
-  return { exports, etag: null, unmarked: 0 };
+  return { exports, etag: null, unmarked: 0, unreadable: 0 };
 }
 
 /** Records that are refused stay in sight until they are said anew (rule 22): their codes stand beside them. */
@@ -272,10 +277,10 @@ function toExported(problems: readonly RowProblem[], result: ImportResult | null
 
 /** A system error names the path; whoever looks at the job needs only to know what is wrong with the source. */
 function explainFolder(cause: unknown): never {
-  if (cause instanceof Error && 'syscall' in cause) {
+  if (isFileError(cause)) {
     throw new RejectedError(
       { en: 'The folder of the source cannot be read.', nl: 'De map van de bron kan niet worden gelezen.' },
-      { code: 'SOURCE_UNREADABLE', cause },
+      { code: UNREADABLE, cause },
     );
   }
   throw cause;

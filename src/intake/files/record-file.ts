@@ -48,14 +48,22 @@ export async function openRecordFile(
       nl: 'Een CSV-bestand bevat één soort gegevens; gebruik NDJSON.',
     });
   const stats = await readStats(path);
-  if (stats === null) return { ok: false, problems: [{ code: 'FILE_UNREADABLE', field: 'file' }] };
-  const preamble = await readPreamble(path, format);
+  if (stats === null) return UNREADABLE;
+  const preamble = await readPreamble(path, format).catch(explainUnread);
   if (!preamble.ok) return preamble;
   const file = { path, name, format, kinds, bytes: Number(stats.size), version: versionOf(stats) };
   return { ok: true, value: { ...file, preamble: preamble.value } };
 }
 
-/** Null for what is not there, may not be read or is no plain file: opening a named pipe would wait for ever. */
+const UNREADABLE = { ok: false, problems: [{ code: 'FILE_UNREADABLE', field: 'file' }] } as const;
+
+/** A disk that cannot be read names no path. */
+function explainUnread(error: unknown): typeof UNREADABLE {
+  if (error instanceof Error && 'syscall' in error) return UNREADABLE;
+  throw error;
+}
+
+/** Null for what is not there or is no plain file: opening a named pipe would wait for ever. */
 async function readStats(path: string): Promise<BigIntStats | null> {
   try {
     const stats = await stat(path, { bigint: true });

@@ -1,5 +1,5 @@
 // Reading a practice's own exports, from a folder, with what rule 20 makes of absence.
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { sql } from 'kysely';
@@ -156,6 +156,24 @@ describe('reading the source of a practice', () => {
       await writeFile(join(dir, 'export-' + String(drops).padStart(4, '0'), 'DONE.TXT'), '');
       expect(await read()).to.include({ applied: 1 });
       expect((await engine.rows(problem))[0]).to.include({ problem: null });
+    });
+
+    it('says so where what it has read cannot be moved, until it can', async () => {
+      await drop(snapshot({ minute: 1, clients: ['a'] }));
+      await writeFile(join(dir, 'processed'), '');
+      const problem = sql<{ read: Date | null }>`
+        select source_read_at as read, source_problem as problem from practice`;
+      for (const applied of [1, 0]) {
+        expect(await read()).to.include({ status: 'read', applied });
+        expect((await engine.rows(problem))[0]).to.include({ problem: 'SOURCE_UNREADABLE' });
+      }
+      expect((await actions()).filter((action) => action === 'source.failed')).to.have.length(1);
+      await rm(join(dir, 'processed'));
+      await read();
+      const [row] = await engine.rows(problem);
+      expect(row).to.include({ problem: null });
+      expect(row?.read).to.be.an.instanceOf(Date);
+      expect(await readdir(join(dir, 'processed'))).to.have.length(1);
     });
 
     it('is left to the one who reads it already', async () => {

@@ -69,7 +69,8 @@ describe('an export that cannot be trusted as a whole', () => {
       const { folder, intake } = practice;
       for (const [name, text] of Object.entries({ ...files, done: '' }))
         await folder.write(`monday/${name}`, text);
-      const [found] = await readFolder({ dir: folder.dir, intake, practiceId: 'jansen', now, ...whole });
+      const { exports } = await readFolder({ dir: folder.dir, intake, practiceId: 'jansen', now, ...whole });
+      const [found] = exports;
       expect(found).to.include({ outcome: 'rejected' });
       expect(found?.problems.map((problem) => problem.code)).to.include(code);
       expect(found?.result).to.deep.include({ written: false, problemCount: found?.problems.length });

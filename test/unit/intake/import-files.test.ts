@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appendFile, utimes } from 'node:fs/promises';
+import { appendFile, symlink, utimes } from 'node:fs/promises';
 import type { Progress } from '../../../src/intake/files/findings.ts';
 import { importFiles, type ImportRequest, type ImportResult } from '../../../src/intake/import-files.ts';
 import { memoryIntake } from './memory-intake.ts';
@@ -191,6 +191,9 @@ describe('an import', () => {
     expect(codes(result)).to.deep.equal(['file FILE_UNREADABLE']);
     expect(result.problems[0]?.file).to.equal('none.csv');
     expect(codes(await run({ 'clients.csv': '' }))).to.deep.equal(['file EMPTY_FILE']);
+    const broken = `${folder.dir}/broken.csv`;
+    await symlink('/proc/self/mem', broken);
+    expect(codes(await run({}, { clients: broken }))).to.deep.equal(['file FILE_UNREADABLE']);
     await folder.write('sub.csv/file', '');
     expect(codes(await run({}, { clients: `${folder.dir}/sub.csv` }))).to.deep.equal([
       'file FILE_UNREADABLE',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readdir, readFile, rename, stat, symlink, utimes } from 'node:fs/promises';
+import { chmod, readdir, readFile, rename, stat, symlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countUnmarked, readFolder } from '../../../src/intake/read-folder.ts';
 import { memoryIntake } from './memory-intake.ts';
@@ -17,8 +17,9 @@ describe('a watched folder', () => {
   });
   afterEach(() => folder.remove());
 
-  const read = (intake = memoryIntake()) =>
+  const readAll = (intake = memoryIntake()) =>
     readFolder({ dir: folder.dir, intake, practiceId: 'jansen', skipInvalid: false, now });
+  const read = async (intake = memoryIntake()) => (await readAll(intake)).exports;
 
   it('is left alone until the marker says that all is there', async () => {
     await folder.write('clients.csv', clientsCsv);
@@ -90,6 +91,68 @@ describe('a watched folder', () => {
       expect(await countUnmarked(folder.dir, new Date(Date.now() + 60_000))).to.equal(1);
     });
   }
+
+  for (const name of ['klanten.csv', 'Contactpersonen.csv', 'contact.jsonl'])
+    it(`counts as unmarked although its file would be refused: ${name}`, async () => {
+      await folder.write(`monday/${name}`, clientsCsv);
+      expect(await countUnmarked(folder.dir, new Date(Date.now() + 60_000))).to.equal(1);
+    });
+
+  it('counts as unmarked where its folder lies in another, whether it is marked or not', async () => {
+    await folder.write('monday/export/clients.csv', clientsCsv);
+    await folder.write('monday/export/contacts.csv', contactsCsv);
+    await folder.write('monday/export/done', '');
+    expect(await read()).to.deep.equal([]);
+    expect(await countUnmarked(folder.dir, new Date(Date.now() + 60_000))).to.equal(1);
+  });
+
+  describe('of which something cannot be read', () => {
+    /** As somebody who has no right to everything; root has. */
+    const asOther = async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      const { geteuid, seteuid } = process;
+      if (geteuid?.() !== 0) return work();
+      seteuid?.(65_534);
+      try {
+        return await work();
+      } finally {
+        seteuid?.(0);
+      }
+    };
+    beforeEach(async () => {
+      for (const name of ['a', 'b']) {
+        await folder.write(`${name}/clients.csv`, clientsCsv.replace('k1', name));
+        await folder.write(`${name}/contacts.csv`, contactsCsv.replaceAll(/p1;k1/g, `${name}-1;${name}`));
+        await folder.write(`${name}/done`, '');
+        await chmod(join(folder.dir, name), 0o777);
+      }
+      await chmod(folder.dir, 0o777);
+    });
+    afterEach(() => chmod(join(folder.dir, 'a'), 0o777).catch(() => undefined));
+
+    for (const [what, path, mode] of [
+      ['a folder', 'a', 0],
+      ['a folder that cannot be moved', 'a', 0o555],
+    ] as const)
+      it(`reads the others, and says so: ${what}`, async () => {
+        await chmod(join(folder.dir, path), mode);
+        const intake = memoryIntake();
+        const { exports, unreadable } = await asOther(() => readAll(intake));
+        expect(unreadable).to.equal(1);
+        expect([...intake.clients.keys()]).to.include('b');
+        expect(exports.at(-1)).to.include({ outcome: 'processed' });
+        expect(await asOther(() => countUnmarked(folder.dir, new Date(Date.now() + 60_000)))).to.equal(0);
+      });
+
+    it('refuses the export of a file that cannot be read, and reads the others', async () => {
+      await chmod(join(folder.dir, 'a', 'contacts.csv'), 0);
+      const intake = memoryIntake();
+      const { exports, unreadable } = await asOther(() => readAll(intake));
+      expect(unreadable).to.equal(0);
+      expect(exports.map(({ outcome }) => outcome)).to.deep.equal(['rejected', 'processed']);
+      expect(exports[0]?.problems).to.containSubset([{ file: 'contacts.csv', code: 'FILE_UNREADABLE' }]);
+      expect([...intake.contacts.keys()]).to.deep.equal(['b-1']);
+    });
+  });
 
   it('has nothing unmarked where there is no export', async () => {
     await folder.write('readme.txt', '');
