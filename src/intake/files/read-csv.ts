@@ -50,7 +50,11 @@ function isBlank({ cells, fault }: CsvRow): boolean {
 
 /** Where something else is wrong with the columns, of each row is certain what it takes away. */
 function tellsKeys({ columns }: Header): boolean {
-  return columns.filter((column) => column.type === 'field' && column.field === 'key').length === 1;
+  return columns.some(isKey);
+}
+
+function isKey(column: Column): boolean {
+  return column.type === 'field' && column.field === 'key';
 }
 
 function readHeaderRow(kind: RecordKind, { cells, fault }: CsvRow): Header {
@@ -83,7 +87,9 @@ function readCertain(columns: readonly Column[], cells: readonly string[]): Reco
     const { links, problems } = readLinks(columns, cells.slice(shift));
     return problems.length > 0 ? [] : [...links].filter(([, { enabled }]) => !enabled);
   });
-  const key = hasKey(columns, cells) ? readFields(columns, cells)['key'] : null;
+  const keys = new Set(cells.filter((_, index) => columns[index] !== undefined && isKey(columns[index])));
+  // Of two that differ, nobody can tell whose row it is.
+  const key = hasKey(columns, cells) && keys.size === 1 ? readFields(columns, cells)['key'] : null;
   const excluded = shifts.flatMap((shift) => readExclusion(columns, cells.slice(shift)));
   return { key, ...Object.fromEntries(excluded), links: Object.fromEntries(off) };
 }
@@ -91,7 +97,7 @@ function readCertain(columns: readonly Column[], cells: readonly string[]): Reco
 /** Behind a separator too many or too few stands another cell, and without any the whole row is one. */
 function hasKey(columns: readonly Column[], cells: readonly string[]): boolean {
   const [first] = columns;
-  const isFirst = first?.type === 'field' && first.field === 'key';
+  const isFirst = first !== undefined && isKey(first);
   return cells.length === columns.length || (isFirst && cells.length > 1);
 }
 

@@ -3,6 +3,7 @@
 // are not.
 import type { ProblemCode } from './problems.ts';
 import { isBroken } from './repair-encoding.ts';
+import { isDateWithYear, isDayOfMonth } from './spreadsheet-date.ts';
 
 // Most text by far: passes all of the checks below and has one form only.
 const PLAIN = /^[ -~]*$/;
@@ -41,6 +42,24 @@ export function cleanCode(raw: string, max: number): CleanText {
   if (!cleaned.ok || cleaned.text === null) return cleaned;
   if (ROUNDED.test(cleaned.text)) return { ok: false, code: 'SPREADSHEET_NUMBER' };
   return FORMULA.test(cleaned.text) ? { ok: false, code: 'SPREADSHEET_ERROR' } : cleaned;
+}
+
+// `1001,00` and `31205550101.0`: a spreadsheet or a program computed with it. `1001.00` may be a number of a practice.
+const DECIMALS = /^\d+(?:,0{1,2}|\.0)$/;
+
+/** Of a number that is none to compute with. */
+export function cleanNumber(raw: string, max: number): CleanText {
+  const cleaned = cleanCode(raw, max);
+  if (!cleaned.ok || cleaned.text === null) return cleaned;
+  const isChanged = DECIMALS.test(cleaned.text) || isDayOfMonth(cleaned.text);
+  return isChanged ? { ok: false, code: 'SPREADSHEET_NUMBER' } : cleaned;
+}
+
+/** Of a number with digits alone, or a part of an address: nobody writes one as a date with its year either. */
+export function cleanDigits(raw: string, max: number): CleanText {
+  const cleaned = cleanNumber(raw, max);
+  const isDate = cleaned.ok && cleaned.text !== null && isDateWithYear(cleaned.text);
+  return isDate ? { ok: false, code: 'SPREADSHEET_NUMBER' } : cleaned;
 }
 
 export function findForbidden(text: string): ProblemCode | null {

@@ -1,7 +1,7 @@
 // The kinds of fields a record has. The message of every issue is a problem code: the sentence for it, and the promise
 // that no value gets into it, stand in problems.ts alone.
 import { z } from 'zod';
-import { cleanCode, cleanText, type CleanText } from './clean-text.ts';
+import { cleanCode, cleanDigits, cleanNumber, cleanText, type CleanText } from './clean-text.ts';
 import { normalizeEnterpriseNumber } from './enterprise-number.ts';
 import { parseInstant } from './instant.ts';
 import type { ProblemCode } from './problems.ts';
@@ -42,9 +42,9 @@ function optional(max: number, clean: (raw: string, max: number) => CleanText) {
 
 export const textField = optional(TEXT_LENGTH, cleanText);
 /** A telephone number, or a part of an address that is mostly digits. */
-export const digitsField = optional(TEXT_LENGTH, cleanCode);
+export const digitsField = optional(TEXT_LENGTH, cleanDigits);
 /** A key that may be absent, or a number by which people know the record. */
-export const optionalKeyField = optional(KEY_LENGTH, cleanCode);
+export const optionalKeyField = optional(KEY_LENGTH, cleanNumber);
 
 /**
  * A syntactically wrong address passes: it must not keep the rest of the record from arriving. Each connector reports

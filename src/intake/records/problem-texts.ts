@@ -31,8 +31,8 @@ export const PROBLEM_TEXTS = {
     nl: 'bevat letters die door een verkeerde codering gingen en niet meer te herkennen zijn; exporteer de gegevens als UTF-8.',
   },
   SPREADSHEET_NUMBER: {
-    en: 'was rounded by a spreadsheet, which took it for a number; export the column as text.',
-    nl: 'is afgerond door een rekenblad, dat het voor een getal hield; exporteer de kolom als tekst.',
+    en: 'was changed by a spreadsheet, which took it for a number or a date; export the column as text.',
+    nl: 'is veranderd door een rekenblad, dat het voor een getal of een datum hield; exporteer de kolom als tekst.',
   },
   SPREADSHEET_ERROR: {
     en: 'holds an error of a spreadsheet instead of a value; correct its formula or its column.',

@@ -148,6 +148,14 @@ describe('an export that cannot be trusted as a whole', () => {
     expect(practice.isOn('k1')).to.equal(true);
   });
 
+  it('with the column of keys twice is heard where both hold the same', async () => {
+    const rows = 'k1;k1;company;client;no\nk2;k1;company;client;no\n';
+    const result = await practice.importBoth(`key;sleutel;kind;status;link:scim\n${rows}`, CONTACTS, whole);
+    expect(problemsOf(result)).to.deep.equal(['clients.csv:1 DOUBLE_COLUMN']);
+    expect(result).to.include({ written: false, snapshot: null });
+    expect(['k1', 'k2'].map(practice.isOn)).to.deep.equal([false, true]);
+  });
+
   it('with a column of a link twice is heard where one of both switches off', async () => {
     const twice = CLIENTS.replace('kvk_number', 'link:scim');
     const result = await practice.importBoth(

@@ -116,6 +116,36 @@ describe('what nobody means in a record', () => {
       expect(problemsIn({ number }), number).to.deep.equal(['number SPREADSHEET_NUMBER']);
   });
 
+  it('is a number or a date that a spreadsheet, or a program that computed with it, made of a code', () => {
+    for (const text of ['1001,00', '1001.0', '31205550101,0', '2-apr', '12 okt. 2026', '3/Mar', '="2-apr"'])
+      for (const field of ['number', 'phone', 'houseNumber', 'postalCode', 'wkCustomerNumber', 'kvkNumber'])
+        expect(problemsIn({ [field]: text }), `${field} ${text}`).to.deep.equal([
+          `${field} SPREADSHEET_NUMBER`,
+        ]);
+    for (const text of ['31-12-1899', '1899-12-31', '2-4-2026', '02/04/2026 00:00'])
+      for (const field of ['phone', 'houseNumber', 'postalCode', 'wkCustomerNumber'])
+        expect(problemsIn({ [field]: text }), `${field} ${text}`).to.deep.equal([
+          `${field} SPREADSHEET_NUMBER`,
+        ]);
+    const contact = readContact(
+      { key: 'p1', clientKey: 'k1', personKey: '7,0', mobile: '31612345678.0' },
+      context,
+    );
+    expect(contact.problems.map(({ field }) => field)).to.have.members(['personKey', 'mobile']);
+  });
+
+  it('is not what people write for a number', () => {
+    for (const [field, text] of [
+      ...['1001.00', '1.001', '1001.10', 'JAN-24', 'mei-12', '2024-001', '2024-01-15', '12-03-24'].map(
+        (number) => ['number', number] as const,
+      ),
+      ...['020-555.01.01', '06-12-34-56-78', '0', '+31 20'].map((phone) => ['phone', phone] as const),
+      ...['2-4', '10-12-14', '12 bis', '3a', 'A.0', '1e'].map((house) => ['houseNumber', house] as const),
+    ])
+      expect(problemsIn({ [field]: text }), `${field} ${text}`).to.deep.equal([]);
+    expect(client({ name: '2-apr' }).statement?.data?.name).to.equal('2-apr');
+  });
+
   it('is a formula, or its error, where a code should stand', () => {
     for (const number of ['=A1&"x"', '=1+1', '#NAAM?', 'Err:502'])
       expect(problemsIn({ number }), number).to.deep.equal(['number SPREADSHEET_ERROR']);
