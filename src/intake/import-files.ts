@@ -101,19 +101,29 @@ function judgeExport(request: ImportRequest, files: readonly RecordFile[], probl
   checkWhole({ files, complete, asOf }, problems);
   // By a clock that is ahead nobody can tell when it was said either.
   const isEarly = isAhead(request, files, problems);
-  if (problems.count === 0 && request.onlyOffs !== true) return { files, complete, asOf };
-  return { files, complete: false, asOf: isEarly ? request.now : (asOf ?? request.now) };
+  const said = isEarly ? request.now : (request.asOf ?? null);
+  if (problems.count === 0 && request.onlyOffs !== true) return { files, complete, asOf, said };
+  return { files, complete: false, asOf: isEarly ? request.now : (asOf ?? request.now), said };
 }
 
 function prepare(
   request: ImportRequest,
-  { files, complete, asOf }: Export,
+  { files: read, complete, ...times }: Export,
   problems: ProblemList,
 ): CheckRequest {
   const { intake, practiceId, now, onProgress = ignore } = request;
   const { signal = new AbortController().signal } = request;
-  const saidAt = asOf !== null && asOf > now ? now : asOf;
-  return { intake, practiceId, now, asOf: saidAt, problems, onProgress, signal, files, complete };
+  const files = read.map((file) => ({ ...file, saidAt: tellTime(file, { ...times, now }) }));
+  return { intake, practiceId, now, problems, onProgress, signal, files, complete };
+}
+
+/** Each file counts as said when it was made itself, as far as that can be told; none later than it came. */
+function tellTime(
+  { preamble: { heading, problems } }: RecordFile,
+  { asOf, said, now }: Pick<Export, 'asOf' | 'said'> & { readonly now: Date },
+): Date | null {
+  const time = said ?? heading.asOf ?? (problems.length > 0 ? now : asOf);
+  return time !== null && time > now ? now : time;
 }
 
 function ignore(): void {
@@ -202,7 +212,10 @@ function oldestAsOf(files: readonly RecordFile[]): Date | null {
 interface Export {
   readonly files: readonly RecordFile[];
   readonly complete: boolean;
+  /** When all of it was true together. */
   readonly asOf: Date | null;
+  /** When it was said, whatever its files say of themselves. */
+  readonly said: Date | null;
 }
 
 /** Lists each time of the export that lies in the future. */
@@ -216,7 +229,7 @@ function isAhead({ asOf, now }: ImportRequest, files: readonly RecordFile[], pro
 }
 
 /** What an export of everything needs. */
-function checkWhole(exported: Export, problems: ProblemList): void {
+function checkWhole(exported: Omit<Export, 'said'>, problems: ProblemList): void {
   const refuseExport = (found: FieldProblem): void => problems.add(placeProblem(found, {}));
   if (!exported.complete || problems.count > 0) return;
   if (exported.asOf === null) refuseExport({ code: 'AS_OF_MISSING', field: 'asOf' });

@@ -9,6 +9,7 @@ import {
   startFindings,
   type CheckedFiles,
   type CheckRequest,
+  type DatedFile,
   type Findings,
 } from './findings.ts';
 import { openLines, type RecordFile } from './record-file.ts';
@@ -26,7 +27,7 @@ export async function checkFiles(request: CheckRequest): Promise<CheckedFiles> {
   return findings;
 }
 
-async function checkFile(file: RecordFile, request: CheckRequest, findings: Findings): Promise<void> {
+async function checkFile(file: DatedFile, request: CheckRequest, findings: Findings): Promise<void> {
   const bytes = openLines(file);
   const counted = { client: 0, contact: 0, unclear: 0 };
   let rows = 0;
@@ -38,8 +39,7 @@ async function checkFile(file: RecordFile, request: CheckRequest, findings: Find
       bytes: bytes.bytesRead(),
       totalBytes: file.bytes,
     });
-  const saidAt = request.asOf ?? file.preamble.heading.asOf;
-  for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
+  for await (const row of readRecords(file, bytes, { now: request.now, saidAt: file.saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
     counted[row.kind ?? 'unclear'] += 1;

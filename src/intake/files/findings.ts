@@ -14,13 +14,16 @@ export interface Progress {
 /** Often enough to look alive, seldom enough to cost nothing. */
 export const PROGRESS_ROWS = 500;
 
+export interface DatedFile extends RecordFile {
+  /** When all that it holds was said; null: nothing tells. */
+  readonly saidAt: Date | null;
+}
+
 export interface CheckRequest {
   readonly intake: Intake;
   readonly practiceId: string;
-  readonly files: readonly RecordFile[];
+  readonly files: readonly DatedFile[];
   readonly now: Date;
-  /** Time of the export, over what the files say. */
-  readonly asOf: Date | null;
   /** The files hold everything the practice has. */
   readonly complete: boolean;
   /** What is wrong already; what the check finds comes to it. */

@@ -1,6 +1,6 @@
 // The second of two readings: hands the checked records to the intake, clients before contacts, in chunks. Stops at
 // once when a file is not the one that was checked.
-import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest } from './findings.ts';
+import { PROGRESS_ROWS, type CheckedFiles, type CheckRequest, type DatedFile } from './findings.ts';
 import {
   addCounts,
   countOutcomes,
@@ -71,11 +71,10 @@ interface Chunk {
 
 async function* readChunks(
   request: WriteRequest,
-  file: RecordFile,
+  file: DatedFile,
   kind: RecordKind,
 ): AsyncGenerator<Chunk | 'changed'> {
   const bytes = openLines(file);
-  const saidAt = request.asOf ?? file.preamble.heading.asOf;
   let rows = 0;
   const report = (): void =>
     request.onProgress({
@@ -86,7 +85,7 @@ async function* readChunks(
       totalBytes: file.bytes,
     });
   let chunk: Chunk = { rows: [], refused: [] };
-  for await (const row of readRecords(file, bytes, { now: request.now, saidAt })) {
+  for await (const row of readRecords(file, bytes, { now: request.now, saidAt: file.saidAt })) {
     request.signal.throwIfAborted();
     rows += 1;
     if (!isAsChecked(row, request.checked)) {

@@ -186,11 +186,14 @@ function withClientKey(
   return { ...reading, statement: { ...statement, clientKey: readCode(value, 'clientKey') } };
 }
 
+/** A field of fixed width is filled up with NUL. */
+const PADDING = /^[\s\p{Cc}]+|[\s\p{Cc}]+$/gu;
+
 /** A number that stands for a key is refused as data, since zeros may be lost; whom it means is clear enough to take away. */
 function readCode(value: unknown, field: 'key' | 'clientKey'): string | null {
   const given = looseField(value, field);
   const text = Number.isSafeInteger(given) ? String(given) : textOf(value, field);
-  const cleaned = cleanCode(text ?? '', KEY_LENGTH);
+  const cleaned = cleanCode((text ?? '').replace(PADDING, ''), KEY_LENGTH);
   return cleaned.ok ? cleaned.text : null;
 }
 

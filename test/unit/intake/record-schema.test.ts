@@ -210,6 +210,16 @@ describe('a record of which a field cannot be read', () => {
     });
   }
 
+  it('switches off all the same with a key that was filled up, and not with one that is broken inside', () => {
+    const off = (key: string) => readContact(contact({ key, links: { scim: false } }), context);
+    for (const key of ['p1\u0000\u0000', '\u0000p1 ', 'p1\u001a']) {
+      const { statement, problems } = off(key);
+      expect(problems, key).to.deep.equal([{ code: 'CONTROL_CHARACTER', field: 'key' }]);
+      expect(statement).to.deep.include({ sourceKey: 'p1', data: null, links: { scim: OFF } });
+    }
+    for (const key of ['p\u00001', 'p1\ufffd', '\u0000']) expect(off(key).statement, key).to.equal(null);
+  });
+
   it('says nothing without a key', () => {
     expect(readClient(client({ key: null, links }), context).statement).to.equal(null);
   });
