@@ -19,7 +19,7 @@ export interface FolderRequest extends Omit<ImportRequest, 'clients' | 'contacts
   readonly dir: string;
 }
 
-export interface FolderExport {
+interface FolderExport {
   /** Name of the sub-folder it now has below `processed` or `rejected`. */
   readonly name: string | null;
   /** left: it was replaced while it was read, and what is new stays where it is to be read. */
