@@ -105,7 +105,7 @@ export const FILE_SAFETIES: readonly Safety[] = [
         breaks:
           'takes another cell for the key of a row with a separator too many, and its record for absent',
         file: 'src/intake/files/read-csv.ts',
-        replace: { 'hasKey(columns, cells) ? readFields': 'columns.length > 0 ? readFields' },
+        replace: { 'hasKey(columns, cells) && keys.size === 1': 'columns.length > 0' },
         red: { [WRONG_ROWS]: ['whose it is nobody can tell'] },
       },
       {
