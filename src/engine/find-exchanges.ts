@@ -37,7 +37,9 @@ const LONGEST_CIRCLE = 50;
 export async function findExchanges(tx: Tx, input: ExchangeInput): Promise<readonly Renaming[]> {
   const found = new Map<string, Renaming>();
   for (const claim of conflicting(input)) {
-    const mine = input.known.find((resource) => isHeldFor(resource, claim, input.clientId));
+    const mine = input.known.find(
+      (resource) => isHeldFor(resource, claim, input.clientId) || isLeftTo(resource, claim, input.traits),
+    );
     // One that was passed on leaves its holder without a place: the circle is gone round for each.
     if (mine === undefined || found.get(mine.id)?.takenOver === false) continue;
     const circle = await walk(tx, input, mine);
@@ -57,6 +59,17 @@ function isHeldFor(resource: KnownResource, claim: Claim, clientId: string): boo
   if (resource.type !== claim.type || resource.owner !== claim.owner || resource.key === claim.key)
     return false;
   return claimOf(resource, clientId, claim.subject) !== undefined;
+}
+
+function isLeftTo(resource: KnownResource, { type, owner, key }: Claim, traits: TraitsByType): boolean {
+  const isMine = resource.type === type && resource.owner === owner && resource.key !== key;
+  return isMine && isOnlyOwned(resource, traits);
+}
+
+/** Nobody claims it, while its client may not be pushed, or was not planned since it may be again; it is the client's all the same. */
+function isOnlyOwned(resource: KnownResource, traits: TraitsByType): boolean {
+  const isForGood = traits.get(resource.type)?.takeOver === 'when-owner-deleted';
+  return isForGood && !resource.ownerDeleted && liveClaims(resource).length === 0;
 }
 
 interface Step {
@@ -80,10 +93,18 @@ async function walk(tx: Tx, input: ExchangeInput, mine: KnownResource): Promise<
 
 /** The other key that everybody who stands on it wishes by now; null when one of them keeps it, or lets go of it only. */
 async function keyWishedBy(input: ExchangeInput, resource: KnownResource): Promise<string | null> {
+  if (isOnlyOwned(resource, input.traits)) return keyWishedByOwner(input, resource);
   const keys = new Set<string | null>();
   for (const stored of liveClaims(resource)) keys.add(await keyWishedFor(input, resource, stored));
   const [key, ...others] = keys;
   return key === undefined || key === resource.key || others.length > 0 ? null : key;
+}
+
+async function keyWishedByOwner(input: ExchangeInput, resource: KnownResource): Promise<string | null> {
+  const { claims, frozen } = await input.readWishes(resource.owner.replace(/^client:/, ''));
+  const wish = claims.find(({ type, owner }) => type === resource.type && owner === resource.owner);
+  if (wish === undefined || frozen.has(subjectKey(wish.subject))) return null;
+  return wish.key === resource.key ? null : wish.key;
 }
 
 async function keyWishedFor(

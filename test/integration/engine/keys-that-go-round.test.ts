@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import type { ClientHandle, ContactHandle } from '../../support/engine-records.ts';
 import { openEngine, type Engine } from '../../support/engine.ts';
+import { openJobs, SLOT } from '../jobs/job-ports.ts';
 
 describe('keys that go round', () => {
   let engine: Engine;
@@ -133,6 +134,35 @@ describe('keys that go round', () => {
       await expectInSync(changed);
     });
   }
+
+  for (const [count, off] of [
+    [2, 1],
+    [3, 2],
+    [3, 3],
+  ] as const)
+    it(`rule 14: ${count} clients exchange their numbers while ${off} of them may not be pushed, and each has its own once all may`, async () => {
+      const { clients } = await people(count);
+      const before = (await engine.portal.state()).entities.map(({ CWGuid, Name }) => [CWGuid, Name]);
+      const numberAt = (at: number) => clients[(at + 1) % count]?.fields.number ?? '';
+      const changed = [];
+      for (const [at, client] of clients.entries())
+        changed.push(await engine.change(client, { number: numberAt(at), linked: at >= off }));
+      await engine.settle();
+      for (const [at, client] of changed.entries())
+        if (at < off) expect(await engine.standing(client)).to.include({ reason: 'LINK_OFF' });
+      for (const [at, client] of changed.entries()) changed[at] = await engine.relink(client);
+      await engine.settle();
+      // Whom a number of somebody held that could not be pushed is looked at by the sweep.
+      await openJobs(engine).run('sweep', { slot: SLOT });
+      expect(await engine.settle(20)).to.deep.equal([]);
+      const after = (await engine.portal.state()).entities.map(({ CWGuid, Name }) => [CWGuid, Name]);
+      expect(after).to.deep.equal(before);
+      for (const [at, client] of changed.entries()) {
+        expect((await names())[numberAt(at)]).to.equal(client.fields.name);
+        expect(await peopleAt(client)).to.deep.equal([`mail${at}@example.nl`]);
+      }
+      await expectInSync(changed);
+    });
 
   it('rule 14: a number that somebody keeps is no exchange', async () => {
     const [one, two] = [await engine.client({ number: '100' }), await engine.client({ number: '200' })];
