@@ -53,7 +53,7 @@ export async function gateClient(
   const free = close(new Set(), new Map());
   const open = free.operations.filter(({ gate }) => gate.heldBy === null || gate.follows);
   const added = open.filter((operation) => isBraked(operation, { resourceById, traits }));
-  const question = {
+  const revokes = {
     accessTypes: accessTypesOf(connector),
     added: added.map(({ resourceId }) => resourceId),
     files: write,
@@ -64,7 +64,7 @@ export async function gateClient(
   });
   if (added.length === 0 && turns.length === 0) return free;
   return close(
-    added.length === 0 ? new Set() : await ask((tx) => judgeRevokes(tx, connection, question)),
+    added.length === 0 ? new Set() : await ask((tx) => judgeRevokes(tx, connection, revokes)),
     turns.length === 0 ? new Map() : await ask((tx) => turnsHeld(tx, pair, turns)),
   );
 }
