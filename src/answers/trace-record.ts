@@ -200,7 +200,8 @@ const WAITING: ReadonlyMap<string, ReasonCode> = new Map([
 /** Rules 17 and 26: steps that are a person's, or the portal's. */
 function peopleStep({ resources }: TraceInput): TraceStep {
   const open = resources.find(({ state }) => WAITING.has(state));
-  const found = WAITING.get(open?.state ?? '') ?? 'MANUAL_TASK';
+  const isUnseen = open?.state === 'uncertain' && open.revokeState === 'revoked_sent';
+  const found = isUnseen ? 'REVOKE_UNSEEN' : (WAITING.get(open?.state ?? '') ?? 'MANUAL_TASK');
   const isSaid = open?.state === 'waiting' || open?.state === 'declined';
   const reason = isSaid ? (open.waitingFor ?? found) : found;
   return {

@@ -88,10 +88,16 @@ function isKept({ access, connection, contact }: StandingFacts): boolean {
 
 function standingOfEligible(facts: StandingFacts): ReasonCode {
   const { stored, pair } = facts;
-  const found = stored === null || contradicts(stored) ? null : stored;
+  const isOver = stored === null || (contradicts(stored) && !isOfEarlierAccess(facts));
+  const found = isOver ? null : stored;
   if (pair?.pending !== true) return found ?? 'CHANGE_PENDING';
   if (found !== null && !facts.changedSince && isStuck(found)) return found;
   return pair.failing ? 'RETRYING' : 'CHANGE_PENDING';
+}
+
+/** Beside what it has now: taken away from an account that had another address, and not seen to be gone. */
+function isOfEarlierAccess({ stored, access, changedSince }: StandingFacts): boolean {
+  return stored === 'REVOKE_UNSEEN' && access === 'released' && !changedSince;
 }
 
 /** What a run found that cannot hold for a subject that may be pushed now. */

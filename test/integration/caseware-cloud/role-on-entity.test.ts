@@ -5,6 +5,7 @@ import type { ClientHandle, ContactHandle } from '../../support/engine-records.t
 import { listOpenTasks } from '../../../src/answers/task-steps.ts';
 import { connectorOf } from '../../../src/app/portals.ts';
 import { openEngine, type Engine, type EngineOptions } from '../../support/engine.ts';
+import { explain } from '../../support/explain.ts';
 
 const ASSIGN = { method: 'PATCH', path: '^/users/[^/]+/role-assignments$' };
 const TOGETHER = { email: 'anna@example.nl', personKey: 'anna' };
@@ -198,6 +199,19 @@ describe('rule 19: a role on an entity that the portal does not show', () => {
     await engine.settle();
     expect(await engine.standing(fresh)).to.include({ reason: 'IN_SYNC' });
     expect(await peopleAt(client)).to.deep.equal([TOGETHER.email, 'new@example.nl']);
+  });
+
+  it('is said of whoever has another account by now, as long as nobody has looked at the old one', async () => {
+    await begin();
+    await another();
+    await engine.change(contact, { email: 'new@example.nl' });
+    await engine.settle();
+    expect(await peopleAt(client)).to.deep.equal(['new@example.nl']);
+    const { standing, firstNo } = await explain(engine, contact.key);
+    expect(standing).to.include({ state: 'waiting', reason: 'REVOKE_UNSEEN' });
+    expect(firstNo?.reason).to.equal('REVOKE_UNSEEN');
+    await answer(false);
+    expect((await explain(engine, contact.key)).standing).to.include({ reason: 'IN_SYNC' });
   });
 
   describe('a task about it names the account in the portal, whatever the contact is called by now', () => {

@@ -50,6 +50,14 @@ describe('where a record stands now', () => {
     expect(reasonOf({ stored: 'EMAIL_IN_USE', isQuestioned: true })).to.equal('EMAIL_IN_USE');
   });
 
+  it('is a revoke that nobody has seen while it is of an earlier account, and not once it is linked again', () => {
+    const stored = 'REVOKE_UNSEEN';
+    expect(reasonOf({ stored, access: 'released' })).to.equal('REVOKE_UNSEEN');
+    expect(reasonOf({ stored, access: 'released', pair: PENDING })).to.equal('REVOKE_UNSEEN');
+    expect(reasonOf({ stored, access: 'released', changedSince: true })).to.equal('CHANGE_PENDING');
+    expect(reasonOf({ stored, access: 'claimed' })).to.equal('CHANGE_PENDING');
+  });
+
   it('is excluded with its reason when nobody ever tried it', () => {
     expect(reasonOf({ ...NEVER, client: { ...COMPANY, kind: 'person' } })).to.equal('CLIENT_IS_PRIVATE');
     expect(reasonOf({ ...NEVER, client: { ...COMPANY, linked: false } })).to.equal('CLIENT_LINK_OFF');
