@@ -9,6 +9,7 @@ import { listPortal } from './list-portal.ts';
 import { askPortal } from '../engine/learn-about-connection.ts';
 import type { SyncPorts } from '../engine/sync-client.ts';
 import { noCounts, type Verification, type VerifyCounts } from './verification.ts';
+import { readAgain } from './read-again.ts';
 import { takePlace, type VerifyPlace } from './verify-place.ts';
 
 export interface VerifyResult extends Readonly<VerifyCounts> {
@@ -58,7 +59,7 @@ async function open(ports: SyncPorts, { connection, place, signal }: Begun): Pro
     store,
     connector: ports.connectorOf(connection.portal),
     connection,
-    session: ports.openSession({ connection, deadline: { sendBy: null }, signal }),
+    session: readAgain(ports.openSession({ connection, deadline: { sendBy: null }, signal }), signal),
     signal,
     startedAt: await store.inPractice(connection.practiceId, readClock),
     found: noCounts(),

@@ -62,7 +62,7 @@ describe('the turns of verifications', () => {
 
   it('a list that breaks off is a failed job, and is asked for again after a while, not at once', async () => {
     await firstLoad();
-    await engine.portal.arm({ match: { method: 'GET', path: '/users' }, fault: '500' });
+    await engine.portal.arm({ match: { method: 'GET', path: '/users' }, fault: '500', times: 4 });
     const { queued } = await pass();
     const failed = await jobs.run('verify-connection', jobs.queued[0]?.data).catch((error: unknown) => error);
     expect(failed).to.be.instanceOf(JobFailedError).with.property('code', 'PORTAL_UNAVAILABLE');

@@ -85,7 +85,7 @@ describe('reading a portal back', () => {
       await verify(engine);
       const before = await engine.connection();
       await engine.portal.remove({ entityNo: '100' });
-      await engine.portal.arm({ match: { method: 'GET', path: '/users' }, fault: '500' });
+      await engine.portal.arm({ match: { method: 'GET', path: '/users' }, fault: '500', times: 4 });
       expect(await verify(engine)).to.include({ status: 'broken-off', reason: 'PORTAL_UNAVAILABLE' });
       expect((await engine.connection()).listedAt).to.deep.equal(before.listedAt);
       expect(await engine.rows(sql`select key from portal_record`)).to.deep.equal([{ key: '100' }]);
@@ -102,6 +102,19 @@ describe('reading a portal back', () => {
         select extract(epoch from verify_due_at - clock_timestamp())::float8 as s from connection`);
       expect(due?.s).to.be.within(1, 7);
     });
+  });
+
+  describe('that fails now and then', () => {
+    for (const fault of ['500', 'html-200', '429', 'timeout-before-commit'])
+      it(`is read to its end all the same (${fault})`, async () => {
+        await open({ policy: { requestTimeoutMs: 500 } });
+        await engine.clients(3, 1);
+        expect(await engine.settle()).to.deep.equal([]);
+        for (const path of ['^/users$', '^/entities/[^/]+/addresses$', '^/groups/[^/]+/users$'])
+          await engine.portal.arm({ match: { method: 'GET', path }, fault, retryAfter: 1 });
+        expect(await verify(engine)).to.include({ status: 'complete', drifted: 0, gone: 0, unread: 0 });
+        expect((await engine.connection()).verifiedAt).to.be.instanceOf(Date);
+      });
   });
 
   describe('of which one record cannot be read', () => {
