@@ -2,9 +2,13 @@
 import { z } from 'zod';
 import type { Attributes, AttributeValue, SignIn } from '../connector.ts';
 
-const guid = z.string().min(1);
+/** It means the same in capitals, and may be shown either way: known by one of them, as everything tells its own by it. */
+export const guid = z
+  .string()
+  .min(1)
+  .transform((text) => text.toLowerCase());
 
-/** A GUID means the same in capitals. */
+/** Of identifiers that stand elsewhere than in `CWGuid`. */
 export function sameGuid(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
