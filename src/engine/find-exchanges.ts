@@ -11,7 +11,7 @@ import {
   type StoredClaim,
   type TraitsByType,
 } from '../plan/known.ts';
-import { identityOf, type Conflict, type Renaming } from '../plan/settle-claims.ts';
+import { identityOf, type Conflict, type NewResource, type Renaming } from '../plan/settle-claims.ts';
 import type { Claim } from '../plan/wanted.ts';
 
 /** What a client wishes by its present records, and whose claims stay as they are whatever it wishes. */
@@ -20,14 +20,17 @@ export interface Wishes {
   readonly frozen: ReadonlySet<string>;
 }
 
-export interface ExchangeInput {
+interface WishInput {
   readonly clientId: string;
-  readonly connectionId: string;
   readonly known: readonly KnownResource[];
-  readonly traits: TraitsByType;
   readonly claims: readonly Claim[];
-  readonly conflicts: readonly Conflict[];
   readonly readWishes: (clientId: string) => Promise<Wishes>;
+}
+
+export interface ExchangeInput extends WishInput {
+  readonly connectionId: string;
+  readonly traits: TraitsByType;
+  readonly conflicts: readonly Conflict[];
 }
 
 /** A circle this long is taken for somebody's whole file shifted by one row: it is left to a person. */
@@ -47,6 +50,36 @@ export async function findExchanges(tx: Tx, input: ExchangeInput): Promise<reado
       found.set(renaming.id, renaming);
   }
   return [...found.values()];
+}
+
+/**
+ * What this client would leave for a key under which nothing is known, and whose other holders all wish that same key by now: it
+ * is renamed for all of them, instead of being made a second time beside the one that nobody wishes any more.
+ */
+export async function findMoves(
+  input: WishInput & { readonly created: readonly NewResource[] },
+): Promise<readonly Renaming[]> {
+  const found = new Map<string, Renaming>();
+  for (const claim of input.claims.filter(({ parents }) => parents.length === 0)) {
+    const isMade = input.created.some(
+      ({ type, key, owner }) => type === claim.type && key === claim.key && owner === claim.owner,
+    );
+    const mine = isMade ? input.known.filter((resource) => isHeldFor(resource, claim, input.clientId)) : [];
+    const [resource, ...others] = mine;
+    if (resource?.state !== 'present' || others.length > 0) continue;
+    if (await allWish(input, resource, claim.key)) found.set(resource.id, renamedTo(resource, claim.key));
+  }
+  return [...found.values()];
+}
+
+async function allWish(input: WishInput, resource: KnownResource, key: string): Promise<boolean> {
+  for (const stored of liveClaims(resource))
+    if ((await keyWishedFor(input, resource, stored)) !== key) return false;
+  return true;
+}
+
+function renamedTo({ id, owner }: KnownResource, key: string): Renaming {
+  return { id, identity: identityOf([], key), key, owner, takenOver: false };
 }
 
 /** Roots only: what hangs below others has no key of its own. */
@@ -108,7 +141,7 @@ async function keyWishedByOwner(input: ExchangeInput, resource: KnownResource): 
 }
 
 async function keyWishedFor(
-  input: ExchangeInput,
+  input: WishInput,
   { type, owner }: KnownResource,
   { clientId, subject }: StoredClaim,
 ): Promise<string | null> {
@@ -140,13 +173,7 @@ async function resourceAt(
  */
 function passOn(steps: readonly Step[], claim: Claim, traits: TraitsByType): readonly Renaming[] {
   if (traits.get(claim.type)?.takeOver === 'when-owner-deleted')
-    return steps.map(({ resource, nextKey }) => ({
-      id: resource.id,
-      identity: identityOf([], nextKey),
-      key: nextKey,
-      owner: resource.owner,
-      takenOver: false,
-    }));
+    return steps.map(({ resource, nextKey }) => renamedTo(resource, nextKey));
   const taken = steps.find(({ resource }) => resource.key === claim.key)?.resource;
   if (taken === undefined) return [];
   const { id, identity, key } = taken;

@@ -12,7 +12,7 @@ import { registerTurns, type Turn } from '../database/ledger/turns.ts';
 import type { ConnectionPolicy } from '../domain/connection.ts';
 import { judgeClient, judgeContact, type Judgement } from '../domain/eligibility.ts';
 import { subjectKey } from '../domain/link.ts';
-import { findExchanges, type Wishes } from './find-exchanges.ts';
+import { findExchanges, findMoves, type Wishes } from './find-exchanges.ts';
 import { traitsOf } from './left-to-person.ts';
 import { applySettlement } from '../plan/apply-settlement.ts';
 import { givenId, type KnownResource, type TraitsByType } from '../plan/known.ts';
@@ -119,7 +119,7 @@ interface SettleWith {
   readonly traits: TraitsByType;
 }
 
-/** Once more where a key is in use only because it goes round. */
+/** Once more where a key is in use only because it goes round, or where all who share something wish another key for it. */
 async function settle(
   tx: Tx,
   pair: PairKey,
@@ -129,15 +129,17 @@ async function settle(
   const { claims } = own.wanted;
   const input = { clientId, claims, known, traits, frozen: own.frozen, newId: context.newId };
   const settlement = settleClaims(input);
-  if (settlement.conflicts.length === 0) return settlement;
+  const { conflicts, created } = settlement;
+  if (conflicts.length + created.length === 0) return settlement;
   const wishesById = new Map<string, Wishes>([[clientId, { claims, frozen: own.frozen }]]);
   const wishesOf = async (id: string): Promise<Wishes> => {
     const read = wishesById.get(id) ?? (await readWishesOf(tx, { ...pair, clientId: id }, context));
     wishesById.set(id, read);
     return read;
   };
-  const { conflicts } = settlement;
-  const exchanges = await findExchanges(tx, { ...input, connectionId, conflicts, readWishes: wishesOf });
+  const moves = await findMoves({ ...input, created, readWishes: wishesOf });
+  const around = await findExchanges(tx, { ...input, connectionId, conflicts, readWishes: wishesOf });
+  const exchanges = [...moves, ...around];
   return exchanges.length === 0 ? settlement : settleClaims({ ...input, exchanges });
 }
 

@@ -138,8 +138,11 @@ describe('who is who', () => {
     const human = { personKey: 'h-1', email: 'anna@example.nl', lastName: 'Vries' };
     const contacts = [await engine.contact(one, human), await engine.contact(two, human)];
     await engine.settle();
+    await engine.portal.resetCounts();
     for (const contact of contacts) await engine.change(contact, { email: 'anna@new.example.nl' });
     expect(await engine.settle()).to.deep.equal([]);
+    expect((await engine.portal.counts()).byMethod).to.deep.equal({ PATCH: 1 });
+    expect((await engine.portal.state()).users).to.have.length(1);
     expect(await peopleAt(one)).to.deep.equal(['anna@new.example.nl']);
     expect(await peopleAt(two)).to.deep.equal(['anna@new.example.nl']);
   });

@@ -49,6 +49,17 @@ describe('one human at many clients', () => {
     expect((await engine.standing(contactAt(0)))?.detail).to.deep.equal({});
   });
 
+  it('an address that changes at all of them renames the one account with one write, and mails nobody', async () => {
+    const { mails } = await engine.portal.state();
+    for (const contact of contacts) await engine.change(contact, { email: 'anna@new.example.nl' });
+    await runs();
+    expect(await writes()).to.equal(1);
+    const state = await engine.portal.state();
+    expect(state.users.map(({ Email }) => Email)).to.deep.equal(['anna@new.example.nl']);
+    expect(state.mails).to.have.length(mails.length);
+    for (const contact of contacts) expect(await engine.standing(contact)).to.include({ state: 'in-sync' });
+  });
+
   it('a human who cannot be pushed at one client leaves the others as they are', async () => {
     await engine.unlink(contactAt(7));
     await runs();
