@@ -4,6 +4,7 @@ import { parseAnswer } from '../../src/portal-http/parse-answer.ts';
 import type { Authentication, PortalConnector } from '../connector.ts';
 import { fieldNames, names } from './names.ts';
 import { proofs } from './proofs.ts';
+import { reasons } from './reasons.ts';
 import { access } from './resources/access.ts';
 import { address } from './resources/address.ts';
 import { entityRole } from './resources/entity-role.ts';
@@ -47,6 +48,7 @@ export const caseWareCloud: PortalConnector<CaseWareSettings, ClientCredentials>
       cost: 'x-ratelimit-requested-tokens',
     },
   },
+  reasons,
   proofs,
   api: async () => (await import('./api.json', { with: { type: 'json' } })).default,
   fieldNames,

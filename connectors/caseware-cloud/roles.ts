@@ -1,7 +1,7 @@
 // The roles of the portal, looked for by name and remembered for the life of the session: they are the same for every
 // client. And how one is given to a person or a group on an entity, and read back.
 import type { z } from 'zod';
-import type { PortalRequest } from '../connector.ts';
+import type { Outcome, PortalRequest } from '../connector.ts';
 import { onEntity, roleAssignmentSchema, rolesPath, type Holder } from './assumed.ts';
 import { collect, readPages, readUntil } from './read-pages.ts';
 import { fieldEquals } from './search.ts';
@@ -38,6 +38,9 @@ export async function findRole(session: CaseWareSession, wanted: string): Promis
   for (const name of names) session.forget(`role:${name}`);
   return null;
 }
+
+/** Nobody's data are wrong then: the settings name it. */
+export const ROLE_NOT_FOUND: Outcome = { status: 'refused', what: 'ROLE_NOT_FOUND', field: 'roleName' };
 
 // GET /roles?search=Name='…' [doc]
 async function searchRoles(session: CaseWareSession, name: string): Promise<PortalRole[]> {

@@ -15,7 +15,7 @@ import {
   refused,
   MISSING_OR_REFUSED,
 } from '../../kit/write.ts';
-import { assignRole, findRole, heldRoles, isRole, wantedRole } from '../roles.ts';
+import { assignRole, findRole, heldRoles, isRole, ROLE_NOT_FOUND, wantedRole } from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 import { includesGuid, userSchema, type WireUser } from '../wire-schemas.ts';
 import { readEntity } from './entity.ts';
@@ -122,7 +122,7 @@ interface Assignment {
 
 async function grant(session: CaseWareSession, target: Target, roleName: string): Promise<Outcome> {
   const role = await findRole(session, roleName);
-  if (role === null) return refused('roleName');
+  if (role === null) return ROLE_NOT_FOUND;
   const person = target.parents.person ?? '';
   const response = await assign(session, target, { person, role: role.guid, isRemove: false });
   if (response === 'parent-gone') throw parentMissing();
@@ -138,7 +138,7 @@ function isWrong(response: PortalResponse): boolean {
 async function changeRole(session: CaseWareSession, change: Change): Promise<Outcome> {
   const name = String(change.changes.Role);
   const wanted = await findRole(session, name);
-  if (wanted === null) return refused('roleName');
+  if (wanted === null) return ROLE_NOT_FOUND;
   const before = change.before.Role;
   const old = await holdingOf(session, change, typeof before === 'string' ? before : undefined);
   const { person = '' } = change.parents;

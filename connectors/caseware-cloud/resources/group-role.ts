@@ -4,7 +4,15 @@ import type { Change, Outcome, PortalRecord, PortalRequest, Seen, Target } from 
 import { groupRoleTask } from '../manual-tasks.ts';
 import { KEPT, resourceType, seenOf, type Parents } from '../../kit/listed-resource.ts';
 import { afterLanding, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
-import { assignRole, findRole, heldRoles, isRole, wantedRole, type PortalRole } from '../roles.ts';
+import {
+  assignRole,
+  findRole,
+  heldRoles,
+  isRole,
+  ROLE_NOT_FOUND,
+  wantedRole,
+  type PortalRole,
+} from '../roles.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
 
 export const groupRole = resourceType<CaseWareSettings>({
@@ -91,7 +99,7 @@ async function updateGroupRole(session: CaseWareSession, change: Change): Promis
 
 async function grant(session: CaseWareSession, parents: Parents, roleName: string): Promise<Outcome> {
   const role = await findRole(session, roleName);
-  if (role === null) return refused('roleName');
+  if (role === null) return ROLE_NOT_FOUND;
   const request = assignGroupRole(session, parents, { role: role.guid, isRemove: false });
   const response = await session.send({ ...request, accept: MISSING_OR_REFUSED });
   if (response.status === 404) throw parentMissing();

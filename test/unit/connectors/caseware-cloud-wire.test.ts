@@ -270,7 +270,7 @@ describe('CaseWare Cloud on the wire', () => {
       attributes: { Role: 'Contact - Entity Collaborator' },
     };
     expect(await groupRole.create(session, creation)).to.deep.equal({
-      ...{ status: 'refused', what: 'REJECTED_BY_PORTAL', field: 'roleName' },
+      ...{ status: 'refused', what: 'ROLE_NOT_FOUND', field: 'roleName' },
     });
   });
 
