@@ -24,6 +24,13 @@ export function compareApis(ours: Api, theirs: Api, settings: unknown): readonly
   return [...addressFindings({ ours, theirs, settings }, finder), ...calls];
 }
 
+/** Types with a call that is not made with these settings: of that one nothing was compared. */
+export function partlyCompared(ours: Api, settings: unknown): readonly string[] {
+  return ours.operations
+    .filter(({ raw }) => !isUsed(raw, settings))
+    .flatMap((operation) => about(operation).types ?? []);
+}
+
 type Sides = Pick<Comparing, 'ours' | 'theirs' | 'settings'>;
 
 function about({ method, path, raw }: Operation): Omit<Comparing, keyof Sides> {

@@ -31,14 +31,20 @@ export function isContradicted({ difference, optional }: Finding): boolean {
   return difference !== null && !optional;
 }
 
-/** Types of resource of whose calls the file says everything as the connector makes them, once the proposals are followed. */
+/**
+ * Types of resource of whose calls the file says everything as the connector makes them, once the proposals are followed. `partly`:
+ * types of which a call was not compared.
+ */
 export function documentedTypes(
   findings: readonly Finding[],
   proposals: readonly Proposal[],
+  partly: readonly string[],
 ): readonly string[] {
   const types = new Set(findings.flatMap((finding) => finding.types ?? []));
   const wrong = findings.filter((finding) => isContradicted(finding) && !isSettled(finding, proposals));
   return [...types].filter(
-    (type) => !wrong.some((finding) => finding.types === null || finding.types.includes(type)),
+    (type) =>
+      !partly.includes(type) &&
+      !wrong.some((finding) => finding.types === null || finding.types.includes(type)),
   );
 }

@@ -1,6 +1,6 @@
 // Holds the calls of a connection's portal against the OpenAPI file that the firm downloaded from it. Sends nothing.
 import type { PortalConnector } from '../../../connectors/connector.ts';
-import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
+import { compareApis, partlyCompared } from '../../../connectors/api-check/compare-apis.ts';
 import { documentedTypes, proposalsOf } from '../../../connectors/api-check/conclude.ts';
 import { openApi, type Api } from '../../../connectors/api-check/open-api.ts';
 import { connectorOf } from '../../app/portals.ts';
@@ -63,7 +63,7 @@ function conclude(
   const unseen = waiting.filter(({ call }) => call === 'absence').map(({ type }) => type);
   const others = waiting.filter(({ call }) => call !== 'absence').map(({ type }) => type);
   const open = [...new Set(others)];
-  const said = documentedTypes(findings, proposals);
+  const said = documentedTypes(findings, proposals, partlyCompared(ours, settings));
   return {
     ...subject,
     findings,

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { compareApis } from '../../../connectors/api-check/compare-apis.ts';
+import { compareApis, partlyCompared } from '../../../connectors/api-check/compare-apis.ts';
 import type { Finding } from '../../../connectors/api-check/compare-shapes.ts';
 import { documentedTypes, isContradicted, proposalsOf } from '../../../connectors/api-check/conclude.ts';
 import { ApiFileError, openApi } from '../../../connectors/api-check/open-api.ts';
@@ -35,8 +35,9 @@ function told(findings: readonly Finding[]): readonly string[] {
   );
 }
 
-function typesOf(findings: readonly Finding[]): readonly string[] {
-  return documentedTypes(findings, proposalsOf(findings));
+function typesOf(findings: readonly Finding[], settings: unknown = {}): readonly string[] {
+  const partly = partlyCompared(openApi(OURS), caseWareCloud.settings.parse(settings));
+  return documentedTypes(findings, proposalsOf(findings), partly);
 }
 
 function refusal(file: unknown): string {
@@ -57,7 +58,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
     expect(told(findings)).to.deep.equal([]);
     expect(findings.length).to.be.greaterThan(100);
     expect(proposalsOf(findings)).to.deep.equal([]);
-    expect(typesOf(findings)).to.include.members(['group', 'group-role', 'access']);
+    expect(typesOf(findings, groups)).to.include.members(['group', 'group-role', 'access']);
   });
 
   it('misses nothing in it where contacts have roles of their own: no public page shows how these are read', () => {
@@ -67,6 +68,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
     ]);
     expect(findings.filter(isContradicted)).to.deep.equal([]);
     expect(typesOf(findings)).to.include('entity-role');
+    expect(typesOf(findings), 'calls that are not made').to.not.include.members(['group-role']);
   });
 
   it('says what a partial file leaves out, and documents nothing that rests on it', () => {
@@ -82,9 +84,9 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
       'PATCH /users/{cwguid} request MobilePhone: absent MobilePhone',
     ]);
     expect(proposalsOf(findings)).to.deep.equal([]);
-    expect(typesOf(findings)).not.to.include.members(['group']);
-    expect(typesOf(findings)).not.to.include.members(['access']);
-    expect(typesOf(findings)).to.include('entity');
+    expect(typesOf(findings, groups)).not.to.include.members(['group']);
+    expect(typesOf(findings, groups)).not.to.include.members(['access']);
+    expect(typesOf(findings, groups)).to.include('entity');
   });
 
   it('says where a file contradicts, proposes the names of the file, and documents nothing', () => {
@@ -102,7 +104,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
       { setting: 'fieldNames.phone', value: 'Phone' },
       { setting: 'objectType', value: 'ENTITY' },
     ]);
-    expect(typesOf(findings)).to.deep.equal([]);
+    expect(typesOf(findings, groups)).to.deep.equal([]);
     expect(findings.filter(isContradicted)).not.to.deep.equal([]);
   });
 
@@ -123,7 +125,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
       'PATCH /entities/{cwguid} request BusinessPhone: name BusinessPhone Phone',
     ]);
     expect(proposalsOf(findings)).to.deep.equal([]);
-    expect(typesOf(findings)).not.to.include('entity');
+    expect(typesOf(findings, groups)).not.to.include('entity');
   });
 
   it('asks nothing about a field that a setting leaves out', () => {
@@ -213,7 +215,7 @@ describe('holding a connector against the OpenAPI file of its portal', () => {
     describe(`a file of ${connector.title}`, () => {
       const ours = () => documentSchema.parse(apiFile(connector.id, 'assumed-api.json'));
       const documented = (file: unknown) =>
-        documentedTypes(compareApis(openApi(ours()), openApi(file), {}), []).toSorted();
+        documentedTypes(compareApis(openApi(ours()), openApi(file), {}), [], []).toSorted();
       const assumed = Object.entries(connector.resources)
         .filter(([, { evidence, assumedCalls }]) => evidence === 'assumed' || assumedCalls !== undefined)
         .map(([type]) => type)
