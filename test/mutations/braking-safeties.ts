@@ -108,6 +108,19 @@ export const BRAKING_SAFETIES: readonly Safety[] = [
         },
       },
       {
+        id: 'brake-absence-diluted',
+        breaks: 'counts with those who vanished whoever came since',
+        file: 'src/database/records/snapshot.ts',
+        replace: {
+          'absent_of = least(absent_of, ${known}), absent_with': 'absent_of = ${known}, absent_with',
+        },
+        red: {
+          'test/integration/engine/vanished-records.test.ts': [
+            'rule 22: who came since makes it no more plausible that all others vanished',
+          ],
+        },
+      },
+      {
         id: 'brake-absence-outlived',
         breaks: 'takes it for no sign against an export that it lacks those of whom more was said since',
         file: 'src/database/records/snapshot.ts',

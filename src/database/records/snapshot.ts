@@ -78,7 +78,8 @@ async function notePresent(tx: Tx, kind: RecordKind, asOf: Date): Promise<void> 
  * Whether to believe it is for the brake to judge: beside each that is deleted is written how many are missing with it, of how
  * many that it could know. Missing are also those that one snapshot only lacked so far, and those of whom others said since that
  * they are there: it lacks them all the same. While something of one that was deleted by its absence is left in a portal, the
- * newest snapshot decides with how many it is missing: the others may be back.
+ * newest snapshot decides with how many it is missing: the others may be back. Of how many is never more than there were when it
+ * was first missing: what came since makes its absence no more plausible.
  */
 async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOutcome> {
   const table = sql.raw(kind);
@@ -94,12 +95,13 @@ async function markMissing(tx: Tx, kind: RecordKind, asOf: Date): Promise<KindOu
   const { known = 0, missing = 0 } = before.rows[0] ?? {};
   const { rows } = await sql<{ id: string; gone: boolean }>`
     update ${table} r set missing_since = least(missing_since, ${asOf}),
+      absent_of = case when missing_since is not null then least(absent_of, ${known}) else ${known} end,
       deleted_at = case when missing_since <> ${asOf} then greatest(missing_since, ${asOf}) end
     where deleted_at is null and said_at < ${asOf} and not ${isIn(kind)}
     returning id, deleted_at is not null as gone`.execute(tx);
   const gone = rows.filter((row) => row.gone).map(({ id }) => id);
   await sql`
-    update ${table} r set absent_of = ${known}, absent_with = ${missing} where id = any(${gone}::uuid[])
+    update ${table} r set absent_of = least(absent_of, ${known}), absent_with = ${missing} where id = any(${gone}::uuid[])
       or (${isLeft} and not ${isIn(kind)} and ${asOf} = (select snapshot_as_of from practice p where p.id = r.practice_id))`.execute(
     tx,
   );

@@ -88,6 +88,20 @@ describe('records that vanish from complete exports', () => {
     expect(await asked()).to.have.length(1);
   });
 
+  it('rule 22: who came since makes it no more plausible that all others vanished', async () => {
+    await begin(3, 1);
+    await snapshot(-4, { contacts: [] });
+    const fresh = await engine.contact(clients[0]!, { email: 'fresh@example.nl' });
+    for (const minutes of [-3, -2]) {
+      await snapshot(minutes, { contacts: [fresh] });
+      expect(await accesses(), `${minutes}`).to.equal(4);
+      expect(await asked(), `${minutes}`).to.have.length(3);
+    }
+    await snapshot(-1, { contacts: [...contacts.slice(1), fresh] });
+    await release();
+    expect(await accesses(), 'the others are back').to.equal(3);
+  });
+
   it('rule 22: half of the clients that vanish hold the access of their contacts', async () => {
     await begin(8, 1);
     const left = { clients: clients.slice(4), contacts: contacts.slice(4) };
