@@ -2,7 +2,6 @@
 // back. All of it is [assumed]. When the vendor tells otherwise, this is the file to change.
 import { z } from 'zod';
 import type { PortalRequest } from '../connector.ts';
-import { guid } from './wire-schemas.ts';
 
 /** Wire names of fields that the public sources do not show. A practice overrides them in its connection settings. */
 export const ASSUMED_FIELD_NAMES = {
@@ -67,4 +66,4 @@ export const roleAssignmentSchema = z.looseObject({
   objId: z.string().nullish(),
 });
 
-export const memberSchema = z.object({ CWGuid: guid, CanLogin: z.boolean().nullish() });
+export const memberSchema = z.object({ CWGuid: z.string().min(1), CanLogin: z.boolean().nullish() });

@@ -2,13 +2,10 @@
 import { z } from 'zod';
 import type { Attributes, AttributeValue, SignIn } from '../connector.ts';
 
-/** It means the same in capitals, and may be shown either way: known by one of them, as everything tells its own by it. */
-export const guid = z
-  .string()
-  .min(1)
-  .transform((text) => text.toLowerCase());
+/** Kept, and sent back, letter for letter: no document says that it is the kind of GUID that may be written in capitals. */
+const guid = z.string().min(1);
 
-/** Of identifiers that stand elsewhere than in `CWGuid`. */
+/** If it is of that kind, it means the same in capitals; of no other kind do two differ in nothing else. */
 export function sameGuid(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -17,7 +17,7 @@ import { readPages, readUntil } from '../read-pages.ts';
 import { ACCESS, resourceType, seenOf } from '../../kit/listed-resource.ts';
 import { GONE, isRefused, parentMissing, refused, MISSING_OR_REFUSED } from '../../kit/write.ts';
 import type { CaseWareSession, CaseWareSettings } from '../settings.ts';
-import { readSignIn } from '../wire-schemas.ts';
+import { readSignIn, sameGuid } from '../wire-schemas.ts';
 import { readUser } from './person.ts';
 
 export const access = resourceType<CaseWareSettings>({
@@ -78,10 +78,10 @@ async function findMembers(
   if (group === undefined || group === '') return people.map(() => null);
   const list = { request: membersOf(group), row: memberSchema };
   const rows = await readUntil(session, list, (some) =>
-    people.every((guid) => some.some(({ CWGuid }) => CWGuid === guid)),
+    people.every((guid) => some.some(({ CWGuid }) => sameGuid(CWGuid, guid))),
   );
-  const records = new Map(rows.map((row) => [row.CWGuid, toRecord(row)]));
-  return people.map((guid) => records.get(guid) ?? null);
+  const records = new Map(rows.map((row) => [row.CWGuid.toLowerCase(), toRecord(row)]));
+  return people.map((guid) => records.get(guid.toLowerCase()) ?? null);
 }
 
 /** By the person alone: what `AssignedObjectTypes` tells of what a group gives is not known. */

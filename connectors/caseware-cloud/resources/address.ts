@@ -13,6 +13,7 @@ import {
   clearing,
   createdAddressSchema,
   readAttributes,
+  sameGuid,
   withoutEmpty,
   type WireAddress,
 } from '../wire-schemas.ts';
@@ -37,11 +38,11 @@ export const address = resourceType<CaseWareSettings>({
   async look(session, targets) {
     const { entity = '' } = targets[0]?.parents ?? {};
     const isEnough = (some: readonly WireAddress[]): boolean =>
-      targets.every(({ portalId }) => some.some(({ CWGuid }) => CWGuid === portalId));
+      targets.every(({ portalId }) => some.some(({ CWGuid }) => sameGuid(CWGuid, portalId)));
     const list = { request: addressesOf(entity), row: addressSchema };
     const rows = entity === '' ? [] : await readUntil(session, list, isEnough);
     return targets.map(({ portalId }) => {
-      const row = rows.find(({ CWGuid }) => CWGuid === portalId);
+      const row = rows.find(({ CWGuid }) => sameGuid(CWGuid, portalId));
       return seenOf(row === undefined ? null : toRecord(row, session.settings));
     });
   },

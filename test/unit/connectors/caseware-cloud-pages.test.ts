@@ -57,32 +57,6 @@ describe('A list of CaseWare Cloud', () => {
     expect(await looked()).to.have.nested.property('0.state', 'present');
   });
 
-  it('knows whatever it reads by one identifier, in capitals or not', async () => {
-    const { entity, address, person, group } = caseWareCloud.resources;
-    const shown = {
-      CWGuid: 'ID-1',
-      EntityNo: '4711',
-      Email: 'anna@example.nl',
-      BriefDescription: 'Koppel e-1',
-    };
-    const rows = [{ ...shown, OwnerType: 'Contact', AddressCategory: 'Business' }];
-    portal
-      .persist()
-      .get(/./)
-      .query(true)
-      .reply(200, (uri) => (/[?&]page=1&|page=1$/.test(uri) ? rows : []));
-    for (const [type, key] of [
-      [entity, '4711'],
-      [person, 'anna@example.nl'],
-      [address, ''],
-      [group, ''],
-    ] as const) {
-      const target = { key, portalId: null, parents: { entity: 'e-1' } };
-      const found = await type?.find(session, target);
-      expect(found?.map(({ portalId }) => portalId)).to.deep.equal(['id-1']);
-    }
-  });
-
   const noRoleIsFound = (names: number) => portal.get(/roles/).query(true).times(names).reply(200, []);
   const role = { key: '', parents: { entity: 'e-1', person: 'u-1' } };
 
