@@ -3,7 +3,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import { insertAudit, type AuditEntry } from '../people/audit.ts';
 import type { ReasonCode } from '../../domain/reasons.ts';
-import type { Attributes } from '../../plan/attributes.ts';
+import { isEmpty, type Attributes } from '../../plan/attributes.ts';
 import type { ConfirmedChange, Unconfirmed } from '../../plan/known.ts';
 import type { ResourceState, RevokeState } from '../../plan/resource-states.ts';
 import type { StoredForms } from '../../plan/stored-forms.ts';
@@ -42,8 +42,6 @@ export async function storeIntents(
   { run, generation, intents, landsWithinMs }: IntentInput,
 ): Promise<IntentResult> {
   const shared = [...new Set(intents.flatMap((intent) => intent.leases))];
-  // What several clients share, another of them may have made since this one looked.
-  const toMake = intents.filter(({ action }) => action === 'create').map(({ resourceId }) => resourceId);
   const rows = intents.map((intent) => ({
     resource_id: intent.resourceId,
     type: intent.type,
@@ -52,6 +50,7 @@ export async function storeIntents(
     changes: intent.changes,
     counts_for_brake: intent.countsForBrake,
   }));
+  const isDone = isDoneAlready(intents);
   const { rows: result } = await sql<{ valid: boolean; ids: number[] }>`
     with checked as (
       select d.practice_id, d.connection_id, d.client_id, d.fence from due_pair d join connection c on c.id = d.connection_id
@@ -61,8 +60,7 @@ export async function storeIntents(
       for share of d
     ), free as (
       select id from portal_resource where id = any(${shared}::uuid[]) and exists (select from checked)
-        and (lease_until <= clock_timestamp() or fence = ${run.fence})
-        and not (state = 'present' and id = any(${toMake}::uuid[]))
+        and (lease_until <= clock_timestamp() or fence = ${run.fence}) and not ${isDone}
       order by id for update
     ), leased as (
       -- All or none: a lease taken for a request that is not sent would keep others waiting.
@@ -80,11 +78,23 @@ export async function storeIntents(
       returning id
     )
     select exists (select from checked) and not exists (
-      select from portal_resource where id = any(${shared}::uuid[]) and id = any(${toMake}::uuid[]) and state = 'present'
+      select from portal_resource where id = any(${shared}::uuid[]) and ${isDone}
     ) as valid, array(select id from stored order by id) as ids`.execute(tx);
   const { valid = false, ids = [] } = result[0] ?? {};
   if (ids.length === intents.length) return { status: 'go', operationIds: ids.map(Number) };
   return { status: valid ? 'busy' : 'stale' };
+}
+
+/**
+ * What several clients share, another of them may have made, or changed alike, since this one looked. Of a row of
+ * `portal_resource`; no subquery: a row that was waited for would not be held against it again.
+ */
+function isDoneAlready(intents: readonly Intent[]): RawBuilder<unknown> {
+  const toMake = intents.filter(({ action }) => action === 'create').map(({ resourceId }) => resourceId);
+  const toChange = intents.filter(({ action, changes }) => action === 'update' && !isEmpty(changes));
+  const changesById = Object.fromEntries(toChange.map(({ resourceId, changes }) => [resourceId, changes]));
+  return sql`((state = 'present' and id = any(${toMake}::uuid[]))
+    or coalesce(attributes @> (${json(changesById)}::jsonb -> id::text), false))`;
 }
 
 /** For how long at the most one of these resources is kept by whoever writes it. */
