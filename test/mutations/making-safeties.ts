@@ -83,7 +83,7 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         breaks: 'makes what another client has made since it was looked for',
         file: 'src/database/ledger/operations.ts',
         replace: {
-          "        and not (state = 'present' and id = any(${toMake}::uuid[]))\n": '',
+          ' and not ${isDone}': '',
           'select exists (select from checked) and not exists (':
             'select exists (select from checked) or exists (',
         },
