@@ -144,7 +144,7 @@ export const SENDING_SAFETIES: readonly Safety[] = [
         id: 'shared-lease',
         breaks: 'writes a record that another run is writing',
         file: 'src/database/ledger/operations.ts',
-        replace: { '        and (lease_until <= clock_timestamp() or fence = ${run.fence})\n': '' },
+        replace: { ' and (lease_until <= clock_timestamp() or fence = ${run.fence})': '' },
         red: {
           'test/integration/database/intents.test.ts': [
             'keeps others from writing it at the same time',
