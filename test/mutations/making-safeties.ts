@@ -79,6 +79,15 @@ export const MAKING_SAFETIES: readonly Safety[] = [
         },
       },
       {
+        id: 'changed-by-another',
+        breaks: 'changes once more what another client has changed alike since it was planned',
+        file: 'src/database/ledger/operations.ts',
+        replace: { 'or coalesce(attributes @>': 'or false and coalesce(attributes @>' },
+        red: {
+          'test/integration/database/intents.test.ts': ['frees it as soon as the answer is known'],
+        },
+      },
+      {
         id: 'made-by-another',
         breaks: 'makes what another client has made since it was looked for',
         file: 'src/database/ledger/operations.ts',

@@ -201,7 +201,8 @@ describe('the intent of a portal write', () => {
       const resource = await addResource();
       await store(first, [intent(resource)]);
       await write(first, { resourceId: resource, attributes: { Phone: '1' } });
-      expect((await store(second, [intent(resource)])).status).to.equal('go');
+      expect((await store(second, [intent(resource)])).status, 'what is done already').to.equal('stale');
+      expect((await store(second, [intent(resource, { changes: { Phone: '2' } })])).status).to.equal('go');
     });
 
     it('frees it at once when the request never reached the portal, and not when nobody knows', async () => {
